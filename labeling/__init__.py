@@ -1,0 +1,1 @@
+"""Everything people do: who they are, what they are asked, what they said, how well they agree."""

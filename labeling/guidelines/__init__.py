@@ -1,0 +1,1 @@
+"""Guidelines: versioned instructions per task kind, and questions about them."""

@@ -1,0 +1,1 @@
+"""Labels: what people said at their seats."""

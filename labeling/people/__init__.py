@@ -1,0 +1,1 @@
+"""People: users, roles, invitations, qualification and the held-out group."""

@@ -1,0 +1,1 @@
+"""Prompts: what is asked, the replies to it and who wrote them."""

@@ -1,0 +1,1 @@
+"""Tasks: questions put to people, and the seats at them."""

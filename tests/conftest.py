@@ -1,0 +1,28 @@
+"""The people and things that most tests need."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from labeling.models import Role, User
+
+
+@pytest.fixture
+def ada(db) -> User:
+    """A labeler."""
+    return User.objects.create_user("ada", "ada@example.org", roles=[Role.LABELER])
+
+
+@pytest.fixture
+def grace(db) -> User:
+    """Another labeler."""
+    return User.objects.create_user("grace", "grace@example.org", roles=[Role.LABELER])
+
+
+@pytest.fixture
+def client_of():
+    def sign_in(user: User) -> APIClient:
+        client = APIClient()
+        client.force_authenticate(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,1 @@
+"""Everything models do: datasets, runs, model versions, samples and rounds; the engine is apart."""

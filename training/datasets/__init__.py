@@ -1,0 +1,1 @@
+"""Datasets: labels frozen into files that never change."""

@@ -1,0 +1,1 @@
+"""The engine: plain torch and transformers. It knows nothing of Django."""

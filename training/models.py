@@ -1,0 +1,1 @@
+"""Table of contents: every table of this app, one line per room."""

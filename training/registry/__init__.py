@@ -1,0 +1,1 @@
+"""Registry: the model versions there are, and where they came from."""

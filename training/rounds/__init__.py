@@ -1,0 +1,1 @@
+"""Rounds: the loop, once."""

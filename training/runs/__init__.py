@@ -1,0 +1,1 @@
+"""Runs: attempts to train, sample or evaluate, and what became of them."""

@@ -1,0 +1,1 @@
+"""Samples: replies drawn from model versions to be labeled."""
