@@ -6,7 +6,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -155,107 +154,12 @@ class Migration(migrations.Migration):
                 ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
-        migrations.CreateModel(
-            name="Prompt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("turns", models.JSONField()),
-                ("language", models.CharField(default="en", max_length=16)),
-                ("topics", models.JSONField(default=list)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("retired_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="prompts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Writer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("model_version", models.CharField(blank=True, max_length=128)),
-                (
-                    "person",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="writer",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Reply",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "prompt",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="labeling.prompt",
-                    ),
-                ),
-                (
-                    "writer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replies",
-                        to="labeling.writer",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "replies",
-            },
-        ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 condition=models.Q(("email", ""), _negated=True),
                 name="one_account_per_email",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", None), ("model_version", ""), _connector="XOR"),
-                name="a_writer_is_a_person_or_a_model_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("model_version", ""), _negated=True),
-                fields=("model_version",),
-                name="one_writer_per_model_version",
             ),
         ),
     ]

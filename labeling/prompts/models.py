@@ -1,44 +1,207 @@
-"""Prompts, replies and their writers."""
+"""Prompts, who asked them, replies and their writers."""
 
+from typing import Self, TypedDict
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from labeling.people.models import User
+
+
+class Kind(models.TextChoices):
+    """How a prompt came to be written (InstructGPT section 3.2)."""
+
+    PLAIN = "plain", "Plain"
+    FEW_SHOT = "few-shot", "Few-shot"
+    USE_CASE = "use-case", "Use case"
+    CUSTOMER = "customer", "Customer"
+
+
+class UseCase(models.TextChoices):
+    """The ten use cases of InstructGPT table 1."""
+
+    GENERATION = "generation", "Generation"
+    OPEN_QA = "open-qa", "Open QA"
+    BRAINSTORMING = "brainstorming", "Brainstorming"
+    CHAT = "chat", "Chat"
+    REWRITE = "rewrite", "Rewrite"
+    SUMMARIZATION = "summarization", "Summarization"
+    CLASSIFICATION = "classification", "Classification"
+    OTHER = "other", "Other"
+    CLOSED_QA = "closed-qa", "Closed QA"
+    EXTRACT = "extract", "Extract"
+
+
+class Split(models.TextChoices):
+    TRAIN = "train", "Train"
+    VALIDATION = "validation", "Validation"
+    TEST = "test", "Test"
+
+
+class Turn(TypedDict):
+    """One turn of a conversation. The role is system, user or assistant."""
+
+    role: str
+    text: str
+
+
+class Key(models.Model):
+    """A secret of this installation, made at its first use: keyed hashes must outlive rotation."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    secret = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Author(models.Model):
+    """Who asked: a person with an account, or somebody known by an outside id only.
+
+    The outside id itself is not kept: the key is its keyed hash. All prompts of
+    an author are in the author's split.
+    """
+
+    key = models.UUIDField(unique=True)
+    person = models.OneToOneField(
+        User, models.PROTECT, related_name="author", null=True, blank=True
+    )
+    split = models.CharField(max_length=10, choices=Split)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Author {self.pk}"
+
+
+class PromptQuerySet(models.QuerySet["Prompt"]):
+    def in_use(self) -> Self:
+        """Prompts that may be put to people and models."""
+        return self.filter(retired_at=None, withdrawn_at=None)
 
 
 class Prompt(models.Model):
     """What is asked: a conversation of turns that ends with the user’s."""
 
+    # The only id that leaves for a labeler’s browser: it cannot be guessed or counted.
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     # [{"role": "user", "text": "..."}]: one user turn in the plain case.
     turns = models.JSONField()
-    language = models.CharField(max_length=16, default="en")
-    topics = models.JSONField(default=list)
-    author = models.ForeignKey(User, models.PROTECT, related_name="prompts", null=True, blank=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PLAIN)
+    use_case = models.CharField(max_length=14, choices=UseCase, blank=True)
+    # BCP 47, such as "en" or "zh"; empty when nobody could tell.
+    language = models.CharField(max_length=16, default="en", blank=True)
+    # What a labeler may have opted out of.
+    topics = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+
+    author = models.ForeignKey(
+        Author, models.PROTECT, related_name="prompts", null=True, blank=True
+    )
+    # The author’s split, repeated here to browse a million prompts by it.
+    split = models.CharField(max_length=10, choices=Split, default=Split.TRAIN)
+    # A few-shot prompt from which this one was made by drawing its shots again.
+    drawn_from = models.ForeignKey(
+        "self", models.PROTECT, related_name="draws", null=True, blank=True
+    )
+    # The file this prompt came in.
+    intake = models.ForeignKey(
+        "labeling.Intake", models.PROTECT, related_name="prompts", null=True, blank=True
+    )
+
+    # Keyed hashes of the normalised text and of its beginning; they outlive a withdrawal,
+    # so that what was withdrawn cannot come back with the next file.
+    text_key = models.UUIDField(null=True, blank=True)
+    prefix_key = models.UUIDField(null=True, blank=True)
+    # Kinds of personal data that were found (and masked, in the training split).
+    personal_data = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+
+    # What InstructGPT table 7 asks about a prompt; empty means nobody answered.
+    ambiguous = models.BooleanField(null=True, blank=True)
+    sensitive = models.BooleanField(null=True, blank=True)
+    identity_dependent = models.BooleanField(null=True, blank=True)
+    closed_domain = models.BooleanField(null=True, blank=True)
+    continuation_style = models.BooleanField(null=True, blank=True)
+    requests_opinion = models.BooleanField(null=True, blank=True)
+    requests_advice = models.BooleanField(null=True, blank=True)
+    requests_moral_judgment = models.BooleanField(null=True, blank=True)
+    has_safety_constraints = models.BooleanField(null=True, blank=True)
+    has_other_constraints = models.BooleanField(null=True, blank=True)
+    intent_unclear = models.BooleanField(null=True, blank=True)
+
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    retired_because = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PromptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(turns=[]),
+                name="a_withdrawn_prompt_keeps_no_text",
+            ),
+            models.UniqueConstraint(
+                fields=["prefix_key"],
+                condition=Q(drawn_from=None),
+                name="no_two_prompts_share_a_long_prefix",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["split", "-id"], name="prompts_by_split"),
+            models.Index(fields=["kind", "-id"], name="prompts_by_kind"),
+            models.Index(fields=["use_case", "-id"], name="prompts_by_use_case"),
+            models.Index(fields=["language", "-id"], name="prompts_by_language"),
+            GinIndex(fields=["topics"], name="prompts_by_topic"),
+        ]
 
     def __str__(self) -> str:
         return f"Prompt {self.pk}"
 
+    @property
+    def text(self) -> str:
+        """The prompt as one text: the only turn as it is, several turns with their roles."""
+        turns: list[Turn] = self.turns
+        if len(turns) == 1:
+            return turns[0]["text"]
+        return "\n\n".join(f"{turn['role'].capitalize()}: {turn['text']}" for turn in turns)
+
 
 class Writer(models.Model):
-    """Who wrote a reply: a person or a model version. Labelers never see it."""
+    """Who wrote a reply: a person, a model version or somebody outside.
+
+    Labelers never see it.
+    """
 
     person = models.OneToOneField(
         User, models.PROTECT, related_name="writer", null=True, blank=True
     )
     # The name of the model version; training keeps what is known about it.
     model_version = models.CharField(max_length=128, blank=True)
+    # What an imported file says about its writer, such as "file 12: chosen".
+    outside = models.CharField(max_length=128, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(person=None) ^ models.Q(model_version=""),
-                name="a_writer_is_a_person_or_a_model_version",
+                condition=(
+                    Q(person__isnull=False, model_version="", outside="")
+                    | (Q(person=None, outside="") & ~Q(model_version=""))
+                    | (Q(person=None, model_version="") & ~Q(outside=""))
+                ),
+                name="a_writer_is_a_person_or_a_model_version_or_outside",
             ),
             models.UniqueConstraint(
                 fields=["model_version"],
-                condition=~models.Q(model_version=""),
+                condition=~Q(model_version=""),
                 name="one_writer_per_model_version",
+            ),
+            models.UniqueConstraint(
+                fields=["outside"],
+                condition=~Q(outside=""),
+                name="one_writer_per_outside_name",
             ),
         ]
 
@@ -49,13 +212,21 @@ class Writer(models.Model):
 class Reply(models.Model):
     """One answer to a prompt, by a person or by a model."""
 
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="replies")
     writer = models.ForeignKey(Writer, models.PROTECT, related_name="replies")
-    text = models.TextField()
+    text = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "replies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(text=""),
+                name="a_withdrawn_reply_keeps_no_text",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Reply {self.pk}"

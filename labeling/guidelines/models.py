@@ -1,0 +1,78 @@
+"""What labelers are told: versioned Markdown, and who has read which version."""
+
+from typing import Self
+
+from django.db import models
+
+from labeling.people.models import User
+
+
+class Kind(models.TextChoices):
+    """What a guideline is about: one kind of task, or the writing of prompts."""
+
+    DEMONSTRATE = "demonstrate", "Demonstrate"
+    RANK = "rank", "Rank"
+    RATE = "rate", "Rate"
+    WRITE = "write", "Write prompts"
+
+
+class Purpose(models.TextChoices):
+    """The two standing sets of InstructGPT section 3.4.
+
+    Training puts helpfulness first; evaluation puts truthfulness and harmlessness first.
+    """
+
+    TRAINING = "training", "Training"
+    EVALUATION = "evaluation", "Evaluation"
+
+
+class GuidelineQuerySet(models.QuerySet["Guideline"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+
+class Guideline(models.Model):
+    """One version of the instructions for one kind of task. Once published it never changes."""
+
+    kind = models.CharField(max_length=11, choices=Kind)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    version = models.PositiveIntegerField()
+    body = models.TextField(help_text="Markdown.")
+    # What changed, in a sentence for people who know the version before.
+    change = models.TextField(blank=True)
+    written_by = models.ForeignKey(
+        User, models.PROTECT, related_name="guidelines", null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Empty while it is a draft.
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuidelineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "purpose", "version"], name="one_guideline_per_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.purpose}, version {self.version}"
+
+
+class Acknowledgement(models.Model):
+    """A person has read this version."""
+
+    guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="acknowledgements")
+    person = models.ForeignKey(User, models.PROTECT, related_name="acknowledgements")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guideline", "person"], name="a_version_is_acknowledged_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Acknowledgement {self.pk}"

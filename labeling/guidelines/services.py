@@ -1,0 +1,62 @@
+"""Writing, publishing and acknowledging guidelines."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from labeling.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
+from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
+from labeling.people.models import User
+
+
+def current_guideline(kind: str, purpose: str) -> Guideline | None:
+    """The newest published version, or nothing when none was ever published."""
+    published = Guideline.objects.published().filter(kind=kind, purpose=purpose)
+    return published.order_by("-version").first()
+
+
+def unread_guideline(*, person: User, kind: str, purpose: str) -> Guideline | None:
+    """The version this person must acknowledge before the next task, if there is one."""
+    current = current_guideline(kind, purpose)
+    if current is None or current.acknowledgements.filter(person=person).exists():
+        return None
+    return current
+
+
+def acknowledge(*, person: User, guideline_id: int) -> Acknowledgement:
+    """Record that this person has read the newest version. Twice does no harm."""
+    guideline = Guideline.objects.published().filter(pk=guideline_id).first()
+    if guideline is None:
+        raise GuidelineIsMissing
+    # Not while a newer one is out: the person would believe they are done.
+    if current_guideline(guideline.kind, guideline.purpose) != guideline:
+        raise GuidelineIsOld
+    read, _ = Acknowledgement.objects.get_or_create(guideline=guideline, person=person)
+    return read
+
+
+@transaction.atomic
+def write_guideline(
+    *, kind: Kind, purpose: Purpose, body: str, written_by: User | None, change: str = ""
+) -> Guideline:
+    """Keep a new draft. Two writers at once get two versions: the constraint stops the second."""
+    same = Guideline.objects.filter(kind=kind, purpose=purpose)
+    newest = same.aggregate(newest=Max("version"))["newest"] or 0
+    return Guideline.objects.create(
+        kind=kind,
+        purpose=purpose,
+        version=newest + 1,
+        body=body,
+        change=change,
+        written_by=written_by,
+    )
+
+
+@transaction.atomic
+def publish(*, guideline: Guideline) -> Guideline:
+    """Make a draft the version in force: from now on labelers must acknowledge it."""
+    drafts = Guideline.objects.filter(pk=guideline.pk, published_at=None)
+    if not drafts.update(published_at=timezone.now()):
+        raise GuidelineCannotChange
+    guideline.refresh_from_db()
+    return guideline

@@ -1,0 +1,1 @@
+"""Files of prompts, replies and rankings on their way in."""
