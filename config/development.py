@@ -1,0 +1,34 @@
+"""Settings for commands typed in a checkout: those of the running quickstart, or stand-ins.
+
+Production sets DATABASE_URL, and then nothing here applies.
+"""
+
+import json
+from collections.abc import MutableMapping
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+# Written by a running quickstart, readable by its owner only, removed when it stops.
+ENVIRONMENT_FILE = CHECKOUT / "var" / "run" / "environment.json"
+
+# Commands that read settings and models but talk to no server.
+OFFLINE_COMMANDS = {"check", "help", "makemigrations", "makemessages", "spectacular", "--help"}
+STAND_INS = {
+    "SECRET_KEY": "tools-that-only-read-sign-nothing-0123456789-abcdefghijklmnop",
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
+
+
+def fill_in(environment: MutableMapping[str, str], command: str) -> None:
+    """Give `command` what it needs when the environment does not say it."""
+    if "DATABASE_URL" in environment:
+        return
+    if ENVIRONMENT_FILE.exists():
+        found = json.loads(ENVIRONMENT_FILE.read_text())
+    elif command in OFFLINE_COMMANDS:
+        found = STAND_INS
+    else:
+        return
+    for name, value in found.items():
+        environment.setdefault(name, value)

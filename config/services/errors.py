@@ -1,0 +1,13 @@
+"""What can go wrong with an embedded service, in words for the person at the terminal."""
+
+
+class ServiceError(Exception):
+    """A service cannot run; the message says why and what to do."""
+
+
+class ProgramMissing(ServiceError):
+    """Neither pip nor the machine brings the program."""
+
+
+class FolderInUse(ServiceError):
+    """Another process already runs a service on this folder."""

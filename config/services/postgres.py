@@ -1,0 +1,192 @@
+"""One PostgreSQL server on a folder of its own, reachable on this machine only."""
+
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+import psutil
+import psycopg2
+from psycopg2 import sql
+
+from config.services import process
+from config.services.errors import ServiceError
+from config.services.process import Account
+from config.services.programs import SHARED_FOLDER, postgres_folder
+
+OWNER = "plumbline"
+LOCALE = "C.UTF-8" if sys.platform == "linux" else "C"
+
+# After a crash the kernel may still hold the old memory for a moment; and a port that was free
+# can be taken by another program before PostgreSQL binds it.
+PASSING_TROUBLES = ("pre-existing shared memory block", "Address already in use")
+
+PLAIN = {
+    "listen_addresses": process.LOOPBACK,
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "jit": "off",
+}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """Starts, guards and stops a server. Durable unless its data may be thrown away."""
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.folder = folder
+        self.durable = durable
+        self.account = Account.for_servers()
+        self.log = folder / "postgres.log"
+        self.port = 0
+        self.process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        password = self._password("owner")
+        return f"postgresql://{OWNER}:{password}@{process.LOOPBACK}:{self.port}/{OWNER}"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = process.hold(self.folder)
+        self.programs = postgres_folder(self.account)
+        if not (self.data / "PG_VERSION").exists():
+            self._create_cluster()
+        self._forget_dead_server()
+        deadline = time.monotonic() + 60
+        while not self._try_to_start(deadline):
+            time.sleep(0.25)
+        self._create_database()
+
+    def stop(self) -> None:
+        if self.process is not None:
+            process.stop(self.process, by=signal.SIGINT, patience=30)  # a fast, clean shutdown
+        if self._lock is not None:
+            self._lock.close()
+
+    def _create_cluster(self) -> None:
+        """Make the data folder; root puts it where nobody can reach it, and leaves a link."""
+        home = self._prepare_data_folder()
+        password_file = home.parent / f"{home.name}.password"
+        password_file.write_text(self._password("superuser") + "\n")
+        password_file.chmod(0o600)
+        self.account.own(password_file)
+        command = [
+            str(self.programs / "initdb"),
+            f"--pgdata={home}",
+            "--username=postgres",
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            f"--locale={LOCALE}",
+            "--no-instructions",
+        ]
+        made = self.account.run(command if self.durable else [*command, "--no-sync"])
+        password_file.unlink()
+        if made.returncode != 0:
+            raise ServiceError(f"PostgreSQL could not create its data folder:\n{made.stderr}")
+
+    def _prepare_data_folder(self) -> Path:
+        """An empty folder for the cluster, owned by the account the server runs as."""
+        home = self.data
+        if not self.account.can_reach(self.folder):
+            home = SHARED_FOLDER / "data" / secrets.token_hex(8)
+            self.data.unlink(missing_ok=True)
+            self.data.symlink_to(home)
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)
+        self.account.own(home)
+        return home
+
+    def _forget_dead_server(self) -> None:
+        """Delete a pid file that a crash left, when that number is now some other program.
+
+        We hold the folder's lock, so a server that is really alive can only be an orphan.
+        """
+        pid_file = self.data / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        first_line = pid_file.read_text().split("\n", 1)[0]
+        if not first_line.isdecimal() or not is_postgres(int(first_line)):
+            pid_file.unlink()
+            return
+        orphan = psutil.Process(int(first_line))
+        orphan.send_signal(signal.SIGINT)
+        orphan.wait(30)
+
+    def _try_to_start(self, deadline: float) -> bool:
+        """True when the server answers; False when it is worth another try."""
+        self.port = process.free_port()
+        before = self.log.stat().st_size if self.log.exists() else 0
+        self.process = process.start(
+            self._command(), log=self.log, account=self.account, last_signal=signal.SIGINT
+        )
+        while self.process.poll() is None:
+            if self._answers():
+                return True
+            if time.monotonic() > deadline:
+                self.stop()
+                raise ServiceError(f"PostgreSQL did not answer in time:\n{process.tail(self.log)}")
+            time.sleep(0.02)
+        said = self.log.read_text(errors="replace")[before:]
+        if any(trouble in said for trouble in PASSING_TROUBLES) and time.monotonic() < deadline:
+            return False
+        raise ServiceError(f"PostgreSQL stopped while starting:\n{process.tail(self.log)}")
+
+    def _command(self) -> list[str]:
+        options = {**PLAIN, "port": str(self.port), **({} if self.durable else NOT_DURABLE)}
+        switches = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return [str(self.programs / "postgres"), "-D", str(self.data.resolve()), *switches]
+
+    def _answers(self) -> bool:
+        try:
+            self._connect_as_superuser().close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def _create_database(self) -> None:
+        """The application's role is no superuser, so nothing of ours can come to need one."""
+        connection = self._connect_as_superuser()
+        connection.autocommit = True  # CREATE DATABASE refuses to run in a transaction
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
+            if cursor.fetchone() is None:
+                role, password = sql.Identifier(OWNER), sql.Literal(self._password("owner"))
+                cursor.execute("DROP ROLE IF EXISTS " + OWNER)
+                make_role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
+                cursor.execute(make_role.format(role, password))
+                cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
+        connection.close()
+
+    def _connect_as_superuser(self) -> "psycopg2.extensions.connection":
+        return psycopg2.connect(
+            host=process.LOOPBACK,
+            port=self.port,
+            user="postgres",
+            password=self._password("superuser"),
+            dbname="postgres",
+            connect_timeout=5,
+        )
+
+    def _password(self, who: str) -> str:
+        file = self.folder / f"{who}.password"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(24))
+        return file.read_text()
+
+
+def is_postgres(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).name().startswith("postgres")
+    except psutil.NoSuchProcess:
+        return False

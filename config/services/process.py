@@ -1,0 +1,137 @@
+"""Start a server program so that it does not outlive us, and stop it again."""
+
+import ctypes
+import fcntl
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from config.services.errors import FolderInUse
+
+PR_SET_PDEATHSIG = 1
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who a server runs as. PostgreSQL refuses root, so root lends it the account nobody."""
+
+    user: int | None = None
+    group: int | None = None
+
+    @classmethod
+    def for_servers(cls) -> "Account":
+        if os.geteuid() != 0:
+            return cls()
+        nobody = pwd.getpwnam("nobody")
+        return cls(nobody.pw_uid, nobody.pw_gid)
+
+    def can_reach(self, path: Path) -> bool:
+        if self.user is None:
+            return True
+        command = ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)]
+        return self.run(command).returncode == 0
+
+    def own(self, path: Path) -> None:
+        if self.user is not None and self.group is not None:
+            os.chown(path, self.user, self.group)
+
+    def run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """Run a short program to its end as this account."""
+        return subprocess.run(
+            command,
+            user=self.user,
+            group=self.group,
+            extra_groups=None if self.user is None else [],
+            cwd="/",
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+
+def start(
+    command: Sequence[str],
+    *,
+    log: Path,
+    account: Account,
+    last_signal: signal.Signals,
+    given: bytes | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a server in its own session; `last_signal` reaches it when this process dies.
+
+    Must be called from the main thread: Linux sends the signal when the starting thread ends.
+    """
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            start_new_session=True,
+            user=account.user,
+            group=account.group,
+            extra_groups=None if account.user is None else [],
+            preexec_fn=die_with_parent(last_signal),
+        )
+    if given is not None and process.stdin is not None:
+        process.stdin.write(given)
+        process.stdin.close()
+    return process
+
+
+def die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
+    """What a child does before it becomes the server. Only Linux can; elsewhere pids are kept."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def bind() -> None:
+        prctl(PR_SET_PDEATHSIG, int(last_signal), 0, 0, 0)
+
+    return bind
+
+
+def stop(process: subprocess.Popen[bytes], *, by: signal.Signals, patience: float) -> None:
+    """Ask a server to go, and kill it when it does not go in time."""
+    if process.poll() is not None:
+        return
+    process.send_signal(by)
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def hold(folder: Path) -> IO[bytes]:
+    """Take a folder for this process until it ends, or refuse when somebody has it."""
+    lock = (folder / "lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        raise FolderInUse(f"Another process runs a service in {folder}.") from error
+    return lock
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def tail(log: Path, lines: int = 12) -> str:
+    """The last words of a server."""
+    if not log.exists():
+        return ""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

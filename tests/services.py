@@ -1,0 +1,84 @@
+"""pytest plugin: a throw-away PostgreSQL and Valkey for every test session.
+
+Where DATABASE_URL and REDIS_URL are set, those servers are used instead. The values must be in
+place before pytest-django loads the settings, hence the wrapper around the earliest hook.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from config.services import process
+from config.services.errors import FolderInUse
+from config.services.postgres import Postgres
+from config.services.valkey import Valkey
+
+PREFIX = "plumbline-tests-"
+
+
+class Services:
+    """What this session started and must take away again."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.folder.chmod(0o711)  # PostgreSQL may run as another account, and must pass through
+        self.lock = process.hold(self.folder)
+        self.running: list[Postgres | Valkey] = []
+
+    def fill_environment(self) -> None:
+        if "DATABASE_URL" not in os.environ:
+            os.environ["DATABASE_URL"] = self.started(
+                Postgres(self.folder / "postgres", durable=False)
+            )
+        if "REDIS_URL" not in os.environ:
+            os.environ["REDIS_URL"] = self.started(Valkey(self.folder / "valkey"))
+        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
+        os.environ.setdefault("ARTIFACTS_DIR", str(self.folder / "artifacts"))
+
+    def started(self, service: Postgres | Valkey) -> str:
+        self.running.append(service)
+        service.start()
+        return service.url
+
+    def stop(self) -> None:
+        for service in self.running:
+            service.stop()
+        self.lock.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+services = pytest.StashKey[Services]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        use_own_valkey_database(os.environ["PYTEST_XDIST_WORKER"])
+    else:
+        remove_leftovers()
+        session = early_config.stash[services] = Services()
+        early_config.add_cleanup(session.stop)
+        session.fill_environment()
+    return (yield)
+
+
+def use_own_valkey_database(worker: str) -> None:
+    """Two test processes share the server but not the queues: gw0 takes database 1, and so on."""
+    server, _, _ = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{server}/{int(worker.removeprefix('gw')) + 1}"
+
+
+def remove_leftovers() -> None:
+    """Folders of sessions that were killed: nobody holds their lock any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            lock = process.hold(folder)
+        except (FolderInUse, OSError):
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.close()
