@@ -1,0 +1,87 @@
+import json
+
+import pytest
+
+from training.fields import SpecError
+from training.presets import PRESETS
+from training.specs import STEPS, PpoSpec, RewardSpec, parse_spec, read_spec
+
+SFT = {"step": "sft", "out": "run", "model": "base", "demonstrations": "d.jsonl"}
+PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "prompts": "p.jsonl"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ([], "must be a JSON object"),
+        ({"step": "dance"}, "step: must be one of pretrain, sft"),
+        ({"step": "sft", "out": "run"}, "model: step sft needs it"),
+        (SFT | {"bacth": 3}, "bacth: step sft has no such field. Did you mean batch?"),
+        (SFT | {"batch": 0}, "batch: must be at least 1"),
+        (SFT | {"batch": "many"}, "batch: must be a whole number, not 'many'"),
+        (SFT | {"batch": True}, "batch: must be a whole number"),
+        (SFT | {"dropout": 2}, "dropout: must be at least 0 and at most 0.9"),
+        (SFT | {"learning_rate": "fast"}, "learning_rate: must be a number"),
+        (SFT | {"learning_rate": float("nan")}, "learning_rate: must be a number"),
+        (SFT | {"out": ""}, "out: must be a path"),
+        (SFT | {"device": "tpu"}, "device: must be one of auto, cpu, cuda"),
+        (SFT | {"text_share": 0.1}, "text: text_share is above 0"),
+        (SFT | {"zero": 4}, "zero: must be 0, 1, 2 or 3"),
+        (SFT | {"preset": "huge"}, "preset: must be one of instructgpt-1.3b"),
+        (PPO | {"batch": 10, "minibatch": 4}, "minibatch: must divide batch"),
+        (PPO | {"gamma": 2}, "text: gamma is above 0"),
+    ],
+)
+def test_a_broken_spec_is_refused_by_naming_the_field(fields, sentence):
+    with pytest.raises(SpecError, match=sentence.replace("?", r"\?")):
+        parse_spec(fields)
+
+
+def test_a_spec_comes_back_from_its_file_as_it_was(tmp_path):
+    spec = parse_spec(PPO | {"max_steps": 3, "kl_target": 6})
+
+    spec.write(tmp_path / "spec.json")
+
+    assert read_spec(tmp_path / "spec.json") == spec
+
+
+def test_a_file_that_is_not_json_is_refused(tmp_path):
+    (tmp_path / "spec.json").write_text("{step: sft}")
+
+    with pytest.raises(SpecError, match="is not JSON"):
+        read_spec(tmp_path / "spec.json")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_makes_valid_specs(preset):
+    files = {
+        "model": "m", "models": ["m"], "demonstrations": "d", "rankings": "r", "reward_model": "rm",
+        "prompts": "p", "text": "t", "replies": "r",
+    }  # fmt: skip
+    for step in PRESETS[preset]:
+        names = STEPS[step].__dataclass_fields__
+        given = {name: value for name, value in files.items() if name in names}
+
+        parse_spec({"step": step, "out": "run", "preset": preset, **given})
+
+
+def test_a_specs_own_fields_come_before_its_preset():
+    spec = parse_spec(PPO | {"preset": "laptop", "kl": 0.5})
+
+    assert isinstance(spec, PpoSpec)
+    assert (spec.kl, spec.minibatch) == (0.5, 32)
+
+
+def test_defaults_are_those_of_the_paper(tmp_path):
+    reward = RewardSpec(out=tmp_path, model="m", rankings=tmp_path)
+    ppo = PpoSpec(out=tmp_path, model="m", reward_model="r", prompts=tmp_path)
+
+    assert (reward.batch, reward.epochs, reward.learning_rate) == (64, 1, 9e-6)
+    assert (ppo.batch, ppo.minibatch, ppo.inner_epochs, ppo.kl, ppo.ema) == (
+        512,
+        64,
+        1,
+        0.02,
+        0.992,
+    )
+    assert json.loads(json.dumps(ppo.as_json()))["clip"] == 0.2

@@ -1,0 +1,73 @@
+"""Settings that belong together, by name and step. A spec's own fields come before them.
+
+The instructgpt presets are as published (arXiv 2203.02155, appendix C); the others are ours.
+"""
+
+Fields = dict[str, object]
+
+# C.1 and C.3 of the 1.3B model; C.3's start model is sft with text_share 0.1 and these rates:
+# 5e-6 (1.3B), 1.04e-5 (6B), 2.45e-6 (175B), two epochs.
+_PUBLISHED_REWARD: Fields = {"epochs": 1, "batch": 64, "learning_rate": 9e-6}  # one 6B for all
+_PUBLISHED_PPO: Fields = {
+    "batch": 512,
+    "minibatch": 64,
+    "inner_epochs": 1,
+    "max_steps": 500,  # 256k episodes
+    "kl": 0.02,
+    "ptx_per_episode": 8,
+    "ema": 0.992,
+}
+
+_SMALL_MODEL: Fields = {"max_prompt_tokens": 512, "max_reply_tokens": 256}
+
+PRESETS: dict[str, dict[str, Fields]] = {
+    "instructgpt-1.3b": {
+        "sft": {"epochs": 16, "batch": 32, "learning_rate": 9.65e-6, "dropout": 0.2},
+        "reward": _PUBLISHED_REWARD,
+        "ppo": _PUBLISHED_PPO | {"learning_rate": 8.05e-6, "value_learning_rate": 9e-6},
+    },
+    "instructgpt-6b": {
+        "sft": {"epochs": 16, "batch": 32, "learning_rate": 9.65e-6, "dropout": 0.2},
+        "reward": _PUBLISHED_REWARD,
+        "ppo": _PUBLISHED_PPO | {"learning_rate": 8.05e-6, "value_learning_rate": 9e-6},
+    },
+    "instructgpt-175b": {
+        "sft": {"epochs": 16, "batch": 8, "learning_rate": 5.03e-6, "dropout": 0.2},
+        "reward": _PUBLISHED_REWARD,
+        "ppo": _PUBLISHED_PPO | {"learning_rate": 3.74e-6, "value_learning_rate": 5e-6},
+    },
+    "small-gpu": {  # one GPU of 16 to 24 GB, models up to about 1B
+        "sft": _SMALL_MODEL | {"epochs": 3, "lora": 16, "learning_rate": 2e-4},
+        "reward": _SMALL_MODEL | {"lora": 16, "learning_rate": 1e-4},
+        "ppo": _SMALL_MODEL
+        | {
+            "lora": 16,
+            "batch": 128,
+            "minibatch": 32,
+            "learning_rate": 5e-5,
+            "value_learning_rate": 1e-4,
+            "gradient_checkpointing": True,
+            "ptx_per_episode": 1,
+        },
+    },
+    "laptop": {  # two cores, models of about a million parameters, minutes
+        "pretrain": {"epochs": 4, "batch": 16, "learning_rate": 3e-3},
+        "sft": _SMALL_MODEL | {"epochs": 2, "learning_rate": 1e-3, "dropout": 0.0},
+        "reward": _SMALL_MODEL | {"epochs": 1, "batch": 8, "learning_rate": 1e-3},
+        "ppo": _SMALL_MODEL
+        | {
+            "batch": 96,
+            "minibatch": 32,
+            "max_steps": 50,
+            "learning_rate": 2e-4,
+            "value_learning_rate": 1e-3,
+            "warmup_steps": 5,
+            "kl": 0.1,
+            "ptx_per_episode": 1,
+            "gradient_ratio": 0.5,
+        },
+        "sample": _SMALL_MODEL,
+        "score": _SMALL_MODEL,
+        "evaluate": _SMALL_MODEL,
+    },
+}
