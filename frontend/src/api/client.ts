@@ -1,0 +1,51 @@
+/** The one way to the server: types from its schema, CSRF, one error, sign-in when the session ended. */
+
+import createClient from "openapi-fetch";
+import { ApiError, readRefusal, Unreachable } from "./errors";
+import type { paths } from "./schema";
+import { waitForSignIn } from "./session-gate";
+
+function cookie(name: string): string {
+  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+}
+
+async function send(request: Request): Promise<Response> {
+  // Read at each attempt: signing in changes the token.
+  const headers = new Headers(request.headers);
+  if (request.method !== "GET") headers.set("X-CSRFToken", cookie("csrftoken"));
+  try {
+    return await fetch(new Request(request.clone(), { headers }));
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new Unreachable(error);
+  }
+}
+
+/** Sending wrong credentials is refused too; only a lost session is worth asking about. */
+async function sessionHasEnded(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  const refusal = await readRefusal(response.clone());
+  return refusal.code === "not_signed_in";
+}
+
+/** As fetch, but a refusal is thrown as ApiError and a lost session is asked for and tried again. */
+export async function request(request: Request): Promise<Response> {
+  const response = await send(request);
+  if (response.ok) return response;
+  if ((await sessionHasEnded(response)) && (await waitForSignIn())) {
+    const again = await send(request);
+    if (again.ok) return again;
+    throw await readRefusal(again);
+  }
+  throw await readRefusal(response);
+}
+
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: request });
+
+/** The body of an answer. A refusal has been thrown before, so it is there. */
+export async function body<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await answer;
+  if (data === undefined) throw new ApiError(500, "no_body", "The server sent no body.");
+  return data;
+}

@@ -1,0 +1,75 @@
+import { useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { registry, type Shortcut } from "@/shared/keys/registry";
+import { useShortcut, useShortcuts } from "@/shared/keys/useShortcut";
+import { useMe } from "@/shared/session/session";
+import { Dialog } from "@/shared/ui/Dialog";
+import { Kbd } from "@/shared/ui/Kbd";
+import styles from "./KeyMap.module.css";
+import { keyMap } from "./keyMapState";
+
+/** The list of keys that work on this screen. */
+export function KeyMap() {
+  const { t } = useTranslation();
+  const isOpen = useSyncExternalStore(keyMap.subscribe, keyMap.isOpen);
+  const me = useMe();
+  useShortcut({
+    id: "keys.show",
+    group: t("keys.everywhere"),
+    label: t("keys.show"),
+    keys: ["?"],
+    run: keyMap.open,
+  });
+
+  return (
+    <Dialog isOpen={isOpen} onClose={keyMap.close} size="medium" title={t("keys.title")}>
+      {!me.preferences.keys_on && <p>{t("keys.areOff")}</p>}
+      <Groups />
+      <p className={styles.hint}>
+        <Link onClick={keyMap.close} to="/account/keys">
+          {t("keys.change")}
+        </Link>
+      </p>
+    </Dialog>
+  );
+}
+
+function byGroup(shortcuts: readonly Shortcut[]): Map<string, Shortcut[]> {
+  const groups = new Map<string, Shortcut[]>();
+  for (const shortcut of shortcuts) {
+    groups.set(shortcut.group, [...(groups.get(shortcut.group) ?? []), shortcut]);
+  }
+  return groups;
+}
+
+function Groups() {
+  const groups = byGroup(useShortcuts());
+  return [...groups].reverse().map(([group, shortcuts]) => (
+    <section key={group}>
+      <h3>{group}</h3>
+      <dl className={styles.keys}>
+        {shortcuts.map((shortcut) => (
+          <Line key={shortcut.id} shortcut={shortcut} />
+        ))}
+      </dl>
+    </section>
+  ));
+}
+
+function Line({ shortcut }: { shortcut: Shortcut }) {
+  const keys = registry.keysOf(shortcut);
+  if (keys.length === 0) return null;
+  return (
+    <div className={styles.line}>
+      <dt>{shortcut.label}</dt>
+      <dd>
+        {shortcut.shown ? (
+          <Kbd keys={shortcut.shown} />
+        ) : (
+          keys.map((key) => <Kbd key={key} keys={key} />)
+        )}
+      </dd>
+    </div>
+  );
+}

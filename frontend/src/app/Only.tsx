@@ -1,0 +1,8 @@
+import type { ReactNode } from "react";
+import { hasRole, type Role, useMe } from "@/shared/session/session";
+import { NotAllowed } from "./NotAllowed";
+
+/** Shows a page to people in one of these roles. The server refuses the rest by itself. */
+export function Only({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
+  return hasRole(useMe(), ...roles) ? children : <NotAllowed />;
+}

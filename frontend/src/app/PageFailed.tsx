@@ -1,0 +1,30 @@
+import { CircleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useRouteError } from "react-router";
+import { ApiError } from "@/api/errors";
+import { Button } from "@/shared/ui/Button";
+import { Page } from "@/shared/ui/Page";
+import { Empty } from "@/shared/ui/states";
+import { useSentence } from "@/shared/ui/useSentence";
+import { NotAllowed } from "./NotAllowed";
+import { NotFound } from "./NotFound";
+
+/** Stands where a page broke. The rest of the application goes on. */
+export function PageFailed() {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const error = useRouteError();
+  if (error instanceof ApiError && error.status === 404) return <NotFound />;
+  if (error instanceof ApiError && error.status === 403) return <NotAllowed />;
+  return (
+    <Page hideTitle title={t("failed.title")} width="text">
+      <Empty
+        action={<Button onPress={() => window.location.reload()}>{t("failed.reload")}</Button>}
+        icon={CircleAlert}
+        title={t("failed.title")}
+      >
+        {sentence(error)}
+      </Empty>
+    </Page>
+  );
+}

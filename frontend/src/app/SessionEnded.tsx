@@ -1,0 +1,65 @@
+import { useState, useSyncExternalStore } from "react";
+import { Form } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import { finishWaiting, sessionGate } from "@/api/session-gate";
+import { useMe, useSignIn } from "@/shared/session/session";
+import { Button } from "@/shared/ui/Button";
+import { Actions, Dialog } from "@/shared/ui/Dialog";
+import { TextField } from "@/shared/ui/Field";
+import { ErrorNotice } from "@/shared/ui/states";
+
+/** The session ended while somebody worked: ask for the password, keep the page as it is. */
+export function SessionEnded() {
+  const { t } = useTranslation();
+  const isClosed = useSyncExternalStore(sessionGate.subscribe, sessionGate.isClosed);
+  const leave = () => {
+    finishWaiting(false);
+    window.location.assign("/sign-in");
+  };
+  return (
+    <Dialog
+      canBeDismissed={false}
+      isOpen={isClosed}
+      onClose={leave}
+      title={t("sessionEnded.title")}
+    >
+      <PasswordAgain onLeave={leave} />
+    </Dialog>
+  );
+}
+
+function PasswordAgain({ onLeave }: { onLeave: () => void }) {
+  const { t } = useTranslation();
+  const { username } = useMe();
+  const [password, setPassword] = useState("");
+  const signIn = useSignIn();
+  return (
+    <Form
+      onSubmit={(event) => {
+        event.preventDefault();
+        signIn.mutate({ username, password }, { onSuccess: () => finishWaiting(true) });
+      }}
+    >
+      <p>{t("sessionEnded.text", { username })}</p>
+      <input autoComplete="username" hidden readOnly value={username} />
+      <TextField
+        autoComplete="current-password"
+        autoFocus
+        isRequired
+        label={t("password")}
+        onChange={setPassword}
+        type="password"
+        value={password}
+      />
+      <ErrorNotice error={signIn.error} />
+      <Actions>
+        <Button onPress={onLeave} tone="quiet">
+          {t("sessionEnded.leave")}
+        </Button>
+        <Button isPending={signIn.isPending} tone="primary" type="submit">
+          {t("signIn")}
+        </Button>
+      </Actions>
+    </Form>
+  );
+}

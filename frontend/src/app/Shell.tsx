@@ -1,0 +1,41 @@
+import { Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Outlet, useLocation } from "react-router";
+import { useSession } from "@/shared/session/session";
+import { KeyMap } from "./KeyMap";
+import { SessionEnded } from "./SessionEnded";
+import styles from "./Shell.module.css";
+import { TopBar } from "./TopBar";
+import { usePreferences } from "./usePreferences";
+import { Waiting } from "./Waiting";
+
+/** The frame of every page for people who are signed in. */
+export function Shell() {
+  const me = useSession();
+  const { pathname, search } = useLocation();
+  if (!me) {
+    const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
+    return <Navigate replace to={`/sign-in${next}`} />;
+  }
+  return <SignedIn />;
+}
+
+function SignedIn() {
+  const { t } = useTranslation();
+  usePreferences();
+  return (
+    <>
+      <a className={styles.skip} href="#main">
+        {t("skipToContent")}
+      </a>
+      <TopBar />
+      <main className={styles.main} id="main" tabIndex={-1}>
+        <Suspense fallback={<Waiting />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <KeyMap />
+      <SessionEnded />
+    </>
+  );
+}

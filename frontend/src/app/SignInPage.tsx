@@ -1,0 +1,51 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, useSearchParams } from "react-router";
+import { useSession, useSignIn } from "@/shared/session/session";
+import { Button } from "@/shared/ui/Button";
+import { TextField } from "@/shared/ui/Field";
+import { FormOf } from "@/shared/ui/FormOf";
+import { Door } from "./Door";
+
+/** Only addresses of this site: "//elsewhere" would lead away. */
+export function safeNext(next: string | null): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : "/";
+}
+
+export function SignInPage() {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const me = useSession();
+  const signIn = useSignIn();
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  if (me) return <Navigate replace to={safeNext(search.get("next"))} />;
+
+  return (
+    <Door title={t("signIn")}>
+      <FormOf error={signIn.error} onSubmit={() => signIn.mutate({ username, password })}>
+        <TextField
+          autoComplete="username"
+          autoFocus
+          isRequired
+          label={t("usernameOrEmail")}
+          name="username"
+          onChange={setUsername}
+          value={username}
+        />
+        <TextField
+          autoComplete="current-password"
+          isRequired
+          label={t("password")}
+          name="password"
+          onChange={setPassword}
+          type="password"
+          value={password}
+        />
+        <Button isPending={signIn.isPending} tone="primary" type="submit">
+          {t("signIn")}
+        </Button>
+      </FormOf>
+    </Door>
+  );
+}

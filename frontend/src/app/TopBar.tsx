@@ -1,0 +1,84 @@
+import i18next from "i18next";
+import { Keyboard, Menu as MenuIcon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, NavLink, useLocation, useNavigate } from "react-router";
+import { useShortcut } from "@/shared/keys/useShortcut";
+import { hasRole, useMe } from "@/shared/session/session";
+import { IconButton } from "@/shared/ui/Button";
+import { Dialog } from "@/shared/ui/Dialog";
+import { Logo } from "@/shared/ui/Logo";
+import type { NavigationEntry } from "./feature";
+import { features } from "./features";
+import { keyMap } from "./keyMapState";
+import styles from "./TopBar.module.css";
+import { UserMenu } from "./UserMenu";
+
+function useEntries(): readonly NavigationEntry[] {
+  const me = useMe();
+  return features
+    .flatMap((feature) => feature.navigation)
+    .filter(({ roles }) => hasRole(me, ...roles));
+}
+
+export function TopBar() {
+  const { t } = useTranslation();
+  const entries = useEntries();
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: arriving anywhere closes the drawer
+  useEffect(() => setDrawerOpen(false), [pathname]);
+
+  return (
+    <header className={styles.bar}>
+      <span className={styles.menuButton}>
+        <IconButton icon={MenuIcon} label={t("menu")} onPress={() => setDrawerOpen(true)} />
+      </span>
+      <Link className={styles.brand} to="/">
+        <Logo />
+        {t("product")}
+      </Link>
+      <nav aria-label={t("navigation")} className={styles.navigation}>
+        <Entries entries={entries} />
+      </nav>
+      <div className={styles.tools}>
+        <IconButton icon={Keyboard} label={t("keys.title")} onPress={keyMap.open} />
+        <UserMenu />
+      </div>
+      {entries.map((entry) => entry.keys && <GoTo entry={entry} key={entry.to} />)}
+      <Dialog isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)} title={t("product")}>
+        <nav aria-label={t("navigation")} className={styles.drawer}>
+          <Entries entries={entries} />
+        </nav>
+      </Dialog>
+    </header>
+  );
+}
+
+/** The name of a page; its key lies in the catalogue of the feature. */
+function nameOf(entry: NavigationEntry): string {
+  return i18next.t(entry.label as "navigation");
+}
+
+function Entries({ entries }: { entries: readonly NavigationEntry[] }) {
+  return entries.map((entry) => (
+    <NavLink className={styles.entry ?? ""} end={entry.to === "/"} key={entry.to} to={entry.to}>
+      <entry.icon aria-hidden size={16} />
+      {nameOf(entry)}
+    </NavLink>
+  ));
+}
+
+/** A key that goes to a page. */
+function GoTo({ entry }: { entry: NavigationEntry }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  useShortcut({
+    id: `go.${entry.to.slice(1) || "home"}`,
+    group: t("keys.everywhere"),
+    label: t("keys.goTo", { page: nameOf(entry) }),
+    keys: [entry.keys ?? ""],
+    run: () => navigate(entry.to),
+  });
+  return null;
+}

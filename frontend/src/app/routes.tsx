@@ -1,0 +1,39 @@
+/** Every address of the application that people see. */
+
+import type { RouteObject } from "react-router";
+import { Frame } from "./Frame";
+import { features } from "./features";
+import { NotFound } from "./NotFound";
+import { PageFailed } from "./PageFailed";
+import { Shell } from "./Shell";
+import { Waiting } from "./Waiting";
+
+export const routes: RouteObject[] = [
+  {
+    element: <Frame />,
+    errorElement: <PageFailed />,
+    hydrateFallbackElement: <Waiting />,
+    children: [
+      {
+        path: "/sign-in",
+        lazy: async () => ({ Component: (await import("./SignInPage")).SignInPage }),
+      },
+      {
+        path: "/join/:secret",
+        lazy: async () => ({ Component: (await import("./join/JoinPage")).JoinPage }),
+      },
+      {
+        element: <Shell />,
+        children: [
+          {
+            errorElement: <PageFailed />,
+            children: [
+              ...features.flatMap((feature) => feature.routes),
+              { path: "*", element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];

@@ -1,0 +1,16 @@
+import { useEffect } from "react";
+import { registry } from "@/shared/keys/registry";
+import { useMe } from "@/shared/session/session";
+import { applyTheme } from "@/shared/theme/theme";
+import { changeLanguage, isLanguage } from "./words";
+
+/** Puts what this person chose into effect: language, colours, keys. */
+export function usePreferences() {
+  const { language, theme, preferences } = useMe();
+  useEffect(() => {
+    if (isLanguage(language)) void changeLanguage(language);
+  }, [language]);
+  useEffect(() => applyTheme(theme), [theme]);
+  const { keys_on: characters, key_remaps: own } = preferences;
+  useEffect(() => registry.prefer({ characters, own }), [characters, own]);
+}

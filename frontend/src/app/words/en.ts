@@ -1,0 +1,8 @@
+/** Every English word of the interface. A feature adds its catalogue here and in zh-Hans.ts. */
+
+import account from "@/features/account/words.en.json";
+import home from "@/features/home/words.en.json";
+import people from "@/features/people/words.en.json";
+import shell from "@/shared/words/en.json";
+
+export const words = { shell, home, account, people };

@@ -1,0 +1,48 @@
+/** The two languages of the interface, and how one is chosen. */
+
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+
+export const languages = ["en", "zh-Hans"] as const;
+export type Language = (typeof languages)[number];
+
+const catalogues = {
+  en: () => import("./en"),
+  "zh-Hans": () => import("./zh-Hans"),
+};
+
+export function isLanguage(text: string): text is Language {
+  return (languages as readonly string[]).includes(text);
+}
+
+/** Django writes the language of this person, or of their browser, into the page. */
+export function languageOfPage(): Language {
+  const { lang } = document.documentElement;
+  return isLanguage(lang) ? lang : "en";
+}
+
+async function load(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, "shell")) return;
+  const { words } = await catalogues[language]();
+  for (const [room, texts] of Object.entries(words)) {
+    i18next.addResourceBundle(language, room, texts);
+  }
+}
+
+export async function startWords(language: Language): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: "shell",
+    interpolation: { escapeValue: false }, // React escapes
+    resources: {},
+    react: { useSuspense: false },
+  });
+  await changeLanguage(language);
+}
+
+export async function changeLanguage(language: Language): Promise<void> {
+  await load(language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}

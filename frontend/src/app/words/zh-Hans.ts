@@ -1,0 +1,8 @@
+/** Every simplified Chinese word of the interface. */
+
+import account from "@/features/account/words.zh-Hans.json";
+import home from "@/features/home/words.zh-Hans.json";
+import people from "@/features/people/words.zh-Hans.json";
+import shell from "@/shared/words/zh-Hans.json";
+
+export const words = { shell, home, account, people };

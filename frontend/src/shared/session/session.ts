@@ -1,0 +1,66 @@
+/** Who is signed in, and what follows from it. */
+
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type { components } from "@/api/schema";
+
+export type Me = components["schemas"]["MeOut"];
+export type Role = Me["roles"][number];
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => body(api.GET("/api/session/", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export function useSession(): Me | null {
+  return useSuspenseQuery(sessionQuery).data.me;
+}
+
+/** The person who is signed in. Only for screens inside the shell, where there always is one. */
+export function useMe(): Me {
+  const me = useSession();
+  if (!me) throw new Error("Nobody is signed in.");
+  return me;
+}
+
+export function hasRole(me: Me, ...roles: Role[]): boolean {
+  return roles.some((role) => me.roles.includes(role));
+}
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (credentials: Credentials) =>
+      body(api.POST("/api/session/", { body: credentials })),
+    onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.DELETE("/api/session/"),
+    onSuccess: () => {
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, { me: null });
+    },
+  });
+}
+
+type Changes = components["schemas"]["PatchedMeIn"];
+
+/** Changes one's own account and shows the result everywhere. */
+export function useChangeMe() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (changes: Changes) => body(api.PATCH("/api/me/", { body: changes })),
+    onSuccess: (me) => client.setQueryData(sessionQuery.queryKey, { me }),
+  });
+}

@@ -1,0 +1,51 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { type ButtonProps, Button as Pressable } from "react-aria-components";
+import { Link, type To } from "react-router";
+import styles from "./Button.module.css";
+import { classes } from "./classes";
+
+export type Tone = "primary" | "plain" | "quiet" | "danger";
+
+interface Look {
+  tone?: Tone;
+  icon?: LucideIcon;
+  children: ReactNode;
+}
+
+type Props = Look & Omit<ButtonProps, "children" | "className" | "style">;
+
+/** A button with words. While `isPending` it keeps the focus and says that it is busy. */
+export function Button({ tone = "plain", icon: Icon, children, ...props }: Props) {
+  return (
+    <Pressable {...props} className={classes(styles.button, styles[tone])}>
+      {Icon && <Icon aria-hidden className={styles.icon} size={16} />}
+      <span>{children}</span>
+      {props.isPending && <span aria-hidden className={styles.busy} />}
+    </Pressable>
+  );
+}
+
+/** Goes somewhere, but weighs as much as a button. */
+export function ButtonLink({ tone = "plain", icon: Icon, children, to }: Look & { to: To }) {
+  return (
+    <Link className={classes(styles.button, styles[tone])} to={to}>
+      {Icon && <Icon aria-hidden className={styles.icon} size={16} />}
+      <span>{children}</span>
+    </Link>
+  );
+}
+
+interface IconProps extends Omit<ButtonProps, "children" | "className" | "style" | "aria-label"> {
+  icon: LucideIcon;
+  label: string;
+}
+
+/** A button that shows only a picture; the label is its name. */
+export function IconButton({ icon: Icon, label, ...props }: IconProps) {
+  return (
+    <Pressable {...props} aria-label={label} className={classes(styles.button, styles.onlyIcon)}>
+      <Icon aria-hidden size={18} />
+    </Pressable>
+  );
+}

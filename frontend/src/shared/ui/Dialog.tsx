@@ -1,0 +1,52 @@
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { Dialog as Box, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "./Button";
+import { classes } from "./classes";
+import styles from "./Dialog.module.css";
+
+interface Props {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  /** False for a question that must be answered with one of the buttons. */
+  canBeDismissed?: boolean;
+  size?: "narrow" | "medium" | "wide";
+  role?: "dialog" | "alertdialog";
+  children: ReactNode;
+}
+
+/** A modal window: keeps the focus inside, closes with Escape, gives the focus back. */
+export function Dialog({ title, isOpen, onClose, size = "narrow", ...props }: Props) {
+  const { t } = useTranslation();
+  const { canBeDismissed = true, role = "dialog", children } = props;
+  return (
+    <ModalOverlay
+      className={styles.veil ?? ""}
+      isDismissable={canBeDismissed}
+      isKeyboardDismissDisabled={!canBeDismissed}
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Modal className={classes(styles.modal, styles[size])}>
+        <Box className={styles.box ?? ""} role={role}>
+          <header className={styles.header}>
+            <Heading className={styles.title ?? ""} slot="title">
+              {title}
+            </Heading>
+            {canBeDismissed && <IconButton icon={X} label={t("close")} onPress={onClose} />}
+          </header>
+          <div className={styles.body}>{children}</div>
+        </Box>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** The row of buttons that ends a dialog or a form. */
+export function Actions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
+}

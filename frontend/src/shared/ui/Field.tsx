@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import {
+  TextField as Field,
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  type TextFieldProps,
+} from "react-aria-components";
+import styles from "./Field.module.css";
+
+interface Props extends Omit<TextFieldProps, "children" | "className" | "style"> {
+  label: string;
+  hint?: ReactNode;
+  rows?: number;
+  placeholder?: string;
+}
+
+/** A labelled line of text, or a box of `rows` lines. Errors come from the form by `name`. */
+export function TextField({ label, hint, rows, placeholder = "", ...props }: Props) {
+  return (
+    <Field {...props} className={styles.field ?? ""}>
+      <Label className={styles.label ?? ""}>{label}</Label>
+      {rows ? (
+        <TextArea className={styles.area ?? ""} placeholder={placeholder} rows={rows} />
+      ) : (
+        <Input className={styles.input ?? ""} placeholder={placeholder} />
+      )}
+      {hint && (
+        <Text className={styles.hint ?? ""} slot="description">
+          {hint}
+        </Text>
+      )}
+      <FieldError className={styles.error ?? ""} />
+    </Field>
+  );
+}

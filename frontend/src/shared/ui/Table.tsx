@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import styles from "./Table.module.css";
+
+interface Props {
+  label: string;
+  columns: readonly string[];
+  children: ReactNode;
+}
+
+/** A plain table. The frame can be focused, so that the keyboard can scroll it too. */
+export function Table({ label, columns, children }: Props) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section aria-label={label} className={styles.frame} tabIndex={0}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  );
+}

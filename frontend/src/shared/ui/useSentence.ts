@@ -1,0 +1,14 @@
+import i18next from "i18next";
+import { useTranslation } from "react-i18next";
+import { ApiError, Unreachable } from "@/api/errors";
+
+/** Our own sentence for a code where the catalogue has one, else the server's. */
+export function useSentence(): (error: unknown) => string {
+  const { t } = useTranslation();
+  return (error) => {
+    if (error instanceof Unreachable) return t("errors.unreachable");
+    if (!(error instanceof ApiError)) return t("errors.unexpected");
+    const key = `errors.${error.code}`;
+    return i18next.exists(key) ? i18next.t(key as "errors.unexpected") : error.message;
+  };
+}

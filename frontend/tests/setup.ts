@@ -1,0 +1,8 @@
+/** Every component test speaks English and starts with an empty page. */
+
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeAll } from "vitest";
+import { startWords } from "@/app/words";
+
+beforeAll(() => startWords("en"));
+afterEach(cleanup);

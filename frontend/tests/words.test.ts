@@ -1,0 +1,101 @@
+/** The catalogues: every word in both languages, none unused, none outside. */
+
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { words as english } from "@/app/words/en";
+import { words as chinese } from "@/app/words/zh-Hans";
+import { sources } from "./sources";
+
+type Catalogue = { [key: string]: string | Catalogue };
+
+function keysOf(catalogue: Catalogue, before = ""): string[] {
+  return Object.entries(catalogue).flatMap(([key, value]) =>
+    typeof value === "string" ? [before + key] : keysOf(value, `${before}${key}.`),
+  );
+}
+
+function textOf(catalogue: Catalogue, path: string): string {
+  const found = path
+    .split(".")
+    .reduce<string | Catalogue | undefined>(
+      (at, key) => (typeof at === "object" ? at[key] : undefined),
+      catalogue,
+    );
+  return typeof found === "string" ? found : "";
+}
+
+const rooms = Object.keys(english) as (keyof typeof english)[];
+const code = sources(".ts", ".tsx").filter((path) => !path.includes(".test."));
+const sourceText = code.map((path) => readFileSync(path, "utf8")).join("\n");
+
+// English has a singular, Chinese has not: what is plural in both is compared by its stem.
+const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
+const placeholders = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();
+
+test.each(rooms)("%s says the same things in both languages", (room) => {
+  const inEnglish = new Set(keysOf(english[room]).map(withoutPlural));
+  const inChinese = new Set(keysOf(chinese[room]).map(withoutPlural));
+
+  expect(inChinese).toEqual(inEnglish);
+});
+
+test.each(rooms)("%s fills the same gaps in both languages", (room) => {
+  for (const key of keysOf(chinese[room])) {
+    const inEnglish = textOf(english[room], key);
+    expect(placeholders(textOf(chinese[room], key)), key).toEqual(placeholders(inEnglish));
+  }
+});
+
+test.each(rooms)("%s has no word that nobody says", (room) => {
+  const unsaid = keysOf(english[room])
+    .map(withoutPlural)
+    .filter((key) => !isSaid(key, room));
+
+  expect(unsaid).toEqual([]);
+});
+
+/** Keys are written in full, or built from a template such as `theme.${theme}`. */
+function isSaid(key: string, room: string): boolean {
+  const stem = key.slice(0, key.lastIndexOf(".") + 1);
+  const forms = [`"${key}"`, `"${room}:${key}"`, `\`${key}\``];
+  const templates = stem ? [`\`${stem}\${`, `\`${room}:${stem}\${`] : [];
+  return [...forms, ...templates].some((form) => sourceText.includes(form));
+}
+
+// What people see or hear: text between tags, and the attributes that are read out.
+const spoken = new Set(["label", "title", "placeholder", "hint", "alt", "aria-label", "lead"]);
+const saysSomething = (text: string) => /\p{L}{2,}/u.test(text);
+
+/** The text that this node puts on the screen by itself. */
+function literalIn(node: ts.Node): string {
+  if (ts.isJsxText(node)) return node.text.trim();
+  if (ts.isJsxAttribute(node)) {
+    const { initializer } = node;
+    const isSpoken = spoken.has(node.name.getText());
+    return isSpoken && initializer && ts.isStringLiteral(initializer) ? initializer.text : "";
+  }
+  const isChild = ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent);
+  return isChild && node.expression && ts.isStringLiteralLike(node.expression)
+    ? node.expression.text
+    : "";
+}
+
+function textsOutsideTheCatalogues(path: string): string[] {
+  const text = readFileSync(path, "utf8");
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const found: string[] = [];
+  const look = (node: ts.Node) => {
+    const literal = literalIn(node);
+    if (saysSomething(literal)) found.push(`${path}: ${literal}`);
+    ts.forEachChild(node, look);
+  };
+  look(file);
+  return found;
+}
+
+test("no screen says a word that is in no catalogue", () => {
+  const screens = code.filter((path) => path.endsWith(".tsx"));
+
+  expect(screens.flatMap(textsOutsideTheCatalogues)).toEqual([]);
+});

@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// Django serves the built files under /static/app/; `npm run dev` serves them itself and asks Django for the rest.
+const django = process.env.DJANGO_ADDRESS ?? "http://127.0.0.1:8000";
+
+export default defineConfig(({ command }) => ({
+  base: command === "build" ? "/static/app/" : "/",
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { proxy: { "/api": django, "/admin": django, "/static": django } },
+  build: {
+    outDir: "../frontend_build/app",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    // Nothing is inlined as a data: address, so the content security policy can forbid them.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: "src/main.tsx" },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+    setupFiles: ["tests/setup.ts"],
+    css: false,
+  },
+}));
