@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from labeling.people.urls import urlpatterns as people
+
+urlpatterns: list[URLPattern] = [
+    *people,
+]

@@ -6,6 +6,11 @@ from rest_framework.test import APIClient
 from labeling.models import Role, User
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def ada(db) -> User:
     """A labeler."""

@@ -1,0 +1,100 @@
+"""What the OpenAPI description says beyond the views: doors, refusals, names."""
+
+import json
+import re
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+
+Json = dict[str, Any]
+
+REFUSAL: Json = {
+    "type": "object",
+    "description": "Why the server refused: a code for programs, a sentence for people.",
+    "properties": {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "fields": {
+            "type": "object",
+            "description": "What is wrong with which field; nested ones as `outer.inner`.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "request_id": {"type": "string", "description": "With a 500: what to look for in logs."},
+    },
+    "required": ["code", "message"],
+}
+
+
+class Schema(AutoSchema):
+    """Operations are named after the view: GET of PeopleView is `people_get`."""
+
+    def get_operation_id(self) -> str:
+        name = type(self.view).__name__.removesuffix("View")
+        words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+        return f"{words.strip('_')}_{self.method.lower()}"
+
+
+class BrowserSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "labeling.people.authentication.BrowserSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> Json:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "labeling.people.authentication.AccessTokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> Json:
+        return {"type": "http", "scheme": "bearer"}
+
+
+def say_what_is_always_there(result: Json, **_context: Any) -> Json:
+    """Answers always have all their fields; forms are called XIn, as in the code."""
+    for name, schema in result["components"].get("schemas", {}).items():
+        if not name.endswith("Request") and "properties" in schema:
+            schema["required"] = sorted(schema["properties"])
+    renamed: Json = json.loads(re.sub(r"(In)Request\b", r"\1", json.dumps(result)))
+    return renamed
+
+
+def explain_refusals(result: Json, **_context: Any) -> Json:
+    """Say for every operation which refusals to expect, all in the one shape."""
+    result["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status in _refusals(operation):
+                operation["responses"].setdefault(status, _refusal(status))
+    return result
+
+
+def _refusals(operation: Json) -> list[str]:
+    places = {parameter["in"] for parameter in operation.get("parameters", [])}
+    statuses = ["401", "403"]
+    if "requestBody" in operation or "query" in places:
+        statuses.append("400")
+    if "requestBody" in operation:
+        statuses += ["409", "413", "415", "429"]
+    if "path" in places:
+        statuses += ["404", "409"]
+    return sorted(set(statuses))
+
+
+def _refusal(status: str) -> Json:
+    meanings = {
+        "400": "Something in the request is not as it should be.",
+        "401": "Nobody is signed in, or the access token is not valid.",
+        "403": "Not with this person's roles, or the CSRF token is missing.",
+        "404": "There is no such thing, or not for this person.",
+        "409": "The rules do not allow it as things are now.",
+        "413": "The body is too large.",
+        "415": "The body is not JSON.",
+        "429": "Too many tries.",
+    }
+    reference = {"$ref": "#/components/schemas/Refusal"}
+    return {
+        "description": meanings[status],
+        "content": {"application/json": {"schema": reference}},
+    }

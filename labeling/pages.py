@@ -1,0 +1,56 @@
+"""Long lists, one page at a time: `?after=` takes the `next` of the page before."""
+
+from typing import Any, TypeVar
+
+from django.core import signing
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+_LONGEST = 200
+Row = TypeVar("Row", bound=Model)
+
+PAGE_PARAMETERS = [
+    OpenApiParameter("after", str, description="`next` of the page before; nothing: first page."),
+    OpenApiParameter("limit", int, description=f"Rows per page, 1 to {_LONGEST}; 50 by default."),
+]
+
+
+class _PageIn(serializers.Serializer[dict[str, Any]]):
+    after = serializers.CharField(required=False, max_length=1000)
+    limit = serializers.IntegerField(default=50, min_value=1, max_value=_LONGEST)
+
+
+def page_of(out: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
+    """The schema of a page of these."""
+    fields: dict[str, Any] = {
+        "results": out(many=True),
+        "next": serializers.CharField(allow_null=True, help_text="Null on the last page."),
+    }
+    return inline_serializer(out.__name__.removesuffix("Out") + "Page", fields)
+
+
+def page(
+    request: Request, rows: QuerySet[Row], *, by: str, out: type[serializers.BaseSerializer[Any]]
+) -> Response:
+    """Answer with one page of the rows. `by` is one column without equal values; "-" reverses."""
+    sent = _PageIn(data=request.query_params)
+    sent.is_valid(raise_exception=True)
+    column, limit = by.removeprefix("-"), sent.validated_data["limit"]
+    if after := sent.validated_data.get("after"):
+        beyond = "lt" if by.startswith("-") else "gt"
+        rows = rows.filter((f"{column}__{beyond}", _opened(after)))
+    found = list(rows.order_by(by)[: limit + 1])
+    more = len(found) > limit
+    following = signing.dumps(str(getattr(found[limit - 1], column))) if more else None
+    return Response({"results": out(found[:limit], many=True).data, "next": following})
+
+
+def _opened(after: str) -> str:
+    try:
+        return str(signing.loads(after))
+    except signing.BadSignature as error:
+        raise serializers.ValidationError({"after": [_("This is not a page.")]}) from error

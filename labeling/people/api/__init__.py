@@ -1,0 +1,1 @@
+"""How the browser signs in, and how accounts are shown and changed."""

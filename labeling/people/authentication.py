@@ -1,0 +1,81 @@
+"""How a person is known: by password (username or e-mail address) or by access token."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import (
+    BaseAuthentication,
+    CSRFCheck,
+    SessionAuthentication,
+    get_authorization_header,
+)
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from labeling.people.errors import CsrfFailed
+from labeling.people.models import User
+from labeling.people.roles import Role
+from labeling.people.tokens.models import AccessToken
+from labeling.people.tokens.services import use_token
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+class PasswordBackend(ModelBackend):
+    """Finds the account by username or e-mail address, in any letter case."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        if username is None or password is None:
+            return None
+        known = User.objects.get_queryset().known_as(username).first()
+        if known is None:
+            User().set_password(password)  # takes as long as a real check would
+            return None
+        right = known.check_password(password)
+        return known if right and self.user_can_authenticate(known) else None
+
+
+class BrowserSession(SessionAuthentication):
+    """The session cookie; whatever changes something must also bring the CSRF token."""
+
+    def enforce_csrf(self, request: HttpRequest | Request) -> None:
+        check = CSRFCheck(_nothing)
+        check.process_request(request)
+        if check.process_view(request, _nothing, (), {}):
+            raise CsrfFailed
+
+
+class AccessTokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer TOKEN`."""
+
+    keyword = "Bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
+        scheme, _space, secret = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != self.keyword.lower():
+            return None
+        token = use_token(secret=secret.strip())
+        if token is None:
+            raise AuthenticationFailed(_("This access token is not valid any more."))
+        token.owner.limited_to = frozenset(Role(role) for role in token.roles)
+        return token.owner, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return self.keyword
+
+
+def account_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The one name under which failed tries are counted, however the account was typed."""
+    typed = str((credentials or request.POST).get("username") or "")
+    known = User.objects.get_queryset().known_as(typed).first()
+    return (known.username if known else typed.strip()).lower()[:150]

@@ -1,0 +1,47 @@
+"""What the people room refuses to do."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+
+from labeling.errors import LabelingError
+
+
+class WrongCredentials(LabelingError):
+    # The same words for an unknown name, a wrong password and a suspended account.
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "wrong_credentials"
+    default_detail = _("This name and password do not belong together.")
+
+
+class TooManyTries(LabelingError):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "too_many_tries"
+    default_detail = _("Too many tries. Wait a quarter of an hour, then try again.")
+
+
+class CsrfFailed(LabelingError):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "csrf_failed"
+    default_detail = _("Your page is too old. Load it again, then repeat what you did.")
+
+
+class OutOfReach(LabelingError):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "out_of_reach"
+    default_detail = _("Your own roles do not let you do this.")
+
+
+class InvitationIsGone(LabelingError):
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "invitation_is_gone"
+    default_detail = _("This invitation was used, revoked or has expired. Ask for a new one.")
+
+
+class InvitationIsUsed(LabelingError):
+    default_code = "invitation_is_used"
+    default_detail = _("Somebody has already accepted this invitation.")
+
+
+class NameIsTaken(LabelingError):
+    default_code = "name_is_taken"
+    default_detail = _("Somebody already uses this username or e-mail address.")

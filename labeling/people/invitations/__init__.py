@@ -1,0 +1,1 @@
+"""Invitations: single-use links, the only way to a new account."""

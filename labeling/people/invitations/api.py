@@ -1,0 +1,127 @@
+"""/api/invitations/ -- how people get an account."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.pages import PAGE_PARAMETERS, page, page_of
+from labeling.people import fields
+from labeling.people.access import Everybody, allow, signed_in
+from labeling.people.invitations.models import Invitation
+from labeling.people.invitations.services import (
+    accept_invitation,
+    invite,
+    open_invitation,
+    revoke_invitation,
+)
+from labeling.people.roles import Role
+
+INVITERS = allow(Role.MANAGER, Role.ADMINISTRATOR)
+
+
+class InvitationIn(serializers.Serializer[dict[str, Any]]):
+    roles = fields.role_list(allow_empty=False, help_text="Not above your own.")
+    email = serializers.EmailField(default="", allow_blank=True)
+    languages = fields.language_list(default=list)
+    note = serializers.CharField(default="", allow_blank=True, max_length=200)
+    held_out = serializers.BooleanField(default=False)
+
+
+class InvitationOut(serializers.ModelSerializer[Invitation]):
+    # The digest stays out; the link itself is shown once and kept nowhere.
+    id = serializers.UUIDField(source="public_id")
+    roles = fields.role_list()
+    languages = fields.language_list()
+    state = serializers.ChoiceField(["open", "accepted", "revoked", "expired"])
+    invited_by = serializers.CharField(source="invited_by.username")
+    accepted_by = serializers.CharField(source="accepted_by.username", default=None)
+
+    class Meta:
+        model = Invitation
+        fields = [
+            *["id", "state", "roles", "email", "languages", "note", "held_out", "invited_by"],
+            *["created_at", "expires_at", "accepted_at", "accepted_by"],
+        ]
+
+
+class NewInvitationOut(serializers.Serializer[object]):
+    invitation = InvitationOut()
+    link = serializers.URLField(help_text="Shown this once. Send it to the person.")
+
+
+class InvitationsView(APIView):
+    permission_classes = [INVITERS]
+
+    @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(InvitationOut))
+    def get(self, request: Request) -> Response:
+        """Newest first."""
+        made = Invitation.objects.select_related("invited_by", "accepted_by")
+        return page(request, made, by="-pk", out=InvitationOut)
+
+    @extend_schema(request=InvitationIn, responses={201: NewInvitationOut})
+    def post(self, request: Request) -> Response:
+        sent = InvitationIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        made = invite(inviter=signed_in(request), **sent.validated_data)
+        return Response(NewInvitationOut(made).data, status=status.HTTP_201_CREATED)
+
+
+class RevocationView(APIView):
+    permission_classes = [INVITERS]
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, invitation_id: UUID) -> Response:
+        revoke_invitation(actor=signed_in(request), invitation_id=invitation_id)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class OpenInvitationOut(serializers.ModelSerializer[Invitation]):
+    # Only what the invited person needs: whoever has the link can read this.
+    roles = fields.role_list()
+    languages = fields.language_list()
+
+    class Meta:
+        model = Invitation
+        fields = ["roles", "email", "languages", "note", "expires_at"]
+
+
+class OpenInvitationView(APIView):
+    permission_classes = [Everybody]
+
+    @extend_schema(responses=OpenInvitationOut, auth=[])
+    def get(self, request: Request, token: str) -> Response:
+        return Response(OpenInvitationOut(open_invitation(secret=token)).data)
+
+
+class AcceptIn(serializers.Serializer[dict[str, Any]]):
+    username = fields.username()
+    name = serializers.CharField(max_length=150)
+    password = fields.password()
+    email = serializers.EmailField(
+        default="", allow_blank=True, help_text="Ignored where the invitation names one."
+    )
+    languages = fields.language_list(default=list, help_text="Empty: the invitation's.")
+    language = serializers.ChoiceField(
+        fields.INTERFACE_LANGUAGES, default="en", source="interface_language"
+    )
+
+
+class AcceptedOut(serializers.Serializer[object]):
+    username = serializers.CharField()
+
+
+class AcceptView(APIView):
+    permission_classes = [Everybody]
+
+    @extend_schema(request=AcceptIn, responses={201: AcceptedOut}, auth=[])
+    def post(self, request: Request, token: str) -> Response:
+        """Make the account. Sign in with it afterwards."""
+        sent = AcceptIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        person = accept_invitation(secret=token, **sent.validated_data)
+        return Response(AcceptedOut(person).data, status=status.HTTP_201_CREATED)

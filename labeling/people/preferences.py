@@ -1,0 +1,45 @@
+"""How a person wants the screens to behave. Untrusted input like everything else."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from rest_framework import serializers
+
+_LONGEST_MAP = 100
+
+key_is_plain = RegexValidator(
+    r"\A(?:(?:Ctrl|Alt|Shift|Meta)\+){0,3}(?:[!-~]|[A-Z][A-Za-z0-9]{1,15})\Z",
+    "Write a key such as 7, Enter or Shift+K.",
+)
+action_is_plain = RegexValidator(r"\A[a-z][a-z0-9._-]{0,63}\Z", "This is not an action.")
+
+
+class KeyMap(serializers.DictField):
+    """Which key does what, where a person wants it otherwise: {"rank.submit": "Ctrl+Enter"}."""
+
+    child = serializers.CharField(max_length=40, validators=[key_is_plain])
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        remaps = super().run_validation(data)
+        if isinstance(remaps, dict):
+            if len(remaps) > _LONGEST_MAP:
+                raise serializers.ValidationError("These are too many keys.")
+            for action in remaps:
+                action_is_plain(action)
+        return remaps
+
+
+class Preferences(serializers.Serializer[dict[str, Any]]):
+    """Everything has a default, so an account that never chose anything has them all."""
+
+    keys_on = serializers.BooleanField(default=True, help_text="Keyboard shortcuts work.")
+    key_remaps = KeyMap(default=dict)
+    break_hints = serializers.BooleanField(default=True, help_text="Suggest a pause now and then.")
+    break_after_minutes = serializers.IntegerField(default=45, min_value=10, max_value=240)
+    blur_sensitive = serializers.BooleanField(
+        default=True, help_text="Blur what is flagged as disturbing until the person asks for it."
+    )
+    text_size = serializers.ChoiceField(["small", "normal", "large"], default="normal")
+    mark_hidden_characters = serializers.BooleanField(
+        default=True, help_text="Show zero-width and direction-changing characters as marks."
+    )

@@ -1,0 +1,103 @@
+"""What is done to accounts: change, suspend, restore, a new password."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from labeling.people.errors import OutOfReach, WrongCredentials
+from labeling.people.models import AccountEvent, User
+from labeling.people.passwords import refuse_weak
+from labeling.people.tokens.models import AccessToken
+
+
+@transaction.atomic
+def change_person(*, actor: User, person: User, changes: Mapping[str, Any]) -> User:
+    """Change what somebody else may be and do. Other changes of the person wait here."""
+    person = _locked(person)
+    if not actor.may_manage(person):
+        raise OutOfReach
+    if not actor.may_grant(changes.get("roles", [])):
+        raise OutOfReach
+    if not changes.keys().isdisjoint({"is_staff", "is_superuser"}) and not actor.all_powerful:
+        raise OutOfReach
+    was = {field: getattr(person, field) for field in changes}
+    for field, value in changes.items():
+        setattr(person, field, value)
+    person.save(update_fields=list(changes))
+    _note(person, actor, AccountEvent.Kind.CHANGED, {"was": was, "is": dict(changes)})
+    return person
+
+
+@transaction.atomic
+def change_own(*, person: User, changes: Mapping[str, Any]) -> User:
+    """Change what people say about themselves. Preferences not named stay as they are."""
+    # Two tabs that change different preferences wait for each other here.
+    stored = _locked(person).preferences
+    if "preferences" in changes:
+        changes = {**changes, "preferences": stored | changes["preferences"]}
+    for field, value in changes.items():
+        setattr(person, field, value)
+    person.save(update_fields=list(changes))
+    return person
+
+
+@transaction.atomic
+def suspend(*, actor: User, person: User, reason: str) -> User:
+    """Close an account at once: every session ends and every access token is revoked."""
+    person = _locked(person)
+    if person == actor or not actor.may_manage(person):
+        raise OutOfReach
+    person.suspended_at = person.suspended_at or timezone.now()
+    person.suspended_because = reason
+    person.save(update_fields=["suspended_at", "suspended_because"])
+    end_sessions(person)
+    _note(person, actor, AccountEvent.Kind.SUSPENDED, {"reason": reason})
+    return person
+
+
+@transaction.atomic
+def restore(*, actor: User, person: User) -> User:
+    """Open a suspended account again. Its old sessions and tokens stay closed."""
+    person = _locked(person)
+    if not actor.may_manage(person):
+        raise OutOfReach
+    person.suspended_at, person.suspended_because = None, ""
+    person.save(update_fields=["suspended_at", "suspended_because"])
+    _note(person, actor, AccountEvent.Kind.RESTORED)
+    return person
+
+
+@transaction.atomic
+def change_password(*, request: HttpRequest, person: User, current: str, new: str) -> None:
+    """Give the person a new password. Every other session ends, every access token too."""
+    if not person.check_password(current):
+        raise WrongCredentials
+    refuse_weak(new, person, field="new")
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    end_sessions(person)
+    update_session_auth_hash(request, person)
+    _note(person, person, AccountEvent.Kind.PASSWORD_CHANGED)
+
+
+def end_sessions(person: User) -> None:
+    """Sign the person out everywhere."""
+    User.objects.filter(pk=person.pk).update(session_generation=F("session_generation") + 1)
+    person.refresh_from_db(fields=["session_generation"])
+    open_tokens = AccessToken.objects.filter(owner=person, revoked_at=None)
+    open_tokens.update(revoked_at=timezone.now())
+
+
+def _locked(person: User) -> User:
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _note(
+    person: User, actor: User, kind: AccountEvent.Kind, detail: Mapping[str, Any] | None = None
+) -> None:
+    AccountEvent.objects.create(person=person, actor=actor, kind=kind, detail=dict(detail or {}))

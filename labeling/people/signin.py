@@ -1,0 +1,77 @@
+"""Sign in and out; the guard against guessing that both doors (API and admin) share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from django.contrib.auth import authenticate, login
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+
+from labeling.people.authentication import account_name
+from labeling.people.errors import TooManyTries, WrongCredentials
+from labeling.people.models import User
+
+
+def sign_in(*, request: HttpRequest, username: str, password: str) -> User:
+    """Start a session for the person with this username (or e-mail address) and password."""
+    credentials = {"username": username, "password": password}
+    with one_try_at_a_time(account_name(request, credentials)):
+        person = authenticate(request, **credentials)
+    if getattr(request, "axes_locked_out", False):
+        raise TooManyTries
+    if not isinstance(person, User):
+        raise WrongCredentials
+    request.session.cycle_key()  # Django itself keeps the key when the same person signs in again
+    login(request, person)
+    return person
+
+
+@contextmanager
+def one_try_at_a_time(account: str) -> Iterator[None]:
+    """Tries for one account wait for each other, so that a hundred at once cannot
+    all be checked before the first one is counted."""
+    refusal: ValidationError | None = None
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(1, hashtext(%s))", [account])
+            try:
+                yield
+            except ValidationError as error:
+                refusal = error  # raised below, because the counted failure must be kept
+    except OperationalError as error:
+        raise TooManyTries from error
+    if refusal:
+        raise refusal
+
+
+class FailedTries(AxesDatabaseHandler):  # type: ignore[misc]  # axes brings no types
+    """Counts failed tries per account and address, per account, and per address.
+
+    Five for one account from one address; six times as many for one account from
+    everywhere, so that strangers do not easily lock somebody out; ten times as
+    many from one address, because an office shares one.
+    """
+
+    leniency = (1, 6, 10)  # in the order of AXES_LOCKOUT_PARAMETERS
+
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        counted = [_failures(tries) for tries in self.get_user_attempts(request, credentials)]
+        return max(n // times for n, times in zip(counted, self.leniency, strict=True))
+
+    def reset_user_attempts(
+        self, request: HttpRequest, credentials: dict[str, Any] | None = None
+    ) -> int:
+        # Only the pair: whoever can sign in as themselves must not thereby get
+        # new tries at another account from the same address.
+        own_tries = self.filter_user_attempts(request, credentials)[0]
+        deleted, _per_model = own_tries.delete()
+        return int(deleted)
+
+
+def _failures(tries: QuerySet[Any]) -> int:
+    return tries.aggregate(n=Sum("failures_since_start"))["n"] or 0

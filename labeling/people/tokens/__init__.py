@@ -1,0 +1,1 @@
+"""Access tokens: how scripts act for a person."""

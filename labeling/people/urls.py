@@ -1,0 +1,30 @@
+"""The addresses of people under /api/."""
+
+from django.urls import path
+
+from labeling.people.api.me import MeView, PasswordView
+from labeling.people.api.people import PeopleView, PersonView, RestoreView, SuspensionView
+from labeling.people.api.session import SessionView
+from labeling.people.invitations.api import (
+    AcceptView,
+    InvitationsView,
+    OpenInvitationView,
+    RevocationView,
+)
+from labeling.people.tokens.api import TokensView, TokenView
+
+urlpatterns = [
+    path("session/", SessionView.as_view()),
+    path("me/", MeView.as_view()),
+    path("me/password/", PasswordView.as_view()),
+    path("people/", PeopleView.as_view()),
+    path("people/<uuid:person_id>/", PersonView.as_view()),
+    path("people/<uuid:person_id>/suspend/", SuspensionView.as_view()),
+    path("people/<uuid:person_id>/restore/", RestoreView.as_view()),
+    path("invitations/", InvitationsView.as_view()),
+    path("invitations/<uuid:invitation_id>/", RevocationView.as_view()),
+    path("invitations/<slug:token>/", OpenInvitationView.as_view()),
+    path("invitations/<slug:token>/accept/", AcceptView.as_view()),
+    path("tokens/", TokensView.as_view()),
+    path("tokens/<uuid:token_id>/", TokenView.as_view()),
+]
