@@ -4,11 +4,23 @@
 import os
 import sys
 
-from config import development
+# Every Python 3 must be able to read this file, so that an old one can be told what it lacks.
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(
+        "Plumbline needs Python 3.11 or newer, and this is Python {}.{}. Install a newer one and "
+        "start it by its name, for example: python3.12 manage.py quickstart".format(
+            *sys.version_info[:2]
+        )
+    )
+
+if os.name == "nt":
+    sys.exit("Plumbline runs on Linux and macOS. On Windows, start it inside WSL 2.")
+
+import bootstrap
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    development.fill_in(os.environ, command=sys.argv[1] if len(sys.argv) > 1 else "help")
-    from django.core.management import execute_from_command_line
+    bootstrap.enter_environment(sys.argv)
+    # Only now are the packages certain to be there.
+    from config.commands import run
 
-    execute_from_command_line(sys.argv)
+    sys.exit(run(sys.argv))

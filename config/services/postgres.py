@@ -1,6 +1,7 @@
 """One PostgreSQL server on a folder of its own, reachable on this machine only."""
 
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from psycopg2 import sql
 
 from config.services import process
 from config.services.errors import ServiceError
-from config.services.process import Account
+from config.services.process import Account, Launch
 from config.services.programs import SHARED_FOLDER, postgres_folder
 
 OWNER = "plumbline"
@@ -42,6 +43,7 @@ class Postgres:
         self.account = Account.for_servers()
         self.log = folder / "postgres.log"
         self.port = 0
+        self.known = False  # clients hold the address, so a restart must keep it
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[bytes] | None = None
 
@@ -56,7 +58,7 @@ class Postgres:
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = process.hold(self.folder)
+        self._lock = self._lock or process.hold(self.folder)
         self.programs = postgres_folder(self.account)
         if not (self.data / "PG_VERSION").exists():
             self._create_cluster()
@@ -71,17 +73,43 @@ class Postgres:
             process.stop(self.process, by=signal.SIGINT, patience=30)  # a fast, clean shutdown
         if self._lock is not None:
             self._lock.close()
+            self._lock = None
+
+    def remove(self) -> None:
+        """Throw all data away, also where a link leads out of the folder."""
+        shutil.rmtree(self.data.resolve(), ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _create_cluster(self) -> None:
-        """Make the data folder; root puts it where nobody can reach it, and leaves a link."""
-        home = self._prepare_data_folder()
-        password_file = home.parent / f"{home.name}.password"
-        password_file.write_text(self._password("superuser") + "\n")
-        password_file.chmod(0o600)
-        self.account.own(password_file)
+        """Make the data folder under another name, so that half of one never counts as one."""
+        home = self._home()
+        half = home.with_name(f"{home.name}.part")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(mode=0o700, parents=True)
+        password_file = home.with_name("initdb.password")
+        password_file.touch(mode=0o600)
+        password_file.write_text(self._password("superuser"))
+        for path in (half, password_file):
+            self.account.own(path)
+        made = self.account.run(self._initdb(half, password_file))
+        password_file.unlink()
+        if made.returncode != 0:
+            raise ServiceError(f"PostgreSQL could not create its data folder:\n{made.stderr}")
+        half.rename(home)
+        if home != self.data:
+            self.data.unlink(missing_ok=True)
+            self.data.symlink_to(home)
+
+    def _home(self) -> Path:
+        """The data folder itself, or where it lies when the account cannot enter this checkout."""
+        if self.account.can_reach(self.folder):
+            return self.data
+        return SHARED_FOLDER / "data" / secrets.token_hex(8) / "data"
+
+    def _initdb(self, folder: Path, password_file: Path) -> list[str]:
         command = [
             str(self.programs / "initdb"),
-            f"--pgdata={home}",
+            f"--pgdata={folder}",
             "--username=postgres",
             f"--pwfile={password_file}",
             "--auth=scram-sha-256",
@@ -89,22 +117,7 @@ class Postgres:
             f"--locale={LOCALE}",
             "--no-instructions",
         ]
-        made = self.account.run(command if self.durable else [*command, "--no-sync"])
-        password_file.unlink()
-        if made.returncode != 0:
-            raise ServiceError(f"PostgreSQL could not create its data folder:\n{made.stderr}")
-
-    def _prepare_data_folder(self) -> Path:
-        """An empty folder for the cluster, owned by the account the server runs as."""
-        home = self.data
-        if not self.account.can_reach(self.folder):
-            home = SHARED_FOLDER / "data" / secrets.token_hex(8)
-            self.data.unlink(missing_ok=True)
-            self.data.symlink_to(home)
-        home.mkdir(parents=True, exist_ok=True)
-        home.chmod(0o700)
-        self.account.own(home)
-        return home
+        return command if self.durable else [*command, "--no-sync"]
 
     def _forget_dead_server(self) -> None:
         """Delete a pid file that a crash left, when that number is now some other program.
@@ -124,13 +137,15 @@ class Postgres:
 
     def _try_to_start(self, deadline: float) -> bool:
         """True when the server answers; False when it is worth another try."""
-        self.port = process.free_port()
+        if not self.known:
+            self.port = process.free_port()
         before = self.log.stat().st_size if self.log.exists() else 0
         self.process = process.start(
-            self._command(), log=self.log, account=self.account, last_signal=signal.SIGINT
+            Launch(self._command(), self.log, signal.SIGINT, account=self.account)
         )
         while self.process.poll() is None:
             if self._answers():
+                self.known = True
                 return True
             if time.monotonic() > deadline:
                 self.stop()
@@ -161,7 +176,7 @@ class Postgres:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
             if cursor.fetchone() is None:
                 role, password = sql.Identifier(OWNER), sql.Literal(self._password("owner"))
-                cursor.execute("DROP ROLE IF EXISTS " + OWNER)
+                cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(role))
                 make_role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
                 cursor.execute(make_role.format(role, password))
                 cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))

@@ -8,8 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -57,33 +58,42 @@ class Account:
         )
 
 
-def start(
-    command: Sequence[str],
-    *,
-    log: Path,
-    account: Account,
-    last_signal: signal.Signals,
-    given: bytes | None = None,
-) -> subprocess.Popen[bytes]:
-    """Start a server in its own session; `last_signal` reaches it when this process dies.
+@dataclass(frozen=True)
+class Launch:
+    """How a program is started. `last_signal` reaches it when this process dies."""
 
-    Must be called from the main thread: Linux sends the signal when the starting thread ends.
+    command: Sequence[str]
+    log: Path
+    last_signal: signal.Signals
+    account: Account = field(default_factory=Account)
+    folder: Path = Path("/")
+    environment: Mapping[str, str] | None = None
+    keep_open: Sequence[int] = ()
+    given: bytes | None = None
+
+
+def start(launch: Launch) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own, so that Ctrl-C reaches only its supervisor.
+
+    Must be called from the main thread: Linux sends the last signal when the starting thread ends.
     """
-    with log.open("ab") as output:
+    with launch.log.open("ab") as output:
         process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
+            launch.command,
+            stdin=subprocess.DEVNULL if launch.given is None else subprocess.PIPE,
             stdout=output,
             stderr=output,
-            cwd="/",
+            cwd=launch.folder,
+            env=launch.environment,
+            pass_fds=launch.keep_open,
             start_new_session=True,
-            user=account.user,
-            group=account.group,
-            extra_groups=None if account.user is None else [],
-            preexec_fn=die_with_parent(last_signal),
+            user=launch.account.user,
+            group=launch.account.group,
+            extra_groups=None if launch.account.user is None else [],
+            preexec_fn=die_with_parent(launch.last_signal),
         )
-    if given is not None and process.stdin is not None:
-        process.stdin.write(given)
+    if launch.given is not None and process.stdin is not None:
+        process.stdin.write(launch.given)
         process.stdin.close()
     return process
 
@@ -101,15 +111,29 @@ def die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
 
 
 def stop(process: subprocess.Popen[bytes], *, by: signal.Signals, patience: float) -> None:
-    """Ask a server to go, and kill it when it does not go in time."""
+    """Ask a server to go, and kill all of its session when it does not go in time."""
     if process.poll() is not None:
         return
     process.send_signal(by)
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program and all that it started in its session."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def ending(process: subprocess.Popen[bytes]) -> str:
+    """How a process ended, in words."""
+    status = process.returncode
+    if status is not None and status < 0:
+        return f"was killed by {signal.Signals(-status).name}"
+    return f"ended with status {status}"
 
 
 def hold(folder: Path) -> IO[bytes]:

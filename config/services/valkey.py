@@ -12,7 +12,7 @@ from redis.retry import Retry
 
 from config.services import process
 from config.services.errors import ServiceError
-from config.services.process import Account
+from config.services.process import Launch
 from config.services.programs import valkey_server
 
 CONFIGURATION = """\
@@ -33,6 +33,7 @@ class Valkey:
         self.log = folder / "valkey.log"
         self.password = secrets.token_urlsafe(24)
         self.port = 0
+        self.known = False  # clients hold the address, so a restart must keep it
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,20 +52,19 @@ class Valkey:
 
     def _try_to_start(self, deadline: float) -> bool:
         """True when the server answers; False when it is worth another try on another port."""
-        self.port = process.free_port()
+        if not self.known:
+            self.port = process.free_port()
         wanted = CONFIGURATION.format(
             host=process.LOOPBACK, port=self.port, password=self.password, folder=self.folder
         )
         # The configuration goes in on stdin, so the password is in no file and no process list.
+        command = [str(valkey_server()), "-"]
         self.process = process.start(
-            [str(valkey_server()), "-"],
-            log=self.log,
-            account=Account(),
-            last_signal=signal.SIGTERM,
-            given=wanted.encode(),
+            Launch(command, self.log, signal.SIGTERM, given=wanted.encode())
         )
         while self.process.poll() is None and time.monotonic() < deadline:
             if self._answers():
+                self.known = True
                 return True
             time.sleep(0.02)
         if time.monotonic() < deadline and "Address already in use" in process.tail(self.log):

@@ -60,9 +60,7 @@ def test_an_old_version_can_no_longer_be_acknowledged(ada):
 
 
 def test_a_draft_cannot_be_acknowledged(ada):
-    draft = write_guideline(
-        kind=Kind.RANK, purpose=Purpose.TRAINING, body="Draft", written_by=None
-    )
+    draft = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="Draft", written_by=None)
 
     with pytest.raises(GuidelineIsMissing):
         acknowledge(person=ada, guideline_id=draft.pk)

@@ -1,0 +1,14 @@
+"""The four programs of an installation. Quickstart and docker-compose.yml start the same ones."""
+
+WEB = ["uvicorn", "config.asgi:application", "--timeout-graceful-shutdown", "3"]
+CELERY = ["celery", "--app", "config", "--quiet"]
+WORKER = [
+    *CELERY, "worker", "--queues", "default", "--pool", "prefork", "--concurrency", "2",
+    "--hostname", "default@%h", "--loglevel", "INFO",
+]  # fmt: skip
+# One engine at a time owns the GPU, so this worker runs nothing beside it.
+GPU_WORKER = [
+    *CELERY, "worker", "--queues", "gpu", "--pool", "solo", "--concurrency", "1",
+    "--hostname", "gpu@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+]  # fmt: skip
+BEAT = [*CELERY, "beat", "--loglevel", "INFO"]

@@ -1,0 +1,26 @@
+"""The people of the demo, one per role."""
+
+from django.db import transaction
+
+from labeling.people.demo_accounts import DEMO_ACCOUNTS, DemoAccount
+from labeling.people.models import Role, User
+
+
+@transaction.atomic
+def create_demo_people(*, password: str) -> list[User]:
+    """Create who is missing; people who are there keep the password they have by now."""
+    return [person_for(account, password) for account in DEMO_ACCOUNTS]
+
+
+def person_for(account: DemoAccount, password: str) -> User:
+    if found := User.objects.filter(username=account.username).first():
+        return found
+    role = Role(account.role)
+    return User.objects.create_user(
+        account.username,
+        f"{account.username}@example.org",
+        password,
+        roles=[role],
+        is_staff=role != Role.LABELER,
+        is_superuser=role == Role.ADMINISTRATOR,
+    )

@@ -1,0 +1,19 @@
+"""Who can sign in to the demo. Plain data: the command line prints it without Django."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    username: str
+    name: str
+    role: str
+    what: str
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount("labeler", "Lee Labeler", "labeler", "writes, ranks and rates"),
+    DemoAccount("manager", "Mary Manager", "manager", "sees to the labeling and the labelers"),
+    DemoAccount("researcher", "Ruth Researcher", "researcher", "trains and compares models"),
+    DemoAccount("administrator", "Ada Administrator", "administrator", "may do everything"),
+)

@@ -1,0 +1,26 @@
+"""The demo's people."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from labeling.models import Role, User
+
+
+@pytest.mark.django_db
+def test_the_demo_has_one_person_per_role_who_can_sign_in(monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "quite-a-secret")
+
+    call_command("load_demo")
+    call_command("load_demo")
+
+    people = User.objects.all()
+    assert sorted(role for person in people for role in person.roles) == sorted(Role.values)
+    assert all(person.check_password("quite-a-secret") for person in people)
+
+
+@pytest.mark.django_db
+def test_the_demo_never_has_a_password_that_everybody_knows(monkeypatch):
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+
+    with pytest.raises(CommandError):
+        call_command("load_demo")
