@@ -1,0 +1,39 @@
+"""Residual dropout for any family. SFT uses it (C.1); every other step runs without dropout."""
+
+import torch.nn.functional as F
+from torch import nn
+
+SUBLAYERS = ("attn", "attention", "mlp", "ffn", "feed_forward")
+
+
+def no_dropout(model: nn.Module) -> None:
+    for module in model.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+
+
+def residual_dropout(model: nn.Module, rate: float) -> None:
+    """Drop parts of what attention and MLP add to the residual stream, while training."""
+    no_dropout(model)
+    for name, module in model.named_modules():
+        if _is_sublayer(name):
+            module.register_forward_hook(_Drop(rate))
+
+
+class _Drop:
+    """A forward hook that drops parts of what a sublayer gives."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+
+    def __call__(self, module: nn.Module, given: object, out: object) -> object:
+        if isinstance(out, tuple):
+            return (F.dropout(out[0], self.rate, module.training), *out[1:])
+        return F.dropout(out, self.rate, module.training)  # type: ignore[arg-type]
+
+
+def _is_sublayer(name: str) -> bool:
+    """Such as transformer.h.3.attn or model.layers.3.mlp, not their own parts or norms."""
+    *above, own = name.split(".")
+    in_layer = bool(above) and above[-1].isdigit()
+    return in_layer and "norm" not in own and any(word in own for word in SUBLAYERS)
