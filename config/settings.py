@@ -133,3 +133,12 @@ SEAT_TIME = timedelta(minutes=env.whole("SEAT_MINUTES", 30))
 
 # Where datasets, metrics and models are kept.
 ARTIFACTS_DIR = Path(env.text("ARTIFACTS_DIR", str(BASE_DIR / "var" / "artifacts")))
+
+# Prompts that agree in so many first characters are near-duplicates; one of them is kept.
+PROMPT_PREFIX_CHARACTERS = env.whole("PROMPT_PREFIX_CHARACTERS", 200)
+PROMPTS_PER_AUTHOR = env.whole("PROMPTS_PER_AUTHOR", 200)  # InstructGPT section 3.2
+# The shares of authors whose prompts are kept for validation and test; the rest is for training.
+SPLIT_VALIDATION_PERCENT = env.whole("SPLIT_VALIDATION_PERCENT", 10)
+SPLIT_TEST_PERCENT = env.whole("SPLIT_TEST_PERCENT", 10)
+# "module.function" that finds names of people; empty where there is none.
+NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")

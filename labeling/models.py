@@ -4,7 +4,14 @@ from labeling.guidelines.models import Acknowledgement, Guideline
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
 from labeling.people.tokens.models import AccessToken
-from labeling.prompts.intake.models import Intake
+from labeling.prompts.intake.models import (
+    ImportedDemonstration,
+    ImportedPlace,
+    ImportedRanking,
+    Intake,
+    LeftOut,
+    StagedLine,
+)
 from labeling.prompts.models import Author, Key, Prompt, Reply, Writer
 
 __all__ = [
@@ -13,12 +20,17 @@ __all__ = [
     "Acknowledgement",
     "Author",
     "Guideline",
+    "ImportedDemonstration",
+    "ImportedPlace",
+    "ImportedRanking",
     "Intake",
     "Invitation",
     "Key",
+    "LeftOut",
     "Prompt",
     "Reply",
     "Role",
+    "StagedLine",
     "User",
     "Writer",
 ]

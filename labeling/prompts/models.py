@@ -216,11 +216,20 @@ class Reply(models.Model):
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="replies")
     writer = models.ForeignKey(Writer, models.PROTECT, related_name="replies")
     text = models.TextField(blank=True)
+    # The keyed hash of an imported text: the same reply comes in once.
+    text_key = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "replies"
+        indexes = [
+            models.Index(
+                fields=["prompt", "text_key"],
+                name="replies_by_text",
+                condition=Q(text_key__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(text=""),

@@ -1,13 +1,15 @@
-"""A file on its way in, what was left out of it, and the rows that wait."""
+"""A file on its way in, what was left out of it, and what else came with its prompts."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from labeling.people.models import User
-from labeling.prompts.models import Kind
+from labeling.prompts.models import Kind, Prompt, Reply, Split
 
 
 class State(models.TextChoices):
+    UPLOADED = "uploaded", "Uploaded"
     WAITING = "waiting", "Waiting"
     RUNNING = "running", "Running"
     DONE = "done", "Done"
@@ -26,7 +28,7 @@ class Intake(models.Model):
     path = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
-    # Which column means what, and what to do: see mapping.py.
+    # Which column means what, and what to do: see mapping.Plan.
     mapping = models.JSONField(default=dict)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.CUSTOMER)
     started_by = models.ForeignKey(
@@ -50,7 +52,7 @@ class Intake(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "running"], ended_at=None)
+                condition=Q(state__in=["uploaded", "waiting", "running"], ended_at=None)
                 | Q(state__in=["done", "refused", "cancelled"], ended_at__isnull=False),
                 name="an_intake_that_ended_says_when",
             ),
@@ -58,3 +60,98 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return f"Intake {self.pk}: {self.name}"
+
+
+class Reason(models.TextChoices):
+    REFUSED = "refused", "Refused"
+    DUPLICATE = "duplicate", "Near-duplicate"
+    CAP = "cap", "Over the cap of its author"
+    WITHDRAWN = "withdrawn", "Withdrawn before"
+
+
+class LeftOut(models.Model):
+    """One line of a file that did not come in. It holds none of the line’s text."""
+
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="left_out")
+    line = models.PositiveIntegerField()
+    reason = models.CharField(max_length=9, choices=Reason)
+    message = models.CharField(max_length=300, blank=True)
+    duplicate_of = models.ForeignKey(
+        Prompt, models.PROTECT, related_name="duplicates", null=True, blank=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["intake", "line"], name="a_line_is_left_out_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.reason}"
+
+
+class StagedLine(models.Model):
+    """One cleaned line that waits for the end of its file. Gone when the intake has ended."""
+
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="staged")
+    line = models.PositiveIntegerField()
+    author_key = models.UUIDField(null=True)
+    split = models.CharField(max_length=10, choices=Split)
+    turns = models.JSONField()
+    kind = models.CharField(max_length=8)
+    use_case = models.CharField(max_length=14)
+    language = models.CharField(max_length=16)
+    topics = ArrayField(models.CharField(max_length=32))
+    traits = models.JSONField()
+    personal_data = ArrayField(models.CharField(max_length=16))
+    text_key = models.UUIDField()
+    prefix_key = models.UUIDField()
+    # [[what the file calls it, text, text key], ...]
+    replies = models.JSONField()
+    ranks = ArrayField(models.PositiveSmallIntegerField())
+    labeler_key = models.UUIDField(null=True)
+    ranking_key = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"Line {self.line}"
+
+
+class ImportedDemonstration(models.Model):
+    """A reply that somebody elsewhere wrote to show how it is done."""
+
+    reply = models.OneToOneField(Reply, models.CASCADE, related_name="imported_demonstration")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="demonstrations")
+
+    def __str__(self) -> str:
+        return f"Imported demonstration {self.pk}"
+
+
+class ImportedRanking(models.Model):
+    """An order of replies that somebody elsewhere gave."""
+
+    # The keyed hash of everything it says: the same ranking comes in once.
+    key = models.UUIDField(unique=True)
+    prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="imported_rankings")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="rankings")
+    # The keyed hash of the labeler’s outside id.
+    labeler_key = models.UUIDField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Imported ranking {self.pk}"
+
+
+class ImportedPlace(models.Model):
+    """The place of one reply in an imported ranking. Two replies may share a place."""
+
+    ranking = models.ForeignKey(ImportedRanking, models.CASCADE, related_name="places")
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="imported_places")
+    place = models.PositiveSmallIntegerField(help_text="1 is best.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ranking", "reply"], name="one_imported_place_per_reply"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Place {self.place}"

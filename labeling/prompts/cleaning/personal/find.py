@@ -1,0 +1,80 @@
+"""Ask every recogniser, and take the answers that do not overlap."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import models
+
+from labeling.prompts.cleaning.personal.names import names
+from labeling.prompts.cleaning.personal.numbers import (
+    bank_accounts,
+    cards,
+    identity_numbers,
+    phones,
+)
+from labeling.prompts.cleaning.personal.places import emails, internet_addresses, postal_addresses
+from labeling.prompts.cleaning.personal.secrets import secrets
+
+
+class PersonalData(models.TextChoices):
+    EMAIL = "email", "e-mail address"
+    SECRET = "secret", "key or password"
+    BANK_ACCOUNT = "bank account", "bank account"
+    CARD = "card", "card number"
+    IDENTITY = "identity", "identity number"
+    IP_ADDRESS = "ip address", "IP address"
+    ADDRESS = "address", "postal address"
+    PHONE = "phone", "phone number"
+    NAME = "name", "name"
+
+
+class Finding(NamedTuple):
+    kind: PersonalData
+    start: int
+    end: int
+
+
+# Most prompts hold no digit, so that most recognisers need not look.
+_DIGIT = re.compile(r"\d")
+_WITHOUT_DIGITS = {"secret", "email", "name"}
+
+# The first to claim a place keeps it: a card number also looks like a phone number.
+_RECOGNISERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
+    (PersonalData.SECRET, secrets),
+    (PersonalData.EMAIL, emails),
+    (PersonalData.BANK_ACCOUNT, bank_accounts),
+    (PersonalData.CARD, cards),
+    (PersonalData.IDENTITY, identity_numbers),
+    (PersonalData.IP_ADDRESS, internet_addresses),
+    (PersonalData.ADDRESS, postal_addresses),
+    (PersonalData.PHONE, phones),
+    (PersonalData.NAME, names),
+)
+
+
+def find(text: str) -> list[Finding]:
+    """Every piece of personal data in the text, from left to right."""
+    found: list[Finding] = []
+    has_digits = _DIGIT.search(text) is not None
+    for kind, recogniser in _RECOGNISERS:
+        if not has_digits and kind not in _WITHOUT_DIGITS:
+            continue
+        for start, end in recogniser(text):
+            if all(end <= other.start or other.end <= start for other in found):
+                found.append(Finding(kind, start, end))
+    return sorted(found, key=lambda finding: finding.start)
+
+
+def mask(text: str, found: Sequence[Finding]) -> str:
+    """The text with a word in brackets where each finding was."""
+    return "".join(_pieces(text, found))
+
+
+def _pieces(text: str, found: Iterable[Finding]) -> Iterator[str]:
+    end = 0
+    for finding in found:
+        yield text[end : finding.start]
+        yield f"[{finding.kind.label}]"
+        end = finding.end
+    yield text[end:]

@@ -1,0 +1,241 @@
+"""One line of a file, understood: a prompt, and perhaps replies to it and their order."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from labeling.prompts.models import Kind, Turn, UseCase
+
+ROLES = {"system": "system", "developer": "system", "user": "user", "human": "user"} | {
+    "assistant": "assistant",
+    "gpt": "assistant",
+}
+TRAITS = (
+    "ambiguous",
+    "sensitive",
+    "identity_dependent",
+    "closed_domain",
+    "continuation_style",
+    "requests_opinion",
+    "requests_advice",
+    "requests_moral_judgment",
+    "has_safety_constraints",
+    "has_other_constraints",
+    "intent_unclear",
+)
+MOST_REPLIES = 64
+LONGEST_TOPIC = 32
+
+
+class LineIsRefused(Exception):
+    """Why a line cannot come in, in a sentence for the person who made the file."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one line says."""
+
+    turns: list[Turn]
+    # What every reply is, in the words of the file: "demonstration", "chosen", ...
+    replies: list[tuple[str, str]] = field(default_factory=list)
+    # 1 is best, equal is a tie; one number per reply when the line is a ranking.
+    ranks: list[int] = field(default_factory=list)
+    author: str = ""
+    labeler: str = ""
+    kind: str = ""
+    use_case: str = ""
+    language: str = ""
+    topics: list[str] = field(default_factory=list)
+    traits: dict[str, bool] = field(default_factory=dict)
+
+
+def understand(values: Mapping[str, object], columns: Mapping[str, str]) -> Entry:
+    """Read the line by the columns that were chosen for each of our words."""
+    said = {ours: values.get(theirs) for ours, theirs in columns.items()}
+    turns, replies, ranks = _conversation(said)
+    return Entry(
+        turns=turns,
+        replies=replies,
+        ranks=ranks,
+        author=_word(said, "author", most=1000),
+        labeler=_word(said, "labeler", most=1000),
+        kind=_one_of(said, "kind", Kind.values),
+        use_case=_one_of(said, "use_case", UseCase.values),
+        language=_word(said, "language", most=16),
+        topics=_topics(said.get("topics")),
+        traits={name: yes for name in TRAITS if (yes := _truth(said, name)) is not None},
+    )
+
+
+def _conversation(
+    said: Mapping[str, object],
+) -> tuple[list[Turn], list[tuple[str, str]], list[int]]:
+    """The prompt, the replies and their ranks, whichever of the known forms the line has."""
+    if said.get("messages") is not None:
+        return _messages(said["messages"])
+    if said.get("chosen") is not None or said.get("rejected") is not None:
+        return _pair(said)
+    turns = _prompt(said.get("prompt"))
+    if said.get("replies") is not None:
+        return turns, *_ranking(said)
+    for column, name in (("response", "demonstration"), ("reply", "reply")):
+        if said.get(column) is not None:
+            return turns, [(name, _reply(said[column]))], []
+    return turns, [], []
+
+
+def _messages(value: object) -> tuple[list[Turn], list[tuple[str, str]], list[int]]:
+    turns = _turns(value)
+    if turns[-1]["role"] != "assistant":
+        return _asked(turns), [], []
+    return _asked(turns[:-1]), [("demonstration", turns[-1]["text"])], []
+
+
+def _pair(said: Mapping[str, object]) -> tuple[list[Turn], list[tuple[str, str]], list[int]]:
+    """`prompt`, `chosen` and `rejected`, as texts or messages, the prompt perhaps in both."""
+    if said.get("prompt") is not None:
+        turns = _prompt(said["prompt"])
+        replies = [(name, _reply(said.get(name))) for name in ("chosen", "rejected")]
+        return turns, _differing(replies), [1, 2]
+    chosen, rejected = (_turns(said.get(name)) for name in ("chosen", "rejected"))
+    if chosen[:-1] != rejected[:-1]:
+        raise LineIsRefused("Chosen and rejected do not begin with the same messages.")
+    replies = [("chosen", _reply(chosen[-1:])), ("rejected", _reply(rejected[-1:]))]
+    return _asked(chosen[:-1]), _differing(replies), [1, 2]
+
+
+def _ranking(said: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[int]]:
+    texts = _list(said["replies"], "replies")
+    if not 1 <= len(texts) <= MOST_REPLIES:
+        raise LineIsRefused(f"There must be 1 to {MOST_REPLIES} replies.")
+    replies = _differing([("reply", _reply(text)) for text in texts])
+    if said.get("ranks") is None:
+        return replies, []
+    ranks: list[int] = []
+    for rank in _list(said["ranks"], "ranks"):
+        if not isinstance(rank, int) or isinstance(rank, bool) or not 1 <= rank <= MOST_REPLIES:
+            raise LineIsRefused("Ranks are whole numbers from 1, and 1 is best.")
+        ranks.append(rank)
+    if len(ranks) != len(replies):
+        raise LineIsRefused(f"There are {len(replies)} replies and {len(ranks)} ranks.")
+    return replies, ranks
+
+
+def _differing(replies: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    if len({text for _, text in replies}) < len(replies):
+        raise LineIsRefused("Two replies are the same.")
+    return replies
+
+
+def _prompt(value: object) -> list[Turn]:
+    if value is None:
+        raise LineIsRefused("There is no prompt.")
+    if isinstance(value, str):
+        return _asked([{"role": "user", "text": _text(value, "prompt")}])
+    return _asked(_turns(value))
+
+
+def _asked(turns: list[Turn]) -> list[Turn]:
+    if not turns or turns[-1]["role"] != "user":
+        raise LineIsRefused("A prompt ends with a turn of the user.")
+    if any(turn["role"] == "system" for turn in turns[1:]):
+        raise LineIsRefused("Only the first turn may be the system’s.")
+    return turns
+
+
+def _turns(value: object) -> list[Turn]:
+    """Messages in the form of other tools: role and content, or from and value."""
+    messages = _list(value, "messages")
+    if not messages:
+        raise LineIsRefused("There are no messages.")
+    turns: list[Turn] = []
+    for message in messages:
+        if not isinstance(message, dict):
+            raise LineIsRefused("A message is an object with a role and a content.")
+        role = message.get("role", message.get("from"))
+        content = message.get("content", message.get("value", message.get("text")))
+        if not isinstance(role, str) or role not in ROLES:
+            raise LineIsRefused("The role of a message is system, user or assistant.")
+        turns.append({"role": ROLES[role], "text": _text(content, "message")})
+    return turns
+
+
+def _reply(value: object) -> str:
+    """A reply as text, or as the one assistant message it is in some files."""
+    if isinstance(value, list):
+        turns = _turns(value)
+        if len(turns) != 1 or turns[0]["role"] != "assistant":
+            raise LineIsRefused("A reply is a text or one message of the assistant.")
+        return turns[0]["text"]
+    return _text(value, "reply")
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise LineIsRefused(f"The {name} is missing or not a text.")
+    if not value.strip():
+        raise LineIsRefused(f"The {name} is empty.")
+    return _clean(value, name)
+
+
+def _clean(value: str, name: str) -> str:
+    if "\0" in value:
+        raise LineIsRefused(f"The {name} holds a NUL character.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise LineIsRefused(f"The {name} is not valid Unicode.") from error
+    return value
+
+
+def _list(value: object, name: str) -> Sequence[object]:
+    # A cell of a CSV file holds a list as JSON.
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise LineIsRefused(f"The {name} are not a list in JSON.") from error
+    if not isinstance(value, list):
+        raise LineIsRefused(f"The {name} are not a list.")
+    return value
+
+
+def _word(said: Mapping[str, object], name: str, *, most: int) -> str:
+    value = said.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise LineIsRefused(f"The {name} is not a text.")
+    word = _clean(str(value).strip(), name)
+    if len(word) > most:
+        raise LineIsRefused(f"The {name} is longer than {most} characters.")
+    return word
+
+
+def _one_of(said: Mapping[str, object], name: str, choices: Sequence[str]) -> str:
+    word = _word(said, name, most=1000).lower().replace("_", "-").replace(" ", "-")
+    if word and word not in choices:
+        raise LineIsRefused(f"The {name.replace('_', ' ')} is none of {', '.join(choices)}.")
+    return word
+
+
+def _topics(value: object) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, str) and not value.lstrip().startswith("["):
+        value = value.split(",")
+    topics = [_clean(str(topic).strip(), "topic") for topic in _list(value, "topics")]
+    if any(not 1 <= len(topic) <= LONGEST_TOPIC for topic in topics):
+        raise LineIsRefused(f"A topic has 1 to {LONGEST_TOPIC} characters.")
+    return sorted(set(topics))
+
+
+def _truth(said: Mapping[str, object], name: str) -> bool | None:
+    value = said.get(name)
+    if value is None or isinstance(value, bool):
+        return value
+    answers = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    answer = answers.get(str(value).strip().lower())
+    if answer is None:
+        raise LineIsRefused(f"The answer to {name.replace('_', ' ')} is not true or false.")
+    return answer

@@ -1,0 +1,57 @@
+"""Files are taken in later: the row says which, a message only rings."""
+
+import logging
+from pathlib import Path
+
+from celery import shared_task
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from labeling.errors import IntakeCannotMove
+from labeling.prompts.intake import run, states
+from labeling.prompts.intake.models import Intake, State
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def take_in(intake_id: int) -> None:
+    """Take a waiting file to its end. Delivering the message twice does no harm."""
+    try:
+        intake = states.claim(intake_id)
+    except IntakeCannotMove:
+        logger.info("Intake %s is already taken.", intake_id)
+        return
+    try:
+        run.take_in(intake, file_of(intake))
+    except states.IntakeIsLost:
+        logger.info("Intake %s went to another worker.", intake_id)
+    else:
+        delete_file(intake)
+
+
+@shared_task
+def ring_waiting_intakes() -> None:
+    """Ring again for files that wait or whose worker went silent, and drop what was left lying."""
+    worn_out = states.silent() & Q(attempt__gte=states.MOST_ATTEMPTS)
+    Intake.objects.filter(worn_out | (states.silent() & Q(path=""))).update(
+        state=State.REFUSED,
+        ended_at=timezone.now(),
+        message="The worker that read this file stopped more than once. Nothing came in.",
+    )
+    for intake in Intake.objects.filter(Q(state=State.WAITING) | states.silent()):
+        take_in.delay(intake.pk)
+    ended = Intake.objects.filter(ended_at__isnull=False).exclude(path="")
+    for intake in ended:
+        delete_file(intake)
+
+
+def file_of(intake: Intake) -> Path:
+    return settings.ARTIFACTS_DIR / intake.path
+
+
+def delete_file(intake: Intake) -> None:
+    """Nothing of a file stays behind but what came in."""
+    file_of(intake).unlink(missing_ok=True)
+    Intake.objects.filter(pk=intake.pk).update(path="")

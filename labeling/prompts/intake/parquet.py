@@ -1,0 +1,42 @@
+"""Parquet, a few rows at a time: the one file that knows pyarrow."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow
+from pyarrow import parquet
+
+# How much of the file may be unpacked at once.
+BATCH_BYTES = 4 << 20
+MOST_ROWS = 1000
+
+
+def parquet_lines(path: Path) -> Iterator[tuple[int, dict[str, object], int, int]]:
+    """Row number, values, size of the row in bytes, and how far into the file."""
+    # A small buffer, and none ahead: a row group can be as large as the file.
+    with parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False) as file:
+        size = path.stat().st_size
+        rows = max(1, file.metadata.num_rows)
+        number = 0
+        for batch in file.iter_batches(batch_size=_batch_rows(file)):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, row, _size(row), size * number // rows
+        pyarrow.default_memory_pool().release_unused()
+
+
+def _batch_rows(file: parquet.ParquetFile) -> int:
+    groups = range(file.metadata.num_row_groups)
+    unpacked = sum(file.metadata.row_group(group).total_byte_size for group in groups)
+    row_bytes: int = max(1, unpacked // max(1, file.metadata.num_rows))
+    return max(1, min(MOST_ROWS, BATCH_BYTES // row_bytes))
+
+
+def _size(value: object) -> int:
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list):
+        return sum(map(_size, value))
+    return 8

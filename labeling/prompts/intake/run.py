@@ -1,0 +1,145 @@
+"""Take one file in, from the first line to the last."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+
+from labeling.prompts.cleaning.keys import Hasher, load_hasher
+from labeling.prompts.intake import states
+from labeling.prompts.intake.entries import TRAITS, LineIsRefused, understand
+from labeling.prompts.intake.mapping import Plan
+from labeling.prompts.intake.merging import SplitHasMoved, merge
+from labeling.prompts.intake.models import Intake, LeftOut, Reason
+from labeling.prompts.intake.reading import FILE_LIMIT, FileCannotBeRead, Line, read_lines
+from labeling.prompts.intake.staging import Keyed, clean, copy, keyed, splits_of
+
+# Lines between two reports; also what is held in memory at once.
+BATCH = 500
+# Lines of a batch may be long: this many bytes end it early.
+BATCH_BYTES = 8 << 20
+
+
+@dataclass
+class Reading:
+    """What is known of a file while it is read."""
+
+    intake: Intake
+    plan: Plan
+    hasher: Hasher
+    lines: int = 0
+    refused: int = 0
+    waiting: list[LeftOut] = field(default_factory=list)
+
+    def refuse(self, line: int, message: str) -> None:
+        self.refused += 1
+        self.waiting.append(
+            LeftOut(intake=self.intake, line=line, reason=Reason.REFUSED, message=message[:300])
+        )
+
+    @property
+    def is_lost(self) -> bool:
+        """Nothing of this file will come in; only its refused lines are still wanted."""
+        return self.refused > 0 and not self.plan.leave_out_refused
+
+
+def _say_nothing(intake: Intake) -> None:
+    pass
+
+
+def take_in(
+    intake: Intake, path: Path, on_progress: Callable[[Intake], None] = _say_nothing
+) -> None:
+    """Read, clean and merge a claimed file; it ends as done or as refused."""
+    try:
+        _check_file(intake, path)
+        reading = Reading(intake, Plan(**intake.mapping), load_hasher())
+        for batch in _batches(read_lines(path, name=intake.name)):
+            _stage(reading, batch)
+            reading.lines = batch[-1].number
+            states.report(intake, lines=reading.lines, position=batch[-1].position)
+            on_progress(intake)
+    except FileCannotBeRead as problem:
+        states.refuse(intake, message=str(problem))
+        return
+
+    if message := _refusal(reading):
+        states.refuse(intake, message=message)
+        return
+    try:
+        merge(intake, traits=TRAITS)
+    except SplitHasMoved:
+        # The author is stored now, so that the second reading sees the split.
+        states.restart(intake)
+        take_in(intake, path, on_progress)
+
+
+def _check_file(intake: Intake, path: Path) -> None:
+    size = path.stat().st_size
+    if size > FILE_LIMIT:
+        raise FileCannotBeRead("The file is larger than 2 GiB. Cut it in two.")
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    intake.size, intake.sha256 = size, digest
+    intake.save(update_fields=["size", "sha256"])
+
+
+def _refusal(reading: Reading) -> str:
+    if reading.lines == 0:
+        return "There is no line in the file."
+    if reading.is_lost:
+        return (
+            f"{reading.refused:,} of {reading.lines:,} lines were refused, so nothing came in."
+            " Mend them, or leave them out."
+        )
+    return ""
+
+
+def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    batch: list[Line] = []
+    start = 0
+    for line in lines:
+        batch.append(line)
+        if len(batch) == BATCH or line.position - start > BATCH_BYTES:
+            yield batch
+            batch, start = [], line.position
+    if batch:
+        yield batch
+
+
+def _stage(reading: Reading, batch: Iterable[Line]) -> None:
+    understood = [*_understood(reading, batch)]
+    if not reading.is_lost:
+        rows = [*_cleaned(reading, understood)]
+        if not reading.is_lost:
+            copy(rows)
+    LeftOut.objects.bulk_create(reading.waiting)
+    reading.waiting.clear()
+
+
+def _understood(reading: Reading, batch: Iterable[Line]) -> Iterator[Keyed]:
+    for line in batch:
+        if line.problem:
+            reading.refuse(line.number, line.problem)
+            continue
+        try:
+            entry = understand(line.values, reading.plan.columns)
+        except LineIsRefused as refusal:
+            reading.refuse(line.number, str(refusal))
+        else:
+            yield keyed(line.number, entry, reading.hasher)
+
+
+def _cleaned(reading: Reading, batch: list[Keyed]) -> Iterator[list[object]]:
+    splits = splits_of(batch)
+    for line in batch:
+        try:
+            yield clean(
+                line,
+                intake=reading.intake,
+                split=splits[line.author_key or line.prefix_key],
+                hasher=reading.hasher,
+                refuse_personal_data=reading.plan.refuse_personal_data,
+            )
+        except LineIsRefused as refusal:
+            reading.refuse(line.line, str(refusal))

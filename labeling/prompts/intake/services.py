@@ -1,0 +1,96 @@
+"""Bringing a file, choosing what its columns mean, and having it taken in."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from labeling.errors import FileIsRefused, IntakeCannotMove
+from labeling.people.models import User
+from labeling.prompts.intake import jobs, run, states
+from labeling.prompts.intake.mapping import Plan, Preview, preview
+from labeling.prompts.intake.models import Intake, State
+from labeling.prompts.intake.reading import FILE_LIMIT, FileCannotBeRead
+from labeling.prompts.models import Kind
+
+FOLDER = "intake"
+
+
+def bring_file(
+    *, name: str, chunks: Iterable[bytes], started_by: User, kind: Kind = Kind.CUSTOMER
+) -> Intake:
+    """Keep an uploaded file until somebody says what its columns mean."""
+    path = Path(FOLDER) / uuid4().hex
+    whole = settings.ARTIFACTS_DIR / path
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        size = _write(whole, chunks)
+        preview(whole, name=name)
+    except FileCannotBeRead as problem:
+        whole.unlink(missing_ok=True)
+        raise FileIsRefused(str(problem)) from problem
+    return Intake.objects.create(
+        name=name[-255:],
+        path=str(path),
+        size=size,
+        kind=kind,
+        started_by=started_by,
+        state=State.UPLOADED,
+    )
+
+
+def preview_file(*, intake: Intake, columns: dict[str, str] | None = None) -> Preview:
+    """The first lines of an uploaded file as they would be understood."""
+    if intake.state != State.UPLOADED:
+        raise IntakeCannotMove
+    try:
+        return preview(jobs.file_of(intake), name=intake.name, columns=columns)
+    except FileCannotBeRead as problem:
+        raise FileIsRefused(str(problem)) from problem
+
+
+@transaction.atomic
+def start_intake(*, intake: Intake, plan: Plan, kind: Kind | None = None) -> Intake:
+    """Put an uploaded file in the queue. The second click finds it there already."""
+    uploaded = Intake.objects.filter(pk=intake.pk, state=State.UPLOADED)
+    if not uploaded.update(state=State.WAITING, mapping=plan.as_json(), kind=kind or intake.kind):
+        raise IntakeCannotMove
+    transaction.on_commit(partial(jobs.take_in.delay, intake.pk))
+    intake.refresh_from_db()
+    return intake
+
+
+def cancel_intake(*, intake: Intake) -> None:
+    """Stop a file that has not come in yet; nothing of it stays."""
+    states.cancel(intake.pk)
+
+
+def guess_plan(path: Path) -> Plan:
+    """What the columns of a file of this machine seem to mean."""
+    try:
+        return preview(path, name=path.name).plan
+    except FileCannotBeRead as problem:
+        raise FileIsRefused(str(problem)) from problem
+
+
+def take_in_here(
+    *, path: Path, plan: Plan, kind: Kind, on_progress: Callable[[Intake], None]
+) -> Intake:
+    """Take a file of this machine in at once, without the queue. The file is left alone."""
+    intake = Intake.objects.create(name=path.name, mapping=plan.as_json(), kind=kind)
+    run.take_in(states.claim(intake.pk), path, on_progress)
+    intake.refresh_from_db()
+    return intake
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> int:
+    size = 0
+    with path.open("wb") as file:
+        for chunk in chunks:
+            size += file.write(chunk)
+            if size > FILE_LIMIT:
+                raise FileCannotBeRead("The file is larger than 2 GiB. Cut it in two.")
+    return size
