@@ -210,7 +210,7 @@ def explain(what_failed: str, lines: Sequence[str]) -> str:
             "network (later ones do not): connect, or name a mirror in pip.conf and .npmrc, and "
             "run the same command again."
         )
-    return "\n".join([what_failed, *lines[-15:]])
+    return "\n".join([what_failed, *lines[-30:]])
 
 
 def disk_is_full() -> str:
