@@ -131,6 +131,15 @@ INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))
 # How long a labeler may keep a task without a heartbeat before it goes back to the queue.
 SEAT_TIME = timedelta(minutes=env.whole("SEAT_MINUTES", 30))
 
+# A skip can be taken back for ten seconds; two more are for the way of the request.
+SKIP_UNDO_TIME = timedelta(seconds=12)
+
+# How long labelers may correct what they handed in.
+CORRECTION_TIME = timedelta(hours=env.whole("CORRECTION_HOURS", 24))
+
+# Of a hundred seats, how many are at gold tasks, as long as there are any.
+GOLD_PERCENT = env.whole("GOLD_PERCENT", 5)
+
 # Where datasets, metrics and models are kept.
 ARTIFACTS_DIR = Path(env.text("ARTIFACTS_DIR", str(BASE_DIR / "var" / "artifacts")))
 

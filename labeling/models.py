@@ -1,6 +1,14 @@
 """Table of contents: every table of this app, one line per room."""
 
 from labeling.guidelines.models import Acknowledgement, Guideline
+from labeling.labels.models import (
+    Comparison,
+    Correction,
+    Demonstration,
+    Label,
+    Ranking,
+    Rating,
+)
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
 from labeling.people.tokens.models import AccessToken
@@ -13,12 +21,19 @@ from labeling.prompts.intake.models import (
     StagedLine,
 )
 from labeling.prompts.models import Author, Key, Prompt, Reply, Writer
+from labeling.tasks.models import Draft, Flag, Form, Seat, Task, TaskReply
 
 __all__ = [
     "AccessToken",
     "AccountEvent",
     "Acknowledgement",
     "Author",
+    "Comparison",
+    "Correction",
+    "Demonstration",
+    "Draft",
+    "Flag",
+    "Form",
     "Guideline",
     "ImportedDemonstration",
     "ImportedPlace",
@@ -26,11 +41,17 @@ __all__ = [
     "Intake",
     "Invitation",
     "Key",
+    "Label",
     "LeftOut",
     "Prompt",
+    "Ranking",
+    "Rating",
     "Reply",
     "Role",
+    "Seat",
     "StagedLine",
+    "Task",
+    "TaskReply",
     "User",
     "Writer",
 ]

@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern
 
+from labeling.labels.urls import urlpatterns as labels
 from labeling.people.urls import urlpatterns as people
+from labeling.tasks.urls import urlpatterns as tasks
 
 urlpatterns: list[URLPattern] = [
     *people,
+    *tasks,
+    *labels,
 ]

@@ -1,0 +1,12 @@
+"""The addresses of labels under /api/."""
+
+from django.urls import path
+
+from labeling.labels.api import HandInView, LabelView, MyLabelsView, MyWorkView
+
+urlpatterns = [
+    path("seats/<uuid:seat_id>/hand-in/", HandInView.as_view()),
+    path("labels/mine/", MyLabelsView.as_view()),
+    path("labels/<uuid:label_id>/", LabelView.as_view()),
+    path("my-work/", MyWorkView.as_view()),
+]

@@ -1,0 +1,44 @@
+"""What a labeler did today and this week. No race: nobody else is in it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from labeling.labels.models import Label
+from labeling.people.models import User
+from labeling.tasks.models import Seat
+
+
+@dataclass(frozen=True)
+class Work:
+    since: datetime
+    handed_in: int
+    active_ms: int
+    corrected: int
+    skipped: int
+
+
+def work_since(*, labeler: User, since: datetime) -> Work:
+    labels = Label.objects.filter(
+        seat__labeler=labeler, seat__finished_at__gte=since, handed_in_at__gte=since
+    )
+    done = labels.aggregate(handed_in=Count("pk"), active_ms=Sum("active_ms"))
+    return Work(
+        since=since,
+        handed_in=done["handed_in"],
+        active_ms=done["active_ms"] or 0,
+        corrected=labels.filter(corrections__isnull=False).distinct().count(),
+        skipped=Seat.objects.filter(
+            ~Q(skip_reason=""), labeler=labeler, skipped_at__gte=since
+        ).count(),
+    )
+
+
+def my_work(*, labeler: User, zone: ZoneInfo) -> tuple[Work, Work]:
+    """Today and this week, where the labeler lives. Weeks begin on Monday."""
+    today = timezone.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = today - timedelta(days=today.weekday())
+    return work_since(labeler=labeler, since=today), work_since(labeler=labeler, since=monday)

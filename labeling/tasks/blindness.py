@@ -1,0 +1,35 @@
+"""In which order a labeler sees the replies: an order that tells nothing."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from string import ascii_uppercase
+from typing import TypedDict
+from uuid import UUID
+
+from django.conf import settings
+
+
+class StoredReply(TypedDict):
+    id: int
+    text: str
+
+
+def shuffled(replies: Iterable[StoredReply], *, seat: UUID) -> list[StoredReply]:
+    """Order replies by a keyed hash of the seat and the text.
+
+    Ids and writers stay out of it, so the order cannot depend on them; another
+    seat has another order, and the same seat always the same.
+    """
+    key = hashlib.sha256(b"order of replies" + settings.SECRET_KEY.encode() + seat.bytes).digest()
+
+    def hashed(reply: StoredReply) -> tuple[bytes, int]:
+        text = reply["text"].encode("utf-8", "surrogatepass")
+        return hmac.digest(key, text, "sha256"), reply["id"]
+
+    return sorted(replies, key=hashed)
+
+
+def slots(count: int) -> str:
+    """The letters under which replies are shown: "ABCD" for four."""
+    return ascii_uppercase[:count]

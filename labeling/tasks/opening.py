@@ -1,0 +1,135 @@
+"""What managers and rounds do with tasks: open, widen, narrow, retire, bring back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from labeling.errors import OverlapIsTooLow, TaskCannotOpen
+from labeling.prompts.models import Prompt, Reply
+from labeling.tasks.forms import default_form
+from labeling.tasks.models import Form, Kind, LeftBecause, Purpose, Seat, Task, TaskReply
+
+MOST_REPLIES = 26  # one letter each
+
+
+@dataclass(frozen=True)
+class Question:
+    """One task to open: a prompt and the replies that are judged or improved."""
+
+    prompt: Prompt
+    replies: Sequence[Reply] = field(default_factory=list)
+    start_from: Reply | None = None
+
+    def fits(self, kind: Kind) -> bool:
+        least, most = {
+            Kind.DEMONSTRATE: (0, 0),
+            Kind.RATE: (1, 1),
+            Kind.RANK: (2, MOST_REPLIES),
+            Kind.RANK_AND_RATE: (2, MOST_REPLIES),
+        }[kind]
+        told = {reply.pk for reply in self.replies}
+        used = [*self.replies, *([self.start_from] if self.start_from else [])]
+        return (
+            least <= len(told) == len(self.replies) <= most
+            and all(reply.prompt_id == self.prompt.pk for reply in used)
+            and (self.start_from is None or kind == Kind.DEMONSTRATE)
+        )
+
+
+@transaction.atomic
+def open_tasks(
+    *,
+    kind: Kind,
+    purpose: Purpose,
+    questions: Sequence[Question],
+    overlap: int,
+    round_number: int = 0,
+    form: Form | None = None,
+) -> list[Task]:
+    """Put each question to as many labelers as the overlap says: all of them, or none."""
+    if overlap < 1 or not all(question.fits(kind) for question in questions):
+        raise TaskCannotOpen
+    form = form or default_form()
+    tasks = Task.objects.bulk_create(
+        Task(
+            kind=kind,
+            purpose=purpose,
+            prompt=question.prompt,
+            form=form,
+            start_from=question.start_from,
+            round_number=round_number,
+        )
+        for question in questions
+    )
+    pairs = list(zip(tasks, questions, strict=True))
+    TaskReply.objects.bulk_create(
+        TaskReply(task=task, reply=reply) for task, asked in pairs for reply in asked.replies
+    )
+    Seat.objects.bulk_create(
+        new_seat(task, place) for task in tasks for place in range(1, overlap + 1)
+    )
+    return tasks
+
+
+def new_seat(task: Task, place: int) -> Seat:
+    return Seat(
+        task=task,
+        place=place,
+        purpose=task.purpose,
+        kind=task.kind,
+        language=task.prompt.language,
+        round_number=task.round_number,
+    )
+
+
+@transaction.atomic
+def set_overlap(*, task: Task, overlap: int) -> None:
+    """Want more labels, or fewer: only seats that nobody holds are taken away."""
+    task = Task.objects.select_for_update().select_related("prompt").get(pk=task.pk)
+    living = Seat.objects.living().filter(task=task)
+    wanted_more = overlap - living.count()
+    if wanted_more > 0:
+        highest = living.aggregate(highest=Max("place"))["highest"] or 0
+        Seat.objects.bulk_create(new_seat(task, highest + n) for n in range(1, wanted_more + 1))
+    elif wanted_more < 0:
+        _withdraw_free(task, -wanted_more)
+
+
+def _withdraw_free(task: Task, count: int) -> None:
+    free = Seat.objects.free().filter(task=task).select_for_update(skip_locked=True)
+    # Seats without a labeler go first: nobody has begun to write there.
+    chosen = list(free.order_by("-labeler_id", "-place")[:count])
+    if len(chosen) < count:
+        raise OverlapIsTooLow
+    _withdraw(chosen)
+
+
+def _withdraw(locked: Sequence[Seat]) -> None:
+    untouched = [seat.pk for seat in locked if seat.labeler_id is None]
+    begun = [seat.pk for seat in locked if seat.labeler_id is not None]
+    Seat.objects.filter(pk__in=untouched).delete()
+    Seat.objects.filter(pk__in=begun).update(
+        left_at=Now(), left_because=LeftBecause.WITHDRAWN, hand=None
+    )
+
+
+@transaction.atomic
+def retire_task(*, task: Task) -> None:
+    """Ask nobody any more. Work that is still handed in is kept as surplus."""
+    if Task.objects.filter(pk=task.pk, retired_at=None).update(retired_at=Now()):
+        _withdraw(list(Seat.objects.open().filter(task=task).select_for_update()))
+
+
+@transaction.atomic
+def requeue_task(*, task: Task, overlap: int) -> None:
+    """Bring a task back and forget its skips, so that everybody can be asked again."""
+    Task.objects.filter(pk=task.pk).update(retired_at=None)
+    skipped = Seat.objects.filter(task=task, skipped_at__isnull=False)
+    skipped.filter(pk__in=Seat.objects.free()).update(
+        left_at=Now(), left_because=LeftBecause.SKIPPED
+    )
+    skipped.filter(left_at__isnull=False).update(skipped_at=None)
+    set_overlap(task=task, overlap=overlap)

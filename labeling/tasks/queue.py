@@ -1,0 +1,86 @@
+"""Which seat comes next for a labeler: one statement, however many tasks there are."""
+
+from django.conf import settings
+from django.db import connection
+
+from labeling.people.models import User
+from labeling.tasks.models import Purpose, Seat
+
+# For each purpose, kind and language the index `next_seat` gives the first free seats in
+# order; the best of them that nobody is taking at this moment is locked. What may change
+# under the lock (is it still free?) is asked again outside, where Postgres checks it anew.
+# The ORM cannot say LATERAL, and without it a rare language would cost a walk through all.
+NEXT_SEAT = """
+SELECT seat.* FROM (
+    SELECT free.id
+    FROM unnest(%(purposes)s::text[]) AS purpose,
+         unnest(%(kinds)s::text[]) AS kind,
+         unnest(%(languages)s::text[]) AS language,
+         LATERAL (
+            SELECT seat.id, seat.round_number, seat.task_id, seat.place
+            FROM labeling_seat seat
+            WHERE seat.finished_at IS NULL AND seat.left_at IS NULL
+              AND (seat.held_until IS NULL OR seat.held_until < statement_timestamp())
+              AND seat.purpose = purpose AND seat.kind = kind AND seat.language = language
+              AND NOT EXISTS (
+                SELECT 1 FROM labeling_seat own
+                WHERE own.task_id = seat.task_id AND own.labeler_id = %(labeler)s
+                  AND (own.left_at IS NULL OR own.finished_at IS NOT NULL
+                       OR own.skipped_at IS NOT NULL))
+              AND NOT EXISTS (
+                SELECT 1 FROM labeling_taskreply shown
+                JOIN labeling_reply reply ON reply.id = shown.reply_id
+                JOIN labeling_writer writer ON writer.id = reply.writer_id
+                WHERE shown.task_id = seat.task_id AND writer.person_id = %(labeler)s)
+              AND EXISTS (
+                SELECT 1 FROM labeling_task task
+                JOIN labeling_prompt prompt ON prompt.id = task.prompt_id
+                WHERE task.id = seat.task_id AND prompt.retired_at IS NULL
+                  AND prompt.withdrawn_at IS NULL
+                  AND NOT prompt.topics && %(topics)s::varchar[])
+            ORDER BY seat.round_number, seat.task_id, seat.place
+            LIMIT %(window)s
+         ) AS free
+    ORDER BY free.round_number, free.task_id, free.place
+    LIMIT %(window)s
+) AS candidate
+JOIN labeling_seat seat ON seat.id = candidate.id
+WHERE seat.finished_at IS NULL AND seat.left_at IS NULL
+  AND (seat.held_until IS NULL OR seat.held_until < statement_timestamp())
+ORDER BY seat.round_number, seat.task_id, seat.place
+LIMIT 1
+FOR UPDATE OF seat SKIP LOCKED
+"""
+
+# More than the connections that can take a seat at one moment, so that some are left.
+WINDOW = 64
+
+
+def purposes_open_to(labeler: User) -> list[str]:
+    """InstructGPT section 3.4: held-out labelers make no training data.
+
+    Who is not qualified yet sees only the screening test.
+    """
+    if labeler.qualified_at is None:
+        return [Purpose.QUALIFICATION]
+    if labeler.held_out:
+        return [Purpose.EVALUATION]
+    return [Purpose.TRAINING, Purpose.EVALUATION]
+
+
+def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> Seat | None:
+    """The best free seat for this labeler, locked until the transaction ends."""
+    found = Seat.objects.raw(
+        NEXT_SEAT,
+        {
+            "labeler": labeler.pk,
+            "kinds": kinds,
+            "purposes": purposes,
+            # A prompt in a language that nobody could tell goes to anybody.
+            "languages": [*(labeler.languages or [settings.LANGUAGE_CODE]), ""],
+            "topics": labeler.opted_out_topics,
+            "window": WINDOW,
+        },
+        using=connection.alias,
+    )
+    return next(iter(found), None)

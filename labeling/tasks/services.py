@@ -1,0 +1,184 @@
+"""What a labeler does with a seat: take, keep, leave, skip."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from labeling.errors import (
+    LabelingError,
+    QueueIsEmpty,
+    SeatIsFinished,
+    SeatIsGone,
+    SeatIsUnknown,
+    SkipIsFinal,
+)
+from labeling.people.models import User
+from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason
+from labeling.tasks.queue import lock_next_seat, purposes_open_to
+from labeling.tasks.screens import Screen, screens
+
+
+def take_seat(*, labeler: User, kinds: Sequence[str] = (), ahead: bool = False) -> Screen:
+    """Give the labeler the seat in hand, or else the best free one.
+
+    `ahead` gives the one after it, so that the screen has it ready. Tabs that ask
+    at the same moment meet in the constraints of the seat; who comes second asks again.
+    """
+    for _tab in range(len(HANDS)):
+        try:
+            return _take_seat(labeler, list(kinds or Kind.values), ahead)
+        except IntegrityError:
+            continue
+    return _take_seat(labeler, list(kinds or Kind.values), ahead)
+
+
+HANDS = (1, 2)
+HAND_FOR_AN_UNDONE_SKIP = 3
+
+
+@transaction.atomic
+def _take_seat(labeler: User, kinds: list[str], ahead: bool) -> Screen:
+    # The lock keeps a seat whose time has run out from being taken while it is renewed.
+    in_hand = seats_in_hand(labeler=labeler, lock=True)
+    if in_hand and not ahead:
+        return _renew(in_hand[0])
+    if len(in_hand) >= len(HANDS):
+        return _renew(in_hand[-1])
+
+    hand = min(set(HANDS) - {screen.hand for screen in in_hand})
+    seat = _choose(labeler, kinds)
+    if seat is None:
+        raise QueueIsEmpty
+    if seat.labeler_id is not None:
+        seat = _take_over(seat, labeler, hand)
+    [screen] = screens(Seat.objects.filter(pk=seat.pk), labeler=labeler)
+    Seat.objects.filter(pk=seat.pk).update(
+        labeler=labeler,
+        hand=hand,
+        shown=screen.shown,
+        guideline=screen.guideline and screen.guideline["id"],
+        taken_at=Now(),
+        held_until=Now() + settings.SEAT_TIME,
+    )
+    return replace(screen, held_until=screen.now + settings.SEAT_TIME)
+
+
+def seats_in_hand(*, labeler: User, lock: bool = False) -> list[Screen]:
+    """The seats this labeler works at, oldest first."""
+    seats = Seat.objects.in_hand_of(labeler)
+    if lock:
+        seats = seats.select_for_update(of=("self",))
+    return screens(seats, labeler=labeler)
+
+
+def _renew(screen: Screen) -> Screen:
+    Seat.objects.filter(pk=screen.seat_id).update(
+        held_until=Now() + settings.SEAT_TIME,
+        guideline=screen.guideline and screen.guideline["id"],
+    )
+    return replace(screen, held_until=screen.now + settings.SEAT_TIME)
+
+
+def _choose(labeler: User, kinds: list[str]) -> Seat | None:
+    """The best free seat, or gold of the same kind in its stead, as the dice say."""
+    best = lock_next_seat(labeler=labeler, kinds=kinds, purposes=purposes_open_to(labeler))
+    if best is None or best.purpose == Purpose.QUALIFICATION:
+        return best
+    if secrets.randbelow(100) >= settings.GOLD_PERCENT:
+        return best
+    return lock_next_seat(labeler=labeler, kinds=[best.kind], purposes=[Purpose.GOLD]) or best
+
+
+def _take_over(seat: Seat, labeler: User, hand: int) -> Seat:
+    """End the seat of one whose time ran out; the new labeler gets a row of their own.
+
+    When they lost a seat at this task before, that row comes back to life.
+    """
+    because = LeftBecause.SKIPPED if seat.skipped_at else LeftBecause.LOST
+    Seat.objects.filter(pk=seat.pk).update(left_at=Now(), left_because=because, hand=None)
+    heir = Seat(
+        task_id=seat.task_id,
+        place=seat.place,
+        labeler=labeler,
+        hand=hand,
+        taken_at=Now(),
+        held_until=Now() + settings.SEAT_TIME,
+        purpose=seat.purpose,
+        kind=seat.kind,
+        language=seat.language,
+        round_number=seat.round_number,
+    )
+    [taken] = Seat.objects.bulk_create(
+        [heir],
+        update_conflicts=True,
+        unique_fields=["task", "labeler"],
+        update_fields=[
+            "place", "hand", "taken_at", "held_until", "left_at", "left_because",
+        ],
+    )  # fmt: skip
+    return taken
+
+
+def look_at_seat(*, seat: UUID, labeler: User) -> Screen:
+    """Show a seat of this labeler again, also when it is no longer open."""
+    found = screens(Seat.objects.filter(public_id=seat, labeler=labeler), labeler=labeler)
+    if not found:
+        raise SeatIsUnknown
+    return found[0]
+
+
+def keep_seat(*, seat: UUID, labeler: User) -> None:
+    """Hold the seat for another while: its screen is visible."""
+    open_seat = Seat.objects.open().filter(public_id=seat, labeler=labeler, skipped_at=None)
+    if not open_seat.update(held_until=Now() + settings.SEAT_TIME):
+        raise why_not_open(seat=seat, labeler=labeler)
+
+
+def release_seat(*, seat: UUID, labeler: User) -> None:
+    """Let others have the seat. Until one comes it stays with its labeler, draft and all."""
+    Seat.objects.open().filter(public_id=seat, labeler=labeler).update(held_until=Now())
+
+
+def skip_seat(*, seat: UUID, labeler: User, reason: SkipReason, note: str = "") -> None:
+    """Pass. The seat is free for others once the skip cannot be taken back any more."""
+    unfinished = Seat.objects.filter(public_id=seat, labeler=labeler, finished_at=None)
+    skipped = unfinished.filter(skipped_at=None).update(
+        skipped_at=Now(),
+        skip_reason=reason,
+        skip_note=note,
+        hand=None,
+        held_until=Now() + settings.SKIP_UNDO_TIME,
+    )
+    if not skipped and not unfinished.exists():
+        raise why_not_open(seat=seat, labeler=labeler)
+
+
+@transaction.atomic
+def undo_skip(*, seat: UUID, labeler: User) -> Screen:
+    """Take a skip back while nobody can have got the seat."""
+    in_hand = Seat.objects.in_hand_of(labeler).select_for_update().values_list("hand", flat=True)
+    hands = {*HANDS, HAND_FOR_AN_UNDONE_SKIP} - set(in_hand)
+    skipped = Seat.objects.open().filter(
+        public_id=seat, labeler=labeler, skipped_at__gte=Now() - settings.SKIP_UNDO_TIME
+    )
+    if not hands or not skipped.update(
+        skipped_at=None,
+        skip_reason="",
+        skip_note="",
+        hand=min(hands),
+        held_until=Now() + settings.SEAT_TIME,
+    ):
+        raise SkipIsFinal
+    return look_at_seat(seat=seat, labeler=labeler)
+
+
+def why_not_open(*, seat: UUID, labeler: User) -> LabelingError:
+    found = Seat.objects.filter(public_id=seat, labeler=labeler).first()
+    if found is None:
+        return SeatIsUnknown()
+    return SeatIsFinished() if found.finished_at else SeatIsGone()

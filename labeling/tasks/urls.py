@@ -1,0 +1,23 @@
+"""The addresses of tasks under /api/."""
+
+from django.urls import path
+
+from labeling.tasks.api import (
+    DraftView,
+    HeartbeatView,
+    ReleaseView,
+    SeatsView,
+    SeatView,
+    SkipView,
+    UndoSkipView,
+)
+
+urlpatterns = [
+    path("seats/", SeatsView.as_view()),
+    path("seats/<uuid:seat_id>/", SeatView.as_view()),
+    path("seats/<uuid:seat_id>/heartbeat/", HeartbeatView.as_view()),
+    path("seats/<uuid:seat_id>/release/", ReleaseView.as_view()),
+    path("seats/<uuid:seat_id>/draft/", DraftView.as_view()),
+    path("seats/<uuid:seat_id>/skip/", SkipView.as_view()),
+    path("seats/<uuid:seat_id>/skip/undo/", UndoSkipView.as_view()),
+]
