@@ -1,9 +1,13 @@
 """The web server's door: `uvicorn config.asgi:application`."""
 
 import os
+from typing import cast
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+
+from config.limits import App, with_body_limit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_asgi_application()
+application = with_body_limit(cast(App, get_asgi_application()), settings.MAX_BODY_BYTES)

@@ -35,7 +35,7 @@ class Schema(AutoSchema):
         return f"{words.strip('_')}_{self.method.lower()}"
 
 
-class BrowserSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BrowserSessionScheme(OpenApiAuthenticationExtension):
     target_class = "labeling.people.authentication.BrowserSession"
     name = "session"
 
@@ -43,7 +43,7 @@ class BrowserSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-u
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
-class AccessTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class AccessTokenScheme(OpenApiAuthenticationExtension):
     target_class = "labeling.people.authentication.AccessTokenAuthentication"
     name = "token"
 
@@ -56,7 +56,7 @@ def say_what_is_always_there(result: Json, **_context: Any) -> Json:
     for name, schema in result["components"].get("schemas", {}).items():
         if not name.endswith("Request") and "properties" in schema:
             schema["required"] = sorted(schema["properties"])
-    renamed: Json = json.loads(re.sub(r"(In)Request\b", r"\1", json.dumps(result)))
+    renamed: Json = json.loads(re.sub(r"(In)Request\b", r"\1", json.dumps(result, default=str)))
     return renamed
 
 

@@ -29,7 +29,9 @@ INSTALLED_APPS = [
 DATABASES = {"default": env.database("DATABASE_URL")}
 
 MIDDLEWARE = [
+    "config.requests.request_id_middleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.refusals.refuse_nul_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -39,9 +41,15 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+CSRF_FAILURE_VIEW = "config.refusals.csrf_failed"
+
+# The longest JSON, and the longest body of any kind.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MAX_BODY_BYTES = env.whole("MAX_BODY_MIB", 64) * 1024 * 1024
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -92,9 +100,10 @@ REST_FRAMEWORK = {
         "labeling.people.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["labeling.people.access.Nobody"],  # every view says who
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "config.api.explain",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -106,7 +115,8 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": None,
     "SCHEMA_PATH_PREFIX": "/api/",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -1,0 +1,72 @@
+"""The one shape in which the server says no: {"code", "message", "fields"?, "request_id"?}."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from config.requests import request_id_of
+
+
+def refusal(status: int, code: str, message: str, **more: Any) -> JsonResponse:
+    return JsonResponse({"code": code, "message": message, **more}, status=status)
+
+
+def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    """JSON for programs, a small page for people."""
+    more = {"request_id": request_id_of(request)} if status >= 500 else {}  # noqa: PLR2004
+    if request.path.startswith("/api/"):
+        return refusal(status, code, message, **more)
+    return render(request, "refusal.html", {"message": message, **more}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 400, "bad_request", _("This request is not as it should be."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 403, "permission_denied", _("You may not do this."))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    message = _("Your page is too old. Load it again, then repeat what you did.")
+    return answer(request, 403, "csrf_failed", message)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 404, "not_found", _("There is nothing at this address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    message = _("Something broke on our side. Nothing you sent was half done; please try again.")
+    return answer(request, 500, "server_error", message)
+
+
+def by_field(detail: Any, place: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Flatten what is wrong: {"a": {"b": ["Too long."]}} becomes ("a.b", ["Too long."])."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from by_field(inner, f"{place}.{name}" if place else str(name))
+    elif isinstance(detail, list) and any(isinstance(one, dict | list) for one in detail):
+        for number, inner in enumerate(detail):
+            yield from by_field(inner, f"{place}.{number}" if place else str(number))
+    elif isinstance(detail, list):
+        yield place, [str(one) for one in detail]
+    else:
+        yield place, [str(detail)]
+
+
+def refuse_nul_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Postgres cannot even be asked about a NUL, so none gets past here by address or cookie."""
+
+    def answer_or_refuse(request: HttpRequest) -> HttpResponse:
+        places = [request.path, request.META.get("QUERY_STRING", ""), *request.COOKIES.values()]
+        if any("\0" in place or "%00" in place for place in places):
+            return bad_request(request)
+        return get_response(request)
+
+    return answer_or_refuse
