@@ -3,7 +3,6 @@
 Only safetensors, never code that comes with a model.
 """
 
-import os
 import shutil
 from pathlib import Path
 from typing import cast
@@ -20,6 +19,7 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
+from training.engine.checkpoint import sync
 from training.engine.codec import Codec, make_codec
 from training.engine.dropout import no_dropout
 from training.engine.errors import BadInput
@@ -109,15 +109,6 @@ def save_folder(
     shutil.rmtree(folder, ignore_errors=True)
     half_made.rename(folder)
     sync(folder.parent)
-
-
-def sync(path: Path) -> None:
-    """Make sure that what was written here outlives a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _save_gelu(model: PreTrainedModel, weights: dict[str, torch.Tensor], folder: Path) -> None:

@@ -1,0 +1,53 @@
+"""Low-rank adapters (peft) inside a model, and its plain weights with them added in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from peft import LoraConfig
+from peft.tuners.lora import Linear as LoraLayer
+from torch import Tensor, nn
+from transformers import PreTrainedModel
+from transformers.pytorch_utils import Conv1D
+
+ADAPTER = "default"
+
+
+def add_lora(model: PreTrainedModel, rank: int, alpha: float) -> None:
+    """Freeze the model and put an adapter beside every linear layer of its body."""
+    names = [n for n, m in model.named_modules() if isinstance(m, nn.Linear | Conv1D)]
+    heads = ("lm_head", "embed_out", "output", "score")
+    targets = [name for name in names if name.split(".")[0] not in heads]
+    conv = any(isinstance(module, Conv1D) for module in model.modules())
+    config = LoraConfig(r=rank, lora_alpha=alpha, target_modules=targets, fan_in_fan_out=conv)  # type: ignore[arg-type]  # peft takes a float too
+    model.add_adapter(config, adapter_name=ADAPTER)
+    if score := getattr(model, "score", None):
+        score.requires_grad_(True)  # a fresh head is trained whole
+
+
+@contextmanager
+def adapters_off(model: PreTrainedModel) -> Iterator[None]:
+    """Inside, the model is what it was before training: the KL reference for free."""
+    if not any(isinstance(module, LoraLayer) for module in model.modules()):
+        yield
+        return
+    model.disable_adapters()
+    try:
+        yield
+    finally:
+        model.enable_adapters()
+
+
+@torch.no_grad()
+def plain_weights(model: PreTrainedModel) -> dict[str, Tensor]:
+    """The weights under their own names, with what the adapters learned added in."""
+    weights = {
+        name.replace(".base_layer.", "."): tensor
+        for name, tensor in model.state_dict().items()
+        if "lora_" not in name
+    }
+    for name, module in model.named_modules():
+        if isinstance(module, LoraLayer):
+            key = f"{name}.weight"
+            weights[key] = weights[key] + module.get_delta_weight(ADAPTER).to(weights[key].dtype)
+    return weights
