@@ -21,6 +21,7 @@ port {port}
 requirepass {password}
 dir "{folder}"
 daemonize no
+set-proc-title no
 save ""
 appendonly no
 maxmemory-policy noeviction

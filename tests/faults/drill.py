@@ -1,0 +1,101 @@
+"""A copy of this checkout, and a quickstart running in it, for the drills."""
+
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+
+from config.commands.checkout import MARK
+from config.development import CHECKOUT
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "var", "node_modules", "static_build", "__pycache__", ".*_cache", ".hypothesis"
+)
+READY = "Press Ctrl-C to stop."
+OF_THIS_SESSION = {
+    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ARTIFACTS_DIR", "DJANGO_SETTINGS_MODULE",
+}  # fmt: skip
+
+
+def copy_checkout(to: Path) -> Path:
+    """The same sources elsewhere, with the same packages, so that a start takes seconds."""
+    shutil.copytree(CHECKOUT, to, ignore=LEFT_OUT)
+    (to / ".venv").symlink_to(sys.prefix)
+    return to
+
+
+def plain_environment() -> dict[str, str]:
+    """What a person's terminal has: nothing that this test session set."""
+    return {name: value for name, value in os.environ.items() if name not in OF_THIS_SESSION}
+
+
+class Quickstart:
+    """`manage.py quickstart` in a checkout, its output in a file."""
+
+    def __init__(self, checkout: Path, *arguments: str, **environment: str) -> None:
+        self.checkout = checkout
+        self.output = checkout.parent / f"{checkout.name}.output"
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "quickstart", *arguments],
+                cwd=checkout,
+                env={**plain_environment(), **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        return self.output.read_text(errors="replace")
+
+    def wait_for(self, text: str, seconds: float = 120) -> None:
+        deadline = time.monotonic() + seconds
+        while text not in self.said():
+            assert time.monotonic() < deadline, f"waited for {text!r}, got:\n{self.said()}"
+            assert self.process.poll() is None or text in self.said(), self.said()
+            time.sleep(0.05)
+
+    def address(self) -> str:
+        return self.said().split("Plumbline runs at ", 1)[1].split()[0]
+
+    def status_of(self, page: str) -> int:
+        connection = http.client.HTTPConnection(urlsplit(self.address()).netloc, timeout=10)
+        connection.request("GET", page)
+        return connection.getresponse().status
+
+    def child(self, part_of_command: str) -> psutil.Process:
+        """The first process of this start whose command line has this in it."""
+        found = [p for p in started_from(self.checkout) if part_of_command in " ".join(p.cmdline())]
+        assert found, f"no {part_of_command} among {started_from(self.checkout)}"
+        return min(found, key=lambda process: process.create_time())
+
+    def end(self, by: signal.Signals) -> int:
+        self.process.send_signal(by)
+        return self.process.wait(60)
+
+
+def started_from(checkout: Path) -> list[psutil.Process]:
+    """Every process, of any user, that a quickstart of this checkout started."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == str(checkout):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def wait_until_gone(checkout: Path, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while left := started_from(checkout):
+        assert time.monotonic() < deadline, f"still running: {left}"
+        time.sleep(0.05)
