@@ -1,0 +1,1 @@
+"""Who may do what: the table is tests/permissions.csv, one row per operation."""

@@ -1,0 +1,79 @@
+"""One real value for every parameter in an address, so that an allowed call finds something.
+
+When you add an address with a new parameter, add a line here: its name, and a function that
+makes the thing and returns what stands in the address. The same for a body that must be right
+before the server looks at roles (rare: roles are looked at first).
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from labeling.models import Role, User
+from labeling.people.invitations.models import Invitation
+from labeling.people.invitations.services import invite
+from labeling.people.tokens.services import make_token
+from labeling.tasks.services import take_seat
+from tests.labeling.conftest import open_one
+
+Actor = User | None
+
+
+def somebody_else(actor: Actor) -> User:
+    """A labeler whom managers may manage."""
+    return User.objects.create_user("somebody-else", roles=[Role.LABELER])
+
+
+def root() -> User:
+    return User.objects.create_superuser("root-of-examples", "root@examples.org")
+
+
+def open_invitation(actor: Actor) -> str:
+    return invite(inviter=root(), roles=[Role.LABELER]).link.rpartition("/")[2]
+
+
+def invitation_id(actor: Actor) -> str:
+    open_invitation(actor)
+    return str(Invitation.objects.latest("pk").public_id)
+
+
+def own_token(actor: Actor) -> str:
+    owner = actor or root()
+    return str(make_token(owner=owner, name="x", roles=[], days=1).token.public_id)
+
+
+def held_seat(actor: Actor) -> str:
+    """The actor's own seat, where the actor is a labeler; else somebody's."""
+    open_one()
+    labeler = actor if actor and actor.acts_as(Role.LABELER) else qualified_labeler()
+    return str(take_seat(labeler=labeler).public_id)
+
+
+def qualified_labeler() -> User:
+    return User.objects.create_user(
+        "somebody-qualified", roles=[Role.LABELER], qualified_at=timezone.now()
+    )
+
+
+PARAMETERS: dict[str, Callable[[Actor], Any]] = {
+    "person_id": lambda actor: somebody_else(actor).public_id,
+    "invitation_id": invitation_id,
+    "token": open_invitation,
+    "token_id": own_token,
+    "seat_id": held_seat,
+    "label_id": lambda actor: uuid4(),  # whose label is whose: tests/labeling/labels
+    "path": lambda actor: "nothing",
+    # Django's admin
+    "object_id": lambda actor: somebody_else(actor).pk,
+    "content_type_id": lambda actor: ContentType.objects.get_for_model(User).pk,
+    "app_label": lambda actor: "labeling",
+    "url": lambda actor: "nothing",
+}
+
+# For addresses that are an expression: one address that it fits.
+ADDRESSES: dict[str, str] = {}
+
+BODIES: dict[tuple[str, str], dict[str, Any]] = {}
