@@ -60,7 +60,7 @@ def test_packed_logprobs_are_those_of_each_text_alone(policy):
 
     expected = []
     for row in TRUNKS:
-        logits = model.model(torch.tensor([row])).logits[0, :-1].float() / 0.7
+        logits = model.model(torch.tensor([row])).logits[0, :-1] / 0.7
         expected.append(logits.log_softmax(-1).gather(1, torch.tensor(row[1:])[:, None])[:, 0])
     assert torch.allclose(found, torch.cat(expected), atol=1e-6)
 

@@ -10,6 +10,10 @@ def no_dropout(model: nn.Module) -> None:
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
+        for name, value in vars(module).items():
+            # Llama's kin keep the dropout of attention as a number of the layer.
+            if "dropout" in name and isinstance(value, float):
+                setattr(module, name, 0.0)
 
 
 def residual_dropout(model: nn.Module, rate: float) -> None:

@@ -60,7 +60,8 @@ class LanguageModel(Backbone):
 
     def logprobs(self, hidden: Tensor, targets: Tensor, temperature: float) -> Tensor:
         """hidden: (n, d).  targets: (n,).  Out: (n,)."""
-        logits = self.logits(hidden).float() / temperature  # (n, V), float32: 2.12 of the details
+        logits = self.logits(hidden)  # (n, V)
+        logits = logits.to(torch.promote_types(logits.dtype, torch.float32)) / temperature  # 2.12
         return -F.cross_entropy(logits, targets, reduction="none")
 
     def logits(self, hidden: Tensor) -> Tensor:
@@ -91,7 +92,8 @@ class RewardModel(Backbone):
 
     def forward(self, packed: Pack, at: Tensor) -> Tensor:
         """at: (n,) tokens of the pack.  Out: (n,) float32 score read at each of them."""
-        return self.head(self.hidden(packed)[at])[:, 0].float()
+        scores = self.head(self.hidden(packed)[at])[:, 0]
+        return scores.to(torch.promote_types(scores.dtype, torch.float32))
 
 
 def fresh_head(kind: str, width: int, generator: torch.Generator | None = None) -> nn.Module:
@@ -119,7 +121,7 @@ def _packs_exactly(backbone: Backbone) -> bool:
     """Whether this family gives the same states packed as in padded rows: tried, not assumed."""
     model, was_training = backbone.model, backbone.model.training
     before = model.config._attn_implementation
-    probe = pack([[1, 2, 3, 4, 5], [6, 5, 4]], [[[3, 2], [4]], [[2, 1, 3]]]).to(model.device)
+    probe = pack([[1, 2, 3, 4, 0], [4, 0, 3]], [[[3, 2], [4]], [[2, 1, 3]]]).to(model.device)
     model.eval()
     try:
         model.set_attn_implementation(ATTENTION)
@@ -145,7 +147,7 @@ def _head_is_plain(language: LanguageModel) -> bool:
     was_training = model.training
     model.eval()
     hidden = model.base_model(tokens, use_cache=False).last_hidden_state[0]
-    whole = model(tokens, use_cache=False).logits[0]
+    whole = model(tokens, attention_mask=torch.ones_like(tokens), use_cache=False).logits[0]
     model.train(was_training)
     plain = model.get_output_embeddings()(hidden)
     return float((plain - whole).abs().max()) <= _tolerance(model) * float(whole.abs().max())
