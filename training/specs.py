@@ -198,6 +198,7 @@ class PpoSpec(TrainingSpec, GenerationSpec):
     value_learning_rate: float = limited(9e-6)  # C.4; 5e-6 for 175B
     warmup_steps: int = limited(10)  # C.4
     warmup_from: float = limited(0.1, most=1)  # C.4
+    final_rate: float = limited(1.0, most=1)  # C.4: constant; below 1 the rates fall in a line
     kl: float = limited(0.02)  # C.4: beta
     kl_target: float | None = None  # not in the paper: adapts kl towards this KL per reply
     kl_horizon: int = limited(10_000, least=1)  # episodes, of the adaptive controller
@@ -210,13 +211,26 @@ class PpoSpec(TrainingSpec, GenerationSpec):
     value_clip: float = limited(0.2)  # not printed; the lineage's; 0 switches it off
     whiten_advantages: bool = True  # not printed; the lineage's
     whiten_rewards: bool = False  # not printed
-    truncation: Literal["replace", "subtract", "none"] = "replace"  # a reply without its end
-    truncation_penalty: float = -1.0  # not printed; the lineage's
+    # A reply without its end; not printed. The lineage replaces its score, but without a unit
+    # deviation of scores the fixed one could be better than a bad reply's: so ours is subtracted.
+    truncation: Literal["subtract", "replace", "none"] = "subtract"
+    truncation_penalty: float = limited(1.0)  # taken off, or as -1 put in the score's place
     ema: float = limited(0.992, most=1)  # C.4; 0 switches it off
     adam_epsilon: float = limited(1e-5)  # not printed; the lineage's
     checkpoint_every: int = limited(10)
     sample_prompts: int = limited(4)  # prompts shown in samples.jsonl
     samples_every: int = limited(10)
+
+    @property
+    def ptx_gamma(self) -> float:
+        """C.4: 27.8, when there is text to learn from."""
+        if self.gamma is not None:
+            return self.gamma
+        return 27.8 if self.text else 0.0
+
+    @property
+    def mixes_text(self) -> bool:
+        return bool(self.text) and (self.ptx_gamma > 0 or self.gradient_ratio is not None)
 
     def check(self) -> None:
         super().check()

@@ -1,0 +1,103 @@
+"""T7, T8, T10: the shipped loop, run where the best possible policy is known."""
+
+import copy
+from collections.abc import Iterator, Sequence
+
+import torch
+
+from training.engine.average import Average
+from training.engine.episodes import reply_values
+from training.engine.generate import Ids, generate
+from training.engine.models import LanguageModel, RewardModel
+from training.engine.ppo import Learner, improve_critic, iterate, set_rates, text_loss
+from training.engine.rollout import collect
+from training.engine.selftest import toy
+from training.engine.selftest.result import Result, above, below
+from training.specs import PpoSpec
+
+BETA = 0.2
+
+
+def learner_of(world: toy.World, policy: LanguageModel, critic: RewardModel) -> Learner:
+    return Learner(
+        players=world.players(policy, critic),
+        policy_optimizer=torch.optim.Adam(policy.parameters(), betas=(0.9, 0.95)),
+        critic_optimizer=torch.optim.Adam(critic.parameters(), betas=(0.9, 0.95)),
+        average=Average(policy, 0.9),
+        kl_weight=BETA,
+    )
+
+
+def practise(
+    world: toy.World, spec: PpoSpec, iterations: int, texts: Sequence[Ids]
+) -> LanguageModel:
+    learner = learner_of(world, copy.deepcopy(world.start), toy.critic(spec.seed + 100))
+    for number in range(iterations):
+        set_rates(learner, spec, iterations)
+        sampling = toy.sampling(f"{spec.seed}/{number}")
+        for _seen in iterate(learner, toy.PROMPTS, texts, sampling, spec):
+            pass
+    return learner.players.policy
+
+
+def practice_spec(seed: int, **changes: object) -> PpoSpec:
+    rates = {"learning_rate": 1e-3, "value_learning_rate": 3e-3, "warmup_steps": 0}
+    return toy.spec(seed=seed, final_rate=0.0, kl=BETA, **rates, **changes)
+
+
+@torch.no_grad()
+def share_of_the_possible(world: toy.World, policy: LanguageModel) -> float:
+    """0: as good as the start. 1: the best any policy can be under this KL penalty."""
+    start = float(toy.exact_objective(world.start, world, BETA))
+    reached = float(toy.exact_objective(policy, world, BETA))
+    return (reached - start) / (toy.best_objective(world, BETA) - start)
+
+
+def the_critic_learns_the_return() -> Iterator[Result]:
+    """With the policy held still, V(prompt) becomes the return that is really to be expected."""
+    world, policy = toy.World.of(2), toy.language_model(7)
+    learner = learner_of(world, policy, toy.critic(4))
+    spec = practice_spec(0)
+    for group in learner.critic_optimizer.param_groups:
+        group["lr"] = 1e-2
+    for number in range(60):
+        rollout = collect(
+            learner.players, toy.PROMPTS * 16, toy.sampling(f"T7/{number}"), BETA, spec
+        )
+        improve_critic(learner.players, learner.critic_optimizer, rollout, spec)
+    with torch.no_grad():
+        said = reply_values(learner.players.critic, toy.episodes_of([[0]] * len(toy.PROMPTS)))[:, 0]
+        exact = toy.exact_returns(policy, world, BETA)
+    yield below(
+        "T7", "critic on a frozen policy after 60 steps", float((said - exact).abs().max()), 0.3
+    )
+
+
+def ppo_finds_the_optimum() -> Iterator[Result]:
+    shares = []
+    for seed in range(5):
+        world = toy.World.of(seed)
+        policy = practise(world, practice_spec(seed), 120, [])
+        shares.append(share_of_the_possible(world, policy))
+    yield above("T8", "worst of 5 seeds, share of the known optimum", min(shares), 0.93)
+    yield above("T8", "median of 5 seeds", sorted(shares)[2], 0.98)
+
+
+def text_keeps_what_was_known() -> Iterator[Result]:
+    """Mixing text in keeps the language model from forgetting, at some cost in reward."""
+    world = toy.World.of(0)
+    asked = [toy.PROMPTS[number % 4] for number in range(512)]
+    replies = generate(world.start.model, asked, sampling=toy.sampling("T10"))
+    texts = [[*asked[reply.prompt], *reply.ids] for reply in replies]
+    plain = practise(world, practice_spec(0), 60, [])
+    mixed = practise(world, practice_spec(0, gamma=2.0, text="t", ptx_per_episode=1), 60, texts)
+    known, forgot, kept = (text_nats(model, texts) for model in (world.start, plain, mixed))
+    yield below(
+        "T10", "ptx: share of PPO's rise in text loss", (kept - known) / (forgot - known), 1 / 3
+    )
+    yield above("T10", "ptx: share of the known optimum", share_of_the_possible(world, mixed), 0.5)
+
+
+@torch.no_grad()
+def text_nats(policy: LanguageModel, texts: Sequence[Ids]) -> float:
+    return float(text_loss(policy, texts)) / sum(len(text) - 1 for text in texts)

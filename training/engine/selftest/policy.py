@@ -1,0 +1,175 @@
+"""T1, T2, T4, T6, T9, T14: sampler, forward passes and updates against exact answers."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+
+from training.engine.dropout import no_dropout
+from training.engine.episodes import Episodes, reply_logprobs, reply_values
+from training.engine.generate import Ids, generate
+from training.engine.models import LanguageModel
+from training.engine.objective import policy_loss
+from training.engine.padding import pad_right
+from training.engine.ppo import improve_policy
+from training.engine.rollout import Players, Rollout, collect, judge
+from training.engine.selftest import toy
+from training.engine.selftest.result import Result, above, below
+
+MANY = [toy.PROMPTS[number % 4] for number in range(64)]
+
+
+def the_sampler_tells_the_truth() -> Iterator[Result]:
+    """The logprobs of the sampler are those of the forward pass that is trained."""
+    model = toy.language_model(1)
+    for temperature in (1.0, 0.7):
+        replies = generate(model.model, MANY, sampling=toy.sampling(5, temperature))
+        sampled = pad_right([reply.logprobs for reply in replies])
+        with torch.no_grad():
+            forward = reply_logprobs(model, Episodes.of(MANY, replies), temperature)
+        gap = float((sampled - forward).abs().max())
+        yield below("T1", f"sampler and trainer agree at temperature {temperature}", gap, 1e-5)
+
+
+def the_first_ratio_is_one() -> Iterator[Result]:
+    """Before the first step new and old policy are one, whatever dropout the model came with."""
+    for dropout in (0.0, 0.1):
+        policy = toy.language_model(1, dropout)
+        policy.train()
+        no_dropout(policy)
+        rollout = toy_rollout(policy)
+        optimizer = torch.optim.SGD(policy.parameters(), lr=0.0)
+        policy.train()
+        seen = improve_policy(players(policy), optimizer, rollout, [], toy.spec())
+        off = float(torch.tensor(seen["log_ratio_max"]).expm1())
+        yield below("T2", f"first ratio is 1, dropout {dropout} in the config", off, 1e-5)
+
+
+def the_expected_gradient_is_the_objectives() -> Iterator[Result]:
+    """Summed over all 781 replies by their probability, PPO's gradient is the exact one."""
+    world, beta = toy.World.of(2), 0.3
+    world.start.double()
+    policy = toy.language_model(7).double()
+    toy.exact_objective(policy, world, beta).backward()
+    exact = flat_gradient(policy)
+
+    policy.zero_grad()
+    episodes = toy.all_episodes()
+    logprobs = reply_logprobs(policy, episodes, 1.0)
+    rollout = judge(
+        bare_rollout(world, episodes, logprobs.detach()), beta,
+        toy.spec(gae_lambda=1.0, whiten_advantages=False),
+    )  # fmt: skip
+    chance = toy.exact_logprobs(policy).exp().flatten().detach() / len(toy.PROMPTS)
+    weighted = rollout.advantages * chance[:, None]
+    policy_loss(logprobs, rollout.logprobs, weighted, episodes.mask, 0.2).backward()
+
+    yield below("T4", "expected PPO gradient, float64", off_by(-flat_gradient(policy), exact), 1e-8)
+
+
+def splitting_changes_nothing() -> Iterator[Result]:
+    """Eight parts of eight replies are the same update as one of 64."""
+    moved = []
+    for tokens_per_forward in (4096, 48):
+        policy = toy.language_model(1)
+        before = flat(policy)
+        optimizer = torch.optim.SGD(policy.parameters(), lr=1.0)
+        rollout = toy_rollout(toy.language_model(3))
+        improve_policy(
+            players(policy), optimizer, rollout, [], toy.spec(tokens_per_forward=tokens_per_forward)
+        )
+        moved.append(flat(policy) - before)
+    yield below("T6", "one minibatch of 64 and eight parts of 8", off_by(*moved), 1e-4)
+
+
+def text_is_mixed_into_the_same_step() -> Iterator[Result]:
+    """One step along g_ppo + gamma g_text."""
+    gamma, texts = 2.0, [[1, 2, 3, 5], [4, 0, 5], [2, 2, 2, 2, 5]]
+    rollout = toy_rollout(toy.language_model(3))
+    plain, mixed, text = (toy.language_model(1) for _ in range(3))
+    before = flat(plain)
+    tokens = sum(len(ids) - 1 for ids in texts)
+    (torch.stack([text_nll(text, ids) for ids in texts]).sum() / tokens).backward()
+
+    for policy, mix in ((plain, []), (mixed, texts)):
+        optimizer = CountedSGD(policy.parameters(), lr=1.0)
+        improve_policy(players(policy), optimizer, rollout, mix, toy.spec(gamma=gamma, text="t"))
+
+    wanted = flat(plain) - before - gamma * flat_gradient(text)
+    yield below(
+        "T9", "ptx: one step along both gradients", off_by(flat(mixed) - before, wanted), 1e-3
+    )
+    yield below("T9", "ptx: optimizer steps beyond the first", optimizer.steps - 1, 0)
+
+
+def values_come_before_their_tokens() -> Iterator[Result]:
+    """Changing token t must not move what the critic said before it was chosen."""
+    critic = toy.critic(1)
+    worst_before, least_after = 0.0, float("inf")
+    with torch.no_grad():
+        for t in range(3):
+            replies = [[0, 1, 2, 3] for _ in toy.PROMPTS]
+            said = reply_values(critic, toy.episodes_of(replies))
+            for reply in replies:
+                reply[t] = 4
+            change = (reply_values(critic, toy.episodes_of(replies)) - said).abs()
+            worst_before = max(worst_before, float(change[:, : t + 1].max()))
+            least_after = min(least_after, float(change[:, t + 1 :].max()))
+    yield below("T14", "values up to token t ignore token t", worst_before, 1e-6)
+    yield above("T14", "values after it depend on it", least_after, 1e-4)
+
+
+def bare_rollout(world: toy.World, episodes: Episodes, logprobs: Tensor) -> Rollout:
+    """Everything but the advantages, with an untrained critic: any baseline will do."""
+    with torch.no_grad():
+        start = reply_logprobs(world.start, episodes, 1.0)
+        values = reply_values(toy.critic(4).double(), episodes)
+    scores = world.score(episodes).to(logprobs.dtype)
+    return Rollout(episodes, scores, logprobs, logprobs, start, values, logprobs, logprobs)
+
+
+class CountedSGD(torch.optim.SGD):
+    steps = 0
+
+    def step(self, closure: None = None) -> None:  # type: ignore[override]  # torch: a closure's loss
+        self.steps += 1
+        super().step(closure)
+
+
+def toy_rollout(policy: LanguageModel) -> Rollout:
+    return collect(players(policy), MANY, toy.sampling(9), 0.1, toy.spec())
+
+
+def players(policy: LanguageModel) -> Players:
+    return toy.World.of(2).players(policy, toy.critic(4))
+
+
+def text_nll(policy: LanguageModel, ids: Ids) -> Tensor:
+    row = torch.tensor([ids])
+    out = policy.model(input_ids=row, attention_mask=torch.ones_like(row))
+    return -out.logits.log_softmax(-1)[0, :-1].gather(-1, row[0, 1:, None]).sum()
+
+
+def flat(model: nn.Module) -> Tensor:
+    return torch.cat([weight.detach().flatten() for weight in model.parameters()])
+
+
+def flat_gradient(model: nn.Module) -> Tensor:
+    return torch.cat(
+        [weight.grad.flatten() for weight in model.parameters() if weight.grad is not None]
+    )
+
+
+def off_by(found: Tensor, wanted: Tensor) -> float:
+    """Relative distance."""
+    return float((found - wanted).norm() / wanted.norm())
+
+
+CHECKS = [
+    the_sampler_tells_the_truth,
+    the_first_ratio_is_one,
+    the_expected_gradient_is_the_objectives,
+    splitting_changes_nothing,
+    text_is_mixed_into_the_same_step,
+    values_come_before_their_tokens,
+]
