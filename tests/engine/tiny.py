@@ -1,6 +1,7 @@
 """Models small enough to train in a second, made here and downloaded nowhere."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -54,6 +55,6 @@ def tiny_folder(folder: Path, family: str = "gpt2", *, spread: float = 0.2) -> P
     return folder
 
 
-def write_lines(path: Path, rows: list[dict[str, object]]) -> Path:
+def write_lines(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     return path

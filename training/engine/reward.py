@@ -1,0 +1,170 @@
+"""Step 2 of InstructGPT: a reward model from rankings (3.5, C.2).
+
+All replies to a prompt go through the model together, their prompt once, and every pair of them
+counts in one loss. Shuffling the pairs over the epoch instead would show the model each reply
+K - 1 times and let it learn them by heart.
+"""
+
+import torch
+from torch import Tensor
+
+from training.engine import stop
+from training.engine.bias import center
+from training.engine.card import describe
+from training.engine.codec import Codec
+from training.engine.data import Ranking, held_out, read_demonstrations, read_rankings
+from training.engine.distributed import Learner, Team, make_learner
+from training.engine.errors import BadInput
+from training.engine.folders import give_pad_token, load_codec, save_folder, start_reward_model
+from training.engine.lora import add_lora
+from training.engine.models import RewardModel
+from training.engine.ranking import Judged, measures, ranking_losses, teaches
+from training.engine.run import Run
+from training.engine.schedule import cosine_rate
+from training.engine.scoring import Group, packed, packs_of, reward_scores
+from training.engine.seeds import batch_of
+from training.specs import RewardSpec
+
+
+def train(spec: RewardSpec) -> None:
+    rankings = read_rankings(spec.rankings)
+    if spec.validation:
+        held = read_rankings(spec.validation)
+    else:
+        rankings, held = held_out(rankings, spec.holdout)
+    train_on(spec, rankings, held)
+
+
+def train_on(spec: RewardSpec, rankings: list[Ranking], held: list[Ranking]) -> dict[str, object]:
+    """Train one model on these rankings and measure it on the others."""
+    run = Run(spec)
+    codec = load_codec(spec.model, spec)
+    learner = make_learner(_start(spec, codec), spec, run.team)
+    use_ties = spec.ties == "half"
+    usable = [r for r in rankings if teaches(r.ranks, use_ties=use_ties)]
+    groups, kept = encode(usable, codec)
+    if not groups:
+        raise BadInput(f"{spec.rankings}: no ranking is left to learn from.")
+
+    steps = -(-len(groups) // spec.batch) * spec.epochs
+    steps = min(steps, spec.max_steps or steps)
+    start = 0
+    if checkpoint := run.resume():
+        learner.load_state(checkpoint.state["learner"])
+        start = checkpoint.step
+
+    for step in range(start, steps):
+        with run.step(step, steps, lambda: {"learner": learner.state()}):
+            rows = batch_of(step, len(groups), spec.batch, spec.seed)
+            batch, ranks = [groups[row] for row in rows], [kept[row].ranks for row in rows]
+            loss, right = 0.0, 0.0
+            shares = run.team.share(packs_of(batch, spec.tokens_per_forward))
+            for number, (some, weight) in enumerate(shares, start=1):
+                scores, places = forward(
+                    learner, [batch[n] for n in some], [ranks[n] for n in some]
+                )
+                losses = ranking_losses(
+                    scores, places, use_ties=use_ties
+                )  # (prompts of this pack,)
+                part = losses.sum() * weight / len(rows)
+                learner.backward(part, last=number == len(shares))
+                loss += float(part.detach())
+                right += weight * float(picked_best(scores, places)) / len(rows)
+                stop.point()
+            rate = cosine_rate(
+                step, steps, spec.learning_rate,
+                final=spec.final_rate, warmup_steps=spec.warmup_steps,
+            )  # fmt: skip
+            norm = learner.step(rate)
+            seen = run.team.sum(torch.tensor([loss, right], device=run.team.device)).tolist()
+            values = {
+                "loss": seen[0],
+                "picked_best": seen[1],
+                "learning_rate": rate,
+                "gradient_norm": norm,
+            }
+            run.log(step + 1, steps, **values, prompts=float(len(rows)))
+
+    return _finish(run, spec, learner, codec, groups, held)
+
+
+def forward(
+    learner: Learner, groups: list[Group], ranks: list[tuple[int, ...]]
+) -> tuple[Tensor, Tensor]:
+    """Scores and ranks of a pack, both (B, K), rank 0 where a prompt has fewer replies."""
+    device = learner.team.device
+    together = packed(groups, device)
+    flat = learner(together, together.branch_ends.to(device))  # (all replies,)
+    most = max(map(len, ranks))
+    places = torch.tensor([[*r, *[0] * (most - len(r))] for r in ranks], device=device)  # (B, K)
+    scores = flat.new_zeros(places.shape).masked_scatter(places > 0, flat)
+    return scores, places
+
+
+def picked_best(scores: Tensor, places: Tensor) -> Tensor:
+    """How many prompts have a best reply on top. Both (B, K)."""
+    top = scores.masked_fill(places == 0, -torch.inf).argmax(1, keepdim=True)
+    return (places.gather(1, top)[:, 0] == places.masked_fill(places == 0, 99).amin(1)).sum()
+
+
+def encode(rankings: list[Ranking], codec: Codec) -> tuple[list[Group], list[Ranking]]:
+    """Token ids of the rankings whose prompts fit, and those rankings."""
+    groups = [
+        Group(codec.prompt(ranking.prompt), [codec.reply(reply) for reply in ranking.replies])
+        for ranking in rankings
+    ]
+    both = [(g, r) for g, r in zip(groups, rankings, strict=True) if codec.fits(g.prompt)]
+    return [group for group, _ in both], [ranking for _, ranking in both]
+
+
+def judge(
+    model: RewardModel, rankings: list[Ranking], codec: Codec, team: Team, tokens: int
+) -> list[Judged]:
+    """What the model says of rankings it has not seen."""
+    groups, kept = encode(rankings, codec)
+    scores = reward_scores(model, groups, team, tokens)
+    return [
+        Judged(tuple(row), ranking.ranks, ranking.split)
+        for row, ranking in zip(scores, kept, strict=True)
+    ]
+
+
+def _start(spec: RewardSpec, codec: Codec) -> RewardModel:
+    model = start_reward_model(spec.model, spec.head, spec.seed)
+    give_pad_token(model, codec.tokenizer)
+    if spec.gradient_checkpointing:
+        model.model.gradient_checkpointing_enable()
+    if spec.lora:
+        add_lora(model.model, spec.lora, spec.lora_alpha)
+    return model
+
+
+def _finish(
+    run: Run,
+    spec: RewardSpec,
+    learner: Learner,
+    codec: Codec,
+    groups: list[Group],
+    held: list[Ranking],
+) -> dict[str, object]:
+    """Center, measure and write the model. The leader does it, on whole weights."""
+    weights = learner.weights()
+    results: dict[str, object] = {"prompts": len(groups)}
+    if run.team.leads:
+        model = start_reward_model(spec.model, spec.head, spec.seed)
+        give_pad_token(model, codec.tokenizer)
+        model.model.load_state_dict(weights)
+        model.to(run.team.device)
+        tokens = spec.tokens_per_forward
+        if spec.demonstrations:
+            shown = [
+                Group(codec.prompt(one.prompt), [codec.reply(one.reply)])
+                for one in read_demonstrations(spec.demonstrations)
+            ]
+            results["bias"] = center(model, shown, groups[:512], run.team, tokens)
+        if held:
+            results["held_out"] = measures(judge(model, held, codec, run.team, tokens))
+        save_folder(model, codec.tokenizer, run.out / "model", dtype=spec.save_dtype)
+        describe(run.out / "model", spec, results)
+    run.finish(**results)
+    return results
