@@ -1,5 +1,7 @@
 """Which seat comes next for a labeler: one statement, however many tasks there are."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import connection
 
@@ -11,17 +13,22 @@ from labeling.tasks.models import Purpose, Seat
 # under the lock (is it still free?) is asked again outside, where Postgres checks it anew.
 # The ORM cannot say LATERAL, and without it a rare language would cost a walk through all.
 NEXT_SEAT = """
-SELECT seat.* FROM (
+SELECT seat.*, (
+    SELECT earlier.id FROM labeling_seat earlier
+    WHERE earlier.task_id = seat.task_id AND earlier.labeler_id = %(labeler)s
+) AS earlier FROM (
     SELECT free.id
-    FROM unnest(%(purposes)s::text[]) AS purpose,
-         unnest(%(kinds)s::text[]) AS kind,
-         unnest(%(languages)s::text[]) AS language,
+    FROM unnest(%(purposes)s::text[]) AS open_purpose,
+         unnest(%(kinds)s::text[]) AS open_kind,
+         unnest(%(languages)s::text[]) AS open_language,
          LATERAL (
             SELECT seat.id, seat.round_number, seat.task_id, seat.place
             FROM labeling_seat seat
             WHERE seat.finished_at IS NULL AND seat.left_at IS NULL
               AND (seat.held_until IS NULL OR seat.held_until < statement_timestamp())
-              AND seat.purpose = purpose AND seat.kind = kind AND seat.language = language
+              AND seat.purpose = open_purpose
+              AND seat.kind = open_kind
+              AND seat.language = open_language
               AND NOT EXISTS (
                 SELECT 1 FROM labeling_seat own
                 WHERE own.task_id = seat.task_id AND own.labeler_id = %(labeler)s
@@ -68,7 +75,15 @@ def purposes_open_to(labeler: User) -> list[str]:
     return [Purpose.TRAINING, Purpose.EVALUATION]
 
 
-def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> Seat | None:
+@dataclass(frozen=True)
+class NextSeat:
+    """A free seat, and whether its next labeler has lost one at the same task before."""
+
+    seat: Seat
+    was_here: bool
+
+
+def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> NextSeat | None:
     """The best free seat for this labeler, locked until the transaction ends."""
     found = Seat.objects.raw(
         NEXT_SEAT,
@@ -83,4 +98,6 @@ def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> S
         },
         using=connection.alias,
     )
-    return next(iter(found), None)
+    for seat in found:
+        return NextSeat(seat, was_here=getattr(seat, "earlier") is not None)  # noqa: B009
+    return None

@@ -19,7 +19,7 @@ from labeling.errors import (
 )
 from labeling.people.models import User
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason
-from labeling.tasks.queue import lock_next_seat, purposes_open_to
+from labeling.tasks.queue import NextSeat, lock_next_seat, purposes_open_to
 from labeling.tasks.screens import Screen, screens
 
 
@@ -51,10 +51,11 @@ def _take_seat(labeler: User, kinds: list[str], ahead: bool) -> Screen:
         return _renew(in_hand[-1])
 
     hand = min(set(HANDS) - {screen.hand for screen in in_hand})
-    seat = _choose(labeler, kinds)
-    if seat is None:
+    found = _choose(labeler, kinds)
+    if found is None:
         raise QueueIsEmpty
-    if seat.labeler_id is not None:
+    seat = found.seat
+    if seat.labeler_id is not None or found.was_here:
         seat = _take_over(seat, labeler, hand)
     [screen] = screens(Seat.objects.filter(pk=seat.pk), labeler=labeler)
     Seat.objects.filter(pk=seat.pk).update(
@@ -84,14 +85,14 @@ def _renew(screen: Screen) -> Screen:
     return replace(screen, held_until=screen.now + settings.SEAT_TIME)
 
 
-def _choose(labeler: User, kinds: list[str]) -> Seat | None:
+def _choose(labeler: User, kinds: list[str]) -> NextSeat | None:
     """The best free seat, or gold of the same kind in its stead, as the dice say."""
     best = lock_next_seat(labeler=labeler, kinds=kinds, purposes=purposes_open_to(labeler))
-    if best is None or best.purpose == Purpose.QUALIFICATION:
+    if best is None or best.seat.purpose == Purpose.QUALIFICATION:
         return best
     if secrets.randbelow(100) >= settings.GOLD_PERCENT:
         return best
-    return lock_next_seat(labeler=labeler, kinds=[best.kind], purposes=[Purpose.GOLD]) or best
+    return lock_next_seat(labeler=labeler, kinds=[best.seat.kind], purposes=[Purpose.GOLD]) or best
 
 
 def _take_over(seat: Seat, labeler: User, hand: int) -> Seat:
@@ -99,8 +100,12 @@ def _take_over(seat: Seat, labeler: User, hand: int) -> Seat:
 
     When they lost a seat at this task before, that row comes back to life.
     """
-    because = LeftBecause.SKIPPED if seat.skipped_at else LeftBecause.LOST
-    Seat.objects.filter(pk=seat.pk).update(left_at=Now(), left_because=because, hand=None)
+    old = Seat.objects.filter(pk=seat.pk)
+    if seat.labeler_id is None:
+        old.delete()
+    else:
+        because = LeftBecause.SKIPPED if seat.skipped_at else LeftBecause.LOST
+        old.update(left_at=Now(), left_because=because, hand=None)
     heir = Seat(
         task_id=seat.task_id,
         place=seat.place,

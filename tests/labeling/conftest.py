@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from labeling.models import Prompt, Reply, Seat, Task, User, Writer
 from labeling.tasks.models import Kind, Purpose
 from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.screens import Screen
 
 TEXTS = ["good", "fair", "poor", "bad", "worse", "worst", "odd", "long", "short"]
 
@@ -62,3 +64,12 @@ def grace(qualified: Callable[[str], User]) -> User:
 def after_time_ran_out(seat) -> None:
     """Let the clock pass the end of a hold."""
     Seat.objects.filter(public_id=seat).update(held_until="2000-01-01T00:00Z")
+
+
+def key() -> UUID:
+    return uuid4()
+
+
+def rank(screen: Screen) -> list[list[str]]:
+    """A ranking without ties, in the order shown."""
+    return [[reply["slot"]] for reply in screen.replies]

@@ -1,0 +1,251 @@
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from labeling.errors import QueueIsEmpty
+from labeling.labels.answers import Answer, Measures
+from labeling.labels.services import hand_in
+from labeling.models import Prompt, Seat, Writer
+from labeling.tasks.models import Kind, Purpose, SkipReason
+from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.services import skip_seat, take_seat
+from tests.labeling.conftest import after_time_ran_out, ask, key, open_one, rank
+
+
+def task_of(screen) -> int:
+    return Seat.objects.get(pk=screen.seat_id).task_id
+
+
+def test_a_labeler_gets_the_oldest_task_first(ada):
+    first, _second = open_one(), open_one()
+
+    assert task_of(take_seat(labeler=ada)) == first.pk
+
+
+def test_old_rounds_come_before_new_ones(ada):
+    open_one(round_number=2)
+    old = open_one(round_number=1)
+
+    assert task_of(take_seat(labeler=ada)) == old.pk
+
+
+def test_asking_again_gives_the_seat_in_hand(ada):
+    open_one()
+    open_one()
+
+    assert take_seat(labeler=ada).public_id == take_seat(labeler=ada).public_id
+
+
+def test_asking_ahead_gives_one_more_seat_and_no_third(ada):
+    for _ in range(3):
+        open_one()
+    first = take_seat(labeler=ada)
+
+    second = take_seat(labeler=ada, ahead=True)
+
+    assert second.public_id != first.public_id
+    assert take_seat(labeler=ada, ahead=True).public_id == second.public_id
+    assert take_seat(labeler=ada).public_id == first.public_id
+
+
+def test_a_task_that_wants_two_labels_has_two_seats_and_no_third(qualified):
+    open_one(overlap=2)
+    take_seat(labeler=qualified("first"))
+    take_seat(labeler=qualified("second"))
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=qualified("third"))
+
+
+def test_nobody_sits_twice_at_a_task(ada):
+    open_one(overlap=2)
+    take_seat(labeler=ada)
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=ada, ahead=True)
+
+
+def test_the_database_itself_refuses_a_second_seat_at_a_task(ada):
+    open_one(overlap=2)
+    take_seat(labeler=ada)
+    free = Seat.objects.get(labeler=None)
+
+    with pytest.raises(IntegrityError, match="one_seat_per_labeler_and_task"), transaction.atomic():
+        Seat.objects.filter(pk=free.pk).update(
+            labeler=ada, taken_at=timezone.now(), held_until=timezone.now()
+        )
+
+
+def test_a_seat_goes_to_the_next_labeler_when_time_runs_out(ada, grace):
+    task = open_one()
+    lost = take_seat(labeler=ada)
+    after_time_ran_out(lost.public_id)
+
+    taken = take_seat(labeler=grace)
+
+    assert task_of(taken) == task.pk
+    assert taken.public_id != lost.public_id
+    assert Seat.objects.living().get().labeler == grace
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=ada)
+
+
+def test_a_labeler_who_comes_back_late_finds_the_seat_if_nobody_took_it(ada):
+    open_one()
+    seat = take_seat(labeler=ada)
+    after_time_ran_out(seat.public_id)
+
+    again = take_seat(labeler=ada)
+
+    assert again.public_id == seat.public_id
+    assert again.seconds_left > 0
+
+
+def test_a_lost_seat_comes_back_to_life_when_its_new_labeler_leaves_too(ada, grace):
+    open_one()
+    first = take_seat(labeler=ada)
+    after_time_ran_out(first.public_id)
+    after_time_ran_out(take_seat(labeler=grace).public_id)
+
+    again = take_seat(labeler=ada)
+
+    assert again.public_id == first.public_id
+    assert [reply["text"] for reply in again.replies] == [r["text"] for r in first.replies]
+
+
+def test_who_skipped_is_not_asked_again_but_others_are(ada, grace):
+    open_one()
+    seat = take_seat(labeler=ada)
+    skip_seat(seat=seat.public_id, labeler=ada, reason=SkipReason.UNCLEAR)
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=grace)
+    after_time_ran_out(seat.public_id)
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=ada)
+    assert take_seat(labeler=grace)
+
+
+def test_nobody_judges_their_own_demonstration(ada, grace):
+    question = ask(replies=4)
+    own = question.replies[0]
+    own.writer = Writer.objects.create(person=ada)
+    own.save()
+    open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, questions=[question], overlap=2)
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=ada)
+    assert take_seat(labeler=grace)
+
+
+@pytest.mark.parametrize(
+    ("labeler", "purpose", "allowed"),
+    [
+        ({}, Purpose.TRAINING, True),
+        ({}, Purpose.EVALUATION, True),
+        ({}, Purpose.QUALIFICATION, False),
+        ({"held_out": True}, Purpose.TRAINING, False),
+        ({"held_out": True}, Purpose.EVALUATION, True),
+        ({"qualified_at": None}, Purpose.TRAINING, False),
+        ({"qualified_at": None}, Purpose.EVALUATION, False),
+        ({"qualified_at": None}, Purpose.QUALIFICATION, True),
+    ],
+)
+def test_who_may_do_what(qualified, labeler, purpose, allowed):
+    open_one(purpose=purpose)
+    person = qualified("ada", **labeler)
+
+    if allowed:
+        assert take_seat(labeler=person)
+    else:
+        with pytest.raises(QueueIsEmpty):
+            take_seat(labeler=person)
+
+
+@pytest.mark.parametrize(
+    ("languages", "prompt", "allowed"),
+    [
+        (["en"], "en", True),
+        (["en"], "zh", False),
+        (["de", "zh"], "zh", True),
+        (["de"], "", True),
+        ([], "en", True),
+        ([], "zh", False),
+    ],
+)
+def test_labelers_get_prompts_in_their_languages(qualified, languages, prompt, allowed):
+    open_one(language=prompt)
+    person = qualified("ada", languages=languages)
+
+    if allowed:
+        assert take_seat(labeler=person)
+    else:
+        with pytest.raises(QueueIsEmpty):
+            take_seat(labeler=person)
+
+
+def test_topics_that_a_labeler_opted_out_of_go_to_others(qualified, grace):
+    open_one(topics=["violence", "politics"])
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=qualified("ada", opted_out_topics=["violence"]))
+    assert take_seat(labeler=grace)
+
+
+def test_one_may_ask_for_some_kinds_only(ada):
+    open_one(Kind.DEMONSTRATE)
+    rank = open_one(Kind.RANK)
+
+    assert task_of(take_seat(labeler=ada, kinds=[Kind.RANK])) == rank.pk
+
+
+def test_prompts_that_were_retired_are_not_asked(ada):
+    task = open_one()
+    Prompt.objects.filter(pk=task.prompt_id).update(retired_at=timezone.now())
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=ada)
+
+
+def test_gold_is_mixed_in_at_its_rate_and_has_the_face_of_training(qualified, settings):
+    settings.GOLD_PERCENT = 100
+    open_one(purpose=Purpose.GOLD, overlap=5)
+    open_one(overlap=5)
+    ada = qualified("ada")
+
+    gold = take_seat(labeler=ada)
+    training = take_seat(labeler=ada, ahead=True)
+
+    purposes = [Seat.objects.get(pk=s.seat_id).purpose for s in (gold, training)]
+    assert purposes == [Purpose.GOLD, Purpose.TRAINING]
+    assert gold.kind == training.kind
+    assert gold.form == training.form
+
+
+def test_gold_alone_is_no_reason_to_ask(ada, settings):
+    settings.GOLD_PERCENT = 100
+    open_one(purpose=Purpose.GOLD)
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=ada)
+
+
+def test_a_demonstration_can_start_from_a_reply(ada):
+    question = ask(replies=1)
+    start = Question(prompt=question.prompt, start_from=question.replies[0])
+    open_tasks(kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING, questions=[start], overlap=1)
+
+    assert take_seat(labeler=ada).start_text == "good"
+
+
+def test_after_handing_in_the_next_task_is_another(ada):
+    open_one(overlap=2)
+    last = open_one(overlap=2)
+    seat = take_seat(labeler=ada)
+
+    hand_in(
+        seat=seat.public_id, labeler=ada, key=key(), answer=Answer(ranking=rank(seat)),
+        measures=Measures(active_ms=1),
+    )  # fmt: skip
+
+    assert task_of(take_seat(labeler=ada)) == last.pk
