@@ -88,9 +88,8 @@ def end_orphans() -> int:
             orphan.send_signal(signal.SIGINT if gentle else signal.SIGKILL)
         except psutil.NoSuchProcess:
             continue
-    _, stubborn = psutil.wait_procs(orphans, timeout=20)
-    for orphan in stubborn:
-        orphan.kill()
+    for stubborn in process.wait_until_gone(orphans, patience=20):
+        stubborn.kill()
     return len(orphans)
 
 

@@ -133,7 +133,7 @@ class Postgres:
             return
         orphan = psutil.Process(int(first_line))
         orphan.send_signal(signal.SIGINT)
-        orphan.wait(30)
+        process.wait_until_gone([orphan], patience=30)
 
     def _try_to_start(self, deadline: float) -> bool:
         """True when the server answers; False when it is worth another try."""
@@ -202,6 +202,7 @@ class Postgres:
 
 def is_postgres(pid: int) -> bool:
     try:
-        return psutil.Process(pid).name().startswith("postgres")
+        found = psutil.Process(pid)
+        return found.name().startswith("postgres") and process.is_alive(found)
     except psutil.NoSuchProcess:
         return False

@@ -8,11 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+
+import psutil
 
 from config.services.errors import FolderInUse
 
@@ -134,6 +137,22 @@ def ending(process: subprocess.Popen[bytes]) -> str:
     if status is not None and status < 0:
         return f"was killed by {signal.Signals(-status).name}"
     return f"ended with status {status}"
+
+
+def is_alive(found: psutil.Process) -> bool:
+    """Not gone, and not a zombie that a container without an init never buries."""
+    try:
+        return found.is_running() and found.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_until_gone(processes: Sequence[psutil.Process], patience: float) -> list[psutil.Process]:
+    """Those that are still alive after this many seconds."""
+    deadline = time.monotonic() + patience
+    while (alive := [p for p in processes if is_alive(p)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return alive
 
 
 def hold(folder: Path) -> IO[bytes]:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,13 +40,21 @@ def plain_environment() -> dict[str, str]:
 class Quickstart:
     """`manage.py quickstart` in a checkout, its output in a file."""
 
-    def __init__(self, checkout: Path, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self,
+        checkout: Path,
+        *arguments: str,
+        before: Sequence[str] = (),
+        user: int | None = None,
+        **environment: str,
+    ) -> None:
         self.checkout = checkout
         self.output = checkout.parent / f"{checkout.name}.output"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "quickstart", *arguments],
+                [*before, sys.executable, "manage.py", "quickstart", *arguments],
                 cwd=checkout,
+                user=user,
                 env={**plain_environment(), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
