@@ -9,7 +9,7 @@ from django.contrib.auth import authenticate, login
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from labeling.people.authentication import account_name
 from labeling.people.errors import TooManyTries, WrongCredentials
@@ -47,6 +47,11 @@ def one_try_at_a_time(account: str) -> Iterator[None]:
         raise TooManyTries from error
     if refusal:
         raise refusal
+
+
+def as_answered(request: HttpRequest, answer: HttpResponse, credentials: object) -> HttpResponse:
+    """What axes sends when it locks somebody out: what our view has said already."""
+    return answer
 
 
 class FailedTries(AxesDatabaseHandler):  # type: ignore[misc]  # axes brings no types

@@ -5,6 +5,8 @@ import { ApiError, readRefusal, Unreachable } from "./errors";
 import type { paths } from "./schema";
 import { waitForSignIn } from "./session-gate";
 
+const LOST_SESSION = 401; // wrong credentials are refused with 400
+
 function cookie(name: string): string {
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
@@ -22,18 +24,11 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
-/** Sending wrong credentials is refused too; only a lost session is worth asking about. */
-async function sessionHasEnded(response: Response): Promise<boolean> {
-  if (response.status !== 401) return false;
-  const refusal = await readRefusal(response.clone());
-  return refusal.code === "not_signed_in";
-}
-
 /** As fetch, but a refusal is thrown as ApiError and a lost session is asked for and tried again. */
 export async function request(request: Request): Promise<Response> {
   const response = await send(request);
   if (response.ok) return response;
-  if ((await sessionHasEnded(response)) && (await waitForSignIn())) {
+  if (response.status === LOST_SESSION && (await waitForSignIn())) {
     const again = await send(request);
     if (again.ok) return again;
     throw await readRefusal(again);

@@ -2,9 +2,9 @@
 
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { components } from "@/api/schema";
+import type { MeOut as Me, PatchedMeIn } from "@/api/schema";
 
-export type Me = components["schemas"]["MeOut"];
+export type { Me };
 export type Role = Me["roles"][number];
 
 export const sessionQuery = queryOptions({
@@ -54,13 +54,11 @@ export function useSignOut() {
   });
 }
 
-type Changes = components["schemas"]["PatchedMeIn"];
-
 /** Changes one's own account and shows the result everywhere. */
 export function useChangeMe() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (changes: Changes) => body(api.PATCH("/api/me/", { body: changes })),
+    mutationFn: (changes: PatchedMeIn) => body(api.PATCH("/api/me/", { body: changes })),
     onSuccess: (me) => client.setQueryData(sessionQuery.queryKey, { me }),
   });
 }

@@ -1,0 +1,40 @@
+"""The one page that carries the browser application, whatever the address."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language_from_request
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from config import csp
+from labeling.models import User
+from labeling.people.fields import THEMES
+
+
+@require_safe
+@never_cache  # it names the newest files and the person's own colours
+def page(request: HttpRequest) -> HttpResponse:
+    """Language and colours are in the page from the start, so nothing flashes or jumps."""
+    nonce = secrets.token_urlsafe(16)
+    person = request.user if isinstance(request.user, User) else None
+    context = {
+        "language": _tag(person.interface_language if person else get_language_from_request(request)),
+        "theme": person.theme if person else _theme_of(request),
+        "nonce": nonce,
+    }
+    response = render(request, "page.html", context)
+    response.headers[csp.HEADER] = csp.for_page(nonce)
+    return response
+
+
+def _tag(language: str) -> str:
+    """The language as browsers write it: zh-Hans, where Django writes zh-hans."""
+    primary, _, script = language.partition("-")
+    return f"{primary}-{script.title()}" if script else primary
+
+
+def _theme_of(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else "system"

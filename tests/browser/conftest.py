@@ -1,0 +1,77 @@
+"""A real Chromium in front of the real site."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config.commands import frontend
+from labeling.models import User
+from tests.browser.visit import Visit
+
+# The browser's own event loop runs in this thread; the site has threads of its own.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+HERE = Path(__file__).parent
+QUIET = [
+    *["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    *["--no-first-run", "--disable-gpu"],
+]
+
+
+@pytest.hookimpl(tryfirst=True)  # the plugin that skips without Chromium looks for the mark
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def built_frontend() -> None:
+    """The pages as they are in the sources now."""
+    if not frontend.is_built():
+        frontend.build(print)
+        DjangoViteAssetLoader._instance = None  # it read the manifest when Django started
+
+
+Visits = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser, built_frontend, live_server, settings) -> Iterator[Visits]:
+    """Open the site as somebody: `visit(ada, "/account", width=390, theme="dark")`.
+
+    Whatever went wrong on the way (a script error, a refused style, a 500) fails the test.
+    """
+    settings.PUBLIC_URL = live_server.url
+    visits: list[Visit] = []
+
+    def open_site(person: User | None = None, path: str = "/", **how: object) -> Page:
+        visits.append(Visit(browser, live_server.url, _session_of(person), **how))
+        return visits[-1].open(path)
+
+    yield open_site
+
+    for each in visits:
+        each.close()
+    assert [trouble for each in visits for trouble in each.troubles] == []
+
+
+def _session_of(person: User | None) -> str | None:
+    if person is None:
+        return None
+    client = Client()
+    client.force_login(person, backend="labeling.people.authentication.PasswordBackend")
+    return client.cookies["sessionid"].value

@@ -1,0 +1,113 @@
+"""One person's browser window, and what is checked on every page."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+
+# A folder for pictures of every page, for people to look at: SCREENSHOTS=/tmp/pictures pytest ...
+PICTURES = os.environ.get("SCREENSHOTS", "")
+
+THEMES = ("light", "dark")
+WIDTHS = (1440, 390)
+NARROWEST = 320
+HEIGHTS = {1440: 900, 390: 844, NARROWEST: 640}
+
+# What a page refuses on purpose also shows up in the console; only the rest is trouble.
+EXPECTED = "Failed to load resource"
+
+
+class Visit:
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        session: str | None,
+        *,
+        width: int = 1440,
+        theme: str = "light",
+        language: str = "en",
+    ) -> None:
+        self.address = address
+        self.troubles: list[str] = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            color_scheme="dark" if theme == "dark" else "light",
+            locale={"zh-Hans": "zh-CN"}.get(language, "en-US"),
+            reduced_motion="reduce",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        if session:
+            self.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+
+    def open(self, path: str) -> Page:
+        page = self.context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        page.on("console", self._console)
+        page.on("response", self._response)
+        go(page, self.address + path)
+        return page
+
+    def close(self) -> None:
+        self.context.close()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and EXPECTED not in message.text:
+            self.troubles.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.troubles.append(f"{response.status}: {response.url}")
+
+
+def go(page: Page, address: str) -> None:
+    page.goto(address)
+    wait_until_there(page)
+
+
+def wait_until_there(page: Page) -> None:
+    """The page has its heading and nothing on it is still loading."""
+    expect(page.locator("h1").first).to_be_attached()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def check_looks(page: Page, name: str) -> None:
+    """No accessibility violation in either theme, wide or narrow, and nothing cut off at 320 px."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        for theme in THEMES:
+            wear(page, theme)
+            take_picture(page, f"{name}-{width}-{theme}")
+            check_accessible(page, f"{name} at {width} px, {theme}")
+    check_reflow(page, name)
+
+
+def wear(page: Page, theme: str) -> None:
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+
+
+def check_accessible(page: Page, where: str) -> None:
+    found = Axe().run(page)
+    broken = [
+        f"{where}: {rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert broken == []
+
+
+def check_reflow(page: Page, name: str) -> None:
+    """At 320 px nobody has to scroll sideways (WCAG 1.4.10)."""
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHTS[NARROWEST]})
+    too_wide = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert too_wide <= 0, f"{name} is {too_wide} px wider than a window of {NARROWEST} px"
+
+
+def take_picture(page: Page, name: str) -> None:
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(PICTURES, f"{name}.png"), full_page=True)
