@@ -20,7 +20,9 @@ def page(request: HttpRequest) -> HttpResponse:
     nonce = secrets.token_urlsafe(16)
     person = request.user if isinstance(request.user, User) else None
     context = {
-        "language": _tag(person.interface_language if person else get_language_from_request(request)),
+        "language": _tag(
+            person.interface_language if person else get_language_from_request(request)
+        ),
         "theme": person.theme if person else _theme_of(request),
         "nonce": nonce,
     }

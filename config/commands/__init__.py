@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 
 from bootstrap import SetupFailed
 from config import development
-from config.commands import quickstart, reset, test
+from config.commands import quickstart, reset, test, types
 from config.commands.screen import screen
 from config.services.errors import ServiceError
 
 Door = Callable[[Sequence[str]], int]
-DOORS: dict[str, Door] = {"quickstart": quickstart.main, "test": test.main, "reset": reset.main}
-HELP = {"quickstart": quickstart.__doc__, "test": test.__doc__, "reset": reset.__doc__}
+MODULES = {"quickstart": quickstart, "test": test, "types": types, "reset": reset}
+DOORS: dict[str, Door] = {name: module.main for name, module in MODULES.items()}
+HELP = {name: module.__doc__ for name, module in MODULES.items()}
 
 
 def run(arguments: Sequence[str]) -> int:

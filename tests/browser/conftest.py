@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.commands import frontend
 from labeling.models import User
-from tests.browser.visit import Visit
+from tests.browser.visit import Visit, Window
 
 # The browser's own event loop runs in this thread; the site has threads of its own.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must be gone before other tests start theirs
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
@@ -58,8 +58,16 @@ def visit(browser, built_frontend, live_server, settings) -> Iterator[Visits]:
     settings.PUBLIC_URL = live_server.url
     visits: list[Visit] = []
 
-    def open_site(person: User | None = None, path: str = "/", **how: object) -> Page:
-        visits.append(Visit(browser, live_server.url, _session_of(person), **how))
+    def open_site(
+        person: User | None = None,
+        path: str = "/",
+        *,
+        width: int = 1440,
+        theme: str = "light",
+        language: str = "en",
+    ) -> Page:
+        window = Window(width, theme, language)
+        visits.append(Visit(browser, live_server.url, _session_of(person), window))
         return visits[-1].open(path)
 
     yield open_site

@@ -1,6 +1,7 @@
 """One person's browser window, and what is checked on every page."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -18,23 +19,21 @@ HEIGHTS = {1440: 900, 390: 844, NARROWEST: 640}
 EXPECTED = "Failed to load resource"
 
 
+@dataclass(frozen=True)
+class Window:
+    width: int
+    theme: str
+    language: str
+
+
 class Visit:
-    def __init__(
-        self,
-        browser: Browser,
-        address: str,
-        session: str | None,
-        *,
-        width: int = 1440,
-        theme: str = "light",
-        language: str = "en",
-    ) -> None:
+    def __init__(self, browser: Browser, address: str, session: str | None, window: Window) -> None:
         self.address = address
         self.troubles: list[str] = []
         self.context = browser.new_context(
-            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-            color_scheme="dark" if theme == "dark" else "light",
-            locale={"zh-Hans": "zh-CN"}.get(language, "en-US"),
+            viewport={"width": window.width, "height": HEIGHTS.get(window.width, 900)},
+            color_scheme="dark" if window.theme == "dark" else "light",
+            locale={"zh-Hans": "zh-CN"}.get(window.language, "en-US"),
             reduced_motion="reduce",
             permissions=["clipboard-read", "clipboard-write"],
         )

@@ -70,6 +70,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/labels/{label_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A view for labelers only. */
+        get: operations["label_get"];
+        /** @description Correct it; what it said before is kept as well. */
+        put: operations["label_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/mine/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own labels, newest first. */
+        get: operations["my_labels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/": {
         parameters: {
             query?: never;
@@ -97,6 +132,23 @@ export interface paths {
         put?: never;
         /** @description Every other session of this person ends, every access token too. */
         post: operations["password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-work/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A view for labelers only. */
+        get: operations["my_work_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -168,6 +220,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The seats in hand, oldest first. */
+        get: operations["seats_get"];
+        put?: never;
+        /** @description The seat in hand, or else the best free one. */
+        post: operations["seats_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A view for labelers only. */
+        get: operations["seat_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/draft/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A view for labelers only. */
+        put: operations["draft_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/hand-in/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand in. The same key again gets the same answer, so sending again does no harm. */
+        post: operations["hand_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/heartbeat/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The page is visible: hold the seat for another while. */
+        post: operations["heartbeat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let others have the seat; draft and place are kept until one comes. */
+        post: operations["release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/skip/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A view for labelers only. */
+        post: operations["skip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/skip/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a skip back, within ten seconds. */
+        post: operations["undo_skip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -230,10 +419,112 @@ export interface components {
             /** @description Empty: the invitation's. */
             languages?: string[];
             /** @default en */
-            language: components["schemas"]["LanguageEnum"];
+            language?: components["schemas"]["LanguageEnum"];
         };
         AcceptedOut: {
             username: string;
+        };
+        /** @description What the kind of the task asks for, and nothing else. */
+        AnswerIn: {
+            /** @description Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]]. */
+            ranking?: string[][] | null;
+            /**
+             * @description In place of a ranking.
+             *
+             *     * `all_bad` - All are too bad to compare
+             *     * `prompt_unclear` - The prompt is unclear
+             *     * `not_comparable` - They cannot be compared
+             *     * `needs_expert` - I do not know enough
+             *     * `other` - Something else
+             */
+            cannot_rank?: components["schemas"]["CannotRankEnum"] | components["schemas"]["BlankEnum"];
+            note?: string;
+            /** @description By slot: {"A": {"value": 6, "flags": []}}. */
+            ratings?: {
+                [key: string]: components["schemas"]["RatingIn"];
+            };
+            text?: string;
+            pasted_chars?: number;
+        };
+        AnswerOut: {
+            ranking: string[][] | null;
+            cannot_rank: string;
+            note: string;
+            ratings: {
+                [key: string]: components["schemas"]["RatingOut"];
+            };
+            text: string;
+        };
+        /** @enum {unknown} */
+        BlankEnum: "";
+        /**
+         * @description * `all_bad` - All are too bad to compare
+         *     * `prompt_unclear` - The prompt is unclear
+         *     * `not_comparable` - They cannot be compared
+         *     * `needs_expert` - I do not know enough
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        CannotRankEnum: "all_bad" | "prompt_unclear" | "not_comparable" | "needs_expert" | "other";
+        DraftIn: {
+            /** @description The revision seen last; 0 for none. */
+            revision: number;
+            body: string;
+        };
+        DraftOut: {
+            revision: number;
+            body: string;
+            /** @description The latest text that a stale tab sent. */
+            other_body: string;
+        };
+        FlagOut: {
+            code: string;
+            name: string;
+            help: string;
+            /** @description Ticked is praise, not a fault. */
+            good: boolean;
+        };
+        FormOut: {
+            lowest_rating: number;
+            highest_rating: number;
+            lowest_means: string;
+            highest_means: string;
+            /** @description Offer bins from this many replies on. */
+            bins_from: number;
+            flags: components["schemas"]["FlagOut"][];
+        };
+        /** @description What the kind of the task asks for, and nothing else. */
+        HandInIn: {
+            /** @description Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]]. */
+            ranking?: string[][] | null;
+            /**
+             * @description In place of a ranking.
+             *
+             *     * `all_bad` - All are too bad to compare
+             *     * `prompt_unclear` - The prompt is unclear
+             *     * `not_comparable` - They cannot be compared
+             *     * `needs_expert` - I do not know enough
+             *     * `other` - Something else
+             */
+            cannot_rank?: components["schemas"]["CannotRankEnum"] | components["schemas"]["BlankEnum"];
+            note?: string;
+            /** @description By slot: {"A": {"value": 6, "flags": []}}. */
+            ratings?: {
+                [key: string]: components["schemas"]["RatingIn"];
+            };
+            text?: string;
+            pasted_chars?: number;
+            /**
+             * Format: uuid
+             * @description Made by the browser once for this piece of work.
+             */
+            key: string;
+            measures: components["schemas"]["MeasuresIn"];
+        };
+        HandedInBeforeOut: {
+            code: string;
+            message: string;
+            stored: components["schemas"]["StoredLabelOut"];
         };
         InvitationIn: {
             /** @description Not above your own. */
@@ -241,14 +532,14 @@ export interface components {
             email?: string;
             languages?: string[];
             /** @default  */
-            note: string;
+            note?: string;
             /** @default false */
-            held_out: boolean;
+            held_out?: boolean;
         };
         InvitationOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["InvitationOutStateEnum"];
             roles: components["schemas"]["RolesEnum"][];
             /** Email address */
             email: string;
@@ -270,10 +561,54 @@ export interface components {
             accepted_at: string | null;
             accepted_by: string;
         };
+        /**
+         * @description * `open` - open
+         *     * `accepted` - accepted
+         *     * `revoked` - revoked
+         *     * `expired` - expired
+         * @enum {string}
+         */
+        InvitationOutStateEnum: "open" | "accepted" | "revoked" | "expired";
         InvitationPage: {
             results: components["schemas"]["InvitationOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        /**
+         * @description * `demonstrate` - Demonstrate
+         *     * `rank` - Rank
+         *     * `rate` - Rate
+         *     * `rank_and_rate` - Rank and rate
+         * @enum {string}
+         */
+        KindEnum: "demonstrate" | "rank" | "rate" | "rank_and_rate";
+        /**
+         * @description * `demonstrate` - Demonstrate
+         *     * `rank` - Rank
+         *     * `rate` - Rate
+         *     * `rank_and_rate` - Rank and rate
+         * @enum {string}
+         */
+        KindsEnum: "demonstrate" | "rank" | "rate" | "rank_and_rate";
+        LabelOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            seat: string;
+            kind: components["schemas"]["KindEnum"];
+            /** @description Came after another labeler got the seat: kept, but outside the overlap. */
+            surplus: boolean;
+            /** Format: date-time */
+            handed_in_at: string;
+            /** Format: date-time */
+            correct_until: string;
+        };
+        LabelsPageOut: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["LabelOut"][];
         };
         /**
          * @description * `en` - en
@@ -303,6 +638,17 @@ export interface components {
              * Format: date-time
              */
             qualified_at: string | null;
+        };
+        MeasuresIn: {
+            /** @description Visible and not idle. */
+            active_ms: number;
+            first_action_ms?: number | null;
+            changes?: number;
+            screen_version?: string;
+        };
+        MyWorkOut: {
+            today: components["schemas"]["WorkOut"];
+            week: components["schemas"]["WorkOut"];
         };
         NewInvitationOut: {
             invitation: components["schemas"]["InvitationOut"];
@@ -423,7 +769,7 @@ export interface components {
              * @description Keyboard shortcuts work.
              * @default true
              */
-            keys_on: boolean;
+            keys_on?: boolean;
             key_remaps?: {
                 [key: string]: string;
             };
@@ -431,22 +777,58 @@ export interface components {
              * @description Suggest a pause now and then.
              * @default true
              */
-            break_hints: boolean;
+            break_hints?: boolean;
             /** @default 45 */
-            break_after_minutes: number;
+            break_after_minutes?: number;
             /**
              * @description Blur what is flagged as disturbing until the person asks for it.
              * @default true
              */
-            blur_sensitive: boolean;
+            blur_sensitive?: boolean;
             /** @default normal */
-            text_size: components["schemas"]["TextSizeEnum"];
+            text_size?: components["schemas"]["TextSizeEnum"];
             /**
              * @description Show zero-width and direction-changing characters as marks.
              * @default true
              */
-            mark_hidden_characters: boolean;
+            mark_hidden_characters?: boolean;
         };
+        PromptOut: {
+            turns: components["schemas"]["TurnOut"][];
+            /** @description BCP 47; empty when nobody could tell. */
+            language: string;
+            /** @description What it may be disturbing for. */
+            topics: string[];
+        };
+        RatingIn: {
+            value?: number | null;
+            flags?: string[];
+            note?: string;
+        };
+        RatingOut: {
+            value: number | null;
+            flags: string[];
+            note: string;
+        };
+        /**
+         * @description * `unclear` - The prompt is unclear
+         *     * `not_my_language` - Not my language
+         *     * `sensitive` - I do not want to read this
+         *     * `too_long` - Too long
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        ReasonEnum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
+        RevisionOut: {
+            revision: number;
+        };
+        /**
+         * @description * `system` - system
+         *     * `user` - user
+         *     * `assistant` - assistant
+         * @enum {string}
+         */
+        RoleEnum: "system" | "user" | "assistant";
         /**
          * @description * `labeler` - Labeler
          *     * `manager` - Manager
@@ -455,24 +837,81 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        SeatGuidelineOut: {
+            id: number;
+            kind: string;
+            version: number;
+            acknowledged: boolean;
+        };
+        SeatOut: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["KindEnum"];
+            prompt: components["schemas"]["PromptOut"];
+            replies: components["schemas"]["ShownReplyOut"][];
+            /** @description A reply to improve, for a demonstration made by editing. */
+            start_text: string | null;
+            form: components["schemas"]["FormOut"];
+            guideline: components["schemas"]["SeatGuidelineOut"] | null;
+            /** Format: date-time */
+            held_until: string;
+            /** @description 0 when time has run out. */
+            seconds_left: number;
+            state: components["schemas"]["SeatOutStateEnum"];
+            draft: components["schemas"]["DraftOut"] | null;
+        };
+        /**
+         * @description * `open` - open
+         *     * `skipped` - skipped
+         *     * `finished` - finished
+         *     * `gone` - gone
+         * @enum {string}
+         */
+        SeatOutStateEnum: "open" | "skipped" | "finished" | "gone";
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
+        };
+        ShownReplyOut: {
+            /** @description "A" for the first reply shown. */
+            slot: string;
+            text: string;
         };
         SignInIn: {
             /** @description Username or e-mail address. */
             username: string;
             password: string;
         };
-        /**
-         * @description * `open` - open
-         *     * `accepted` - accepted
-         *     * `revoked` - revoked
-         *     * `expired` - expired
-         * @enum {string}
-         */
-        StateEnum: "open" | "accepted" | "revoked" | "expired";
+        SkipIn: {
+            reason: components["schemas"]["ReasonEnum"];
+            note?: string;
+        };
+        StaleDraftOut: {
+            code: string;
+            message: string;
+            stored: components["schemas"]["DraftOut"];
+        };
+        StoredLabelOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            seat: string;
+            kind: components["schemas"]["KindEnum"];
+            /** @description Came after another labeler got the seat: kept, but outside the overlap. */
+            surplus: boolean;
+            /** Format: date-time */
+            handed_in_at: string;
+            /** Format: date-time */
+            correct_until: string;
+            answer: components["schemas"]["AnswerOut"];
+        };
         SuspensionIn: {
             reason: string;
+        };
+        TakeIn: {
+            /** @description Only these kinds; all when absent. */
+            kinds?: components["schemas"]["KindsEnum"][];
+            /** @description The seat after the one in hand, to have it loaded. */
+            ahead?: boolean;
         };
         /**
          * @description * `small` - small
@@ -496,7 +935,7 @@ export interface components {
              * @description Null: until revoked.
              * @default 90
              */
-            days: number | null;
+            days?: number | null;
         };
         TokenOut: {
             /** Format: uuid */
@@ -515,6 +954,18 @@ export interface components {
              * Format: date-time
              */
             last_used_at: string | null;
+        };
+        TurnOut: {
+            role: components["schemas"]["RoleEnum"];
+            text: string;
+        };
+        WorkOut: {
+            /** Format: date-time */
+            since: string;
+            handed_in: number;
+            active_ms: number;
+            corrected: number;
+            skipped: number;
         };
         /** @description Why the server refused: a code for programs, a sentence for people. */
         Refusal: {
@@ -536,11 +987,28 @@ export interface components {
 }
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type AnswerIn = components['schemas']['AnswerIn'];
+export type AnswerOut = components['schemas']['AnswerOut'];
+export type BlankEnum = components['schemas']['BlankEnum'];
+export type CannotRankEnum = components['schemas']['CannotRankEnum'];
+export type DraftIn = components['schemas']['DraftIn'];
+export type DraftOut = components['schemas']['DraftOut'];
+export type FlagOut = components['schemas']['FlagOut'];
+export type FormOut = components['schemas']['FormOut'];
+export type HandInIn = components['schemas']['HandInIn'];
+export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
 export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
+export type InvitationOutStateEnum = components['schemas']['InvitationOutStateEnum'];
 export type InvitationPage = components['schemas']['InvitationPage'];
+export type KindEnum = components['schemas']['KindEnum'];
+export type KindsEnum = components['schemas']['KindsEnum'];
+export type LabelOut = components['schemas']['LabelOut'];
+export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type MeOut = components['schemas']['MeOut'];
+export type MeasuresIn = components['schemas']['MeasuresIn'];
+export type MyWorkOut = components['schemas']['MyWorkOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
@@ -551,15 +1019,30 @@ export type PersonOut = components['schemas']['PersonOut'];
 export type PersonPage = components['schemas']['PersonPage'];
 export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
+export type PromptOut = components['schemas']['PromptOut'];
+export type RatingIn = components['schemas']['RatingIn'];
+export type RatingOut = components['schemas']['RatingOut'];
+export type ReasonEnum = components['schemas']['ReasonEnum'];
+export type RevisionOut = components['schemas']['RevisionOut'];
+export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
+export type SeatGuidelineOut = components['schemas']['SeatGuidelineOut'];
+export type SeatOut = components['schemas']['SeatOut'];
+export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
 export type SessionOut = components['schemas']['SessionOut'];
+export type ShownReplyOut = components['schemas']['ShownReplyOut'];
 export type SignInIn = components['schemas']['SignInIn'];
-export type StateEnum = components['schemas']['StateEnum'];
+export type SkipIn = components['schemas']['SkipIn'];
+export type StaleDraftOut = components['schemas']['StaleDraftOut'];
+export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
+export type TakeIn = components['schemas']['TakeIn'];
 export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
+export type TurnOut = components['schemas']['TurnOut'];
+export type WorkOut = components['schemas']['WorkOut'];
 export type Refusal = components['schemas']['Refusal'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -910,6 +1393,209 @@ export interface operations {
             };
         };
     };
+    label_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredLabelOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    label_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredLabelOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    my_labels_get: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsPageOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     me_get: {
         parameters: {
             query?: never;
@@ -1109,6 +1795,55 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    my_work_get: {
+        parameters: {
+            query?: {
+                /** @description Such as "Europe/Berlin". */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWorkOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1478,6 +2213,643 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    seats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    seats_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    seat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    draft_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaleDraftOut"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    hand_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandInIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedInBeforeOut"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    heartbeat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    skip_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    undo_skip_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

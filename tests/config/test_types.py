@@ -1,0 +1,19 @@
+"""The browser's types are the server's."""
+
+import pytest
+
+from config.commands import frontend, types
+from config.docs import schema_file
+
+
+def test_the_browser_knows_the_server_as_it_is(tmp_path):
+    node = frontend.find_node()
+    if node is None or not (frontend.SOURCES / types.WRITER).exists():
+        pytest.skip("The frontend's packages are not installed; `manage.py test` installs them.")
+    schema, written = tmp_path / "schema.json", tmp_path / "schema.d.ts"
+    schema.write_bytes(schema_file())
+
+    types.write(schema, written, node)
+
+    message = "The API has changed. Run `python3 manage.py types` and commit what it writes."
+    assert written.read_text() == types.TYPES.read_text(), message
