@@ -12,7 +12,7 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def ada_with_password(ada) -> User:
+def ada_with_password(ada: User) -> User:
     ada.set_password(PASSWORD)
     ada.name = "Ada Lovelace"
     ada.save()

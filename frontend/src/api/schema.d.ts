@@ -574,28 +574,12 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
-        /**
-         * @description * `demonstrate` - Demonstrate
-         *     * `rank` - Rank
-         *     * `rate` - Rate
-         *     * `rank_and_rate` - Rank and rate
-         * @enum {string}
-         */
-        KindEnum: "demonstrate" | "rank" | "rate" | "rank_and_rate";
-        /**
-         * @description * `demonstrate` - Demonstrate
-         *     * `rank` - Rank
-         *     * `rate` - Rate
-         *     * `rank_and_rate` - Rank and rate
-         * @enum {string}
-         */
-        KindsEnum: "demonstrate" | "rank" | "rate" | "rank_and_rate";
         LabelOut: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             seat: string;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["TaskKind"];
             /** @description Came after another labeler got the seat: kept, but outside the overlap. */
             surplus: boolean;
             /** Format: date-time */
@@ -846,7 +830,7 @@ export interface components {
         SeatOut: {
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["TaskKind"];
             prompt: components["schemas"]["PromptOut"];
             replies: components["schemas"]["ShownReplyOut"][];
             /** @description A reply to improve, for a demonstration made by editing. */
@@ -895,7 +879,7 @@ export interface components {
             id: string;
             /** Format: uuid */
             seat: string;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["TaskKind"];
             /** @description Came after another labeler got the seat: kept, but outside the overlap. */
             surplus: boolean;
             /** Format: date-time */
@@ -909,10 +893,18 @@ export interface components {
         };
         TakeIn: {
             /** @description Only these kinds; all when absent. */
-            kinds?: components["schemas"]["KindsEnum"][];
+            kinds?: components["schemas"]["TaskKind"][];
             /** @description The seat after the one in hand, to have it loaded. */
             ahead?: boolean;
         };
+        /**
+         * @description * `demonstrate` - Demonstrate
+         *     * `rank` - Rank
+         *     * `rate` - Rate
+         *     * `rank_and_rate` - Rank and rate
+         * @enum {string}
+         */
+        TaskKind: "demonstrate" | "rank" | "rate" | "rank_and_rate";
         /**
          * @description * `small` - small
          *     * `normal` - normal
@@ -1001,8 +993,6 @@ export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationOutStateEnum = components['schemas']['InvitationOutStateEnum'];
 export type InvitationPage = components['schemas']['InvitationPage'];
-export type KindEnum = components['schemas']['KindEnum'];
-export type KindsEnum = components['schemas']['KindsEnum'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
@@ -1037,6 +1027,7 @@ export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type TakeIn = components['schemas']['TakeIn'];
+export type TaskKind = components['schemas']['TaskKind'];
 export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TokenIn = components['schemas']['TokenIn'];
