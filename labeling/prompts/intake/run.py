@@ -17,7 +17,7 @@ from labeling.prompts.intake.staging import Keyed, clean, copy, keyed, splits_of
 # Lines between two reports; also what is held in memory at once.
 BATCH = 500
 # Lines of a batch may be long: this many bytes end it early.
-BATCH_BYTES = 8 << 20
+BATCH_BYTES = 2 << 20
 
 
 @dataclass

@@ -9,7 +9,7 @@ from labeling.errors import IntakeCannotMove
 from labeling.prompts.intake.models import Intake, LeftOut, StagedLine, State
 
 # A worker that says nothing for this long is taken for dead.
-SILENCE = timedelta(seconds=90)
+SILENCE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 
 

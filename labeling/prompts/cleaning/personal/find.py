@@ -29,6 +29,11 @@ class PersonalData(models.TextChoices):
     NAME = "name", "name"
 
 
+# Nothing that is looked for is longer than the overlap, but a private key.
+WINDOW = 4000
+OVERLAP = 400
+
+
 class Finding(NamedTuple):
     kind: PersonalData
     start: int
@@ -54,16 +59,42 @@ _RECOGNISERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]
 
 
 def find(text: str) -> list[Finding]:
-    """Every piece of personal data in the text, from left to right."""
+    """Every piece of personal data in the text, from left to right.
+
+    A long text is read through a window, so that the time grows with its length:
+    some patterns of the libraries need the square of what they are shown.
+    """
     found: list[Finding] = []
+    recent: list[Finding] = []
+    for start in range(0, max(1, len(text) - OVERLAP), WINDOW - OVERLAP):
+        # Only what was found in the overlap can be in the way.
+        found += [finding for finding in recent if finding.end <= start]
+        recent = [finding for finding in recent if finding.end > start]
+        for kind, first, last in _find_in(text[start : start + WINDOW]):
+            _add(recent, Finding(kind, start + first, start + last))
+    return sorted(found + recent, key=lambda finding: finding.start)
+
+
+def _find_in(text: str) -> Iterator[tuple[PersonalData, int, int]]:
     has_digits = _DIGIT.search(text) is not None
     for kind, recogniser in _RECOGNISERS:
-        if not has_digits and kind not in _WITHOUT_DIGITS:
-            continue
-        for start, end in recogniser(text):
-            if all(end <= other.start or other.end <= start for other in found):
-                found.append(Finding(kind, start, end))
-    return sorted(found, key=lambda finding: finding.start)
+        if has_digits or kind in _WITHOUT_DIGITS:
+            for start, end in recogniser(text):
+                yield kind, start, end
+
+
+def _add(found: list[Finding], new: Finding) -> None:
+    """Take a finding whose place is free; a whole one also takes the place of one cut short."""
+    rivals = [other for other in found if new.start < other.end and other.start < new.end]
+    if any(other.kind != new.kind or _length(other) >= _length(new) for other in rivals):
+        return
+    for other in rivals:
+        found.remove(other)
+    found.append(new)
+
+
+def _length(finding: Finding) -> int:
+    return finding.end - finding.start
 
 
 def mask(text: str, found: Sequence[Finding]) -> str:

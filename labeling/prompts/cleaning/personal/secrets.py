@@ -60,16 +60,22 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 # No key is shorter; plain prose seldom has a run as long as this with a digit in it.
-_LONG_RUN = re.compile(r"(?=[\w+/=.:@-]*\d)[\w+/=.:@-]{16,}|PRIVATE KEY|://[^/\s]+:[^/\s]+@")
+_LONG_RUN = re.compile(r"[\w+/=.:@-]{16,}")
 
 
 def secrets(text: str) -> Iterator[Span]:
     for match in _ASSIGNED.finditer(text):
         yield match.span(1)
-    if not _LONG_RUN.search(text):
+    if not _may_hold_a_key(text):
         return
     for pattern in _OWN:
         yield from (match.span() for match in pattern.finditer(text))
     for detector in _DETECTORS:
         for pattern in detector.denylist:
             yield from (match.span() for match in pattern.finditer(text))
+
+
+def _may_hold_a_key(text: str) -> bool:
+    if "PRIVATE KEY" in text or "://" in text:
+        return True
+    return any(not run[0].isalpha() for run in _LONG_RUN.finditer(text))

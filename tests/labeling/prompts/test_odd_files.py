@@ -1,0 +1,212 @@
+"""Every odd file of the field has one defined answer."""
+
+import json
+
+import pyarrow
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from labeling.errors import FileIsRefused
+from labeling.models import Prompt
+from labeling.prompts.intake.entries import LineIsRefused, understand
+from labeling.prompts.intake.mapping import guess_columns
+from labeling.prompts.intake.reading import LINE_LIMIT, FileCannotBeRead, read_lines
+
+
+def line(text):
+    return json.dumps({"prompt": text}).encode() + b"\n"
+
+
+REFUSED = [
+    (b'{"prompt": "caf\xe9"}\n', "Byte 16 of the line is not UTF-8."),
+    (b'{"prompt": "a\\u0000b"}\n', "The prompt holds a NUL character."),
+    (b'{"prompt": "a\x00b"}\n', "The line is not JSON: Invalid control character"),
+    (b'{"prompt": "\\ud800"}\n', "The prompt is not valid Unicode."),
+    (b'{"prompt": "a", "prompt": "b"}\n', "The line is not JSON: a key appears twice."),
+    (b'{"prompt": "a", "n": NaN}\n', "The line is not JSON: NaN is not a number in JSON."),
+    (b'{"prompt": "a", "n": ' + b"9" * 5000 + b"}\n", "The line is not JSON: Exceeds the limit"),
+    (b"[" * 100_000 + b"]" * 100_000 + b"\n", "The JSON is nested deeper than 20 levels."),
+    (b'{"prompt":' + b"[" * 30 + b"]" * 30 + b"}\n", "The JSON is nested deeper than 20 levels."),
+    (b'{"prompt": 5}\n', "The messages are not a list."),
+    (b'{"prompt": "  "}\n', "The prompt is empty."),
+    (b'["prompt"]\n', "The line is not a JSON object."),
+    (b'{"prompt": "a"\n', "The line is not JSON: "),
+    (b'{"author": "a"}\n', "There is no prompt."),
+    (line("a" * LINE_LIMIT), "The line is longer than 1,048,576 bytes."),
+    (b'{"prompt": "a", "ranks": [1], "replies": ["x", "y"]}\n', "There are 2 replies and 1 ranks."),
+    (b'{"prompt": "a", "ranks": [0, 1], "replies": ["x", "y"]}\n', "Ranks are whole numbers"),
+    (b'{"prompt": "a", "ranks": [true, 1], "replies": ["x", "y"]}\n', "Ranks are whole numbers"),
+    (b'{"prompt": "a", "ranks": [1, 2], "replies": ["x", "x"]}\n', "Two replies are the same."),
+    (b'{"prompt": "a", "chosen": "x"}\n', "The reply is missing or not a text."),
+    (b'{"prompt": "a", "use_case": "poetry"}\n', "The use case is none of generation"),
+    (b'{"prompt": "a", "ambiguous": "perhaps"}\n', "The answer to ambiguous is not true or false."),
+    (b'{"messages": []}\n', "There are no messages."),
+    (b'{"messages": [{"role": "tool", "content": "a"}]}\n', "The role of a message is system"),
+    (
+        b'{"messages": [{"role": "assistant", "content": "a"}]}\n',
+        "A prompt ends with a turn of the",
+    ),
+]
+
+
+@pytest.mark.parametrize(("raw", "reason"), REFUSED, ids=[reason[:40] for _, reason in REFUSED])
+def test_a_broken_line_is_refused_with_its_number_and_reason(take_in, raw, reason):
+    intake = take_in(b'{"prompt": "good"}\n' + raw)
+
+    assert intake.state == "refused"
+    (left_out,) = intake.left_out.all()
+    assert left_out.line == 2
+    assert left_out.message.startswith(reason)
+    assert not Prompt.objects.exists()
+
+
+TAKEN = [
+    b'\xef\xbb\xbf{"prompt": "text"}\n',
+    b'{"prompt": "text"}\r\n',
+    b'\n\r\n{"prompt": "text"}',
+    b'{"prompt": "text", "unknown": {"a": [1, 2]}}\n',
+]
+
+
+@pytest.mark.parametrize("raw", TAKEN)
+def test_marks_line_ends_and_unknown_keys_do_no_harm(take_in, raw):
+    take_in(raw)
+
+    assert Prompt.objects.get().text == "text"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "@SUM(A1)", "+49", "-2", "\ttab", "‮abc‬", "e\u0301", "\u200b.", "🤖" * 10]
+)
+def test_a_text_is_kept_as_it_is(take_in, text):
+    take_in(line(text))
+
+    assert Prompt.objects.get().text == text
+
+
+def test_a_line_of_just_the_limit_is_taken(take_in):
+    text = "a" * (LINE_LIMIT - len(line("")) + 1)
+
+    assert take_in(line(text)).prompts_made == 1
+
+
+CSV = [
+    ("prompt\nhello\n", "prompts.csv"),
+    ("\ufeffprompt\r\nhello\r\n", "prompts.csv"),
+    ("id;prompt\n1;hello\n", "prompts.csv"),
+    ("id\tprompt\n1\thello\n", "prompts.tsv"),
+    ('prompt\n"hello"\n', "prompts.csv"),
+]
+
+
+@pytest.mark.parametrize(("content", "name"), CSV)
+def test_csv_is_read_whoever_wrote_it(take_in, content, name):
+    take_in(content, name)
+
+    assert Prompt.objects.get().text == "hello"
+
+
+def test_a_csv_cell_may_hold_lines_lists_and_formulas(take_in):
+    intake = take_in(
+        'prompt,replies,ranks\n"=cmd|a\n""b""","[""x"",""y""]","[2,1]"\n', "rankings.csv"
+    )
+
+    assert Prompt.objects.get().text == '=cmd|a\n"b"'
+    assert intake.rankings_made == 1
+
+
+def test_csv_lines_are_counted_as_an_editor_counts_them(take_in):
+    intake = take_in('prompt,x\n"a\nb",1\n"",2\n', "prompts.csv")
+
+    assert [*intake.left_out.values_list("line", "message")] == [(4, "There is no prompt.")]
+
+
+def test_broken_utf8_in_csv_is_refused_by_line(take_in):
+    intake = take_in(b"prompt\ngood\ncaf\xe9\n", "prompts.csv")
+
+    assert [*intake.left_out.values_list("line", "message")] == [
+        (3, "The prompt is not valid Unicode.")
+    ]
+
+
+WHOLE = [
+    (b"prompt,prompt\na,b\n", "a.csv", "Two columns have the same name."),
+    (b'prompt\n"never closed\n' + b"x\n" * 10, "a.csv", "From line 2 on this is not CSV"),
+    (b"prompt\n" + b"a" * (LINE_LIMIT + 1), "a.csv", "A line is longer than"),
+    (b"", "a.csv", "The first line must name the columns."),
+    (b"PK\x03\x04", "a.zip", "Use a file that ends in"),
+    (b"not parquet", "a.parquet", "The file is not a Parquet file"),
+    (b"", "a.parquet", "The file is not a Parquet file"),
+]
+
+
+@pytest.mark.parametrize(("content", "name", "reason"), WHOLE)
+def test_a_file_that_is_not_what_its_name_says_is_refused(take_in, content, name, reason):
+    with pytest.raises(FileIsRefused, match=reason):
+        take_in(content, name)
+
+
+def test_an_empty_file_is_refused(take_in):
+    assert take_in(b"").message == "There is no line in the file."
+
+
+def write_parquet(path, rows):
+    parquet.write_table(pyarrow.Table.from_pylist(rows), path)
+    return path.read_bytes()
+
+
+def test_parquet_brings_lists_and_structures(take_in, tmp_path):
+    rows = [
+        {"prompt": "2 + 2?", "replies": ["4", "5"], "ranks": [1, 2]},
+        {"prompt": "a\0b", "replies": ["4", "5"], "ranks": [1, 2]},
+    ]
+    intake = take_in(
+        write_parquet(tmp_path / "in", rows), "rankings.parquet", leave_out_refused=True
+    )
+
+    assert (intake.prompts_made, intake.rankings_made) == (1, 1)
+    assert [*intake.left_out.values_list("line", "message")] == [
+        (2, "The prompt holds a NUL character.")
+    ]
+
+
+def test_a_damaged_parquet_file_is_refused(take_in, tmp_path):
+    whole = write_parquet(tmp_path / "in", [{"prompt": f"Prompt {n}"} for n in range(1000)])
+
+    with pytest.raises(FileIsRefused):
+        take_in(whole[: len(whole) // 2], "prompts.parquet")
+
+
+mutations = st.lists(st.tuples(st.integers(0, 199), st.integers(0, 255)), max_size=6)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mutations=mutations, ending=st.sampled_from(["jsonl", "csv", "parquet"]))
+def test_no_mutated_file_is_a_crash(tmp_path_factory, mutations, ending):
+    content = bytearray(GOOD[ending])
+    for place, byte in mutations:
+        content[place % len(content)] = byte
+    path = tmp_path_factory.mktemp("fuzz") / "file"
+    path.write_bytes(content)
+
+    try:
+        for read in read_lines(path, name=f"file.{ending}"):
+            if not read.problem:
+                understand(read.values, guess_columns(read.values))
+    except (FileCannotBeRead, LineIsRefused):
+        pass
+
+
+def _parquet_bytes():
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(pyarrow.Table.from_pylist([{"prompt": "hello", "ranks": [1, 2]}]), sink)
+    return sink.getvalue().to_pybytes()
+
+
+GOOD = {
+    "jsonl": b'{"prompt": "hello", "replies": ["x", "y"], "ranks": [1, 2], "author": "a"}\n' * 3,
+    "csv": b'prompt,author,ranks\n"hello, you",a,"[1, 2]"\nhello,b,\n' * 3,
+    "parquet": _parquet_bytes(),
+}

@@ -1,0 +1,83 @@
+import logging
+
+import pytest
+
+from benchmarks.personal_data import measure
+from labeling.models import LeftOut, Prompt
+from labeling.prompts.cleaning.personal import find, mask
+from labeling.prompts.cleaning.personal.find import WINDOW
+
+
+def test_most_of_the_labeled_set_is_found_and_little_else(capsys):
+    numbers = measure()
+
+    with capsys.disabled():
+        for kind, measured in numbers.items():
+            print(f"{kind:>13}: {measured}")  # noqa: T201 -- the numbers are what this test is for
+    assert numbers["all"]["recall"] >= 0.95
+    assert numbers["all"]["precision"] >= 0.9
+
+
+def test_what_is_found_is_replaced_by_its_kind():
+    text = "Write to ada@example.org or call (415) 555-2671."
+
+    assert mask(text, find(text)) == "Write to [e-mail address] or call [phone number]."
+
+
+@pytest.mark.parametrize("place", [0, WINDOW - 10, WINDOW - 200, 2 * WINDOW])
+def test_a_long_text_is_read_to_its_end(place):
+    text = "." * place + " ada@example.org " + "." * WINDOW
+
+    assert [text[one.start : one.end] for one in find(text)] == ["ada@example.org"]
+
+
+@pytest.mark.parametrize("unit", ["a", "1 ", "12 Main st ", "sk-", "@", "a.", "eyJa."])
+def test_no_text_keeps_the_patterns_busy(unit):
+    find(unit * 5000)
+
+
+AUTHORS = [f"author {n}" for n in range(60)]
+
+
+def prompts_with_mail(take_in, **choices):
+    return take_in(
+        [
+            {"prompt": f"{author} writes to {n}@example.org", "author": author}
+            for n, author in enumerate(AUTHORS)
+        ],
+        **choices,
+    )
+
+
+def test_personal_data_is_masked_in_training_and_marked_everywhere(take_in):
+    prompts_with_mail(take_in)
+
+    for prompt in Prompt.objects.all():
+        assert prompt.personal_data == ["email"]
+        assert ("@" in prompt.text) == (prompt.split != "train")
+    assert {"train", "test"} <= set(Prompt.objects.values_list("split", flat=True))
+
+
+def test_personal_data_in_training_can_be_refused(take_in):
+    prompts_with_mail(take_in, refuse_personal_data=True, leave_out_refused=True)
+
+    assert not Prompt.objects.filter(split="train").exists()
+    assert Prompt.objects.exists()
+    assert set(LeftOut.objects.values_list("message", flat=True)) == {
+        "The prompt holds personal data: email."
+    }
+
+
+def test_replies_are_masked_like_their_prompts(take_in):
+    take_in([{"prompt": f"Who? {n}", "response": "ada@example.org"} for n in range(30)])
+
+    for prompt in Prompt.objects.prefetch_related("replies"):
+        assert ("@" in prompt.replies.get().text) == (prompt.split != "train")
+
+
+def test_personal_data_is_never_logged(take_in, caplog):
+    caplog.set_level(logging.DEBUG)
+
+    prompts_with_mail(take_in, refuse_personal_data=True)
+
+    assert "@example.org" not in caplog.text
