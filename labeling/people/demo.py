@@ -1,6 +1,7 @@
 """The people of the demo, one per role."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from labeling.people.demo_accounts import DEMO_ACCOUNTS, DemoAccount
 from labeling.people.models import Role, User
@@ -21,6 +22,8 @@ def person_for(account: DemoAccount, password: str) -> User:
         f"{account.username}@example.org",
         password,
         roles=[role],
+        languages=["en", "zh"],
+        qualified_at=timezone.now() if role == Role.LABELER else None,
         is_staff=role != Role.LABELER,
         is_superuser=role == Role.ADMINISTRATOR,
     )

@@ -3,7 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from labeling.models import Role, User
+from labeling.models import Role, Seat, Task, User
+from labeling.tasks.models import Kind
+from labeling.tasks.services import take_seat
 
 
 @pytest.mark.django_db
@@ -24,3 +26,17 @@ def test_the_demo_never_has_a_password_that_everybody_knows(monkeypatch):
 
     with pytest.raises(CommandError):
         call_command("load_demo")
+
+
+@pytest.mark.django_db
+def test_the_demos_labeler_finds_tasks_of_every_kind(monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "quite-a-secret")
+    call_command("load_demo")
+    call_command("load_demo")
+    labeler = User.objects.get(roles=[Role.LABELER])
+
+    assert take_seat(labeler=labeler).replies
+    assert set(Task.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert Seat.objects.count() == 3 * Task.objects.count()
+    rank = Task.objects.filter(kind__in=[Kind.RANK, Kind.RANK_AND_RATE])
+    assert {task.replies.count() for task in rank} == {4, 5, 6, 7, 8, 9}

@@ -15,8 +15,8 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from training.engine.cache import keep_rows, roomy_cache
-from training.engine.padding import pad_left, positions
 from training.engine.chance import uniforms
+from training.engine.padding import pad_left, positions
 
 # Finished rows are dropped when fewer than this share of the batch is still being written.
 LIVE_SHARE = 0.75

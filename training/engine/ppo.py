@@ -14,13 +14,13 @@ from torch import Tensor, nn
 
 from training.engine import gradients
 from training.engine.average import Average
+from training.engine.chance import draw, shuffled
 from training.engine.episodes import reply_logprobs, reply_values, within_budget
 from training.engine.generate import Ids, Sampling
 from training.engine.models import LanguageModel
 from training.engine.objective import clipped_share, next_kl_weight, policy_loss, value_loss
 from training.engine.packing import pack
 from training.engine.rollout import Players, Rollout, collect
-from training.engine.chance import draw, shuffled
 from training.specs import PpoSpec
 
 Texts = Sequence[Ids]

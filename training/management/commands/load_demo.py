@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from labeling.people.demo import create_demo_people
+from labeling.tasks.demo.services import open_demo_tasks
 
 
 class Command(BaseCommand):
@@ -17,4 +18,5 @@ class Command(BaseCommand):
         if not password:
             raise CommandError("Set DEMO_PASSWORD to the password of the demo accounts.")
         people = create_demo_people(password=password)
-        self.stdout.write(f"{len(people)} demo accounts are ready.")
+        tasks = open_demo_tasks()
+        self.stdout.write(f"{len(people)} demo accounts and {len(tasks)} new tasks are ready.")

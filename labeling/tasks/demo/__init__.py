@@ -1,0 +1,1 @@
+"""A first look: a few dozen prompts with replies, open as tasks of every kind."""
