@@ -38,8 +38,9 @@ def demonstrations(tmp_path):
 
 
 def spec_of(folder, policy, rankings, **more) -> RewardSpec:
-    settings = {"batch": 8, "learning_rate": 1e-2, "epochs": 2, "holdout": 0.2} | more
-    return RewardSpec(out=folder / "rm", model=str(policy), rankings=rankings, **settings)
+    given = {"out": folder / "rm", "model": str(policy), "rankings": rankings}
+    given |= {"batch": 8, "learning_rate": 1e-2, "epochs": 2, "holdout": 0.2}
+    return RewardSpec.parse(given | more)
 
 
 def lines(path):

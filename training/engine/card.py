@@ -82,6 +82,6 @@ _USE = {
     "reward": (
         "Load it with `AutoModelForSequenceClassification` (`num_labels=1`): the logit of"
         " the prompt by the chat template, the reply and the end-of-text token is the score."
-        " A folder with `reward_head.safetensors` has a two-layer head and is read by Plumbline only."
+        " A folder with `reward_head.safetensors` has a two-layer head, read by Plumbline only."
     ),
 }

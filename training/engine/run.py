@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -159,6 +159,14 @@ def file_sha256(path: Path) -> str:
 def _weights_sha256(folder: Path) -> dict[str, str]:
     weights = folder / "model.safetensors"
     return {"sha256": file_sha256(weights)} if weights.is_file() else {}
+
+
+def write_lines(path: Path, rows: Iterable[dict[str, object]]) -> None:
+    """JSON lines, at once."""
+    half_made = path.with_name(path.name + ".half-made")
+    with half_made.open("w") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    half_made.replace(path)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -1,0 +1,87 @@
+"""Which step of SFT to keep: whose replies score best, or whose validation loss is least."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from training.engine.codec import Codec
+from training.engine.data import Demonstration, prompt_as_json
+from training.engine.distributed import Team
+from training.engine.folders import load_codec, load_reward_model
+from training.engine.generate import Sampling, generate
+from training.engine.models import LanguageModel, RewardModel
+from training.engine.run import Run
+from training.engine.scoring import Group, reward_scores
+from training.engine.texts import Text, demonstrations_as_texts, mean_loss
+from training.specs import SftSpec
+
+SHOWN = 3  # replies written to samples.jsonl each time
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reward model with its own tokenizer."""
+
+    model: RewardModel
+    codec: Codec
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Validation demonstrations, and the reward model that reads replies to their prompts."""
+
+    spec: SftSpec
+    rows: Sequence[Demonstration]
+    texts: Sequence[Text]
+    codec: Codec
+    team: Team
+    reader: Reader | None
+
+    def measure(self, model: LanguageModel, step: int, run: Run) -> dict[str, float]:
+        tokens = self.spec.tokens_per_forward
+        values = {"validation_loss": mean_loss(model, self.texts, self.team, tokens)}
+        if self.reader:
+            values["validation_reward"] = self._reward(self.reader, model, step, run)
+        return values
+
+    @staticmethod
+    def value(values: dict[str, float]) -> float:
+        """What is to be greatest (C.1: the score of the reward model)."""
+        return values.get("validation_reward", -values["validation_loss"])
+
+    def _reward(self, reader: Reader, model: LanguageModel, step: int, run: Run) -> float:
+        """Mean score of one fresh reply to each validation prompt, the same chance every time."""
+        rows = self.rows[: self.spec.validation_prompts]
+        sampling = Sampling(
+            end=frozenset({self.codec.eos}),
+            max_tokens=self.spec.max_reply_tokens,
+            seed=self.spec.seed,
+        )
+        prompts = [self.codec.prompt(row.prompt) for row in rows]
+        replies = [
+            self.codec.read(r.ids) for r in generate(model.model, prompts, sampling=sampling)
+        ]
+        # The reward model may have another tokenizer: it gets the words.
+        groups = [
+            Group(reader.codec.prompt(row.prompt), [reader.codec.reply(reply)])
+            for row, reply in zip(rows, replies, strict=True)
+        ]
+        found = reward_scores(reader.model, groups, self.team, self.spec.tokens_per_forward)
+        scores = [row[0] for row in found]
+        for row, reply, score in list(zip(rows, replies, scores, strict=True))[:SHOWN]:
+            run.show(step, prompt=prompt_as_json(row.prompt), reply=reply, score=score)
+        return sum(scores) / len(scores)
+
+
+def make_judge(
+    spec: SftSpec, rows: Sequence[Demonstration], codec: Codec, team: Team
+) -> Judge | None:
+    """None when there is nothing to judge by: then the last step is kept."""
+    fitting = [row for row in rows if codec.fits(codec.prompt(row.prompt))]
+    texts = demonstrations_as_texts(fitting, codec)
+    if not texts:
+        return None
+    if not spec.reward_model:
+        return Judge(spec, fitting, texts, codec, team, None)
+    reward_model = load_reward_model(spec.reward_model, team.dtype).to(team.device)
+    reader = Reader(reward_model, load_codec(spec.reward_model, spec))
+    return Judge(spec, fitting, texts, codec, team, reader)
