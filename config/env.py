@@ -1,9 +1,18 @@
 """Read settings from the environment, and stop loudly when one is wrong."""
 
+import ipaddress
 import os
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+LOOPBACK = ["localhost", "127.0.0.1", "::1"]
+
+_SHORTEST_SECRET = 50
+_FEWEST_CHARACTERS = 12
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -27,13 +36,89 @@ def whole(name: str, default: int) -> int:
     return int(value)
 
 
-def database(name: str) -> dict[str, object]:
+def names(name: str, default: str) -> list[str]:
+    """A list with commas between."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str, default: str) -> list[Network]:
+    try:
+        return [ipaddress.ip_network(part) for part in names(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}; write addresses such as 10.0.0.0/8."
+        ) from error
+
+
+def origin(name: str, default: str) -> str:
+    """The address people type: scheme and host, nothing behind them."""
+    value = text(name, default).rstrip("/")
+    url = urlsplit(value)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write it like https://labels.example.org."
+        )
+    return value
+
+
+def refuse_unsafe(public: str, *, debug: bool) -> None:
+    """Passwords do not go over a network in the clear, and errors are not shown to strangers."""
+    url = urlsplit(public)
+    here = url.hostname in LOOPBACK
+    if debug and not here:
+        raise ImproperlyConfigured(
+            f"DEBUG is for this machine only, and PUBLIC_URL is {public}. Set DEBUG to no."
+        )
+    if url.scheme != "https" and not here:
+        raise ImproperlyConfigured(
+            f"PUBLIC_URL is not https, and people would send passwords to it: {public}."
+        )
+
+
+def hosts(name: str) -> list[str]:
+    found = names(name, "")
+    if any("*" in host for host in found):
+        raise ImproperlyConfigured(f"{name} has a *; name every host.")
+    return found
+
+
+def secret(name: str, *, known: set[str]) -> str:
+    """A secret of this installation alone: long, not from any file of the project."""
+    value = text(name)
+    if len(value) < _SHORTEST_SECRET:
+        raise ImproperlyConfigured(
+            f"{name} has {len(value)} characters and needs {_SHORTEST_SECRET}. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    if value in known or value.startswith("django-insecure-") or _is_monotonous(value):
+        raise ImproperlyConfigured(
+            f"{name} is not secret: others have it too. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return value
+
+
+def _is_monotonous(value: str) -> bool:
+    return len(set(value)) < _FEWEST_CHARACTERS
+
+
+def password(name: str) -> str:
+    """The password inside an address such as postgresql://user:password@host/name."""
+    return unquote(urlsplit(text(name)).password or "")
+
+
+def database(name: str, *, statement_seconds: int) -> dict[str, Any]:
     """Turn postgresql://user:password@host:port/name into Django's dictionary."""
     url = urlsplit(text(name))
     if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/"):
         raise ImproperlyConfigured(
             f"{name} must look like postgresql://user:password@host:port/name."
         )
+    limits = {
+        "statement_timeout": statement_seconds * 1000,
+        "lock_timeout": 2_000,
+        "idle_in_transaction_session_timeout": 30_000,
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.strip("/")),
@@ -42,4 +127,11 @@ def database(name: str) -> dict[str, object]:
         "HOST": url.hostname or "localhost",
         "PORT": url.port or 5432,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": " ".join(f"-c {limit}={value}" for limit, value in limits.items()),
+            # A server that vanished is noticed, instead of waited for.
+            "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,
+            "keepalives_idle": 30,
+        },
     }

@@ -3,14 +3,33 @@
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from ipaddress import ip_address
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-ID"
 _PLAIN = re.compile(r"\A[A-Za-z0-9_-]{8,64}\Z")
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who is calling: what our outermost proxy saw, and nothing that the caller wrote."""
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    proxies = settings.TRUSTED_PROXIES
+    if proxies and len(forwarded) >= proxies and _is_address(forwarded[-proxies]):
+        return forwarded[-proxies]
+    return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104  (nothing is bound)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def request_id_of(request: HttpRequest) -> str:

@@ -40,7 +40,7 @@ class BrowserSessionScheme(OpenApiAuthenticationExtension):
     name = "session"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> Json:
-        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+        return {"type": "apiKey", "in": "cookie", "name": "session"}
 
 
 class AccessTokenScheme(OpenApiAuthenticationExtension):

@@ -2,14 +2,48 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from config import env
+from config import development, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.text("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
+# A key that stands in a file of the project, or that opens something else too, signs nothing.
+SECRET_KEY = env.secret(
+    "SECRET_KEY",
+    known=development.known_secrets() | {env.password("DATABASE_URL"), env.password("REDIS_URL")},
+)
+
+# Where people reach this installation. Hosts, cookies and links all follow from it.
+PUBLIC_URL = env.origin("PUBLIC_URL", "http://127.0.0.1:8000")
+_PUBLIC = urlsplit(PUBLIC_URL)
+_BY_HTTPS = _PUBLIC.scheme == "https"
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+env.refuse_unsafe(PUBLIC_URL, debug=DEBUG)
+ALLOWED_HOSTS = [str(_PUBLIC.hostname), *_LOOPBACK, *env.hosts("ALSO_ALLOWED_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# How many proxies of ours stand in front and each add to X-Forwarded-For. 0: believe no header.
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_SSL_REDIRECT = _BY_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, without a proxy
+SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 365 * 24 * 3600) if _BY_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS", default=_BY_HTTPS)
+SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD", default=_BY_HTTPS)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SESSION_COOKIE_NAME = "__Host-session" if _BY_HTTPS else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _BY_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 14) * 24 * 3600
 
 INSTALLED_APPS = [
     "labeling",
@@ -27,7 +61,9 @@ INSTALLED_APPS = [
     "django_vite",
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL")}
+# Five seconds in the web server (config/asgi.py sets them), a minute everywhere else.
+STATEMENT_SECONDS = env.whole("STATEMENT_SECONDS", 60)
+DATABASES = {"default": env.database("DATABASE_URL", statement_seconds=STATEMENT_SECONDS)}
 
 MIDDLEWARE = [
     "config.requests.request_id_middleware",
@@ -41,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -91,6 +128,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "labeling.people.authentication.account_name"
 AXES_LOCKOUT_CALLABLE = "labeling.people.signin.as_answered"
 AXES_ENABLE_ADMIN = False
+AXES_CLIENT_IP_CALLABLE = "config.requests.client_address"
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -135,7 +174,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": None,
     "SCHEMA_PATH_PREFIX": "/api/",
-    "ENUM_NAME_OVERRIDES": {"TaskKind": "labeling.tasks.models.Kind"},
+    # A set of choices that stands under two names in forms keeps one name for programs.
+    "ENUM_NAME_OVERRIDES": {
+        "RolesEnum": "labeling.people.roles.Role",
+        "TaskKind": "labeling.tasks.models.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.schema.say_what_is_always_there",
@@ -143,15 +186,34 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Who may read /metrics; and, with DEBUG off, the details of /readyz.
+METRICS_FROM = env.networks("METRICS_FROM", "127.0.0.1/32, ::1/128")
+
 CELERY_BROKER_URL = env.text("REDIS_URL")
 CELERY_TASK_IGNORE_RESULT = True  # state lives in Postgres; there is no result backend
 CELERY_TASK_ACKS_LATE = False  # a long job must not run twice after the visibility timeout
+CELERY_TASK_REJECT_ON_WORKER_LOST = False  # a job that kills its worker must not come back
 CELERY_WORKER_DISABLE_PREFETCH = True  # nothing waits behind a long run
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # workers write the same log lines as the web server
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # seconds in which a run may save itself
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+# A request must not hang because the broker is gone: the row is there, the message follows.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0.1,
+    "interval_max": 0.2,
+}
+CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"training.runs.jobs.*": {"queue": "gpu"}}
-
-# Where people reach this installation; links in invitations begin with it.
-PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
 # How long an invitation can be accepted.
 INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))

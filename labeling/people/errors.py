@@ -16,6 +16,7 @@ class WrongCredentials(LabelingError):
 class TooManyTries(LabelingError):
     status_code = status.HTTP_429_TOO_MANY_REQUESTS
     default_code = "too_many_tries"
+    wait = 15 * 60  # seconds; becomes the header Retry-After
     default_detail = _("Too many tries. Wait a quarter of an hour, then try again.")
 
 

@@ -162,8 +162,8 @@ def test_a_nul_in_an_address_is_refused(manager, client_of, address):
 
 
 def test_a_nul_in_the_session_cookie_is_refused(client, db):
-    client.cookies["sessionid"] = "aaaaaaaaaa"
-    cookie = 'sessionid="aaaaaaaaaa\\000"'
+    client.cookies["session"] = "aaaaaaaaaa"
+    cookie = 'session="aaaaaaaaaa\\000"'
 
     answer = Client(raise_request_exception=False, headers={"Cookie": cookie}).get("/api/session/")
 

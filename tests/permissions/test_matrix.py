@@ -101,4 +101,4 @@ def _code_without_token(client: Client, operation: Operation, person: User) -> s
     with transaction.atomic():
         answer = client.generic(operation.method, filled_in(operation.path, person))
         transaction.set_rollback(True)
-    return answer.json()["code"]
+    return str(answer.json()["code"])

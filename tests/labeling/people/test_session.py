@@ -69,12 +69,12 @@ def test_signing_in_needs_the_csrf_token(lin):
 
 def test_signing_in_changes_the_key_of_the_session(lin):
     client = sign_in("lin")
-    first = client.cookies["sessionid"].value
+    first = client.cookies["session"].value
 
     again = client.post("/api/session/", {"username": "lin", "password": PASSWORD})
 
     assert again.status_code == 200, again.content
-    assert client.cookies["sessionid"].value != first
+    assert client.cookies["session"].value != first
 
 
 def test_signing_out_ends_the_session(lin):

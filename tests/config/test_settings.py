@@ -1,0 +1,85 @@
+"""Production settings come from the environment, and a wrong one stops the start in words."""
+
+import os
+import secrets
+import subprocess
+import sys
+
+import pytest
+
+KEY = secrets.token_urlsafe(48)
+PRODUCTION = {
+    "SECRET_KEY": KEY,
+    "PUBLIC_URL": "https://labels.example.org",
+    "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
+    "REDIS_URL": os.environ.get("REDIS_URL", ""),
+    "TRUSTED_PROXIES": "1",
+    "PATH": os.environ["PATH"],
+}
+
+
+def check(*arguments: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
+    environment = PRODUCTION | changed
+    command = [sys.executable, "-m", "django", "check", *arguments]
+    return subprocess.run(
+        command,
+        env={k: v for k, v in environment.items() if v is not None}
+        | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_deployment_check_has_nothing_to_say():
+    result = check("--deploy", "--fail-level", "WARNING")
+
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"SECRET_KEY": None}, "Set the environment variable SECRET_KEY."),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters and needs 50."),
+        ({"SECRET_KEY": "x" * 60}, "SECRET_KEY is not secret"),
+        ({"SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY is not secret"),
+        (
+            {"SECRET_KEY": "tools-that-only-read-sign-nothing-0123456789-abcdefghijklmnop"},
+            "SECRET_KEY is not secret",
+        ),
+        (
+            {"DATABASE_URL": f"postgresql://app:{KEY}@127.0.0.1/plumbline"},
+            "SECRET_KEY is not secret",
+        ),
+        ({"REDIS_URL": f"redis://:{KEY}@127.0.0.1/0"}, "SECRET_KEY is not secret"),
+        ({"DATABASE_URL": "mysql://app@127.0.0.1/x"}, "DATABASE_URL must look like postgresql://"),
+        ({"REDIS_URL": None}, "Set the environment variable REDIS_URL."),
+        ({"PUBLIC_URL": "labels.example.org"}, "PUBLIC_URL is 'labels.example.org'"),
+        ({"PUBLIC_URL": "https://labels.example.org/x"}, "PUBLIC_URL is"),
+        ({"PUBLIC_URL": "http://labels.example.org"}, "PUBLIC_URL is not https"),
+        ({"ALSO_ALLOWED_HOSTS": "*"}, "ALSO_ALLOWED_HOSTS"),
+        ({"DEBUG": "true"}, "DEBUG is 'true'; write yes or no."),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1'; write a whole number."),
+        ({"METRICS_FROM": "10.0.0.0/99"}, "METRICS_FROM"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_and_is_named(changed, said):
+    result = check(**changed)
+
+    assert result.returncode != 0
+    assert said in result.stderr
+    assert KEY not in result.stderr
+
+
+def test_a_key_of_one_character_is_not_taken_in_debug_either():
+    assert check(DEBUG="yes", SECRET_KEY="x" * 60).returncode != 0
+
+
+def test_debug_is_for_this_machine_only():
+    result = check(DEBUG="yes")
+
+    assert result.returncode != 0
+    assert "DEBUG is for this machine only" in result.stderr
+    assert check(DEBUG="yes", PUBLIC_URL="http://127.0.0.1:8000").returncode == 0

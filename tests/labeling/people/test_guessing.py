@@ -1,0 +1,146 @@
+"""Guessing passwords: few tries, whoever tries, from wherever, and however many at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from config.requests import client_address
+from labeling.models import Role, User
+from labeling.people.authentication import PasswordBackend
+
+PASSWORD = "a-long-enough-passphrase"
+WRONG = "wrong"
+
+
+@pytest.fixture
+def lin(db) -> User:
+    return User.objects.create_user("lin", "lin@example.org", PASSWORD, roles=[Role.LABELER])
+
+
+def attempt(password: str = WRONG, name: str = "lin", address: str = "10.0.0.1", **headers: str):
+    sent = {"username": name, "password": password}
+    return Client(headers=headers, REMOTE_ADDR=address).post(
+        "/api/session/", sent, content_type="application/json"
+    )
+
+
+def test_after_five_wrong_tries_even_the_right_password_waits(lin):
+    for _ in range(5):
+        attempt()
+
+    assert attempt(PASSWORD).json()["code"] == "too_many_tries"
+
+
+def test_an_account_nobody_has_is_locked_in_the_same_way(lin):
+    known = [attempt().json() for _ in range(7)]
+    unknown = [attempt(name="nobody").json() for _ in range(7)]
+
+    assert known == unknown
+
+
+def test_the_name_and_the_address_of_one_account_share_their_tries(lin):
+    for name in ("lin", "LIN", "lin@example.org", "Lin@Example.org", " lin "):
+        attempt(name=name)
+
+    assert attempt(PASSWORD).status_code == 429
+
+
+def test_after_a_quarter_of_an_hour_the_account_opens_again(lin):
+    for _ in range(8):
+        attempt()
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert attempt(PASSWORD).status_code == 200
+
+
+def test_a_right_password_in_between_gives_new_tries(lin):
+    for _ in range(4):
+        attempt()
+    attempt(PASSWORD)
+
+    assert attempt().status_code == 400
+
+
+def test_somebody_elses_tries_do_not_lock_a_person_out_at_once(lin):
+    for _ in range(10):
+        attempt(address="10.6.6.6")
+
+    assert attempt(PASSWORD, address="10.0.0.1").status_code == 200
+
+
+def test_many_addresses_at_one_account_are_stopped_too(lin):
+    statuses = [attempt(address=f"10.0.1.{n}").status_code for n in range(40)]
+
+    assert statuses.count(400) == 29  # the thirtieth wrong try locks, and says so
+
+
+def test_many_accounts_from_one_address_are_stopped_too(lin):
+    statuses = [attempt(name=f"guess-{n}").status_code for n in range(60)]
+
+    assert statuses.count(400) == 49
+
+
+def test_an_own_account_gives_no_new_tries_at_another_one(lin):
+    User.objects.create_user("eve", password=PASSWORD, roles=[Role.LABELER])
+    answers = []
+    for _ in range(8):
+        answers.append(attempt().status_code)
+        attempt(PASSWORD, name="eve")
+
+    assert answers.count(400) == 4
+
+
+def test_an_invented_forwarded_address_changes_nothing(lin):
+    answers = [attempt(X_Forwarded_For=f"10.9.0.{n}").status_code for n in range(10)]
+
+    assert answers.count(400) == 4
+
+
+@pytest.mark.parametrize(
+    ("proxies", "sent", "believed"),
+    [
+        (0, "1.1.1.1", "10.0.0.1"),
+        (1, "1.1.1.1", "1.1.1.1"),
+        (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
+        (2, "6.6.6.6, 1.1.1.1, 10.0.0.2", "1.1.1.1"),
+        (2, "1.1.1.1", "10.0.0.1"),
+        (1, "<script>", "10.0.0.1"),
+        (1, "", "10.0.0.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_only_what_our_own_proxy_wrote_is_believed(rf, settings, proxies, sent, believed):
+
+    settings.TRUSTED_PROXIES = proxies
+    request = rf.get("/", headers={"X-Forwarded-For": sent}, REMOTE_ADDR="10.0.0.1")
+
+    assert client_address(request) == believed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_tries_at_once_are_not_all_looked_at(monkeypatch):
+    User.objects.create_user("lin", "lin@example.org", PASSWORD, roles=[Role.LABELER])
+    looked_at = []
+    check = PasswordBackend.authenticate
+
+    def counting(self, request, **credentials):
+        looked_at.append(credentials["username"])
+        return check(self, request, **credentials)
+
+    def try_once(number: int) -> int:
+        try:
+            return attempt(X_Forwarded_For=f"10.9.0.{number}").status_code
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(PasswordBackend, "authenticate", counting)
+    with ThreadPoolExecutor(24) as threads:
+        statuses = list(threads.map(try_once, range(100)))
+
+    assert set(statuses) == {400, 429}
+    assert len(looked_at) == 5
