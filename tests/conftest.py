@@ -1,5 +1,7 @@
 """The people and things that most tests need."""
 
+import json
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -16,6 +18,17 @@ def files_under_their_own_names(settings) -> None:
     # Hashed names need a collected folder; tests serve the files from where they are.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def vite_manifest(settings, tmp_path, monkeypatch):
+    """A manifest as Vite writes it, so that nothing has to be built for these tests."""
+    manifest = tmp_path / "manifest.json"
+    entry = {"file": "assets/main-12345678.js", "isEntry": True, "src": "src/main.tsx"}
+    manifest.write_text(json.dumps({"src/main.tsx": entry}))
+    settings.DJANGO_VITE = {"default": {"manifest_path": manifest, "static_url_prefix": "app"}}
+    loader = "django_vite.core.asset_loader.DjangoViteAssetLoader._instance"
+    monkeypatch.setattr(loader, None)
 
 
 @pytest.fixture

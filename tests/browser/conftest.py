@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -82,4 +83,4 @@ def _session_of(person: User | None) -> str | None:
         return None
     client = Client()
     client.force_login(person, backend="labeling.people.authentication.PasswordBackend")
-    return client.cookies["sessionid"].value
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 # A folder for pictures of every page, for people to look at: SCREENSHOTS=/tmp/pictures pytest ...
@@ -38,7 +39,9 @@ class Visit:
             permissions=["clipboard-read", "clipboard-write"],
         )
         if session:
-            self.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+            self.context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+            )
 
     def open(self, path: str) -> Page:
         page = self.context.new_page()

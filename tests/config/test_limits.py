@@ -27,8 +27,11 @@ def statuses(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> list[in
     async def send(message):
         sent.append(message)
 
-    app = with_body_limit(reads_everything, limit=10)
-    asyncio.run(app({"type": "http", "headers": headers}, receive, send))
+    async def call():
+        app = with_body_limit(reads_everything, limit=10)
+        await app({"type": "http", "headers": headers}, receive, send)
+
+    asyncio.run(call())
     return [message["status"] for message in sent if message["type"] == "http.response.start"]
 
 

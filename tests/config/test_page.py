@@ -1,21 +1,11 @@
 """The page that carries the application: language, colours, and what it may load."""
 
-import json
 import re
 
 import pytest
 from django.test import Client
 
-
-@pytest.fixture(autouse=True)
-def a_built_frontend(settings, tmp_path, monkeypatch):
-    """A manifest as Vite writes it, so that nothing has to be built for these tests."""
-    manifest = tmp_path / "manifest.json"
-    entry = {"file": "assets/main-12345678.js", "isEntry": True, "src": "src/main.tsx"}
-    manifest.write_text(json.dumps({"src/main.tsx": entry}))
-    settings.DJANGO_VITE = {"default": {"manifest_path": manifest, "static_url_prefix": "app"}}
-    loader = "django_vite.core.asset_loader.DjangoViteAssetLoader._instance"
-    monkeypatch.setattr(loader, None)
+pytestmark = pytest.mark.usefixtures("vite_manifest")
 
 
 @pytest.mark.parametrize("address", ["/", "/people", "/join/abc-DEF_1", "/no/such/page"])

@@ -1,9 +1,10 @@
 """Every refusal has one shape, and no input is a 500."""
 
 import json
+from typing import Any
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from rest_framework.test import APIClient
@@ -12,7 +13,7 @@ from config import urls
 from labeling.models import Role, User
 
 
-def boom(request: HttpRequest) -> None:
+def boom(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a bug")
 
 
@@ -34,10 +35,10 @@ def manager(db) -> User:
     return User.objects.create_user("max", "max@example.org", roles=[Role.MANAGER])
 
 
-def refused(answer, status: int, code: str) -> dict:
+def refused(answer, status: int, code: str) -> dict[str, Any]:
     assert answer.status_code == status, answer.content[:300]
     assert answer.headers["Content-Type"].startswith("application/json")
-    body = answer.json()
+    body: dict[str, Any] = answer.json()
     assert body["code"] == code
     assert body["message"]
     assert answer.headers["X-Request-ID"]

@@ -74,6 +74,9 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
 }
 
 # For addresses that are an expression: one address that it fits.
-ADDRESSES: dict[str, str] = {}
+ADDRESSES: dict[str, str] = {
+    # every address that is the browser application's
+    "/(?!(?:api|admin|static|metrics|healthz|readyz)(?:/|$))": "/",
+}
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {}

@@ -75,7 +75,7 @@ def _person(who: str) -> User:
     if who == "superuser":
         return User.objects.create_superuser("super", "super@example.org")
     if who == "suspended":  # would be let in everywhere but for the suspension
-        return User.objects.create_superuser("gone", roles=list(Role))
+        return User.objects.create_superuser("gone", roles=list(Role), qualified_at=timezone.now())
     role = Role(who)
     return User.objects.create_user(
         who, roles=[role], is_staff=role is not Role.LABELER, qualified_at=timezone.now()

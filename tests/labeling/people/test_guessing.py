@@ -134,7 +134,7 @@ def test_a_hundred_tries_at_once_are_not_all_looked_at(monkeypatch):
 
     def try_once(number: int) -> int:
         try:
-            return attempt(X_Forwarded_For=f"10.9.0.{number}").status_code
+            return int(attempt(X_Forwarded_For=f"10.9.0.{number}").status_code)
         finally:
             connection.close()
 
