@@ -1,9 +1,9 @@
 """Which seat comes next for a labeler: one statement, however many tasks there are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from labeling.people.models import User
 from labeling.tasks.models import Purpose, Seat
@@ -11,12 +11,16 @@ from labeling.tasks.models import Purpose, Seat
 # For each purpose, kind and language the index `next_seat` gives the first free seats in
 # order; the best of them that nobody is taking at this moment is locked. What may change
 # under the lock (is it still free?) is asked again outside, where Postgres checks it anew.
+# OFFSET 0 keeps the three checks probes, one per seat: as joins they would read whole tables.
 # The ORM cannot say LATERAL, and without it a rare language would cost a walk through all.
 NEXT_SEAT = """
+WITH writer AS MATERIALIZED (SELECT id FROM labeling_writer WHERE person_id = %(labeler)s)
 SELECT seat.*, (
     SELECT earlier.id FROM labeling_seat earlier
     WHERE earlier.task_id = seat.task_id AND earlier.labeler_id = %(labeler)s
-) AS earlier FROM (
+) AS earlier
+FROM labeling_seat seat
+WHERE seat.id = ANY (ARRAY(
     SELECT free.id
     FROM unnest(%(purposes)s::text[]) AS open_purpose,
          unnest(%(kinds)s::text[]) AS open_kind,
@@ -33,34 +37,33 @@ SELECT seat.*, (
                 SELECT 1 FROM labeling_seat own
                 WHERE own.task_id = seat.task_id AND own.labeler_id = %(labeler)s
                   AND (own.left_at IS NULL OR own.finished_at IS NOT NULL
-                       OR own.skipped_at IS NOT NULL))
-              AND NOT EXISTS (
+                       OR own.skipped_at IS NOT NULL) OFFSET 0)
+              AND (NOT EXISTS (SELECT 1 FROM writer) OR NOT EXISTS (
                 SELECT 1 FROM labeling_taskreply shown
                 JOIN labeling_reply reply ON reply.id = shown.reply_id
-                JOIN labeling_writer writer ON writer.id = reply.writer_id
-                WHERE shown.task_id = seat.task_id AND writer.person_id = %(labeler)s)
+                WHERE shown.task_id = seat.task_id AND reply.writer_id = (SELECT id FROM writer)
+                OFFSET 0))
               AND EXISTS (
                 SELECT 1 FROM labeling_task task
                 JOIN labeling_prompt prompt ON prompt.id = task.prompt_id
                 WHERE task.id = seat.task_id AND prompt.retired_at IS NULL
                   AND prompt.withdrawn_at IS NULL
-                  AND NOT prompt.topics && %(topics)s::varchar[])
+                  AND NOT prompt.topics && %(topics)s::varchar[] OFFSET 0)
             ORDER BY seat.round_number, seat.task_id, seat.place
             LIMIT %(window)s
          ) AS free
     ORDER BY free.round_number, free.task_id, free.place
-    LIMIT %(window)s
-) AS candidate
-JOIN labeling_seat seat ON seat.id = candidate.id
-WHERE seat.finished_at IS NULL AND seat.left_at IS NULL
+    LIMIT %(window)s))
+  AND seat.finished_at IS NULL AND seat.left_at IS NULL
   AND (seat.held_until IS NULL OR seat.held_until < statement_timestamp())
 ORDER BY seat.round_number, seat.task_id, seat.place
 LIMIT 1
 FOR UPDATE OF seat SKIP LOCKED
 """
 
-# More than the connections that can take a seat at one moment, so that some are left.
-WINDOW = 64
+# How many seats to look at. When others are taking all of the first ones at this very moment,
+# look at more than there can be connections.
+WINDOWS = (16, 400)
 
 
 def purposes_open_to(labeler: User) -> list[str]:
@@ -85,19 +88,20 @@ class NextSeat:
 
 def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> NextSeat | None:
     """The best free seat for this labeler, locked until the transaction ends."""
-    found = Seat.objects.raw(
-        NEXT_SEAT,
-        {
-            "labeler": labeler.pk,
-            "kinds": kinds,
-            "purposes": purposes,
-            # A prompt in a language that nobody could tell goes to anybody.
-            "languages": [*(labeler.languages or [settings.LANGUAGE_CODE]), ""],
-            "topics": labeler.opted_out_topics,
-            "window": WINDOW,
-        },
-        using=connection.alias,
-    )
-    for seat in found:
-        return NextSeat(seat, was_here=getattr(seat, "earlier") is not None)  # noqa: B009
+    arguments = search(labeler=labeler, kinds=kinds, purposes=purposes)
+    for window in WINDOWS:
+        for seat in Seat.objects.raw(NEXT_SEAT, arguments | {"window": window}):
+            return NextSeat(seat, was_here=getattr(seat, "earlier") is not None)  # noqa: B009
     return None
+
+
+def search(*, labeler: User, kinds: list[str], purposes: list[str]) -> dict[str, Any]:
+    return {
+        "labeler": labeler.pk,
+        "kinds": kinds,
+        "purposes": purposes,
+        # A prompt in a language that nobody could tell goes to anybody.
+        "languages": [*(labeler.languages or [settings.LANGUAGE_CODE]), ""],
+        "topics": labeler.opted_out_topics,
+        "window": WINDOWS[0],
+    }
