@@ -85,9 +85,8 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
 def lock_seat(seat: UUID, labeler: User) -> "LockedSeat":
     flags = Flag.objects.filter(form=OuterRef("task__form")).values("code")
     mine = Seat.objects.filter(public_id=seat, labeler=labeler)
-    locked = mine.select_for_update(of=("self",)).select_related(
-        "task__form", "task__prompt", "label"
-    )
+    # Its label is not joined: who waited for the lock would still see that there is none.
+    locked = mine.select_for_update(of=("self",)).select_related("task__form", "task__prompt")
     annotated = locked.annotate(now=Now(), flags=ArraySubquery(flags))
     place = cast("LockedSeat | None", annotated.first())
     if place is None:

@@ -27,22 +27,28 @@ def take_seat(*, labeler: User, kinds: Sequence[str] = (), ahead: bool = False) 
     """Give the labeler the seat in hand, or else the best free one.
 
     `ahead` gives the one after it, so that the screen has it ready. Tabs that ask
-    at the same moment meet in the constraints of the seat; who comes second asks again.
+    at the same moment meet in the constraints of the seat. Who comes second asks again,
+    and from then on one after the other.
     """
-    for _tab in range(len(HANDS)):
+    wanted = list(kinds or Kind.values)
+    for tries_before in range(TRIES - 1):
         try:
-            return _take_seat(labeler, list(kinds or Kind.values), ahead)
+            return _take_seat(labeler, wanted, ahead, in_turn=tries_before > 0)
         except IntegrityError:
             continue
-    return _take_seat(labeler, list(kinds or Kind.values), ahead)
+    return _take_seat(labeler, wanted, ahead, in_turn=True)
 
 
+# A collision means that another tab of this labeler got a seat, so few can follow each other.
+TRIES = 10
 HANDS = (1, 2)
 HAND_FOR_AN_UNDONE_SKIP = 3
 
 
 @transaction.atomic
-def _take_seat(labeler: User, kinds: list[str], ahead: bool) -> Screen:
+def _take_seat(labeler: User, kinds: list[str], ahead: bool, *, in_turn: bool) -> Screen:
+    if in_turn:
+        User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
     # The lock keeps a seat whose time has run out from being taken while it is renewed.
     in_hand = seats_in_hand(labeler=labeler, lock=True)
     if in_hand and not ahead:

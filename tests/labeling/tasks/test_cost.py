@@ -108,7 +108,8 @@ def check_the_cost_is_flat(ada: User, grace: User, *, few: int, many: int) -> No
     assert {scan for scan in used if scan.endswith(grown)} <= {
         f"{way} {table}" for way in ("Index Scan", "Index Only Scan") for table in grown
     }
-    assert pages_of_many < 1.5 * pages_of_few + 50
+    # Trees grow by a level now and then, so by a page per look-up and no more.
+    assert pages_of_many < 3 * pages_of_few
     started = time.perf_counter()
     assert take_seat(labeler=ada)
     assert time.perf_counter() - started < 0.5
