@@ -213,6 +213,13 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# What a lost message would leave lying; each finds its work in the database.
+CELERY_BEAT_SCHEDULE = {
+    "intakes": {
+        "task": "labeling.prompts.intake.jobs.ring_waiting_intakes",
+        "schedule": timedelta(seconds=30),
+    },
+}
 CELERY_TASK_ROUTES = {"training.runs.jobs.*": {"queue": "gpu"}}
 
 # How long an invitation can be accepted.
@@ -241,3 +248,8 @@ SPLIT_VALIDATION_PERCENT = env.whole("SPLIT_VALIDATION_PERCENT", 10)
 SPLIT_TEST_PERCENT = env.whole("SPLIT_TEST_PERCENT", 10)
 # "module.function" that finds names of people; empty where there is none.
 NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")
+
+# Later rooms that know where a prompt went: each names what used it, and forgets what it kept of
+# its text. The prompts room may not import them.
+PROMPT_USES = ["labeling.labels.traces.uses_of"]
+PROMPT_FORGETTERS = ["labeling.labels.traces.forget"]

@@ -20,7 +20,7 @@ from labeling.prompts.intake.models import (
     LeftOut,
     StagedLine,
 )
-from labeling.prompts.models import Author, Key, Prompt, Reply, Writer
+from labeling.prompts.models import Author, FewShot, Key, Prompt, Reply, Writer
 from labeling.tasks.models import Draft, Flag, Form, Seat, Task, TaskReply
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Correction",
     "Demonstration",
     "Draft",
+    "FewShot",
     "Flag",
     "Form",
     "Guideline",

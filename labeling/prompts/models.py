@@ -150,11 +150,17 @@ class Prompt(models.Model):
             ),
         ]
         indexes = [
+            # Plain columns: a filter and the order by id walk the same index.
             models.Index(fields=["split", "-id"], name="prompts_by_split"),
             models.Index(fields=["kind", "-id"], name="prompts_by_kind"),
             models.Index(fields=["use_case", "-id"], name="prompts_by_use_case"),
             models.Index(fields=["language", "-id"], name="prompts_by_language"),
             GinIndex(fields=["topics"], name="prompts_by_topic"),
+            models.Index(
+                fields=["-id"],
+                name="prompts_with_personal_data",
+                condition=~Q(personal_data=[]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +173,23 @@ class Prompt(models.Model):
         if len(turns) == 1:
             return turns[0]["text"]
         return "\n\n".join(f"{turn['role'].capitalize()}: {turn['text']}" for turn in turns)
+
+    @property
+    def beginning(self) -> str:
+        """Enough of the text to know it again in a list."""
+        return self.text[:300]
+
+
+class FewShot(models.Model):
+    """What a few-shot prompt was put together from, so that its shots can be drawn again."""
+
+    prompt = models.OneToOneField(Prompt, models.CASCADE, related_name="few_shot", primary_key=True)
+    instruction = models.TextField()
+    # [[query, answer], ...]
+    shots = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"Shots of prompt {self.pk}"
 
 
 class Writer(models.Model):

@@ -16,6 +16,8 @@ from labeling.models import Role, User
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite
 from labeling.people.tokens.services import make_token
+from labeling.prompts.intake.models import Intake, State
+from labeling.prompts.models import FewShot, Prompt
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 
@@ -58,6 +60,16 @@ def qualified_labeler() -> User:
     )
 
 
+def uploaded_intake(actor: Actor) -> int:
+    return Intake.objects.create(name="prompts.jsonl", state=State.UPLOADED).pk
+
+
+def few_shot_prompt(actor: Actor) -> str:
+    prompt = Prompt.objects.create(turns=[{"role": "user", "text": "Say hello."}])
+    FewShot.objects.create(prompt=prompt, instruction="Say it.", shots=[["a", "b"], ["c", "d"]])
+    return str(prompt.public_id)
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -65,6 +77,8 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "token_id": own_token,
     "seat_id": held_seat,
     "label_id": lambda actor: uuid4(),  # whose label is whose: tests/labeling/labels
+    "intake_id": uploaded_intake,
+    "prompt_id": few_shot_prompt,
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,

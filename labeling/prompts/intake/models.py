@@ -116,10 +116,13 @@ class StagedLine(models.Model):
 
 
 class ImportedDemonstration(models.Model):
-    """A reply that somebody elsewhere wrote to show how it is done."""
+    """A reply that shows how it is done, and was not written at a task."""
 
     reply = models.OneToOneField(Reply, models.CASCADE, related_name="imported_demonstration")
-    intake = models.ForeignKey(Intake, models.PROTECT, related_name="demonstrations")
+    # Empty when it is the answer of a shot of a few-shot prompt.
+    intake = models.ForeignKey(
+        Intake, models.PROTECT, related_name="demonstrations", null=True, blank=True
+    )
 
     def __str__(self) -> str:
         return f"Imported demonstration {self.pk}"

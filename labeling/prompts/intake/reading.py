@@ -33,6 +33,8 @@ class FileCannotBeRead(Exception):
 
 def read_lines(path: Path, *, name: str) -> Iterator[Line]:
     """Read a file by the ending of its name."""
+    if not path.is_file():
+        raise FileCannotBeRead("The file is no longer there. Bring it again.")
     ending = name.rsplit(".", 1)[-1].lower()
     if ending in {"jsonl", "ndjson"}:
         return _jsonl(path)

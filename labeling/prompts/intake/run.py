@@ -52,9 +52,10 @@ def take_in(
 ) -> None:
     """Read, clean and merge a claimed file; it ends as done or as refused."""
     try:
+        lines = read_lines(path, name=intake.name)
         _check_file(intake, path)
         reading = Reading(intake, Plan(**intake.mapping), load_hasher())
-        for batch in _batches(read_lines(path, name=intake.name)):
+        for batch in _batches(lines):
             _stage(reading, batch)
             reading.lines = batch[-1].number
             states.report(intake, lines=reading.lines, position=batch[-1].position)

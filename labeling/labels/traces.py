@@ -1,0 +1,34 @@
+"""What labels and tasks keep of a prompt: named for the researcher, forgotten on withdrawal."""
+
+from collections.abc import Iterator, Sequence
+
+from labeling.labels.models import Correction, Label, Ranking, Rating
+from labeling.prompts.models import Prompt
+from labeling.prompts.traces import Use
+from labeling.tasks.models import Draft, Seat, Task
+from labeling.tasks.opening import retire_task
+
+
+def uses_of(prompt: Prompt) -> Iterator[Use]:
+    for task in Task.objects.filter(prompt=prompt):
+        yield Use(
+            "task", str(task.pk), f"{task.get_kind_display()}, {task.purpose}", task.created_at
+        )
+    labels = Label.objects.filter(seat__task__prompt=prompt).select_related("seat__task")
+    for label in labels:
+        yield Use(
+            "label", str(label.public_id), label.seat.task.get_kind_display(), label.handed_in_at
+        )
+
+
+def forget(prompts: Sequence[int]) -> None:
+    """Drafts go, notes are emptied, nobody is asked any more. Orders and ratings stay."""
+    for task in Task.objects.filter(prompt__in=prompts, retired_at=None):
+        retire_task(task=task)
+    Draft.objects.filter(seat__task__prompt__in=prompts).delete()
+    Seat.objects.filter(task__prompt__in=prompts).exclude(skip_note="").update(skip_note="")
+    of_these = {"label__seat__task__prompt__in": prompts}
+    # What a demonstration said before it was corrected.
+    Correction.objects.filter(**of_these).delete()
+    Ranking.objects.filter(**of_these).exclude(note="").update(note="")
+    Rating.objects.filter(**of_these).exclude(note="").update(note="")

@@ -1,0 +1,225 @@
+"""/api/prompts/ -- researchers browse, correct, retire and withdraw prompts."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.pages import PAGE_PARAMETERS, page, page_of
+from labeling.people.access import allow
+from labeling.people.fields import topic_list
+from labeling.people.roles import Role
+from labeling.prompts.api.fields import TurnOut
+from labeling.prompts.browsing import counted, filtered
+from labeling.prompts.cleaning.personal import PersonalData, find
+from labeling.prompts.intake.entries import TRAITS
+from labeling.prompts.models import Kind, Prompt, Split, UseCase
+from labeling.prompts.traces import uses_of
+from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
+from labeling.prompts.writing import draw_shots
+
+RESEARCHERS = allow(Role.RESEARCHER)
+
+
+class PromptRowOut(serializers.ModelSerializer[Prompt]):
+    id = serializers.UUIDField(source="public_id")
+    beginning = serializers.CharField()
+
+    class Meta:
+        model = Prompt
+        fields = [
+            *["id", "beginning", "kind", "use_case", "language", "topics", "split"],
+            *["personal_data", "created_at", "retired_at", "withdrawn_at"],
+        ]
+
+
+class FindingOut(serializers.Serializer[Any]):
+    turn = serializers.IntegerField()
+    kind = serializers.ChoiceField(PersonalData.choices)
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+
+
+class PromptOut(serializers.ModelSerializer[Prompt]):
+    id = serializers.UUIDField(source="public_id")
+    turns = TurnOut(many=True)
+    intake = serializers.IntegerField(source="intake_id", allow_null=True)
+    drawn_from = serializers.UUIDField(source="drawn_from.public_id", default=None)
+
+    class Meta:
+        model = Prompt
+        # Who the author is stays out: researchers need no names.
+        fields = [
+            *["id", "turns", "kind", "use_case", "language", "topics", "split", "intake"],
+            *["drawn_from", "personal_data", *TRAITS, "created_at", "retired_at"],
+            *["retired_because", "withdrawn_at"],
+        ]
+
+
+class PromptFilter(serializers.Serializer[dict[str, Any]]):
+    split = serializers.ChoiceField(Split.choices, required=False)
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    use_case = serializers.ChoiceField(UseCase.choices, required=False)
+    language = serializers.CharField(max_length=16, required=False)
+    topic = serializers.CharField(max_length=32, required=False)
+    personal_data = serializers.ChoiceField(PersonalData.choices, required=False)
+    intake = serializers.IntegerField(required=False)
+    author = serializers.UUIDField(required=False, help_text="A prompt of the same author.")
+    state = serializers.ChoiceField(["in_use", "retired", "withdrawn", "all"], default="in_use")
+
+
+class PromptIn(serializers.Serializer[dict[str, Any]]):
+    use_case = serializers.ChoiceField(UseCase.choices, allow_blank=True)
+    language = serializers.CharField(max_length=16, allow_blank=True)
+    topics = topic_list()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        answers = {name: serializers.BooleanField(allow_null=True) for name in TRAITS}
+        return {**super().get_fields(), **answers}
+
+
+class PromptsView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(parameters=[PromptFilter, *PAGE_PARAMETERS], responses=page_of(PromptRowOut))
+    def get(self, request: Request) -> Response:
+        return page(request, filtered(_wanted(request)), by="-id", out=PromptRowOut)
+
+
+class CountOut(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    more = serializers.BooleanField(help_text="There are more than that.")
+
+
+class CountView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(parameters=[PromptFilter], responses=CountOut)
+    def get(self, request: Request) -> Response:
+        return Response(asdict(counted(filtered(_wanted(request)))))
+
+
+class PromptView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(responses=PromptOut)
+    def get(self, request: Request, prompt_id: UUID) -> Response:
+        return Response(PromptOut(_prompt(prompt_id)).data)
+
+    @extend_schema(request=PromptIn, responses=PromptOut)
+    def patch(self, request: Request, prompt_id: UUID) -> Response:
+        sent = PromptIn(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        prompt = _prompt(prompt_id)
+        Prompt.objects.filter(pk=prompt.pk).update(**sent.validated_data)
+        return Response(PromptOut(_prompt(prompt_id)).data)
+
+
+class FindingsView(APIView):
+    """Where personal data stands in the text that is kept. Worked out now, stored nowhere."""
+
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(responses=FindingOut(many=True))
+    def get(self, request: Request, prompt_id: UUID) -> Response:
+        findings = [
+            {"turn": number, "kind": one.kind, "start": one.start, "end": one.end}
+            for number, turn in enumerate(_prompt(prompt_id).turns)
+            for one in find(turn["text"])
+        ]
+        return Response(FindingOut(findings, many=True).data)
+
+
+class UseOut(serializers.Serializer[Any]):
+    what = serializers.CharField()
+    id = serializers.CharField()
+    name = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class UsesView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(responses=UseOut(many=True))
+    def get(self, request: Request, prompt_id: UUID) -> Response:
+        return Response(UseOut(uses_of(_prompt(prompt_id)), many=True).data)
+
+
+class RetireIn(serializers.Serializer[dict[str, str]]):
+    reason = serializers.CharField(max_length=200)
+
+
+class RetireView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=RetireIn, responses=PromptOut)
+    def post(self, request: Request, prompt_id: UUID) -> Response:
+        sent = RetireIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        prompt = retire(prompt=_prompt(prompt_id), reason=sent.validated_data["reason"])
+        return Response(PromptOut(prompt).data)
+
+
+class WithdrawView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=None, responses=PromptOut)
+    def post(self, request: Request, prompt_id: UUID) -> Response:
+        withdraw_prompt(prompt=_prompt(prompt_id))
+        return Response(PromptOut(_prompt(prompt_id)).data)
+
+
+class OutsideIn(serializers.Serializer[dict[str, str]]):
+    author = serializers.CharField(max_length=1000, help_text="The id that the files gave.")
+
+
+class WithdrawnOut(serializers.Serializer[Any]):
+    prompts = serializers.IntegerField()
+
+
+class WithdrawAuthorView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=OutsideIn, responses=WithdrawnOut)
+    def post(self, request: Request) -> Response:
+        sent = OutsideIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        prompts = withdraw_outside(outside_id=sent.validated_data["author"])
+        return Response({"prompts": prompts})
+
+
+class DrawIn(serializers.Serializer[dict[str, int]]):
+    points = serializers.IntegerField(min_value=1, max_value=100)
+    seed = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
+
+
+class DrawView(APIView):
+    """Make several points of one few-shot prompt."""
+
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=DrawIn, responses={201: PromptRowOut(many=True)})
+    def post(self, request: Request, prompt_id: UUID) -> Response:
+        sent = DrawIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        prompt = get_object_or_404(
+            Prompt.objects.in_use(), public_id=prompt_id, few_shot__isnull=False
+        )
+        drawn = draw_shots(prompt=prompt, **sent.validated_data)
+        return Response(PromptRowOut(drawn, many=True).data, status=status.HTTP_201_CREATED)
+
+
+def _wanted(request: Request) -> dict[str, Any]:
+    sent = PromptFilter(data=request.query_params)
+    sent.is_valid(raise_exception=True)
+    return dict(sent.validated_data)
+
+
+def _prompt(prompt_id: UUID) -> Prompt:
+    return get_object_or_404(Prompt.objects.select_related("drawn_from"), public_id=prompt_id)

@@ -1,0 +1,90 @@
+"""/api/my-prompts/ -- labelers write prompts, and see their own only."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.pages import PAGE_PARAMETERS, page, page_of
+from labeling.people.access import allow, signed_in
+from labeling.people.fields import topic_list
+from labeling.people.roles import Role
+from labeling.prompts.api.fields import TurnOut
+from labeling.prompts.cleaning.keys import load_hasher
+from labeling.prompts.models import Kind, Prompt, UseCase
+from labeling.prompts.writing import Draft, Shot, near_duplicate, write_prompt
+
+LABELERS = allow(Role.LABELER)
+LONGEST = 100_000
+MOST_SHOTS = 50
+
+
+class ShotIn(serializers.Serializer[dict[str, str]]):
+    query = serializers.CharField(max_length=LONGEST)
+    answer = serializers.CharField(max_length=LONGEST)
+
+
+class DraftIn(serializers.Serializer[dict[str, Any]]):
+    kind = serializers.ChoiceField([Kind.PLAIN, Kind.FEW_SHOT, Kind.USE_CASE])
+    text = serializers.CharField(
+        max_length=LONGEST, trim_whitespace=False, help_text="Few-shot: the instruction."
+    )
+    use_case = serializers.ChoiceField(UseCase.choices, default="", allow_blank=True)
+    topics = topic_list(default=list)
+    shots = serializers.ListField(child=ShotIn(), default=list, max_length=MOST_SHOTS)
+
+
+class MyPromptOut(serializers.ModelSerializer[Prompt]):
+    id = serializers.UUIDField(source="public_id")
+    turns = TurnOut(many=True)
+
+    class Meta:
+        model = Prompt
+        # The split stays out: whoever knows it might write for it.
+        fields = ["id", "turns", "kind", "use_case", "topics", "created_at"]
+
+
+class MyPromptsView(APIView):
+    permission_classes = [LABELERS]
+
+    @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(MyPromptOut))
+    def get(self, request: Request) -> Response:
+        own = Prompt.objects.in_use().filter(author__person=signed_in(request), drawn_from=None)
+        return page(request, own, by="-id", out=MyPromptOut)
+
+    @extend_schema(request=DraftIn, responses={201: MyPromptOut})
+    def post(self, request: Request) -> Response:
+        prompt = write_prompt(draft=_draft(request), person=signed_in(request))
+        return Response(MyPromptOut(prompt).data, status=status.HTTP_201_CREATED)
+
+
+class DuplicateOut(serializers.Serializer[Any]):
+    # The other prompt stays out: labelers do not read what others wrote.
+    duplicate = serializers.BooleanField()
+
+
+class DuplicateView(APIView):
+    """Whether a prompt that begins like this one is already here; asked while typing."""
+
+    permission_classes = [LABELERS]
+
+    @extend_schema(request=DraftIn, responses=DuplicateOut)
+    def post(self, request: Request) -> Response:
+        found = near_duplicate(_draft(request).turns, load_hasher())
+        return Response({"duplicate": found is not None})
+
+
+def _draft(request: Request) -> Draft:
+    sent = DraftIn(data=request.data)
+    sent.is_valid(raise_exception=True)
+    said = sent.validated_data
+    return Draft(
+        kind=Kind(said["kind"]),
+        text=said["text"],
+        use_case=said["use_case"],
+        topics=said["topics"],
+        shots=[Shot(**shot) for shot in said["shots"]],
+    )

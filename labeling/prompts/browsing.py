@@ -1,0 +1,52 @@
+"""Finding prompts among a million, and counting them without reading them all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from labeling.prompts.models import Prompt
+
+# Counted exactly up to here; beyond it, "more" is as good an answer.
+COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many there are; when `more`, at least so many."""
+
+    count: int
+    more: bool
+
+
+def filtered(wanted: Mapping[str, Any]) -> QuerySet[Prompt]:
+    """The prompts a researcher asked for. Every filter has an index that ends with the id."""
+    found = Prompt.objects.all()
+    for column in ("split", "kind", "use_case", "language", "intake"):
+        if value := wanted.get(column):
+            found = found.filter((column, value))
+    if topic := wanted.get("topic"):
+        found = found.filter(topics__contains=[topic])
+    if kind := wanted.get("personal_data"):
+        found = found.filter(personal_data__contains=[kind])
+    if author := wanted.get("author"):
+        found = found.filter(author__prompts__public_id=author)
+    return _in_state(found, wanted.get("state", "in_use"))
+
+
+def _in_state(found: QuerySet[Prompt], state: str) -> QuerySet[Prompt]:
+    if state == "in_use":
+        return found.filter(retired_at=None, withdrawn_at=None)
+    if state == "retired":
+        return found.filter(retired_at__isnull=False, withdrawn_at=None)
+    if state == "withdrawn":
+        return found.filter(withdrawn_at__isnull=False)
+    return found
+
+
+def counted(found: QuerySet[Prompt]) -> Counted:
+    """Stop counting at the limit: nobody waits for a million."""
+    few = found.order_by().values("pk")[: COUNTED + 1]
+    number = few.aggregate(number=Count("*"))["number"]
+    return Counted(min(number, COUNTED), number > COUNTED)

@@ -1,0 +1,69 @@
+"""Erasure: the text goes from every place, and what is left cannot tell what it was."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from labeling.errors import PromptCannotMove
+from labeling.people.models import User
+from labeling.prompts.authors import outside_author
+from labeling.prompts.cleaning.keys import load_hasher
+from labeling.prompts.intake.merging import lock_intake
+from labeling.prompts.intake.models import StagedLine
+from labeling.prompts.models import Author, FewShot, Prompt, Reply
+from labeling.prompts.traces import forget_everywhere
+
+
+@transaction.atomic
+def retire(*, prompt: Prompt, reason: str) -> Prompt:
+    """Use the prompt no more. Its text and its labels stay."""
+    living = Prompt.objects.in_use().filter(pk=prompt.pk)
+    if not living.update(retired_at=timezone.now(), retired_because=reason):
+        raise PromptCannotMove
+    prompt.refresh_from_db()
+    return prompt
+
+
+@transaction.atomic
+def withdraw_prompt(*, prompt: Prompt) -> None:
+    """Scrub one prompt, what was drawn from it and every reply to them."""
+    lock_intake()
+    _scrub(
+        Prompt.objects.filter(Q(pk=prompt.pk) | Q(drawn_from=prompt)).values_list("pk", flat=True)
+    )
+
+
+def withdraw_person(*, person: User) -> int:
+    """Scrub everything that this person asked; what they label is kept."""
+    author = Author.objects.filter(person=person).first()
+    return _withdraw_author(author) if author else 0
+
+
+def withdraw_outside(*, outside_id: str) -> int:
+    """Scrub everything that came in files under this id. Later files bring none of it back."""
+    author = outside_author(outside_id, load_hasher())
+    return _withdraw_author(author) if author else 0
+
+
+@transaction.atomic
+def _withdraw_author(author: Author) -> int:
+    # A file on its way in waits here, or we wait for it and scrub what it brought.
+    lock_intake()
+    Author.objects.filter(pk=author.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    StagedLine.objects.filter(author_key=author.key).update(turns=[], replies=[])
+    return _scrub(author.prompts.filter(withdrawn_at=None).values_list("pk", flat=True))
+
+
+def _scrub(prompts: Iterable[int]) -> int:
+    """Leave tombstones: the row, its keyed hashes, and that it is gone."""
+    now = timezone.now()
+    chosen = list(prompts)
+    Prompt.objects.filter(pk__in=chosen, withdrawn_at=None).update(
+        withdrawn_at=now, turns=[], topics=[], personal_data=[]
+    )
+    Reply.objects.filter(prompt__in=chosen, withdrawn_at=None).update(withdrawn_at=now, text="")
+    FewShot.objects.filter(prompt__in=chosen).delete()
+    forget_everywhere(chosen)
+    return len(chosen)

@@ -1,0 +1,170 @@
+"""Labelers write prompts of three kinds; the rules for files hold for them too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from labeling.errors import PromptIsADuplicate, PromptIsNotComplete, TooManyPrompts
+from labeling.people.models import User
+from labeling.prompts.authors import author_of
+from labeling.prompts.cleaning.duplicates import long_prefix, normalised
+from labeling.prompts.cleaning.keys import Hasher, load_hasher
+from labeling.prompts.cleaning.languages import language_of
+from labeling.prompts.cleaning.personal import find, mask
+from labeling.prompts.intake.entries import Entry
+from labeling.prompts.intake.merging import lock_intake
+from labeling.prompts.intake.models import ImportedDemonstration
+from labeling.prompts.intake.staging import keyed
+from labeling.prompts.models import FewShot, Kind, Prompt, Reply, Split, Turn, UseCase, Writer
+
+FEWEST_SHOTS = 2
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One example of a few-shot prompt."""
+
+    query: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a labeler wrote."""
+
+    kind: Kind
+    text: str
+    use_case: str = ""
+    topics: Sequence[str] = ()
+    # Few-shot only: the text is the instruction.
+    shots: Sequence[Shot] = field(default_factory=list)
+
+    @property
+    def turns(self) -> list[Turn]:
+        text = few_shot_text(self.text, self.shots) if self.shots else self.text
+        return [{"role": "user", "text": text}]
+
+
+def few_shot_text(instruction: str, shots: Sequence[Shot]) -> str:
+    """The instruction, every shot but the last with its answer, and the last one’s query."""
+    *shown, asked = shots
+    parts = [instruction, *(f"Query: {shot.query}\nAnswer: {shot.answer}" for shot in shown)]
+    return "\n\n".join([*parts, f"Query: {asked.query}\nAnswer:"])
+
+
+def near_duplicate(turns: Sequence[Turn], hasher: Hasher) -> Prompt | None:
+    """The prompt that is already here and begins like this one."""
+    prefix = long_prefix(normalised(turns), settings.PROMPT_PREFIX_CHARACTERS)
+    key = hasher.key("prefix", prefix)
+    return Prompt.objects.filter(prefix_key=key, drawn_from=None).first()
+
+
+@transaction.atomic
+def write_prompt(*, draft: Draft, person: User) -> Prompt:
+    """Keep a labeler’s prompt. Whoever else adds prompts waits for the end of it."""
+    _refuse_incomplete(draft)
+    hasher = load_hasher()
+    lock_intake()
+    if near_duplicate(draft.turns, hasher):
+        raise PromptIsADuplicate
+    author = author_of(person, hasher)
+    if author.prompts.filter(drawn_from=None).count() >= settings.PROMPTS_PER_AUTHOR:
+        raise TooManyPrompts
+    line = keyed(0, Entry(turns=draft.turns), hasher)
+    prompt = Prompt.objects.create(
+        **_content(draft.turns, Split(author.split)),
+        kind=draft.kind,
+        use_case=draft.use_case,
+        topics=list(draft.topics),
+        language=language_of(draft.text),
+        author=author,
+        split=author.split,
+        text_key=line.text_key,
+        prefix_key=line.prefix_key,
+    )
+    if draft.shots:
+        FewShot.objects.create(
+            prompt=prompt,
+            instruction=_masked(draft.text, prompt.split),
+            shots=[
+                [_masked(shot.query, prompt.split), _masked(shot.answer, prompt.split)]
+                for shot in draft.shots
+            ],
+        )
+    return prompt
+
+
+@transaction.atomic
+def draw_shots(*, prompt: Prompt, points: int, seed: int) -> list[Prompt]:
+    """Make several points of one few-shot prompt by drawing its shots again.
+
+    Each asks one shot and shows a random choice of the others (InstructGPT
+    appendix A); the answer of the one that is asked is its demonstration.
+    """
+    few_shot = FewShot.objects.select_for_update().get(prompt=prompt)
+    hasher = load_hasher()
+    shots = [Shot(query, answer) for query, answer in few_shot.shots]
+    random = Random(seed)  # noqa: S311 -- a seed of the researcher, no secret
+    known = {prompt.text_key, *prompt.draws.values_list("text_key", flat=True)}
+    drawn: list[Prompt] = []
+    # Few shots allow few different points: give up after enough repetitions.
+    for _attempt in range(points * 10):
+        if len(drawn) == points:
+            break
+        asked = random.choice(shots)
+        others = [shot for shot in shots if shot is not asked]
+        shown = random.sample(others, random.randint(1, len(others)))
+        turns: list[Turn] = [
+            {"role": "user", "text": few_shot_text(few_shot.instruction, [*shown, asked])}
+        ]
+        line = keyed(0, Entry(turns=turns), hasher)
+        if line.text_key not in known:
+            known.add(line.text_key)
+            drawn.append(_drawn(prompt, turns, asked.answer, line.text_key))
+    return drawn
+
+
+def _drawn(prompt: Prompt, turns: list[Turn], answer: str, text_key: UUID) -> Prompt:
+    split = Split(prompt.split)
+    point = Prompt.objects.create(
+        **_content(turns, split),
+        kind=Kind.FEW_SHOT,
+        use_case=prompt.use_case,
+        topics=prompt.topics,
+        language=prompt.language,
+        author=prompt.author,
+        split=split,
+        drawn_from=prompt,
+        text_key=text_key,
+    )
+    assert prompt.author  # noqa: S101 -- a few-shot prompt is written by a person
+    writer, _ = Writer.objects.get_or_create(person=prompt.author.person)
+    reply = Reply.objects.create(prompt=point, writer=writer, text=answer)
+    ImportedDemonstration.objects.create(reply=reply)
+    return point
+
+
+def _content(turns: list[Turn], split: Split) -> dict[str, object]:
+    (turn,) = turns
+    found = find(turn["text"])
+    return {
+        "turns": [{"role": turn["role"], "text": _masked(turn["text"], split)}],
+        "personal_data": sorted({one.kind.value for one in found}),
+    }
+
+
+def _masked(text: str, split: str) -> str:
+    return mask(text, find(text)) if split == Split.TRAIN else text
+
+
+def _refuse_incomplete(draft: Draft) -> None:
+    if draft.kind == Kind.CUSTOMER:
+        raise PromptIsNotComplete("Labelers write plain, few-shot and use-case prompts.")
+    if (draft.kind == Kind.FEW_SHOT) != (len(draft.shots) >= FEWEST_SHOTS):
+        raise PromptIsNotComplete(f"A few-shot prompt has at least {FEWEST_SHOTS} examples.")
+    if draft.kind == Kind.USE_CASE and draft.use_case not in UseCase.values:
+        raise PromptIsNotComplete("Say which use case the prompt was written for.")

@@ -1,0 +1,23 @@
+import pytest
+
+from labeling.prompts.cleaning.languages import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Write a poem about the sea.", "en"),
+        ("Wie geht es dir heute?", "de"),
+        ("Qui a écrit Les Misérables ?", "fr"),
+        ("请写一首关于大海的诗。", "zh-Hans"),
+        ("請寫一首關於大海的詩。", "zh-Hant"),
+        (
+            "Напиши, пожалуйста, стихотворение о море и о том, как оно меняется зимой.",
+            "ru",
+        ),
+        ("12 + 30 = ?", ""),
+        ("hi", ""),
+    ],
+)
+def test_the_language_is_told_or_left_open(text, language):
+    assert language_of(text) == language

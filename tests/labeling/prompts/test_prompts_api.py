@@ -1,0 +1,243 @@
+import json
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from labeling.models import Author, FewShot, Prompt, Reply, Role, User
+from labeling.prompts import browsing
+from labeling.tasks.drafts import save_draft
+from labeling.tasks.models import Kind, Purpose
+from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.services import take_seat
+
+
+@pytest.fixture
+def rosalind(db) -> User:
+    return User.objects.create_user("rosalind", "r@example.org", roles=[Role.RESEARCHER])
+
+
+@pytest.fixture
+def browser(rosalind, client_of):
+    return client_of(rosalind)
+
+
+def write(client, **said):
+    return client.post("/api/my-prompts/", {"kind": "plain", "text": "Why is grass green?", **said})
+
+
+def test_a_labeler_writes_a_plain_prompt(ada, client_of):
+    answer = write(client_of(ada))
+
+    assert answer.status_code == 201
+    prompt = Prompt.objects.get()
+    assert (prompt.kind, prompt.text) == ("plain", "Why is grass green?")
+    assert prompt.author == Author.objects.get(person=ada)
+    assert prompt.split == prompt.author.split
+
+
+def test_a_prompt_for_a_use_case_says_which(ada, client_of):
+    without = write(client_of(ada), kind="use-case")
+    with_one = write(client_of(ada), kind="use-case", use_case="rewrite")
+
+    assert (without.status_code, without.json()["code"]) == (400, "prompt_is_not_complete")
+    assert with_one.status_code == 201
+
+
+SHOTS = [{"query": f"word {n}", "answer": f"Wort {n}"} for n in range(4)]
+
+
+def test_a_few_shot_prompt_becomes_several_points(ada, client_of, browser):
+    written = write(client_of(ada), kind="few-shot", text="Translate.", shots=SHOTS).json()
+
+    answer = browser.post(f"/api/prompts/{written['id']}/draw/", {"points": 5, "seed": 1})
+
+    assert answer.status_code == 201
+    points = Prompt.objects.filter(drawn_from__isnull=False)
+    assert points.count() == 5
+    assert len({point.text for point in points}) == 5
+    for point in points:
+        reply = point.replies.get()
+        asked = point.text.rsplit("Query: ", 1)[1].removesuffix("\nAnswer:")
+        assert reply.text == asked.replace("word", "Wort")
+        assert f"Answer: {reply.text}" not in point.text
+        assert reply.imported_demonstration.intake is None
+
+
+def test_a_seed_draws_the_same_points_again_and_few_shots_allow_few(ada, client_of, browser):
+    written = write(client_of(ada), kind="few-shot", text="Do.", shots=SHOTS[:2]).json()
+
+    first = browser.post(f"/api/prompts/{written['id']}/draw/", {"points": 50}).json()
+    again = browser.post(f"/api/prompts/{written['id']}/draw/", {"points": 50}).json()
+
+    # One point asks the first shot, the other one, which the prompt itself is, the second.
+    assert (len(first), len(again)) == (1, 0)
+
+
+def test_a_near_duplicate_is_announced_while_typing_and_refused(ada, grace, client_of):
+    write(client_of(grace))
+    said = {"kind": "plain", "text": "why is  GRASS green?"}
+
+    warned = client_of(ada).post("/api/my-prompts/duplicate/", said)
+    refused = client_of(ada).post("/api/my-prompts/", said)
+
+    assert warned.json() == {"duplicate": True}
+    assert refused.json()["code"] == "prompt_is_a_duplicate"
+
+
+def test_labelers_see_only_their_own_prompts(ada, grace, client_of):
+    write(client_of(grace))
+
+    assert client_of(ada).get("/api/my-prompts/").json()["results"] == []
+    assert client_of(ada).get("/api/prompts/").status_code == 403
+
+
+def test_held_out_labelers_write_no_training_prompts(ada, client_of):
+    User.objects.filter(pk=ada.pk).update(held_out=True)
+    ada.refresh_from_db()
+
+    write(client_of(ada))
+
+    assert Prompt.objects.get().split != "train"
+
+
+def test_a_labeler_stops_at_the_cap(ada, client_of, settings):
+    settings.PROMPTS_PER_AUTHOR = 1
+    write(client_of(ada))
+
+    assert write(client_of(ada), text="Another").json()["code"] == "too_many_prompts"
+
+
+def make_prompts(count, **values):
+    return Prompt.objects.bulk_create(
+        Prompt(turns=[{"role": "user", "text": f"Prompt {n}"}], **values) for n in range(count)
+    )
+
+
+def test_researchers_page_through_prompts_with_one_query_each(browser, django_assert_num_queries):
+    make_prompts(30, split="test")
+    make_prompts(30, split="train", topics=["war"])
+
+    with django_assert_num_queries(1):
+        first = browser.get("/api/prompts/?split=test&limit=20").json()
+    second = browser.get(f"/api/prompts/?split=test&limit=20&after={first['next']}").json()
+
+    assert (len(first["results"]), len(second["results"])) == (20, 10)
+    assert second["next"] is None
+    assert len(browser.get("/api/prompts/?topic=war").json()["results"]) == 30
+
+
+def test_counting_stops_where_nobody_cares(browser, monkeypatch):
+    monkeypatch.setattr(browsing, "COUNTED", 10)
+    make_prompts(12, split="test")
+    make_prompts(3, split="train")
+
+    assert browser.get("/api/prompts/count/?split=test").json() == {"count": 10, "more": True}
+    assert browser.get("/api/prompts/count/?split=train").json() == {"count": 3, "more": False}
+
+
+def test_a_category_is_corrected(browser):
+    (prompt,) = make_prompts(1)
+    address = f"/api/prompts/{prompt.public_id}/"
+
+    answer = browser.patch(address, {"use_case": "chat", "ambiguous": True, "sensitive": None})
+
+    assert (answer.json()["use_case"], answer.json()["ambiguous"]) == ("chat", True)
+    assert browser.patch(address, {"use_case": "poetry"}).status_code == 400
+    assert browser.patch(address, {"split": "test"}).json()["split"] == "train"
+
+
+def test_findings_show_where_personal_data_stands(browser):
+    (prompt,) = make_prompts(1)
+    Prompt.objects.update(turns=[{"role": "user", "text": "I am ada@example.org"}])
+
+    findings = browser.get(f"/api/prompts/{prompt.public_id}/findings/").json()
+
+    assert findings == [{"turn": 0, "kind": "email", "start": 5, "end": 20}]
+
+
+def test_a_prompt_is_retired_once(browser):
+    (prompt,) = make_prompts(1)
+    address = f"/api/prompts/{prompt.public_id}/retire/"
+
+    assert browser.post(address, {"reason": "Spam"}).json()["retired_because"] == "Spam"
+    assert browser.post(address, {"reason": "Spam"}).json()["code"] == "prompt_cannot_move"
+
+
+CANARY = "canary-7f3c9a1b"
+
+
+def every_text_of_the_database():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        for table in tables:
+            found = f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s'  # noqa: S608
+            cursor.execute(found, [f"%{CANARY}%"])
+            if cursor.fetchone()[0]:
+                yield table
+
+
+@pytest.fixture
+def canary(take_in, ada):
+    """A prompt that is everywhere: replies, a task, a draft, skip notes."""
+    take_in(
+        [{"prompt": f"Say {CANARY}", "author": "x", "response": f"{CANARY}!", "language": "en"}],
+        "a.jsonl",
+    )
+    prompt = Prompt.objects.get()
+    User.objects.filter(pk=ada.pk).update(qualified_at=timezone.now(), languages=["en"])
+    ada.refresh_from_db()
+    open_tasks(
+        kind=Kind.DEMONSTRATE,
+        purpose=Purpose.TRAINING,
+        questions=[Question(prompt)],
+        overlap=2,
+    )
+    seat = take_seat(labeler=ada)
+    save_draft(seat=seat.public_id, labeler=ada, revision=0, body=json.dumps({"t": CANARY}))
+    return prompt
+
+
+def test_a_withdrawn_prompt_leaves_nothing_behind(canary, browser):
+    assert {"labeling_prompt", "labeling_reply", "labeling_draft"} <= set(
+        every_text_of_the_database()
+    )
+
+    answer = browser.post(f"/api/prompts/{canary.public_id}/withdraw/")
+
+    assert answer.json()["withdrawn_at"]
+    assert list(every_text_of_the_database()) == []
+    assert Reply.objects.get().withdrawn_at
+
+
+def test_what_an_author_withdrew_does_not_come_back(canary, browser, take_in):
+    done = browser.post("/api/prompts/withdraw-author/", {"author": "x"})
+
+    again = take_in(
+        [{"prompt": f"Say {CANARY}"}, {"prompt": "Something else", "author": "x"}], "b.jsonl"
+    )
+
+    assert done.json() == {"prompts": 1}
+    assert again.prompts_made == 0
+    assert [*again.left_out.values_list("reason", flat=True)] == ["withdrawn", "withdrawn"]
+    assert list(every_text_of_the_database()) == []
+
+
+def test_a_few_shot_prompt_is_withdrawn_with_its_points(ada, client_of, browser):
+    said = [{"query": CANARY, "answer": "a"}, {"query": "b", "answer": CANARY}]
+    written = write(client_of(ada), kind="few-shot", text="Do.", shots=said).json()
+    browser.post(f"/api/prompts/{written['id']}/draw/", {"points": 5})
+
+    browser.post(f"/api/prompts/{written['id']}/withdraw/")
+
+    assert not FewShot.objects.exists()
+    assert list(every_text_of_the_database()) == []
+
+
+def test_lineage_names_the_tasks(canary, browser):
+    (use,) = browser.get(f"/api/prompts/{canary.public_id}/uses/").json()
+
+    assert (use["what"], use["name"]) == ("task", "Demonstrate, training")
