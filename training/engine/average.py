@@ -1,34 +1,34 @@
-"""An exponential moving average of the weights: the model that is kept (paper, App. C.4)."""
+"""An exponential moving average of the weights: the model that is kept (C.4)."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from training.engine.distributed import Learner, trained_parameters
 
 
 class Average:
-    """average <- decay * average + (1 - decay) * weights, in float32, over what is trained."""
+    """average <- decay * average + (1 - decay) * weights, in float32, of what is trained.
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
+    The paper does not say whether per optimizer step or per iteration; here it is per step.
+    The rank that leads holds it. A decay of 0 follows the weights exactly, and costs nothing.
+    """
+
+    def __init__(self, learner: Learner, decay: float) -> None:
         self.decay = decay
-        self.weights = {
-            name: weight.detach().float().clone()
-            for name, weight in model.named_parameters()
-            if weight.requires_grad
-        }
+        self.weights: dict[str, Tensor] = {}
+        if decay:
+            with learner.gathered():
+                self.weights = {
+                    name: weight.detach().float().clone()
+                    for name, weight in trained_parameters(learner.model)
+                    if learner.team.leads
+                }
 
     @torch.no_grad()
-    def follow(self, model: nn.Module) -> None:
-        for name, weight in model.named_parameters():
-            if name in self.weights:
-                self.weights[name].lerp_(weight.float(), 1 - self.decay)
-
-    @torch.no_grad()
-    def put_into(self, model: nn.Module) -> None:
-        for name, weight in model.named_parameters():
-            if name in self.weights:
-                weight.copy_(self.weights[name])
-
-    def state_dict(self) -> dict[str, Tensor]:
-        return self.weights
-
-    def load_state_dict(self, weights: dict[str, Tensor]) -> None:
-        self.weights = {name: weight.clone() for name, weight in weights.items()}
+    def follow(self, learner: Learner) -> None:
+        if not self.decay:
+            return
+        with learner.gathered():
+            weights = dict(trained_parameters(learner.model)) if learner.team.leads else {}
+            for name, mean in self.weights.items():
+                mean.lerp_(weights[name].to(mean), 1 - self.decay)

@@ -56,13 +56,21 @@ class Team:
             dist.all_reduce(value)
         return value
 
-    def gather(self, value: object) -> list[object]:
+    def gather(self, value: Item) -> list[Item]:
         """The values of all ranks, in their order."""
         if self.world == 1:
             return [value]
-        values: list[object] = [None] * self.world
+        values: list[Item] = [value] * self.world
         dist.all_gather_object(values, value)
         return values
+
+    def add(self, value: float) -> float:
+        """The sum of this number over all ranks."""
+        return float(self.sum(torch.tensor(value, dtype=torch.float64, device=self.device)))
+
+    def most(self, value: float) -> float:
+        """The largest of this number over all ranks."""
+        return max(self.gather(value))
 
     def any(self, value: bool) -> bool:
         return bool(self.sum(torch.tensor(float(value), device=self.device)) > 0)
@@ -116,6 +124,21 @@ class Learner(ABC):
         with self.team.autocast():
             return self.model(*args)
 
+    @property
+    def device(self) -> torch.device:
+        return self.team.device
+
+    def take_gradient(self) -> list[Tensor] | None:
+        """What is gathered so far, over all ranks, and gone from the buffers.
+
+        None where gradients are cut among the ranks as they are made: then it stays where it is.
+        """
+        return None
+
+    def put_gradient(self, gradient: list[Tensor]) -> None:
+        """What was taken, or made of it, back into the buffers; the next call is step()."""
+        raise NotImplementedError
+
     @abstractmethod
     def backward(self, loss: Tensor, *, last: bool) -> None:
         """Add this loss's gradient to what is gathered; last: the next call is step()."""
@@ -146,7 +169,8 @@ class PlainLearner(Learner):
 
     def __init__(self, model: Trained, spec: TrainingSpec, team: Team) -> None:
         super().__init__(model, spec, team)
-        self.optimizer = make_optimizer(model, spec)
+        self.optimizer: torch.optim.Optimizer = make_optimizer(model, spec)
+        self._added_up = False
 
     def backward(self, loss: Tensor, *, last: bool) -> None:
         loss.backward()
@@ -155,9 +179,24 @@ class PlainLearner(Learner):
         gradients = [p.grad for p in self.optimizer.param_groups[0]["params"] if p.grad is not None]
         return torch.nn.utils.get_total_norm(gradients)
 
-    def step(self, rate: float) -> float:
+    def take_gradient(self) -> list[Tensor] | None:
         parameters = self.optimizer.param_groups[0]["params"]
         _add_up(parameters, self.team)
+        taken = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
+        for parameter in parameters:
+            parameter.grad = None
+        return taken
+
+    def put_gradient(self, gradient: list[Tensor]) -> None:
+        for parameter, part in zip(self.optimizer.param_groups[0]["params"], gradient, strict=True):
+            parameter.grad = part
+        self._added_up = True
+
+    def step(self, rate: float) -> float:
+        parameters = self.optimizer.param_groups[0]["params"]
+        if not self._added_up:
+            _add_up(parameters, self.team)
+        self._added_up = False
         norm = self.gradient_norm()
         if self.spec.clip_gradient:
             torch.nn.utils.clip_grads_with_norm_(parameters, self.spec.clip_gradient, norm)

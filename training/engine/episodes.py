@@ -6,31 +6,41 @@ The models read packs, so nothing is padded for them. The arithmetic of PPO want
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
+from training.engine.distributed import Team
 from training.engine.generate import Ids, Reply
-from training.engine.models import LanguageModel, RewardModel
 from training.engine.packing import Pack, pack
 from training.engine.padding import real_cells
+
+
+class Reader(Protocol):
+    """A model, or a learner that wraps one."""
+
+    @property
+    def device(self) -> torch.device: ...
+
+    def __call__(self, *args: object) -> Tensor: ...
 
 
 @dataclass(frozen=True)
 class Episodes:
     """N prompts and a reply to each, in the token ids that were sampled."""
 
-    prompts: tuple[Ids, ...]
-    replies: tuple[Ids, ...]  # the end token included
+    prompts: list[Ids]
+    replies: list[Ids]  # the end token included
     mask: Tensor  # (N, R) the actions: every sampled token up to and including the end
     ended: Tensor  # (N,) False: cut at the longest length allowed
 
     @classmethod
     def of(cls, prompts: Sequence[Ids], replies: Sequence[Reply]) -> "Episodes":
         mask = real_cells([len(reply.ids) for reply in replies])
-        asked = tuple(prompts[reply.prompt] for reply in replies)
+        asked = [prompts[reply.prompt] for reply in replies]
         ended = torch.tensor([reply.ended for reply in replies])
-        return cls(asked, tuple(reply.ids for reply in replies), mask, ended)
+        return cls(asked, [reply.ids for reply in replies], mask, ended)
 
     def __len__(self) -> int:
         return len(self.replies)
@@ -38,9 +48,9 @@ class Episodes:
     def __getitem__(self, rows: Tensor) -> "Episodes":
         """These rows, without the columns that only longer rows needed."""
         chosen = rows.tolist()
-        replies = tuple(self.replies[row] for row in chosen)
+        replies = [self.replies[row] for row in chosen]
         longest = max(map(len, replies))
-        prompts = tuple(self.prompts[row] for row in chosen)
+        prompts = [self.prompts[row] for row in chosen]
         return Episodes(prompts, replies, self.mask[rows, :longest], self.ended[rows])
 
     def parts(self, tokens_per_forward: int) -> list[Tensor]:
@@ -56,42 +66,42 @@ class Episodes:
 
     def rectangle(self, values: Tensor) -> Tensor:
         """(N, R) of one value per action; 0 where there is none."""
-        mask = self.mask.to(values.device)
-        return values.new_zeros(mask.shape).masked_scatter(mask, values)
+        values = values.cpu()  # small, so the arithmetic of PPO stays in one place
+        return values.new_zeros(self.mask.shape).masked_scatter(self.mask, values)
 
 
-def reply_logprobs(policy: LanguageModel, episodes: Episodes, temperature: float) -> Tensor:
+def reply_logprobs(policy: Reader, episodes: Episodes, temperature: float) -> Tensor:
     """(N, R) logprobs of the replies' tokens at the temperature they were sampled with."""
-    packed, actions = episodes.pack(policy.model.device)
+    packed, actions = episodes.pack(policy.device)
     return episodes.rectangle(policy(packed, actions, temperature))
 
 
-def reply_values(critic: RewardModel, episodes: Episodes) -> Tensor:
+def reply_values(critic: Reader, episodes: Episodes) -> Tensor:
     """(N, R) what the critic expects before each token is chosen: read one token earlier."""
-    packed, actions = episodes.pack(critic.model.device)
+    packed, actions = episodes.pack(critic.device)
     return episodes.rectangle(critic(packed, packed.before[actions]))
 
 
-def reply_scores(reward_model: RewardModel, episodes: Episodes) -> Tensor:
+def reply_scores(reward_model: Reader, episodes: Episodes) -> Tensor:
     """(N,) the reward model's score, read at the last real token."""
-    packed, _ = episodes.pack(reward_model.model.device)
-    return reward_model(packed, packed.branch_ends.to(packed.tokens.device))
+    packed, _ = episodes.pack(reward_model.device)
+    return reward_model(packed, packed.branch_ends.to(reward_model.device)).cpu()
 
 
 def in_parts(
-    episodes: Episodes, tokens_per_forward: int, say: Callable[[Episodes], Tensor]
+    episodes: Episodes, tokens_per_forward: int, team: Team, say: Callable[[Episodes], Tensor]
 ) -> Tensor:
-    """What `say` says of every row, (N, R) or (N,), told a part at a time."""
-    parts = episodes.parts(tokens_per_forward)
-    said = [say(episodes[rows]) for rows in parts]
-    shape = episodes.mask.shape[: said[0].dim()]
-    found = said[0].new_zeros(shape)
-    for rows, part in zip(parts, said, strict=True):
+    """What `say` says of every row, (N, R) or (N,), each rank told a share of the parts."""
+    shares = team.share(episodes.parts(tokens_per_forward))
+    mine = [(rows, say(episodes[rows])) for rows, _weight in shares]
+    said = [part for rank in team.gather(mine) for part in rank]
+    found = said[0][1].new_zeros(episodes.mask.shape[: said[0][1].dim()])
+    for rows, part in said:
         if part.dim() == 1:
             found[rows] = part
         else:
             found[rows, : part.shape[1]] = part
-    return found.cpu()
+    return found
 
 
 def within_budget(lengths: Sequence[int], tokens: int) -> list[list[int]]:

@@ -6,7 +6,7 @@ logprob is kept. Why it can be trusted: every reply owns its random numbers, so 
 on what else is in the batch, and its logprobs are float32 at the sampling temperature.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -21,7 +21,7 @@ from training.engine.padding import pad_left, positions
 # Finished rows are dropped when fewer than this share of the batch is still being written.
 LIVE_SHARE = 0.75
 
-Ids = Sequence[int]
+Ids = list[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +54,13 @@ def generate(
     n: int = 1,
     sampling: Sampling,
     keys: Sequence[int] | None = None,
+    pause: Callable[[], None] = lambda: None,
 ) -> list[Reply]:
     """n replies per prompt, grouped by prompt in the order given.
 
     keys: what a prompt's random numbers are named after, by default its place in the list. Who
     splits one list over several calls or processes passes the places in the whole list.
+    pause: called before every token; an exception from it leaves no trace.
     """
     was_training = model.training
     model.eval()
@@ -69,7 +71,7 @@ def generate(
     prompts_at_once = max(1, sampling.rows_at_once // n)
     for start in range(0, len(order), prompts_at_once):
         chosen = order[start : start + prompts_at_once]
-        for row, reply in _Batch(model, prompts, chosen, keys, n, sampling).replies():
+        for row, reply in _Batch(model, prompts, chosen, keys, n, sampling, pause).replies():
             replies[row] = reply
     model.train(was_training)
     return [reply for reply in replies if reply is not None]
@@ -85,6 +87,7 @@ class _Batch:
     keys: Sequence[int]
     n: int
     sampling: Sampling
+    pause: Callable[[], None]
     done: list[tuple[int, Reply]] = field(default_factory=list)
 
     def replies(self) -> list[tuple[int, Reply]]:
@@ -99,6 +102,7 @@ class _Batch:
         lengths = mask.sum(-1)
 
         for step in range(self.sampling.max_tokens):
+            self.pause()
             token = rows.write(logits, step, self.sampling)
             if step + 1 == self.sampling.max_tokens or not rows.live.any():
                 break

@@ -27,6 +27,10 @@ class Backbone(nn.Module):
         self.packs = False  # plain until proven
         self.packs = _packs_exactly(self)
 
+    @property
+    def device(self) -> torch.device:
+        return self.model.device
+
     def hidden(self, packed: Pack) -> Tensor:
         """(T, d): the last hidden state of every token."""
         body = self.model.base_model
@@ -146,8 +150,9 @@ def _head_is_plain(language: LanguageModel) -> bool:
     tokens = torch.arange(4, device=model.device)[None]
     was_training = model.training
     model.eval()
-    hidden = model.base_model(tokens, use_cache=False).last_hidden_state[0]
-    whole = model(tokens, attention_mask=torch.ones_like(tokens), use_cache=False).logits[0]
+    given = {"input_ids": tokens, "attention_mask": torch.ones_like(tokens), "use_cache": False}
+    hidden = model.base_model(**given).last_hidden_state[0]
+    whole = model(**given).logits[0]
     model.train(was_training)
     plain = model.get_output_embeddings()(hidden)
     return float((plain - whole).abs().max()) <= _tolerance(model) * float(whole.abs().max())

@@ -77,10 +77,9 @@ def value_loss(
     return 0.5 * (error * mask).sum()
 
 
-def clipped_share(logprobs: Tensor, old_logprobs: Tensor, mask: Tensor, clip: float) -> Tensor:
-    """How many tokens have moved further than the clip allows: a sum, like the losses."""
-    ratio = ((logprobs - old_logprobs) * mask).exp()
-    return (((ratio - 1).abs() > clip) & mask).sum()
+def clipped_count(change: Tensor, mask: Tensor, clip: float) -> Tensor:
+    """How many tokens' logprobs have changed by more than the clip allows."""
+    return (((change * mask).expm1().abs() > clip) & mask).sum()
 
 
 def explained_variance(values: Tensor, returns: Tensor, mask: Tensor) -> float:

@@ -1,14 +1,16 @@
 """One iteration's experience: the policy writes, the start model and the reward model judge."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 import torch
 from torch import Tensor
 
+from training.engine import stop
+from training.engine.checkpoint import State
+from training.engine.distributed import Learner, Team
 from training.engine.episodes import Episodes, in_parts, reply_logprobs, reply_values
-from training.engine.generate import Ids, Sampling, generate
-from training.engine.models import LanguageModel, RewardModel
+from training.engine.generate import Ids, Reply, Sampling, generate
 from training.engine.objective import advantages_and_returns, token_rewards, whiten
 from training.engine.padding import pad_right
 from training.specs import PpoSpec
@@ -16,17 +18,21 @@ from training.specs import PpoSpec
 
 @dataclass(frozen=True)
 class Players:
-    """Who takes part. The critic is a network of its own, begun as the reward model (App. C.4)."""
+    """Who takes part. The critic is a network of its own, begun as the reward model (C.4)."""
 
-    policy: LanguageModel
-    critic: RewardModel
+    policy: Learner
+    critic: Learner
     start: Callable[[Episodes], Tensor]  # (N, R) logprobs of the model the policy began as
     score: Callable[[Episodes], Tensor]  # (N,) the reward model, read at the last real token
+
+    @property
+    def team(self) -> Team:
+        return self.policy.team
 
 
 @dataclass(frozen=True)
 class Rollout:
-    """Episodes with all that one update needs, fixed before the first gradient."""
+    """Episodes with all that the updates need, fixed before the first gradient."""
 
     episodes: Episodes
     scores: Tensor  # (N,)
@@ -46,12 +52,16 @@ class Rollout:
         tokens = (getattr(self, part.name) for part in fields(self)[2:])
         return Rollout(episodes, self.scores[rows], *(part[rows, :written] for part in tokens))
 
-    def parts(self, tokens_per_forward: int) -> list["Rollout"]:
-        return [self[rows] for rows in self.episodes.parts(tokens_per_forward)]
-
     def kl(self) -> Tensor:
         """(N,) log(pi / pi_start) of each reply: unbiased, so single replies may be negative."""
         return (self.logprobs - self.start).sum(-1)
+
+    def state(self) -> State:
+        return asdict(self)
+
+    @classmethod
+    def from_state(cls, state: State) -> "Rollout":
+        return cls(**state | {"episodes": Episodes(**state["episodes"])})
 
 
 @torch.no_grad()
@@ -59,12 +69,12 @@ def collect(
     players: Players, prompts: Sequence[Ids], sampling: Sampling, kl_weight: float, spec: PpoSpec
 ) -> Rollout:
     """Let the policy write one reply to every prompt, and say what each token was worth."""
-    replies = generate(players.policy.model, prompts, sampling=sampling)
+    replies = write(players.policy, prompts, sampling)
     episodes = Episodes.of(prompts, replies)
     sampled = pad_right([reply.logprobs for reply in replies])
 
     def said(say: Callable[[Episodes], Tensor]) -> Tensor:
-        return in_parts(episodes, spec.tokens_per_forward, say)
+        return in_parts(episodes, spec.tokens_per_forward, players.team, say)
 
     rollout = Rollout(
         episodes=episodes,
@@ -79,6 +89,25 @@ def collect(
         returns=sampled,
     )
     return judge(rollout, kl_weight, spec)
+
+
+def write(policy: Learner, prompts: Sequence[Ids], sampling: Sampling) -> list[Reply]:
+    """One reply per prompt, each rank writing its share on whole weights."""
+    team = policy.team
+    mine = range(team.rank, len(prompts), team.world)
+    # With several ranks all must leave together, and that is between minibatches.
+    pause = stop.point if team.world == 1 else lambda: None
+    with policy.gathered(), team.autocast():
+        written = generate(
+            policy.model.model,
+            [prompts[n] for n in mine],
+            sampling=sampling,
+            keys=mine,
+            pause=pause,
+        )
+    shares = team.gather(written)
+    replies = [shares[n % team.world][n // team.world] for n in range(len(prompts))]
+    return [replace(reply, prompt=number) for number, reply in enumerate(replies)]
 
 
 def judge(rollout: Rollout, kl_weight: float, spec: PpoSpec) -> Rollout:

@@ -1,15 +1,16 @@
 """T7, T8, T10: the shipped loop, run where the best possible policy is known."""
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 
 from training.engine.average import Average
 from training.engine.episodes import reply_values
 from training.engine.generate import Ids, generate
-from training.engine.models import LanguageModel, RewardModel
-from training.engine.ppo import Learner, improve_critic, iterate, set_rates, text_loss
+from training.engine.models import LanguageModel
+from training.engine.ppo import improve_critic, iterate, text_loss
+from training.engine.progress import Progress
 from training.engine.rollout import collect
 from training.engine.selftest import toy
 from training.engine.selftest.result import Result, above, below
@@ -18,26 +19,15 @@ from training.specs import PpoSpec
 BETA = 0.2
 
 
-def learner_of(world: toy.World, policy: LanguageModel, critic: RewardModel) -> Learner:
-    return Learner(
-        players=world.players(policy, critic),
-        policy_optimizer=torch.optim.Adam(policy.parameters(), betas=(0.9, 0.95)),
-        critic_optimizer=torch.optim.Adam(critic.parameters(), betas=(0.9, 0.95)),
-        average=Average(policy, 0.9),
-        kl_weight=BETA,
-    )
-
-
-def practise(
-    world: toy.World, spec: PpoSpec, iterations: int, texts: Sequence[Ids]
-) -> LanguageModel:
-    learner = learner_of(world, copy.deepcopy(world.start), toy.critic(spec.seed + 100))
-    for number in range(iterations):
-        set_rates(learner, spec, iterations)
-        sampling = toy.sampling(f"{spec.seed}/{number}")
-        for _seen in iterate(learner, toy.PROMPTS, texts, sampling, spec):
-            pass
-    return learner.players.policy
+def practise(world: toy.World, spec: PpoSpec, iterations: int, texts: list[Ids]) -> LanguageModel:
+    policy = copy.deepcopy(world.start)
+    players = world.players(policy, toy.critic(spec.seed + 100), spec)
+    progress = Progress(kl_weight=spec.kl, average=Average(players.policy, 0.0))
+    material = toy.material(iterations, texts)
+    for _iteration in range(iterations):
+        iterate(players, progress, material, spec)
+        progress.next_iteration(spec)
+    return policy
 
 
 def practice_spec(seed: int, **changes: object) -> PpoSpec:
@@ -56,17 +46,13 @@ def share_of_the_possible(world: toy.World, policy: LanguageModel) -> float:
 def the_critic_learns_the_return() -> Iterator[Result]:
     """With the policy held still, V(prompt) becomes the return that is really to be expected."""
     world, policy = toy.World.of(2), toy.language_model(7)
-    learner = learner_of(world, policy, toy.critic(4))
     spec = practice_spec(0)
-    for group in learner.critic_optimizer.param_groups:
-        group["lr"] = 1e-2
+    players = world.players(policy, toy.critic(4), spec)
     for number in range(60):
-        rollout = collect(
-            learner.players, toy.PROMPTS * 16, toy.sampling(f"T7/{number}"), BETA, spec
-        )
-        improve_critic(learner.players, learner.critic_optimizer, rollout, spec)
+        rollout = collect(players, toy.PROMPTS * 16, toy.sampling(f"T7/{number}"), BETA, spec)
+        improve_critic(players.critic, rollout, 1e-2 * (1 - number / 60), spec)
     with torch.no_grad():
-        said = reply_values(learner.players.critic, toy.episodes_of([[0]] * len(toy.PROMPTS)))[:, 0]
+        said = reply_values(players.critic, toy.episodes_of([[0]] * len(toy.PROMPTS)))[:, 0]
         exact = toy.exact_returns(policy, world, BETA)
     yield below(
         "T7", "critic on a frozen policy after 60 steps", float((said - exact).abs().max()), 0.3
@@ -99,5 +85,5 @@ def text_keeps_what_was_known() -> Iterator[Result]:
 
 
 @torch.no_grad()
-def text_nats(policy: LanguageModel, texts: Sequence[Ids]) -> float:
+def text_nats(policy: LanguageModel, texts: list[Ids]) -> float:
     return float(text_loss(policy, texts)) / sum(len(text) - 1 for text in texts)

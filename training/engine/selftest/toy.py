@@ -14,14 +14,17 @@ import torch
 from torch import Tensor
 from transformers import GPT2Config, GPT2ForSequenceClassification, GPT2LMHeadModel
 
+from training.engine.distributed import PlainLearner, Team
 from training.engine.episodes import Episodes, reply_logprobs
 from training.engine.generate import Ids, Reply, Sampling
 from training.engine.models import LanguageModel, RewardModel, fresh_head
+from training.engine.progress import Material
 from training.engine.rollout import Players
 from training.specs import PpoSpec
 
 END, WORDS, LONGEST = 5, 5, 4
-PROMPTS = [[1], [2, 3], [4, 1, 2], [3, 3, 0, 4]]
+ALONE = Team(0, 1, torch.device("cpu"), torch.float32)
+PROMPTS: list[Ids] = [[1], [2, 3], [4, 1, 2], [3, 3, 0, 4]]
 
 
 def config(dropout: float = 0.0) -> GPT2Config:
@@ -99,11 +102,12 @@ class World:
             found.append(self.taste[prompt, NUMBER_OF[tuple(episodes.replies[row])]])
         return torch.stack(found)
 
-    def players(self, policy: LanguageModel, critic: RewardModel) -> Players:
+    def players(self, policy: LanguageModel, critic: RewardModel, spec: PpoSpec) -> Players:
         def start(episodes: Episodes) -> Tensor:
             return reply_logprobs(self.start, episodes, 1.0)
 
-        return Players(policy=policy, critic=critic, start=start, score=self.score)
+        policy_learner = PlainLearner(policy, spec, ALONE)
+        return Players(policy_learner, PlainLearner(critic, spec, ALONE), start, self.score)
 
 
 def exact_logprobs(policy: LanguageModel) -> Tensor:
@@ -158,8 +162,13 @@ def spec(**changes: object) -> PpoSpec:
     fields: dict[str, object] = {
         "out": nothing, "prompts": nothing, "model": "", "reward_model": "", "clip_gradient": 1e9,
         "truncation": "none", "max_reply_tokens": LONGEST, "batch": 256, "minibatch": 64,
+        "generation_batch": 1024,
     }  # fmt: skip
     return PpoSpec.parse(fields | changes)
+
+
+def material(iterations: int, texts: list[Ids]) -> Material:
+    return Material(PROMPTS, texts, iterations, END, LONGEST)
 
 
 def episodes_of(replies: Sequence[Ids]) -> Episodes:
