@@ -26,6 +26,7 @@ from training.engine.models import Backbone, LanguageModel, RewardModel
 from training.engine.progress import Material, Progress
 from training.engine.rollout import Players
 from training.engine.run import Run
+from training.engine.texts import pages_as_texts
 from training.specs import PpoSpec
 
 logger = logging.getLogger(__name__)
@@ -116,9 +117,7 @@ def read_chunks(spec: PpoSpec, codec: Codec, context: int) -> list[Ids]:
     if not spec.mixes_text or spec.text is None:
         return []
     longest = min(context, spec.max_prompt_tokens + spec.max_reply_tokens)
-    documents = [codec.text(text) for text in read_texts(spec.text)]
-    pieces = [ids[at : at + longest] for ids in documents for at in range(0, len(ids), longest)]
-    return [piece for piece in pieces if len(piece) > 1]
+    return [page.ids for page in pages_as_texts(read_texts(spec.text), codec, longest)]
 
 
 def finish(
