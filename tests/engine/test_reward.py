@@ -8,12 +8,15 @@ import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from tests.engine.tiny import write_lines
-from training.engine import reward
+from training.engine import reward, score
+from training.engine.data import Ranking
 from training.engine.distributed import Team
+from training.engine.errors import BadInput
 from training.engine.folders import load_codec, load_reward_model, start_reward_model
+from training.engine.folds import labeler_groups, make_folds
 from training.engine.ranking import Judged, measures, ranking_losses
 from training.engine.scoring import Group, reward_scores
-from training.specs import RewardSpec
+from training.specs import RewardSpec, ScoreSpec
 
 ALONE = Team(0, 1, torch.device("cpu"), torch.float32)
 REPLIES = ["good", "fair", "poor"]
@@ -181,3 +184,65 @@ def test_a_base_with_no_padding_token_reads_the_score_at_the_end(gpt2, rankings,
     )
     theirs = AutoModelForSequenceClassification.from_pretrained(spec.out / "model")
     assert theirs(torch.tensor([ids])).logits.item() == pytest.approx(ours[0][0], abs=1e-5)
+
+
+def test_no_labeler_is_in_two_folds_and_no_prompt_on_both_sides(tmp_path):
+    rankings = [
+        Ranking(f"prompt {n % 20}", ("a", "b"), (1, 2), labeler=f"labeler {n % 7}")
+        for n in range(140)
+    ]
+
+    groups, folds = labeler_groups(rankings, 5), make_folds(rankings, 5, 0.3)
+
+    assert sum(map(len, groups)) == len(set().union(*groups)) == 7
+    for group, fold in zip(groups, folds, strict=True):
+        assert group.isdisjoint(r.labeler for r in fold.training + fold.same_labelers)
+        assert {r.labeler for r in fold.other_labelers} == group
+        trained = {r.prompt for r in fold.training}
+        assert trained.isdisjoint(r.prompt for r in fold.same_labelers + fold.other_labelers)
+
+
+def test_folds_without_labelers_are_refused():
+    with pytest.raises(BadInput, match="name their labeler"):
+        labeler_groups([Ranking("a", ("x", "y"), (1, 2))], 2)
+
+
+def test_folds_compare_labelers_seen_with_labelers_unseen(gpt2, rankings, tmp_path):
+    rows = [row | {"labeler": f"labeler {n % 4}"} for n, row in enumerate(lines(rankings))]
+    spec = spec_of(tmp_path, gpt2, write_lines(rankings, rows), folds=2, holdout=0.3)
+
+    reward.train(spec)
+
+    found = json.loads((spec.out / "summary.json").read_text())["folds"]
+    assert found["same_labelers"]["mean"] > 0.9
+    assert len(found["other_labelers"]["folds"]) == 2
+    assert (spec.out / "fold-2" / "model" / "config.json").exists()
+
+
+def test_an_ensemble_gives_scores_with_a_spread(gpt2, rankings, tmp_path):
+    spec = spec_of(tmp_path, gpt2, rankings, members=2, max_steps=2)
+    replies = write_lines(tmp_path / "replies.jsonl", [{"prompt": "why", "reply": "good", "id": 7}])
+
+    reward.train(spec)
+    members = [str(spec.out / "model"), str(spec.out / "member-2" / "model")]
+    score.score(
+        ScoreSpec.parse({"out": tmp_path / "s", "reward_model": members, "replies": replies})
+    )
+
+    (row,) = lines(tmp_path / "s" / "replies.jsonl")
+    assert row["id"] == 7
+    assert row["score"] == pytest.approx(sum(row["scores"]) / 2)
+    assert row["spread"] > 0
+
+
+def test_gpt2s_shift_is_exact_and_llamas_is_told(policies, rankings, demonstrations, tmp_path):
+    found = {}
+    for family in ("gpt2", "llama"):
+        spec = spec_of(tmp_path / family, policies[family], rankings, demonstrations=demonstrations)
+        reward.train(spec)
+        found[family] = json.loads((spec.out / "summary.json").read_text())["bias"]
+
+    assert found["gpt2"]["held_in"] == "last norm"
+    assert found["gpt2"]["spread"] == 0
+    assert found["llama"]["held_in"] == "nearly constant direction"
+    assert 0 <= found["llama"]["spread"] < abs(found["llama"]["value"])

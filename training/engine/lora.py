@@ -40,12 +40,16 @@ def adapters_off(model: PreTrainedModel) -> Iterator[None]:
 
 @torch.no_grad()
 def plain_weights(model: PreTrainedModel) -> dict[str, Tensor]:
-    """The weights under their own names, with what the adapters learned added in."""
-    weights = {
-        name.replace(".base_layer.", "."): tensor
-        for name, tensor in model.state_dict().items()
-        if "lora_" not in name
-    }
+    """The weights under their own names, with what the adapters learned added in.
+
+    A tied weight comes once, under its first name, as transformers writes it.
+    """
+    weights: dict[str, Tensor] = {}
+    seen: set[int] = set()
+    for name, tensor in model.state_dict().items():
+        if "lora_" not in name and tensor.data_ptr() not in seen:
+            weights[name.replace(".base_layer.", ".")] = tensor
+            seen.add(tensor.data_ptr())
     for name, module in model.named_modules():
         if isinstance(module, LoraLayer):
             key = f"{name}.weight"

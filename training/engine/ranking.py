@@ -72,6 +72,11 @@ def measures(judged: list[Judged]) -> dict[str, object]:
     }
 
 
+def accuracy(found: dict[str, float] | None) -> float:
+    """Of what `measures` found; nan where there was nothing to measure."""
+    return found.get("accuracy", float("nan")) if found else float("nan")
+
+
 def calibration(judged: list[Judged]) -> dict[str, object]:
     """How often the model was right where it said it would be, in ten bins of what it said.
 

@@ -5,6 +5,10 @@ counts in one loss. Shuffling the pairs over the epoch instead would show the mo
 K - 1 times and let it learn them by heart.
 """
 
+import json
+from dataclasses import replace
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -16,26 +20,57 @@ from training.engine.data import Ranking, held_out, read_demonstrations, read_ra
 from training.engine.distributed import Learner, Team, make_learner
 from training.engine.errors import BadInput
 from training.engine.folders import give_pad_token, load_codec, save_folder, start_reward_model
+from training.engine.folds import compared, make_folds
 from training.engine.lora import add_lora
 from training.engine.models import RewardModel
-from training.engine.ranking import Judged, measures, ranking_losses, teaches
+from training.engine.ranking import Judged, accuracy, measures, ranking_losses, teaches
 from training.engine.run import Run
 from training.engine.schedule import cosine_rate
 from training.engine.scoring import Group, packed, packs_of, reward_scores
 from training.engine.seeds import batch_of
 from training.specs import RewardSpec
 
+Results = dict[str, Any]
+
 
 def train(spec: RewardSpec) -> None:
-    rankings = read_rankings(spec.rankings)
-    if spec.validation:
-        held = read_rankings(spec.validation)
-    else:
-        rankings, held = held_out(rankings, spec.holdout)
-    train_on(spec, rankings, held)
+    everything = read_rankings(spec.rankings)
+    rankings, held = everything, read_rankings(spec.validation) if spec.validation else []
+    if not spec.validation:
+        rankings, held = held_out(everything, spec.holdout)
+    more: Results = {}
+    if spec.folds:
+        more["folds"] = _train_folds(spec, everything)
+    for member in range(2, spec.members + 1):
+        another = replace(spec, out=spec.out / f"member-{member}", seed=spec.seed + member)
+        _train_once(another, rankings, {"held_out": held})
+    train_on(spec, rankings, {"held_out": held}, more)
 
 
-def train_on(spec: RewardSpec, rankings: list[Ranking], held: list[Ranking]) -> dict[str, object]:
+def _train_folds(spec: RewardSpec, rankings: list[Ranking]) -> Results:
+    """A model without each group of labelers, and how well it foretells them."""
+    accuracies = []
+    for number, fold in enumerate(make_folds(rankings, spec.folds, spec.holdout), start=1):
+        without = replace(spec, out=spec.out / f"fold-{number}", folds=0)
+        held = {"same_labelers": fold.same_labelers, "other_labelers": fold.other_labelers}
+        found = _train_once(without, fold.training, held)
+        accuracies.append((accuracy(found["same_labelers"]), accuracy(found["other_labelers"])))
+    return compared(accuracies)
+
+
+def _train_once(
+    spec: RewardSpec, rankings: list[Ranking], held: dict[str, list[Ranking]]
+) -> Results:
+    """What an earlier attempt finished is not done again."""
+    summary = spec.out / "summary.json"
+    if summary.exists():
+        return json.loads(summary.read_text())
+    return train_on(spec, rankings, held, {})
+
+
+def train_on(
+    spec: RewardSpec, rankings: list[Ranking], held: dict[str, list[Ranking]], more: Results
+) -> Results:
     """Train one model on these rankings and measure it on the others."""
     run = Run(spec)
     codec = load_codec(spec.model, spec)
@@ -85,7 +120,7 @@ def train_on(spec: RewardSpec, rankings: list[Ranking], held: list[Ranking]) -> 
             }
             run.log(step + 1, steps, **values, prompts=float(len(rows)))
 
-    return _finish(run, spec, learner, codec, groups, held)
+    return _finish(run, learner, codec, groups, held, more)
 
 
 def forward(
@@ -141,15 +176,16 @@ def _start(spec: RewardSpec, codec: Codec) -> RewardModel:
 
 def _finish(
     run: Run,
-    spec: RewardSpec,
     learner: Learner,
     codec: Codec,
     groups: list[Group],
-    held: list[Ranking],
-) -> dict[str, object]:
+    held: dict[str, list[Ranking]],
+    more: Results,
+) -> Results:
     """Center, measure and write the model. The leader does it, on whole weights."""
-    weights = learner.weights()
-    results: dict[str, object] = {"prompts": len(groups)}
+    weights, spec = learner.weights(), run.spec
+    assert isinstance(spec, RewardSpec)  # noqa: S101  # for the type checker
+    results: Results = {"prompts": len(groups), **more}
     if run.team.leads:
         model = start_reward_model(spec.model, spec.head, spec.seed)
         give_pad_token(model, codec.tokenizer)
@@ -162,8 +198,8 @@ def _finish(
                 for one in read_demonstrations(spec.demonstrations)
             ]
             results["bias"] = center(model, shown, groups[:512], run.team, tokens)
-        if held:
-            results["held_out"] = measures(judge(model, held, codec, run.team, tokens))
+        for name, rows in held.items():
+            results[name] = measures(judge(model, rows, codec, run.team, tokens)) if rows else None
         save_folder(model, codec.tokenizer, run.out / "model", dtype=spec.save_dtype)
         describe(run.out / "model", spec, results)
     run.finish(**results)
