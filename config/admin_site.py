@@ -1,0 +1,54 @@
+"""The admin's door, name and start page."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AuthenticationForm
+from unfold.sites import UnfoldAdminSite
+
+from labeling.people.authentication import account_name
+from labeling.people.errors import TooManyTries
+from labeling.people.signin import one_try_at_a_time
+
+
+class SignInForm(AuthenticationForm):
+    """The same guard against guessing as the application's own door."""
+
+    error_messages = {
+        "invalid_login": _("This name and password do not belong together."),
+        "inactive": _("This name and password do not belong together."),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        with one_try_at_a_time(account_name(self.request, self.cleaned_data)):
+            try:
+                return super().clean()
+            except ValidationError as error:
+                if getattr(self.request, "axes_locked_out", False):
+                    raise ValidationError(TooManyTries.default_detail) from error
+                raise
+
+
+class Site(UnfoldAdminSite):
+    site_title = "Plumbline"
+    login_form = SignInForm
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        # The colours are in static/plumbline/admin.css: the policy forbids styles in the page.
+        return super().each_context(request) | {"colors": None}
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # There it also ends the other sessions and revokes the tokens.
+        return HttpResponseRedirect("/account")
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        from config.stations import stations_for
+
+        more = {"stations": stations_for(request), "title": _("The loop"), "subtitle": None}
+        return super().index(request, (extra_context or {}) | more)

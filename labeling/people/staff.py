@@ -1,0 +1,53 @@
+"""The admin's rule: every page names the roles it is for, and a page that names none is closed."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from unfold.admin import ModelAdmin
+
+from labeling.people.models import User
+from labeling.people.roles import Role
+
+
+class RoleAdmin(ModelAdmin):
+    """An admin page that asks for roles, where Django's own asks for permissions of groups.
+
+    `seen_by` may look, `changed_by` change, `added_by` add. Nothing is deleted in the admin:
+    what people and models did is kept.
+    """
+
+    seen_by: frozenset[Role] = frozenset()
+    changed_by: frozenset[Role] = frozenset()
+    added_by: frozenset[Role] = frozenset()
+    compressed_fields = True
+    warn_unsaved_form = True
+    list_per_page = 50
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return acts_as(request, self.seen_by | self.changed_by)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return acts_as(request, self.changed_by)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return acts_as(request, self.added_by)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # Django looks for the row first, and so tells strangers which rows there are.
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def acts_as(request: HttpRequest, roles: frozenset[Role]) -> bool:
+    return isinstance(request.user, User) and request.user.acts_as(*roles)
