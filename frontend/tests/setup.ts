@@ -6,3 +6,11 @@ import { startWords } from "@/app/words";
 
 beforeAll(() => startWords("en"));
 afterEach(cleanup);
+
+// jsdom lays nothing out, so there is nothing it could scroll or measure.
+Element.prototype.scrollIntoView = () => undefined;
+window.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};

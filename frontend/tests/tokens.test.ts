@@ -30,7 +30,11 @@ test("only the tokens name colours", () => {
 });
 
 test("every token that is used exists", () => {
-  const defined = new Set([...tokens.matchAll(/(--[\w-]+):/g)].map(([, name]) => name));
+  // Tokens, what a style sheet defines for itself, and what code sets.
+  const sheets = [...sources(".css"), ...sources(".ts")].map((path) => readFileSync(path, "utf8"));
+  const defined = new Set(
+    sheets.flatMap((sheet) => [...sheet.matchAll(/(--[\w-]+)(?::|")/g)].map(([, name]) => name)),
+  );
   const used = sources(".css").flatMap((path) =>
     [...readFileSync(path, "utf8").matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name ?? ""),
   );

@@ -8,6 +8,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly fields: FieldErrors = {},
+    /** What else the refusal brings, such as the draft that is stored instead. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = "ApiError";
@@ -40,11 +42,12 @@ function fieldsOf(value: unknown): FieldErrors {
 
 export async function readRefusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => ({}));
-  const { code, message, fields } = (body ?? {}) as Record<string, unknown>;
+  const { code, message, fields, ...details } = (body ?? {}) as Record<string, unknown>;
   return new ApiError(
     response.status,
     typeof code === "string" ? code : `http_${response.status}`,
     typeof message === "string" ? message : response.statusText,
     fieldsOf(fields),
+    details,
   );
 }

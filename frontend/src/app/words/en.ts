@@ -3,6 +3,10 @@
 import account from "@/features/account/words.en.json";
 import home from "@/features/home/words.en.json";
 import people from "@/features/people/words.en.json";
+import ranking from "@/features/ranking/words.en.json";
+import rating from "@/features/rating/words.en.json";
+import seats from "@/features/seats/words.en.json";
+import writing from "@/features/writing/words.en.json";
 import shell from "@/shared/words/en.json";
 
-export const words = { shell, home, account, people };
+export const words = { shell, home, account, people, seats, ranking, rating, writing };

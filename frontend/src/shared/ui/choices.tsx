@@ -31,8 +31,9 @@ interface OneOf<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One of a few, all of them in sight. */
-export function Segments<Value extends string>({ label, choices, value, onChange }: OneOf<Value>) {
+/** One of a few, all of them in sight. The label may be for screen readers only. */
+export function Segments<Value extends string>(props: OneOf<Value> & { hideLabel?: boolean }) {
+  const { label, choices, value, onChange, hideLabel } = props;
   return (
     <RadioGroup
       className={styles.field ?? ""}
@@ -40,7 +41,9 @@ export function Segments<Value extends string>({ label, choices, value, onChange
       orientation="horizontal"
       value={value}
     >
-      <Label className={styles.label ?? ""}>{label}</Label>
+      <Label className={hideLabel ? "only-for-screen-readers" : (styles.label ?? "")}>
+        {label}
+      </Label>
       <div className={styles.segments}>
         {choices.map((choice) => (
           <Radio className={styles.segment ?? ""} key={choice.value} value={choice.value}>

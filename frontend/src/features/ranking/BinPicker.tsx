@@ -1,0 +1,28 @@
+import { useTranslation } from "react-i18next";
+
+import { BINS, type Bin } from "./bins";
+import styles from "./ranking.module.css";
+
+type Props = { slot: string; chosen: Bin | undefined; onPick: (bin: Bin) => void };
+
+/** Good, Middle or Bad: a rough order before the fine one. */
+export function BinPicker({ slot, chosen, onPick }: Props) {
+  const { t } = useTranslation("ranking");
+  return (
+    <fieldset className={styles.bins}>
+      <legend className="only-for-screen-readers">{t("binOfReply", { slot })}</legend>
+      {BINS.map((bin) => (
+        <button
+          aria-pressed={bin === chosen}
+          className={styles.bin}
+          data-bin={bin}
+          key={bin}
+          onClick={() => onPick(bin)}
+          type="button"
+        >
+          {t(`bins.${bin}`)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from "react-i18next";
+
+import styles from "./ranking.module.css";
+
+type Props = {
+  slot: string;
+  count: number;
+  chosen: number | undefined;
+  onPick: (digit: number) => void;
+};
+
+/** One button for each rank. The same rank on two cards is a tie; pressed again it is taken away. */
+export function RankDigits({ slot, count, chosen, onPick }: Props) {
+  const { t } = useTranslation("ranking");
+  return (
+    <fieldset className={styles.digits}>
+      <legend className="only-for-screen-readers">{t("rankOfReply", { slot })}</legend>
+      {Array.from({ length: count }, (_, at) => at + 1).map((digit) => (
+        <button
+          aria-label={t("rankReply", { slot, digit })}
+          aria-pressed={digit === chosen}
+          className={styles.digit}
+          key={digit}
+          onClick={() => onPick(digit)}
+          type="button"
+        >
+          {digit}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,112 @@
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useEffect, useState } from "react";
+import { expect, test } from "vitest";
+
+import { registry } from "@/shared/keys/registry";
+
+import { after, NO_RANKING, type RankingAnswer } from "./answer";
+import { orderOf, written } from "./order";
+import { RankingBoard } from "./RankingBoard";
+
+const form = {
+  lowest_rating: 1,
+  highest_rating: 7,
+  lowest_means: "Very poor",
+  highest_means: "Excellent",
+  bins_from: 7,
+  flags: [{ code: "harmful", name: "Harmful advice", help: "", good: false }],
+};
+
+let said: RankingAnswer = NO_RANKING;
+
+function Board({ letters }: { letters: string }) {
+  const [answer, setAnswer] = useState(NO_RANKING);
+  said = answer;
+  useEffect(() => {
+    window.addEventListener("keydown", registry.press);
+    return () => window.removeEventListener("keydown", registry.press);
+  }, []);
+  return (
+    <RankingBoard
+      answer={answer}
+      form={form}
+      onAct={(act) => setAnswer(after(answer, act))}
+      rates
+      replies={[...letters].map((slot) => ({
+        slot,
+        text: `What reply ${slot} says about the moon.`,
+      }))}
+    />
+  );
+}
+
+const order = () => written(orderOf(said.ranks));
+const card = (slot: string) => within(screen.getByRole("article", { name: `Reply ${slot}` }));
+
+test("letters and digits rank six replies, with a tie", async () => {
+  render(<Board letters="ABCDEF" />);
+
+  await userEvent.keyboard("b1d1c2a3f4e5");
+
+  expect(order()).toBe("1. B = D   2. C   3. A   4. F   5. E");
+  expect(screen.getAllByRole("status")[0]?.textContent).toBe("Reply E: rank 5. 6 of 6 ranked.");
+});
+
+test("a screen reader hears of a tie", async () => {
+  render(<Board letters="ABCD" />);
+
+  await userEvent.keyboard("a1c1");
+
+  expect(screen.getByRole("status").textContent).toBe(
+    "Reply C: rank 1, tied with A. 2 of 4 ranked.",
+  );
+});
+
+test("Shift and a digit rate the reply one is at", async () => {
+  render(<Board letters="ABCD" />);
+
+  await userEvent.keyboard("c{Shift>}[Digit6]{/Shift}");
+
+  expect(said.ratings).toEqual({ C: { value: 6, flags: [] } });
+  expect(card("C").getByRole("radio", { name: "6" })).toHaveProperty("checked", true);
+});
+
+test("clicks alone are enough to rank, rate and flag", async () => {
+  render(<Board letters="AB" />);
+
+  await userEvent.click(card("A").getByRole("button", { name: "Reply A: rank 2" }));
+  await userEvent.click(card("B").getByRole("button", { name: "Reply B: rank 1" }));
+  await userEvent.click(card("B").getByRole("radio", { name: "7, Excellent" }));
+  await userEvent.click(card("A").getByRole("button", { name: "Harmful advice" }));
+
+  expect(order()).toBe("1. B   2. A");
+  expect(said.ratings).toEqual({
+    A: { value: null, flags: ["harmful"] },
+    B: { value: 7, flags: [] },
+  });
+});
+
+test("seven replies can be sorted into bins first, by keys", async () => {
+  render(<Board letters="ABCDEFG" />);
+  await userEvent.click(screen.getByRole("button", { name: "Sort into bins first" }));
+
+  await userEvent.keyboard("a3b1c1d2e2f3g3" + "c1b2" + "d1e1" + "g1a2f3");
+
+  expect(order()).toBe("1. C   2. B   3. D = E   4. G   5. A   6. F");
+});
+
+test("fewer than seven replies need no bins", () => {
+  render(<Board letters="ABCD" />);
+
+  expect(screen.queryByRole("button", { name: "Sort into bins first" })).toBeNull();
+});
+
+test("two replies are shown side by side, with the words in which they differ", async () => {
+  render(<Board letters="ABC" />);
+
+  await userEvent.keyboard("b{Shift>}f{/Shift}");
+
+  expect(screen.getByRole("region", { name: "B" }).querySelector("del")?.textContent).toBe("B");
+  expect(screen.getByRole("region", { name: "C" }).querySelector("ins")?.textContent).toBe("C");
+});

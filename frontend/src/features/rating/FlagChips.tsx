@@ -1,0 +1,36 @@
+import { Check } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import styles from "./rating.module.css";
+import type { Flag } from "./ratings";
+
+type Props = {
+  slot: string;
+  flags: readonly Flag[];
+  ticked: readonly string[];
+  onTick: (slot: string, code: string) => void;
+};
+
+/** What is true of one reply: tick as many as apply. */
+export function FlagChips({ slot, flags, ticked, onTick }: Props) {
+  const { t } = useTranslation("rating");
+  if (flags.length === 0) return null;
+  return (
+    <fieldset className={styles.flags} data-flags={slot}>
+      <legend className="only-for-screen-readers">{t("flagsOfReply", { slot })}</legend>
+      {flags.map((flag) => (
+        <button
+          aria-pressed={ticked.includes(flag.code)}
+          className={styles.flag}
+          data-good={flag.good}
+          key={flag.code}
+          onClick={() => onTick(slot, flag.code)}
+          title={flag.help || undefined}
+          type="button"
+        >
+          {ticked.includes(flag.code) && <Check aria-hidden size={13} strokeWidth={3} />}
+          {flag.name}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

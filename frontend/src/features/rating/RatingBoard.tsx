@@ -1,0 +1,60 @@
+import { useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useShortcut } from "@/shared/keys/useShortcut";
+import { countSentences } from "@/shared/text/sentences";
+
+import { type Reply, ReplyCard } from "./ReplyCard";
+import styles from "./rating.module.css";
+import { type Form, type Rating, stepsOf } from "./ratings";
+import { useView } from "./useView";
+
+type Props = {
+  reply: Reply;
+  form: Form;
+  rating: Rating;
+  onRate: (slot: string, value: number) => void;
+  onFlag: (slot: string, code: string) => void;
+};
+
+/** One reply by itself: how good is it, and what is true of it? */
+export function RatingBoard({ reply, form, rating, onRate, onFlag }: Props) {
+  const { t } = useTranslation("rating");
+  const [view, setView] = useView();
+  const counts = useMemo(() => countSentences([reply.text]), [reply.text]);
+  const keys = { group: t("keys.group") };
+
+  useShortcut({
+    ...keys,
+    id: "rating.rate",
+    label: t("keys.rate"),
+    keys: stepsOf(form).map(String),
+    shown: `${form.lowest_rating} – ${form.highest_rating}`,
+    run: (stroke) => onRate(reply.slot, Number(stroke)),
+  });
+  useShortcut({
+    ...keys,
+    id: "rating.raw",
+    label: t("keys.raw"),
+    keys: ["Shift+r"],
+    run: () => setView({ ...view, raw: !view.raw }),
+  });
+  useEffect(() => {
+    document.getElementById(`card-${reply.slot}`)?.focus({ preventScroll: true });
+  }, [reply.slot]);
+
+  return (
+    <div className={styles.single}>
+      <ReplyCard
+        counts={counts}
+        form={form}
+        isDone={rating.value !== null}
+        onFlag={onFlag}
+        onRate={onRate}
+        rating={rating}
+        reply={reply}
+        view={{ ...view, marks: false }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { RawText } from "@/shared/text/RawText";
+import { RichText } from "@/shared/text/RichText";
+import { type SentenceCounts, sharesSomething } from "@/shared/text/sentences";
+
+import styles from "./card.module.css";
+import { FlagChips } from "./FlagChips";
+import { LongText } from "./LongText";
+import type { Form, Rating } from "./ratings";
+import { Scale } from "./Scale";
+import type { View } from "./useView";
+
+/** A reply as labelers know it: a letter and a text. Who wrote it never leaves the server. */
+export type Reply = Readonly<{ slot: string; text: string }>;
+
+type Props = {
+  reply: Reply;
+  /** What stands beside the letter, such as the ranks to choose from. */
+  head?: ReactNode;
+  isDone: boolean;
+  /** Undefined where replies are not rated. */
+  rating: Rating | undefined;
+  form: Form;
+  view: View;
+  /** How often each sentence occurs; used while the view marks sentences. */
+  counts: SentenceCounts;
+  onRate: (slot: string, value: number) => void;
+  onFlag: (slot: string, code: string) => void;
+  onFocus?: (slot: string) => void;
+};
+
+/** One reply to read, with everything that can be said about it. */
+export function ReplyCard({ reply, head, isDone, rating, form, view, counts, ...does }: Props) {
+  const { slot, text } = reply;
+  const { t } = useTranslation("rating");
+  const marks = view.marks && sharesSomething(text, counts) ? counts : undefined;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: it only hears the focus of what is inside
+    <article
+      aria-label={t("replySlot", { slot })}
+      className={styles.card}
+      data-done={isDone}
+      id={`card-${slot}`}
+      onFocus={() => does.onFocus?.(slot)}
+      tabIndex={-1}
+    >
+      <header className={styles.head}>
+        <h2 aria-label={t("replySlot", { slot })}>{slot}</h2>
+        {head}
+      </header>
+      <LongText folds={view.folds} text={text}>
+        {view.raw ? (
+          <RawText counts={marks} text={text} />
+        ) : (
+          <RichText counts={marks} text={text} />
+        )}
+      </LongText>
+      {rating && (
+        <footer className={styles.foot}>
+          <Scale form={form} onRate={does.onRate} slot={slot} value={rating.value} />
+          <FlagChips flags={form.flags} onTick={does.onFlag} slot={slot} ticked={rating.flags} />
+        </footer>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,46 @@
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import styles from "./rating.module.css";
+import { type Form, stepsOf } from "./ratings";
+
+type Props = {
+  slot: string;
+  form: Form;
+  value: number | null;
+  onRate: (slot: string, value: number) => void;
+};
+
+/** How good one reply is by itself, from lowest to highest. */
+export function Scale({ slot, form, value, onRate }: Props) {
+  const { t } = useTranslation("rating");
+  const name = useId();
+  return (
+    <fieldset className={styles.scale}>
+      <legend className="only-for-screen-readers">{t("ofReply", { slot })}</legend>
+      <span aria-hidden className={styles.end}>
+        {form.lowest_means}
+      </span>
+      {stepsOf(form).map((step) => (
+        <label className={styles.step} data-chosen={step === value} key={step}>
+          <input
+            aria-label={labelOf(step, form)}
+            checked={step === value}
+            name={name}
+            onChange={() => onRate(slot, step)}
+            type="radio"
+          />
+          <span aria-hidden>{step}</span>
+        </label>
+      ))}
+      <span aria-hidden className={styles.end}>
+        {form.highest_means}
+      </span>
+    </fieldset>
+  );
+}
+
+function labelOf(step: number, form: Form): string {
+  if (step === form.lowest_rating) return `${step}, ${form.lowest_means}`;
+  if (step === form.highest_rating) return `${step}, ${form.highest_means}`;
+  return String(step);
+}

@@ -1,0 +1,99 @@
+import { CircleSlash, SkipForward, Undo2 } from "lucide-react";
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+
+import { contradictions } from "@/features/ranking/contradictions";
+import { type Order, orderOf } from "@/features/ranking/order";
+import { RankRail } from "@/features/ranking/RankRail";
+import { valuesOf } from "@/features/rating/ratings";
+import { Button } from "@/shared/ui/Button";
+import { Kbd } from "@/shared/ui/Kbd";
+
+import { type Answer, type DraftBody, isComplete, type Missing, ranks } from "./answer";
+import type { DraftState } from "./drafts";
+import styles from "./seats.module.css";
+import type { Seat } from "./server";
+
+type Act = (() => void) | undefined;
+
+type Props = {
+  seat: Seat;
+  answer: Answer;
+  missing: Missing;
+  draft: DraftState<DraftBody>;
+  place: RefObject<HTMLDivElement | null>;
+  onMove: (order: Order) => void;
+  onUndo: Act;
+  onSkip: () => void;
+  onCannotRank: Act;
+  onHandIn: () => void;
+};
+
+/** Always in sight: the order so far, what is missing, and the ways on. */
+export function HandInBar({ seat, answer, missing, draft, place, onMove, ...does }: Props) {
+  const { t } = useTranslation("seats");
+  return (
+    <div className={styles.bar} ref={place}>
+      <div className={styles.barWords}>
+        {ranks(seat) && <RankRail onGo={goTo} onMove={onMove} order={orderOf(answer.ranks)} />}
+        <p className={styles.missing}>
+          <MissingWords missing={missing} />
+          {isComplete(missing) && <Contradictions answer={answer} />}
+        </p>
+      </div>
+      <p className={styles.saved} data-state={draft.is}>
+        {t(`draft.${draft.is}`)}
+      </p>
+      <div className={styles.barButtons}>
+        <Button icon={Undo2} isDisabled={!does.onUndo} onPress={() => does.onUndo?.()} tone="quiet">
+          {t("undo")}
+        </Button>
+        <Button icon={SkipForward} onPress={does.onSkip} tone="quiet">
+          {t("skip.title")}
+        </Button>
+        {does.onCannotRank && (
+          <Button icon={CircleSlash} onPress={does.onCannotRank} tone="quiet">
+            {t("cannotRank.title")}
+          </Button>
+        )}
+        <Button onPress={does.onHandIn} tone={isComplete(missing) ? "primary" : "plain"}>
+          {t("handIn")}
+          <span className={styles.keyOfButton}>
+            <Kbd keys="Ctrl+Enter" />
+          </span>
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function MissingWords({ missing: { rank, rate } }: { missing: Missing }) {
+  const { t } = useTranslation("ranking");
+  const names = (slots: string[]) => slots.join(", ");
+  return (
+    <>
+      {rank.length > 0 && <span>{t("stillToRank", { slots: names(rank) })} </span>}
+      {rate.length > 0 && <span>{t("stillToRate", { slots: names(rate) })}</span>}
+    </>
+  );
+}
+
+function Contradictions({ answer }: { answer: Answer }) {
+  const { t } = useTranslation("ranking");
+  const values = valuesOf(answer.ratings);
+  const [first, ...others] = contradictions(orderOf(answer.ranks), values);
+  if (first === undefined) return null;
+  const { above, below } = first;
+  return (
+    <span className={styles.contradiction}>
+      {t("contradiction", { above, below, low: values[above], high: values[below] })}{" "}
+      {others.length > 0 && t("andMore", { count: others.length })}
+    </span>
+  );
+}
+
+function goTo(slot: string) {
+  const card = document.getElementById(`card-${slot}`);
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,62 @@
+import { Coffee } from "lucide-react";
+import { useEffect, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useMe } from "@/shared/session/session";
+import { toast } from "@/shared/toasts/toasts";
+import { Button } from "@/shared/ui/Button";
+import { Page } from "@/shared/ui/Page";
+import { Empty, ErrorNotice, Skeleton } from "@/shared/ui/states";
+
+import { type Room, roomOf } from "./room";
+import { SeatScreen } from "./SeatScreen";
+
+/** One task after the other. */
+export function SeatsPage() {
+  const { t } = useTranslation("seats");
+  const me = useMe();
+  const room = roomOf(me.id);
+  const { desk, refusals } = room;
+  useEffect(() => void desk.start(), [desk]);
+  useEffect(
+    () => refusals.listen((why) => toast({ mood: "bad", text: t("refused", { why }) })),
+    [refusals, t],
+  );
+  return (
+    <Page hideTitle title={t("title")} width="full">
+      <OnTheDesk room={room} />
+    </Page>
+  );
+}
+
+function OnTheDesk({ room }: { room: Room }) {
+  const { t } = useTranslation("seats");
+  const { desk } = room;
+  const state = useSyncExternalStore(desk.subscribe, desk.current);
+  switch (state.is) {
+    case "loading":
+      return <Skeleton lines={8} />;
+    case "open":
+      return <SeatScreen key={state.seat.id} room={room} seat={state.seat} />;
+    case "empty":
+      return (
+        <Empty
+          action={<Button onPress={() => void desk.start()}>{t("lookAgain")}</Button>}
+          icon={Coffee}
+          title={t("nothingToDo")}
+        >
+          {t("nothingToDoWhy")}
+        </Empty>
+      );
+    case "failed":
+      return (
+        <>
+          {state.error === undefined ? <p>{t("waitsForNetwork")}</p> : null}
+          <ErrorNotice error={state.error} />
+          <p>
+            <Button onPress={() => void desk.start()}>{t("lookAgain")}</Button>
+          </p>
+        </>
+      );
+  }
+}

@@ -1,0 +1,141 @@
+import type { Outbox } from "./outbox";
+import type { HandIn, Seat, SkipReason } from "./server";
+
+/** What lies on a labeler's desk: the seat being worked at, and the next ones already loaded. */
+export type DeskState =
+  | { is: "loading" }
+  | { is: "open"; seat: Seat }
+  | { is: "empty" }
+  | { is: "failed"; error: unknown };
+
+export type SeatServer = {
+  take: (how: { ahead: boolean }) => Promise<Seat | null>;
+  skip: (seat: string, reason: SkipReason, note: string) => Promise<void>;
+  undoSkip: (seat: string) => Promise<Seat>;
+};
+
+type Listener = () => void;
+
+/** Gives one seat after the other without waiting: hand-ins travel in the background. */
+export class Desk {
+  private state: DeskState = { is: "loading" };
+  private ahead: Seat[] = [];
+  /** Handed in or skipped here; the server may not know yet and offer them again. */
+  private readonly done = new Set<string>();
+  private readonly listeners = new Set<Listener>();
+
+  constructor(
+    private readonly server: SeatServer,
+    private readonly outbox: Pick<Outbox<HandIn>, "put" | "flush" | "waiting">,
+  ) {}
+
+  readonly subscribe = (listener: Listener) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  readonly current = () => this.state;
+
+  /** Open the desk, or look again after it was empty or failed. */
+  readonly start = async (): Promise<void> => {
+    this.show({ is: "loading" });
+    for (const parcel of await this.outbox.waiting()) this.done.add(parcel.seat);
+    await this.takeNext();
+  };
+
+  async handIn(label: HandIn, key: string): Promise<void> {
+    if (this.state.is !== "open") return;
+    const seat = this.state.seat.id;
+    this.done.add(seat);
+    const kept = this.outbox.put({ key, seat, body: label, at: Date.now() });
+    this.goOn();
+    await kept;
+    // The server gives another seat ahead only when it has this label.
+    await this.outbox.flush();
+    await this.settle();
+  }
+
+  /** Show the next seat at once; when the skip did not work, this one comes back. */
+  async skip(reason: SkipReason, note: string): Promise<void> {
+    if (this.state.is !== "open") return;
+    const { seat } = this.state;
+    this.done.add(seat.id);
+    this.goOn();
+    try {
+      await this.server.skip(seat.id, reason, note);
+    } catch (error) {
+      this.putBack(seat);
+      throw error;
+    }
+    await this.settle();
+  }
+
+  async undoSkip(seat: string): Promise<void> {
+    this.putBack(await this.server.undoSkip(seat));
+  }
+
+  /** Handed in from another tab: nothing is left to do here. */
+  async leave(seat: string): Promise<void> {
+    this.done.add(seat);
+    this.ahead = this.ahead.filter((next) => next.id !== seat);
+    if (this.state.is !== "open" || this.state.seat.id !== seat) return;
+    this.goOn();
+    await this.settle();
+  }
+
+  /** Load the seat after this one while this one is worked at. */
+  async prepare(): Promise<void> {
+    if (this.state.is !== "open" || this.ahead.length > 0) return;
+    const next = await this.server.take({ ahead: true }).catch(() => null);
+    if (next !== null && this.isNew(next)) this.ahead = [...this.ahead, next];
+  }
+
+  private goOn(): void {
+    const [next, ...rest] = this.ahead;
+    this.ahead = rest;
+    this.show(next === undefined ? { is: "loading" } : { is: "open", seat: next });
+  }
+
+  private settle(): Promise<void> {
+    return this.state.is === "loading" ? this.takeNext() : this.prepare();
+  }
+
+  private async takeNext(): Promise<void> {
+    try {
+      const seat = await this.takeUndone();
+      if (seat === null) return this.show({ is: "empty" });
+      if (this.done.has(seat.id)) return this.show({ is: "failed", error: undefined });
+      this.show({ is: "open", seat });
+      await this.prepare();
+    } catch (error) {
+      this.show({ is: "failed", error });
+    }
+  }
+
+  /** The server may still offer what was handed in here: first let it have that, then look behind it. */
+  private async takeUndone(): Promise<Seat | null> {
+    const seat = await this.server.take({ ahead: false });
+    if (seat === null || !this.done.has(seat.id)) return seat;
+    await this.outbox.flush();
+    const again = await this.server.take({ ahead: false });
+    return again !== null && this.done.has(again.id) ? this.server.take({ ahead: true }) : again;
+  }
+
+  private putBack(seat: Seat): void {
+    this.done.delete(seat.id);
+    if (this.state.is === "open") this.ahead = [this.state.seat, ...this.ahead];
+    this.show({ is: "open", seat });
+  }
+
+  private isNew({ id }: Seat): boolean {
+    const isCurrent = this.state.is === "open" && this.state.seat.id === id;
+    return !isCurrent && !this.done.has(id) && this.ahead.every((next) => next.id !== id);
+  }
+
+  private show(state: DeskState): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}

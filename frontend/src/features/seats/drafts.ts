@@ -1,0 +1,143 @@
+import type { BrowserStore } from "./browserStore";
+
+/** What the server knows of a draft: the revision grows with every save. */
+export type ServerDraft<Body> = { revision: number; body: Body | null };
+
+/** Somebody saved the same task elsewhere; the server keeps theirs until a person decides. */
+export class DraftIsStale<Body> extends Error {
+  constructor(readonly theirs: ServerDraft<Body>) {
+    super("The draft was changed elsewhere.");
+  }
+}
+
+export type DraftState<Body> =
+  | { is: "saved" | "unsaved" | "saving" | "offline" }
+  | { is: "stale"; theirs: Body };
+
+type Kept<Body> = { body: Body; revision: number; savedAt: number };
+
+type Doors<Body> = {
+  seat: string;
+  store: BrowserStore;
+  /** Saves on top of a revision and returns the new one; throws DraftIsStale when it is not the newest. */
+  send: (draft: { revision: number; body: Body }) => Promise<number>;
+  onState: (state: DraftState<Body>) => void;
+  pause?: number;
+};
+
+const SAVE_AFTER = 1_000;
+const TRY_AGAIN_AFTER = 5_000;
+
+/** Keeps one seat's draft: at once in the browser, about every second on the server. */
+export class DraftKeeper<Body> {
+  private revision = 0;
+  private latest: Body | undefined;
+  private stale = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private sending: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(private readonly doors: Doors<Body>) {}
+
+  /** The newer of what the server and what the browser kept. */
+  async open(server: ServerDraft<Body>): Promise<Body | undefined> {
+    const kept = await this.doors.store.read<Kept<Body>>(this.key).catch(() => undefined);
+    this.revision = server.revision;
+    if (kept === undefined) return server.body ?? undefined;
+    if (kept.revision === server.revision || server.body === null) {
+      // Typed after the last save that reached the server.
+      if (JSON.stringify(kept.body) !== JSON.stringify(server.body)) this.change(kept.body);
+      return kept.body;
+    }
+    if (JSON.stringify(kept.body) !== JSON.stringify(server.body)) await this.setAside(kept.body);
+    return server.body;
+  }
+
+  change(body: Body): void {
+    if (this.closed) return;
+    this.latest = body;
+    void this.keep(body);
+    if (this.stale) return;
+    this.doors.onState({ is: "unsaved" });
+    this.sendAfter(this.doors.pause ?? SAVE_AFTER);
+  }
+
+  /** Send what is not saved yet: before hiding the page, on coming back online. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.sending;
+    if (this.latest === undefined || this.stale || this.closed) return;
+    this.sending = this.save(this.latest);
+    await this.sending;
+    this.sending = undefined;
+  }
+
+  /** The person looked at both and keeps this tab's (or takes the other one). */
+  async settle(body: Body, other: Body): Promise<void> {
+    this.stale = false;
+    await this.setAside(other);
+    this.change(body);
+    await this.flush();
+  }
+
+  /** Another tab saved. Follow it when nothing here is unsaved; else say so. */
+  follow(theirs: ServerDraft<Body>): Body | undefined {
+    if (theirs.body === null || theirs.revision <= this.revision) return undefined;
+    this.revision = theirs.revision;
+    if (this.latest === undefined) return theirs.body;
+    this.becomeStale(theirs.body);
+    return undefined;
+  }
+
+  /** Handed in or skipped: nothing is saved any more. */
+  async close(forget: boolean): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    if (forget) await this.doors.store.remove(this.key);
+  }
+
+  private get key(): string {
+    return `draft:${this.doors.seat}`;
+  }
+
+  private keep(body: Body): Promise<void> {
+    const kept: Kept<Body> = { body, revision: this.revision, savedAt: Date.now() };
+    return this.doors.store.write(this.key, kept).catch(() => undefined);
+  }
+
+  private setAside(body: Body): Promise<void> {
+    return this.doors.store.write(`aside:${this.doors.seat}:${Date.now()}`, body);
+  }
+
+  private sendAfter(pause: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush(), pause);
+  }
+
+  private becomeStale(theirs: Body): void {
+    this.stale = true;
+    this.doors.onState({ is: "stale", theirs });
+  }
+
+  private async save(body: Body): Promise<void> {
+    this.doors.onState({ is: "saving" });
+    try {
+      this.revision = await this.doors.send({ revision: this.revision, body });
+      if (this.latest === body) {
+        this.latest = undefined;
+        await this.keep(body);
+        this.doors.onState({ is: "saved" });
+      } else {
+        this.sendAfter(this.doors.pause ?? SAVE_AFTER);
+      }
+    } catch (error) {
+      if (error instanceof DraftIsStale) {
+        this.revision = error.theirs.revision;
+        this.becomeStale(error.theirs.body as Body);
+        return;
+      }
+      this.doors.onState({ is: "offline" });
+      if (!this.closed) this.sendAfter(TRY_AGAIN_AFTER);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { ListChecks } from "lucide-react";
+import type { Feature } from "@/app/feature";
+
+export const seats: Feature = {
+  navigation: [
+    { to: "/label", label: "seats:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
+  ],
+  routes: [
+    {
+      path: "/label",
+      lazy: async () => ({ Component: (await import("./SeatsPage")).SeatsPage }),
+    },
+  ],
+};

@@ -1,0 +1,91 @@
+import type { BrowserStore } from "./browserStore";
+
+/** A finished label on its way. The key makes a second delivery harmless. */
+export type Parcel<Body> = { key: string; seat: string; body: Body; at: number };
+
+/** What the server thinks of a parcel: it has it, it may later, it never will. */
+export type Delivery = { is: "taken" } | { is: "later" } | { is: "refused"; why: string };
+
+type Doors<Body> = {
+  store: BrowserStore;
+  deliver: (parcel: Parcel<Body>) => Promise<Delivery>;
+  onTaken?: (parcel: Parcel<Body>) => void;
+  onRefused?: (parcel: Parcel<Body>, why: string) => void;
+  onCount?: (waiting: number) => void;
+  /** Only one tab delivers at a time. */
+  alone?: (work: () => Promise<void>) => Promise<void>;
+  pause?: number;
+};
+
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+
+/** Finished labels that the server has not acknowledged yet. It survives reloads and dead networks. */
+export class Outbox<Body> {
+  private running: Promise<void> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+
+  constructor(private readonly doors: Doors<Body>) {}
+
+  /** Kept in the browser first, so that the screen may go on at once. */
+  async put(parcel: Parcel<Body>): Promise<void> {
+    await this.doors.store.write(keyOf(parcel), parcel);
+    void this.flush();
+  }
+
+  async waiting(): Promise<Parcel<Body>[]> {
+    const all = await this.doors.store.list<Parcel<Body>>("parcel:");
+    return all.map(([, parcel]) => parcel).sort((a, b) => a.at - b.at);
+  }
+
+  /** Deliver everything that waits, oldest first. Two calls at once are one. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.running ??= this.alone(() => this.deliverAll()).finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private alone(work: () => Promise<void>): Promise<void> {
+    return this.doors.alone === undefined ? work() : this.doors.alone(work);
+  }
+
+  private async deliverAll(): Promise<void> {
+    for (let parcels = await this.waiting(); parcels.length > 0; parcels = await this.waiting()) {
+      this.doors.onCount?.(parcels.length);
+      for (const parcel of parcels) {
+        if (!(await this.deliverOne(parcel))) return this.tryAgainLater();
+      }
+    }
+    this.failures = 0;
+    this.doors.onCount?.(0);
+  }
+
+  private async deliverOne(parcel: Parcel<Body>): Promise<boolean> {
+    const delivery = await this.doors.deliver(parcel);
+    if (delivery.is === "later") return false;
+    await this.doors.store.remove(keyOf(parcel));
+    if (delivery.is === "taken") {
+      this.doors.onTaken?.(parcel);
+    } else {
+      // Never thrown away: it can be read and copied on the page of one's own work.
+      await this.doors.store.write(`aside:${parcel.seat}:${parcel.at}`, parcel.body);
+      this.doors.onRefused?.(parcel, delivery.why);
+    }
+    return true;
+  }
+
+  private tryAgainLater(): void {
+    const first = this.doors.pause ?? FIRST_PAUSE;
+    const pause = Math.min(first * 2 ** this.failures, LONGEST_PAUSE);
+    this.failures += 1;
+    // Many labelers come back at the same moment when a network returns.
+    this.timer = setTimeout(() => void this.flush(), pause * (0.75 + Math.random() / 2));
+  }
+}
+
+function keyOf(parcel: { key: string }): string {
+  return `parcel:${parcel.key}`;
+}

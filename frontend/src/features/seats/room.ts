@@ -1,0 +1,60 @@
+import { type BrowserStore, browserStoreOf } from "./browserStore";
+import { Desk } from "./desk";
+import { Outbox } from "./outbox";
+import { deliver, type HandIn, skipSeat, takeSeat, undoSkip } from "./server";
+import { Tabs } from "./tabs";
+
+/** Everything that outlives a single screen: what waits to be sent goes on while one looks elsewhere. */
+export type Room = {
+  desk: Desk;
+  outbox: Outbox<HandIn>;
+  store: BrowserStore;
+  tabs: Tabs;
+  refusals: Refusals;
+};
+
+type Refused = (why: string) => void;
+
+/** Labels that the server would not take. Whoever is on the screen tells the person. */
+class Refusals {
+  private tell: Refused = () => undefined;
+
+  listen(tell: Refused): () => void {
+    this.tell = tell;
+    return () => {
+      this.tell = () => undefined;
+    };
+  }
+
+  say(why: string): void {
+    this.tell(why);
+  }
+}
+
+const rooms = new Map<string, Room>();
+
+export function roomOf(person: string): Room {
+  const room = rooms.get(person) ?? openRoom(person);
+  rooms.set(person, room);
+  return room;
+}
+
+function openRoom(person: string): Room {
+  const store = browserStoreOf(person);
+  const tabs = new Tabs(person);
+  const refusals = new Refusals();
+  const outbox = new Outbox<HandIn>({
+    store,
+    deliver,
+    alone: async (work) => navigator.locks.request(`plumbline-outbox-${person}`, work),
+    onTaken: ({ seat }) => tabs.tell({ is: "done", seat }),
+    onRefused: (_, why) => refusals.say(why),
+  });
+  const server = { take: takeSeat, skip: skipSeat, undoSkip };
+  const desk = new Desk(server, outbox);
+  tabs.listen((word) => {
+    if (word.is === "done") void desk.leave(word.seat);
+  });
+  window.addEventListener("online", () => void outbox.flush());
+  return { desk, outbox, store, tabs, refusals };
+}

@@ -1,0 +1,20 @@
+import styles from "./Differences.module.css";
+import { Visible } from "./RawText";
+import type { DiffPart } from "./wordDiff";
+
+/** Text in which the words that stand only here are marked. */
+export function Differences({ parts }: { parts: readonly DiffPart[] }) {
+  return (
+    <div className={styles.text} dir="auto">
+      {parts.map((part, at) => {
+        const Tag = part.kind === "same" ? "span" : part.kind === "left" ? "del" : "ins";
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places
+          <Tag className={styles[part.kind]} key={at}>
+            <Visible text={part.text} />
+          </Tag>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { memo } from "react";
+
+import { pieces } from "./invisible";
+import { markOf, type SentenceCounts, sentencesOf } from "./sentences";
+
+type Props = { text: string; counts?: SentenceCounts | undefined };
+
+/** The text exactly as it was written: no Markdown, hidden characters visible. */
+export const RawText = memo(function RawText({ text, counts }: Props) {
+  const parts = counts === undefined ? [{ text, mark: undefined }] : marked(text, counts);
+  return (
+    <div className="raw-text" dir="auto">
+      {parts.map((part, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places
+        <span key={at} className={part.mark && `sentence-${part.mark}`}>
+          <Visible text={part.text} />
+        </span>
+      ))}
+    </div>
+  );
+});
+
+/** Plain text with its hidden characters shown. */
+export function Visible({ text }: { text: string }) {
+  return pieces(text).map((piece, at) =>
+    piece.hidden ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never change places
+      <span key={at} className="hidden-character" title={piece.name}>
+        {piece.name.split(" ", 1)[0]}
+      </span>
+    ) : (
+      piece.text
+    ),
+  );
+}
+
+function marked(text: string, counts: SentenceCounts) {
+  const parts: { text: string; mark: string | undefined }[] = [];
+  let at = 0;
+  for (const { start, end, key } of sentencesOf(text)) {
+    if (start > at) parts.push({ text: text.slice(at, start), mark: undefined });
+    parts.push({ text: text.slice(start, end), mark: markOf(key, counts) });
+    at = end;
+  }
+  return at < text.length ? [...parts, { text: text.slice(at), mark: undefined }] : parts;
+}

@@ -1,0 +1,89 @@
+import { render } from "@testing-library/react";
+import { expect, test } from "vitest";
+
+import { RawText } from "./RawText";
+import { RichText } from "./RichText";
+import { countSentences } from "./sentences";
+
+const shown = (text: string) => render(<RichText text={text} />).container;
+
+test("HTML in a reply is text, not a part of the page", () => {
+  const page = shown('<script>alert(1)</script> <img src=x onerror="alert(1)"> <b>bold</b>');
+
+  expect(page.querySelector("script, img, b")).toBeNull();
+});
+
+test.each([
+  "[x](javascript:alert(1))",
+  "[x](http://plain.example)",
+  "[x](data:text/html,hi)",
+  "[x](/api/session/)",
+  "[x](//other.example)",
+])("%s is no link", (text) => {
+  expect(shown(text).querySelector("a[href]")).toBeNull();
+});
+
+test("https and mail links open elsewhere and tell nothing about this page", () => {
+  const link = shown("[x](https://example.org) [y](mailto:a@b.org)").querySelector("a");
+
+  expect(link?.getAttribute("rel")).toContain("noreferrer");
+  expect(link?.target).toBe("_blank");
+});
+
+test("no picture is fetched from anywhere", () => {
+  const page = shown("![a cat](https://tracker.example/cat.png)");
+
+  expect(page.querySelector("img")).toBeNull();
+  expect(page.textContent).toContain("[a cat]");
+});
+
+test("mathematics is drawn and cannot carry a link or a style sheet", () => {
+  const page = shown("\\(x^2\\) and $\\href{javascript:alert(1)}{y}$");
+
+  expect(page.querySelector("math")).not.toBeNull();
+  expect(page.querySelector("a")).toBeNull();
+});
+
+test("a sum of money is not mathematics", () => {
+  expect(shown("It costs $5 or $10 today.").querySelector("math")).toBeNull();
+});
+
+test("code keeps its language and is coloured", () => {
+  const page = shown("```python\ndef f():\n    return 1\n```");
+
+  expect(page.querySelector("pre code.language-python .hljs-keyword")?.textContent).toBe("def");
+});
+
+test("headings of a reply stand below those of the page", () => {
+  const page = shown("# Title\n\n## Part");
+
+  expect(page.querySelector("h1, h2, h3")).toBeNull();
+  expect(page.querySelector("h4")?.textContent).toBe("Title");
+});
+
+test("what two replies share is marked in both, across bold type", () => {
+  const [one, two] = ["The **sky** is blue. Mine only.", "The sky is blue."];
+  const page = render(<RichText text={one} counts={countSentences([one, two])} />).container;
+
+  const marked = (kind: string) =>
+    [...page.querySelectorAll(`.sentence-${kind}`)].map((span) => span.textContent).join("");
+  expect(marked("shared").trim()).toBe("The sky is blue.");
+  expect(marked("unique").trim()).toBe("Mine only.");
+});
+
+test("raw text is shown to the letter", () => {
+  const text = "# Not a *heading*\n\n  two  spaces";
+  const page = render(<RawText text={text} counts={countSentences([text])} />).container;
+
+  expect(page.textContent).toBe(text);
+});
+
+test("a hidden character is seen in Markdown, in code and in raw text", () => {
+  for (const page of [
+    shown("a\u202Eb"),
+    shown("`a\u202Eb`"),
+    render(<RawText text={"a\u202Eb"} />).container,
+  ]) {
+    expect(page.querySelector(".hidden-character")?.getAttribute("title")).toContain("override");
+  }
+});

@@ -1,0 +1,111 @@
+import { type ComponentProps, isValidElement, memo } from "react";
+import Markdown, { type Options } from "react-markdown";
+import rehypeHighlight from "rehype-highlight";
+import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
+import remarkGfm from "remark-gfm";
+import remarkMath from "remark-math";
+import { Mathematics } from "./Mathematics";
+import { letDirectionFollowText, markSentences, showHidden } from "./marking";
+import { withMathMarks } from "./mathMarks";
+import type { SentenceCounts } from "./sentences";
+
+import "./text.css";
+
+type Props = {
+  text: string;
+  /** With these, sentences shared with other texts are dimmed and unique ones underlined. */
+  counts?: SentenceCounts | undefined;
+};
+
+/**
+ * Markdown from people or models, shown safely: HTML stays text, links go to https and mail only,
+ * pictures are never fetched, hidden characters are visible.
+ */
+export const RichText = memo(function RichText({ text, counts }: Props) {
+  const marks = counts === undefined ? [] : [markSentences(counts)];
+  return (
+    <div className="rich-text" dir="auto">
+      <Markdown
+        remarkPlugins={remarkPlugins}
+        rehypePlugins={[...rehypePlugins, ...marks, showHidden, letDirectionFollowText]}
+        components={components}
+        urlTransform={onlySafe}
+      >
+        {withMathMarks(text)}
+      </Markdown>
+    </div>
+  );
+});
+
+const remarkPlugins: Options["remarkPlugins"] = [
+  remarkGfm,
+  [remarkMath, { singleDollarTextMath: false }],
+];
+
+// Sanitised before code is coloured and mathematics drawn: what those add is their own.
+const schema = {
+  ...defaultSchema,
+  protocols: { ...defaultSchema.protocols, href: ["https", "mailto"] },
+  attributes: {
+    ...defaultSchema.attributes,
+    code: [["className", /^language-./u, "math-inline", "math-display"]],
+  } satisfies typeof defaultSchema.attributes,
+};
+
+const rehypePlugins: NonNullable<Options["rehypePlugins"]> = [
+  [rehypeSanitize, schema],
+  [rehypeHighlight, { detect: false, plainText: ["math"] }],
+];
+
+function onlySafe(address: string): string | undefined {
+  return /^(?:https:|mailto:)/iu.test(address) ? address : undefined;
+}
+
+const components: Options["components"] = {
+  a: Link,
+  img: Picture,
+  // Headings of a reply stand below those of the page.
+  h1: "h4",
+  h2: "h5",
+  h3: "h6",
+  h4: "h6",
+  h5: "h6",
+  pre: Block,
+  code: Code,
+};
+
+function Link({ href, children }: ComponentProps<"a">) {
+  if (href === undefined) return <span>{children}</span>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
+}
+
+function Picture({ alt }: ComponentProps<"img">) {
+  return <span className="picture-left-out">[{alt}]</span>;
+}
+
+function isMathematics(className: string | undefined): boolean {
+  return className?.includes("math-") ?? false;
+}
+
+function Code({ className, children }: ComponentProps<"code">) {
+  if (!isMathematics(className)) return <code className={className}>{children}</code>;
+  return (
+    <Mathematics isBlock={className?.includes("math-display") ?? false} tex={String(children)} />
+  );
+}
+
+/** A wide block scrolls by itself, so it must be reachable by keyboard. */
+function Block({ children }: ComponentProps<"pre">) {
+  const isFormula =
+    isValidElement<{ className?: string }>(children) && isMathematics(children.props.className);
+  const Tag = isFormula ? "div" : "pre";
+  return (
+    <Tag className={isFormula ? "formula" : undefined} dir="ltr" tabIndex={0}>
+      {children}
+    </Tag>
+  );
+}

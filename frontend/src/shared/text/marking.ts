@@ -1,0 +1,105 @@
+import type { Element, ElementContent, Parents, Root, Text } from "hast";
+import { SKIP, visit } from "unist-util-visit";
+
+import { pieces } from "./invisible";
+import { markOf, type SentenceCounts, sentencesOf } from "./sentences";
+
+const BLOCKS = new Set(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"]);
+const VERBATIM = new Set(["code", "pre", "math", "svg"]);
+
+/** Show hidden characters, in running text and in code alike. */
+export function showHidden() {
+  return (tree: Root) => {
+    visit(tree, "text", (node, at, parent) => {
+      if (parent === undefined || at === undefined || isFormula(parent)) return undefined;
+      const parts = pieces(node.value);
+      if (parts.every((part) => !part.hidden)) return undefined;
+      parent.children.splice(
+        at,
+        1,
+        ...parts.map((part) => (part.hidden ? hiddenMark(part.name) : text(part.text))),
+      );
+      return [SKIP, at + parts.length];
+    });
+  };
+}
+
+/** A right-to-left paragraph in a left-to-right reply, or the other way round, reads as it should. */
+export function letDirectionFollowText() {
+  return (tree: Root) => {
+    visit(tree, "element", (block) => {
+      if (BLOCKS.has(block.tagName)) block.properties.dir = "auto";
+    });
+  };
+}
+
+/** A formula is handed to KaTeX as one text. */
+function isFormula(parent: Parents): boolean {
+  if (parent.type !== "element" || !Array.isArray(parent.properties.className)) return false;
+  return parent.properties.className.includes("language-math");
+}
+
+/** Dim what several replies say and underline what only this one says. */
+export function markSentences(counts: SentenceCounts) {
+  return () => (tree: Root) => {
+    visit(tree, "element", (block) => {
+      if (BLOCKS.has(block.tagName)) markBlock(block, counts);
+    });
+  };
+}
+
+function markBlock(block: Element, counts: SentenceCounts): void {
+  const leaves = textLeaves(block);
+  const whole = leaves.map(({ node }) => node.value).join("");
+  const sentences = sentencesOf(whole);
+  let from = 0;
+  for (const { node, parent } of leaves) {
+    const end = from + node.value.length;
+    const cuts: ElementContent[] = [];
+    let at = from;
+    for (const sentence of sentences) {
+      const start = Math.max(sentence.start, from);
+      const stop = Math.min(sentence.end, end);
+      if (start >= stop) continue;
+      if (start > at) cuts.push(text(whole.slice(at, start)));
+      cuts.push(span(whole.slice(start, stop), markOf(sentence.key, counts)));
+      at = stop;
+    }
+    if (at < end) cuts.push(text(whole.slice(at, end)));
+    parent.children.splice(parent.children.indexOf(node), 1, ...cuts);
+    from = end;
+  }
+}
+
+/** The text of one block in reading order; blocks inside it and code are left to themselves. */
+function textLeaves(parent: Element): { node: Text; parent: Element }[] {
+  return parent.children.flatMap((child) => {
+    if (child.type === "text") return [{ node: child, parent }];
+    if (child.type !== "element") return [];
+    if (BLOCKS.has(child.tagName) || VERBATIM.has(child.tagName)) return [];
+    return textLeaves(child);
+  });
+}
+
+function text(value: string): Text {
+  return { type: "text", value };
+}
+
+function span(value: string, mark: string | undefined): ElementContent {
+  if (mark === undefined) return text(value);
+  return {
+    type: "element",
+    tagName: "span",
+    properties: { className: [`sentence-${mark}`] },
+    children: [text(value)],
+  };
+}
+
+function hiddenMark(name: string): Element {
+  return {
+    type: "element",
+    tagName: "span",
+    properties: { className: ["hidden-character"], title: name },
+    children: [text(name.split(" ", 1)[0] ?? name)],
+  };
+}

@@ -1,0 +1,35 @@
+import { diffWordsWithSpace } from "diff";
+
+export type DiffPart = { text: string; kind: "same" | "left" | "right" };
+
+// Chinese and Thai have no spaces between words, so the browser's own word breaker is asked.
+const words = new Intl.Segmenter(undefined, { granularity: "word" });
+
+// Beyond this many edits two replies have nothing in common that a diff could show.
+const MOST_EDITS = 4_000;
+
+/** How much of two texts is the same, from 0 to 1. */
+export function likeness(parts: readonly DiffPart[]): number {
+  const length = (kinds: DiffPart["kind"][]) =>
+    parts.reduce((sum, { text, kind }) => (kinds.includes(kind) ? sum + text.length : sum), 0);
+  const same = 2 * length(["same"]);
+  return same / Math.max(same + length(["left", "right"]), 1);
+}
+
+/** Word by word: what stands in both replies, only in the left, only in the right. */
+export function wordDiff(left: string, right: string): DiffPart[] {
+  const changes = diffWordsWithSpace(left, right, {
+    intlSegmenter: words,
+    maxEditLength: MOST_EDITS,
+  });
+  if (changes === undefined) {
+    return [
+      { text: left, kind: "left" },
+      { text: right, kind: "right" },
+    ];
+  }
+  return changes.map(({ value, added, removed }) => ({
+    text: value,
+    kind: added ? "right" : removed ? "left" : "same",
+  }));
+}
