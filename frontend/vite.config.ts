@@ -21,6 +21,8 @@ export default defineConfig(({ command }) => ({
   },
   test: {
     environment: "jsdom",
+    // One browser-like environment for all files: making a new one takes longer than most tests.
+    isolate: false,
     include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     css: false,

@@ -39,17 +39,18 @@ def open_task(transactional_db, settings) -> Opens:
             replies=[] if kind == Kind.DEMONSTRATE else written(made, replies),
             start_from=written(made, [start_from])[0] if start_from else None,
         )
-        [task] = open_tasks(
-            kind=kind, purpose=Purpose.TRAINING, questions=[question], overlap=1
-        )
+        [task] = open_tasks(kind=kind, purpose=Purpose.TRAINING, questions=[question], overlap=1)
         return task
 
     return open_one
 
 
 def written(prompt: Prompt, texts: Sequence[str]) -> list[Reply]:
-    writers = [Writer.objects.get_or_create(model_version=f"model-{n}")[0] for n in range(len(texts))]
     return [
-        Reply.objects.create(prompt=prompt, writer=writer, text=text)
-        for writer, text in zip(writers, texts, strict=True)
+        Reply.objects.create(prompt=prompt, writer=writer(f"model-{number}"), text=text)
+        for number, text in enumerate(texts)
     ]
+
+
+def writer(model_version: str) -> Writer:
+    return Writer.objects.get_or_create(model_version=model_version)[0]

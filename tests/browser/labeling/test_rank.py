@@ -11,7 +11,7 @@ from tests.browser.visit import check_accessible, check_looks, take_picture
 
 
 def open_desk(visit, labeler, **how) -> Page:
-    page = visit(labeler, "/label", **how)
+    page: Page = visit(labeler, "/label", **how)
     expect(page.get_by_role("button", name="Hand in")).to_be_visible()
     return page
 

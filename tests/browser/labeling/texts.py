@@ -1,16 +1,16 @@
-"""What models write: long and short, code, mathematics, other scripts, and what should not be there."""
+"""What models write: long and short, code, formulas, other scripts, hidden characters."""
 
 MOON = "Explain the moon landing to a 6 year old in a few sentences."
 
 MOON_REPLIES = [
-    "Imagine a rocket as tall as a very tall building, full of fuel. Three astronauts climbed into "
-    "the tip of it and flew for four days through the dark to reach the Moon. Two of them went down "
-    "in a little ship with legs, like a spider, and walked around in the grey dust. They jumped very "
-    "high, because on the Moon everything is light. They put up a flag, picked up some rocks, and "
-    "then flew all the way home and splashed into the sea.",
+    "Imagine a rocket as tall as a very tall building, full of fuel. Three astronauts climbed "
+    "into the tip of it and flew for four days through the dark to reach the Moon. Two of them "
+    "went down in a little ship with legs, like a spider, and walked around in the grey dust. "
+    "They jumped very high, because on the Moon everything is light. They put up a flag, picked "
+    "up some rocks, and then flew all the way home and splashed into the sea.",
     "People went to the Moon in a big rocket. They walked there and came back.",
-    "**The Moon landing** happened in 1969.\n\n- Three astronauts flew in *Apollo 11*.\n- Two of them, "
-    "Neil Armstrong and Buzz Aldrin, walked on the Moon.\n- Michael Collins stayed in orbit.\n\n"
+    "**The Moon landing** happened in 1969.\n\n- Three astronauts flew in *Apollo 11*.\n"
+    "- Two of them, Neil Armstrong and Buzz Aldrin, walked on the Moon.\n- Michael Collins stayed in orbit.\n\n"
     "They picked up some rocks, and then flew all the way home and splashed into the sea.",
     "The Apollo 11 mission was the culmination of the United States' space programme. The lunar "
     "module separated from the command module in lunar orbit and performed a powered descent using "
