@@ -1,6 +1,7 @@
 """Table of contents: every table of this app, one line per room."""
 
 from labeling.guidelines.models import Acknowledgement, Guideline
+from labeling.guidelines.questions.models import Answer, Question
 from labeling.labels.models import (
     Comparison,
     Correction,
@@ -22,11 +23,13 @@ from labeling.prompts.intake.models import (
 )
 from labeling.prompts.models import Author, FewShot, Key, Prompt, Reply, Writer
 from labeling.tasks.models import Draft, Flag, Form, Seat, Task, TaskReply
+from labeling.tasks.threads.models import TaskQuestion
 
 __all__ = [
     "AccessToken",
     "AccountEvent",
     "Acknowledgement",
+    "Answer",
     "Author",
     "Comparison",
     "Correction",
@@ -45,6 +48,7 @@ __all__ = [
     "Label",
     "LeftOut",
     "Prompt",
+    "Question",
     "Ranking",
     "Rating",
     "Reply",
@@ -52,6 +56,7 @@ __all__ = [
     "Seat",
     "StagedLine",
     "Task",
+    "TaskQuestion",
     "TaskReply",
     "User",
     "Writer",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from labeling.guidelines.urls import urlpatterns as guidelines
 from labeling.labels.urls import urlpatterns as labels
 from labeling.people.urls import urlpatterns as people
 from labeling.prompts.urls import urlpatterns as prompts
@@ -9,6 +10,7 @@ from labeling.tasks.urls import urlpatterns as tasks
 
 urlpatterns: list[URLPattern] = [
     *people,
+    *guidelines,
     *prompts,
     *tasks,
     *labels,

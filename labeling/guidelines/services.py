@@ -1,18 +1,30 @@
 """Writing, publishing and acknowledging guidelines."""
 
+from pathlib import Path
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from labeling.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
 from labeling.people.models import User
 
+TEXTS = Path(__file__).parent / "texts"
+
 
 def current_guideline(kind: str, purpose: str) -> Guideline | None:
     """The newest published version, or nothing when none was ever published."""
     published = Guideline.objects.published().filter(kind=kind, purpose=purpose)
     return published.order_by("-version").first()
+
+
+def current_guidelines() -> QuerySet[Guideline]:
+    """The versions in force: the newest published one of every kind and purpose."""
+    published = Guideline.objects.published()
+    newest = published.filter(kind=OuterRef("kind"), purpose=OuterRef("purpose"))
+    top = newest.order_by("-version").values("pk")[:1]
+    return published.filter(pk=Subquery(top)).order_by("purpose", "kind")
 
 
 def unread_guideline(*, person: User, kind: str, purpose: str) -> Guideline | None:
@@ -50,6 +62,26 @@ def write_guideline(
         change=change,
         written_by=written_by,
     )
+
+
+def change_draft(*, guideline: Guideline, body: str, change: str) -> None:
+    """Rewrite a version that nobody was shown yet."""
+    drafts = Guideline.objects.filter(pk=guideline.pk, published_at=None)
+    if not drafts.update(body=body, change=change):
+        raise GuidelineCannotChange
+
+
+def publish_first_guidelines() -> list[Guideline]:
+    """Put the guidelines that come with Plumbline in force, where there are none yet."""
+    published = []
+    for path in sorted(TEXTS.glob("*/*.md")):
+        kind, purpose = Kind(path.stem), Purpose(path.parent.name)
+        if current_guideline(kind, purpose) is None:
+            draft = write_guideline(
+                kind=kind, purpose=purpose, body=path.read_text(), written_by=None
+            )
+            published.append(publish(guideline=draft))
+    return published
 
 
 @transaction.atomic

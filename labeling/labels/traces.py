@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from labeling.guidelines.questions.models import Question
 from labeling.labels.models import Correction, Label, Ranking, Rating
 from labeling.prompts.models import Prompt
 from labeling.prompts.traces import Use
@@ -28,6 +29,8 @@ def forget(prompts: Sequence[int]) -> None:
     Draft.objects.filter(seat__task__prompt__in=prompts).delete()
     Seat.objects.filter(task__prompt__in=prompts).exclude(skip_note="").update(skip_note="")
     of_these = {"label__seat__task__prompt__in": prompts}
+    # Whoever asked about the task may have quoted it; so may an answer.
+    Question.objects.filter(task_question__task__prompt__in=prompts).delete()
     # What a demonstration said before it was corrected.
     Correction.objects.filter(**of_these).delete()
     Ranking.objects.filter(**of_these).exclude(note="").update(note="")

@@ -11,6 +11,7 @@ from labeling.tasks.api import (
     SkipView,
     UndoSkipView,
 )
+from labeling.tasks.threads.api import SeatQuestionsView
 
 urlpatterns = [
     path("seats/", SeatsView.as_view()),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("seats/<uuid:seat_id>/heartbeat/", HeartbeatView.as_view()),
     path("seats/<uuid:seat_id>/release/", ReleaseView.as_view()),
     path("seats/<uuid:seat_id>/draft/", DraftView.as_view()),
+    path("seats/<uuid:seat_id>/questions/", SeatQuestionsView.as_view()),
     path("seats/<uuid:seat_id>/skip/", SkipView.as_view()),
     path("seats/<uuid:seat_id>/skip/undo/", UndoSkipView.as_view()),
 ]

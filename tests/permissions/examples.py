@@ -12,6 +12,10 @@ from uuid import uuid4
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from labeling.guidelines.models import Kind, Purpose
+from labeling.guidelines.questions.models import Question
+from labeling.guidelines.questions.services import answer, ask
+from labeling.guidelines.services import publish, write_guideline
 from labeling.models import Role, User
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite
@@ -70,6 +74,15 @@ def few_shot_prompt(actor: Actor) -> str:
     return str(prompt.public_id)
 
 
+def published_guideline(actor: Actor) -> int:
+    draft = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="x", written_by=None)
+    return publish(guideline=draft).pk
+
+
+def open_question(actor: Actor) -> Question:
+    return ask(person=somebody_else(actor), text="Why?")
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -79,6 +92,11 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "label_id": lambda actor: uuid4(),  # whose label is whose: tests/labeling/labels
     "intake_id": uploaded_intake,
     "prompt_id": few_shot_prompt,
+    "guideline_id": published_guideline,
+    "question_id": lambda actor: open_question(actor).public_id,
+    "answer_id": lambda actor: (
+        answer(question=open_question(actor), person=root(), text="So.").public_id
+    ),
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,

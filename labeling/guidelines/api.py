@@ -1,0 +1,159 @@
+"""/api/guidelines/ -- researchers write and publish, labelers read and acknowledge."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
+from labeling.guidelines.questions.services import pinned
+from labeling.guidelines.services import (
+    acknowledge,
+    change_draft,
+    current_guidelines,
+    publish,
+    write_guideline,
+)
+from labeling.people.access import SignedIn, allow, reads, signed_in, writes
+from labeling.people.models import User
+from labeling.people.roles import Role
+
+LONGEST = 100_000
+WRITERS = reads(Role.MANAGER, Role.RESEARCHER) | writes(Role.RESEARCHER)
+
+
+class GuidelineOut(serializers.ModelSerializer[Guideline]):
+    acknowledged = serializers.BooleanField(help_text="By the person who asks.")
+    readers = serializers.IntegerField(help_text="People who acknowledged this version.")
+
+    class Meta:
+        model = Guideline
+        fields = [
+            *["id", "kind", "purpose", "version", "body", "change", "created_at"],
+            *["published_at", "acknowledged", "readers"],
+        ]
+
+
+class GuidelineIn(serializers.Serializer[dict[str, Any]]):
+    kind = serializers.ChoiceField(Kind.choices)
+    purpose = serializers.ChoiceField(Purpose.choices)
+    body = serializers.CharField(max_length=LONGEST, trim_whitespace=False, help_text="Markdown.")
+    change = serializers.CharField(max_length=1000, default="", allow_blank=True)
+
+
+class DraftIn(serializers.Serializer[dict[str, Any]]):
+    body = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    change = serializers.CharField(max_length=1000, default="", allow_blank=True)
+
+
+class PinnedOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    # A question about a task stays out: others may still have that task before them.
+    question = serializers.CharField(allow_null=True)
+    text = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class GuidelinesView(APIView):
+    """Every version there is, newest first, drafts too."""
+
+    permission_classes = [WRITERS]
+
+    @extend_schema(responses=GuidelineOut(many=True))
+    def get(self, request: Request) -> Response:
+        versions = Guideline.objects.order_by("kind", "purpose", "-version")
+        return Response(GuidelineOut(_for(signed_in(request), versions), many=True).data)
+
+    @extend_schema(request=GuidelineIn, responses={201: GuidelineOut})
+    def post(self, request: Request) -> Response:
+        sent = GuidelineIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        draft = write_guideline(written_by=signed_in(request), **sent.validated_data)
+        return Response(_shown(request, draft.pk), status=status.HTTP_201_CREATED)
+
+
+class CurrentView(APIView):
+    """The versions in force, one per kind of task and purpose."""
+
+    permission_classes = [SignedIn]
+
+    @extend_schema(responses=GuidelineOut(many=True))
+    def get(self, request: Request) -> Response:
+        shown = _for(signed_in(request), current_guidelines())
+        return Response(GuidelineOut(shown, many=True).data)
+
+
+class GuidelineView(APIView):
+    permission_classes = [reads(*Role) | writes(Role.RESEARCHER)]
+
+    @extend_schema(responses=GuidelineOut)
+    def get(self, request: Request, guideline_id: int) -> Response:
+        return Response(_shown(request, guideline_id))
+
+    @extend_schema(request=DraftIn, responses=GuidelineOut)
+    def put(self, request: Request, guideline_id: int) -> Response:
+        sent = DraftIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        change_draft(guideline=_guideline(request, guideline_id), **sent.validated_data)
+        return Response(_shown(request, guideline_id))
+
+
+class PublishView(APIView):
+    permission_classes = [allow(Role.RESEARCHER)]
+
+    @extend_schema(request=None, responses=GuidelineOut)
+    def post(self, request: Request, guideline_id: int) -> Response:
+        publish(guideline=_guideline(request, guideline_id))
+        return Response(_shown(request, guideline_id))
+
+
+class AcknowledgeView(APIView):
+    permission_classes = [allow(Role.LABELER)]
+
+    @extend_schema(request=None, responses=GuidelineOut)
+    def post(self, request: Request, guideline_id: int) -> Response:
+        acknowledge(person=signed_in(request), guideline_id=guideline_id)
+        return Response(_shown(request, guideline_id))
+
+
+class PinnedView(APIView):
+    permission_classes = [SignedIn]
+
+    @extend_schema(responses=PinnedOut(many=True))
+    def get(self, request: Request, guideline_id: int) -> Response:
+        answers = pinned(_guideline(request, guideline_id))
+        shown = [
+            {
+                "public_id": one.public_id,
+                "question": None if one.question.about_task else one.question.text,
+                "text": one.text,
+                "created_at": one.created_at,
+            }
+            for one in answers
+        ]
+        return Response(PinnedOut(shown, many=True).data)
+
+
+def _for(person: User, guidelines: QuerySet[Guideline]) -> QuerySet[Guideline]:
+    own = Acknowledgement.objects.filter(guideline=OuterRef("pk"), person=person)
+    return guidelines.annotate(
+        acknowledged=Exists(own), readers=Count("acknowledgements", distinct=True)
+    )
+
+
+def _guideline(request: Request, guideline_id: int) -> Guideline:
+    """Drafts are only there for those who write or manage."""
+    staff = signed_in(request).acts_as(Role.MANAGER, Role.RESEARCHER)
+    readable = Guideline.objects.filter(Q() if staff else Q(published_at__isnull=False))
+    return get_object_or_404(readable, pk=guideline_id)
+
+
+def _shown(request: Request, guideline_id: int) -> dict[str, Any]:
+    guideline = _guideline(request, guideline_id)
+    annotated = _for(signed_in(request), Guideline.objects.filter(pk=guideline.pk))
+    return dict(GuidelineOut(annotated.get()).data)

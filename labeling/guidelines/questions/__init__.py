@@ -1,0 +1,1 @@
+"""What labelers ask, and what researchers and managers answer."""

@@ -1,0 +1,110 @@
+"""/api/questions/ -- the room where labelers ask and researchers and managers answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.guidelines.models import Guideline
+from labeling.guidelines.questions.models import Answer, Question
+from labeling.guidelines.questions.services import ANSWERING, answer, ask, pin, questions_for
+from labeling.pages import PAGE_PARAMETERS, page, page_of
+from labeling.people.access import allow, reads, signed_in, writes
+from labeling.people.roles import Role
+
+LONGEST = 10_000
+
+
+class AnswerOut(serializers.ModelSerializer[Answer]):
+    # Who answered stays out: it is the team that answers.
+    id = serializers.UUIDField(source="public_id")
+
+    class Meta:
+        model = Answer
+        fields = ["id", "text", "created_at", "pinned_to"]
+
+
+class QuestionOut(serializers.ModelSerializer[Question]):
+    # Who asked stays out: labelers ask more when they are not watched.
+    id = serializers.UUIDField(source="public_id")
+    answers = AnswerOut(many=True)
+
+    class Meta:
+        model = Question
+        fields = ["id", "text", "guideline", "about_task", "created_at", "answers"]
+
+
+class QuestionIn(serializers.Serializer[dict[str, Any]]):
+    text = serializers.CharField(max_length=LONGEST)
+    guideline = serializers.PrimaryKeyRelatedField(
+        queryset=Guideline.objects.published(), required=False, allow_null=True
+    )
+
+
+class TextIn(serializers.Serializer[dict[str, str]]):
+    text = serializers.CharField(max_length=LONGEST)
+
+
+class PinIn(serializers.Serializer[dict[str, Any]]):
+    guideline = serializers.PrimaryKeyRelatedField(
+        queryset=Guideline.objects.published(), allow_null=True
+    )
+
+
+class QuestionFilter(serializers.Serializer[dict[str, Any]]):
+    guideline = serializers.IntegerField(required=False)
+    unanswered = serializers.BooleanField(default=False)
+
+
+class QuestionsView(APIView):
+    permission_classes = [reads(Role.LABELER, *ANSWERING) | writes(Role.LABELER)]
+
+    @extend_schema(parameters=[QuestionFilter, *PAGE_PARAMETERS], responses=page_of(QuestionOut))
+    def get(self, request: Request) -> Response:
+        wanted = QuestionFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        questions = questions_for(signed_in(request))
+        if guideline := wanted.validated_data.get("guideline"):
+            questions = questions.filter(guideline=guideline)
+        if wanted.validated_data["unanswered"]:
+            questions = questions.exclude(Exists(Answer.objects.filter(question=OuterRef("pk"))))
+        return page(request, questions, by="-id", out=QuestionOut)
+
+    @extend_schema(request=QuestionIn, responses={201: QuestionOut})
+    def post(self, request: Request) -> Response:
+        sent = QuestionIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        question = ask(person=signed_in(request), **sent.validated_data)
+        return Response(QuestionOut(question).data, status=status.HTTP_201_CREATED)
+
+
+class AnswersView(APIView):
+    permission_classes = [allow(*ANSWERING)]
+
+    @extend_schema(request=TextIn, responses={201: AnswerOut})
+    def post(self, request: Request, question_id: UUID) -> Response:
+        sent = TextIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        given = answer(
+            question=get_object_or_404(Question, public_id=question_id),
+            person=signed_in(request),
+            text=sent.validated_data["text"],
+        )
+        return Response(AnswerOut(given).data, status=status.HTTP_201_CREATED)
+
+
+class PinView(APIView):
+    permission_classes = [allow(*ANSWERING)]
+
+    @extend_schema(request=PinIn, responses=AnswerOut)
+    def post(self, request: Request, answer_id: UUID) -> Response:
+        sent = PinIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        pinned = pin(answer=get_object_or_404(Answer, public_id=answer_id), **sent.validated_data)
+        return Response(AnswerOut(pinned).data)

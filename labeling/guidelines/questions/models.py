@@ -1,0 +1,48 @@
+"""The shared room of InstructGPT appendix B, as rows."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from labeling.guidelines.models import Guideline
+from labeling.people.models import User
+
+
+class Question(models.Model):
+    """Something a labeler wants to know about a guideline, a task or the work."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="questions")
+    guideline = models.ForeignKey(
+        Guideline, models.PROTECT, related_name="questions", null=True, blank=True
+    )
+    # It belongs to a task, and is shown only where the task lets it be.
+    about_task = models.BooleanField(default=False)
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(about_task=False), name="open_questions"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Question {self.pk}"
+
+
+class Answer(models.Model):
+    """What a researcher or manager says to a question."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="answers")
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    # The guideline under which everybody finds it.
+    pinned_to = models.ForeignKey(
+        Guideline, models.PROTECT, related_name="pinned_answers", null=True, blank=True
+    )
+
+    def __str__(self) -> str:
+        return f"Answer {self.pk}"
