@@ -2,35 +2,13 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from labeling.models import Comparison, Label, Seat
+from labeling.models import Comparison, Seat
 from labeling.tasks.models import Kind
+from tests.browser.labeling.desk import open_desk, rank, reply, until_handed_in
 from tests.browser.labeling.texts import ARABIC, CHINESE, CODE, HIDDEN, LONG, MOON_REPLIES
 from tests.browser.visit import check_accessible, check_looks, take_picture
-
-
-def open_desk(visit, labeler, **how) -> Page:
-    page: Page = visit(labeler, "/label", **how)
-    expect(page.get_by_role("button", name="Hand in")).to_be_visible()
-    return page
-
-
-def reply(page: Page, slot: str) -> Locator:
-    return page.get_by_role("article", name=f"Reply {slot}")
-
-
-def handed_in(count: int = 1) -> list[Label]:
-    """What is stored; the browser sends it while the next task is shown already."""
-    return list(Label.objects.order_by("handed_in_at")) if Label.objects.count() == count else []
-
-
-def until_handed_in(page: Page, count: int = 1) -> list[Label]:
-    for _ in range(100):
-        if labels := handed_in(count):
-            return labels
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{Label.objects.count()} labels are stored, not {count}.")
 
 
 def test_six_replies_are_ranked_by_keyboard_alone_with_a_tie(visit, ada, open_task):
@@ -55,8 +33,8 @@ def test_six_replies_are_ranked_by_clicks_alone_with_a_tie(visit, ada, open_task
     open_task(Kind.RANK)
     page = open_desk(visit, ada)
 
-    for slot, rank in zip("ABCDEF", [3, 1, 2, 1, 5, 4], strict=True):
-        page.get_by_role("button", name=f"Reply {slot}: rank {rank}").click()
+    for slot, place in zip("ABCDEF", [3, 1, 2, 1, 5, 4], strict=True):
+        rank(page, slot, place).click()
     page.get_by_role("button", name="Hand in").click()
 
     expect(page.get_by_text("Nothing to label right now")).to_be_visible()
@@ -122,9 +100,7 @@ def test_a_skip_is_taken_back_within_ten_seconds(visit, ada, open_task):
     page.get_by_role("button", name="Take it back").click()
 
     expect(page.get_by_text("Explain the moon landing")).to_be_visible()
-    expect(page.get_by_role("button", name="Reply A: rank 2")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(rank(page, "A", 2)).to_have_attribute("aria-pressed", "true")
     assert Seat.objects.get(task=first).skipped_at is None
 
 

@@ -10,7 +10,8 @@ MOON_REPLIES = [
     "up some rocks, and then flew all the way home and splashed into the sea.",
     "People went to the Moon in a big rocket. They walked there and came back.",
     "**The Moon landing** happened in 1969.\n\n- Three astronauts flew in *Apollo 11*.\n"
-    "- Two of them, Neil Armstrong and Buzz Aldrin, walked on the Moon.\n- Michael Collins stayed in orbit.\n\n"
+    "- Two of them, Neil Armstrong and Buzz Aldrin, walked on the Moon.\n"
+    "- Michael Collins stayed in orbit.\n\n"
     "They picked up some rocks, and then flew all the way home and splashed into the sea.",
     "The Apollo 11 mission was the culmination of the United States' space programme. The lunar "
     "module separated from the command module in lunar orbit and performed a powered descent using "

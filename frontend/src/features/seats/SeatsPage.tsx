@@ -6,10 +6,13 @@ import { useMe } from "@/shared/session/session";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
-import { Empty, ErrorNotice, Skeleton } from "@/shared/ui/states";
+import { Empty, ErrorNotice, Notice, Skeleton } from "@/shared/ui/states";
 
 import { type Room, roomOf } from "./room";
 import { SeatScreen } from "./SeatScreen";
+import styles from "./seats.module.css";
+
+const LOOK_EVERY = 30_000;
 
 /** One task after the other. */
 export function SeatsPage() {
@@ -17,7 +20,18 @@ export function SeatsPage() {
   const me = useMe();
   const room = roomOf(me.id);
   const { desk, refusals } = room;
-  useEffect(() => void desk.start(), [desk]);
+  useEffect(() => {
+    void desk.start();
+    const look = () => {
+      if (document.visibilityState === "visible") void desk.lookAgain();
+    };
+    const timer = setInterval(look, LOOK_EVERY);
+    window.addEventListener("online", look);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", look);
+    };
+  }, [desk]);
   useEffect(
     () => refusals.listen((why) => toast({ mood: "bad", text: t("refused", { why }) })),
     [refusals, t],
@@ -50,13 +64,11 @@ function OnTheDesk({ room }: { room: Room }) {
       );
     case "failed":
       return (
-        <>
-          {state.error === undefined ? <p>{t("waitsForNetwork")}</p> : null}
+        <div className={styles.failed}>
+          {state.error === undefined && <Notice>{t("waitsForNetwork")}</Notice>}
           <ErrorNotice error={state.error} />
-          <p>
-            <Button onPress={() => void desk.start()}>{t("lookAgain")}</Button>
-          </p>
-        </>
+          <Button onPress={() => void desk.start()}>{t("lookAgain")}</Button>
+        </div>
       );
   }
 }

@@ -6,6 +6,7 @@ export type DeskState =
   | { is: "loading" }
   | { is: "open"; seat: Seat }
   | { is: "empty" }
+  /** No seat could be fetched. Without an error: all that is left is on its way to the server. */
   | { is: "failed"; error: unknown };
 
 export type SeatServer = {
@@ -43,6 +44,11 @@ export class Desk {
     this.show({ is: "loading" });
     for (const parcel of await this.outbox.waiting()) this.done.add(parcel.seat);
     await this.takeNext();
+  };
+
+  /** Look again without a word when nothing is being worked at: the network or new tasks may be back. */
+  readonly lookAgain = async (): Promise<void> => {
+    if (this.state.is === "empty" || this.state.is === "failed") await this.takeNext();
   };
 
   async handIn(label: HandIn, key: string): Promise<void> {
@@ -110,7 +116,8 @@ export class Desk {
       this.show({ is: "open", seat });
       await this.prepare();
     } catch (error) {
-      this.show({ is: "failed", error });
+      const isOnItsWay = (await this.outbox.waiting()).length > 0;
+      this.show({ is: "failed", error: isOnItsWay ? undefined : error });
     }
   }
 

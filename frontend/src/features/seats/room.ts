@@ -47,7 +47,10 @@ function openRoom(person: string): Room {
     store,
     deliver,
     alone: async (work) => navigator.locks.request(`plumbline-outbox-${person}`, work),
-    onTaken: ({ seat }) => tabs.tell({ is: "done", seat }),
+    onTaken: ({ seat }) => {
+      tabs.tell({ is: "done", seat });
+      void desk.lookAgain();
+    },
     onRefused: (_, why) => refusals.say(why),
   });
   const server = { take: takeSeat, skip: skipSeat, undoSkip };

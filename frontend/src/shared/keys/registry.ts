@@ -84,6 +84,7 @@ export class KeyRegistry {
       );
       if (!found) continue;
       event.preventDefault();
+      event.stopPropagation();
       found.run(stroke, event);
       return true;
     }

@@ -1,0 +1,42 @@
+"""What the tests of the labeling screens do on the page and look up in the database."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from labeling.models import Label
+
+# As often as the page is asked whether something has happened, and for how long at most.
+PAUSE_MS, TRIES = 50, 200
+
+
+def open_desk(visit: Callable[..., Page], labeler: object) -> Page:
+    page = visit(labeler, "/label")
+    expect(page.get_by_role("button", name="Hand in")).to_be_visible()
+    return page
+
+
+def reply(page: Page, slot: str) -> Locator:
+    return page.get_by_role("article", name=f"Reply {slot}")
+
+
+def rank(page: Page, slot: str, place: int) -> Locator:
+    return page.get_by_role("button", name=f"Reply {slot}: rank {place}")
+
+
+def until(page: Page, happened: Callable[[], bool], what: str) -> None:
+    for _ in range(TRIES):
+        if happened():
+            return
+        page.wait_for_timeout(PAUSE_MS)
+    raise AssertionError(what)
+
+
+def until_handed_in(page: Page, count: int = 1) -> list[Label]:
+    """What is stored: the browser sends it while the next task is shown already."""
+    until(page, lambda: Label.objects.count() == count, f"There are not {count} labels.")
+    return list(Label.objects.order_by("handed_in_at"))
+
+
+def until_saved(page: Page) -> None:
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()

@@ -1,0 +1,59 @@
+"""Writing a demonstration."""
+
+from playwright.sync_api import expect
+
+from labeling.tasks.models import Kind
+from tests.browser.labeling.desk import open_desk, until_handed_in
+from tests.browser.visit import check_looks
+
+
+def test_a_demonstration_is_written_previewed_and_handed_in(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE)
+    page = open_desk(visit, ada)
+
+    page.keyboard.type("People flew to the **Moon**.")
+    page.keyboard.press("Control+e")
+    expect(page.locator("strong", has_text="Moon")).to_be_visible()
+    expect(page.get_by_text("5 words")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+
+    [label] = until_handed_in(page)
+    assert label.demonstration.reply.text == "People flew to the **Moon**."
+    assert label.demonstration.pasted_chars == 0
+
+
+def test_a_paste_is_noticed_and_not_forbidden(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE)
+    page = open_desk(visit, ada)
+    page.evaluate("navigator.clipboard.writeText('from elsewhere')")
+
+    page.keyboard.press("Control+v")
+    expect(page.get_by_text("14 characters were pasted")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+
+    [label] = until_handed_in(page)
+    assert label.demonstration.reply.text == "from elsewhere"
+    assert label.demonstration.pasted_chars == 14
+
+
+def test_a_reply_of_a_model_is_improved(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE, start_from="They went to the Moon.")
+    page = open_desk(visit, ada)
+
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("textbox", name="Your version")).to_be_focused()
+    page.keyboard.type(" And came back.")
+    page.get_by_role("radio", name="Changes").check(force=True)
+    expect(page.locator("ins")).to_have_text(" And came back.")
+    page.keyboard.press("Control+Enter")
+
+    [label] = until_handed_in(page)
+    assert label.demonstration.reply.text == "They went to the Moon. And came back."
+    assert label.demonstration.original is not None
+
+
+def test_the_writing_screen_looks_right(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE, start_from="They went to the Moon.")
+    page = open_desk(visit, ada)
+    page.keyboard.type(" And came back.")
+    check_looks(page, "write")
