@@ -102,7 +102,7 @@ def make_environment() -> None:
 
 
 def install(wanted: str, lock: IO[bytes]) -> None:
-    command = [*pip(), "install", "--progress-bar=off", "-r", str(CHECKOUT / wanted)]
+    command = [*pip(), "install", "--disable-pip-version-check", "--progress-bar=off", "-r", str(CHECKOUT / wanted)]
     with step(f"Packages ({wanted})") as progress:
         run(command, progress, what_failed="Installing the packages failed.", keep_open=lock)
     stamp_file(wanted).write_text(stamp(wanted))
