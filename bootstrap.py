@@ -102,16 +102,19 @@ def make_environment() -> None:
 
 
 def install(wanted: str, lock: IO[bytes]) -> None:
-    command = [*pip(), "install", "--disable-pip-version-check", "--progress-bar=off", "-r", str(CHECKOUT / wanted)]
+    command = [*pip_install(), "-r", str(CHECKOUT / wanted)]
     with step(f"Packages ({wanted})") as progress:
         run(command, progress, what_failed="Installing the packages failed.", keep_open=lock)
     stamp_file(wanted).write_text(stamp(wanted))
 
 
-def pip() -> list[str]:
+def pip_install() -> list[str]:
+    """pip inside the environment, or this Python's own where the environment was made without."""
     if (VENV / "bin" / "pip").exists():
-        return [str(VENV_PYTHON), "-m", "pip"]
-    return [sys.executable, "-m", "pip", "--python", str(VENV_PYTHON)]
+        pip = [str(VENV_PYTHON), "-m", "pip"]
+    else:
+        pip = [sys.executable, "-m", "pip", "--python", str(VENV_PYTHON)]
+    return [*pip, "install", "--disable-pip-version-check", "--progress-bar=off"]
 
 
 def has_working_python() -> bool:

@@ -13,7 +13,10 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 ENVIRONMENT_FILE = CHECKOUT / "var" / "run" / "environment.json"
 
 # Commands that read settings and models but talk to no server.
-OFFLINE_COMMANDS = {"check", "help", "makemigrations", "makemessages", "spectacular", "--help"}
+OFFLINE_COMMANDS = {
+    "check", "collectstatic", "compilemessages", "help", "--help", "makemessages",
+    "makemigrations", "spectacular",
+}  # fmt: skip
 STAND_INS = {
     "SECRET_KEY": "tools-that-only-read-sign-nothing-0123456789-abcdefghijklmnop",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",

@@ -74,7 +74,7 @@ def find_node() -> Node | None:
 
 def install_node(progress: Progress) -> Node:
     bootstrap.run(
-        [*bootstrap.pip(), "install", "--progress-bar=off", NODE_PACKAGE],
+        [*bootstrap.pip_install(), NODE_PACKAGE],
         progress,
         what_failed="Installing Node failed.",
     )
