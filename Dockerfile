@@ -19,7 +19,7 @@ COPY config/ config/
 COPY labeling/ labeling/
 COPY training/ training/
 COPY --from=frontend /build/frontend_build frontend_build/
-RUN python manage.py collectstatic --no-input
+RUN python manage.py collectstatic --no-input --ignore redoc
 USER plumbline
 VOLUME /data
 EXPOSE 8000

@@ -1,5 +1,7 @@
-"""The four programs of an installation. Quickstart and docker-compose.yml start the same ones."""
+"""The programs of an installation. Quickstart and docker-compose.yml start the same ones."""
 
+# Redoc is in the box of the API's page, but only Swagger UI is shown.
+COLLECT_STATIC = ["collectstatic", "--no-input", "--ignore", "redoc"]
 WEB = ["uvicorn", "config.asgi:application", "--timeout-graceful-shutdown", "3"]
 CELERY = ["celery", "--app", "config", "--quiet"]
 WORKER = [

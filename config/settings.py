@@ -152,6 +152,8 @@ STORAGES = {
 }
 # Vite hashes the frontend's files, Django the rest: either name never changes its content.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
+# What is small already, and source maps, which are large and for developers only.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "woff", "woff2", "gz", "br", "map"]
 DJANGO_VITE = {
     "default": {"manifest_path": FRONTEND_BUILD / "manifest.json", "static_url_prefix": "app"}
 }

@@ -124,7 +124,6 @@ class Quickstart:
         self.address = f"http://{LOOPBACK}:{port}"
         self.environment |= {
             "SECRET_KEY": checkout.secret("secret_key"),
-            "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "PUBLIC_URL": self.address,
         }
         self.open_until_stopped.enter_context(checkout.known_to_other_commands(self.environment))
@@ -132,7 +131,7 @@ class Quickstart:
     def prepare_data(self) -> None:
         self.manage("Database tables", "migrate", "--no-input")
         if not static_files_are_fresh():
-            self.manage("Static files", "collectstatic", "--no-input", "--clear")
+            self.manage("Static files", *programs.COLLECT_STATIC)
             COLLECTED.write_text(static_sources())
         self.manage("Demo content", "load_demo", DEMO_PASSWORD=checkout.secret("demo_password", 9))
 

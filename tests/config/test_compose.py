@@ -48,7 +48,7 @@ def settings_names() -> set[str]:
 
 def required_names() -> set[str]:
     source = (CHECKOUT / "config" / "settings.py").read_text()
-    return set(re.findall(r'env\.\w+\("([A-Z_]+)"\)', source))
+    return set(re.findall(r'env\.(?:text|secret|password)\(\s*"([A-Z_]+)"(?!, ")', source))
 
 
 def test_everything_an_installation_needs_is_there():
@@ -95,7 +95,7 @@ def test_addresses_of_the_servers_name_their_services():
 def test_no_password_has_a_default():
     for line in (CHECKOUT / "docker-compose.yml").read_text().splitlines():
         for name in re.findall(r"\$\{(\w+)", line):
-            assert f"${{{name}:?" in line or name == "PORT", line
+            assert f"${{{name}:?" in line or name in {"PORT", "TRUSTED_PROXIES"}, line
 
 
 def test_the_example_names_every_variable_that_must_be_set():
@@ -143,6 +143,10 @@ def test_the_images_start_what_compose_starts():
     starts = [json.loads(line) for line in re.findall(r"^CMD (.+)$", DOCKERFILE, re.M)]
 
     assert starts == [SERVICES["web"]["command"], SERVICES["gpu-worker"]["command"]]
+
+
+def test_the_image_collects_the_same_static_files_as_quickstart():
+    assert f"RUN python manage.py {' '.join(programs.COLLECT_STATIC)}\n" in DOCKERFILE
 
 
 def test_the_web_image_has_no_torch():
@@ -199,7 +203,7 @@ def settings_environment(tmp_path: Path) -> dict[str, str]:
         "REDIS_URL": os.environ["REDIS_URL"],
         "SECRET_KEY": os.environ["SECRET_KEY"],
         "PUBLIC_URL": "https://labels.example.org",
-        "ALLOWED_HOSTS": "labels.example.org",
+        "TRUSTED_PROXIES": "1",
         "ARTIFACTS_DIR": str(tmp_path),
         "PATH": os.environ["PATH"],
     }
