@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from config.commands import frontend
 from config.commands.checkout import MARK
 from config.development import CHECKOUT
 
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "var", "node_modules", "static_build", "__pycache__", ".*_cache", ".hypothesis"
+    ".git", ".venv", "var", "node_modules", "__pycache__", ".*_cache", ".hypothesis"
 )
 READY = "Press Ctrl-C to stop."
 OF_THIS_SESSION = {
@@ -26,7 +27,9 @@ OF_THIS_SESSION = {
 
 
 def copy_checkout(to: Path) -> Path:
-    """The same sources elsewhere, with the same packages, so that a start takes seconds."""
+    """The same sources elsewhere, built and with the same packages, so that a start is short."""
+    if not frontend.is_built():
+        frontend.build(print)
     shutil.copytree(CHECKOUT, to, ignore=LEFT_OUT)
     (to / ".venv").symlink_to(sys.prefix)
     return to
@@ -65,12 +68,13 @@ class Quickstart:
     def said(self) -> str:
         return self.output.read_text(errors="replace")
 
-    def wait_for(self, text: str, seconds: float = 120) -> None:
+    def wait_for(self, text: str, seconds: float = 240) -> None:
         deadline = time.monotonic() + seconds
-        while text not in self.said():
-            assert time.monotonic() < deadline, f"waited for {text!r}, got:\n{self.said()}"
-            assert self.process.poll() is None or text in self.said(), self.said()
+        while text not in self.said() and self.process.poll() is None:
+            if time.monotonic() > deadline:
+                self.end(signal.SIGTERM)
             time.sleep(0.05)
+        assert text in self.said(), f"waited for {text!r}, got:\n{self.said()}"
 
     def address(self) -> str:
         return self.said().split("Plumbline runs at ", 1)[1].split()[0]
