@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from labeling.models import User
-from tests.browser.visit import check_looks, wait_until_there
+from tests.browser.visit import check_looks, check_room, wait_until_there
 
 PASSWORD = "correct horse battery"
 
@@ -59,4 +59,4 @@ def test_the_way_in_looks_right(visit, db):
     check_looks(visit(), "sign-in")
     page = visit(language="zh-Hans")
     expect(page.get_by_role("button", name="登录")).to_be_visible()
-    check_looks(page, "sign-in-zh")
+    check_room(page, "sign-in-zh")

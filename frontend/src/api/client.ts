@@ -5,6 +5,7 @@ import { ApiError, readRefusal, Unreachable } from "./errors";
 import type { paths } from "./schema";
 import { waitForSignIn } from "./session-gate";
 
+const FORBIDDEN = 403;
 const LOST_SESSION = 401; // wrong credentials are refused with 400
 
 function cookie(name: string): string {
@@ -12,7 +13,7 @@ function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
-async function send(request: Request): Promise<Response> {
+async function attempt(request: Request): Promise<Response> {
   // Read at each attempt: signing in changes the token.
   const headers = new Headers(request.headers);
   if (request.method !== "GET") headers.set("X-CSRFToken", cookie("csrftoken"));
@@ -22,6 +23,19 @@ async function send(request: Request): Promise<Response> {
     if (request.signal.aborted) throw error;
     throw new Unreachable(error);
   }
+}
+
+async function lacksToken(response: Response): Promise<boolean> {
+  if (response.status !== FORBIDDEN) return false;
+  return (await readRefusal(response.clone())).code === "csrf_failed";
+}
+
+/** A new browser, or one that was away for long, has no token yet: fetch one, then try again. */
+async function send(request: Request): Promise<Response> {
+  const response = await attempt(request);
+  if (!(await lacksToken(response))) return response;
+  await attempt(new Request(new URL("/api/session/", window.location.origin)));
+  return attempt(request);
 }
 
 /** As fetch, but a refusal is thrown as ApiError and a lost session is asked for and tried again. */

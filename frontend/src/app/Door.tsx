@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { remember } from "@/shared/theme/theme";
 import { Logo } from "@/shared/ui/Logo";
 import styles from "./Door.module.css";
 import { changeLanguage, languages } from "./words";
@@ -42,10 +41,7 @@ function LanguageChoice() {
           className={styles.language}
           key={language}
           lang={language}
-          onClick={() => {
-            remember("language", language);
-            void changeLanguage(language);
-          }}
+          onClick={() => changeLanguage(language)}
           type="button"
         >
           {t(`languages.${language}`)}

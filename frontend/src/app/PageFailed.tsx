@@ -2,11 +2,11 @@ import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useRouteError } from "react-router";
 import { ApiError } from "@/api/errors";
+import { NotAllowed } from "@/shared/session/NotAllowed";
 import { Button } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
 import { Empty } from "@/shared/ui/states";
 import { useSentence } from "@/shared/ui/useSentence";
-import { NotAllowed } from "./NotAllowed";
 import { NotFound } from "./NotFound";
 
 /** Stands where a page broke. The rest of the application goes on. */

@@ -12,6 +12,24 @@ type NavigationKey = {
   [Room in keyof Words]: `${Room}:${Extract<keyof Words[Room], `navigation${string}`>}`;
 }[keyof Words];
 
+/** "people:home.title": words for the start page lie under "home" in the feature's catalogue. */
+type HomeKey = {
+  [Room in keyof Words]: Words[Room] extends { home: infer Home }
+    ? `${Room}:home.${Extract<keyof Home, string>}`
+    : never;
+}[keyof Words];
+
+/** One thing a person can do next, on the start page. */
+export interface HomeCard {
+  to: string;
+  title: HomeKey;
+  text: HomeKey;
+  icon: LucideIcon;
+  roles: readonly Role[];
+  /** The address is Django's, not ours: such as the admin. */
+  isElsewhere?: boolean;
+}
+
 export interface NavigationEntry {
   to: string;
   label: NavigationKey;
@@ -24,6 +42,8 @@ export interface NavigationEntry {
 
 export interface Feature {
   navigation: readonly NavigationEntry[];
+  /** What the start page offers first to these people. */
+  home?: readonly HomeCard[];
   /** Pages inside the shell, for people who are signed in. */
   routes: RouteObject[];
 }

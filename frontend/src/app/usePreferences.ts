@@ -11,6 +11,10 @@ export function usePreferences() {
     if (isLanguage(language)) void changeLanguage(language);
   }, [language]);
   useEffect(() => applyTheme(theme), [theme]);
+  const { text_size: textSize } = preferences;
+  useEffect(() => {
+    document.documentElement.dataset.textSize = textSize;
+  }, [textSize]);
   const { keys_on: characters, key_remaps: own } = preferences;
   useEffect(() => registry.prefer({ characters, own }), [characters, own]);
 }

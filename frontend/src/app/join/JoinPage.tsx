@@ -1,7 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { api, body } from "@/api/client";
+import { isApiError } from "@/api/errors";
+import type { OpenInvitationOut } from "@/api/schema";
+import { ButtonLink } from "@/shared/ui/Button";
+import { Loaded, Notice } from "@/shared/ui/states";
 import { Door } from "../Door";
+import { JoinForm } from "./JoinForm";
 
+/** What an invitation link opens: the way to one account. */
 export function JoinPage() {
-  const { t } = useTranslation();
-  return <Door title={t("signIn")}>{null}</Door>;
+  const { t } = useTranslation("join");
+  const { secret: token = "" } = useParams();
+  const invitation = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/invitations/{token}/", { params: { path: { token } }, signal })),
+    staleTime: Number.POSITIVE_INFINITY, // what is typed stays when somebody comes back to the tab
+  });
+  if (isApiError(invitation.error, "invitation_is_gone")) return <Gone />;
+  return (
+    <Door title={t("title")}>
+      <Loaded query={invitation}>
+        {(found) => (
+          <>
+            <Welcome invitation={found} />
+            <JoinForm invitation={found} token={token} />
+          </>
+        )}
+      </Loaded>
+    </Door>
+  );
+}
+
+/** What the invited person becomes. */
+function Welcome({ invitation }: { invitation: OpenInvitationOut }) {
+  const { t, i18n } = useTranslation(["join", "people"]);
+  const words = invitation.roles.map((role) => t(`people:roles.${role}`));
+  const roles = new Intl.ListFormat(i18n.language).format(words);
+  return (
+    <Notice title={t("invitedAs", { roles })}>{invitation.note && <p>{invitation.note}</p>}</Notice>
+  );
+}
+
+function Gone() {
+  const { t } = useTranslation(["join", "shell"]);
+  return (
+    <Door title={t("gone")}>
+      <p>{t("goneText")}</p>
+      <ButtonLink to="/sign-in">{t("shell:signIn")}</ButtonLink>
+    </Door>
+  );
 }

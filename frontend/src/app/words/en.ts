@@ -1,7 +1,8 @@
 /** Every English word of the interface. A feature adds its catalogue here and in zh-Hans.ts. */
 
+import home from "@/app/home/words.en.json";
+import join from "@/app/join/words.en.json";
 import account from "@/features/account/words.en.json";
-import home from "@/features/home/words.en.json";
 import people from "@/features/people/words.en.json";
 import ranking from "@/features/ranking/words.en.json";
 import rating from "@/features/rating/words.en.json";
@@ -9,4 +10,14 @@ import seats from "@/features/seats/words.en.json";
 import writing from "@/features/writing/words.en.json";
 import shell from "@/shared/words/en.json";
 
-export const words = { shell, home, account, people, seats, ranking, rating, writing };
+export const words = {
+  shell,
+  home,
+  join,
+  account,
+  people,
+  seats,
+  ranking,
+  rating,
+  writing,
+};

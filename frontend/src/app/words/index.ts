@@ -2,6 +2,7 @@
 
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { remember } from "@/shared/theme/theme";
 
 export const languages = ["en", "zh-Hans"] as const;
 export type Language = (typeof languages)[number];
@@ -45,4 +46,5 @@ export async function changeLanguage(language: Language): Promise<void> {
   await load(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+  remember("language", language); // so that the server's sentences come in it too
 }

@@ -1,7 +1,8 @@
 /** Every simplified Chinese word of the interface. */
 
+import home from "@/app/home/words.zh-Hans.json";
+import join from "@/app/join/words.zh-Hans.json";
 import account from "@/features/account/words.zh-Hans.json";
-import home from "@/features/home/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import ranking from "@/features/ranking/words.zh-Hans.json";
 import rating from "@/features/rating/words.zh-Hans.json";
@@ -9,4 +10,14 @@ import seats from "@/features/seats/words.zh-Hans.json";
 import writing from "@/features/writing/words.zh-Hans.json";
 import shell from "@/shared/words/zh-Hans.json";
 
-export const words = { shell, home, account, people, seats, ranking, rating, writing };
+export const words = {
+  shell,
+  home,
+  join,
+  account,
+  people,
+  seats,
+  ranking,
+  rating,
+  writing,
+};

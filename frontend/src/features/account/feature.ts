@@ -1,3 +1,40 @@
+import { Settings } from "lucide-react";
 import type { Feature } from "@/app/feature";
 
-export const account: Feature = { navigation: [], routes: [] };
+/** Found through the menu of the person, not through the navigation. */
+export const account: Feature = {
+  navigation: [],
+  home: [
+    {
+      to: "/account",
+      title: "account:home.title",
+      text: "account:home.text",
+      icon: Settings,
+      roles: ["labeler", "manager", "researcher", "administrator"],
+    },
+  ],
+  routes: [
+    {
+      path: "/account",
+      lazy: async () => ({ Component: (await import("./AccountLayout")).AccountLayout }),
+      children: [
+        {
+          index: true,
+          lazy: async () => ({ Component: (await import("./ProfilePage")).ProfilePage }),
+        },
+        {
+          path: "keys",
+          lazy: async () => ({ Component: (await import("./KeysPage")).KeysPage }),
+        },
+        {
+          path: "password",
+          lazy: async () => ({ Component: (await import("./PasswordPage")).PasswordPage }),
+        },
+        {
+          path: "tokens",
+          lazy: async () => ({ Component: (await import("./TokensPage")).TokensPage }),
+        },
+      ],
+    },
+  ],
+};

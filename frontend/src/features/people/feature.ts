@@ -1,3 +1,43 @@
+import { Users } from "lucide-react";
 import type { Feature } from "@/app/feature";
 
-export const people: Feature = { navigation: [], routes: [] };
+export const people: Feature = {
+  navigation: [
+    {
+      to: "/people",
+      label: "people:navigation",
+      icon: Users,
+      roles: ["manager", "administrator"],
+      keys: "g p",
+    },
+  ],
+  home: [
+    {
+      to: "/people",
+      title: "people:home.title",
+      text: "people:home.text",
+      icon: Users,
+      roles: ["manager", "administrator"],
+    },
+  ],
+  routes: [
+    {
+      path: "/people",
+      lazy: async () => ({ Component: (await import("./PeopleLayout")).PeopleLayout }),
+      children: [
+        {
+          index: true,
+          lazy: async () => ({ Component: (await import("./PeoplePage")).PeoplePage }),
+        },
+        {
+          path: "invitations",
+          lazy: async () => ({ Component: (await import("./InvitationsPage")).InvitationsPage }),
+        },
+        {
+          path: ":id",
+          lazy: async () => ({ Component: (await import("./PersonPage")).PersonPage }),
+        },
+      ],
+    },
+  ],
+};

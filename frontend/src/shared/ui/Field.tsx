@@ -9,6 +9,7 @@ import {
   type TextFieldProps,
 } from "react-aria-components";
 import styles from "./Field.module.css";
+import { useFieldError } from "./fieldErrors";
 
 interface Props extends Omit<TextFieldProps, "children" | "className" | "style"> {
   label: string;
@@ -19,8 +20,9 @@ interface Props extends Omit<TextFieldProps, "children" | "className" | "style">
 
 /** A labelled line of text, or a box of `rows` lines. Errors come from the form by `name`. */
 export function TextField({ label, hint, rows, placeholder = "", ...props }: Props) {
+  const error = useFieldError(props.name);
   return (
-    <Field {...props} className={styles.field ?? ""}>
+    <Field isInvalid={error !== ""} {...props} className={styles.field ?? ""}>
       <Label className={styles.label ?? ""}>{label}</Label>
       {rows ? (
         <TextArea className={styles.area ?? ""} placeholder={placeholder} rows={rows} />
@@ -32,7 +34,7 @@ export function TextField({ label, hint, rows, placeholder = "", ...props }: Pro
           {hint}
         </Text>
       )}
-      <FieldError className={styles.error ?? ""} />
+      <FieldError className={styles.error ?? ""}>{error}</FieldError>
     </Field>
   );
 }

@@ -1,7 +1,8 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { Form } from "react-aria-components";
-import { ApiError } from "@/api/errors";
+import { ApiError, type FieldErrors } from "@/api/errors";
 import styles from "./FormOf.module.css";
+import { FieldErrorsContext } from "./fieldErrors";
 import { ErrorNotice } from "./states";
 
 interface Props {
@@ -11,30 +12,24 @@ interface Props {
   children: ReactNode;
 }
 
-function fieldsOf(error: unknown): Record<string, string[]> {
-  if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries(
-    Object.entries(error.fields).map(([name, texts]) => [name, [...texts]]),
-  );
-}
+const none: FieldErrors = {};
+const FIRST_WRONG = "input[data-invalid], textarea[data-invalid], [data-invalid] input";
 
 /** A form whose refusals stand where they belong, and whose first wrong field gets the focus. */
 export function FormOf({ error, onSubmit, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
-  const fields = fieldsOf(error);
+  const fields = error instanceof ApiError ? error.fields : none;
   useEffect(() => {
-    if (error)
-      form.current
-        ?.querySelector<HTMLElement>("[data-invalid] input, [data-invalid] textarea")
-        ?.focus();
+    if (error) form.current?.querySelector<HTMLElement>(FIRST_WRONG)?.focus();
   }, [error]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
   };
   return (
-    <Form className={styles.form ?? ""} onSubmit={submit} ref={form} validationErrors={fields}>
-      {children}
+    // The server judges: its sentences are in the language of the screen, the browser's are not.
+    <Form className={styles.form ?? ""} onSubmit={submit} ref={form} validationBehavior="aria">
+      <FieldErrorsContext value={fields}>{children}</FieldErrorsContext>
       {Object.keys(fields).length === 0 && <ErrorNotice error={error} />}
     </Form>
   );

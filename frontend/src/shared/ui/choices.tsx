@@ -15,8 +15,10 @@ import {
   Select,
   SelectValue,
   Switch,
+  Text,
 } from "react-aria-components";
 import styles from "./Field.module.css";
+import { useFieldError } from "./fieldErrors";
 import menu from "./Menu.module.css";
 
 export interface Choice<Value extends string> {
@@ -58,8 +60,10 @@ export function Segments<Value extends string>(props: OneOf<Value> & { hideLabel
 /** One of many, behind a button. */
 export function SelectField<Value extends string>(props: OneOf<Value> & { name?: string }) {
   const { label, choices, value, onChange } = props;
+  const error = useFieldError(props.name);
   return (
     <Select
+      isInvalid={error !== ""}
       className={styles.field ?? ""}
       onChange={(key) => onChange(key as Value)}
       value={value}
@@ -70,7 +74,7 @@ export function SelectField<Value extends string>(props: OneOf<Value> & { name?:
         <SelectValue />
         <ChevronDown aria-hidden size={16} />
       </Button>
-      <FieldError className={styles.error ?? ""} />
+      <FieldError className={styles.error ?? ""}>{error}</FieldError>
       <Popover className={menu.popover ?? ""}>
         <ListBox className={menu.list ?? ""}>
           {choices.map((choice) => (
@@ -91,6 +95,7 @@ export function SelectField<Value extends string>(props: OneOf<Value> & { name?:
 
 interface SomeOf<Value extends string> {
   label: string;
+  hint?: string;
   name?: string;
   choices: readonly Choice<Value>[];
   value: readonly Value[];
@@ -99,8 +104,10 @@ interface SomeOf<Value extends string> {
 
 /** Some of a few. */
 export function Checkboxes<Value extends string>(props: SomeOf<Value>) {
+  const error = useFieldError(props.name);
   return (
     <CheckboxGroup
+      isInvalid={error !== ""}
       className={styles.field ?? ""}
       onChange={(picked) => props.onChange(picked as Value[])}
       value={[...props.value]}
@@ -121,7 +128,12 @@ export function Checkboxes<Value extends string>(props: SomeOf<Value>) {
           </Checkbox>
         ))}
       </div>
-      <FieldError className={styles.error ?? ""} />
+      {props.hint && (
+        <Text className={styles.hint ?? ""} slot="description">
+          {props.hint}
+        </Text>
+      )}
+      <FieldError className={styles.error ?? ""}>{error}</FieldError>
     </CheckboxGroup>
   );
 }

@@ -1,5 +1,5 @@
-import { House } from "lucide-react";
-import type { Feature } from "@/app/feature";
+import { House, ServerCog } from "lucide-react";
+import type { Feature } from "../feature";
 
 export const home: Feature = {
   navigation: [
@@ -9,6 +9,16 @@ export const home: Feature = {
       icon: House,
       roles: ["labeler", "manager", "researcher", "administrator"],
       keys: "g h",
+    },
+  ],
+  home: [
+    {
+      to: "/admin/",
+      title: "home:home.adminTitle",
+      text: "home:home.adminText",
+      icon: ServerCog,
+      roles: ["researcher", "administrator"],
+      isElsewhere: true,
     },
   ],
   routes: [{ path: "/", lazy: async () => ({ Component: (await import("./HomePage")).HomePage }) }],

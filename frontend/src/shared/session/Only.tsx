@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { hasRole, type Role, useMe } from "@/shared/session/session";
 import { NotAllowed } from "./NotAllowed";
+import { hasRole, type Role, useMe } from "./session";
 
 /** Shows a page to people in one of these roles. The server refuses the rest by itself. */
 export function Only({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {

@@ -1,0 +1,18 @@
+import { useTranslation } from "react-i18next";
+import { Outlet } from "react-router";
+import { Only } from "@/shared/session/Only";
+import { TabLinks } from "@/shared/ui/TabLinks";
+
+export function PeopleLayout() {
+  const { t } = useTranslation("people");
+  const tabs = [
+    { to: "/people", label: t("list.title") },
+    { to: "/people/invitations", label: t("invitations.title") },
+  ];
+  return (
+    <Only roles={["manager", "administrator"]}>
+      <TabLinks label={t("sections")} tabs={tabs} />
+      <Outlet />
+    </Only>
+  );
+}

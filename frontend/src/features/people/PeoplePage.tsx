@@ -1,0 +1,85 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { UserPlus, Users } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/shared/ui/Button";
+import { SelectField } from "@/shared/ui/choices";
+import { TextField } from "@/shared/ui/Field";
+import { Filters } from "@/shared/ui/Filters";
+import { Page } from "@/shared/ui/Page";
+import { Empty, Loaded } from "@/shared/ui/states";
+import { InviteDialog } from "./InviteDialog";
+import { PeopleTable } from "./PeopleTable";
+import { type Filter, peopleQuery } from "./queries";
+import { roles } from "./roles";
+
+const everybody: Filter = { search: "", role: "any", state: "any" };
+
+export function PeoplePage() {
+  const { t } = useTranslation(["people", "shell"]);
+  const [filter, setFilter] = useState(everybody);
+  const [isInviting, setInviting] = useState(false);
+  const people = useInfiniteQuery(peopleQuery(useDeferredValue(filter)));
+
+  const invite = (
+    <Button icon={UserPlus} onPress={() => setInviting(true)} tone="primary">
+      {t("invite.open")}
+    </Button>
+  );
+  return (
+    <Page actions={invite} lead={t("list.lead")} title={t("list.title")}>
+      <FilterRow filter={filter} onChange={setFilter} />
+      <Loaded query={people}>
+        {({ pages }) => {
+          const found = pages.flatMap((page) => page.results);
+          return found.length > 0 ? (
+            <PeopleTable people={found} />
+          ) : (
+            <Empty icon={Users} title={t("list.none")}>
+              {t("list.noneText")}
+            </Empty>
+          );
+        }}
+      </Loaded>
+      {people.hasNextPage && (
+        <Button isPending={people.isFetchingNextPage} onPress={() => people.fetchNextPage()}>
+          {t("shell:more")}
+        </Button>
+      )}
+      <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />
+    </Page>
+  );
+}
+
+interface FilterProps {
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}
+
+function FilterRow({ filter, onChange }: FilterProps) {
+  const { t } = useTranslation("people");
+  const anyRole = { value: "any" as const, label: t("list.anyRole") };
+  const states = ["any", "active", "suspended"] as const;
+  return (
+    <Filters>
+      <TextField
+        label={t("list.search")}
+        onChange={(search) => onChange({ ...filter, search })}
+        type="search"
+        value={filter.search}
+      />
+      <SelectField<Filter["role"]>
+        choices={[anyRole, ...roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))]}
+        label={t("list.role")}
+        onChange={(role) => onChange({ ...filter, role })}
+        value={filter.role}
+      />
+      <SelectField<Filter["state"]>
+        choices={states.map((state) => ({ value: state, label: t(`states.${state}`) }))}
+        label={t("list.state")}
+        onChange={(state) => onChange({ ...filter, state })}
+        value={filter.state}
+      />
+    </Filters>
+  );
+}

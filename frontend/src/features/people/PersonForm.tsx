@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { PersonOut } from "@/api/schema";
+import { languageChoices } from "@/shared/languages";
+import { type Role, useMe } from "@/shared/session/session";
+import { toast } from "@/shared/toasts/toasts";
+import { Button } from "@/shared/ui/Button";
+import { Checkboxes, OnOff } from "@/shared/ui/choices";
+import { Actions } from "@/shared/ui/Dialog";
+import { FormOf } from "@/shared/ui/FormOf";
+import { Section } from "@/shared/ui/Page";
+import { useChangePerson } from "./queries";
+import { grantableBy } from "./roles";
+
+/** What a person may do, and the work they are given. */
+export function PersonForm({ person }: { person: PersonOut }) {
+  const { t, i18n } = useTranslation(["people", "shell"]);
+  const me = useMe();
+  const change = useChangePerson(person.id);
+  const [roles, setRoles] = useState<Role[]>(person.roles);
+  const [languages, setLanguages] = useState<string[]>(person.languages);
+  const [held_out, setHeldOut] = useState(person.held_out);
+  const save = () =>
+    change.mutate(
+      { roles, languages, held_out },
+      { onSuccess: () => toast({ mood: "good", text: t("shell:saved") }) },
+    );
+  const grantable = grantableBy(me.roles, me.is_superuser);
+
+  return (
+    <Section lead={t("person.workLead")} title={t("person.work")}>
+      <FormOf error={change.error} onSubmit={save}>
+        <Checkboxes<Role>
+          choices={grantable.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+          label={t("person.roles")}
+          name="roles"
+          onChange={setRoles}
+          value={roles}
+        />
+        <Checkboxes
+          choices={languageChoices(i18n.language, person.languages)}
+          label={t("person.languages")}
+          name="languages"
+          onChange={setLanguages}
+          value={languages}
+        />
+        <OnOff isOn={held_out} label={t("person.heldOut")} onChange={setHeldOut} />
+        <Actions>
+          <Button isPending={change.isPending} tone="primary" type="submit">
+            {t("shell:save")}
+          </Button>
+        </Actions>
+      </FormOf>
+    </Section>
+  );
+}

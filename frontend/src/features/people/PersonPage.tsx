@@ -1,0 +1,85 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import type { PersonOut } from "@/api/schema";
+import { type Me, useMe } from "@/shared/session/session";
+import { Page, Section } from "@/shared/ui/Page";
+import { Loaded, Notice } from "@/shared/ui/states";
+import { Time } from "@/shared/ui/Time";
+import styles from "./People.module.css";
+import { PersonState } from "./PeopleTable";
+import { PersonForm } from "./PersonForm";
+import { personQuery } from "./queries";
+import { grantableBy } from "./roles";
+import { SuspendOrRestore } from "./SuspendOrRestore";
+
+export function PersonPage() {
+  const { id = "" } = useParams();
+  return (
+    <Loaded query={useQuery(personQuery(id))}>{(person) => <Person person={person} />}</Loaded>
+  );
+}
+
+/** The rule of the server, so that nobody is offered what it would refuse. */
+function mayManage(me: Me, person: PersonOut): boolean {
+  const grantable = grantableBy(me.roles, me.is_superuser);
+  if (person.id === me.id || (person.is_staff && !me.is_superuser)) return false;
+  return person.roles.every((role) => grantable.includes(role));
+}
+
+function Person({ person }: { person: PersonOut }) {
+  const { t } = useTranslation("people");
+  const me = useMe();
+  const isWithinReach = mayManage(me, person);
+  return (
+    <Page
+      actions={isWithinReach && <SuspendOrRestore person={person} />}
+      lead={<PersonState person={person} />}
+      title={person.name || person.username}
+    >
+      {person.suspended_at && (
+        <Notice mood="bad" title={t("person.suspended")}>
+          {person.suspended_because}
+        </Notice>
+      )}
+      <Section title={t("person.account")}>
+        <Facts person={person} />
+      </Section>
+      {isWithinReach ? (
+        <PersonForm key={person.id} person={person} />
+      ) : (
+        <Notice>{person.id === me.id ? t("person.isYou") : t("person.outOfReach")}</Notice>
+      )}
+    </Page>
+  );
+}
+
+function Facts({ person }: { person: PersonOut }) {
+  const { t } = useTranslation("people");
+  return (
+    <dl className={styles.facts}>
+      <div>
+        <dt>{t("person.username")}</dt>
+        <dd>{person.username}</dd>
+      </div>
+      <div>
+        <dt>{t("person.email")}</dt>
+        <dd>{person.email || t("person.none")}</dd>
+      </div>
+      <div>
+        <dt>{t("person.joined")}</dt>
+        <dd>
+          <Time at={person.date_joined} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("person.seen")}</dt>
+        <dd>{person.last_login ? <Time at={person.last_login} /> : t("person.never")}</dd>
+      </div>
+      <div>
+        <dt>{t("person.qualified")}</dt>
+        <dd>{person.qualified_at ? <Time at={person.qualified_at} /> : t("person.notYet")}</dd>
+      </div>
+    </dl>
+  );
+}

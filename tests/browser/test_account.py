@@ -1,0 +1,179 @@
+"""One's own account, and the shell around every page."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from labeling.models import User
+from tests.browser.visit import check_looks, check_room, go
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def ada_with_password(ada: User) -> User:
+    ada.set_password(PASSWORD)
+    ada.name = "Ada Lovelace"
+    ada.save()
+    return ada
+
+
+def open_menu(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Ada Lovelace")).click()
+
+
+def test_a_new_password_ends_every_other_session(visit, ada_with_password):
+    elsewhere = visit(ada_with_password)
+    page = visit(ada_with_password, "/account/password")
+    page.get_by_label("Password until now").fill("wrong")
+    page.get_by_role("textbox", name="New password").fill("a staple and a battery")
+    page.get_by_role("button", name="Change the password").click()
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+
+    page.get_by_label("Password until now").fill(PASSWORD)
+    page.get_by_role("button", name="Change the password").click()
+
+    expect(page.get_by_text("All other sessions have ended")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Password").first).to_be_visible()
+    elsewhere.reload()
+    expect(elsewhere.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_session_that_ends_keeps_the_page_and_goes_on(visit, ada_with_password):
+    page = visit(ada_with_password, "/account")
+    page.get_by_label("Name").fill("Ada, Countess of Lovelace")
+    page.context.clear_cookies(name="sessionid")
+
+    page.get_by_role("button", name="Save").click()
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    dialog.get_by_label("Password").fill("wrong")
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Ada, Countess of Lovelace")
+    ada_with_password.refresh_from_db()
+    assert ada_with_password.name == "Ada, Countess of Lovelace"
+
+
+def test_language_and_colours_change_at_once_and_stay(visit, ada_with_password):
+    page = visit(ada_with_password)
+    open_menu(page)
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+    open_menu(page)
+    page.get_by_role("menuitemradio", name="简体中文").click()
+    expect(page.get_by_role("heading", name="你好，Ada Lovelace")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_role("heading", name="你好，Ada Lovelace")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_list_of_keys_opens_with_a_key_and_can_be_switched_off(visit, ada_with_password):
+    page = visit(ada_with_password, "/account/keys")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(keys.get_by_text("Go to: Home")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+
+    page.get_by_role("switch", name="Single characters are shortcuts").click(force=True)
+    expect(page.get_by_role("switch")).not_to_be_checked()
+    page.keyboard.press("?")
+    expect(keys).to_have_count(0)
+
+    page.get_by_role("switch").click(force=True)
+    expect(page.get_by_role("switch")).to_be_checked()
+    page.get_by_role("button", name="Change the key for: Show this list").click()
+    page.keyboard.press("h")
+    expect(page.get_by_role("row", name="Show this list")).to_contain_text("H")
+    page.get_by_role("heading", name="Keyboard").first.click()
+    page.keyboard.press("h")
+    expect(keys).to_be_visible()
+
+
+def test_two_keys_in_a_row_go_to_a_page(visit, ada_with_password):
+    page = visit(ada_with_password, "/account")
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+
+    expect(page.get_by_role("heading", name="Hello, Ada Lovelace")).to_be_focused()
+    expect(page).to_have_title("Hello, Ada Lovelace · Plumbline")
+
+
+def test_a_token_is_shown_once_works_and_is_revoked(visit, ada_with_password):
+    page = visit(ada_with_password, "/account/tokens")
+    page.get_by_role("button", name="Make a token").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("nightly import")
+    dialog.get_by_role("button", name="Make a token").click()
+    secret = dialog.get_by_label("Secret").input_value()
+    dialog.get_by_role("button", name="Copy").click()
+    expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == secret
+    dialog.get_by_role("button", name="I have kept it").click()
+
+    site = page.url.removesuffix("/account/tokens")
+    script = page.context.browser.new_context()
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert script.request.get(f"{site}/api/me/", headers=headers).json()["username"] == "ada"
+
+    page.get_by_role("button", name="Revoke").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("You have no access tokens")).to_be_visible()
+    assert script.request.get(f"{site}/api/me/", headers=headers).status == 401
+    script.close()
+
+
+def test_the_keyboard_reaches_the_content_past_the_navigation(visit, ada_with_password):
+    page = visit(ada_with_password)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_being_offline_is_said_as_long_as_it_lasts(visit, ada_with_password):
+    page = visit(ada_with_password)
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline")).to_be_visible()
+
+    page.context.set_offline(False)
+    expect(page.get_by_text("You are offline")).to_have_count(0)
+
+
+def test_an_address_that_leads_nowhere_says_so(visit, ada_with_password):
+    page = visit(ada_with_password, "/no/such/page")
+
+    expect(page.get_by_text("There is nothing at this address").last).to_be_visible()
+
+
+def test_a_narrow_window_has_the_pages_behind_a_button(visit, ada_with_password):
+    page = visit(ada_with_password, "/account", width=390)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("dialog").get_by_role("link", name="Home").click()
+
+    expect(page.get_by_role("heading", name="Hello, Ada Lovelace")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_pages_about_oneself_look_right(visit, ada_with_password, language):
+    check = check_looks if language == "en" else check_room
+    User.objects.update(interface_language=language)
+    page = visit(ada_with_password)
+    site = page.url
+    check(page, f"home-{language}")
+    for name in ("account", "account/keys", "account/password", "account/tokens", "nowhere"):
+        go(page, site + name)
+        check(page, f"{name.replace('/', '-')}-{language}")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("?")
+    check(page, f"keys-{language}", in_window=True)

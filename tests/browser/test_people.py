@@ -1,0 +1,114 @@
+"""Managers and the people they care for, as both see it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from labeling.models import Role, User
+from tests.browser.visit import check_looks, check_room
+
+
+@pytest.fixture
+def mary(db) -> User:
+    """A manager."""
+    return User.objects.create_user(
+        "mary", "mary@example.org", name="Mary Jackson", roles=[Role.MANAGER]
+    )
+
+
+@pytest.fixture
+def team(mary: User, ada: User, grace: User) -> list[User]:
+    User.objects.filter(pk=ada.pk).update(name="Ada Lovelace", languages=["en", "zh-Hans"])
+    User.objects.filter(pk=grace.pk).update(name="Grace Hopper", languages=["en"], held_out=True)
+    return [mary, ada, grace]
+
+
+def test_somebody_is_invited_joins_and_works(visit, mary):
+    page = visit(mary, "/people/invitations")
+    expect(page.get_by_text("No invitations yet")).to_be_visible()
+    page.get_by_role("button", name="Invite somebody").click()
+    page.get_by_role("textbox", name="Note").fill("Welcome, Katherine")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_label("Invitation link").input_value()
+    page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+    expect(page.get_by_role("cell", name="Welcome, Katherine")).to_be_visible()
+
+    guest = visit(None, link.removeprefix(page.url.split("/people")[0]))
+    expect(guest.get_by_text("You are invited as: Labeler")).to_be_visible()
+    guest.get_by_label("Your name").fill("Katherine Johnson")
+    guest.get_by_label("Username").fill("katherine")
+    guest.get_by_label("Password").fill("short")
+    guest.get_by_role("button", name="Make the account").click()
+    expect(guest.get_by_text("too short")).to_be_visible()
+    expect(guest.get_by_label("Password")).to_be_focused()
+    guest.get_by_label("Password").fill("orbit of the friendship seven")
+    guest.get_by_role("button", name="Make the account").click()
+
+    expect(guest.get_by_role("heading", name="Hello, Katherine Johnson")).to_be_visible()
+    late = visit(None, link.removeprefix(page.url.split("/people")[0]))
+    expect(late.get_by_role("heading", name="no longer works")).to_be_visible()
+
+
+def test_a_suspended_person_is_out_at_once_and_back_when_restored(visit, team):
+    mary, ada, _ = team
+    at_work = visit(ada)
+    page = visit(mary, "/people")
+    page.get_by_role("link", name="Ada Lovelace").click()
+    expect(page.get_by_role("heading", name="Ada Lovelace")).to_be_focused()
+
+    page.get_by_role("button", name="Suspend").click()
+    page.get_by_role("textbox", name="Reason").fill("Left the team")
+    page.get_by_role("dialog").get_by_role("button", name="Suspend").click()
+
+    expect(page.get_by_text("This account is suspended")).to_be_visible()
+    expect(page.get_by_text("Left the team")).to_be_visible()
+    at_work.reload()
+    expect(at_work.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    page.get_by_role("button", name="Restore").click()
+    expect(page.get_by_text("This account is suspended")).to_have_count(0)
+
+
+def test_the_list_finds_people_by_name_role_and_state(visit, team):
+    page = visit(team[0], "/people")
+    expect(page.get_by_role("row")).to_have_count(4)
+
+    page.get_by_label("Name or e-mail").fill("grace")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_label("Name or e-mail").fill("nobody at all")
+    expect(page.get_by_text("Nobody fits")).to_be_visible()
+
+
+def test_a_person_gets_other_roles_and_languages(visit, team):
+    mary, ada, _ = team
+    page = visit(mary, f"/people/{ada.public_id}")
+    page.get_by_role("checkbox", name="Manager").check(force=True)
+    page.get_by_role("checkbox", name="French").check(force=True)
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    ada.refresh_from_db()
+    assert set(ada.roles) == {Role.LABELER, Role.MANAGER}
+    assert "fr" in ada.languages
+
+
+def test_a_labeler_is_told_that_the_page_is_not_for_them(visit, ada):
+    page = visit(ada, "/people")
+
+    expect(page.get_by_text("Your roles do not open this page").last).to_be_visible()
+    expect(page.get_by_role("link", name="People")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_pages_about_people_look_right(visit, team, language):
+    check = check_looks if language == "en" else check_room
+    mary, ada, _ = team
+    User.objects.filter(pk=mary.pk).update(interface_language=language)
+    page = visit(mary, "/people")
+    check(page, f"people-{language}")
+    page = visit(mary, f"/people/{ada.public_id}")
+    check(page, f"person-{language}")
+    page = visit(mary, "/people/invitations")
+    check(page, f"invitations-{language}")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.locator("main header").get_by_role("button").click()
+    check(page, f"invite-{language}", in_window=True)
