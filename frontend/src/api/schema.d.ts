@@ -4,6 +4,102 @@
  */
 
 export interface paths {
+    "/api/intakes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["intakes_get"];
+        put?: never;
+        post: operations["intakes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes/{intake_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["intake_get"];
+        put?: never;
+        post?: never;
+        delete: operations["intake_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes/{intake_id}/left-out/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["left_out_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes/{intake_id}/left-out.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["left_out_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes/{intake_id}/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes/{intake_id}/start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/": {
         parameters: {
             query?: never;
@@ -138,6 +234,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my-prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["my_prompts_get"];
+        put?: never;
+        post: operations["my_prompts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-prompts/duplicate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whether a prompt that begins like this one is already here; asked while typing. */
+        post: operations["duplicate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my-work/": {
         parameters: {
             query?: never;
@@ -214,6 +343,152 @@ export interface paths {
         put?: never;
         /** @description Every session of this person ends and every access token is revoked. */
         post: operations["suspension_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["prompt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["prompt_patch"];
+        trace?: never;
+    };
+    "/api/prompts/{prompt_id}/draw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make several points of one few-shot prompt. */
+        post: operations["draw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt_id}/findings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where personal data stands in the text that is kept. Worked out now, stored nowhere. */
+        get: operations["findings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt_id}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retire_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt_id}/uses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["uses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/count/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/withdraw-author/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["withdraw_author_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -466,6 +741,17 @@ export interface components {
          * @enum {string}
          */
         CannotRankEnum: "all_bad" | "prompt_unclear" | "not_comparable" | "needs_expert" | "other";
+        ColumnsIn: {
+            /** @description Which column means what. Words: prompt, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
+            columns?: {
+                [key: string]: string;
+            };
+        };
+        CountOut: {
+            count: number;
+            /** @description There are more than that. */
+            more: boolean;
+        };
         DraftIn: {
             /** @description The revision seen last; 0 for none. */
             revision: number;
@@ -477,6 +763,39 @@ export interface components {
             /** @description The latest text that a stale tab sent. */
             other_body: string;
         };
+        DrawIn: {
+            points: number;
+            /** @default 0 */
+            seed?: number;
+        };
+        DuplicateOut: {
+            duplicate: boolean;
+        };
+        FileIn: {
+            /** Format: binary */
+            file: string;
+            /** @default customer */
+            kind?: components["schemas"]["Kind2baEnum"];
+        };
+        FindingOut: {
+            turn: number;
+            kind: components["schemas"]["FindingOutKindEnum"];
+            start: number;
+            end: number;
+        };
+        /**
+         * @description * `email` - e-mail address
+         *     * `secret` - key or password
+         *     * `bank account` - bank account
+         *     * `card` - card number
+         *     * `identity` - identity number
+         *     * `ip address` - IP address
+         *     * `address` - postal address
+         *     * `phone` - phone number
+         *     * `name` - name
+         * @enum {string}
+         */
+        FindingOutKindEnum: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
         FlagOut: {
             code: string;
             name: string;
@@ -526,6 +845,61 @@ export interface components {
             message: string;
             stored: components["schemas"]["StoredLabelOut"];
         };
+        IntakeOut: {
+            readonly id: number;
+            name: string;
+            /** Format: int64 */
+            size: number;
+            kind: components["schemas"]["Kind2baEnum"];
+            state: components["schemas"]["StateA76Enum"];
+            message: string;
+            columns: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            bytes_read: number;
+            /** Format: int64 */
+            lines_read: number;
+            prompts_made: number;
+            replies_made: number;
+            rankings_made: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Lines by reason. */
+            left_out: {
+                [key: string]: number;
+            };
+        };
+        IntakeRowOut: {
+            readonly id: number;
+            name: string;
+            /** Format: int64 */
+            size: number;
+            kind: components["schemas"]["Kind2baEnum"];
+            state: components["schemas"]["StateA76Enum"];
+            message: string;
+            columns: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            bytes_read: number;
+            /** Format: int64 */
+            lines_read: number;
+            prompts_made: number;
+            replies_made: number;
+            rankings_made: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        IntakeRowPage: {
+            results: components["schemas"]["IntakeRowOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         InvitationIn: {
             /** @description Not above your own. */
             roles: components["schemas"]["RolesEnum"][];
@@ -574,6 +948,14 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        /**
+         * @description * `plain` - Plain
+         *     * `few-shot` - Few-shot
+         *     * `use-case` - Use case
+         *     * `customer` - Customer
+         * @enum {string}
+         */
+        Kind2baEnum: "plain" | "few-shot" | "use-case" | "customer";
         LabelOut: {
             /** Format: uuid */
             id: string;
@@ -600,6 +982,27 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        LeftOutOut: {
+            readonly id: number;
+            line: number;
+            reason: components["schemas"]["LeftOutOutReasonEnum"];
+            message: string;
+            /** Format: uuid */
+            duplicate_of: string;
+        };
+        /**
+         * @description * `refused` - Refused
+         *     * `duplicate` - Near-duplicate
+         *     * `cap` - Over the cap of its author
+         *     * `withdrawn` - Withdrawn before
+         * @enum {string}
+         */
+        LeftOutOutReasonEnum: "refused" | "duplicate" | "cap" | "withdrawn";
+        LeftOutPage: {
+            results: components["schemas"]["LeftOutOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         MeOut: {
             /** Format: uuid */
             id: string;
@@ -630,6 +1033,21 @@ export interface components {
             changes?: number;
             screen_version?: string;
         };
+        MyPromptOut: {
+            /** Format: uuid */
+            id: string;
+            turns: components["schemas"]["TurnOut"][];
+            kind: components["schemas"]["Kind2baEnum"];
+            use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
+            topics: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        MyPromptPage: {
+            results: components["schemas"]["MyPromptOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         MyWorkOut: {
             today: components["schemas"]["WorkOut"];
             week: components["schemas"]["WorkOut"];
@@ -659,6 +1077,10 @@ export interface components {
              */
             expires_at: string;
         };
+        OutsideIn: {
+            /** @description The id that the files gave. */
+            author: string;
+        };
         PasswordIn: {
             current: string;
             new: string;
@@ -679,6 +1101,22 @@ export interface components {
             held_out?: boolean;
             /** @description May enter the admin; superusers decide. */
             is_staff?: boolean;
+        };
+        PatchedPromptIn: {
+            use_case?: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
+            language?: string;
+            topics?: string[];
+            ambiguous?: boolean | null;
+            sensitive?: boolean | null;
+            identity_dependent?: boolean | null;
+            closed_domain?: boolean | null;
+            continuation_style?: boolean | null;
+            requests_opinion?: boolean | null;
+            requests_advice?: boolean | null;
+            requests_moral_judgment?: boolean | null;
+            has_safety_constraints?: boolean | null;
+            has_other_constraints?: boolean | null;
+            intent_unclear?: boolean | null;
         };
         PersonOut: {
             /** Format: uuid */
@@ -777,12 +1215,76 @@ export interface components {
              */
             mark_hidden_characters?: boolean;
         };
+        PreviewLineOut: {
+            line: number;
+            problem: string;
+            turns: {
+                [key: string]: unknown;
+            }[];
+            replies: string[];
+            ranks: number[];
+        };
+        PreviewOut: {
+            /** @description The file’s columns. */
+            names: string[];
+            columns: {
+                [key: string]: string;
+            };
+            lines: components["schemas"]["PreviewLineOut"][];
+        };
         PromptOut: {
+            /** Format: uuid */
+            id: string;
             turns: components["schemas"]["TurnOut"][];
-            /** @description BCP 47; empty when nobody could tell. */
+            kind: components["schemas"]["Kind2baEnum"];
+            use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language: string;
-            /** @description What it may be disturbing for. */
             topics: string[];
+            split: components["schemas"]["SplitEnum"];
+            intake: number | null;
+            /** Format: uuid */
+            drawn_from: string;
+            personal_data: string[];
+            ambiguous: boolean | null;
+            sensitive: boolean | null;
+            identity_dependent: boolean | null;
+            closed_domain: boolean | null;
+            continuation_style: boolean | null;
+            requests_opinion: boolean | null;
+            requests_advice: boolean | null;
+            requests_moral_judgment: boolean | null;
+            has_safety_constraints: boolean | null;
+            has_other_constraints: boolean | null;
+            intent_unclear: boolean | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            retired_because: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
+        PromptRowOut: {
+            /** Format: uuid */
+            id: string;
+            beginning: string;
+            kind: components["schemas"]["Kind2baEnum"];
+            use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
+            language: string;
+            topics: string[];
+            split: components["schemas"]["SplitEnum"];
+            personal_data: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
+        PromptRowPage: {
+            results: components["schemas"]["PromptRowOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
         };
         RatingIn: {
             value?: number | null;
@@ -794,15 +1296,9 @@ export interface components {
             flags: string[];
             note: string;
         };
-        /**
-         * @description * `unclear` - The prompt is unclear
-         *     * `not_my_language` - Not my language
-         *     * `sensitive` - I do not want to read this
-         *     * `too_long` - Too long
-         *     * `other` - Something else
-         * @enum {string}
-         */
-        ReasonEnum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
+        RetireIn: {
+            reason: string;
+        };
         RevisionOut: {
             revision: number;
         };
@@ -855,6 +1351,10 @@ export interface components {
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
         };
+        ShotIn: {
+            query: string;
+            answer: string;
+        };
         ShownReplyOut: {
             /** @description "A" for the first reply shown. */
             slot: string;
@@ -865,15 +1365,52 @@ export interface components {
             username: string;
             password: string;
         };
+        /**
+         * @description * `unclear` - The prompt is unclear
+         *     * `not_my_language` - Not my language
+         *     * `sensitive` - I do not want to read this
+         *     * `too_long` - Too long
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        SkipInReasonEnum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
         SkipIn: {
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["SkipInReasonEnum"];
             note?: string;
         };
+        /**
+         * @description * `train` - Train
+         *     * `validation` - Validation
+         *     * `test` - Test
+         * @enum {string}
+         */
+        SplitEnum: "train" | "validation" | "test";
         StaleDraftOut: {
             code: string;
             message: string;
             stored: components["schemas"]["DraftOut"];
         };
+        StartIn: {
+            /** @description Which column means what. Words: prompt, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
+            columns?: {
+                [key: string]: string;
+            };
+            kind?: components["schemas"]["Kind2baEnum"];
+            /** @default false */
+            leave_out_refused?: boolean;
+            /** @default false */
+            refuse_personal_data?: boolean;
+        };
+        /**
+         * @description * `uploaded` - Uploaded
+         *     * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `refused` - Refused
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        StateA76Enum: "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
         StoredLabelOut: {
             /** Format: uuid */
             id: string;
@@ -951,6 +1488,30 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             text: string;
         };
+        /**
+         * @description * `generation` - Generation
+         *     * `open-qa` - Open QA
+         *     * `brainstorming` - Brainstorming
+         *     * `chat` - Chat
+         *     * `rewrite` - Rewrite
+         *     * `summarization` - Summarization
+         *     * `classification` - Classification
+         *     * `other` - Other
+         *     * `closed-qa` - Closed QA
+         *     * `extract` - Extract
+         * @enum {string}
+         */
+        UseCaseEnum: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
+        UseOut: {
+            what: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            at: string;
+        };
+        WithdrawnOut: {
+            prompts: number;
+        };
         WorkOut: {
             /** Format: date-time */
             since: string;
@@ -958,6 +1519,22 @@ export interface components {
             active_ms: number;
             corrected: number;
             skipped: number;
+        };
+        /**
+         * @description * `plain` - plain
+         *     * `few-shot` - few-shot
+         *     * `use-case` - use-case
+         * @enum {string}
+         */
+        WrittenPromptInKindEnum: "plain" | "few-shot" | "use-case";
+        WrittenPromptIn: {
+            kind: components["schemas"]["WrittenPromptInKindEnum"];
+            /** @description Few-shot: the instruction. */
+            text: string;
+            /** @default  */
+            use_case?: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
+            topics?: string[];
+            shots?: components["schemas"]["ShotIn"][];
         };
         /** @description Why the server refused: a code for programs, a sentence for people. */
         Refusal: {
@@ -983,36 +1560,58 @@ export type AnswerIn = components['schemas']['AnswerIn'];
 export type AnswerOut = components['schemas']['AnswerOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
+export type ColumnsIn = components['schemas']['ColumnsIn'];
+export type CountOut = components['schemas']['CountOut'];
 export type DraftIn = components['schemas']['DraftIn'];
 export type DraftOut = components['schemas']['DraftOut'];
+export type DrawIn = components['schemas']['DrawIn'];
+export type DuplicateOut = components['schemas']['DuplicateOut'];
+export type FileIn = components['schemas']['FileIn'];
+export type FindingOut = components['schemas']['FindingOut'];
+export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FormOut = components['schemas']['FormOut'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
+export type IntakeOut = components['schemas']['IntakeOut'];
+export type IntakeRowOut = components['schemas']['IntakeRowOut'];
+export type IntakeRowPage = components['schemas']['IntakeRowPage'];
 export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationOutStateEnum = components['schemas']['InvitationOutStateEnum'];
 export type InvitationPage = components['schemas']['InvitationPage'];
+export type Kind2baEnum = components['schemas']['Kind2baEnum'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
+export type LeftOutOut = components['schemas']['LeftOutOut'];
+export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum'];
+export type LeftOutPage = components['schemas']['LeftOutPage'];
 export type MeOut = components['schemas']['MeOut'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
+export type MyPromptOut = components['schemas']['MyPromptOut'];
+export type MyPromptPage = components['schemas']['MyPromptPage'];
 export type MyWorkOut = components['schemas']['MyWorkOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
+export type OutsideIn = components['schemas']['OutsideIn'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];
 export type PatchedPersonIn = components['schemas']['PatchedPersonIn'];
+export type PatchedPromptIn = components['schemas']['PatchedPromptIn'];
 export type PersonOut = components['schemas']['PersonOut'];
 export type PersonPage = components['schemas']['PersonPage'];
 export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
+export type PreviewLineOut = components['schemas']['PreviewLineOut'];
+export type PreviewOut = components['schemas']['PreviewOut'];
 export type PromptOut = components['schemas']['PromptOut'];
+export type PromptRowOut = components['schemas']['PromptRowOut'];
+export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
-export type ReasonEnum = components['schemas']['ReasonEnum'];
+export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
@@ -1020,10 +1619,15 @@ export type SeatGuidelineOut = components['schemas']['SeatGuidelineOut'];
 export type SeatOut = components['schemas']['SeatOut'];
 export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
 export type SessionOut = components['schemas']['SessionOut'];
+export type ShotIn = components['schemas']['ShotIn'];
 export type ShownReplyOut = components['schemas']['ShownReplyOut'];
 export type SignInIn = components['schemas']['SignInIn'];
+export type SkipInReasonEnum = components['schemas']['SkipInReasonEnum'];
 export type SkipIn = components['schemas']['SkipIn'];
+export type SplitEnum = components['schemas']['SplitEnum'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
+export type StartIn = components['schemas']['StartIn'];
+export type StateA76Enum = components['schemas']['StateA76Enum'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type TakeIn = components['schemas']['TakeIn'];
@@ -1033,10 +1637,611 @@ export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
+export type UseCaseEnum = components['schemas']['UseCaseEnum'];
+export type UseOut = components['schemas']['UseOut'];
+export type WithdrawnOut = components['schemas']['WithdrawnOut'];
 export type WorkOut = components['schemas']['WorkOut'];
+export type WrittenPromptInKindEnum = components['schemas']['WrittenPromptInKindEnum'];
+export type WrittenPromptIn = components['schemas']['WrittenPromptIn'];
 export type Refusal = components['schemas']['Refusal'];
 export type $defs = Record<string, never>;
 export interface operations {
+    intakes_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeRowPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    intakes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    intake_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    intake_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    left_out_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+                /**
+                 * @description * `refused` - Refused
+                 *     * `duplicate` - Near-duplicate
+                 *     * `cap` - Over the cap of its author
+                 *     * `withdrawn` - Withdrawn before
+                 */
+                reason?: "refused" | "duplicate" | "cap" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                intake_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftOutPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    left_out_file_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `refused` - Refused
+                 *     * `duplicate` - Near-duplicate
+                 *     * `cap` - Over the cap of its author
+                 *     * `withdrawn` - Withdrawn before
+                 */
+                reason?: "refused" | "duplicate" | "cap" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                intake_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ColumnsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    start_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     invitations_get: {
         parameters: {
             query?: {
@@ -1795,6 +3000,229 @@ export interface operations {
             };
         };
     };
+    my_prompts_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPromptPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    my_prompts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenPromptIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPromptOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    duplicate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenPromptIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     my_work_get: {
         parameters: {
             query?: {
@@ -2168,6 +3596,809 @@ export interface operations {
             };
             /** @description There is no such thing, or not for this person. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    prompts_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description A prompt of the same author. */
+                author?: string;
+                intake?: number;
+                /**
+                 * @description * `plain` - Plain
+                 *     * `few-shot` - Few-shot
+                 *     * `use-case` - Use case
+                 *     * `customer` - Customer
+                 */
+                kind?: "plain" | "few-shot" | "use-case" | "customer";
+                language?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+                /**
+                 * @description * `email` - e-mail address
+                 *     * `secret` - key or password
+                 *     * `bank account` - bank account
+                 *     * `card` - card number
+                 *     * `identity` - identity number
+                 *     * `ip address` - IP address
+                 *     * `address` - postal address
+                 *     * `phone` - phone number
+                 *     * `name` - name
+                 */
+                personal_data?: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
+                /**
+                 * @description * `train` - Train
+                 *     * `validation` - Validation
+                 *     * `test` - Test
+                 */
+                split?: "train" | "validation" | "test";
+                /**
+                 * @description * `in_use` - in_use
+                 *     * `retired` - retired
+                 *     * `withdrawn` - withdrawn
+                 *     * `all` - all
+                 */
+                state?: "in_use" | "retired" | "withdrawn" | "all";
+                topic?: string;
+                /**
+                 * @description * `generation` - Generation
+                 *     * `open-qa` - Open QA
+                 *     * `brainstorming` - Brainstorming
+                 *     * `chat` - Chat
+                 *     * `rewrite` - Rewrite
+                 *     * `summarization` - Summarization
+                 *     * `classification` - Classification
+                 *     * `other` - Other
+                 *     * `closed-qa` - Closed QA
+                 *     * `extract` - Extract
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptRowPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    prompt_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPromptIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    draw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptRowOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    findings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    retire_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    uses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    count_get: {
+        parameters: {
+            query?: {
+                /** @description A prompt of the same author. */
+                author?: string;
+                intake?: number;
+                /**
+                 * @description * `plain` - Plain
+                 *     * `few-shot` - Few-shot
+                 *     * `use-case` - Use case
+                 *     * `customer` - Customer
+                 */
+                kind?: "plain" | "few-shot" | "use-case" | "customer";
+                language?: string;
+                /**
+                 * @description * `email` - e-mail address
+                 *     * `secret` - key or password
+                 *     * `bank account` - bank account
+                 *     * `card` - card number
+                 *     * `identity` - identity number
+                 *     * `ip address` - IP address
+                 *     * `address` - postal address
+                 *     * `phone` - phone number
+                 *     * `name` - name
+                 */
+                personal_data?: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
+                /**
+                 * @description * `train` - Train
+                 *     * `validation` - Validation
+                 *     * `test` - Test
+                 */
+                split?: "train" | "validation" | "test";
+                /**
+                 * @description * `in_use` - in_use
+                 *     * `retired` - retired
+                 *     * `withdrawn` - withdrawn
+                 *     * `all` - all
+                 */
+                state?: "in_use" | "retired" | "withdrawn" | "all";
+                topic?: string;
+                /**
+                 * @description * `generation` - Generation
+                 *     * `open-qa` - Open QA
+                 *     * `brainstorming` - Brainstorming
+                 *     * `chat` - Chat
+                 *     * `rewrite` - Rewrite
+                 *     * `summarization` - Summarization
+                 *     * `classification` - Classification
+                 *     * `other` - Other
+                 *     * `closed-qa` - Closed QA
+                 *     * `extract` - Extract
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    withdraw_author_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawnOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,7 +27,7 @@ class ShotIn(serializers.Serializer[dict[str, str]]):
     answer = serializers.CharField(max_length=LONGEST)
 
 
-class DraftIn(serializers.Serializer[dict[str, Any]]):
+class WrittenPromptIn(serializers.Serializer[dict[str, Any]]):
     kind = serializers.ChoiceField([Kind.PLAIN, Kind.FEW_SHOT, Kind.USE_CASE])
     text = serializers.CharField(
         max_length=LONGEST, trim_whitespace=False, help_text="Few-shot: the instruction."
@@ -55,7 +55,7 @@ class MyPromptsView(APIView):
         own = Prompt.objects.in_use().filter(author__person=signed_in(request), drawn_from=None)
         return page(request, own, by="-id", out=MyPromptOut)
 
-    @extend_schema(request=DraftIn, responses={201: MyPromptOut})
+    @extend_schema(request=WrittenPromptIn, responses={201: MyPromptOut})
     def post(self, request: Request) -> Response:
         prompt = write_prompt(draft=_draft(request), person=signed_in(request))
         return Response(MyPromptOut(prompt).data, status=status.HTTP_201_CREATED)
@@ -71,14 +71,14 @@ class DuplicateView(APIView):
 
     permission_classes = [LABELERS]
 
-    @extend_schema(request=DraftIn, responses=DuplicateOut)
+    @extend_schema(request=WrittenPromptIn, responses=DuplicateOut)
     def post(self, request: Request) -> Response:
         found = near_duplicate(_draft(request).turns, load_hasher())
         return Response({"duplicate": found is not None})
 
 
 def _draft(request: Request) -> Draft:
-    sent = DraftIn(data=request.data)
+    sent = WrittenPromptIn(data=request.data)
     sent.is_valid(raise_exception=True)
     said = sent.validated_data
     return Draft(
