@@ -236,7 +236,7 @@ class PlainLearner(Learner):
 
 def make_learner(model: Trained, spec: TrainingSpec, team: Team) -> Learner:
     model.to(team.device)
-    if spec.zero is None:
+    if not spec.zero:  # stage 0 cuts nothing up: it is what plain torch does
         return PlainLearner(model, spec, team)
     from training.engine.zero import ZeroLearner  # DeepSpeed is optional and slow to load
 
@@ -251,7 +251,7 @@ def make_optimizer(model: nn.Module, spec: TrainingSpec) -> torch.optim.AdamW:
         betas=(spec.beta1, spec.beta2),
         eps=spec.adam_epsilon,
         weight_decay=spec.weight_decay,
-        fused=spec.zero is None,
+        fused=not spec.zero,
     )
 
 

@@ -1,4 +1,4 @@
-"""DeepSpeed ZeRO stages 0 to 3: the only file that knows DeepSpeed.
+"""DeepSpeed ZeRO stages 1 to 3: the only file that knows DeepSpeed.
 
 Its checkpoints are not used: they open at one world size only. Weights and moments are gathered
 into the same state that plain torch keeps, so a run resumes at any world size and stage.
