@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 from tests.engine.tiny import write_lines
 from training.engine import pretrain, reward, sft
-from training.engine.checkpoint import sha256
+from training.engine.checkpoint import Checkpoints, sha256
 from training.engine.errors import BadInput
 from training.engine.metrics import LinesFile
 from training.specs import PretrainSpec, RewardSpec, SftSpec, Spec
@@ -154,3 +155,44 @@ def test_kill_9_at_twenty_random_moments_changes_no_bit(step, gpt2, data, tmp_pa
 def _lines(out: Path) -> int:
     path = out / "metrics.jsonl"
     return len(path.read_bytes().splitlines()) if path.exists() else 0
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of four megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)  # noqa: S607
+
+
+def test_a_run_waits_for_a_full_disk_and_ends_with_the_same_bits(
+    gpt2, data, tmp_path, small_disk, monkeypatch
+):
+    whole = spec_of("sft", tmp_path / "whole", gpt2, data, keep_checkpoints=1)
+    sft.train(whole)
+    filler = small_disk / "filler"
+    write, waits = LinesFile.write, []
+
+    def fill_up(self, row):
+        write(self, row)
+        if row["step"] == 3:
+            filler.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 4096 * 3))
+
+    def make_room(seconds):
+        waits.append(seconds)
+        latest = Checkpoints(small_disk / "out" / "checkpoints").latest()
+        assert latest is not None
+        assert latest.step == 2
+        filler.unlink()
+
+    monkeypatch.setattr(LinesFile, "write", fill_up)
+    monkeypatch.setattr("time.sleep", make_room)
+    paused = spec_of("sft", small_disk / "out", gpt2, data, keep_checkpoints=1)
+    sft.train(paused)
+
+    assert waits
+    assert outcome(paused) == outcome(whole)

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from safetensors import SafetensorError
+
 from training.engine import stop
 from training.engine.errors import DiskFull
 
@@ -27,7 +29,7 @@ def patiently(write: Callable[[], Result], minutes: float) -> Result:
     while True:
         try:
             return write()
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, SafetensorError) as error:
             if not is_full(error):
                 raise
             if time.monotonic() >= until or stop.asked():

@@ -21,12 +21,14 @@ from transformers import (
 
 from training.engine.checkpoint import sync
 from training.engine.codec import Codec, make_codec
+from training.engine.disk import patiently
 from training.engine.dropout import no_dropout
 from training.engine.errors import BadInput
 from training.engine.models import GeluHead, LanguageModel, RewardModel, fresh_head
 from training.specs import Spec
 
 BACKBONE, GELU_HEAD = "backbone", "reward_head.safetensors"
+WAIT = 60.0  # minutes on a full disk
 
 
 def load_codec(name: str, spec: Spec) -> Codec:
@@ -91,24 +93,33 @@ def save_folder(
 
     state: the weights to write under the names of `model.model`; left out: those it has.
     """
-    half_made = folder.with_name(folder.name + ".half-made")
-    shutil.rmtree(half_made, ignore_errors=True)
-    half_made.mkdir(parents=True)
     weights = state if state is not None else model.model.state_dict()
     weights = {
-        name: tensor.detach().to("cpu", getattr(torch, dtype)) for name, tensor in weights.items()
+        name: tensor.detach().to("cpu", _type(tensor, dtype)) for name, tensor in weights.items()
     }
     model.model.config.dtype = dtype
-    if isinstance(model, RewardModel) and isinstance(model.head, GeluHead):
-        _save_gelu(model.model, weights, half_made)
-    else:
-        model.model.save_pretrained(half_made, state_dict=weights)
-    tokenizer.save_pretrained(half_made)
-    for path in half_made.rglob("*"):
-        sync(path)
+    half_made = folder.with_name(folder.name + ".half-made")
+
+    def write() -> None:
+        shutil.rmtree(half_made, ignore_errors=True)
+        half_made.mkdir(parents=True)
+        if isinstance(model, RewardModel) and isinstance(model.head, GeluHead):
+            _save_gelu(model.model, weights, half_made)
+        else:
+            model.model.save_pretrained(half_made, state_dict=weights)
+        tokenizer.save_pretrained(half_made)
+        for path in half_made.rglob("*"):
+            sync(path)
+
+    patiently(write, WAIT)
     shutil.rmtree(folder, ignore_errors=True)
     half_made.rename(folder)
     sync(folder.parent)
+
+
+def _type(tensor: torch.Tensor, dtype: str) -> torch.dtype:
+    wanted: torch.dtype = getattr(torch, dtype)
+    return wanted if tensor.is_floating_point() else tensor.dtype
 
 
 def _save_gelu(model: PreTrainedModel, weights: dict[str, torch.Tensor], folder: Path) -> None:

@@ -12,6 +12,7 @@ import torch
 
 from training.engine import stop
 from training.engine.checkpoint import Checkpoint, Checkpoints, State
+from training.engine.disk import patiently
 from training.engine.distributed import Team, join
 from training.engine.errors import BadInput, Stopped
 from training.engine.metrics import Bar, LinesFile, stamped
@@ -19,6 +20,7 @@ from training.engine.seeds import restore_rng, rng_state, seed_all
 from training.specs import Spec, TrainingSpec
 
 logger = logging.getLogger(__name__)
+WAIT = 60.0  # minutes on a full disk
 
 # These may change between a run and its resumption; anything else would make it another run.
 FREE_TO_CHANGE = {
@@ -172,5 +174,6 @@ def write_lines(path: Path, rows: Iterable[dict[str, object]]) -> None:
 def write_json(path: Path, value: object) -> None:
     """At once: a reader sees all of it or none."""
     half_made = path.with_name(path.name + ".half-made")
-    half_made.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    patiently(lambda: half_made.write_text(text), WAIT)
     half_made.replace(path)
