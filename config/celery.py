@@ -1,8 +1,12 @@
 """Two queues: `default` for quick work, `gpu` for training and sampling."""
 
 import os
+from logging.config import dictConfig
 
-from celery import Celery
+from celery import Celery, Task, signals
+from django.conf import settings
+
+from config.requests import current_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,3 +16,20 @@ app.autodiscover_tasks(
     ["labeling.people", "labeling.prompts", "labeling.prompts.intake", "labeling.tasks"],
     related_name="jobs",
 )
+app.autodiscover_tasks(["config"], related_name="signs_of_life")
+
+
+@signals.setup_logging.connect
+def log_like_the_web_server(**_more: object) -> None:
+    dictConfig(settings.LOGGING)
+
+
+@signals.before_task_publish.connect
+def send_along(headers: dict[str, object], **_more: object) -> None:
+    """A job's lines carry the id of the request that asked for it."""
+    headers["plumbline_request_id"] = current_request_id.get()
+
+
+@signals.task_prerun.connect
+def take_over(task: Task, task_id: str, **_more: object) -> None:
+    current_request_id.set(getattr(task.request, "plumbline_request_id", "") or task_id)

@@ -1,13 +1,15 @@
 """What every request carries: an id, found again in the answer, the logs and a 500's message."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from ipaddress import ip_address
 from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from config.env import Network
 
 HEADER = "X-Request-ID"
 _PLAIN = re.compile(r"\A[A-Za-z0-9_-]{8,64}\Z")
@@ -30,6 +32,11 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def comes_from(request: HttpRequest, networks: Iterable[Network]) -> bool:
+    address = ip_address(client_address(request))
+    return any(address in network for network in networks)
 
 
 def request_id_of(request: HttpRequest) -> str:

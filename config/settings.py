@@ -72,6 +72,8 @@ DATABASES = {"default": env.database("DATABASE_URL", statement_seconds=STATEMENT
 
 MIDDLEWARE = [
     "config.requests.request_id_middleware",
+    "config.logs.request_log_middleware",
+    "config.metrics.metrics_middleware",
     "config.csp.policy_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -211,6 +213,33 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# A folder that several web processes share for their numbers; empty for one process.
+PROMETHEUS_MULTIPROC_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logs.Formatter"}},
+    "filters": {"not_the_same_again": {"()": "config.logs.NotTheSameAgain"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["not_the_same_again"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+        # Their lines hold addresses as typed; ours hold routes.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "ERROR"},
+        "uvicorn": {"handlers": [], "propagate": True, "level": "WARNING"},
+        "uvicorn.access": {"handlers": [], "propagate": False},
+    },
+}
+
 # Who may read /metrics; and, with DEBUG off, the details of /readyz.
 METRICS_FROM = env.networks("METRICS_FROM", "127.0.0.1/32, ::1/128")
 
@@ -237,6 +266,13 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_max": 0.2,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "note_default": {"task": "config.signs_of_life.note_default", "schedule": 10.0},
+    "forget_what_has_ended": {
+        "task": "labeling.people.jobs.forget_what_has_ended",
+        "schedule": timedelta(hours=6),
+    },
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # What a lost message would leave lying; each finds its work in the database.
 CELERY_BEAT_SCHEDULE = {

@@ -89,7 +89,7 @@ STATIONS = [
 
 def stations_for(request: HttpRequest) -> list[Shown]:
     """The stations this person may look at, in the order of the loop."""
-    known = [station for station in STATIONS if _exists(station.table)]
+    known = [station for station in STATIONS if exists(station.table)]
     return [
         _shown(number, station, request)
         for number, station in enumerate(known, start=1)
@@ -97,7 +97,7 @@ def stations_for(request: HttpRequest) -> list[Shown]:
     ]
 
 
-def _exists(table: str) -> bool:
+def exists(table: str) -> bool:
     app, name = table.lower().split(".")
     return name in apps.all_models[app]
 

@@ -1,0 +1,73 @@
+"""/healthz -- the process answers.  /readyz -- and everything it needs does, too."""
+
+import shutil
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from config import signs_of_life
+from config.requests import comes_from
+
+_LEAST_FREE = 500 * 1024 * 1024
+Check = Callable[[], str]
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    found = {name: check() for name, check in CHECKS.items()}
+    ready = all(state == "ok" for name, state in found.items() if name not in OPTIONAL)
+    told = {"status": "ok" if ready else "not ready"}
+    if comes_from(request, settings.METRICS_FROM):
+        told |= found
+    return JsonResponse(told, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return "ok"
+
+
+def _broker() -> str:
+    try:
+        signs_of_life.broker().ping()
+    except redis.RedisError:
+        return "does not answer"
+    return "ok"
+
+
+def _worker(queue: str) -> str:
+    try:
+        silence = signs_of_life.silence(queue)
+    except redis.RedisError:
+        return "unknown: the broker does not answer"
+    if silence is None:
+        return "was never heard of"
+    return "ok" if silence < signs_of_life.SILENT_AFTER else f"silent for {silence:.0f} seconds"
+
+
+def _disk() -> str:
+    place = settings.ARTIFACTS_DIR
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    return "ok" if free > _LEAST_FREE else f"{free // 1024**2} MiB left"
+
+
+CHECKS: dict[str, Check] = {
+    "database": _database,
+    "broker": _broker,
+    "worker": lambda: _worker("default"),
+    "gpu_worker": lambda: _worker("gpu"),
+    "disk": _disk,
+}
+OPTIONAL = {"gpu_worker"}  # people can label while nothing is trained

@@ -1,0 +1,88 @@
+"""/metrics -- numbers for Prometheus: what is asked of the server, and how the loop stands."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import redis
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import REGISTRY, Collector
+
+from config import signs_of_life
+from config.logs import route_of
+from config.refusals import not_found
+from config.requests import comes_from
+from config.stations import STATIONS, exists
+
+REQUESTS = Counter("plumbline_requests", "Requests answered.", ["method", "route", "status"])
+SECONDS = Histogram("plumbline_request_seconds", "Time to answer.", ["method", "route"])
+QUEUES = ["default", "gpu"]
+
+
+def metrics_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    def answer(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = get_response(request)
+        method, route = str(request.method), route_of(request)
+        REQUESTS.labels(method, route, response.status_code).inc()
+        SECONDS.labels(method, route).observe(time.perf_counter() - began)
+        return response
+
+    return answer
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Whoever may not read this is told that there is nothing."""
+    if not comes_from(request, settings.METRICS_FROM):
+        return not_found(request)
+    body = generate_latest(_counted()) + generate_latest(_state())
+    return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
+
+
+def _counted() -> CollectorRegistry:
+    """With several web processes each writes its numbers to a folder; here they are added up."""
+    if not settings.PROMETHEUS_MULTIPROC_DIR:
+        return REGISTRY
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
+
+
+def _state() -> CollectorRegistry:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Loop())
+    return registry
+
+
+class Loop(Collector):
+    """Read from Postgres and the broker when asked, so that it is the same in every process."""
+
+    def collect(self) -> Iterator[Metric]:
+        rows = GaugeMetricFamily("plumbline_rows", "Rows of each station.", labels=["table"])
+        for station in STATIONS:
+            if exists(station.table):
+                rows.add_metric([station.table], station.rows.count())
+        yield rows
+        waiting = GaugeMetricFamily("plumbline_queue", "Messages waiting.", labels=["queue"])
+        age = GaugeMetricFamily("plumbline_worker_silence", "Seconds of silence.", labels=["queue"])
+        for queue in QUEUES:
+            try:
+                waiting.add_metric([queue], signs_of_life.waiting(queue))
+                silence = signs_of_life.silence(queue)
+            except redis.RedisError:
+                continue  # /readyz says that the broker is gone
+            if silence is not None:
+                age.add_metric([queue], silence)
+        yield waiting
+        yield age
