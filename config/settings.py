@@ -205,6 +205,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RolesEnum": "labeling.people.roles.Role",
         "TaskKind": "labeling.tasks.models.Kind",
+        "GuidelineKind": "labeling.guidelines.models.Kind",
+        "PromptKind": "labeling.prompts.models.Kind",
+        "IntakeState": "labeling.prompts.intake.models.State",
+        "InvitationState": ["open", "accepted", "revoked", "expired"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

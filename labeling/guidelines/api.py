@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,6 +46,7 @@ class GuidelineIn(serializers.Serializer[dict[str, Any]]):
     change = serializers.CharField(max_length=1000, default="", allow_blank=True)
 
 
+@extend_schema_serializer(component_name="GuidelineDraftIn")
 class DraftIn(serializers.Serializer[dict[str, Any]]):
     body = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
     change = serializers.CharField(max_length=1000, default="", allow_blank=True)

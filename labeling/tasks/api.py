@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,11 +27,13 @@ LONGEST_DRAFT = 400_000
 LONGEST_NOTE = 2_000
 
 
+@extend_schema_serializer(component_name="SeatTurnOut")
 class TurnOut(serializers.Serializer[Any]):
     role = serializers.ChoiceField(["system", "user", "assistant"])
     text = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="SeatPromptOut")
 class PromptOut(serializers.Serializer[Any]):
     turns = TurnOut(many=True)
     language = serializers.CharField(help_text="BCP 47; empty when nobody could tell.")

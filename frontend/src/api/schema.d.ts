@@ -4,6 +4,121 @@
  */
 
 export interface paths {
+    "/api/answers/{answer_id}/pin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidelines/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every version there is, newest first, drafts too. */
+        get: operations["guidelines_get"];
+        put?: never;
+        /** @description Every version there is, newest first, drafts too. */
+        post: operations["guidelines_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidelines/{guideline_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guideline_get"];
+        put: operations["guideline_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidelines/{guideline_id}/acknowledge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidelines/{guideline_id}/pinned/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["pinned_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidelines/{guideline_id}/publish/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidelines/current/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The versions in force, one per kind of task and purpose. */
+        get: operations["current_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intakes/": {
         parameters: {
             query?: never;
@@ -195,6 +310,38 @@ export interface paths {
         get: operations["my_labels_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/outdated/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["outdated_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/outdated/{guideline_id}/requeue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["requeue_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -495,6 +642,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["questions_get"];
+        put?: never;
+        post: operations["questions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/questions/{question_id}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seats/": {
         parameters: {
             query?: never;
@@ -575,6 +754,22 @@ export interface paths {
         put?: never;
         /** @description The page is visible: hold the seat for another while. */
         post: operations["heartbeat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{seat_id}/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["seat_questions_get"];
+        put?: never;
+        post: operations["seat_questions_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -730,6 +925,14 @@ export interface components {
             };
             text: string;
         };
+        AnsweredOut: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            pinned_to: number | null;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         /**
@@ -775,7 +978,7 @@ export interface components {
             /** Format: binary */
             file: string;
             /** @default customer */
-            kind?: components["schemas"]["Kind2baEnum"];
+            kind?: components["schemas"]["PromptKind"];
         };
         FindingOut: {
             turn: number;
@@ -811,6 +1014,44 @@ export interface components {
             /** @description Offer bins from this many replies on. */
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
+        };
+        GuidelineDraftIn: {
+            body: string;
+            /** @default  */
+            change?: string;
+        };
+        GuidelineIn: {
+            kind: components["schemas"]["GuidelineKind"];
+            purpose: components["schemas"]["PurposeEnum"];
+            /** @description Markdown. */
+            body: string;
+            /** @default  */
+            change?: string;
+        };
+        /**
+         * @description * `demonstrate` - Demonstrate
+         *     * `rank` - Rank
+         *     * `rate` - Rate
+         *     * `write` - Write prompts
+         * @enum {string}
+         */
+        GuidelineKind: "demonstrate" | "rank" | "rate" | "write";
+        GuidelineOut: {
+            readonly id: number;
+            kind: components["schemas"]["GuidelineKind"];
+            purpose: components["schemas"]["PurposeEnum"];
+            version: number;
+            /** @description Markdown. */
+            body: string;
+            change: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            published_at: string | null;
+            /** @description By the person who asks. */
+            acknowledged: boolean;
+            /** @description People who acknowledged this version. */
+            readers: number;
         };
         /** @description What the kind of the task asks for, and nothing else. */
         HandInIn: {
@@ -850,8 +1091,8 @@ export interface components {
             name: string;
             /** Format: int64 */
             size: number;
-            kind: components["schemas"]["Kind2baEnum"];
-            state: components["schemas"]["StateA76Enum"];
+            kind: components["schemas"]["PromptKind"];
+            state: components["schemas"]["IntakeState"];
             message: string;
             columns: {
                 [key: string]: unknown;
@@ -877,8 +1118,8 @@ export interface components {
             name: string;
             /** Format: int64 */
             size: number;
-            kind: components["schemas"]["Kind2baEnum"];
-            state: components["schemas"]["StateA76Enum"];
+            kind: components["schemas"]["PromptKind"];
+            state: components["schemas"]["IntakeState"];
             message: string;
             columns: {
                 [key: string]: unknown;
@@ -900,6 +1141,16 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        /**
+         * @description * `uploaded` - Uploaded
+         *     * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `refused` - Refused
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        IntakeState: "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
         InvitationIn: {
             /** @description Not above your own. */
             roles: components["schemas"]["RolesEnum"][];
@@ -913,7 +1164,7 @@ export interface components {
         InvitationOut: {
             /** Format: uuid */
             id: string;
-            state: components["schemas"]["InvitationOutStateEnum"];
+            state: components["schemas"]["InvitationState"];
             roles: components["schemas"]["RolesEnum"][];
             /** Email address */
             email: string;
@@ -935,6 +1186,11 @@ export interface components {
             accepted_at: string | null;
             accepted_by: string;
         };
+        InvitationPage: {
+            results: components["schemas"]["InvitationOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         /**
          * @description * `open` - open
          *     * `accepted` - accepted
@@ -942,20 +1198,7 @@ export interface components {
          *     * `expired` - expired
          * @enum {string}
          */
-        InvitationOutStateEnum: "open" | "accepted" | "revoked" | "expired";
-        InvitationPage: {
-            results: components["schemas"]["InvitationOut"][];
-            /** @description Null on the last page. */
-            next: string | null;
-        };
-        /**
-         * @description * `plain` - Plain
-         *     * `few-shot` - Few-shot
-         *     * `use-case` - Use case
-         *     * `customer` - Customer
-         * @enum {string}
-         */
-        Kind2baEnum: "plain" | "few-shot" | "use-case" | "customer";
+        InvitationState: "open" | "accepted" | "revoked" | "expired";
         LabelOut: {
             /** Format: uuid */
             id: string;
@@ -1037,7 +1280,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             turns: components["schemas"]["TurnOut"][];
-            kind: components["schemas"]["Kind2baEnum"];
+            kind: components["schemas"]["PromptKind"];
             use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             topics: string[];
             /** Format: date-time */
@@ -1076,6 +1319,15 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        OutdatedOut: {
+            guideline: number;
+            kind: string;
+            purpose: string;
+            version: number;
+            newest: number;
+            labels: number;
+            tasks: number;
         };
         OutsideIn: {
             /** @description The id that the files gave. */
@@ -1155,6 +1407,17 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        PinIn: {
+            guideline: number | null;
+        };
+        PinnedOut: {
+            /** Format: uuid */
+            id: string;
+            question: string | null;
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         /** @description Everything has a default, so an account that never chose anything has them all. */
         Preferences: {
             /**
@@ -1232,11 +1495,19 @@ export interface components {
             };
             lines: components["schemas"]["PreviewLineOut"][];
         };
+        /**
+         * @description * `plain` - Plain
+         *     * `few-shot` - Few-shot
+         *     * `use-case` - Use case
+         *     * `customer` - Customer
+         * @enum {string}
+         */
+        PromptKind: "plain" | "few-shot" | "use-case" | "customer";
         PromptOut: {
             /** Format: uuid */
             id: string;
             turns: components["schemas"]["TurnOut"][];
-            kind: components["schemas"]["Kind2baEnum"];
+            kind: components["schemas"]["PromptKind"];
             use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language: string;
             topics: string[];
@@ -1268,7 +1539,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             beginning: string;
-            kind: components["schemas"]["Kind2baEnum"];
+            kind: components["schemas"]["PromptKind"];
             use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language: string;
             topics: string[];
@@ -1286,6 +1557,31 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        /**
+         * @description * `training` - Training
+         *     * `evaluation` - Evaluation
+         * @enum {string}
+         */
+        PurposeEnum: "training" | "evaluation";
+        QuestionIn: {
+            text: string;
+            guideline?: number | null;
+        };
+        QuestionOut: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            guideline: number | null;
+            about_task: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            answers: components["schemas"]["AnsweredOut"][];
+        };
+        QuestionPage: {
+            results: components["schemas"]["QuestionOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         RatingIn: {
             value?: number | null;
             flags?: string[];
@@ -1295,6 +1591,9 @@ export interface components {
             value: number | null;
             flags: string[];
             note: string;
+        };
+        RequeuedOut: {
+            tasks: number;
         };
         RetireIn: {
             reason: string;
@@ -1327,7 +1626,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["TaskKind"];
-            prompt: components["schemas"]["PromptOut"];
+            prompt: components["schemas"]["SeatPromptOut"];
             replies: components["schemas"]["ShownReplyOut"][];
             /** @description A reply to improve, for a demonstration made by editing. */
             start_text: string | null;
@@ -1348,6 +1647,17 @@ export interface components {
          * @enum {string}
          */
         SeatOutStateEnum: "open" | "skipped" | "finished" | "gone";
+        SeatPromptOut: {
+            turns: components["schemas"]["SeatTurnOut"][];
+            /** @description BCP 47; empty when nobody could tell. */
+            language: string;
+            /** @description What it may be disturbing for. */
+            topics: string[];
+        };
+        SeatTurnOut: {
+            role: components["schemas"]["RoleEnum"];
+            text: string;
+        };
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
         };
@@ -1395,22 +1705,12 @@ export interface components {
             columns?: {
                 [key: string]: string;
             };
-            kind?: components["schemas"]["Kind2baEnum"];
+            kind?: components["schemas"]["PromptKind"];
             /** @default false */
             leave_out_refused?: boolean;
             /** @default false */
             refuse_personal_data?: boolean;
         };
-        /**
-         * @description * `uploaded` - Uploaded
-         *     * `waiting` - Waiting
-         *     * `running` - Running
-         *     * `done` - Done
-         *     * `refused` - Refused
-         *     * `cancelled` - Cancelled
-         * @enum {string}
-         */
-        StateA76Enum: "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
         StoredLabelOut: {
             /** Format: uuid */
             id: string;
@@ -1442,6 +1742,9 @@ export interface components {
          * @enum {string}
          */
         TaskKind: "demonstrate" | "rank" | "rate" | "rank_and_rate";
+        TextIn: {
+            text: string;
+        };
         /**
          * @description * `small` - small
          *     * `normal` - normal
@@ -1558,6 +1861,7 @@ export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
 export type AnswerIn = components['schemas']['AnswerIn'];
 export type AnswerOut = components['schemas']['AnswerOut'];
+export type AnsweredOut = components['schemas']['AnsweredOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
@@ -1571,16 +1875,20 @@ export type FindingOut = components['schemas']['FindingOut'];
 export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type GuidelineDraftIn = components['schemas']['GuidelineDraftIn'];
+export type GuidelineIn = components['schemas']['GuidelineIn'];
+export type GuidelineKind = components['schemas']['GuidelineKind'];
+export type GuidelineOut = components['schemas']['GuidelineOut'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
 export type IntakeOut = components['schemas']['IntakeOut'];
 export type IntakeRowOut = components['schemas']['IntakeRowOut'];
 export type IntakeRowPage = components['schemas']['IntakeRowPage'];
+export type IntakeState = components['schemas']['IntakeState'];
 export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
-export type InvitationOutStateEnum = components['schemas']['InvitationOutStateEnum'];
 export type InvitationPage = components['schemas']['InvitationPage'];
-export type Kind2baEnum = components['schemas']['Kind2baEnum'];
+export type InvitationState = components['schemas']['InvitationState'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
@@ -1595,6 +1903,7 @@ export type MyWorkOut = components['schemas']['MyWorkOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
+export type OutdatedOut = components['schemas']['OutdatedOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];
@@ -1602,15 +1911,23 @@ export type PatchedPersonIn = components['schemas']['PatchedPersonIn'];
 export type PatchedPromptIn = components['schemas']['PatchedPromptIn'];
 export type PersonOut = components['schemas']['PersonOut'];
 export type PersonPage = components['schemas']['PersonPage'];
+export type PinIn = components['schemas']['PinIn'];
+export type PinnedOut = components['schemas']['PinnedOut'];
 export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
 export type PreviewLineOut = components['schemas']['PreviewLineOut'];
 export type PreviewOut = components['schemas']['PreviewOut'];
+export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
+export type PurposeEnum = components['schemas']['PurposeEnum'];
+export type QuestionIn = components['schemas']['QuestionIn'];
+export type QuestionOut = components['schemas']['QuestionOut'];
+export type QuestionPage = components['schemas']['QuestionPage'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
+export type RequeuedOut = components['schemas']['RequeuedOut'];
 export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
@@ -1618,6 +1935,8 @@ export type RolesEnum = components['schemas']['RolesEnum'];
 export type SeatGuidelineOut = components['schemas']['SeatGuidelineOut'];
 export type SeatOut = components['schemas']['SeatOut'];
 export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
+export type SeatPromptOut = components['schemas']['SeatPromptOut'];
+export type SeatTurnOut = components['schemas']['SeatTurnOut'];
 export type SessionOut = components['schemas']['SessionOut'];
 export type ShotIn = components['schemas']['ShotIn'];
 export type ShownReplyOut = components['schemas']['ShownReplyOut'];
@@ -1627,11 +1946,11 @@ export type SkipIn = components['schemas']['SkipIn'];
 export type SplitEnum = components['schemas']['SplitEnum'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
-export type StateA76Enum = components['schemas']['StateA76Enum'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
+export type TextIn = components['schemas']['TextIn'];
 export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TokenIn = components['schemas']['TokenIn'];
@@ -1646,6 +1965,588 @@ export type WrittenPromptIn = components['schemas']['WrittenPromptIn'];
 export type Refusal = components['schemas']['Refusal'];
 export type $defs = Record<string, never>;
 export interface operations {
+    pin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    guidelines_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    guidelines_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidelineIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    guideline_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    guideline_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidelineDraftIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    pinned_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    current_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     intakes_get: {
         parameters: {
             query?: {
@@ -2783,6 +3684,100 @@ export interface operations {
             };
             /** @description Not with this person's roles, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    outdated_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutdatedOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    requeue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequeuedOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4444,6 +5439,242 @@ export interface operations {
             };
         };
     };
+    questions_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                guideline?: number;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+                unanswered?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     seats_get: {
         parameters: {
             query?: never;
@@ -4863,6 +6094,160 @@ export interface operations {
             };
             /** @description The rules do not allow it as things are now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    seat_questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    seat_questions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

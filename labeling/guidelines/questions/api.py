@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +21,7 @@ from labeling.people.roles import Role
 LONGEST = 10_000
 
 
+@extend_schema_serializer(component_name="AnsweredOut")
 class AnswerOut(serializers.ModelSerializer[Answer]):
     # Who answered stays out: it is the team that answers.
     id = serializers.UUIDField(source="public_id")
