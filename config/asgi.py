@@ -1,15 +1,35 @@
 """The web server's door: `uvicorn config.asgi:application`."""
 
 import os
-from typing import cast
+from typing import Any, cast
 
+from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 
-from config.limits import App, with_body_limit
+from config.limits import App, Message, Receive, Send, with_body_limit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # A page that waits longer than this for the database is of no use to anybody.
 os.environ.setdefault("STATEMENT_SECONDS", "5")
 
-application = with_body_limit(cast(App, get_asgi_application()), settings.MAX_BODY_BYTES)
+# Live streams are for Django's ASGI side, which can hold thousands open. Everything else is
+# short and asks the database: in threads that stay, each with a connection that stays. Django's
+# ASGI side would begin a thread, and with it a connection to PostgreSQL, for every request.
+streams = cast(App, get_asgi_application())
+_wsgi: Any = get_wsgi_application()  # the two libraries type the same protocol differently
+pages = cast(App, WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
+
+
+async def site(scope: Message, receive: Receive, send: Send) -> None:
+    await (streams if _wants_a_stream(scope) else pages)(scope, receive, send)
+
+
+def _wants_a_stream(scope: Message) -> bool:
+    """Browsers say so when they open an EventSource. Not HTTP is Django's business too."""
+    accepts = dict(scope.get("headers", [])).get(b"accept", b"")
+    return scope["type"] != "http" or b"text/event-stream" in accepts
+
+
+application = with_body_limit(site, settings.MAX_BODY_BYTES)

@@ -126,6 +126,7 @@ def database(name: str, *, statement_seconds: int) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "localhost",
         "PORT": url.port or 5432,
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": " ".join(f"-c {limit}={value}" for limit, value in limits.items()),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -24,10 +25,18 @@ def with_body_limit(app: App, limit: int) -> App:
             return await app(scope, receive, send)
         if _announced(scope) > limit:
             return await _refuse(send)
-        try:
-            return await app(scope, _counting(receive, limit), send)
-        except _TooLong:
-            return await _refuse(send)  # Django reads the whole body before it answers anything
+        body = _Counted(receive, limit)
+
+        async def send_unless_too_long(message: Message) -> None:
+            # An app that works in a thread may make an answer of its own out of the error.
+            if not body.too_long:
+                await send(message)
+
+        with suppress(_TooLong):
+            await app(scope, body.receive, send_unless_too_long)
+        if body.too_long:
+            await _refuse(send)  # Django reads the whole body before it answers anything
+        return None
 
     return limited
 
@@ -37,18 +46,20 @@ def _announced(scope: Message) -> int:
     return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
 
 
-def _counting(receive: Receive, limit: int) -> Receive:
-    seen = 0
+class _Counted:
+    """A body that is counted while it comes in."""
 
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > limit:
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive, self._left = receive, limit
+        self.too_long = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.too_long = True
             raise _TooLong
         return message
-
-    return counted
 
 
 async def _refuse(send: Send) -> None:

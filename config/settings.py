@@ -68,6 +68,9 @@ INSTALLED_APPS = [
 
 # Five seconds in the web server (config/asgi.py sets them), a minute everywhere else.
 STATEMENT_SECONDS = env.whole("STATEMENT_SECONDS", 60)
+# How many requests one web process works on at once; each thread keeps one database connection.
+WEB_THREADS = env.whole("WEB_THREADS", 8)
+
 DATABASES = {"default": env.database("DATABASE_URL", statement_seconds=STATEMENT_SECONDS)}
 
 MIDDLEWARE = [

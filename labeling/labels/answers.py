@@ -1,11 +1,11 @@
 """What may be said at a seat, and whether it fits what the task asks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from labeling.errors import LabelDoesNotFit, RepliesDoNotMatch
-from labeling.tasks.models import Form, Kind
+from labeling.tasks.models import Kind
 
 
 @dataclass(frozen=True)
@@ -44,35 +44,45 @@ RANKS = {Kind.RANK, Kind.RANK_AND_RATE}
 RATES = {Kind.RATE, Kind.RANK_AND_RATE}
 
 
-def check(answer: Answer, *, kind: str, slots: str, form: Form, flags: Iterable[str]) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """What a task wants to know."""
+
+    kind: str
+    slots: str
+    scale: range
+    flags: frozenset[str]
+
+
+def check(answer: Answer, asked: Asked) -> None:
     """Refuse what the task did not ask for, and what is missing."""
-    _check_ranking(answer, asked=kind in RANKS, slots=slots)
-    _check_ratings(answer, asked=kind in RATES, slots=slots, form=form, flags=set(flags))
-    if bool(answer.text.strip()) != (kind == Kind.DEMONSTRATE):
+    _check_ranking(answer, asked)
+    _check_ratings(answer, asked)
+    if bool(answer.text.strip()) != (asked.kind == Kind.DEMONSTRATE):
         raise LabelDoesNotFit
 
 
-def _check_ranking(answer: Answer, *, asked: bool, slots: str) -> None:
+def _check_ranking(answer: Answer, asked: Asked) -> None:
     ranked = answer.ranking is not None
-    if (ranked or bool(answer.cannot_rank)) != asked or (ranked and answer.cannot_rank):
+    if (ranked or bool(answer.cannot_rank)) != (asked.kind in RANKS):
         raise LabelDoesNotFit
-    if ranked and sorted(chain.from_iterable(answer.ranking or [])) != sorted(slots):
+    if ranked and answer.cannot_rank:
+        raise LabelDoesNotFit
+    if ranked and sorted(chain.from_iterable(answer.ranking or [])) != sorted(asked.slots):
         raise RepliesDoNotMatch
 
 
-def _check_ratings(answer: Answer, *, asked: bool, slots: str, form: Form, flags: set[str]) -> None:
+def _check_ratings(answer: Answer, asked: Asked) -> None:
     rated = {slot for slot, rating in answer.ratings.items() if rating.value is not None}
     # Who cannot rank need not rate either, but may.
-    complete = rated == set(slots) or bool(answer.cannot_rank)
-    if (answer.ratings and not asked) or (asked and not complete):
+    complete = rated == set(asked.slots) or bool(answer.cannot_rank)
+    if (answer.ratings and asked.kind not in RATES) or (asked.kind in RATES and not complete):
         raise LabelDoesNotFit
-    if not set(answer.ratings) <= set(slots):
+    if not set(answer.ratings) <= set(asked.slots):
         raise RepliesDoNotMatch
     for rating in answer.ratings.values():
-        in_scale = rating.value is None or (
-            form.lowest_rating <= rating.value <= form.highest_rating
-        )
-        if not in_scale or not set(rating.flags) <= flags:
+        in_scale = rating.value is None or rating.value in asked.scale
+        if not in_scale or not set(rating.flags) <= asked.flags:
             raise LabelDoesNotFit
 
 

@@ -12,7 +12,6 @@ from labeling.labels.models import Correction, Demonstration, Label, Ranking
 from labeling.labels.reading import answer_of
 from labeling.labels.services import lock_seat, store_answer
 from labeling.people.models import User
-from labeling.tasks.blindness import slots
 
 
 @transaction.atomic
@@ -25,14 +24,13 @@ def correct(*, label: UUID, labeler: User, answer: Answer) -> Label:
     place = lock_seat(stored.seat.public_id, labeler)
     if place.now > stored.handed_in_at + settings.CORRECTION_TIME:
         raise CorrectionIsLate
-    letters = slots(len(place.shown))
-    check(answer, kind=place.kind, slots=letters, form=place.task.form, flags=place.flags)
+    check(answer, place.asked)
     before = answer_of(stored)
     if same(answer, before):
         return stored
     Correction.objects.create(label=stored, before=asdict(before))
     _remove_answer(stored)
-    store_answer(stored, answer, seat=place)
+    store_answer(stored, answer, place)
     return stored
 
 

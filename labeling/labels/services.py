@@ -1,39 +1,19 @@
 """Handing in what was said at a seat. Nothing that arrives is thrown away."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
-from typing import TYPE_CHECKING, TypedDict, cast
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
-from django.db.models import OuterRef
-from django.db.models.functions import Now
+from django.db import connection, transaction
 
 from labeling.errors import SeatIsUnknown
-from labeling.labels.answers import Answer, Measures, check, places
-from labeling.labels.models import (
-    Comparison,
-    Demonstration,
-    Label,
-    Outcome,
-    Ranking,
-    Rating,
-)
+from labeling.labels.answers import Answer, Asked, Measures, check, places
+from labeling.labels.models import Demonstration, Label, Outcome, Ranking, Rating
 from labeling.people.models import User
 from labeling.prompts.models import Reply, Writer
 from labeling.tasks.blindness import slots
-from labeling.tasks.models import Flag, Seat
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django_stubs_ext import WithAnnotations
-
-    class Extras(TypedDict):
-        now: datetime
-        flags: list[str]
-
-    LockedSeat = WithAnnotations[Seat, Extras]
+from labeling.tasks.models import Seat
 
 
 class HandedInBefore(Exception):
@@ -54,20 +34,15 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
     label still counts, unless another labeler took the place: then it is surplus.
     """
     place = lock_seat(seat, labeler)
-    if place.finished_at is not None:
-        if place.label.key != key:
-            raise HandedInBefore(place.label)
-        return place.label
+    if place.seat.finished_at is not None:
+        stored = Label.objects.select_related("seat").get(seat=place.seat)
+        if stored.key != key:
+            raise HandedInBefore(stored)
+        return stored
 
-    check(
-        answer,
-        kind=place.kind,
-        slots=slots(len(place.shown)),
-        form=place.task.form,
-        flags=place.flags,
-    )
+    check(answer, place.asked)
     label = Label.objects.create(
-        seat=place,
+        seat=place.seat,
         key=key,
         handed_in_at=place.now,
         active_ms=measures.active_ms,
@@ -75,46 +50,96 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
         changes=measures.changes,
         screen_version=measures.screen_version,
     )
-    store_answer(label, answer, seat=place)
-    Seat.objects.filter(pk=place.pk).update(
+    store_answer(label, answer, place)
+    Seat.objects.filter(pk=place.seat.pk).update(
         finished_at=place.now, skipped_at=None, skip_reason="", skip_note=""
     )
     return label
 
 
-def lock_seat(seat: UUID, labeler: User) -> "LockedSeat":
-    flags = Flag.objects.filter(form=OuterRef("task__form")).values("code")
-    mine = Seat.objects.filter(public_id=seat, labeler=labeler)
-    # Its label is not joined: who waited for the lock would still see that there is none.
-    locked = mine.select_for_update(of=("self",)).select_related("task__form", "task__prompt")
-    annotated = locked.annotate(now=Now(), flags=ArraySubquery(flags))
-    place = cast("LockedSeat | None", annotated.first())
-    if place is None:
+@dataclass(frozen=True)
+class Place:
+    """A locked seat, what its task asks, and what Postgres says the time is."""
+
+    seat: Seat
+    asked: Asked
+    prompt_id: int
+    start_from_id: int | None
+    now: datetime
+
+
+# The label of the seat is not joined: who waited for the lock would still see that there is none.
+LOCK = """
+SELECT seat.id, seat.public_id, seat.task_id, seat.labeler_id, seat.kind, seat.shown,
+    seat.finished_at, seat.left_at, task.prompt_id, task.start_from_id, statement_timestamp(),
+    form.lowest_rating, form.highest_rating,
+    ARRAY(SELECT flag.code FROM labeling_flag flag WHERE flag.form_id = form.id)
+FROM labeling_seat seat
+JOIN labeling_task task ON task.id = seat.task_id
+JOIN labeling_form form ON form.id = task.form_id
+WHERE seat.public_id = %s AND seat.labeler_id = %s
+FOR UPDATE OF seat
+"""
+
+
+def lock_seat(seat: UUID, labeler: User) -> Place:
+    """Let nobody else change the seat until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [seat, labeler.pk])
+        row = cursor.fetchone()
+    if row is None:
         raise SeatIsUnknown
-    return place
+    (
+        pk, public_id, task_id, labeler_id, kind, shown, finished_at, left_at, prompt_id,
+        start_from_id, now, lowest, highest, flags,
+    ) = row  # fmt: skip
+    return Place(
+        seat=Seat(
+            pk=pk, public_id=public_id, task_id=task_id, labeler_id=labeler_id, kind=kind,
+            shown=shown, finished_at=finished_at, left_at=left_at,
+        ),
+        asked=Asked(kind, slots(len(shown)), range(lowest, highest + 1), frozenset(flags)),
+        prompt_id=prompt_id,
+        start_from_id=start_from_id,
+        now=now,
+    )  # fmt: skip
 
 
-def store_answer(label: Label, answer: Answer, *, seat: Seat) -> None:
+def store_answer(label: Label, answer: Answer, place: Place) -> None:
     """Write the rows of an answer, which fits its task, under a label that has none."""
+    shown = place.seat.shown
     if answer.ranking is not None or answer.cannot_rank:
-        store_ranking(label, answer, shown=seat.shown)
+        store_ranking(label, answer, shown=shown)
     if answer.ratings:
-        store_ratings(label, answer, shown=seat.shown)
+        store_ratings(label, answer, shown=shown)
     if answer.text:
-        store_demonstration(label, answer, seat=seat)
+        store_demonstration(label, answer, place)
 
 
 def store_ranking(label: Label, answer: Answer, *, shown: list[int]) -> None:
-    order = places(answer.ranking or [], slots(len(shown))) if answer.ranking else []
+    order = places(answer.ranking, slots(len(shown))) if answer.ranking else []
     Ranking.objects.create(
         label=label, places=order, cannot_rank=answer.cannot_rank, note=answer.note
     )
-    # Sorted by id: every pair of replies has the same first one in all labels.
-    placed = sorted(zip(shown, order, strict=False))
-    Comparison.objects.bulk_create(
-        Comparison(label=label, first_id=first, second_id=second, outcome=outcome(own, other))
-        for (first, own), (second, other) in combinations(placed, 2)
-    )
+    if order:
+        store_comparisons(label, shown, order)
+
+
+def store_comparisons(label: Label, shown: list[int], order: list[int]) -> None:
+    """A row for every pair; sorted by id, so that a pair has the same first in all labels.
+
+    Arrays, because 36 objects and their placeholders cost more than all the rest of a hand-in.
+    """
+    pairs = list(combinations(sorted(zip(shown, order, strict=True)), 2))
+    firsts = [first for (first, _), _ in pairs]
+    seconds = [second for _, (second, _) in pairs]
+    outcomes = [str(outcome(place, other)) for (_, place), (_, other) in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO labeling_comparison (label_id, first_id, second_id, outcome)
+            SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])""",
+            [label.pk, firsts, seconds, outcomes],
+        )
 
 
 def outcome(place: int, other_place: int) -> Outcome:
@@ -137,12 +162,12 @@ def store_ratings(label: Label, answer: Answer, *, shown: list[int]) -> None:
     )
 
 
-def store_demonstration(label: Label, answer: Answer, *, seat: Seat) -> None:
-    writer, _ = Writer.objects.get_or_create(person_id=seat.labeler_id)
-    reply = Reply.objects.create(prompt=seat.task.prompt, writer=writer, text=answer.text)
+def store_demonstration(label: Label, answer: Answer, place: Place) -> None:
+    writer, _ = Writer.objects.get_or_create(person_id=place.seat.labeler_id)
+    reply = Reply.objects.create(prompt_id=place.prompt_id, writer=writer, text=answer.text)
     Demonstration.objects.create(
         label=label,
         reply=reply,
-        original_id=seat.task.start_from_id,
+        original_id=place.start_from_id,
         pasted_chars=answer.pasted_chars,
     )

@@ -13,11 +13,11 @@ from labeling.people.access import allow, signed_in
 from labeling.people.models import Role
 from labeling.tasks.drafts import StaleDraft, save_draft
 from labeling.tasks.models import Kind, SkipReason
+from labeling.tasks.screens import as_sent, in_hand
 from labeling.tasks.services import (
     keep_seat,
     look_at_seat,
     release_seat,
-    seats_in_hand,
     skip_seat,
     take_seat,
     undo_skip,
@@ -78,10 +78,11 @@ class DraftOut(serializers.Serializer[Any]):
 
 
 class SeatOut(serializers.Serializer[Any]):
-    # Purpose stays out: gold must look like any other task.
-    id = serializers.UUIDField(source="public_id")
+    """What `as_sent` makes; this describes it."""
+
+    id = serializers.UUIDField()
     kind = serializers.ChoiceField(Kind.choices)
-    prompt = PromptOut(source="*")
+    prompt = PromptOut()
     replies = ShownReplyOut(many=True)
     start_text = serializers.CharField(
         allow_null=True, help_text="A reply to improve, for a demonstration made by editing."
@@ -141,8 +142,7 @@ class SeatsView(LabelerView):
     @extend_schema(responses=SeatOut(many=True))
     def get(self, request: Request) -> Response:
         """The seats in hand, oldest first."""
-        in_hand = seats_in_hand(labeler=signed_in(request))
-        return Response(SeatOut(in_hand, many=True).data)
+        return Response([as_sent(screen) for screen in in_hand(labeler=signed_in(request))])
 
     @extend_schema(request=TakeIn, responses={201: SeatOut})
     def post(self, request: Request) -> Response:
@@ -150,13 +150,13 @@ class SeatsView(LabelerView):
         sent = TakeIn(data=request.data)
         sent.is_valid(raise_exception=True)
         screen = take_seat(labeler=signed_in(request), **sent.validated_data)
-        return Response(SeatOut(screen).data, status=status.HTTP_201_CREATED)
+        return Response(as_sent(screen), status=status.HTTP_201_CREATED)
 
 
 class SeatView(LabelerView):
     @extend_schema(responses=SeatOut)
     def get(self, request: Request, seat_id: UUID) -> Response:
-        return Response(SeatOut(look_at_seat(seat=seat_id, labeler=signed_in(request))).data)
+        return Response(as_sent(look_at_seat(seat=seat_id, labeler=signed_in(request))))
 
 
 class HeartbeatView(LabelerView):
@@ -201,4 +201,4 @@ class UndoSkipView(LabelerView):
     @extend_schema(request=None, responses=SeatOut)
     def post(self, request: Request, seat_id: UUID) -> Response:
         """Take a skip back, within ten seconds."""
-        return Response(SeatOut(undo_skip(seat=seat_id, labeler=signed_in(request))).data)
+        return Response(as_sent(undo_skip(seat=seat_id, labeler=signed_in(request))))

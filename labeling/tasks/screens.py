@@ -1,21 +1,16 @@
 """What the screen of a seat needs, read in one query."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject, Now
+from django.db import connection
 
-from labeling.guidelines.models import Acknowledgement, Guideline
-from labeling.guidelines.models import Kind as GuidelineKind
-from labeling.guidelines.models import Purpose as GuidelinePurpose
 from labeling.people.models import User
 from labeling.prompts.models import Turn
 from labeling.tasks.blindness import StoredReply, shuffled, slots
-from labeling.tasks.models import Flag, Kind, Purpose, Seat, TaskReply
 
 
 class ShownReply(TypedDict):
@@ -90,89 +85,125 @@ class Screen:
         return max(0, int(left.total_seconds()))
 
 
+def as_sent(screen: Screen) -> dict[str, Any]:
+    """What `SeatOut` describes, made directly: the serializer would take longer than the rest.
+
+    Ids and writers stay out: labelers must not know who wrote a reply. Purpose stays out:
+    gold must look like any other task.
+    """
+    return {
+        "id": screen.public_id,
+        "kind": screen.kind,
+        "prompt": {
+            "turns": screen.turns,
+            "language": screen.language,
+            "topics": screen.topics,
+        },
+        "replies": screen.replies,
+        "start_text": screen.start_text,
+        "form": screen.form,
+        "guideline": screen.guideline,
+        "held_until": screen.held_until,
+        "seconds_left": screen.seconds_left,
+        "state": screen.state,
+        "draft": screen.draft,
+    }
+
+
+# One statement, written by hand: the ORM takes longer to compose it than Postgres to answer it.
 # Gold looks like training, so it also comes with the guideline of training.
-GUIDELINE_KIND = Case(
-    When(kind=Kind.DEMONSTRATE, then=Value(GuidelineKind.DEMONSTRATE)),
-    When(kind=Kind.RATE, then=Value(GuidelineKind.RATE)),
-    default=Value(GuidelineKind.RANK),
-)
-GUIDELINE_PURPOSE = Case(
-    When(purpose=Purpose.EVALUATION, then=Value(GuidelinePurpose.EVALUATION)),
-    default=Value(GuidelinePurpose.TRAINING),
-)
+SCREENS = """
+SELECT seat.id, seat.hand, seat.public_id, seat.kind, prompt.turns, seat.language, prompt.topics,
+    start.text, replies.ids, replies.texts, seat.shown,
+    json_build_object(
+        'lowest_rating', form.lowest_rating, 'highest_rating', form.highest_rating,
+        'lowest_means', form.lowest_means, 'highest_means', form.highest_means,
+        'bins_from', form.bins_from, 'flags', ARRAY(
+            SELECT json_build_object(
+                'code', flag.code, 'name', flag.name, 'help', flag.help, 'good', flag.good)
+            FROM labeling_flag flag WHERE flag.form_id = form.id
+            ORDER BY flag.position, flag.id))::text,
+    (SELECT json_build_object(
+        'id', guideline.id, 'kind', guideline.kind, 'version', guideline.version,
+        'acknowledged', EXISTS (
+            SELECT 1 FROM labeling_acknowledgement acknowledged
+            WHERE acknowledged.guideline_id = guideline.id
+              AND acknowledged.person_id = %(labeler)s))
+     FROM labeling_guideline guideline
+     WHERE guideline.published_at IS NOT NULL
+       AND guideline.kind = CASE seat.kind
+           WHEN 'demonstrate' THEN 'demonstrate' WHEN 'rate' THEN 'rate' ELSE 'rank' END
+       AND guideline.purpose = CASE seat.purpose
+           WHEN 'evaluation' THEN 'evaluation' ELSE 'training' END
+     ORDER BY guideline.version DESC LIMIT 1)::text,
+    seat.held_until, statement_timestamp(),
+    CASE WHEN seat.finished_at IS NOT NULL THEN 'finished' WHEN seat.left_at IS NOT NULL THEN 'gone'
+        WHEN seat.skipped_at IS NOT NULL THEN 'skipped' ELSE 'open' END,
+    draft.revision, draft.body, draft.other_body
+FROM labeling_seat seat
+JOIN labeling_task task ON task.id = seat.task_id
+JOIN labeling_prompt prompt ON prompt.id = task.prompt_id
+JOIN labeling_form form ON form.id = task.form_id
+LEFT JOIN labeling_reply start ON start.id = task.start_from_id
+LEFT JOIN labeling_draft draft ON draft.seat_id = seat.id
+CROSS JOIN LATERAL (
+    SELECT array_agg(reply.id) AS ids, array_agg(reply.text) AS texts
+    FROM labeling_taskreply chosen JOIN labeling_reply reply ON reply.id = chosen.reply_id
+    WHERE chosen.task_id = task.id
+) AS replies
+WHERE {which}
+"""
+IN_HAND = """seat.labeler_id = %(labeler)s AND seat.hand IS NOT NULL AND seat.finished_at IS NULL
+    AND seat.left_at IS NULL ORDER BY seat.taken_at, seat.id"""
+# The lock keeps a seat whose time has run out from being taken while it is renewed.
+IN_HAND_LOCKED = f"{IN_HAND} FOR UPDATE OF seat"
 
-REPLIES = ArraySubquery(
-    TaskReply.objects.filter(task=OuterRef("task"))
-    .order_by("reply")
-    .values(row=JSONObject(id="reply_id", text="reply__text"))
-)
-FLAGS = ArraySubquery(
-    Flag.objects.filter(form=OuterRef("task__form"))
-    .order_by("position", "pk")
-    .values(row=JSONObject(code="code", name="name", help="help", good="good"))
-)
-STATE = Case(
-    When(finished_at__isnull=False, then=Value("finished")),
-    When(left_at__isnull=False, then=Value("gone")),
-    When(skipped_at__isnull=False, then=Value("skipped")),
-    default=Value("open"),
-)
-DRAFT = JSONObject(revision="draft__revision", body="draft__body", other_body="draft__other_body")
-FORM = JSONObject(
-    lowest_rating="task__form__lowest_rating",
-    highest_rating="task__form__highest_rating",
-    lowest_means="task__form__lowest_means",
-    highest_means="task__form__highest_means",
-    bins_from="task__form__bins_from",
-    flags=FLAGS,
-)
+
+def in_hand(*, labeler: User, lock: bool = False) -> list[Screen]:
+    """The seats this labeler works at, oldest first. Time may have run out, if nobody minded."""
+    return _read(IN_HAND_LOCKED if lock else IN_HAND, labeler=labeler)
 
 
-def current_guideline(labeler: User) -> Subquery:
-    read = Acknowledgement.objects.filter(guideline=OuterRef("pk"), person=labeler)
-    published = Guideline.objects.published().filter(
-        kind=OuterRef("guideline_kind"), purpose=OuterRef("guideline_purpose")
+def screen_of(seat_id: int, *, labeler: User) -> Screen:
+    [screen] = _read("seat.id = %(seat)s", labeler=labeler, seat=seat_id)
+    return screen
+
+
+def own_screen(public_id: UUID, *, labeler: User) -> Screen | None:
+    own = "seat.public_id = %(seat)s AND seat.labeler_id = %(labeler)s"
+    return next(iter(_read(own, labeler=labeler, seat=public_id)), None)
+
+
+def _read(which: str, *, labeler: User, seat: int | UUID | None = None) -> list[Screen]:
+    with connection.cursor() as cursor:
+        cursor.execute(SCREENS.format(which=which), {"labeler": labeler.pk, "seat": seat})
+        return [_screen(row) for row in cursor.fetchall()]
+
+
+def _screen(row: tuple[Any, ...]) -> Screen:
+    (
+        seat_id, hand, public_id, kind, turns, language, topics, start_text, ids, texts, shown,
+        form, guideline, held_until, now, state, revision, body, other_body,
+    ) = row  # fmt: skip
+    pairs = zip(ids or [], texts or [], strict=True)
+    replies = [StoredReply(id=reply, text=text) for reply, text in pairs]
+    return Screen(
+        seat_id=seat_id,
+        hand=hand,
+        public_id=public_id,
+        kind=kind,
+        turns=json.loads(turns),
+        language=language,
+        topics=topics,
+        start_text=start_text,
+        stored=in_order(replies, shown, public_id),
+        form=json.loads(form),
+        guideline=json.loads(guideline) if guideline else None,
+        held_until=held_until,
+        now=now,
+        state=state,
+        draft={"revision": revision, "body": body, "other_body": other_body} if revision else None,
     )
-    newest = published.order_by("-version").values(
-        row=JSONObject(id="pk", kind="kind", version="version", acknowledged=Exists(read))
-    )
-    return Subquery(newest[:1])
-
-
-def screens(seats: QuerySet[Seat], *, labeler: User) -> list[Screen]:
-    """Read the screens of these seats, in their order."""
-    rows = seats.annotate(
-        guideline_kind=GUIDELINE_KIND, guideline_purpose=GUIDELINE_PURPOSE
-    ).values_list(
-        "pk",
-        "hand",
-        "public_id",
-        "kind",
-        "task__prompt__turns",
-        "language",
-        "task__prompt__topics",
-        "task__start_from__text",
-        REPLIES,
-        "shown",
-        FORM,
-        current_guideline(labeler),
-        "held_until",
-        Now(),
-        STATE,
-        Case(When(Q(draft__isnull=False), then=DRAFT)),
-    )
-    return [
-        Screen(
-            seat_id=pk, hand=hand, public_id=public_id, kind=kind, turns=turns, language=language,
-            topics=topics, start_text=start, stored=in_order(replies, shown, public_id),
-            form=form, guideline=guideline, held_until=held_until, now=now, state=state,
-            draft=draft,
-        )
-        for (
-            pk, hand, public_id, kind, turns, language, topics, start, replies, shown, form,
-            guideline, held_until, now, state, draft,
-        ) in rows
-    ]  # fmt: skip
 
 
 def in_order(replies: list[StoredReply], shown: list[int], seat: UUID) -> list[StoredReply]:

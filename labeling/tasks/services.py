@@ -20,7 +20,7 @@ from labeling.errors import (
 from labeling.people.models import User
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason
 from labeling.tasks.queue import NextSeat, lock_next_seat, purposes_open_to
-from labeling.tasks.screens import Screen, screens
+from labeling.tasks.screens import Screen, in_hand, own_screen, screen_of
 
 
 def take_seat(*, labeler: User, kinds: Sequence[str] = (), ahead: bool = False) -> Screen:
@@ -49,21 +49,20 @@ HAND_FOR_AN_UNDONE_SKIP = 3
 def _take_seat(labeler: User, kinds: list[str], ahead: bool, *, in_turn: bool) -> Screen:
     if in_turn:
         User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
-    # The lock keeps a seat whose time has run out from being taken while it is renewed.
-    in_hand = seats_in_hand(labeler=labeler, lock=True)
-    if in_hand and not ahead:
-        return _renew(in_hand[0])
-    if len(in_hand) >= len(HANDS):
-        return _renew(in_hand[-1])
+    held = in_hand(labeler=labeler, lock=True)
+    if held and not ahead:
+        return _renew(held[0])
+    if len(held) >= len(HANDS):
+        return _renew(held[-1])
 
-    hand = min(set(HANDS) - {screen.hand for screen in in_hand})
+    hand = min(set(HANDS) - {screen.hand for screen in held})
     found = _choose(labeler, kinds)
     if found is None:
         raise QueueIsEmpty
     seat = found.seat
     if seat.labeler_id is not None or found.was_here:
         seat = _take_over(seat, labeler, hand)
-    [screen] = screens(Seat.objects.filter(pk=seat.pk), labeler=labeler)
+    screen = screen_of(seat.pk, labeler=labeler)
     Seat.objects.filter(pk=seat.pk).update(
         labeler=labeler,
         hand=hand,
@@ -73,14 +72,6 @@ def _take_seat(labeler: User, kinds: list[str], ahead: bool, *, in_turn: bool) -
         held_until=Now() + settings.SEAT_TIME,
     )
     return replace(screen, held_until=screen.now + settings.SEAT_TIME)
-
-
-def seats_in_hand(*, labeler: User, lock: bool = False) -> list[Screen]:
-    """The seats this labeler works at, oldest first."""
-    seats = Seat.objects.in_hand_of(labeler)
-    if lock:
-        seats = seats.select_for_update(of=("self",))
-    return screens(seats, labeler=labeler)
 
 
 def _renew(screen: Screen) -> Screen:
@@ -137,10 +128,10 @@ def _take_over(seat: Seat, labeler: User, hand: int) -> Seat:
 
 def look_at_seat(*, seat: UUID, labeler: User) -> Screen:
     """Show a seat of this labeler again, also when it is no longer open."""
-    found = screens(Seat.objects.filter(public_id=seat, labeler=labeler), labeler=labeler)
-    if not found:
+    found = own_screen(seat, labeler=labeler)
+    if found is None:
         raise SeatIsUnknown
-    return found[0]
+    return found
 
 
 def keep_seat(*, seat: UUID, labeler: User) -> None:
@@ -172,8 +163,8 @@ def skip_seat(*, seat: UUID, labeler: User, reason: SkipReason, note: str = "") 
 @transaction.atomic
 def undo_skip(*, seat: UUID, labeler: User) -> Screen:
     """Take a skip back while nobody can have got the seat."""
-    in_hand = Seat.objects.in_hand_of(labeler).select_for_update().values_list("hand", flat=True)
-    hands = {*HANDS, HAND_FOR_AN_UNDONE_SKIP} - set(in_hand)
+    held = Seat.objects.in_hand_of(labeler).select_for_update().values_list("hand", flat=True)
+    hands = {*HANDS, HAND_FOR_AN_UNDONE_SKIP} - set(held)
     skipped = Seat.objects.open().filter(
         public_id=seat, labeler=labeler, skipped_at__gte=Now() - settings.SKIP_UNDO_TIME
     )

@@ -1,3 +1,6 @@
+import json
+
+from labeling.tasks.api import SeatOut
 from labeling.tasks.models import Kind
 from tests.labeling.conftest import open_one
 
@@ -146,3 +149,16 @@ def test_one_sees_and_corrects_ones_own_labels(ada, grace, client_of):
     work = client.get("/api/my-work/?zone=Asia/Shanghai").json()
     assert work["today"]["handed_in"] == work["week"]["corrected"] == 1
     assert work["today"]["active_ms"] == 61_000
+
+
+def test_the_seat_is_sent_as_the_schema_describes_it(ada, client_of):
+    open_one(Kind.RANK_AND_RATE)
+    client = client_of(ada)
+    seat = client.post("/api/seats/").json()
+    client.put(f"/api/seats/{seat['id']}/draft/", {"revision": 0, "body": "{}"})
+
+    seat = client.get(f"/api/seats/{seat['id']}/").json()
+
+    described = SeatOut(seat).data
+    assert set(seat) == set(described)
+    assert json.loads(json.dumps(described, default=str)) == seat

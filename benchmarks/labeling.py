@@ -1,0 +1,208 @@
+"""How many labelers one server carries: next task and hand-in over real sessions, under load.
+
+Beside it, in the same run and on the same server, a bare view (labeling_bare.py): one SKIP LOCKED
+claim and one insert. The server is the one of production: uvicorn, PostgreSQL durable.
+
+    python -m benchmarks.labeling --seconds 8 --workers 2
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from statistics import quantiles
+from uuid import uuid4
+
+from config.programs import WEB
+from config.services import process
+from config.services.postgres import Postgres
+
+TOKEN = secrets.token_hex(16)
+RANKING = [["A"], ["C", "B"], ["D"], ["E"], ["F"], ["I"], ["H"], ["G"]]
+DRAFT = json.dumps({"ranking": RANKING})
+
+
+class Labeler:
+    """One browser: a session, one connection that stays open, one request at a time."""
+
+    def __init__(self, port: int, session: str) -> None:
+        self.port, self.session = port, session
+        self.took: dict[str, list[float]] = {}
+        self.pairs = self.errors = 0
+        self.reader: asyncio.StreamReader | None = None
+
+    async def ask(self, what: str, method: str, address: str, body: object = None) -> dict:
+        started = time.perf_counter()
+        try:
+            status, answer = await asyncio.wait_for(self._send(method, address, body), 60)
+        except (OSError, asyncio.IncompleteReadError, TimeoutError):
+            self.reader, status, answer = None, 0, {}
+        self.took.setdefault(what, []).append(time.perf_counter() - started)
+        if not 200 <= status < 300:
+            self.errors += 1
+        return answer
+
+    async def _send(self, method: str, address: str, body: object) -> tuple[int, dict]:
+        if self.reader is None:
+            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        payload = b"" if body is None else json.dumps(body).encode()
+        self.writer.write(
+            f"{method} {address} HTTP/1.1\r\nHost: localhost\r\n"
+            f"Cookie: session={self.session}; csrftoken={TOKEN}\r\nX-CSRFToken: {TOKEN}\r\n"
+            "Content-Type: application/json\r\n"
+            f"Content-Length: {len(payload)}\r\n\r\n".encode()
+            + payload
+        )
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        length = 0
+        for line in head.split(b"\r\n"):
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        answer = await self.reader.readexactly(length)
+        return int(head[9:12]), json.loads(answer) if answer else {}
+
+
+async def plumbline(labeler: Labeler) -> None:
+    """Next task, then hand it in: what the rivals' numbers count."""
+    seat = (await labeler.ask("next", "POST", "/api/seats/", {})).get("id")
+    await hand_in(labeler, seat)
+
+
+async def plumbline_as_used(labeler: Labeler) -> None:
+    """The same with what a browser does in between."""
+    seat = (await labeler.ask("next", "POST", "/api/seats/", {})).get("id")
+    for revision in range(2):
+        draft = {"revision": revision, "body": DRAFT}
+        await labeler.ask("autosave", "PUT", f"/api/seats/{seat}/draft/", draft)
+    await labeler.ask("heartbeat", "POST", f"/api/seats/{seat}/heartbeat/")
+    await hand_in(labeler, seat)
+
+
+async def plumbline_with_thinking(labeler: Labeler) -> None:
+    seat = (await labeler.ask("next", "POST", "/api/seats/", {})).get("id")
+    await asyncio.sleep(random.uniform(1, 3))
+    await hand_in(labeler, seat)
+
+
+async def hand_in(labeler: Labeler, seat: str | None) -> None:
+    work = {
+        "key": str(uuid4()), "ranking": RANKING,
+        "measures": {"active_ms": 60_000, "first_action_ms": 900, "changes": 9},
+    }  # fmt: skip
+    label = await labeler.ask("hand_in", "POST", f"/api/seats/{seat}/hand-in/", work)
+    labeler.pairs += "handed_in_at" in label
+
+
+async def bare(labeler: Labeler) -> None:
+    seat = (await labeler.ask("next", "POST", "/bare/take/")).get("id")
+    label = await labeler.ask("hand_in", "POST", "/bare/hand-in/", {"id": seat, "ranking": RANKING})
+    labeler.pairs += "label" in label
+
+
+Work = Callable[[Labeler], Awaitable[None]]
+
+
+async def measure(name: str, work: Work, labelers: list[Labeler], seconds: float) -> dict:
+    async def until_the_end(labeler: Labeler) -> None:
+        while time.perf_counter() < end:
+            await work(labeler)
+
+    started = time.perf_counter()
+    end = started + seconds
+    await asyncio.gather(*(until_the_end(labeler) for labeler in labelers))
+    spent = time.perf_counter() - started
+    line = {
+        "contender": name,
+        "labelers": len(labelers),
+        "pairs_per_second": round(sum(labeler.pairs for labeler in labelers) / spent, 1),
+        "errors": sum(labeler.errors for labeler in labelers),
+    }
+    for what in labelers[0].took:
+        took = [one for labeler in labelers for one in labeler.took.get(what, [])]
+        cuts = quantiles(took, n=100) if len(took) > 1 else took * 99
+        line[f"{what}_p50_ms"], line[f"{what}_p95_ms"] = (
+            round(1000 * cuts[49], 1),
+            round(1000 * cuts[94], 1),
+        )
+    print(json.dumps(line), flush=True)
+    return line
+
+
+async def run(port: int, sessions: list[str], options: argparse.Namespace) -> None:
+    contenders: list[tuple[str, Work]] = [
+        ("bare view", bare),
+        ("plumbline", plumbline),
+        ("plumbline with autosave and heartbeat", plumbline_as_used),
+    ]
+    for count in options.labelers:
+        lines = []
+        for name, work in contenders:
+            people = [Labeler(port, session) for session in sessions[:count]]
+            lines.append(await measure(name, work, people, options.seconds))
+        ratio = lines[1]["pairs_per_second"] / max(lines[0]["pairs_per_second"], 0.1)
+        print(json.dumps({"labelers": count, "of_the_bare_view": round(ratio, 2)}), flush=True)
+    people = [Labeler(port, session) for session in sessions[:50]]
+    await measure("plumbline, 1 to 3 s of thinking", plumbline_with_thinking, people, 12)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--labelers", type=int, nargs="+", default=[1, 10, 50, 200])
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--tasks", type=int, default=6000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder:
+        Path(folder).chmod(0o711)
+        postgres = Postgres(Path(folder) / "postgres")
+        postgres.start()
+        try:
+            serve_and_run(postgres.url, options)
+        finally:
+            postgres.stop()
+
+
+def serve_and_run(database: str, options: argparse.Namespace) -> None:
+    port = process.free_port()
+    environment = {
+        **os.environ, "DATABASE_URL": database, "REDIS_URL": "redis://127.0.0.1:1/0",
+        "SECRET_KEY": secrets.token_urlsafe(48), "WEB_CONCURRENCY": str(options.workers),
+        "DJANGO_SETTINGS_MODULE": "benchmarks.labeling_site", "STATEMENT_SECONDS": "30",
+    }  # fmt: skip
+    python = [sys.executable]
+    subprocess.run([*python, "manage.py", "migrate", "-v0"], env=environment, check=True)
+    people = str(max(*options.labelers, 50))
+    fill = [*python, "-m", "benchmarks.labeling_site", people, str(options.tasks)]
+    filled = subprocess.run(fill, env=environment, check=True, stdout=subprocess.PIPE)
+    web = subprocess.Popen(
+        [*python, "-m", *WEB, "--port", str(port), "--no-access-log", "--log-level", "warning"],
+        env=environment,
+    )
+    try:
+        wait_for(port)
+        asyncio.run(run(port, json.loads(filled.stdout), options))
+    finally:
+        web.terminate()
+        web.wait()
+
+
+def wait_for(port: int) -> None:
+    for _ in range(300):
+        probe = Labeler(port, "")
+        asyncio.run(probe.ask("probe", "GET", "/api/session/"))
+        if not probe.errors:
+            return
+        time.sleep(0.1)
+    sys.exit("The server did not start.")
+
+
+if __name__ == "__main__":
+    main()

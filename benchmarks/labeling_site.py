@@ -1,0 +1,65 @@
+"""The site that benchmarks/labeling.py asks: Plumbline as it is, and the least one could do.
+
+As settings this is config.settings with one more address; as a script it fills the database.
+"""
+
+import json
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.labeling_site"
+
+from config.settings import *  # noqa: F403  (these are settings)
+
+ROOT_URLCONF = "benchmarks.labeling_bare"
+LOGGING = {"version": 1, "disable_existing_loggers": True}
+
+WORDS = "the reply says what was asked and then a little more about it than anybody needs "
+
+
+def fill(labelers: int, tasks: int) -> list[str]:
+    """Make people, their sessions and tasks of nine replies; give the keys of the sessions."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import connection
+    from django.utils import timezone
+
+    from benchmarks.labeling_bare import TABLES
+    from labeling.models import Prompt, Reply, User, Writer
+    from labeling.tasks.models import Kind, Purpose
+    from labeling.tasks.opening import Question, open_tasks
+
+    writer = Writer.objects.create(model_version="bench")
+    prompts = Prompt.objects.bulk_create(
+        Prompt(turns=[{"role": "user", "text": WORDS * 4}]) for _ in range(tasks)
+    )
+    replies = Reply.objects.bulk_create(
+        Reply(prompt=prompt, writer=writer, text=f"{n} {WORDS * (5 + n)}")
+        for prompt in prompts
+        for n in range(9)
+    )
+    questions = [Question(prompt, replies[9 * n : 9 * n + 9]) for n, prompt in enumerate(prompts)]
+    open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, questions=questions, overlap=3)
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        cursor.execute("VACUUM ANALYZE")
+    keys = []
+    for number in range(labelers):
+        person = User.objects.create_user(
+            f"labeler-{number}", roles=["labeler"], qualified_at=timezone.now()
+        )
+        session = SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = "labeling.people.authentication.PasswordBackend"
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session.save()
+        keys.append(session.session_key)
+    return keys
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(fill(labelers=int(sys.argv[1]), tasks=int(sys.argv[2]))))
