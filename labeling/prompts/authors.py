@@ -21,6 +21,11 @@ def author_of(person: User, hasher: Hasher) -> Author:
     return author
 
 
-def outside_author(outside_id: str, hasher: Hasher) -> Author | None:
-    """The author that files call by this id."""
-    return Author.objects.filter(key=hasher.key("author", outside_id)).first()
+def outside_author(outside_id: str, hasher: Hasher) -> Author:
+    """The author that files call by this id; made if no file has brought one yet."""
+    key = hasher.key("author", outside_id)
+    split = split_of(
+        key, validation=settings.SPLIT_VALIDATION_PERCENT, test=settings.SPLIT_TEST_PERCENT
+    )
+    author, _ = Author.objects.get_or_create(key=key, defaults={"split": split})
+    return author

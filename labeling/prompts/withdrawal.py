@@ -43,8 +43,7 @@ def withdraw_person(*, person: User) -> int:
 
 def withdraw_outside(*, outside_id: str) -> int:
     """Scrub everything that came in files under this id. Later files bring none of it back."""
-    author = outside_author(outside_id, load_hasher())
-    return _withdraw_author(author) if author else 0
+    return _withdraw_author(outside_author(outside_id, load_hasher()))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from labeling.prompts.cleaning.languages import language_of
             "Напиши, пожалуйста, стихотворение о море и о том, как оно меняется зимой.",
             "ru",
         ),
+        ("Write a poem\x01 about\ufffe the sea.", "en"),
         ("12 + 30 = ?", ""),
         ("hi", ""),
     ],
