@@ -250,6 +250,7 @@ class SampleSpec(GenerationSpec):
     prompts: Path
     n: int = limited(4, least=1)  # replies per prompt and model
     reward_model: str | None = None  # scores the replies when given
+    distinct: bool = False  # leave out a reply that another to the same prompt says word for word
 
 
 @dataclass(frozen=True, kw_only=True)
