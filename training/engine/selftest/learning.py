@@ -1,22 +1,29 @@
 """T7, T8, T10: the shipped loop, run where the best possible policy is known."""
 
 import copy
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import torch
 
 from training.engine.average import Average
+from training.engine.checkpoint import Checkpoints
+from training.engine.distributed import Team
 from training.engine.episodes import reply_values
 from training.engine.generate import Ids, generate
 from training.engine.models import LanguageModel
 from training.engine.ppo import improve_critic, iterate, text_loss
-from training.engine.progress import Progress
-from training.engine.rollout import collect
+from training.engine.progress import Material, Progress, go_on, state_of
+from training.engine.rollout import Players, collect
 from training.engine.selftest import toy
 from training.engine.selftest.result import Result, above, below
+from training.engine.stop import StopNow
 from training.specs import PpoSpec
 
 BETA = 0.2
+KINDS = ("weights", "first", "second")
+Run = tuple[Players, Progress]
 
 
 def practise(world: toy.World, spec: PpoSpec, iterations: int, texts: list[Ids]) -> LanguageModel:
@@ -28,6 +35,62 @@ def practise(world: toy.World, spec: PpoSpec, iterations: int, texts: list[Ids])
         iterate(players, progress, material, spec)
         progress.next_iteration(spec)
     return policy
+
+
+def a_resumed_run_has_the_same_bits() -> Iterator[Result]:
+    """Six iterations, and the same six with a checkpoint opened in the middle of the fourth."""
+    spec, texts = practice_spec(3, gamma=1.0, text="t", ptx_per_episode=1), [[1, 2, 5], [3, 0, 5]]
+    material = toy.material(6, texts)
+    in_peace, resumed = (new_run(spec) for _ in range(2))
+    run_on(*in_peace, material, spec)
+
+    with tempfile.TemporaryDirectory() as folder:
+        checkpoints = Checkpoints(Path(folder))
+        try:
+            run_on(*resumed, material, spec, leave_at=(3, 2))
+        except StopNow:
+            checkpoints.save(3, state_of(*resumed))
+        saved = checkpoints.latest()
+    resumed = new_run(spec)
+    if saved:
+        go_on(*resumed, saved.state)
+    run_on(*resumed, material, spec)
+
+    yield below("T11", "weights, averages that differ in any bit", different(in_peace, resumed), 0)
+
+
+def new_run(spec: PpoSpec) -> Run:
+    world = toy.World.of(spec.seed)
+    players = world.players(copy.deepcopy(world.start), toy.critic(9), spec)
+    return players, Progress(kl_weight=spec.kl, average=Average(players.policy, 0.9))
+
+
+def run_on(
+    players: Players, progress: Progress, material: Material, spec: PpoSpec,
+    leave_at: tuple[int, int] | None = None,
+) -> None:  # fmt: skip
+    def pause(team: Team) -> None:
+        if (progress.iteration, progress.minibatch) == leave_at:
+            raise StopNow
+
+    while progress.iteration < material.iterations:
+        iterate(players, progress, material, spec, pause)
+        progress.next_iteration(spec)
+
+
+def different(one: Run, other: Run) -> int:
+    """How many tensors of policy, critic and average are not the same to the last bit."""
+    found = 0
+    for a, b in (
+        (one[0].policy.state(), other[0].policy.state()),
+        (one[0].critic.state(), other[0].critic.state()),
+    ):
+        parts = [(a[kind][name], b[kind][name]) for kind in KINDS for name in a[kind]]
+        found += sum(not torch.equal(x, y) for x, y in parts)
+    averages = one[1].average.weights, other[1].average.weights
+    return found + sum(
+        not torch.equal(averages[0][name], averages[1][name]) for name in averages[0]
+    )
 
 
 def practice_spec(seed: int, **changes: object) -> PpoSpec:
@@ -87,3 +150,6 @@ def text_keeps_what_was_known() -> Iterator[Result]:
 @torch.no_grad()
 def text_nats(policy: LanguageModel, texts: list[Ids]) -> float:
     return float(text_loss(policy, texts)) / sum(len(text) - 1 for text in texts)
+
+
+QUICK = [the_critic_learns_the_return, a_resumed_run_has_the_same_bits]

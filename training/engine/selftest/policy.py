@@ -169,7 +169,7 @@ def flat_gradient(model: nn.Module) -> Tensor:
 
 def off_by(found: Tensor, wanted: Tensor) -> float:
     """Relative distance."""
-    return float((found - wanted).norm() / wanted.norm())
+    return float((found.detach() - wanted.detach()).norm() / wanted.detach().norm())
 
 
 CHECKS = [
