@@ -12,10 +12,11 @@ _OWN_FILES = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# The admin's scripts evaluate expressions in its markup, and its widgets write styles there.
+# The admin's scripts (Alpine) evaluate expressions that stand in its markup, and its markup has
+# style attributes. Scripts and style sheets written into the page stay forbidden there too.
 _ADMIN = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "config.logs.request_log_middleware",
     "config.metrics.metrics_middleware",
     "config.csp.policy_middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.refusals.refuse_nul_middleware",
@@ -87,7 +88,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.language.own_language_middleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,0 +1,106 @@
+"""What managers and administrators see of people, and what they may change."""
+
+import pytest
+
+from labeling.models import AccountEvent, Role, User
+
+
+@pytest.fixture
+def manager(db) -> User:
+    return User.objects.create_user("max", "max@example.org", roles=[Role.MANAGER])
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return User.objects.create_user("abe", "abe@example.org", roles=[Role.ADMINISTRATOR])
+
+
+def test_people_come_in_pages_without_repeats_or_gaps(manager, client_of):
+    for number in range(25):
+        User.objects.create_user(f"p{number:02}", roles=[Role.LABELER])
+    client, seen, following = client_of(manager), [], None
+    while True:
+        query = f"?limit=10&role=labeler{f'&after={following}' if following else ''}"
+        page = client.get(f"/api/people/{query}").json()
+        seen += [person["username"] for person in page["results"]]
+        following = page["next"]
+        if following is None:
+            break
+
+    assert seen == [f"p{number:02}" for number in range(25)]
+
+
+def test_people_are_found_by_name_role_and_state(manager, ada, grace, client_of):
+    client = client_of(manager)
+    client.post(f"/api/people/{grace.public_id}/suspend/", {"reason": "Asked for it."})
+
+    def found(query: str) -> list[str]:
+        return [one["username"] for one in client.get(f"/api/people/{query}").json()["results"]]
+
+    assert found("?search=ADA@") == ["ada"]
+    assert found("?role=manager") == ["max"]
+    assert found("?suspended=true") == ["grace"]
+    assert found("?suspended=false") == ["ada", "max"]
+
+
+@pytest.mark.parametrize(
+    ("roles", "status"),
+    [(["labeler", "manager"], 200), ([], 200), (["researcher"], 403), (["administrator"], 403)],
+)
+def test_a_manager_gives_what_a_manager_has(manager, ada, client_of, roles, status):
+    answer = client_of(manager).patch(f"/api/people/{ada.public_id}/", {"roles": roles})
+
+    assert answer.status_code == status
+    ada.refresh_from_db()
+    assert ada.roles == (roles if status == 200 else ["labeler"])
+
+
+@pytest.mark.parametrize("change", [{"is_staff": True}, {"is_staff": False}])
+def test_only_a_superuser_decides_who_enters_the_admin(administrator, ada, client_of, change):
+    address = f"/api/people/{ada.public_id}/"
+
+    assert client_of(administrator).patch(address, change).status_code == 403
+    root = User.objects.create_superuser("root")
+    assert client_of(root).patch(address, change).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["", "suspend/"])
+def test_a_manager_does_not_touch_those_above(manager, administrator, client_of, what):
+    client = client_of(manager)
+    address = f"/api/people/{administrator.public_id}/{what}"
+
+    send = client.post if what else client.patch
+    answer = send(address, {"reason": "Mine now.", "name": "x"})
+
+    assert answer.json()["code"] == "out_of_reach"
+    administrator.refresh_from_db()
+    assert (administrator.name, administrator.suspended_at) == ("", None)
+
+
+def test_nobody_suspends_themselves(administrator, client_of):
+    address = f"/api/people/{administrator.public_id}/suspend/"
+
+    assert client_of(administrator).post(address, {"reason": "Oops."}).status_code == 403
+
+
+def test_what_was_done_to_an_account_is_kept(administrator, ada, client_of):
+    client = client_of(administrator)
+    client.patch(f"/api/people/{ada.public_id}/", {"roles": ["labeler", "researcher"]})
+    client.post(f"/api/people/{ada.public_id}/suspend/", {"reason": "Copied replies."})
+    client.post(f"/api/people/{ada.public_id}/restore/")
+
+    restored, suspended, changed = AccountEvent.objects.filter(person=ada)
+    assert restored.kind == "restored"
+    assert (suspended.kind, suspended.detail) == ("suspended", {"reason": "Copied replies."})
+    assert changed.detail == {
+        "was": {"roles": ["labeler"]},
+        "is": {"roles": ["labeler", "researcher"]},
+    }
+    assert {one.actor for one in (restored, suspended, changed)} == {administrator}
+
+
+def test_row_numbers_stay_inside(manager, ada, client_of):
+    body = client_of(manager).get(f"/api/people/{ada.public_id}/").json()
+
+    assert body["id"] == str(ada.public_id)
+    assert client_of(manager).get(f"/api/people/{ada.pk}/").status_code == 404
