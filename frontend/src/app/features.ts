@@ -1,9 +1,10 @@
 /** Every feature of the application, in the order of the navigation. */
 
 import { account } from "@/features/account/feature";
+import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { seats } from "@/features/seats/feature";
 import type { Feature } from "./feature";
 import { home } from "./home/feature";
 
-export const features: readonly Feature[] = [home, seats, people, account];
+export const features: readonly Feature[] = [home, seats, myWork, people, account];

@@ -3,6 +3,7 @@
 import home from "@/app/home/words.en.json";
 import join from "@/app/join/words.en.json";
 import account from "@/features/account/words.en.json";
+import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import ranking from "@/features/ranking/words.en.json";
 import rating from "@/features/rating/words.en.json";
@@ -15,6 +16,7 @@ export const words = {
   home,
   join,
   account,
+  myWork,
   people,
   seats,
   ranking,

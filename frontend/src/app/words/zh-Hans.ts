@@ -3,6 +3,7 @@
 import home from "@/app/home/words.zh-Hans.json";
 import join from "@/app/join/words.zh-Hans.json";
 import account from "@/features/account/words.zh-Hans.json";
+import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import ranking from "@/features/ranking/words.zh-Hans.json";
 import rating from "@/features/rating/words.zh-Hans.json";
@@ -15,6 +16,7 @@ export const words = {
   home,
   join,
   account,
+  myWork,
   people,
   seats,
   ranking,

@@ -20,17 +20,20 @@ type Props = {
   seat: Seat;
   answer: Answer;
   missing: Missing;
-  draft: DraftState<DraftBody>;
+  /** Undefined where nothing is kept as a draft. */
+  draft?: DraftState<DraftBody>;
+  /** What the last button says; "Hand in" without. */
+  done?: string;
   place: RefObject<HTMLDivElement | null>;
   onMove: (order: Order) => void;
   onUndo: Act;
-  onSkip: () => void;
-  onCannotRank: Act;
+  onSkip?: Act;
+  onCannotRank?: Act;
   onHandIn: () => void;
 };
 
 /** Always in sight: the order so far, what is missing, and the ways on. */
-export function HandInBar({ seat, answer, missing, draft, place, onMove, ...does }: Props) {
+export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...does }: Props) {
   const { t } = useTranslation("seats");
   return (
     <div className={styles.bar} ref={place}>
@@ -41,23 +44,27 @@ export function HandInBar({ seat, answer, missing, draft, place, onMove, ...does
           {isComplete(missing) && <Contradictions answer={answer} />}
         </p>
       </div>
-      <p className={styles.saved} data-state={draft.is}>
-        {t(`draft.${draft.is}`)}
-      </p>
+      {draft && (
+        <p className={styles.saved} data-state={draft.is}>
+          {t(`draft.${draft.is}`)}
+        </p>
+      )}
       <div className={styles.barButtons}>
         <Button icon={Undo2} isDisabled={!does.onUndo} onPress={() => does.onUndo?.()} tone="quiet">
           {t("undo")}
         </Button>
-        <Button icon={SkipForward} onPress={does.onSkip} tone="quiet">
-          {t("skip.title")}
-        </Button>
+        {does.onSkip && (
+          <Button icon={SkipForward} onPress={does.onSkip} tone="quiet">
+            {t("skip.title")}
+          </Button>
+        )}
         {does.onCannotRank && (
           <Button icon={CircleSlash} onPress={does.onCannotRank} tone="quiet">
             {t("cannotRank.title")}
           </Button>
         )}
         <Button onPress={does.onHandIn} tone={isComplete(missing) ? "primary" : "plain"}>
-          {t("handIn")}
+          {done ?? t("handIn")}
           <span className={styles.keyOfButton}>
             <Kbd keys="Ctrl+Enter" />
           </span>

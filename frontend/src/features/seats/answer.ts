@@ -1,5 +1,6 @@
+import type { AnswerOut } from "@/api/schema";
 import { NO_RANKING, type RankingAnswer } from "@/features/ranking/answer";
-import { orderOf, unranked } from "@/features/ranking/order";
+import { orderOf, ranksOf, unranked } from "@/features/ranking/order";
 import { unrated } from "@/features/rating/ratings";
 import { NOTHING_WRITTEN, type WritingAnswer } from "@/features/writing/writing";
 import type { CannotRankReason, HandIn, Measures, Seat } from "./server";
@@ -12,6 +13,19 @@ export type DraftBody = Readonly<{ answer: Answer; worked: number; changes: numb
 
 export function emptyAnswer({ start_text }: Seat): Answer {
   return { ...NO_RANKING, ...NOTHING_WRITTEN, text: start_text ?? "" };
+}
+
+/** What was handed in before, to go on from. */
+export function answerFrom({ ranking, ratings, text }: AnswerOut): Answer {
+  return {
+    ...NO_RANKING,
+    ...NOTHING_WRITTEN,
+    ranks: ranksOf(ranking ?? []),
+    ratings: Object.fromEntries(
+      Object.entries(ratings).map(([slot, { value, flags }]) => [slot, { value, flags }]),
+    ),
+    text,
+  };
 }
 
 export const ranks = ({ kind }: Pick<Seat, "kind">) => kind === "rank" || kind === "rank_and_rate";
@@ -39,13 +53,16 @@ function isUnwritten({ start_text }: Seat, text: string): boolean {
 }
 
 /** The answer in the words of the API, without what was not asked. */
-export function handInOf(seat: Seat, answer: Answer, measures: Measures): HandIn {
+export function said(seat: Seat, answer: Answer): Omit<HandIn, "measures"> {
   return {
     ...(ranks(seat) ? { ranking: orderOf(answer.ranks) } : {}),
     ...(rates(seat) ? { ratings: answer.ratings } : {}),
     ...(seat.kind === "demonstrate" ? { text: answer.text, pasted_chars: answer.pastedChars } : {}),
-    measures,
   };
+}
+
+export function handInOf(seat: Seat, answer: Answer, measures: Measures): HandIn {
+  return { ...said(seat, answer), measures };
 }
 
 /** They cannot be ranked; ratings given anyway are kept. */

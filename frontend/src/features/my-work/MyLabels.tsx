@@ -1,0 +1,50 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Inbox } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import type { LabelOut } from "@/api/schema";
+import { Button } from "@/shared/ui/Button";
+import { Badge, Empty, ErrorNotice, Skeleton } from "@/shared/ui/states";
+import { Time } from "@/shared/ui/Time";
+
+import styles from "./my-work.module.css";
+import { labelsQuery } from "./queries";
+
+/** My labels, newest first; each can be corrected for a while. */
+export function MyLabels() {
+  const { t } = useTranslation("myWork");
+  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    ...labelsQuery,
+    staleTime: 0,
+  });
+  if (error) return <ErrorNotice error={error} />;
+  if (!data) return <Skeleton />;
+  const labels = data.pages.flatMap((page) => page.results);
+  if (labels.length === 0) return <Empty icon={Inbox} title={t("noLabels")} />;
+  return (
+    <>
+      <ul className={styles.labels}>
+        {labels.map((label) => (
+          <Line key={label.id} label={label} />
+        ))}
+      </ul>
+      {hasNextPage && <Button onPress={() => void fetchNextPage()}>{t("more")}</Button>}
+    </>
+  );
+}
+
+function Line({ label }: { label: LabelOut }) {
+  const { t } = useTranslation("myWork");
+  const canBeCorrected = new Date(label.correct_until) > new Date();
+  return (
+    <li className={styles.label}>
+      <span>{t(`kinds.${label.kind}`)}</span>
+      <span className={styles.when}>
+        <Time at={label.handed_in_at} />
+      </span>
+      {label.surplus && <Badge>{t("surplus")}</Badge>}
+      {canBeCorrected && <Link to={`/my-work/${label.id}`}>{t("correct")}</Link>}
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { WorkOut } from "@/api/schema";
+import { breaks } from "@/features/seats/breaks";
+import { OnOff } from "@/shared/ui/choices";
+import { Page, Section } from "@/shared/ui/Page";
+import { Loaded } from "@/shared/ui/states";
+
+import { duration } from "./duration";
+import { KeptHere } from "./KeptHere";
+import { MyLabels } from "./MyLabels";
+import styles from "./my-work.module.css";
+import { workQuery } from "./queries";
+
+/** What I did, for me. Nobody else is in it: it is no race. */
+export function MyWorkPage() {
+  const { t } = useTranslation("myWork");
+  const work = useQuery({ ...workQuery, staleTime: 0 });
+  const [hints, setHints] = useState(breaks.areOn());
+  return (
+    <Page lead={t("lead")} title={t("title")}>
+      <KeptHere />
+      <Loaded lines={4} query={work}>
+        {({ today, week }) => (
+          <div className={styles.spans}>
+            <Span title={t("today")} work={today} />
+            <Span title={t("week")} work={week} />
+          </div>
+        )}
+      </Loaded>
+      <Section lead={t("labelsLead")} title={t("labels")}>
+        <MyLabels />
+      </Section>
+      <Section lead={t("breaksLead")} title={t("breaks")}>
+        <OnOff
+          isOn={hints}
+          label={t("remindMe")}
+          onChange={(on) => {
+            breaks.switchOn(on);
+            setHints(on);
+          }}
+        />
+      </Section>
+    </Page>
+  );
+}
+
+function Span({ title, work }: { title: string; work: WorkOut }) {
+  const { t, i18n } = useTranslation("myWork");
+  return (
+    <Section title={title}>
+      <dl className={styles.numbers}>
+        <Figure name={t("handedIn")} value={work.handed_in} />
+        <Figure name={t("active")} value={duration(work.active_ms, i18n.language)} />
+        <Figure name={t("corrected")} value={work.corrected} />
+        <Figure name={t("skipped")} value={work.skipped} />
+      </dl>
+    </Section>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: number | string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { ChartNoAxesColumn } from "lucide-react";
+import type { Feature } from "@/app/feature";
+
+export const myWork: Feature = {
+  navigation: [
+    {
+      to: "/my-work",
+      label: "myWork:navigation",
+      icon: ChartNoAxesColumn,
+      roles: ["labeler"],
+      keys: "g w",
+    },
+  ],
+  routes: [
+    {
+      path: "/my-work",
+      lazy: async () => ({ Component: (await import("./MyWorkPage")).MyWorkPage }),
+    },
+    {
+      path: "/my-work/:label",
+      lazy: async () => ({ Component: (await import("./CorrectionPage")).CorrectionPage }),
+    },
+  ],
+};

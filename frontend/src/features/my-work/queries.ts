@@ -1,0 +1,36 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+
+export const workQuery = queryOptions({
+  queryKey: ["my-work"],
+  queryFn: ({ signal }) => {
+    const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
+    return body(api.GET("/api/my-work/", { params: { query: { zone } }, signal }));
+  },
+});
+
+export const labelsQuery = infiniteQueryOptions({
+  queryKey: ["my-labels"],
+  initialPageParam: "",
+  queryFn: ({ pageParam: cursor, signal }) =>
+    body(api.GET("/api/labels/mine/", { params: { query: cursor ? { cursor } : {} }, signal })),
+  getNextPageParam: ({ next }) => (next ? new URL(next).searchParams.get("cursor") : null),
+});
+
+/** A label and the task it was made at. */
+export function correctionQuery(label: string) {
+  return queryOptions({
+    queryKey: ["my-labels", label],
+    queryFn: async ({ signal }) => {
+      const path = { params: { path: { label_id: label } }, signal };
+      const stored = await body(api.GET("/api/labels/{label_id}/", path));
+      const seat = await body(
+        api.GET("/api/seats/{seat_id}/", { params: { path: { seat_id: stored.seat } }, signal }),
+      );
+      return { stored, seat };
+    },
+    // A correction starts from what is stored now, never from an older look.
+    staleTime: 0,
+    gcTime: 0,
+  });
+}

@@ -1,0 +1,40 @@
+"""My own work: how much, and saying something else than before."""
+
+from playwright.sync_api import expect
+
+from labeling.tasks.models import Kind
+from tests.browser.labeling.desk import open_desk, rank, until, until_handed_in
+from tests.browser.labeling.texts import MOON_REPLIES
+from tests.browser.visit import check_looks
+
+
+def test_a_label_is_corrected_and_what_it_said_before_is_kept(visit, ada, open_task):
+    open_task(Kind.RANK, replies=MOON_REPLIES[:3])
+    page = open_desk(visit, ada)
+    page.keyboard.type("a1b2c3")
+    page.keyboard.press("Control+Enter")
+    [label] = until_handed_in(page)
+
+    page.get_by_role("link", name="My work").click()
+    page.get_by_role("link", name="Correct").click()
+    expect(rank(page, "C", 3)).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("c1")
+    page.get_by_role("button", name="Save the correction").click()
+
+    expect(page.get_by_text("Corrected.")).to_be_visible()
+    label.ranking.refresh_from_db()
+    assert label.ranking.places == [1, 2, 1]
+    until(page, lambda: label.corrections.count() == 1, "What it said before is not kept.")
+
+
+def test_my_work_counts_what_was_done_today(visit, ada, open_task):
+    open_task(Kind.RANK, replies=MOON_REPLIES[:2])
+    page = open_desk(visit, ada)
+    page.keyboard.type("a1b1")
+    page.keyboard.press("Control+Enter")
+    until_handed_in(page)
+
+    page.get_by_role("link", name="My work").click()
+
+    expect(page.get_by_text("Handed in").first).to_be_visible()
+    check_looks(page, "my-work")
