@@ -102,7 +102,7 @@ class RatingOut(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
-class AnswerOut(serializers.Serializer[Any]):
+class StoredAnswerOut(serializers.Serializer[Any]):
     ranking = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()), allow_null=True
     )
@@ -113,7 +113,7 @@ class AnswerOut(serializers.Serializer[Any]):
 
 
 class StoredLabelOut(LabelOut):
-    answer = AnswerOut()
+    answer = StoredAnswerOut()
 
 
 class HandedInBeforeOut(serializers.Serializer[Any]):
@@ -162,7 +162,7 @@ def answer_from(sent: dict[str, Any]) -> Answer:
 
 
 def stored_out(label: Label) -> dict[str, Any]:
-    return {**LabelOut(label).data, "answer": AnswerOut(answer_of(label)).data}
+    return {**LabelOut(label).data, "answer": StoredAnswerOut(answer_of(label)).data}
 
 
 class HandInView(LabelerView):

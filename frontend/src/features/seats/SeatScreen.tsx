@@ -1,3 +1,4 @@
+import { GuidelineGate } from "./GuidelineGate";
 import { OpenSeat } from "./OpenSeat";
 import type { Room } from "./room";
 import { StaleDraft } from "./StaleDraft";
@@ -11,11 +12,11 @@ export function SeatScreen({ seat, room }: { seat: Seat; room: Room }) {
   useHeartbeat(seat.id);
   if (draft.body === undefined) return null;
   return (
-    <>
+    <GuidelineGate seat={seat}>
       {draft.state.is === "stale" && draft.body && (
         <StaleDraft mine={draft.latest()} onSettle={draft.settle} theirs={draft.state.theirs} />
       )}
       <OpenSeat body={draft.body} draft={draft} key={draft.edition} room={room} seat={seat} />
-    </>
+    </GuidelineGate>
   );
 }

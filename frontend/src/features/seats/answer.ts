@@ -1,4 +1,4 @@
-import type { AnswerOut } from "@/api/schema";
+import type { StoredAnswerOut } from "@/api/schema";
 import { NO_RANKING, type RankingAnswer } from "@/features/ranking/answer";
 import { orderOf, ranksOf, unranked } from "@/features/ranking/order";
 import { unrated } from "@/features/rating/ratings";
@@ -16,7 +16,7 @@ export function emptyAnswer({ start_text }: Seat): Answer {
 }
 
 /** What was handed in before, to go on from. */
-export function answerFrom({ ranking, ratings, text }: AnswerOut): Answer {
+export function answerFrom({ ranking, ratings, text }: StoredAnswerOut): Answer {
   return {
     ...NO_RANKING,
     ...NOTHING_WRITTEN,

@@ -55,10 +55,11 @@ test("code keeps its language and is coloured", () => {
 });
 
 test("headings of a reply stand below those of the page", () => {
-  const page = shown("# Title\n\n## Part");
+  const page = shown("# Title\n\n### Part without a level between");
 
-  expect(page.querySelector("h1, h2, h3")).toBeNull();
-  expect(page.querySelector("h4")?.textContent).toBe("Title");
+  expect(page.querySelector("h1, h2")).toBeNull();
+  expect(page.querySelector("h3")?.textContent).toBe("Title");
+  expect(page.querySelector("h4")?.textContent).toBe("Part without a level between");
 });
 
 test("what two replies share is marked in both, across bold type", () => {

@@ -5,7 +5,7 @@ import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 import { Mathematics } from "./Mathematics";
-import { letDirectionFollowText, markSentences, showHidden } from "./marking";
+import { letDirectionFollowText, markSentences, nestHeadings, showHidden } from "./marking";
 import { withMathMarks } from "./mathMarks";
 import type { SentenceCounts } from "./sentences";
 
@@ -27,7 +27,13 @@ export const RichText = memo(function RichText({ text, counts }: Props) {
     <div className="rich-text" dir="auto">
       <Markdown
         remarkPlugins={remarkPlugins}
-        rehypePlugins={[...rehypePlugins, ...marks, showHidden, letDirectionFollowText]}
+        rehypePlugins={[
+          ...rehypePlugins,
+          ...marks,
+          showHidden,
+          nestHeadings,
+          letDirectionFollowText,
+        ]}
         components={components}
         urlTransform={onlySafe}
       >
@@ -64,12 +70,6 @@ function onlySafe(address: string): string | undefined {
 const components: Options["components"] = {
   a: Link,
   img: Picture,
-  // Headings of a reply stand below those of the page.
-  h1: "h4",
-  h2: "h5",
-  h3: "h6",
-  h4: "h6",
-  h5: "h6",
   pre: Block,
   code: Code,
 };

@@ -24,6 +24,22 @@ export function showHidden() {
   };
 }
 
+const HEADING = /^h[1-6]$/u;
+
+/** Headings of a text stand below the page's own (h1 and h2), without leaving out a level. */
+export function nestHeadings() {
+  return (tree: Root) => {
+    const headings: Element[] = [];
+    visit(tree, "element", (node) => {
+      if (HEADING.test(node.tagName)) headings.push(node);
+    });
+    const levels = [...new Set(headings.map(({ tagName }) => tagName))].sort();
+    for (const heading of headings) {
+      heading.tagName = `h${Math.min(levels.indexOf(heading.tagName) + 3, 6)}`;
+    }
+  };
+}
+
 /** A right-to-left paragraph in a left-to-right reply, or the other way round, reads as it should. */
 export function letDirectionFollowText() {
   return (tree: Root) => {
