@@ -916,15 +916,6 @@ export interface components {
             text?: string;
             pasted_chars?: number;
         };
-        AnswerOut: {
-            ranking: string[][] | null;
-            cannot_rank: string;
-            note: string;
-            ratings: {
-                [key: string]: components["schemas"]["RatingOut"];
-            };
-            text: string;
-        };
         AnsweredOut: {
             /** Format: uuid */
             id: string;
@@ -1622,6 +1613,7 @@ export interface components {
             version: number;
             acknowledged: boolean;
         };
+        /** @description What `as_sent` makes; this describes it. */
         SeatOut: {
             /** Format: uuid */
             id: string;
@@ -1711,6 +1703,15 @@ export interface components {
             /** @default false */
             refuse_personal_data?: boolean;
         };
+        StoredAnswerOut: {
+            ranking: string[][] | null;
+            cannot_rank: string;
+            note: string;
+            ratings: {
+                [key: string]: components["schemas"]["RatingOut"];
+            };
+            text: string;
+        };
         StoredLabelOut: {
             /** Format: uuid */
             id: string;
@@ -1723,7 +1724,7 @@ export interface components {
             handed_in_at: string;
             /** Format: date-time */
             correct_until: string;
-            answer: components["schemas"]["AnswerOut"];
+            answer: components["schemas"]["StoredAnswerOut"];
         };
         SuspensionIn: {
             reason: string;
@@ -1860,7 +1861,6 @@ export interface components {
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
 export type AnswerIn = components['schemas']['AnswerIn'];
-export type AnswerOut = components['schemas']['AnswerOut'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
@@ -1946,6 +1946,7 @@ export type SkipIn = components['schemas']['SkipIn'];
 export type SplitEnum = components['schemas']['SplitEnum'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
+export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type TakeIn = components['schemas']['TakeIn'];
