@@ -56,19 +56,18 @@ class ZeroLearner(Learner):
         kept: State = {"weights": {}, "first": {}, "second": {}, "updates": self._updates()}
         for name, parameter in trained_parameters(self.model):
             kept["weights"][name] = _copy(safe_get_full_fp32_param(parameter))
-            for moment, key in MOMENTS.items():
+            for moment, key in MOMENTS.items() if kept["updates"] else ():
                 kept[moment][name] = _copy(safe_get_full_optimizer_state(parameter, key))
         return kept
 
     def load_state(self, state: State) -> None:
+        if state["updates"]:
+            self._make_room_for_moments(float(state["updates"]))
         for name, parameter in trained_parameters(self.model):
             safe_set_full_fp32_param(parameter, state["weights"][name])
             for moment, key in MOMENTS.items():
                 if name in state[moment]:
                     safe_set_full_optimizer_state(parameter, state[moment][name], key)
-        for moments in self.engine.optimizer.state.values():
-            if "step" in moments:
-                moments["step"].fill_(float(state["updates"]))
 
     @contextmanager
     def gathered(self) -> Iterator[None]:
@@ -76,6 +75,24 @@ class ZeroLearner(Learner):
         parameters = list(self.model.parameters()) if partitioned else []
         with deepspeed.zero.GatheredParameters(parameters, enabled=partitioned):
             yield
+
+    def _make_room_for_moments(self, updates: float) -> None:
+        """Adam makes its moments in its first step, DeepSpeed links them after it: do both now."""
+        zero = self.engine.optimizer
+        partitioned = self.spec.zero == PARTITIONED
+        flats = (
+            zero.fp32_partitioned_groups_flat
+            if partitioned
+            else zero.single_partition_of_fp32_groups
+        )
+        for flat in flats:
+            zero.optimizer.state[flat] = {
+                "step": torch.tensor(updates),
+                "exp_avg": torch.zeros_like(flat),
+                "exp_avg_sq": torch.zeros_like(flat),
+            }
+        if not partitioned:
+            zero._lazy_init_hp_params_optimizer_state()
 
     def _updates(self) -> int:
         steps = [int(m["step"]) for m in self.engine.optimizer.state.values() if "step" in m]
