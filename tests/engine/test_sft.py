@@ -171,3 +171,17 @@ def test_the_folder_holds_the_weights_of_the_kept_step(gpt2, demonstrations, tmp
 
     weights = load_file(spec.out / "model" / "model.safetensors")
     assert {tensor.dtype for tensor in weights.values()} == {torch.bfloat16}
+
+
+def test_a_prompt_longer_than_the_models_context_is_left_out_and_not_a_crash(gpt2, tmp_path):
+    rows = [
+        {"prompt": "why " * 400, "response": "light"},
+        {"prompt": "why", "response": "x " * 900},
+    ]
+    demonstrations = write_lines(tmp_path / "demonstrations.jsonl", rows)
+    spec = spec_of(tmp_path, gpt2, demonstrations, epochs=1, holdout=0, max_reply_tokens=1024)
+
+    sft.train(spec)
+
+    (line,) = lines(spec.out / "metrics.jsonl")
+    assert line["tokens"] <= 256

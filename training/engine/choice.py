@@ -53,7 +53,7 @@ class Judge:
         rows = self.rows[: self.spec.validation_prompts]
         sampling = Sampling(
             end=frozenset({self.codec.eos}),
-            max_tokens=self.spec.max_reply_tokens,
+            max_tokens=self.codec.max_reply_tokens,
             seed=self.spec.seed,
         )
         prompts = [self.codec.prompt(row.prompt) for row in rows]

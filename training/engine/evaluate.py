@@ -24,9 +24,8 @@ def evaluate(spec: EvaluateSpec) -> None:
     found: Numbers = {}
     tokens = spec.tokens_per_forward
     if spec.text:
-        context = spec.max_prompt_tokens + spec.max_reply_tokens
-        limit = getattr(model.model.config, "max_position_embeddings", context)
-        pages = pages_as_texts(read_texts(spec.text), codec, min(context, limit))
+        context = codec.max_prompt_tokens + codec.max_reply_tokens
+        pages = pages_as_texts(read_texts(spec.text), codec, context)
         found["text_loss"] = mean_loss(model, pages, run.team, tokens)
     if spec.demonstrations:
         texts = demonstrations_as_texts(read_demonstrations(spec.demonstrations), codec)
@@ -50,7 +49,7 @@ def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -
     both = [(one, codec.prompt(one.prompt)) for one in asked]
     both = [(one, ids) for one, ids in both if codec.fits(ids)]
     sampling = Sampling(
-        end=frozenset({codec.eos}), max_tokens=spec.max_reply_tokens,
+        end=frozenset({codec.eos}), max_tokens=codec.max_reply_tokens,
         temperature=spec.temperature, top_p=spec.top_p, seed=spec.seed,
         rows_at_once=spec.generation_batch,
     )  # fmt: skip

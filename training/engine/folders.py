@@ -38,7 +38,18 @@ def load_codec(name: str, spec: Spec) -> Codec:
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise BadInput(f"{name}: no tokenizer can be loaded from it ({_first(error)}).") from error
-    return make_codec(tokenizer, spec.max_prompt_tokens, spec.max_reply_tokens)
+    # Prompt and reply share the model's context: each gets half where the spec asks for too much.
+    context = context_of(_config(folder))
+    reply = min(spec.max_reply_tokens, context // 2)
+    if spec.max_prompt_tokens + spec.max_reply_tokens <= context:
+        reply = spec.max_reply_tokens
+    return make_codec(tokenizer, min(spec.max_prompt_tokens, context - reply), reply)
+
+
+def context_of(config: PreTrainedConfig) -> int:
+    """How many tokens the model can see; families without positions see any number."""
+    limit = getattr(config.get_text_config(), "max_position_embeddings", None)
+    return int(limit) if isinstance(limit, int) else 2**31
 
 
 def load_language_model(name: str, dtype: torch.dtype = torch.float32) -> LanguageModel:

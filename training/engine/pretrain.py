@@ -37,12 +37,11 @@ def train(spec: PretrainSpec) -> None:
     learner = make_learner(load_language_model(start_folder), spec, run.team)
     if spec.gradient_checkpointing:
         learner.model.model.gradient_checkpointing_enable()
-    texts = pages_as_texts(pages, codec, spec.context)
+    context = min(spec.context, codec.max_prompt_tokens + codec.max_reply_tokens)
+    texts = pages_as_texts(pages, codec, context)
     if not texts:
         raise BadInput(f"{spec.text}: no text is left to learn from.")
-    held = (
-        pages_as_texts(read_texts(spec.validation), codec, spec.context) if spec.validation else []
-    )
+    held = pages_as_texts(read_texts(spec.validation), codec, context) if spec.validation else []
 
     steps = -(-len(texts) // spec.batch) * spec.epochs
     steps = min(steps, spec.max_steps or steps)

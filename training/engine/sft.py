@@ -99,7 +99,7 @@ def _rows(spec: SftSpec) -> tuple[list[Demonstration], list[Demonstration]]:
 def _pages(spec: SftSpec, codec: Codec) -> list[Text]:
     if not (spec.text and spec.text_share):
         return []
-    context = spec.max_prompt_tokens + spec.max_reply_tokens
+    context = codec.max_prompt_tokens + codec.max_reply_tokens
     return pages_as_texts(read_texts(spec.text), codec, context)
 
 
