@@ -11,7 +11,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from labeling.people.errors import OutOfReach
 from labeling.people.invitations.models import Invitation
@@ -31,11 +34,15 @@ KEEPERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 def roles_field(**options: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=_("roles"),
+        label=_("Roles"),
         choices=Role.choices,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         **options,
     )
+
+
+def one_line(field: str) -> dict[str, forms.Widget]:
+    return {field: UnfoldAdminTextInputWidget()}
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -44,6 +51,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
     class Meta:
         model = User
         fields = ["name", "roles", "languages", "held_out", "is_staff", "is_superuser"]
+        widgets = one_line("languages")
 
 
 @admin.register(User)
@@ -116,6 +124,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Invitation
         fields = ["email", "note", "roles", "languages", "held_out"]
+        widgets = one_line("languages")
 
 
 @admin.register(Invitation)
