@@ -16,7 +16,7 @@ from deepspeed.utils import (
     safe_set_full_fp32_param,
     safe_set_full_optimizer_state,
 )
-from torch import Tensor
+from torch import Tensor, nn
 
 from training.engine.checkpoint import State
 from training.engine.distributed import Learner, Team, Trained, make_optimizer, trained_parameters
@@ -64,7 +64,7 @@ class ZeroLearner(Learner):
         if state["updates"]:
             self._make_room_for_moments(float(state["updates"]))
         for name, parameter in trained_parameters(self.model):
-            safe_set_full_fp32_param(parameter, state["weights"][name])
+            self._set_weight(parameter, state["weights"][name])
             for moment, key in MOMENTS.items():
                 if name in state[moment]:
                     safe_set_full_optimizer_state(parameter, state[moment][name], key)
@@ -75,6 +75,15 @@ class ZeroLearner(Learner):
         parameters = list(self.model.parameters()) if partitioned else []
         with deepspeed.zero.GatheredParameters(parameters, enabled=partitioned):
             yield
+
+    @torch.no_grad()
+    def _set_weight(self, parameter: nn.Parameter, weight: Tensor) -> None:
+        """Both the weight that is used and the float32 one that is trained."""
+        safe_set_full_fp32_param(parameter, weight)
+        partitioned = self.spec.zero == PARTITIONED
+        with deepspeed.zero.GatheredParameters([parameter], modifier_rank=0, enabled=partitioned):
+            if self.team.leads or not partitioned:
+                parameter.copy_(weight)
 
     def _make_room_for_moments(self, updates: float) -> None:
         """Adam makes its moments in its first step, DeepSpeed links them after it: do both now."""
