@@ -44,7 +44,9 @@ def built_frontend() -> None:
     """The pages as they are in the sources now."""
     if not frontend.is_built():
         frontend.build(print)
-        DjangoViteAssetLoader._instance = None  # it read the manifest when Django started
+        # It read the manifest when Django started, and must have read it again before two ask.
+        DjangoViteAssetLoader._instance = None
+        DjangoViteAssetLoader.instance()
 
 
 Visits = Callable[..., Page]

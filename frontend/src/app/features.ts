@@ -3,8 +3,9 @@
 import { account } from "@/features/account/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
+import { prompts } from "@/features/prompts/feature";
 import { seats } from "@/features/seats/feature";
 import type { Feature } from "./feature";
 import { home } from "./home/feature";
 
-export const features: readonly Feature[] = [home, seats, myWork, people, account];
+export const features: readonly Feature[] = [home, seats, myWork, prompts, people, account];

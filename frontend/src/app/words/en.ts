@@ -5,6 +5,7 @@ import join from "@/app/join/words.en.json";
 import account from "@/features/account/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
+import prompts from "@/features/prompts/words.en.json";
 import ranking from "@/features/ranking/words.en.json";
 import rating from "@/features/rating/words.en.json";
 import seats from "@/features/seats/words.en.json";
@@ -18,6 +19,7 @@ export const words = {
   account,
   myWork,
   people,
+  prompts,
   seats,
   ranking,
   rating,

@@ -5,6 +5,7 @@ import join from "@/app/join/words.zh-Hans.json";
 import account from "@/features/account/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
+import prompts from "@/features/prompts/words.zh-Hans.json";
 import ranking from "@/features/ranking/words.zh-Hans.json";
 import rating from "@/features/rating/words.zh-Hans.json";
 import seats from "@/features/seats/words.zh-Hans.json";
@@ -18,6 +19,7 @@ export const words = {
   account,
   myWork,
   people,
+  prompts,
   seats,
   ranking,
   rating,

@@ -5,6 +5,15 @@ export const seats: Feature = {
   navigation: [
     { to: "/label", label: "seats:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
   ],
+  home: [
+    {
+      to: "/label",
+      title: "seats:home.title",
+      text: "seats:home.text",
+      icon: ListChecks,
+      roles: ["labeler"],
+    },
+  ],
   routes: [
     {
       path: "/label",

@@ -1,0 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import type { PromptOut, UseOut } from "@/api/schema";
+import { Only } from "@/shared/session/Only";
+import { Page, Section } from "@/shared/ui/Page";
+import { Badge, Loaded, Notice } from "@/shared/ui/states";
+import { Table } from "@/shared/ui/Table";
+import { Time } from "@/shared/ui/Time";
+import { CorrectForm } from "./CorrectForm";
+import styles from "./Prompts.module.css";
+import { promptQuery, usesQuery } from "./queries";
+import { RetireOrWithdraw } from "./RetireOrWithdraw";
+
+export function PromptPage() {
+  const { id = "" } = useParams();
+  return (
+    <Only roles={["researcher"]}>
+      <Fetched id={id} />
+    </Only>
+  );
+}
+
+function Fetched({ id }: { id: string }) {
+  return <Loaded query={useQuery(promptQuery(id))}>{(found) => <Prompt prompt={found} />}</Loaded>;
+}
+
+function Prompt({ prompt }: { prompt: PromptOut }) {
+  const { t } = useTranslation("prompts");
+  return (
+    <Page
+      actions={!prompt.withdrawn_at && <RetireOrWithdraw prompt={prompt} />}
+      lead={<Facts prompt={prompt} />}
+      title={t("one.title")}
+    >
+      {prompt.withdrawn_at && <Notice mood="bad">{t("one.withdrawn")}</Notice>}
+      {prompt.retired_at && (
+        <Notice mood="warn" title={t("one.retired")}>
+          {prompt.retired_because}
+        </Notice>
+      )}
+      {prompt.personal_data.length > 0 && (
+        <Notice mood="warn">{t("one.personal", { kinds: prompt.personal_data.join(", ") })}</Notice>
+      )}
+      <Section title={t("one.text")}>
+        {prompt.turns.map((turn, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its place
+          <div className={styles.turn} key={at}>
+            <span className={styles.speaker}>{t(`speakers.${turn.role}`)}</span>
+            <p className={styles.text} dir="auto">
+              {turn.text}
+            </p>
+          </div>
+        ))}
+      </Section>
+      <CorrectForm key={prompt.id} prompt={prompt} />
+      <Section lead={t("one.usesLead")} title={t("one.uses")}>
+        <Loaded lines={2} query={useQuery(usesQuery(prompt.id))}>
+          {(uses) => <Uses uses={uses} />}
+        </Loaded>
+      </Section>
+    </Page>
+  );
+}
+
+function Facts({ prompt }: { prompt: PromptOut }) {
+  const { t } = useTranslation("prompts");
+  return (
+    <span className={styles.facts}>
+      <Badge>{t(`kinds.${prompt.kind}`)}</Badge>
+      <Badge mood="info">{t(`splits.${prompt.split}`)}</Badge>
+      <Time at={prompt.created_at} />
+    </span>
+  );
+}
+
+function Uses({ uses }: { uses: readonly UseOut[] }) {
+  const { t } = useTranslation("prompts");
+  if (uses.length === 0) return <p>{t("one.unused")}</p>;
+  return (
+    <Table columns={[t("one.what"), t("one.name"), t("one.when")]} label={t("one.uses")}>
+      {uses.map((use) => (
+        <tr key={`${use.what} ${use.id}`}>
+          <td>{use.what}</td>
+          <td>{use.name}</td>
+          <td>
+            <Time at={use.at} />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

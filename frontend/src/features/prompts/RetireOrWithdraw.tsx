@@ -1,0 +1,67 @@
+import { Archive, Eraser } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { PromptOut } from "@/api/schema";
+import { Button } from "@/shared/ui/Button";
+import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
+import { Actions, Dialog } from "@/shared/ui/Dialog";
+import { TextField } from "@/shared/ui/Field";
+import { FormOf } from "@/shared/ui/FormOf";
+import { useRetire, useWithdraw } from "./queries";
+
+/** Retiring keeps the text and gives no new tasks; withdrawing erases the text everywhere. */
+export function RetireOrWithdraw({ prompt }: { prompt: PromptOut }) {
+  const { t } = useTranslation("prompts");
+  const [asks, setAsks] = useState<"retire" | "withdraw" | null>(null);
+  const withdraw = useWithdraw(prompt.id);
+  const close = () => setAsks(null);
+  return (
+    <>
+      {!prompt.retired_at && (
+        <Button icon={Archive} onPress={() => setAsks("retire")}>
+          {t("retire.open")}
+        </Button>
+      )}
+      <Button icon={Eraser} onPress={() => setAsks("withdraw")}>
+        {t("withdraw.open")}
+      </Button>
+      <Dialog isOpen={asks === "retire"} onClose={close} title={t("retire.title")}>
+        <RetireForm onDone={close} prompt={prompt} />
+      </Dialog>
+      <ConfirmDialog
+        confirm={t("withdraw.open")}
+        isOpen={asks === "withdraw"}
+        isPending={withdraw.isPending}
+        onClose={close}
+        onConfirm={() => withdraw.mutate(undefined, { onSuccess: close })}
+        title={t("withdraw.title")}
+      >
+        {t("withdraw.text")}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function RetireForm({ prompt, onDone }: { prompt: PromptOut; onDone: () => void }) {
+  const { t } = useTranslation("prompts");
+  const [reason, setReason] = useState("");
+  const retire = useRetire(prompt.id);
+  return (
+    <FormOf error={retire.error} onSubmit={() => retire.mutate(reason, { onSuccess: onDone })}>
+      <TextField
+        autoFocus
+        hint={t("retire.text")}
+        isRequired
+        label={t("retire.reason")}
+        name="reason"
+        onChange={setReason}
+        value={reason}
+      />
+      <Actions>
+        <Button isPending={retire.isPending} tone="primary" type="submit">
+          {t("retire.open")}
+        </Button>
+      </Actions>
+    </FormOf>
+  );
+}

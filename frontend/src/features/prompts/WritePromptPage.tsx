@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { UseCaseEnum, WrittenPromptIn } from "@/api/schema";
+import { Only } from "@/shared/session/Only";
+import { useMe } from "@/shared/session/session";
+import { toast } from "@/shared/toasts/toasts";
+import { Button } from "@/shared/ui/Button";
+import { Segments, SelectField } from "@/shared/ui/choices";
+import { Actions } from "@/shared/ui/Dialog";
+import { TextField } from "@/shared/ui/Field";
+import { FormOf } from "@/shared/ui/FormOf";
+import { Page, Section } from "@/shared/ui/Page";
+import { Notice } from "@/shared/ui/states";
+import { useKept } from "@/shared/useKept";
+import { useSettled } from "@/shared/useSettled";
+import { useCases, writtenKinds } from "./choices";
+import { duplicateQuery, useWritePrompt } from "./queries";
+import { Shots } from "./Shots";
+import { asSent, blank, isWorthChecking, type Written } from "./written";
+
+export function WritePromptPage() {
+  return (
+    <Only roles={["labeler"]}>
+      <WritePrompt />
+    </Only>
+  );
+}
+
+function WritePrompt() {
+  const { t } = useTranslation("prompts");
+  const me = useMe();
+  const navigate = useNavigate();
+  const [written, setWritten] = useKept<Written>(`prompt-of-${me.id}`, blank);
+  const write = useWritePrompt();
+  const send = () =>
+    write.mutate(asSent(written), {
+      onSuccess: () => {
+        setWritten(blank);
+        toast({ mood: "good", text: t("write.done") });
+        navigate("/my-prompts");
+      },
+    });
+
+  return (
+    <Page lead={t("write.lead")} title={t("write.title")} width="text">
+      <Section lead={t(`kindHints.${written.kind}`)} title={t("write.prompt")}>
+        <FormOf error={write.error} onSubmit={send}>
+          <Fields onChange={setWritten} written={written} />
+          <DuplicateWarning written={asSent(written)} />
+          <Actions>
+            <Button isPending={write.isPending} tone="primary" type="submit">
+              {t("write.send")}
+            </Button>
+          </Actions>
+        </FormOf>
+      </Section>
+    </Page>
+  );
+}
+
+interface FieldsProps {
+  written: Written;
+  onChange: (written: Written) => void;
+}
+
+function Fields({ written, onChange }: FieldsProps) {
+  const { t } = useTranslation("prompts");
+  const isFewShot = written.kind === "few-shot";
+  const anyUse = { value: "" as const, label: t("write.noUseCase") };
+  return (
+    <>
+      <Segments
+        choices={writtenKinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+        label={t("write.kind")}
+        onChange={(kind) => onChange({ ...written, kind })}
+        value={written.kind}
+      />
+      <SelectField<UseCaseEnum | "">
+        choices={[anyUse, ...useCases.map((value) => ({ value, label: t(`useCases.${value}`) }))]}
+        label={t("write.useCase")}
+        name="use_case"
+        onChange={(use_case) => onChange({ ...written, use_case })}
+        value={written.use_case}
+      />
+      <TextField
+        hint={t("write.length", { count: written.text.length })}
+        label={isFewShot ? t("write.instruction") : t("write.text")}
+        name="text"
+        onChange={(text) => onChange({ ...written, text })}
+        rows={isFewShot ? 4 : 10}
+        value={written.text}
+      />
+      {isFewShot && (
+        <Shots onChange={(shots) => onChange({ ...written, shots })} shots={written.shots} />
+      )}
+    </>
+  );
+}
+
+/** Asked whenever somebody stops typing; what others wrote is never shown. */
+function DuplicateWarning({ written }: { written: WrittenPromptIn }) {
+  const { t } = useTranslation("prompts");
+  const settled = useSettled(JSON.stringify(written));
+  const asked = JSON.parse(settled) as WrittenPromptIn;
+  const found = useQuery({ ...duplicateQuery(asked), enabled: isWorthChecking(asked) });
+  return (
+    <div aria-live="polite">
+      {found.data?.duplicate && <Notice mood="warn">{t("write.duplicate")}</Notice>}
+    </div>
+  );
+}

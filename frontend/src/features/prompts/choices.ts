@@ -1,0 +1,22 @@
+import type { SplitEnum, UseCaseEnum, WrittenPromptInKindEnum } from "@/api/schema";
+
+/** The ten use cases of InstructGPT table 1, the most frequent first. */
+export const useCases: readonly UseCaseEnum[] = [
+  "generation",
+  "open-qa",
+  "brainstorming",
+  "chat",
+  "rewrite",
+  "summarization",
+  "classification",
+  "other",
+  "closed-qa",
+  "extract",
+];
+
+export const splits: readonly SplitEnum[] = ["train", "validation", "test"];
+
+/** What a labeler may write; customers' prompts come from files only. */
+export const writtenKinds: readonly WrittenPromptInKindEnum[] = ["plain", "few-shot", "use-case"];
+
+export const states = ["in_use", "retired", "withdrawn", "all"] as const;

@@ -1,0 +1,135 @@
+/** What the server knows about prompts. */
+
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type {
+  PatchedPromptIn,
+  PromptOut,
+  SplitEnum,
+  UseCaseEnum,
+  WrittenPromptIn,
+} from "@/api/schema";
+import type { states } from "./choices";
+
+export interface Filter {
+  state: (typeof states)[number];
+  split: SplitEnum | "any";
+  use_case: UseCaseEnum | "any";
+  language: string;
+  topic: string;
+}
+
+/** Only what was asked for: an empty field filters nothing. */
+export function asQuery({ state, split, use_case, language, topic }: Filter) {
+  return {
+    state,
+    ...(split === "any" ? {} : { split }),
+    ...(use_case === "any" ? {} : { use_case }),
+    ...(language ? { language } : {}),
+    ...(topic ? { topic } : {}),
+  };
+}
+
+export function promptsQuery(filter: Filter) {
+  return infiniteQueryOptions({
+    queryKey: ["prompts", "list", filter],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...asQuery(filter), ...(pageParam ? { after: pageParam } : {}) };
+      return body(api.GET("/api/prompts/", { params: { query }, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  });
+}
+
+export function countQuery(filter: Filter) {
+  return queryOptions({
+    queryKey: ["prompts", "count", filter],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/prompts/count/", { params: { query: asQuery(filter) }, signal })),
+  });
+}
+
+const at = (prompt_id: string) => ({ params: { path: { prompt_id } } });
+
+export function promptQuery(id: string) {
+  return queryOptions({
+    queryKey: ["prompts", "one", id],
+    queryFn: ({ signal }) => body(api.GET("/api/prompts/{prompt_id}/", { ...at(id), signal })),
+  });
+}
+
+export function usesQuery(id: string) {
+  return queryOptions({
+    queryKey: ["prompts", "uses", id],
+    queryFn: ({ signal }) => body(api.GET("/api/prompts/{prompt_id}/uses/", { ...at(id), signal })),
+  });
+}
+
+export const myPromptsQuery = infiniteQueryOptions({
+  queryKey: ["my-prompts"],
+  queryFn: ({ signal, pageParam }) => {
+    const query = pageParam ? { after: pageParam } : {};
+    return body(api.GET("/api/my-prompts/", { params: { query }, signal }));
+  },
+  initialPageParam: "",
+  getNextPageParam: (page) => page.next,
+});
+
+export function useWritePrompt() {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (written: WrittenPromptIn) => body(api.POST("/api/my-prompts/", { body: written })),
+    onSuccess: () => client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
+  });
+}
+
+export function duplicateQuery(written: WrittenPromptIn) {
+  return queryOptions({
+    queryKey: ["my-prompts", "duplicate", written],
+    queryFn: ({ signal }) =>
+      body(api.POST("/api/my-prompts/duplicate/", { body: written, signal })),
+    retry: false,
+  });
+}
+
+/** Keeps what the server answered about a prompt, and has the lists read again. */
+function useKeep() {
+  const client = useQueryClient();
+  return (prompt: PromptOut) => {
+    client.setQueryData(promptQuery(prompt.id).queryKey, prompt);
+    return client.invalidateQueries({ queryKey: ["prompts", "list"] });
+  };
+}
+
+export function useCorrect(id: string) {
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (changes: PatchedPromptIn) =>
+      body(api.PATCH("/api/prompts/{prompt_id}/", { ...at(id), body: changes })),
+    onSuccess: useKeep(),
+  });
+}
+
+export function useRetire(id: string) {
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (reason: string) =>
+      body(api.POST("/api/prompts/{prompt_id}/retire/", { ...at(id), body: { reason } })),
+    onSuccess: useKeep(),
+  });
+}
+
+export function useWithdraw(id: string) {
+  return useMutation({
+    mutationFn: () => body(api.POST("/api/prompts/{prompt_id}/withdraw/", at(id))),
+    onSuccess: useKeep(),
+  });
+}

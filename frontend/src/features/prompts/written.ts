@@ -1,0 +1,34 @@
+import type { ShotIn, UseCaseEnum, WrittenPromptIn, WrittenPromptInKindEnum } from "@/api/schema";
+
+/** What stands in the form, kept until it is sent. */
+export interface Written {
+  kind: WrittenPromptInKindEnum;
+  text: string;
+  use_case: UseCaseEnum | "";
+  shots: readonly ShotIn[];
+}
+
+const emptyShot: ShotIn = { query: "", answer: "" };
+
+export const blank: Written = {
+  kind: "plain",
+  text: "",
+  use_case: "",
+  shots: [emptyShot, emptyShot],
+};
+
+export function withAnotherShot(shots: readonly ShotIn[]): readonly ShotIn[] {
+  return [...shots, emptyShot];
+}
+
+/** Examples belong to few-shot prompts only; another kind keeps them in the form, but sends none. */
+export function asSent({ kind, text, use_case, shots }: Written): WrittenPromptIn {
+  return { kind, text, use_case, shots: kind === "few-shot" ? [...shots] : [] };
+}
+
+const TOO_SHORT_TO_JUDGE = 20;
+
+export function isWorthChecking({ text, shots = [] }: WrittenPromptIn): boolean {
+  const isComplete = shots.every((shot) => shot.query.trim() && shot.answer.trim());
+  return text.trim().length >= TOO_SHORT_TO_JUDGE && isComplete;
+}

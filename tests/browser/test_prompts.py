@@ -1,0 +1,103 @@
+"""Prompts: labelers write them, researchers look after them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from labeling.models import Role, User
+from labeling.prompts.models import Kind, Prompt
+from labeling.prompts.writing import Draft, write_prompt
+from tests.browser.visit import check_looks, check_room, go
+
+MOON = "Explain the moon landing to a six year old in a few sentences."
+
+
+@pytest.fixture
+def ruth(db) -> User:
+    """A researcher."""
+    return User.objects.create_user("ruth", name="Ruth Teitelbaum", roles=[Role.RESEARCHER])
+
+
+@pytest.fixture
+def moon(ada: User) -> Prompt:
+    return write_prompt(draft=Draft(kind=Kind.PLAIN, text=MOON, use_case="open-qa"), person=ada)
+
+
+def test_a_labeler_writes_a_prompt_and_loses_nothing_on_the_way(visit, ada):
+    page = visit(ada, "/my-prompts/new")
+    page.get_by_label("Prompt", exact=True).fill(MOON)
+    expect(page.get_by_text("62 characters")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value(MOON)
+
+    page.get_by_role("button", name="Send the prompt").click()
+
+    expect(page.get_by_text("Your prompt is in")).to_be_visible()
+    expect(page.get_by_text(MOON)).to_be_visible()
+    go(page, page.url + "/new")
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("")
+
+
+def test_a_prompt_that_is_here_already_is_noticed_while_typing(visit, grace, moon):
+    page = visit(grace, "/my-prompts/new")
+    page.get_by_label("Prompt", exact=True).fill(MOON)
+
+    expect(page.get_by_text("There is already a prompt that begins like this one")).to_be_visible()
+
+
+def test_a_few_shot_prompt_takes_its_examples_along(visit, ada):
+    page = visit(ada, "/my-prompts/new")
+    page.get_by_text("Few-shot", exact=True).click()
+    page.get_by_label("Instruction").fill("Give the capital of the country.")
+    for number, (country, capital) in enumerate({"France": "Paris", "Peru": "Lima"}.items()):
+        page.get_by_label("Query").nth(number).fill(country)
+        page.get_by_label("Answer").nth(number).fill(capital)
+    page.get_by_role("button", name="Send the prompt").click()
+
+    expect(page.get_by_text("Query: France")).to_be_visible()
+    assert Prompt.objects.get().kind == Kind.FEW_SHOT
+
+
+def test_a_researcher_finds_corrects_and_retires_a_prompt(visit, ruth, moon):
+    page = visit(ruth, "/prompts")
+    expect(page.get_by_text("1 prompt", exact=True)).to_be_visible()
+    page.get_by_label("Topic").fill("nothing-of-the-kind")
+    expect(page.get_by_text("No prompt fits")).to_be_visible()
+    page.get_by_label("Topic").fill("")
+    page.get_by_role("link", name=MOON).click()
+    expect(page.get_by_role("heading", name="Prompt", exact=True)).to_be_focused()
+
+    page.get_by_label("Topics").fill("space, history")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_role("button", name="Retire").click()
+    page.get_by_role("textbox", name="Reason").fill("Too easy")
+    page.get_by_role("dialog").get_by_role("button", name="Retire").click()
+
+    expect(page.get_by_text("Too easy")).to_be_visible()
+    moon.refresh_from_db()
+    assert moon.topics == ["space", "history"]
+    assert moon.retired_at
+
+
+def test_a_withdrawn_prompt_shows_its_text_no_more(visit, ruth, moon):
+    page = visit(ruth, f"/prompts/{moon.public_id}")
+    expect(page.get_by_text(MOON)).to_be_visible()
+    page.get_by_role("button", name="Withdraw").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Withdraw").click()
+
+    expect(page.get_by_text("Its text is erased everywhere")).to_be_visible()
+    expect(page.get_by_text(MOON)).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_pages_about_prompts_look_right(visit, ada, ruth, moon, language):
+    check = check_looks if language == "en" else check_room
+    User.objects.update(interface_language=language)
+    page = visit(ruth, "/prompts")
+    check(page, f"prompts-{language}")
+    go(page, f"{page.url}/{moon.public_id}")
+    check(page, f"prompt-{language}")
+    page = visit(ada, "/my-prompts")
+    check(page, f"my-prompts-{language}")
+    go(page, f"{page.url}/new")
+    check(page, f"write-{language}")
