@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from tests.engine.tiny import WORDS, write_lines
-from training.engine import ppo
+from training.engine import ppo, preflight
 from training.engine.codec import PLAIN_TEMPLATE
 from training.engine.errors import BadInput
 from training.engine.folders import give_pad_token, load_codec, save_folder, start_reward_model
@@ -137,6 +137,20 @@ def test_a_reward_model_that_reads_other_tokens_is_refused(fields, reward_models
 
     with pytest.raises(BadInput, match="reads other tokens"):
         ppo.train(spec_of(fields(reward_model=str(other))))
+
+
+def test_preflight_tries_the_run_itself_and_says_what_it_takes(fields, tmp_path, capsys):
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(fields(learning_rate=1e-6, max_reply_tokens=64)))
+
+    code = preflight.main([str(path)])
+
+    said = capsys.readouterr().out
+    assert "first_ratio" in said
+    assert "critic: Adam" in said
+    assert "4 steps of about" in said
+    assert code == (1 if "ended is" in said else 0)  # an untrained model may not stop
+    assert not (tmp_path / "run").exists()
 
 
 def start(spec_path):
