@@ -12,6 +12,14 @@ from labeling.labels.models import (
 )
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
+from labeling.people.qualification.models import (
+    Attempt,
+    Decision,
+    Grade,
+    ItemAnswer,
+    ScreeningItem,
+    ScreeningTest,
+)
 from labeling.people.tokens.models import AccessToken
 from labeling.prompts.intake.models import (
     ImportedDemonstration,
@@ -30,20 +38,24 @@ __all__ = [
     "AccountEvent",
     "Acknowledgement",
     "Answer",
+    "Attempt",
     "Author",
     "Comparison",
     "Correction",
+    "Decision",
     "Demonstration",
     "Draft",
     "FewShot",
     "Flag",
     "Form",
+    "Grade",
     "Guideline",
     "ImportedDemonstration",
     "ImportedPlace",
     "ImportedRanking",
     "Intake",
     "Invitation",
+    "ItemAnswer",
     "Key",
     "Label",
     "LeftOut",
@@ -53,6 +65,8 @@ __all__ = [
     "Rating",
     "Reply",
     "Role",
+    "ScreeningItem",
+    "ScreeningTest",
     "Seat",
     "StagedLine",
     "Task",

@@ -46,3 +46,30 @@ class InvitationIsUsed(LabelingError):
 class NameIsTaken(LabelingError):
     default_code = "name_is_taken"
     default_detail = _("Somebody already uses this username or e-mail address.")
+
+
+class ScreeningIsClosed(LabelingError):
+    default_code = "screening_is_closed"
+    default_detail = _("You cannot begin this test now.")
+
+
+class ItemIsNotRight(LabelingError):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "item_is_not_right"
+    default_detail = _("This does not fit the kind of the question.")
+
+
+class AttemptIsClosed(LabelingError):
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "attempt_is_closed"
+    default_detail = _("This test is handed in, or is not yours.")
+
+
+class AttemptIsNotComplete(LabelingError):
+    default_code = "attempt_is_not_complete"
+    default_detail = _("Answer every question before you hand in.")
+
+
+class AttemptIsNotReady(LabelingError):
+    default_code = "attempt_is_not_ready"
+    default_detail = _("Not handed in, not graded, or decided already.")

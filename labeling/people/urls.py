@@ -11,6 +11,7 @@ from labeling.people.invitations.api import (
     OpenInvitationView,
     RevocationView,
 )
+from labeling.people.qualification.api import composing, judging, taking
 from labeling.people.tokens.api import TokensView, TokenView
 
 urlpatterns = [
@@ -27,4 +28,19 @@ urlpatterns = [
     path("invitations/<slug:token>/accept/", AcceptView.as_view()),
     path("tokens/", TokensView.as_view()),
     path("tokens/<uuid:token_id>/", TokenView.as_view()),
+    path("screening/", taking.OpenTestsView.as_view()),
+    path("screening/tests/", composing.TestsView.as_view()),
+    path("screening/tests/<uuid:test_id>/", composing.TestView.as_view()),
+    path("screening/tests/<uuid:test_id>/open/", composing.OpenTestView.as_view()),
+    path("screening/tests/<uuid:test_id>/begin/", taking.BeginView.as_view()),
+    path(
+        "screening/attempts/<uuid:attempt_id>/items/<uuid:item_id>/",
+        taking.ItemView.as_view(),
+    ),
+    path("screening/attempts/<uuid:attempt_id>/hand-in/", taking.HandInAttemptView.as_view()),
+    path("screening/grading/", judging.NextToGradeView.as_view()),
+    path("screening/grading/<uuid:graded_id>/", judging.GradeView.as_view()),
+    path("screening/results/", judging.ResultsView.as_view()),
+    path("screening/results/<uuid:result_id>/", judging.ResultView.as_view()),
+    path("screening/results/<uuid:result_id>/decide/", judging.DecideView.as_view()),
 ]

@@ -19,6 +19,20 @@ from labeling.guidelines.services import publish, write_guideline
 from labeling.models import Role, User
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite
+from labeling.people.qualification.models import (
+    Attempt,
+    ItemAnswer,
+    ItemKind,
+    ScreeningItem,
+    ScreeningTest,
+)
+from labeling.people.qualification.services import (
+    Item,
+    begin,
+    compose_test,
+    hand_in_attempt,
+    open_test,
+)
 from labeling.people.tokens.services import make_token
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.models import FewShot, Prompt
@@ -83,6 +97,31 @@ def open_question(actor: Actor) -> Question:
     return ask(person=somebody_else(actor), text="Why?")
 
 
+def screening_test() -> ScreeningTest:
+    item = Item(kind=ItemKind.DEMONSTRATE, prompt="Explain rain.")
+    test = compose_test(made_by=root(), name="x", items=[item], topics=[])
+    open_test(test=test)
+    return ScreeningTest.objects.get(pk=test.pk)
+
+
+def begun_attempt(actor: Actor) -> Attempt:
+    """The actor's own attempt, where the actor is a labeler; else somebody's."""
+    labeler = actor if actor and actor.acts_as(Role.LABELER) else qualified_labeler()
+    return begin(test=screening_test(), candidate=labeler)
+
+
+def own_item(actor: Actor) -> str:
+    item = ScreeningItem.objects.order_by("-pk").first()
+    assert item is not None
+    return str(item.public_id)
+
+
+def handed_in_attempt(actor: Actor) -> Attempt:
+    attempt = begin(test=screening_test(), candidate=qualified_labeler())
+    ItemAnswer.objects.create(attempt=attempt, item=attempt.test.items.get(), text="So.")
+    return hand_in_attempt(attempt_id=attempt.public_id, candidate=attempt.candidate, topics=[])
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -97,6 +136,11 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "answer_id": lambda actor: (
         answer(question=open_question(actor), person=root(), text="So.").public_id
     ),
+    "test_id": lambda actor: screening_test().public_id,
+    "attempt_id": lambda actor: begun_attempt(actor).public_id,
+    "item_id": own_item,
+    "graded_id": lambda actor: handed_in_attempt(actor).answers.get().public_id,
+    "result_id": lambda actor: handed_in_attempt(actor).public_id,
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,

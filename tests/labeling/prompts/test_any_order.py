@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,7 +17,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from pytest_django.fixtures import SettingsWrapper
 
 from labeling.errors import PromptIsADuplicate, TooManyPrompts
 from labeling.models import Author, Key, Prompt, Role, User
@@ -42,7 +41,7 @@ lines = st.lists(st.tuples(texts, st.sampled_from(AUTHORS)), min_size=1, max_siz
 
 
 class Prompts(RuleBasedStateMachine):
-    django: ClassVar[SettingsWrapper]
+    django: ClassVar[Any]  # the settings fixture
 
     def __init__(self) -> None:
         super().__init__()

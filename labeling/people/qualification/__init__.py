@@ -1,0 +1,1 @@
+"""The screening test of InstructGPT appendix B.1: composed, taken, graded blind and decided."""

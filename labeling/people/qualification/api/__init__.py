@@ -1,0 +1,1 @@
+"""How the browser composes, takes, grades and decides screening tests."""

@@ -1,0 +1,218 @@
+"""Composing, taking, grading and deciding."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from labeling.people.errors import (
+    AttemptIsClosed,
+    AttemptIsNotComplete,
+    AttemptIsNotReady,
+    ItemIsNotRight,
+    ScreeningIsClosed,
+)
+from labeling.people.models import AccountEvent, User
+from labeling.people.qualification.models import (
+    Attempt,
+    Decision,
+    Grade,
+    ItemAnswer,
+    ItemKind,
+    ScreeningItem,
+    ScreeningTest,
+)
+from labeling.people.qualification.results import results_of
+
+FEWEST_REPLIES = 2
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question as a researcher composes it, with its key."""
+
+    kind: ItemKind
+    prompt: str
+    replies: Sequence[str] = field(default_factory=list)
+    is_sensitive: bool | None = None
+    places: Sequence[int] = field(default_factory=list)
+
+    @property
+    def fits(self) -> bool:
+        if self.kind == ItemKind.RANK:
+            many = len(self.replies) >= FEWEST_REPLIES
+            return many and len(self.places) == len(self.replies) and self.is_sensitive is None
+        empty = not self.replies and not self.places
+        return empty and (self.is_sensitive is not None) == (self.kind == ItemKind.FLAG)
+
+
+@transaction.atomic
+def compose_test(
+    *, made_by: User, name: str, items: Sequence[Item], topics: Sequence[str]
+) -> ScreeningTest:
+    """Keep a new test. Candidates see it when it is opened."""
+    if not items or not all(item.fits for item in items):
+        raise ItemIsNotRight
+    test = ScreeningTest.objects.create(made_by=made_by, name=name, topics=list(topics))
+    ScreeningItem.objects.bulk_create(
+        ScreeningItem(
+            test=test,
+            position=position,
+            kind=item.kind,
+            prompt=item.prompt,
+            replies=list(item.replies),
+            is_sensitive=item.is_sensitive,
+            places=list(item.places),
+        )
+        for position, item in enumerate(items, start=1)
+    )
+    return test
+
+
+def open_test(*, test: ScreeningTest) -> None:
+    """Let candidates take it."""
+    ScreeningTest.objects.filter(pk=test.pk).update(opened_at=timezone.now(), closed_at=None)
+
+
+def close_test(*, test: ScreeningTest) -> None:
+    """Let nobody begin it any more; who has begun may end."""
+    ScreeningTest.objects.filter(pk=test.pk).update(closed_at=timezone.now())
+
+
+@transaction.atomic
+def begin(*, test: ScreeningTest, candidate: User) -> Attempt:
+    """The candidate’s open attempt, or a new one. Two clicks wait for each other here."""
+    User.objects.select_for_update().get(pk=candidate.pk)
+    if attempt := Attempt.objects.filter(test=test, candidate=candidate, handed_in_at=None).first():
+        return attempt
+    waits = Attempt.objects.filter(test=test, candidate=candidate, decision=None).exists()
+    if waits or test.opened_at is None or test.closed_at is not None:
+        raise ScreeningIsClosed
+    return Attempt.objects.create(test=test, candidate=candidate)
+
+
+@transaction.atomic
+def answer_item(
+    *,
+    attempt_id: UUID,
+    candidate: User,
+    item_id: UUID,
+    is_sensitive: bool | None,
+    places: Sequence[int],
+    text: str,
+) -> ItemAnswer:
+    """Keep an answer; it can be changed until the attempt is handed in."""
+    attempt = _open_attempt(attempt_id, candidate)
+    item = attempt.test.items.filter(public_id=item_id).first()
+    right_key = (
+        item is not None
+        and {
+            ItemKind.FLAG: is_sensitive is not None,
+            ItemKind.RANK: len(places) == len(item.replies),
+            ItemKind.DEMONSTRATE: bool(text.strip()),
+        }[ItemKind(item.kind)]
+    )
+    if item is None or not right_key:
+        raise ItemIsNotRight
+    answer, _ = ItemAnswer.objects.update_or_create(
+        attempt=attempt,
+        item=item,
+        defaults={"is_sensitive": is_sensitive, "places": list(places), "text": text},
+    )
+    return answer
+
+
+@transaction.atomic
+def hand_in_attempt(*, attempt_id: UUID, candidate: User, topics: Iterable[str]) -> Attempt:
+    """End the attempt. Nothing of it changes from now on."""
+    attempt = _open_attempt(attempt_id, candidate)
+    if attempt.answers.count() < attempt.test.items.count():
+        raise AttemptIsNotComplete
+    attempt.topics = sorted(set(topics) & set(attempt.test.topics))
+    attempt.handed_in_at = timezone.now()
+    attempt.save(update_fields=["topics", "handed_in_at"])
+    return attempt
+
+
+def next_to_grade(*, grader: User) -> ItemAnswer | None:
+    """A demonstration that this person has not graded, in no order that says whose it is."""
+    own = Grade.objects.filter(answer=OuterRef("pk"), grader=grader)
+    waiting = ItemAnswer.objects.filter(
+        ~Exists(own),
+        item__kind=ItemKind.DEMONSTRATE,
+        attempt__handed_in_at__isnull=False,
+        attempt__decision=None,
+    ).exclude(attempt__candidate=grader)
+    return waiting.select_related("item").order_by("public_id").first()
+
+
+def grade(*, answer_id: UUID, grader: User, score: int) -> Grade:
+    """Give a demonstration 1 to 7 points; again means a change of mind."""
+    answer = ItemAnswer.objects.filter(
+        public_id=answer_id,
+        item__kind=ItemKind.DEMONSTRATE,
+        attempt__handed_in_at__isnull=False,
+        attempt__decision=None,
+    )
+    found = answer.exclude(attempt__candidate=grader).first()
+    if found is None:
+        raise AttemptIsClosed
+    given, _ = Grade.objects.update_or_create(
+        answer=found, grader=grader, defaults={"score": score}
+    )
+    return given
+
+
+@transaction.atomic
+def decide(*, attempt: Attempt, decided_by: User, passed: bool, reasons: str) -> Decision:
+    """Let a candidate in or not. The numbers of this moment are kept with the reasons."""
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    results = results_of(attempt)
+    waiting = any(criterion.waiting for criterion in results)
+    undecided = not Decision.objects.filter(attempt=attempt).exists()
+    if attempt.handed_in_at is None or waiting or not undecided:
+        raise AttemptIsNotReady
+    decision = Decision.objects.create(
+        attempt=attempt,
+        decided_by=decided_by,
+        passed=passed,
+        reasons=reasons,
+        measured=[asdict(criterion) for criterion in results],
+    )
+    _qualify([attempt.candidate], qualified=passed, actor=decided_by, reason=reasons)
+    return decision
+
+
+@transaction.atomic
+def ask_to_requalify(*, people: Iterable[User], actor: User, reason: str) -> None:
+    """Take the qualification back until these people pass again, as after a new guideline."""
+    _qualify(people, qualified=False, actor=actor, reason=reason)
+
+
+def _qualify(people: Iterable[User], *, qualified: bool, actor: User, reason: str) -> None:
+    chosen = list(people)
+    at = timezone.now() if qualified else None
+    User.objects.filter(pk__in=[person.pk for person in chosen]).update(qualified_at=at)
+    AccountEvent.objects.bulk_create(
+        AccountEvent(
+            person=person,
+            actor=actor,
+            kind=AccountEvent.Kind.CHANGED,
+            detail={"is": {"qualified": qualified}, "reason": reason},
+        )
+        for person in chosen
+    )
+
+
+def _open_attempt(attempt_id: UUID, candidate: User) -> Attempt:
+    attempt = (
+        Attempt.objects.select_for_update()
+        .filter(public_id=attempt_id, candidate=candidate, handed_in_at=None)
+        .first()
+    )
+    if attempt is None:
+        raise AttemptIsClosed
+    return attempt
