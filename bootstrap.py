@@ -253,8 +253,10 @@ def signals_as_interrupts() -> Iterator[None]:
         raise KeyboardInterrupt
 
     before = {}
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) != signal.SIG_IGN:  # nohup asked us to stay
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # A shell starts what runs in the background with SIGINT ignored; we still want to hear it.
+        asked_to_stay = number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN
+        if not asked_to_stay:  # by nohup
             before[number] = signal.signal(number, interrupt)
     try:
         yield

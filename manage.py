@@ -19,8 +19,11 @@ if os.name == "nt":
 import bootstrap
 
 if __name__ == "__main__":
-    bootstrap.enter_environment(sys.argv)
-    # Only now are the packages certain to be there.
-    from config.commands import run
+    try:
+        bootstrap.enter_environment(sys.argv)
+        # Only now are the packages certain to be there.
+        from config.commands import run
 
-    sys.exit(run(sys.argv))
+        sys.exit(run(sys.argv))
+    except KeyboardInterrupt:
+        sys.exit(130)
