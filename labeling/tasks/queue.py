@@ -4,27 +4,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from labeling.people.models import User
 from labeling.tasks.models import Purpose, Seat
+from labeling.tasks.prepared import Prepared, execute_prepared
 
 # For each purpose, kind and language the index `next_seat` gives the first free seats in
 # order; the best of them that nobody is taking at this moment is locked. What may change
 # under the lock (is it still free?) is asked again outside, where Postgres checks it anew.
 # OFFSET 0 keeps the three checks probes, one per seat: as joins they would read whole tables.
 # The ORM cannot say LATERAL, and without it a rare language would cost a walk through all.
-NEXT_SEAT = """
-WITH writer AS MATERIALIZED (SELECT id FROM labeling_writer WHERE person_id = %(labeler)s)
-SELECT seat.*, (
+NEXT_SEAT = Prepared(
+    "next_seat",
+    ["bigint", "text[]", "text[]", "text[]", "varchar[]", "int"],
+    """
+WITH writer AS MATERIALIZED (SELECT id FROM labeling_writer WHERE person_id = $1)
+SELECT seat.id, seat.task_id, seat.place, seat.labeler_id, seat.skipped_at, seat.purpose,
+    seat.kind, seat.language, seat.round_number, (
     SELECT earlier.id FROM labeling_seat earlier
-    WHERE earlier.task_id = seat.task_id AND earlier.labeler_id = %(labeler)s
+    WHERE earlier.task_id = seat.task_id AND earlier.labeler_id = $1
 ) AS earlier
 FROM labeling_seat seat
 WHERE seat.id = ANY (ARRAY(
     SELECT free.id
-    FROM unnest(%(purposes)s::text[]) AS open_purpose,
-         unnest(%(kinds)s::text[]) AS open_kind,
-         unnest(%(languages)s::text[]) AS open_language,
+    FROM unnest($3) AS open_purpose,
+         unnest($2) AS open_kind,
+         unnest($4) AS open_language,
          LATERAL (
             SELECT seat.id, seat.round_number, seat.task_id, seat.place
             FROM labeling_seat seat
@@ -35,7 +41,7 @@ WHERE seat.id = ANY (ARRAY(
               AND seat.language = open_language
               AND NOT EXISTS (
                 SELECT 1 FROM labeling_seat own
-                WHERE own.task_id = seat.task_id AND own.labeler_id = %(labeler)s
+                WHERE own.task_id = seat.task_id AND own.labeler_id = $1
                   AND (own.left_at IS NULL OR own.finished_at IS NOT NULL
                        OR own.skipped_at IS NOT NULL) OFFSET 0)
               AND (NOT EXISTS (SELECT 1 FROM writer) OR NOT EXISTS (
@@ -48,18 +54,19 @@ WHERE seat.id = ANY (ARRAY(
                 JOIN labeling_prompt prompt ON prompt.id = task.prompt_id
                 WHERE task.id = seat.task_id AND prompt.retired_at IS NULL
                   AND prompt.withdrawn_at IS NULL
-                  AND NOT prompt.topics && %(topics)s::varchar[] OFFSET 0)
+                  AND NOT prompt.topics && $5 OFFSET 0)
             ORDER BY seat.round_number, seat.task_id, seat.place
-            LIMIT %(window)s
+            LIMIT $6
          ) AS free
     ORDER BY free.round_number, free.task_id, free.place
-    LIMIT %(window)s))
+    LIMIT $6))
   AND seat.finished_at IS NULL AND seat.left_at IS NULL
   AND (seat.held_until IS NULL OR seat.held_until < statement_timestamp())
 ORDER BY seat.round_number, seat.task_id, seat.place
 LIMIT 1
 FOR UPDATE OF seat SKIP LOCKED
-"""
+""",
+)
 
 # How many seats to look at. When others are taking all of the first ones at this very moment,
 # look at more than there can be connections.
@@ -88,20 +95,25 @@ class NextSeat:
 
 def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> NextSeat | None:
     """The best free seat for this labeler, locked until the transaction ends."""
-    arguments = search(labeler=labeler, kinds=kinds, purposes=purposes)
     for window in WINDOWS:
-        for seat in Seat.objects.raw(NEXT_SEAT, arguments | {"window": window}):
-            return NextSeat(seat, was_here=getattr(seat, "earlier") is not None)  # noqa: B009
+        values = search(labeler=labeler, kinds=kinds, purposes=purposes, window=window)
+        with connection.cursor() as cursor:
+            execute_prepared(cursor, NEXT_SEAT, values)
+            row = cursor.fetchone()
+        if row is not None:
+            *columns, earlier = row
+            seat = Seat(**dict(zip(COLUMNS, columns, strict=True)))
+            return NextSeat(seat, was_here=earlier is not None)
     return None
 
 
-def search(*, labeler: User, kinds: list[str], purposes: list[str]) -> dict[str, Any]:
-    return {
-        "labeler": labeler.pk,
-        "kinds": kinds,
-        "purposes": purposes,
-        # A prompt in a language that nobody could tell goes to anybody.
-        "languages": [*(labeler.languages or [settings.LANGUAGE_CODE]), ""],
-        "topics": labeler.opted_out_topics,
-        "window": WINDOWS[0],
-    }
+COLUMNS = [
+    "id", "task_id", "place", "labeler_id", "skipped_at", "purpose", "kind", "language",
+    "round_number",
+]  # fmt: skip
+
+
+def search(*, labeler: User, kinds: list[str], purposes: list[str], window: int) -> list[Any]:
+    # A prompt in a language that nobody could tell goes to anybody.
+    languages = [*(labeler.languages or [settings.LANGUAGE_CODE]), ""]
+    return [labeler.pk, kinds, purposes, languages, labeler.opted_out_topics, window]

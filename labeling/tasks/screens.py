@@ -11,6 +11,8 @@ from django.db import connection
 from labeling.people.models import User
 from labeling.prompts.models import Turn
 from labeling.tasks.blindness import StoredReply, shuffled, slots
+from labeling.tasks.models import Seat
+from labeling.tasks.prepared import Prepared, execute_prepared
 
 
 class ShownReply(TypedDict):
@@ -110,9 +112,12 @@ def as_sent(screen: Screen) -> dict[str, Any]:
     }
 
 
-# One statement, written by hand: the ORM takes longer to compose it than Postgres to answer it.
+# One statement, by hand and prepared: composing and planning it took longer than answering it.
 # Gold looks like training, so it also comes with the guideline of training.
-SCREENS = """
+SCREEN = Prepared(
+    "screen",
+    ["bigint", "bigint"],
+    """
 SELECT seat.id, seat.hand, seat.public_id, seat.kind, prompt.turns, seat.language, prompt.topics,
     start.text, replies.ids, replies.texts, seat.shown,
     json_build_object(
@@ -128,7 +133,7 @@ SELECT seat.id, seat.hand, seat.public_id, seat.kind, prompt.turns, seat.languag
         'acknowledged', EXISTS (
             SELECT 1 FROM labeling_acknowledgement acknowledged
             WHERE acknowledged.guideline_id = guideline.id
-              AND acknowledged.person_id = %(labeler)s))
+              AND acknowledged.person_id = $2))
      FROM labeling_guideline guideline
      WHERE guideline.published_at IS NOT NULL
        AND guideline.kind = CASE seat.kind
@@ -151,33 +156,26 @@ CROSS JOIN LATERAL (
     FROM labeling_taskreply chosen JOIN labeling_reply reply ON reply.id = chosen.reply_id
     WHERE chosen.task_id = task.id
 ) AS replies
-WHERE {which}
-"""
-IN_HAND = """seat.labeler_id = %(labeler)s AND seat.hand IS NOT NULL AND seat.finished_at IS NULL
-    AND seat.left_at IS NULL ORDER BY seat.taken_at, seat.id"""
-# The lock keeps a seat whose time has run out from being taken while it is renewed.
-IN_HAND_LOCKED = f"{IN_HAND} FOR UPDATE OF seat"
+WHERE seat.id = $1
+""",
+)
 
 
-def in_hand(*, labeler: User, lock: bool = False) -> list[Screen]:
+def in_hand(*, labeler: User) -> list[Screen]:
     """The seats this labeler works at, oldest first. Time may have run out, if nobody minded."""
-    return _read(IN_HAND_LOCKED if lock else IN_HAND, labeler=labeler)
+    seats = Seat.objects.in_hand_of(labeler).values_list("pk", flat=True)
+    return [screen_of(seat, labeler=labeler) for seat in seats]
 
 
 def screen_of(seat_id: int, *, labeler: User) -> Screen:
-    [screen] = _read("seat.id = %(seat)s", labeler=labeler, seat=seat_id)
-    return screen
+    with connection.cursor() as cursor:
+        execute_prepared(cursor, SCREEN, [seat_id, labeler.pk])
+        return _screen(cursor.fetchone())
 
 
 def own_screen(public_id: UUID, *, labeler: User) -> Screen | None:
-    own = "seat.public_id = %(seat)s AND seat.labeler_id = %(labeler)s"
-    return next(iter(_read(own, labeler=labeler, seat=public_id)), None)
-
-
-def _read(which: str, *, labeler: User, seat: int | UUID | None = None) -> list[Screen]:
-    with connection.cursor() as cursor:
-        cursor.execute(SCREENS.format(which=which), {"labeler": labeler.pk, "seat": seat})
-        return [_screen(row) for row in cursor.fetchall()]
+    own = Seat.objects.filter(public_id=public_id, labeler=labeler).values_list("pk", flat=True)
+    return screen_of(own[0], labeler=labeler) if own else None
 
 
 def _screen(row: tuple[Any, ...]) -> Screen:

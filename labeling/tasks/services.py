@@ -20,7 +20,7 @@ from labeling.errors import (
 from labeling.people.models import User
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason
 from labeling.tasks.queue import NextSeat, lock_next_seat, purposes_open_to
-from labeling.tasks.screens import Screen, in_hand, own_screen, screen_of
+from labeling.tasks.screens import Screen, own_screen, screen_of
 
 
 def take_seat(*, labeler: User, kinds: Sequence[str] = (), ahead: bool = False) -> Screen:
@@ -49,13 +49,14 @@ HAND_FOR_AN_UNDONE_SKIP = 3
 def _take_seat(labeler: User, kinds: list[str], ahead: bool, *, in_turn: bool) -> Screen:
     if in_turn:
         User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
-    held = in_hand(labeler=labeler, lock=True)
-    if held and not ahead:
-        return _renew(held[0])
-    if len(held) >= len(HANDS):
-        return _renew(held[-1])
+    # The lock keeps a seat whose time has run out from being taken while it is renewed.
+    held = Seat.objects.in_hand_of(labeler).select_for_update().values_list("pk", "hand")
+    in_hand = list(held)
+    if in_hand and (not ahead or len(in_hand) >= len(HANDS)):
+        seat_id, _hand = in_hand[-1 if ahead else 0]
+        return _renew(screen_of(seat_id, labeler=labeler))
 
-    hand = min(set(HANDS) - {screen.hand for screen in held})
+    hand = min(set(HANDS) - {hand for _seat, hand in in_hand})
     found = _choose(labeler, kinds)
     if found is None:
         raise QueueIsEmpty

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from labeling.models import User
 from labeling.tasks.models import Kind
-from labeling.tasks.queue import NEXT_SEAT, search
+from labeling.tasks.queue import NEXT_SEAT, WINDOWS, search
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key, open_one
 
@@ -26,8 +26,8 @@ def browser(ada) -> Client:
 
 
 def statements(captured: CaptureQueriesContext) -> list[str]:
-    """What was sent to Postgres, without the frame of the transaction."""
-    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    """What was asked of Postgres, beside the frame of transactions and connections."""
+    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "PREPARE")
     return [q["sql"] for q in captured if not q["sql"].startswith(frame)]
 
 
@@ -85,9 +85,17 @@ def many_tasks(count: int, *, done_by: User) -> None:
 def plan_of_next_seat(labeler: User) -> tuple[set[str], int]:
     """The kinds of scan that Postgres used for the next seat, and the pages it touched."""
     with connection.cursor() as cursor:
-        arguments = search(labeler=labeler, kinds=Kind.values, purposes=["training", "evaluation"])
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {NEXT_SEAT}", arguments)
+        purposes = ["training", "evaluation"]
+        values = search(labeler=labeler, kinds=Kind.values, purposes=purposes, window=WINDOWS[0])
+        types = ", ".join(NEXT_SEAT.types)
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute(f"PREPARE explained ({types}) AS {NEXT_SEAT.sql}")
+        cursor.execute(
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained (%s, %s, %s, %s, %s, %s)",
+            values,
+        )
         [[[explained]]] = cursor.fetchall()
+        cursor.execute("DEALLOCATE explained")
     plan = explained["Plan"]
     return scans(plan), plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
 
