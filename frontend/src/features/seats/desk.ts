@@ -28,6 +28,8 @@ export class Desk {
   constructor(
     private readonly server: SeatServer,
     private readonly outbox: Pick<Outbox<HandIn>, "put" | "flush" | "waiting">,
+    /** Told of a seat that is loaded while another is worked at. */
+    private readonly onAhead: (seat: Seat) => void = () => undefined,
   ) {}
 
   readonly subscribe = (listener: Listener) => {
@@ -95,7 +97,9 @@ export class Desk {
   async prepare(): Promise<void> {
     if (this.state.is !== "open" || this.ahead.length > 0) return;
     const next = await this.server.take({ ahead: true }).catch(() => null);
-    if (next !== null && this.isNew(next)) this.ahead = [...this.ahead, next];
+    if (next === null || !this.isNew(next)) return;
+    this.ahead = [...this.ahead, next];
+    this.onAhead(next);
   }
 
   private goOn(): void {

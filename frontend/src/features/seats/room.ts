@@ -1,7 +1,8 @@
+import { drawn } from "@/shared/text/RichText";
 import { type BrowserStore, browserStoreOf } from "./browserStore";
 import { Desk } from "./desk";
 import { Outbox } from "./outbox";
-import { deliver, type HandIn, skipSeat, takeSeat, undoSkip } from "./server";
+import { deliver, type HandIn, type Seat, skipSeat, takeSeat, undoSkip } from "./server";
 import { Tabs } from "./tabs";
 
 /** Everything that outlives a single screen: what waits to be sent goes on while one looks elsewhere. */
@@ -39,6 +40,18 @@ export function roomOf(person: string): Room {
   return room;
 }
 
+/** One text in each idle moment, so that nothing the labeler does has to wait. */
+function drawAhead({ prompt, replies }: Seat) {
+  const texts = [...prompt.turns, ...replies].map(({ text }) => text);
+  const drawNext = () => {
+    const text = texts.shift();
+    if (text === undefined) return;
+    drawn(text);
+    requestIdleCallback(drawNext);
+  };
+  requestIdleCallback(drawNext);
+}
+
 function openRoom(person: string): Room {
   const store = browserStoreOf(person);
   const tabs = new Tabs(person);
@@ -54,7 +67,7 @@ function openRoom(person: string): Room {
     onRefused: (_, why) => refusals.say(why),
   });
   const server = { take: takeSeat, skip: skipSeat, undoSkip };
-  const desk = new Desk(server, outbox);
+  const desk = new Desk(server, outbox, drawAhead);
   tabs.listen((word) => {
     if (word.is === "done") void desk.leave(word.seat);
   });

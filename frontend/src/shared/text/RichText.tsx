@@ -1,4 +1,4 @@
-import { type ComponentProps, isValidElement, memo } from "react";
+import { type ComponentProps, isValidElement, memo, type ReactElement } from "react";
 import Markdown, { type Options } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
@@ -22,26 +22,38 @@ type Props = {
  * pictures are never fetched, hidden characters are visible.
  */
 export const RichText = memo(function RichText({ text, counts }: Props) {
-  const marks = counts === undefined ? [] : [markSentences(counts)];
   return (
     <div className="rich-text" dir="auto">
-      <Markdown
-        remarkPlugins={remarkPlugins}
-        rehypePlugins={[
-          ...rehypePlugins,
-          ...marks,
-          showHidden,
-          nestHeadings,
-          letDirectionFollowText,
-        ]}
-        components={components}
-        urlTransform={onlySafe}
-      >
-        {withMathMarks(text)}
-      </Markdown>
+      {counts === undefined ? drawn(text) : draw(text, [markSentences(counts)])}
     </div>
   );
 });
+
+const MOST_KEPT = 100;
+const kept = new Map<string, ReactElement>();
+
+/**
+ * Reading Markdown is most of the time it takes to show a task, so it is done once for each text;
+ * called in an idle moment, it makes the task that comes next appear at once.
+ */
+export function drawn(text: string): ReactElement {
+  const element = kept.get(text) ?? draw(text, []);
+  kept.delete(text);
+  kept.set(text, element);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  return element;
+}
+
+function draw(text: string, marks: ReturnType<typeof markSentences>[]): ReactElement {
+  return Markdown({
+    children: withMathMarks(text),
+    remarkPlugins,
+    rehypePlugins: [...rehypePlugins, ...marks, showHidden, nestHeadings, letDirectionFollowText],
+    components,
+    urlTransform: onlySafe,
+  });
+}
 
 const remarkPlugins: Options["remarkPlugins"] = [
   remarkGfm,
