@@ -50,9 +50,16 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
         </p>
       )}
       <div className={styles.barButtons}>
-        <Button icon={Undo2} isDisabled={!does.onUndo} onPress={() => does.onUndo?.()} tone="quiet">
-          {t("undo")}
-        </Button>
+        {seat.kind !== "demonstrate" && (
+          <Button
+            icon={Undo2}
+            isDisabled={!does.onUndo}
+            onPress={() => does.onUndo?.()}
+            tone="quiet"
+          >
+            {t("undo")}
+          </Button>
+        )}
         {does.onSkip && (
           <Button icon={SkipForward} onPress={does.onSkip} tone="quiet">
             {t("skip.title")}
