@@ -17,6 +17,7 @@ from labeling.guidelines.services import (
     change_draft,
     current_guidelines,
     publish,
+    publish_and_requalify,
     write_guideline,
 )
 from labeling.people.access import SignedIn, allow, reads, signed_in, writes
@@ -50,6 +51,12 @@ class GuidelineIn(serializers.Serializer[dict[str, Any]]):
 class DraftIn(serializers.Serializer[dict[str, Any]]):
     body = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
     change = serializers.CharField(max_length=1000, default="", allow_blank=True)
+
+
+class PublishIn(serializers.Serializer[dict[str, bool]]):
+    requalify = serializers.BooleanField(
+        default=False, help_text="Everybody must pass the screening test again."
+    )
 
 
 class PinnedOut(serializers.Serializer[Any]):
@@ -107,9 +114,15 @@ class GuidelineView(APIView):
 class PublishView(APIView):
     permission_classes = [allow(Role.RESEARCHER)]
 
-    @extend_schema(request=None, responses=GuidelineOut)
+    @extend_schema(request=PublishIn, responses=GuidelineOut)
     def post(self, request: Request, guideline_id: int) -> Response:
-        publish(guideline=_guideline(request, guideline_id))
+        sent = PublishIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        guideline = _guideline(request, guideline_id)
+        if sent.validated_data["requalify"]:
+            publish_and_requalify(guideline=guideline, actor=signed_in(request))
+        else:
+            publish(guideline=guideline)
         return Response(_shown(request, guideline_id))
 
 

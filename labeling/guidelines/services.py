@@ -9,6 +9,8 @@ from django.utils import timezone
 from labeling.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
 from labeling.people.models import User
+from labeling.people.qualification.services import ask_to_requalify
+from labeling.people.roles import Role
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -82,6 +84,15 @@ def publish_first_guidelines() -> list[Guideline]:
             )
             published.append(publish(guideline=draft))
     return published
+
+
+@transaction.atomic
+def publish_and_requalify(*, guideline: Guideline, actor: User) -> Guideline:
+    """Publish a version so different that everybody must pass the screening test again."""
+    labelers = User.objects.filter(qualified_at__isnull=False, roles__contains=[Role.LABELER])
+    publish(guideline=guideline)
+    ask_to_requalify(people=labelers, actor=actor, reason=f"New guideline: {guideline}")
+    return guideline
 
 
 @transaction.atomic

@@ -157,6 +157,7 @@ class AccountEvent(models.Model):
         PASSWORD_CHANGED = "password_changed", _("password changed")
         SUSPENDED = "suspended", _("suspended")
         RESTORED = "restored", _("restored")
+        LEFT = "left", _("left for good")
         TOKEN_MADE = "token_made", _("access token made")
         TOKEN_REVOKED = "token_revoked", _("access token revoked")
 

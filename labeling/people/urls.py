@@ -3,7 +3,13 @@
 from django.urls import path
 
 from labeling.people.api.me import MeView, PasswordView
-from labeling.people.api.people import PeopleView, PersonView, RestoreView, SuspensionView
+from labeling.people.api.people import (
+    FarewellView,
+    PeopleView,
+    PersonView,
+    RestoreView,
+    SuspensionView,
+)
 from labeling.people.api.session import SessionView
 from labeling.people.invitations.api import (
     AcceptView,
@@ -21,6 +27,7 @@ urlpatterns = [
     path("people/", PeopleView.as_view()),
     path("people/<uuid:person_id>/", PersonView.as_view()),
     path("people/<uuid:person_id>/suspend/", SuspensionView.as_view()),
+    path("people/<uuid:person_id>/farewell/", FarewellView.as_view()),
     path("people/<uuid:person_id>/restore/", RestoreView.as_view()),
     path("invitations/", InvitationsView.as_view()),
     path("invitations/<uuid:invitation_id>/", RevocationView.as_view()),

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from labeling.pages import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
+from labeling.people.leaving import pseudonymise
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.services import change_person, restore, suspend
@@ -89,6 +90,17 @@ class SuspensionView(APIView):
         sent = SuspensionIn(data=request.data)
         sent.is_valid(raise_exception=True)
         person = suspend(actor=signed_in(request), person=_person(person_id), **sent.validated_data)
+        return Response(PersonOut(person).data)
+
+
+class FarewellView(APIView):
+    """Forget who somebody was. Their labels stay, under a made-up name."""
+
+    permission_classes = [KEEPERS]
+
+    @extend_schema(request=None, responses=PersonOut)
+    def post(self, request: Request, person_id: UUID) -> Response:
+        person = pseudonymise(actor=signed_in(request), person=_person(person_id))
         return Response(PersonOut(person).data)
 
 

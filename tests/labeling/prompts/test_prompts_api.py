@@ -1,7 +1,6 @@
 import json
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from labeling.models import Author, FewShot, Prompt, Reply, Role, User
@@ -10,6 +9,7 @@ from labeling.tasks.drafts import save_draft
 from labeling.tasks.models import Kind, Purpose
 from labeling.tasks.opening import Question, open_tasks
 from labeling.tasks.services import take_seat
+from tests.labeling.canary import tables_with
 
 
 @pytest.fixture
@@ -167,19 +167,6 @@ def test_a_prompt_is_retired_once(browser):
 CANARY = "canary-7f3c9a1b"
 
 
-def every_text_of_the_database():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-        )
-        tables = [name for (name,) in cursor.fetchall()]
-        for table in tables:
-            found = f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s'  # noqa: S608
-            cursor.execute(found, [f"%{CANARY}%"])
-            if cursor.fetchone()[0]:
-                yield table
-
-
 @pytest.fixture
 def canary(take_in, ada):
     """A prompt that is everywhere: replies, a task, a draft, skip notes."""
@@ -202,14 +189,12 @@ def canary(take_in, ada):
 
 
 def test_a_withdrawn_prompt_leaves_nothing_behind(canary, browser):
-    assert {"labeling_prompt", "labeling_reply", "labeling_draft"} <= set(
-        every_text_of_the_database()
-    )
+    assert {"labeling_prompt", "labeling_reply", "labeling_draft"} <= set(tables_with(CANARY))
 
     answer = browser.post(f"/api/prompts/{canary.public_id}/withdraw/")
 
     assert answer.json()["withdrawn_at"]
-    assert list(every_text_of_the_database()) == []
+    assert list(tables_with(CANARY)) == []
     assert Reply.objects.get().withdrawn_at
 
 
@@ -223,7 +208,7 @@ def test_what_an_author_withdrew_does_not_come_back(canary, browser, take_in):
     assert done.json() == {"prompts": 1}
     assert again.prompts_made == 0
     assert [*again.left_out.values_list("reason", flat=True)] == ["withdrawn", "withdrawn"]
-    assert list(every_text_of_the_database()) == []
+    assert list(tables_with(CANARY)) == []
 
 
 def test_a_few_shot_prompt_is_withdrawn_with_its_points(ada, client_of, browser):
@@ -234,7 +219,7 @@ def test_a_few_shot_prompt_is_withdrawn_with_its_points(ada, client_of, browser)
     browser.post(f"/api/prompts/{written['id']}/withdraw/")
 
     assert not FewShot.objects.exists()
-    assert list(every_text_of_the_database()) == []
+    assert list(tables_with(CANARY)) == []
 
 
 def test_lineage_names_the_tasks(canary, browser):

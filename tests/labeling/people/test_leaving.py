@@ -1,0 +1,78 @@
+import pytest
+
+from labeling.errors import QueueIsEmpty
+from labeling.guidelines.models import Kind, Purpose
+from labeling.guidelines.services import write_guideline
+from labeling.models import Author, Invitation, Label, Prompt, Role, User
+from labeling.people.held_out import for_training, may_train
+from labeling.prompts.models import Kind as PromptKind
+from labeling.prompts.writing import Draft, write_prompt
+from labeling.tasks.services import take_seat
+from tests.labeling.canary import tables_with
+from tests.labeling.conftest import open_one
+
+CANARY = "canaryna"
+
+
+@pytest.fixture
+def manager(db) -> User:
+    return User.objects.create_user("max", "max@example.org", roles=[Role.MANAGER])
+
+
+@pytest.fixture
+def leaver(qualified) -> User:
+    person: User = qualified(CANARY)
+    User.objects.filter(pk=person.pk).update(name=f"{CANARY} Smith")
+    person.refresh_from_db()
+    return person
+
+
+def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, client_of):
+    prompt = write_prompt(draft=Draft(kind=PromptKind.PLAIN, text="Why rain?"), person=leaver)
+    Invitation.objects.create(
+        email=leaver.email, roles=[Role.LABELER], invited_by=manager, expires_at=leaver.date_joined
+    )
+    client_of(manager).patch(f"/api/people/{leaver.public_id}/", {"name": f"{CANARY} Brown"})
+    assert {"labeling_user", "labeling_accountevent"} <= set(tables_with(CANARY))
+
+    answer = client_of(manager).post(f"/api/people/{leaver.public_id}/farewell/")
+
+    assert answer.json()["username"].startswith("left-")
+    assert list(tables_with(CANARY)) == []
+    prompt.refresh_from_db()
+    assert prompt.text == "Why rain?"
+    assert prompt.author == Author.objects.get(person=leaver)
+
+
+def test_nobody_says_farewell_to_themselves_or_to_their_superiors(manager, client_of):
+    admin = User.objects.create_superuser("root")
+
+    for person in (manager, admin):
+        answer = client_of(manager).post(f"/api/people/{person.public_id}/farewell/")
+        assert answer.json()["code"] == "out_of_reach"
+
+
+def test_held_out_people_are_left_out_of_training(qualified):
+    trains, measures = qualified("trains"), qualified("measures", held_out=True)
+    for person in (trains, measures):
+        write_prompt(draft=Draft(kind=PromptKind.PLAIN, text=person.username), person=person)
+
+    (kept,) = for_training(Prompt.objects.all(), by="author__person")
+
+    assert kept.text == "trains"
+    assert (may_train(trains), may_train(measures)) == (True, False)
+    assert not for_training(Label.objects.all(), by="seat__labeler").exists()
+
+
+def test_a_new_guideline_can_ask_everybody_to_qualify_again(qualified, client_of):
+    eve = qualified("eve")
+    open_one()
+    draft = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="x", written_by=None)
+    researcher = User.objects.create_user("rosalind", roles=[Role.RESEARCHER])
+
+    client_of(researcher).post(f"/api/guidelines/{draft.pk}/publish/", {"requalify": True})
+
+    eve.refresh_from_db()
+    assert eve.qualified_at is None
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=eve)
