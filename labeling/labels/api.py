@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.pagination import CursorPagination
@@ -140,7 +141,7 @@ class MyWorkIn(serializers.Serializer[dict[str, Any]]):
         try:
             return ZoneInfo(name)
         except (OSError, ValueError) as unknown:
-            raise serializers.ValidationError("There is no such time zone.") from unknown
+            raise serializers.ValidationError(_("There is no such time zone.")) from unknown
 
 
 class WorkOut(serializers.Serializer[Any]):

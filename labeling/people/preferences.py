@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 _LONGEST_MAP = 100
 
 key_is_plain = RegexValidator(
     r"\A(?:(?:Ctrl|Alt|Shift|Meta)\+){0,3}(?:[!-~]|[A-Z][A-Za-z0-9]{1,15})\Z",
-    "Write a key such as 7, Enter or Shift+K.",
+    _("Write a key such as 7, Enter or Shift+K."),
 )
-action_is_plain = RegexValidator(r"\A[a-z][a-z0-9._-]{0,63}\Z", "This is not an action.")
+action_is_plain = RegexValidator(r"\A[a-z][a-z0-9._-]{0,63}\Z", _("This is not an action."))
 
 
 class KeyMap(serializers.DictField):
@@ -23,7 +24,7 @@ class KeyMap(serializers.DictField):
         remaps = super().run_validation(data)
         if isinstance(remaps, dict):
             if len(remaps) > _LONGEST_MAP:
-                raise serializers.ValidationError("These are too many keys.")
+                raise serializers.ValidationError(_("These are too many keys."))
             for action in remaps:
                 action_is_plain(action)
         return remaps

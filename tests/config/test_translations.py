@@ -1,0 +1,82 @@
+"""Everything the server says to people is said in Chinese, too."""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from config.development import CHECKOUT
+from labeling.models import User
+
+CATALOGUE = CHECKOUT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+HOW_TO = """Translate these in locale/zh_Hans/LC_MESSAGES/django.po, then compile it
+(needs GNU gettext): msgfmt -o django.mo django.po, in that folder. Commit both files.
+"""
+
+
+def sentences() -> Iterator[str]:
+    for room in ("config", "labeling", "training"):
+        for file in (CHECKOUT / room).rglob("*.py"):
+            yield from marked_in(ast.parse(file.read_text()))
+    for page in (CHECKOUT / "config" / "templates").rglob("*.html"):
+        yield from re.findall(r'{% translate "(.*?)" %}', page.read_text())
+
+
+def marked_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            first = node.args[0]
+            if node.func.id in MARKS and isinstance(first, ast.Constant):
+                yield str(first.value)
+
+
+@pytest.fixture(scope="module")
+def chinese() -> gettext.GNUTranslations:
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def test_every_sentence_is_translated(chinese):
+    missing = {one for one in sentences() if chinese.gettext(one) == one}
+
+    assert len(set(sentences())) > 100
+    assert not missing, HOW_TO + "\n".join(f'msgid "{one}"\nmsgstr ""' for one in sorted(missing))
+
+
+def test_the_compiled_catalogue_is_the_written_one(chinese):
+    written = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', CATALOGUE.read_text(), re.MULTILINE)
+
+    assert [one for one, chinese_one in written if chinese.gettext(one) != chinese_one] == []
+
+
+def test_a_refusal_comes_in_the_persons_own_language(ada, client):
+    User.objects.filter(pk=ada.pk).update(interface_language="zh-Hans")
+    client.force_login(ada, backend="labeling.people.authentication.PasswordBackend")
+
+    assert client.get("/api/none/").json()["message"] == "此地址没有内容。"
+    empty = client.post("/api/seats/", content_type="application/json").json()
+    assert empty["message"] == "目前没有可标注的任务。请稍后再来。"
+
+
+def test_a_stranger_is_refused_in_the_browsers_language(db, client):
+    sent = {"username": "x", "password": "y"}
+    answer = client.post(
+        "/api/session/",
+        sent,
+        content_type="application/json",
+        headers={"Accept-Language": "zh-CN,zh;q=0.9"},
+    )
+
+    assert answer.json()["message"] == "用户名与密码不匹配。"
+
+
+def test_the_admin_speaks_chinese(db, client):
+    root = User.objects.create_superuser("root", interface_language="zh-Hans")
+    client.force_login(root, backend="labeling.people.authentication.PasswordBackend")
+
+    page = client.get("/admin/").content.decode()
+
+    assert "还没有任何提示" in page
