@@ -2,6 +2,8 @@
 
 import json
 import os
+import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -75,6 +77,24 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path, text, capsys):
 
     assert run([spec]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("fault", ["code of its own", "a pickle"])
+def test_models_that_could_run_code_are_refused(fault, tmp_path, gpt2, text, capsys):
+    folder = tmp_path / "model"
+    shutil.copytree(gpt2, folder)
+    if fault == "a pickle":
+        (folder / "model.safetensors").unlink()
+        (folder / "pytorch_model.bin").write_bytes(pickle.dumps({}))
+    else:
+        config = json.loads((folder / "config.json").read_text())
+        config |= {"model_type": "mine", "auto_map": {"AutoConfig": "mine.Mine"}}
+        (folder / "config.json").write_text(json.dumps(config))
+        (folder / "mine.py").write_text("raise SystemExit('this code ran')")
+    spec = write_spec(tmp_path, step="evaluate", out=tmp_path / "out", model=folder, text=text)
+
+    assert run([spec]) == 2
+    assert "loaded" in capsys.readouterr().err
 
 
 def test_a_policy_is_not_taken_for_a_reward_model(tmp_path, gpt2, capsys):

@@ -246,3 +246,13 @@ def test_gpt2s_shift_is_exact_and_llamas_is_told(policies, rankings, demonstrati
     assert found["gpt2"]["spread"] == 0
     assert found["llama"]["held_in"] == "nearly constant direction"
     assert 0 <= found["llama"]["spread"] < abs(found["llama"]["value"])
+
+
+def test_adapters_train_a_reward_model_with_its_whole_head(gpt2, rankings, tmp_path):
+    spec = spec_of(tmp_path, gpt2, rankings, lora=4, epochs=4)
+
+    reward.train(spec)
+
+    summary = json.loads((spec.out / "summary.json").read_text())
+    assert summary["held_out"]["accuracy"] > 0.9
+    AutoModelForSequenceClassification.from_pretrained(spec.out / "model")

@@ -40,7 +40,9 @@ class Judge:
         tokens = self.spec.tokens_per_forward
         values = {"validation_loss": mean_loss(model, self.texts, self.team, tokens)}
         if self.reader:
-            values["validation_reward"] = self._reward(self.reader, model, step, run)
+            scores = self._scores(self.reader, self._replies(model, self.spec.validation_prompts))
+            values["validation_reward"] = sum(scores) / len(scores)
+        self._show(model, step, run)
         return values
 
     @staticmethod
@@ -48,28 +50,31 @@ class Judge:
         """What is to be greatest (C.1: the score of the reward model)."""
         return values.get("validation_reward", -values["validation_loss"])
 
-    def _reward(self, reader: Reader, model: LanguageModel, step: int, run: Run) -> float:
-        """Mean score of one fresh reply to each validation prompt, the same chance every time."""
-        rows = self.rows[: self.spec.validation_prompts]
+    def _replies(self, model: LanguageModel, count: int) -> list[str]:
+        """A fresh reply to each of the first prompts, by the same chance every time."""
         sampling = Sampling(
             end=frozenset({self.codec.eos}),
             max_tokens=self.codec.max_reply_tokens,
             seed=self.spec.seed,
         )
-        prompts = [self.codec.prompt(row.prompt) for row in rows]
-        replies = [
-            self.codec.read(r.ids) for r in generate(model.model, prompts, sampling=sampling)
-        ]
-        # The reward model may have another tokenizer: it gets the words.
+        prompts = [self.codec.prompt(row.prompt) for row in self.rows[:count]]
+        return [self.codec.read(r.ids) for r in generate(model.model, prompts, sampling=sampling)]
+
+    def _scores(self, reader: Reader, replies: list[str]) -> list[float]:
+        """The reward model may have another tokenizer, so it gets the words."""
         groups = [
             Group(reader.codec.prompt(row.prompt), [reader.codec.reply(reply)])
-            for row, reply in zip(rows, replies, strict=True)
+            for row, reply in zip(self.rows, replies, strict=False)
         ]
         found = reward_scores(reader.model, groups, self.team, self.spec.tokens_per_forward)
-        scores = [row[0] for row in found]
-        for row, reply, score in list(zip(rows, replies, scores, strict=True))[:SHOWN]:
+        return [row[0] for row in found]
+
+    def _show(self, model: LanguageModel, step: int, run: Run) -> None:
+        """A few prompts with what the model says now, for samples.jsonl."""
+        replies = self._replies(model, SHOWN)
+        scores = self._scores(self.reader, replies) if self.reader else [None] * len(replies)
+        for row, reply, score in zip(self.rows, replies, scores, strict=False):
             run.show(step, prompt=prompt_as_json(row.prompt), reply=reply, score=score)
-        return sum(scores) / len(scores)
 
 
 def make_judge(

@@ -1,6 +1,7 @@
 """Chance, made repeatable: a stream per process, and an order of data that needs no memory."""
 
 import random
+from functools import lru_cache
 
 import torch
 
@@ -28,14 +29,15 @@ def restore_rng(state: RngState) -> None:
         torch.cuda.set_rng_state(state["cuda"])  # type: ignore[arg-type]
 
 
-def order(count: int, seed: int, epoch: int) -> list[int]:
+@lru_cache(maxsize=4)
+def order(count: int, seed: int, epoch: int) -> tuple[int, ...]:
     """The order of rows in this epoch, from seed and epoch alone: so the cursor is a number."""
     places = list(range(count))
     random.Random(f"{seed}-epoch-{epoch}").shuffle(places)  # noqa: S311  # not for secrets
-    return places
+    return tuple(places)
 
 
-def batch_of(step: int, count: int, batch: int, seed: int) -> list[int]:
+def batch_of(step: int, count: int, batch: int, seed: int) -> tuple[int, ...]:
     """The rows of one step (0 is the first). Each epoch ends with its last full or short batch."""
     per_epoch = -(-count // batch)
     epoch, place = divmod(step, per_epoch)
