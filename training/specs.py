@@ -236,6 +236,12 @@ class PpoSpec(TrainingSpec, GenerationSpec):
         super().check()
         if self.batch % self.minibatch:
             raise SpecError("minibatch: must divide batch.")
+        if self.top_p < 1:
+            raise SpecError("top_p: must be 1, for PPO learns from whatever the policy may say.")
+        if self.temperature == 0:
+            raise SpecError("temperature: must be above 0, for PPO learns from chance.")
+        if self.gradient_ratio is not None and self.zero is not None:
+            raise SpecError("gradient_ratio: needs whole gradients, so leave zero out; set gamma.")
         if self.gamma and not self.text:
             raise SpecError("text: gamma is above 0, so the pretraining text is needed.")
 

@@ -30,6 +30,9 @@ PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "promp
         (SFT | {"preset": "huge"}, "preset: must be one of instructgpt-1.3b"),
         (PPO | {"batch": 10, "minibatch": 4}, "minibatch: must divide batch"),
         (PPO | {"gamma": 2}, "text: gamma is above 0"),
+        (PPO | {"top_p": 0.9}, "top_p: must be 1"),
+        (PPO | {"temperature": 0}, "temperature: must be above 0"),
+        (PPO | {"gradient_ratio": 0.5, "zero": 2}, "gradient_ratio: needs whole gradients"),
     ],
 )
 def test_a_broken_spec_is_refused_by_naming_the_field(fields, sentence):
