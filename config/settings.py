@@ -211,6 +211,7 @@ SPECTACULAR_SETTINGS = {
         "RolesEnum": "labeling.people.roles.Role",
         "TaskKind": "labeling.tasks.models.Kind",
         "GuidelineKind": "labeling.guidelines.models.Kind",
+        "TestItemKind": "labeling.people.qualification.models.ItemKind",
         "PromptKind": "labeling.prompts.models.Kind",
         "IntakeState": "labeling.prompts.intake.models.State",
         "InvitationState": ["open", "accepted", "revoked", "expired"],

@@ -463,6 +463,23 @@ export interface paths {
         patch: operations["person_patch"];
         trace?: never;
     };
+    "/api/people/{person_id}/farewell/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Forget who somebody was. Their labels stay, under a made-up name. */
+        post: operations["farewell_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/restore/": {
         parameters: {
             query?: never;
@@ -669,6 +686,200 @@ export interface paths {
         put?: never;
         post: operations["answers_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The tests a labeler may take. */
+        get: operations["open_tests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/attempts/{attempt_id}/hand-in/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["hand_in_attempt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/attempts/{attempt_id}/items/{item_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["item_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/grading/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["next_to_grade_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/grading/{graded_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["grade_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/results/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Attempts that were handed in, newest first. */
+        get: operations["results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/results/{result_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["result_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/results/{result_id}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/tests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["tests_get"];
+        put?: never;
+        post: operations["tests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/tests/{test_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["test_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["test_patch"];
+        trace?: never;
+    };
+    "/api/screening/tests/{test_id}/begin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["begin_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screening/tests/{test_id}/open/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["open_test_post"];
+        delete: operations["open_test_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -916,6 +1127,13 @@ export interface components {
             text?: string;
             pasted_chars?: number;
         };
+        AnswerOut: {
+            /** Format: uuid */
+            item: string;
+            is_sensitive: boolean | null;
+            places: number[];
+            text: string;
+        };
         AnsweredOut: {
             /** Format: uuid */
             id: string;
@@ -924,8 +1142,24 @@ export interface components {
             readonly created_at: string;
             pinned_to: number | null;
         };
+        AttemptOut: {
+            /** Format: uuid */
+            id: string;
+            test: components["schemas"]["OpenTestOut"];
+            items: components["schemas"]["BlankItemOut"][];
+            answers: components["schemas"]["AnswerOut"][];
+            /** Format: date-time */
+            handed_in_at: string | null;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
+        BlankItemOut: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["TestItemKind"];
+            prompt: string;
+            replies: string[];
+        };
         /**
          * @description * `all_bad` - All are too bad to compare
          *     * `prompt_unclear` - The prompt is unclear
@@ -945,6 +1179,33 @@ export interface components {
             count: number;
             /** @description There are more than that. */
             more: boolean;
+        };
+        CriterionOut: {
+            name: string;
+            /** Format: double */
+            cutoff: number;
+            answers: number;
+            waiting: number;
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            reached: boolean | null;
+            /** @description The whole interval is on one side. */
+            clear: boolean;
+        };
+        DecisionIn: {
+            passed: boolean;
+            reasons: string;
+        };
+        DecisionOut: {
+            passed: boolean;
+            reasons: string;
+            measured: unknown;
+            /** Format: date-time */
+            readonly decided_at: string;
         };
         DraftIn: {
             /** @description The revision seen last; 0 for none. */
@@ -1005,6 +1266,9 @@ export interface components {
             /** @description Offer bins from this many replies on. */
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
+        };
+        GradeIn: {
+            score: number;
         };
         GuidelineDraftIn: {
             body: string;
@@ -1190,6 +1454,23 @@ export interface components {
          * @enum {string}
          */
         InvitationState: "open" | "accepted" | "revoked" | "expired";
+        ItemIn: {
+            kind: components["schemas"]["TestItemKind"];
+            prompt: string;
+            replies?: string[];
+            is_sensitive?: boolean | null;
+            /** @description One per reply: 1 is best, equal is a tie. */
+            places?: number[];
+        };
+        KeyedItemOut: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["TestItemKind"];
+            prompt: string;
+            replies: string[];
+            is_sensitive: boolean | null;
+            places: number[];
+        };
         LabelOut: {
             /** Format: uuid */
             id: string;
@@ -1311,6 +1592,12 @@ export interface components {
              */
             expires_at: string;
         };
+        OpenTestOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            topics: string[];
+        };
         OutdatedOut: {
             guideline: number;
             kind: string;
@@ -1327,6 +1614,14 @@ export interface components {
         PasswordIn: {
             current: string;
             new: string;
+        };
+        PatchedCutoffsIn: {
+            /** Format: double */
+            least_flag_agreement?: number;
+            /** Format: double */
+            least_ranking_agreement?: number;
+            /** Format: double */
+            least_demonstration_score?: number;
         };
         PatchedMeIn: {
             name?: string;
@@ -1548,6 +1843,13 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        PublishIn: {
+            /**
+             * @description Everybody must pass the screening test again.
+             * @default false
+             */
+            requalify?: boolean;
+        };
         /**
          * @description * `training` - Training
          *     * `evaluation` - Evaluation
@@ -1586,6 +1888,27 @@ export interface components {
         RequeuedOut: {
             tasks: number;
         };
+        ResultOut: {
+            attempt: components["schemas"]["ResultRowOut"];
+            criteria: components["schemas"]["CriterionOut"][];
+        };
+        ResultRowOut: {
+            /** Format: uuid */
+            id: string;
+            test: string;
+            /** Format: uuid */
+            candidate: string;
+            name: string;
+            topics: string[];
+            /** Format: date-time */
+            handed_in_at: string | null;
+            decision: components["schemas"]["DecisionOut"];
+        };
+        ResultRowPage: {
+            results: components["schemas"]["ResultRowOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         RetireIn: {
             reason: string;
         };
@@ -1607,6 +1930,30 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        ScreeningIn: {
+            name: string;
+            topics?: string[];
+            items: components["schemas"]["ItemIn"][];
+        };
+        ScreeningOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            topics: string[];
+            /** Format: double */
+            least_flag_agreement: number;
+            /** Format: double */
+            least_ranking_agreement: number;
+            /** Format: double */
+            least_demonstration_score: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            items: components["schemas"]["KeyedItemOut"][];
+        };
         SeatGuidelineOut: {
             id: number;
             kind: string;
@@ -1743,6 +2090,23 @@ export interface components {
          * @enum {string}
          */
         TaskKind: "demonstrate" | "rank" | "rate" | "rank_and_rate";
+        TestAnswerIn: {
+            is_sensitive?: boolean | null;
+            /** @description One per reply: 1 is best, equal is a tie. */
+            places?: number[];
+            /** @default  */
+            text?: string;
+        };
+        TestHandInIn: {
+            topics?: string[];
+        };
+        /**
+         * @description * `flag` - Is this sensitive?
+         *     * `rank` - Rank the replies
+         *     * `demonstrate` - Write the reply
+         * @enum {string}
+         */
+        TestItemKind: "flag" | "rank" | "demonstrate";
         TextIn: {
             text: string;
         };
@@ -1760,6 +2124,12 @@ export interface components {
          * @enum {string}
          */
         ThemeEnum: "system" | "light" | "dark";
+        ToGradeOut: {
+            /** Format: uuid */
+            id: string;
+            prompt: string;
+            text: string;
+        };
         TokenIn: {
             name: string;
             /** @description Some of your own roles. */
@@ -1861,11 +2231,17 @@ export interface components {
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
 export type AnswerIn = components['schemas']['AnswerIn'];
+export type AnswerOut = components['schemas']['AnswerOut'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
+export type AttemptOut = components['schemas']['AttemptOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
+export type BlankItemOut = components['schemas']['BlankItemOut'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
 export type CountOut = components['schemas']['CountOut'];
+export type CriterionOut = components['schemas']['CriterionOut'];
+export type DecisionIn = components['schemas']['DecisionIn'];
+export type DecisionOut = components['schemas']['DecisionOut'];
 export type DraftIn = components['schemas']['DraftIn'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DrawIn = components['schemas']['DrawIn'];
@@ -1875,6 +2251,7 @@ export type FindingOut = components['schemas']['FindingOut'];
 export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type GradeIn = components['schemas']['GradeIn'];
 export type GuidelineDraftIn = components['schemas']['GuidelineDraftIn'];
 export type GuidelineIn = components['schemas']['GuidelineIn'];
 export type GuidelineKind = components['schemas']['GuidelineKind'];
@@ -1889,6 +2266,8 @@ export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationState = components['schemas']['InvitationState'];
+export type ItemIn = components['schemas']['ItemIn'];
+export type KeyedItemOut = components['schemas']['KeyedItemOut'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
@@ -1903,9 +2282,11 @@ export type MyWorkOut = components['schemas']['MyWorkOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
+export type OpenTestOut = components['schemas']['OpenTestOut'];
 export type OutdatedOut = components['schemas']['OutdatedOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
 export type PasswordIn = components['schemas']['PasswordIn'];
+export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];
 export type PatchedPersonIn = components['schemas']['PatchedPersonIn'];
 export type PatchedPromptIn = components['schemas']['PatchedPromptIn'];
@@ -1921,6 +2302,7 @@ export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
+export type PublishIn = components['schemas']['PublishIn'];
 export type PurposeEnum = components['schemas']['PurposeEnum'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
@@ -1928,10 +2310,15 @@ export type QuestionPage = components['schemas']['QuestionPage'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
 export type RequeuedOut = components['schemas']['RequeuedOut'];
+export type ResultOut = components['schemas']['ResultOut'];
+export type ResultRowOut = components['schemas']['ResultRowOut'];
+export type ResultRowPage = components['schemas']['ResultRowPage'];
 export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
+export type ScreeningIn = components['schemas']['ScreeningIn'];
+export type ScreeningOut = components['schemas']['ScreeningOut'];
 export type SeatGuidelineOut = components['schemas']['SeatGuidelineOut'];
 export type SeatOut = components['schemas']['SeatOut'];
 export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
@@ -1951,9 +2338,13 @@ export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
+export type TestAnswerIn = components['schemas']['TestAnswerIn'];
+export type TestHandInIn = components['schemas']['TestHandInIn'];
+export type TestItemKind = components['schemas']['TestItemKind'];
 export type TextIn = components['schemas']['TextIn'];
 export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
+export type ToGradeOut = components['schemas']['ToGradeOut'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
@@ -2463,7 +2854,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -2471,6 +2866,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuidelineOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Nobody is signed in, or the access token is not valid. */
@@ -2502,6 +2906,33 @@ export interface operations {
             };
             /** @description The rules do not allow it as things are now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4483,6 +4914,63 @@ export interface operations {
             };
         };
     };
+    farewell_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     restore_post: {
         parameters: {
             query?: never;
@@ -5667,6 +6155,1031 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    open_tests_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTestOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    hand_in_attempt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestHandInIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    item_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attempt_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestAnswerIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    next_to_grade_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToGradeOut"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    grade_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                graded_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeIn"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    results_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultRowPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    result_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                result_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                result_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    tests_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    tests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreeningIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    test_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    test_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCutoffsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    begin_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    open_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    open_test_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -85,6 +85,7 @@ class BeginView(APIView):
         return Response(AttemptOut(attempt).data)
 
 
+@extend_schema_serializer(component_name="TestAnswerIn")
 class AnswerIn(serializers.Serializer[dict[str, Any]]):
     is_sensitive = serializers.BooleanField(allow_null=True, default=None)
     places = places()
@@ -109,6 +110,7 @@ class ItemView(APIView):
         return Response(AnswerOut(answer).data)
 
 
+@extend_schema_serializer(component_name="TestHandInIn")
 class HandInIn(serializers.Serializer[dict[str, Any]]):
     topics = serializers.ListField(
         child=serializers.CharField(max_length=64), default=list, max_length=100
