@@ -141,11 +141,16 @@ def test_a_two_layer_head_is_kept_and_a_plain_loader_refuses_it(
         AutoModelForSequenceClassification.from_pretrained(spec.out / "model")
 
 
-def test_how_much_goes_through_at_once_changes_no_result(gpt2, rankings, tmp_path):
+def test_neither_packs_nor_checkpointed_layers_change_a_loss(policy, rankings, tmp_path):
     losses = []
-    for tokens in (40, 10_000):
+    for tokens, checkpointed in ((40, False), (10_000, True)):
         spec = spec_of(
-            tmp_path / str(tokens), gpt2, rankings, max_steps=3, tokens_per_forward=tokens
+            tmp_path / str(tokens),
+            policy,
+            rankings,
+            max_steps=3,
+            tokens_per_forward=tokens,
+            gradient_checkpointing=checkpointed,
         )
         reward.train(spec)
         losses.append([line["loss"] for line in lines(spec.out / "metrics.jsonl")])
@@ -249,7 +254,7 @@ def test_gpt2s_shift_is_exact_and_llamas_is_told(policies, rankings, demonstrati
 
 
 def test_adapters_train_a_reward_model_with_its_whole_head(gpt2, rankings, tmp_path):
-    spec = spec_of(tmp_path, gpt2, rankings, lora=4, epochs=4)
+    spec = spec_of(tmp_path, gpt2, rankings, lora=4, epochs=4, gradient_checkpointing=True)
 
     reward.train(spec)
 

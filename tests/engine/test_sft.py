@@ -99,11 +99,16 @@ def test_a_reward_model_chooses_the_step_by_fresh_replies(gpt2, demonstrations, 
     assert {"prompt", "reply", "score"} <= set(lines(spec.out / "samples.jsonl")[0])
 
 
-def test_packs_of_any_size_give_the_same_losses(gpt2, demonstrations, tmp_path):
+def test_neither_packs_nor_checkpointed_layers_change_a_loss(policy, demonstrations, tmp_path):
     losses = []
-    for tokens in (30, 10_000):
+    for tokens, checkpointed in ((30, False), (10_000, True)):
         spec = spec_of(
-            tmp_path / str(tokens), gpt2, demonstrations, max_steps=3, tokens_per_forward=tokens
+            tmp_path / str(tokens),
+            policy,
+            demonstrations,
+            max_steps=3,
+            tokens_per_forward=tokens,
+            gradient_checkpointing=checkpointed,
         )
         sft.train(spec)
         losses.append([line["loss"] for line in lines(spec.out / "metrics.jsonl")])

@@ -52,7 +52,7 @@ def prepare(spec: PpoSpec, run: Run) -> tuple[Players, Material, Progress]:
 
 def trainable(model: Kind, spec: PpoSpec) -> Kind:
     if spec.gradient_checkpointing:
-        model.model.gradient_checkpointing_enable()
+        model.model.activation_checkpointing_enable()
     if spec.lora:
         add_lora(model.model, spec.lora, spec.lora_alpha)
     model.train()  # or gradient checkpointing stays off; dropout is 0 since loading

@@ -157,9 +157,12 @@ def _attention(  # noqa: PLR0913, PLR0917  # the arguments are transformers'
         return F.embedding(index, flat).unflatten(-1, (states.shape[1], -1)).transpose(1, 2)
 
     def attend(queries: Tensor, keys: Tensor, mask: Tensor | None) -> Tensor:
+        known, told = rows(key, keys), rows(value, keys)
+        if shared and mask is not None:  # GPUs have no fast kernel for shared heads with a mask
+            known, told = (x.repeat_interleave(heads // x.shape[1], dim=1) for x in (known, told))
         out = F.scaled_dot_product_attention(
-            rows(query, queries), rows(key, keys), rows(value, keys), attn_mask=mask,
-            dropout_p=dropout, is_causal=mask is None, scale=scaling, enable_gqa=shared,
+            rows(query, queries), known, told, attn_mask=mask, dropout_p=dropout,
+            is_causal=mask is None, scale=scaling, enable_gqa=shared and mask is None,
         )  # fmt: skip
         return out.transpose(1, 2).reshape(-1, heads * value.shape[-1])
 

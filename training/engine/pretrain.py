@@ -36,7 +36,7 @@ def train(spec: PretrainSpec) -> None:
     codec = load_codec(start_folder, spec)
     learner = make_learner(load_language_model(start_folder), spec, run.team)
     if spec.gradient_checkpointing:
-        learner.model.model.gradient_checkpointing_enable()
+        learner.model.model.activation_checkpointing_enable()
     context = min(spec.context, codec.max_prompt_tokens + codec.max_reply_tokens)
     texts = pages_as_texts(pages, codec, context)
     if not texts:

@@ -88,6 +88,7 @@ def train_on(
         learner.load_state(checkpoint.state["learner"])
         start = checkpoint.step
 
+    learner.model.train()  # there is no dropout; gradient checkpointing asks for it
     for step in range(start, steps):
         with run.step(step, steps, lambda: {"learner": learner.state()}):
             rows = batch_of(step, len(groups), spec.batch, spec.seed)
@@ -168,7 +169,7 @@ def _start(spec: RewardSpec, codec: Codec) -> RewardModel:
     model = start_reward_model(spec.model, spec.head, spec.seed)
     give_pad_token(model, codec.tokenizer)
     if spec.gradient_checkpointing:
-        model.model.gradient_checkpointing_enable()
+        model.model.activation_checkpointing_enable()
     if spec.lora:
         add_lora(model.model, spec.lora, spec.lora_alpha)
     return model

@@ -83,7 +83,7 @@ def _start(spec: SftSpec) -> LanguageModel:
     model = load_language_model(spec.model)
     residual_dropout(model.model, spec.dropout)
     if spec.gradient_checkpointing:
-        model.model.gradient_checkpointing_enable()
+        model.model.activation_checkpointing_enable()
     if spec.lora:
         add_lora(model.model, spec.lora, spec.lora_alpha)
     return model
