@@ -1,5 +1,8 @@
 """Table of contents: the admin pages of this app, one line per room."""
 
+from labeling.guidelines import admin as guidelines
 from labeling.people import admin as people
+from labeling.people.qualification import admin as qualification
+from labeling.prompts import admin as prompts
 
-__all__ = ["people"]
+__all__ = ["guidelines", "people", "prompts", "qualification"]

@@ -1,0 +1,90 @@
+"""Guidelines and questions in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import StackedInline
+
+from labeling.errors import GuidelineCannotChange
+from labeling.guidelines.models import Guideline
+from labeling.guidelines.questions.models import Answer, Question
+from labeling.guidelines.services import publish, write_guideline
+from labeling.people.models import User
+from labeling.people.roles import Role
+from labeling.people.staff import RoleAdmin, acts_as
+
+ANSWERING = frozenset({Role.MANAGER, Role.RESEARCHER})
+
+
+@admin.register(Guideline)
+class GuidelineAdmin(RoleAdmin):
+    """Write a draft, change it, publish it. What is published stays as it is."""
+
+    seen_by = ANSWERING
+    added_by = changed_by = frozenset({Role.RESEARCHER})
+    list_display = ["__str__", "kind", "purpose", "version", "published_at"]
+    list_filter = ["kind", "purpose", ("published_at", admin.EmptyFieldListFilter)]
+    ordering = ["kind", "purpose", "-version"]
+    fields = ["kind", "purpose", "body", "change"]
+    actions = ["publish_chosen"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        draft = not isinstance(obj, Guideline) or obj.published_at is None
+        return draft and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["kind", "purpose"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Guideline, form: Any, change: bool) -> None:
+        if change:
+            obj.save(update_fields=["body", "change"])
+            return
+        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
+        obj.pk = write_guideline(written_by=request.user, **form.cleaned_data).pk
+        obj.refresh_from_db()
+
+    @admin.action(description=_("Publish: labelers must acknowledge it before their next task"))
+    def publish_chosen(self, request: HttpRequest, guidelines: QuerySet[Guideline]) -> None:
+        for guideline in guidelines:
+            try:
+                publish(guideline=guideline)
+            except GuidelineCannotChange as refusal:
+                self.message_user(request, f"{guideline}: {refusal.detail}", level="warning")
+
+
+class AnswerInline(StackedInline):
+    model = Answer
+    extra = 1
+    fields = ["text", "pinned_to"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return acts_as(request, ANSWERING)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return acts_as(request, ANSWERING)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return acts_as(request, ANSWERING)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Question)
+class QuestionAdmin(RoleAdmin):
+    """What labelers asked; the answers below go to everybody who may read the question."""
+
+    seen_by = changed_by = ANSWERING
+    list_display = ["text", "guideline", "about_task", "created_at"]
+    list_filter = ["about_task", ("answers", admin.EmptyFieldListFilter)]
+    ordering = ["-pk"]
+    fields = readonly_fields = ["text", "guideline", "about_task", "created_at"]
+    inlines = [AnswerInline]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for given in formset.save(commit=False):
+            given.answered_by_id = given.answered_by_id or request.user.pk
+            given.save()

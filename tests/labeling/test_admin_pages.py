@@ -1,0 +1,148 @@
+"""Researchers and managers do in the admin what they do in the application."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from labeling.guidelines.models import Guideline
+from labeling.models import Answer, Decision, Intake, Prompt, Question, Role, User
+from labeling.people.qualification.models import ItemKind
+from labeling.people.qualification.services import (
+    Item,
+    answer_item,
+    begin,
+    compose_test,
+    grade,
+    hand_in_attempt,
+    open_test,
+)
+from labeling.prompts.intake import jobs
+
+
+@pytest.fixture
+def staff(db):
+    def someone(role: Role) -> tuple[User, Client]:
+        person = User.objects.create_user(role, roles=[role], is_staff=True)
+        client = Client()
+        client.force_login(person, backend="labeling.people.authentication.PasswordBackend")
+        return person, client
+
+    return someone
+
+
+def test_a_researcher_brings_a_file(
+    staff, settings, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.ARTIFACTS_DIR = tmp_path
+    monkeypatch.setattr(jobs.take_in, "delay", jobs.take_in)
+    _person, client = staff(Role.RESEARCHER)
+    file = SimpleUploadedFile("prompts.csv", b"prompt,user\nWhy?,1\nWhat?,2\n")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/admin/labeling/intake/add/", {"file": file, "kind": "customer"})
+
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    intake = Intake.objects.get()
+    assert (intake.state, Prompt.objects.count()) == ("done", 2)
+    page = client.get(f"/admin/labeling/intake/{intake.pk}/change/").content.decode()
+    assert "left-out.csv" in page
+
+
+def test_a_file_that_is_none_is_explained(staff, settings, tmp_path):
+    settings.ARTIFACTS_DIR = tmp_path
+    _person, client = staff(Role.RESEARCHER)
+    file = SimpleUploadedFile("prompts.zip", b"PK")
+
+    answer = client.post("/admin/labeling/intake/add/", {"file": file, "kind": "customer"})
+
+    assert "Use a file that ends in" in answer.content.decode()
+    assert not Intake.objects.exists()
+
+
+def test_a_prompt_is_corrected_and_its_text_is_not(staff):
+    prompt = Prompt.objects.create(turns=[{"role": "user", "text": "Why?"}])
+    _person, client = staff(Role.RESEARCHER)
+    said = {"use_case": "chat", "language": "en", "topics": "", "ambiguous": "true", "text": "No"}
+
+    answer = client.post(f"/admin/labeling/prompt/{prompt.pk}/change/", said)
+
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    prompt.refresh_from_db()
+    assert (prompt.use_case, prompt.ambiguous, prompt.text) == ("chat", True, "Why?")
+    assert "Why?" in client.get("/admin/labeling/prompt/").content.decode()
+
+
+def test_a_guideline_is_drafted_and_published_and_then_fixed(staff):
+    _person, client = staff(Role.RESEARCHER)
+    said = {"kind": "rank", "purpose": "training", "body": "# Rank", "change": ""}
+    client.post("/admin/labeling/guideline/add/", said)
+    guideline = Guideline.objects.get()
+    chosen = {"action": "publish_chosen", "_selected_action": [guideline.pk]}
+
+    client.post("/admin/labeling/guideline/", chosen)
+    client.post(f"/admin/labeling/guideline/{guideline.pk}/change/", {**said, "body": "Else"})
+
+    guideline.refresh_from_db()
+    assert guideline.published_at is not None
+    assert guideline.body == "# Rank"
+
+
+def test_a_manager_answers_a_question(staff, ada):
+    question = Question.objects.create(asked_by=ada, text="May I use lists?")
+    person, client = staff(Role.MANAGER)
+    rows = {"answers-TOTAL_FORMS": 1, "answers-INITIAL_FORMS": 0, "answers-0-text": "Yes."}
+
+    answer = client.post(f"/admin/labeling/question/{question.pk}/change/", rows)
+
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert Answer.objects.get().answered_by == person
+
+
+@pytest.fixture
+def attempt(db, ada):
+    boss = User.objects.create_user("boss", roles=[Role.RESEARCHER])
+    item = Item(kind=ItemKind.DEMONSTRATE, prompt="Explain rain.")
+    test = compose_test(made_by=boss, name="Autumn", items=[item], topics=[])
+    open_test(test=test)
+    test.refresh_from_db()
+    attempt = begin(test=test, candidate=ada)
+    answer = answer_item(
+        attempt_id=attempt.public_id,
+        candidate=ada,
+        item_id=test.items.get().public_id,
+        is_sensitive=None,
+        places=[],
+        text="Water falls.",
+    )
+    hand_in_attempt(attempt_id=attempt.public_id, candidate=ada, topics=[])
+    grade(answer_id=answer.public_id, grader=boss, score=6)
+    return attempt
+
+
+def test_a_manager_sees_the_numbers_and_decides_with_reasons(staff, attempt):
+    _person, client = staff(Role.MANAGER)
+    address = f"/admin/labeling/attempt/{attempt.pk}/change/"
+
+    page = client.get(address).content.decode()
+    answer = client.post(address, {"passed": "on", "reasons": "Careful."})
+
+    assert "demonstrations: 6.00 (6.00 - 6.00), cut-off 6, 1 answers" in page
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    decision = Decision.objects.get()
+    assert (decision.passed, decision.reasons) == (True, "Careful.")
+    attempt.candidate.refresh_from_db()
+    assert attempt.candidate.qualified_at is not None
+
+
+def test_a_screening_test_is_composed(staff):
+    _person, client = staff(Role.RESEARCHER)
+    said = {
+        **{"name": "Autumn", "topics": "law,medicine", "least_flag_agreement": 0.75},
+        **{"least_ranking_agreement": 0.75, "least_demonstration_score": 6},
+        **{"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 0, "items-0-position": 1},
+        **{"items-0-kind": "flag", "items-0-prompt": "Passage", "items-0-is_sensitive": "true"},
+    }
+
+    answer = client.post("/admin/labeling/screeningtest/add/", said)
+
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
