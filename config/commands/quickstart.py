@@ -29,7 +29,7 @@ from labeling.people.demo_accounts import DEMO_ACCOUNTS
 
 PORTS_TO_TRY = 50
 SECONDS_TO_ANSWER = 60
-PAGES_THAT_MUST_ANSWER = ("/",)
+PAGES_THAT_MUST_ANSWER = ("/healthz", "/")
 COLLECTED = CHECKOUT / "static_build" / "collected-from"
 
 
@@ -186,7 +186,7 @@ class Quickstart:
         connection = http.client.HTTPConnection(LOOPBACK, self.listener.getsockname()[1], timeout=5)
         try:
             connection.request("GET", page)
-            return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
+            return connection.getresponse().status == http.client.OK
         except (OSError, http.client.HTTPException):
             return False
         finally:

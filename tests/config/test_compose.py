@@ -110,7 +110,6 @@ def test_the_web_port_is_published_to_this_machine_only():
     assert f"EXPOSE {PORT}" in DOCKERFILE
 
 
-@pytest.mark.xfail(reason="the health pages are on their way", strict=False)
 def test_the_health_check_asks_a_page_that_exists():
     asked = re.search(rf":{PORT}(/\w+)", " ".join(SERVICES["web"]["healthcheck"]["test"]))
 
