@@ -63,6 +63,7 @@ PRESETS: dict[str, dict[str, Fields]] = {
             "value_learning_rate": 1e-3,
             "warmup_steps": 5,
             "kl": 0.1,
+            "ema": 0.9,  # 0.992 over 150 steps would still be a third of the start model
             "ptx_per_episode": 1,
             "gradient_ratio": 0.5,
         },

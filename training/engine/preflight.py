@@ -24,7 +24,7 @@ from training.invariants import INVARIANTS, red
 from training.specs import PpoSpec, PretrainSpec, RewardSpec, SftSpec, TrainingSpec, read_spec
 
 Line = dict[str, Any]
-GIGABYTE = 1e9
+MEGABYTE, GIGABYTE = 1e6, 1e9
 SMALL = 8  # episodes, prompts or examples of a small step
 
 
@@ -100,24 +100,31 @@ def invariants_table(line: Line) -> Table:
 
 def memory_table(spec: TrainingSpec, tried: Tried) -> Table:
     """The whole run by arithmetic, and what the small steps really took."""
-    table = Table("memory", "GB", title="Memory of one process, estimated")
+    table = Table("memory", "size", title="Memory of one process, estimated")
     if not isinstance(spec, PretrainSpec):
         world = torch.cuda.device_count() or 1
         parts = memory.parts_of(spec, world=world, half=precision() == "bfloat16")
         for name, size in parts.items():
-            table.add_row(name, f"{size / GIGABYTE:.2f}")
-        table.add_row("together", f"{sum(parts.values()) / GIGABYTE:.2f}", style="bold")
-    table.add_row("measured peak of the small steps", f"{tried.peak / GIGABYTE:.2f}")
+            table.add_row(name, size_words(size))
+        table.add_row("together", size_words(sum(parts.values())), style="bold")
+    table.add_row("measured peak of the small steps", size_words(tried.peak))
     if torch.cuda.is_available():
         free, _ = torch.cuda.mem_get_info()
-        table.add_row("free on this GPU", f"{free / GIGABYTE:.2f}")
+        table.add_row("free on this GPU", size_words(free))
     return table
 
 
 def time_words(spec: TrainingSpec, tried: Tried) -> str:
     steps, each = steps_of(spec), tried.seconds_per_step
-    hours = steps * each / 3600
-    return f"{steps} steps of about {each:.1f} seconds on this machine: {hours:.1f} hours."
+    minutes = steps * each / 60
+    whole = f"{minutes:.1f} minutes" if minutes < 100 else f"{minutes / 60:.1f} hours"  # noqa: PLR2004
+    return f"{steps} steps of about {each:.1f} seconds on this machine: {whole}."
+
+
+def size_words(size: float) -> str:
+    if size < GIGABYTE:
+        return f"{size / MEGABYTE:.1f} MB"
+    return f"{size / GIGABYTE:.2f} GB"
 
 
 def steps_of(spec: TrainingSpec) -> int:
