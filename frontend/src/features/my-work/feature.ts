@@ -11,6 +11,15 @@ export const myWork: Feature = {
       keys: "g w",
     },
   ],
+  home: [
+    {
+      to: "/my-work",
+      title: "myWork:home.title",
+      text: "myWork:home.text",
+      icon: ChartNoAxesColumn,
+      roles: ["labeler"],
+    },
+  ],
   routes: [
     {
       path: "/my-work",

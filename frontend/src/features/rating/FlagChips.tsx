@@ -2,6 +2,7 @@ import { Check } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import styles from "./rating.module.css";
 import type { Flag } from "./ratings";
+import { useFormWords } from "./useFormWords";
 
 type Props = {
   slot: string;
@@ -13,6 +14,7 @@ type Props = {
 /** What is true of one reply: tick as many as apply. */
 export function FlagChips({ slot, flags, ticked, onTick }: Props) {
   const { t } = useTranslation("rating");
+  const words = useFormWords();
   if (flags.length === 0) return null;
   return (
     <fieldset className={styles.flags} data-flags={slot}>
@@ -27,8 +29,8 @@ export function FlagChips({ slot, flags, ticked, onTick }: Props) {
           title={flag.help || undefined}
           type="button"
         >
-          {ticked.includes(flag.code) && <Check aria-hidden size={13} strokeWidth={3} />}
-          {flag.name}
+          {words(flag.name)}
+          <Check aria-hidden className={styles.tick} size={12} strokeWidth={3.5} />
         </button>
       ))}
     </fieldset>

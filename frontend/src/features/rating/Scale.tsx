@@ -2,6 +2,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./rating.module.css";
 import { type Form, stepsOf } from "./ratings";
+import { useFormWords } from "./useFormWords";
 
 type Props = {
   slot: string;
@@ -13,17 +14,23 @@ type Props = {
 /** How good one reply is by itself, from lowest to highest. */
 export function Scale({ slot, form, value, onRate }: Props) {
   const { t } = useTranslation("rating");
+  const words = useFormWords();
   const name = useId();
+  const labelOf = (step: number) => {
+    if (step === form.lowest_rating) return `${step}, ${words(form.lowest_means)}`;
+    if (step === form.highest_rating) return `${step}, ${words(form.highest_means)}`;
+    return String(step);
+  };
   return (
     <fieldset className={styles.scale}>
       <legend className="only-for-screen-readers">{t("ofReply", { slot })}</legend>
       <span aria-hidden className={styles.end}>
-        {form.lowest_means}
+        {words(form.lowest_means)}
       </span>
       {stepsOf(form).map((step) => (
         <label className={styles.step} data-chosen={step === value} key={step}>
           <input
-            aria-label={labelOf(step, form)}
+            aria-label={labelOf(step)}
             checked={step === value}
             name={name}
             onChange={() => onRate(slot, step)}
@@ -33,14 +40,8 @@ export function Scale({ slot, form, value, onRate }: Props) {
         </label>
       ))}
       <span aria-hidden className={styles.end}>
-        {form.highest_means}
+        {words(form.highest_means)}
       </span>
     </fieldset>
   );
-}
-
-function labelOf(step: number, form: Form): string {
-  if (step === form.lowest_rating) return `${step}, ${form.lowest_means}`;
-  if (step === form.highest_rating) return `${step}, ${form.highest_means}`;
-  return String(step);
 }

@@ -3,27 +3,16 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api, body } from "@/api/client";
-import { useShortcut } from "@/shared/keys/useShortcut";
 import { RichText } from "@/shared/text/RichText";
 import { Button } from "@/shared/ui/Button";
-import { Dialog } from "@/shared/ui/Dialog";
 import { Loaded } from "@/shared/ui/states";
 
 import { acknowledged } from "./acknowledged";
+import { guidelineQuery } from "./guidelineQuery";
 import styles from "./seats.module.css";
 import type { Seat } from "./server";
 
 type Guideline = NonNullable<Seat["guideline"]>;
-
-const guidelineQuery = (guideline: number) => ({
-  queryKey: ["guideline", guideline],
-  queryFn: ({ signal }: { signal: AbortSignal }) => {
-    const params = { path: { guideline_id: guideline } };
-    return body(api.GET("/api/guidelines/{guideline_id}/", { params, signal }));
-  },
-  // A published version never changes.
-  staleTime: Number.POSITIVE_INFINITY,
-});
 
 /** A new version of the guideline is read before the next task; the one in force is a key away. */
 export function GuidelineGate({ seat, children }: { seat: Seat; children: ReactNode }) {
@@ -31,12 +20,7 @@ export function GuidelineGate({ seat, children }: { seat: Seat; children: ReactN
   const [isRead, setRead] = useState(guideline === null || acknowledged.has(guideline));
   if (guideline === null) return children;
   if (!isRead) return <ToRead guideline={guideline} onRead={() => setRead(true)} />;
-  return (
-    <>
-      {children}
-      <AtHand guideline={guideline} />
-    </>
-  );
+  return children;
 }
 
 function ToRead({ guideline, onRead }: { guideline: Guideline; onRead: () => void }) {
@@ -70,24 +54,5 @@ function ToRead({ guideline, onRead }: { guideline: Guideline; onRead: () => voi
         )}
       </Loaded>
     </section>
-  );
-}
-
-function AtHand({ guideline }: { guideline: Guideline }) {
-  const { t } = useTranslation("seats");
-  const [isOpen, setOpen] = useState(false);
-  const text = useQuery({ ...guidelineQuery(guideline.id), enabled: isOpen });
-  useShortcut({
-    id: "seats.guideline",
-    group: t("keys.group"),
-    label: t("guideline.title"),
-    keys: ["Ctrl+/"],
-    whileTyping: true,
-    run: () => setOpen(true),
-  });
-  return (
-    <Dialog isOpen={isOpen} onClose={() => setOpen(false)} size="wide" title={t("guideline.title")}>
-      <Loaded query={text}>{({ body: markdown }) => <RichText text={markdown} />}</Loaded>
-    </Dialog>
   );
 }

@@ -11,6 +11,7 @@ import { Kbd } from "@/shared/ui/Kbd";
 
 import { type Answer, type DraftBody, isComplete, type Missing, ranks } from "./answer";
 import type { DraftState } from "./drafts";
+import { GuidelineAtHand } from "./GuidelineAtHand";
 import styles from "./seats.module.css";
 import type { Seat } from "./server";
 
@@ -50,6 +51,7 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
         </p>
       )}
       <div className={styles.barButtons}>
+        {seat.guideline && <GuidelineAtHand guideline={seat.guideline.id} />}
         {seat.kind !== "demonstrate" && (
           <Button
             icon={Undo2}
