@@ -157,12 +157,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Vite hashes the frontend's files, Django the rest: either name never changes its content.
+# Vite hashes the frontend's files, Django the rest: what has either name never changes.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
 # What is small already, and source maps, which are large and for developers only.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "woff", "woff2", "gz", "br", "map"]
 DJANGO_VITE = {
-    "default": {"manifest_path": FRONTEND_BUILD / "manifest.json", "static_url_prefix": "app"}
+    "default": {
+        "manifest_path": FRONTEND_BUILD / "manifest.json",
+        "static_url_prefix": "app",
+        "app_client_class": "config.vite.NamedByVite",
+    }
 }
 
 REST_FRAMEWORK = {

@@ -26,7 +26,9 @@ def vite_manifest(settings, tmp_path, monkeypatch):
     manifest = tmp_path / "manifest.json"
     entry = {"file": "assets/main-12345678.js", "isEntry": True, "src": "src/main.tsx"}
     manifest.write_text(json.dumps({"src/main.tsx": entry}))
-    settings.DJANGO_VITE = {"default": {"manifest_path": manifest, "static_url_prefix": "app"}}
+    settings.DJANGO_VITE = {
+        "default": {**settings.DJANGO_VITE["default"], "manifest_path": manifest}
+    }
     loader = "django_vite.core.asset_loader.DjangoViteAssetLoader._instance"
     monkeypatch.setattr(loader, None)
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.test import Client
 
 pytestmark = pytest.mark.usefixtures("vite_manifest")
@@ -14,6 +15,23 @@ def test_every_address_of_people_answers_with_the_application(db, client, addres
 
     assert answer.status_code == 200
     assert 'src="/static/app/assets/main-12345678.js"' in answer.text
+
+
+class SecondHash(StaticFilesStorage):
+    """As in production, where Django names every file anew."""
+
+    def url(self, name: str | None) -> str:
+        return f"{super().url(name)}?second"
+
+
+def test_files_keep_the_names_by_which_they_import_each_other(db, client, settings):
+    storage = {"BACKEND": f"{__name__}.SecondHash"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+
+    answer = client.get("/").text
+
+    assert "favicon.svg?second" in answer
+    assert 'src="/static/app/assets/main-12345678.js"' in answer
 
 
 @pytest.mark.parametrize("address", ["/api/nothing", "/static/nothing.js", "/metrics/nothing"])
