@@ -70,6 +70,15 @@ def test_reset_is_refused_while_it_runs(quickstart, checkout):
     assert (checkout / "var" / "postgres").exists()
 
 
+def test_a_restore_is_refused_while_it_runs_but_a_backup_is_made(quickstart, checkout, tmp_path):
+    made = run(checkout, "backup", str(tmp_path / "backup.tar"))
+    refused = run(checkout, "restore", str(tmp_path / "backup.tar"), "--replace")
+
+    assert "the database and" in made.stdout
+    assert refused.returncode == 1
+    assert "already runs" in refused.stderr
+
+
 def test_other_commands_reach_the_running_database(quickstart, checkout):
     answer = run(checkout, "shell", "-c", "print(User.objects.count())")
 
