@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -13,8 +15,8 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 _REFUSAL = {"code": "too_large", "message": "This is too much at once. Send less, or in parts."}
 
 
-class _TooLong(Exception):
-    pass
+class _TooLong(RequestDataTooBig):
+    """Django reads some bodies while it answers, and knows what to say then."""
 
 
 def with_body_limit(app: App, limit: int) -> App:

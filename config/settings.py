@@ -280,16 +280,17 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_max": 0.2,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+# What a lost message would leave lying; each finds its work in the database.
 CELERY_BEAT_SCHEDULE = {
-    "note_default": {"task": "config.signs_of_life.note_default", "schedule": 10.0},
+    "note_default": {
+        "task": "config.signs_of_life.note_default",
+        "schedule": timedelta(seconds=10),
+    },
     "forget_what_has_ended": {
         "task": "labeling.people.jobs.forget_what_has_ended",
         "schedule": timedelta(hours=6),
     },
-}
-CELERY_TASK_DEFAULT_QUEUE = "default"
-# What a lost message would leave lying; each finds its work in the database.
-CELERY_BEAT_SCHEDULE = {
     "intakes": {
         "task": "labeling.prompts.intake.jobs.ring_waiting_intakes",
         "schedule": timedelta(seconds=30),

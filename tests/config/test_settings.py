@@ -1,13 +1,18 @@
 """Production settings come from the environment, and a wrong one stops the start in words."""
 
+import ast
 import os
 import re
 import secrets
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
+from django.conf import settings
 
+from config import celery
+from config.development import CHECKOUT
 from config.settings import FRONTEND_BUILD
 
 KEY = secrets.token_urlsafe(48)
@@ -89,3 +94,23 @@ def test_debug_is_for_this_machine_only():
     assert result.returncode != 0
     assert "DEBUG is for this machine only" in result.stderr
     assert check(DEBUG="yes", PUBLIC_URL="http://127.0.0.1:8000").returncode == 0
+
+
+def test_no_setting_is_made_twice_and_so_silently_lost():
+    tree = ast.parse((CHECKOUT / "config" / "settings.py").read_text())
+    made = [
+        target.id
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    ]
+
+    assert [name for name, times in Counter(made).items() if times > 1] == []
+
+
+def test_every_scheduled_job_exists():
+    celery.loader.import_default_modules()
+
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["task"] in celery.tasks
