@@ -39,6 +39,7 @@ def text(tmp_path):
         ([], "Use: python -m training.engine"),
         (["--help"], "Use: python -m training.engine"),
         (["nowhere.json"], "nowhere.json: cannot be read"),
+        (["--local_rank=1", "nowhere.json"], "nowhere.json: cannot be read"),
     ],
 )
 def test_what_cannot_be_run_is_said_in_a_sentence(arguments, said, capsys):

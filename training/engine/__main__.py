@@ -46,6 +46,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    # The deepspeed launcher adds this; the environment says the same.
+    arguments = [one for one in arguments if not one.startswith("--local_rank=")]
     match arguments:
         case ["selftest", *rest]:
             return _named("training.engine.selftest:main")(rest)  # type: ignore[return-value]
