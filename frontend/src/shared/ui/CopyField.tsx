@@ -1,6 +1,7 @@
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { toast } from "../toasts/toasts";
 import { Button } from "./Button";
 import styles from "./CopyField.module.css";
 import { TextField } from "./Field";
@@ -8,13 +9,20 @@ import { TextField } from "./Field";
 /** Something to take elsewhere, such as a link or a token. */
 export function CopyField({ label, text }: { label: string; text: string }) {
   const { t } = useTranslation();
+  const row = useRef<HTMLDivElement>(null);
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      // Browsers have no clipboard for pages without https: mark the text for the person instead.
+      row.current?.querySelector("input")?.select();
+      toast({ text: t("copyYourself") });
+    }
   };
   return (
-    <div className={styles.row}>
+    <div className={styles.row} ref={row}>
       <TextField isReadOnly label={label} value={text} />
       <Button icon={copied ? Check : Copy} onPress={copy} tone="primary">
         {copied ? t("copied") : t("copy")}
