@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.engine.test_distributed import assert_same_model, together
+from tests.engine.test_distributed import assert_same_model, stop_together, together
 from tests.engine.test_ppo import fields, prompts, reward_models, spec_of, text
 from training.engine import ppo
 
@@ -42,3 +42,16 @@ def test_every_stage_of_zero_learns_what_one_process_does(fields, text, tmp_path
 
     assert watched(two) == pytest.approx(watched(one), rel=1e-2, abs=1e-3)
     assert_same_model(one, two)
+
+
+@pytest.mark.slow
+def test_a_run_begun_by_two_processes_is_ended_by_one(fields, text, tmp_path):
+    shared = fields(text=str(text), ptx_per_episode=1, tokens_per_forward=40, max_steps=30, gamma=1)
+    one = spec_of(shared | {"out": str(tmp_path / "one")})
+    two = spec_of(shared | {"out": str(tmp_path / "two")})
+    ppo.train(one)
+
+    stop_together(two, tmp_path, after=2)
+    ppo.train(two)
+
+    assert watched(two) == pytest.approx(watched(one), rel=1e-2, abs=1e-3)

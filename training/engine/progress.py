@@ -73,7 +73,8 @@ def go_on(players: Players, progress: Progress, state: State) -> None:
     """Put everything back to where it was."""
     players.policy.load_state(state["policy"])
     players.critic.load_state(state["critic"])
-    progress.average.weights = state["average"]
+    device = players.policy.device
+    progress.average.weights = {name: mean.to(device) for name, mean in state["average"].items()}
     progress.rollout = Rollout.from_state(state["rollout"]) if state["rollout"] else None
     for name in NUMBERS:
         setattr(progress, name, state["progress"][name])
