@@ -23,6 +23,7 @@ export default defineConfig(({ command }) => ({
     environment: "jsdom",
     // One browser-like environment for all files: making a new one takes longer than most tests.
     isolate: false,
+    testTimeout: 20_000, // for machines that do much else
     include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     css: false,
