@@ -8,7 +8,7 @@ export const myWork: Feature = {
       label: "myWork:navigation",
       icon: ChartNoAxesColumn,
       roles: ["labeler"],
-      keys: "g w",
+      keys: "g m",
     },
   ],
   home: [
