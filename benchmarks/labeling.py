@@ -19,6 +19,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 from uuid import uuid4
 
 from config.programs import WEB
@@ -27,6 +28,7 @@ from config.services.postgres import Postgres
 
 TOKEN = secrets.token_hex(16)
 RANKING = [["A"], ["C", "B"], ["D"], ["E"], ["F"], ["I"], ["H"], ["G"]]
+Answer = dict[str, Any]
 DRAFT = json.dumps({"ranking": RANKING})
 
 
@@ -39,7 +41,7 @@ class Labeler:
         self.pairs = self.errors = 0
         self.reader: asyncio.StreamReader | None = None
 
-    async def ask(self, what: str, method: str, address: str, body: object = None) -> dict:
+    async def ask(self, what: str, method: str, address: str, body: object = None) -> Answer:
         started = time.perf_counter()
         try:
             status, answer = await asyncio.wait_for(self._send(method, address, body), 60)
@@ -50,7 +52,7 @@ class Labeler:
             self.errors += 1
         return answer
 
-    async def _send(self, method: str, address: str, body: object) -> tuple[int, dict]:
+    async def _send(self, method: str, address: str, body: object) -> tuple[int, Answer]:
         if self.reader is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         payload = b"" if body is None else json.dumps(body).encode()
@@ -110,7 +112,7 @@ async def bare(labeler: Labeler) -> None:
 Work = Callable[[Labeler], Awaitable[None]]
 
 
-async def measure(name: str, work: Work, labelers: list[Labeler], seconds: float) -> dict:
+async def measure(name: str, work: Work, labelers: list[Labeler], seconds: float) -> Answer:
     async def until_the_end(labeler: Labeler) -> None:
         while time.perf_counter() < end:
             await work(labeler)

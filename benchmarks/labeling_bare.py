@@ -61,6 +61,7 @@ def hand_in(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"label": label}, status=201)
 
 
+handler500 = "config.refusals.server_error"
 urlpatterns = [
     path("bare/take/", take),
     path("bare/hand-in/", hand_in),

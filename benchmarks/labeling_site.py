@@ -18,8 +18,8 @@ LOGGING = {"version": 1, "disable_existing_loggers": True}
 WORDS = "the reply says what was asked and then a little more about it than anybody needs "
 
 
-def fill(labelers: int, tasks: int) -> list[str]:
-    """Make people, their sessions and tasks of nine replies; give the keys of the sessions."""
+def fill(labelers: int, tasks: int, replies_each: int = 9) -> list[str]:
+    """Make people, their sessions and tasks; give the keys of the sessions."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
@@ -37,9 +37,12 @@ def fill(labelers: int, tasks: int) -> list[str]:
     replies = Reply.objects.bulk_create(
         Reply(prompt=prompt, writer=writer, text=f"{n} {WORDS * (5 + n)}")
         for prompt in prompts
-        for n in range(9)
+        for n in range(replies_each)
     )
-    questions = [Question(prompt, replies[9 * n : 9 * n + 9]) for n, prompt in enumerate(prompts)]
+    questions = [
+        Question(prompt, replies[replies_each * n : replies_each * (n + 1)])
+        for n, prompt in enumerate(prompts)
+    ]
     open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, questions=questions, overlap=3)
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
@@ -62,4 +65,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(fill(labelers=int(sys.argv[1]), tasks=int(sys.argv[2]))))
+    print(json.dumps(fill(*(int(number) for number in sys.argv[1:]))))
