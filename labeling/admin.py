@@ -4,5 +4,6 @@ from labeling.guidelines import admin as guidelines
 from labeling.people import admin as people
 from labeling.people.qualification import admin as qualification
 from labeling.prompts import admin as prompts
+from labeling.tasks import admin as tasks
 
-__all__ = ["guidelines", "people", "prompts", "qualification"]
+__all__ = ["guidelines", "people", "prompts", "qualification", "tasks"]

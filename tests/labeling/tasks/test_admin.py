@@ -1,0 +1,79 @@
+import pytest
+from django.test import Client
+
+from labeling.models import Form, Role, Seat, Task, User
+from labeling.tasks.models import Kind
+from labeling.tasks.services import take_seat
+from tests.labeling.conftest import open_one
+
+
+@pytest.fixture
+def admin_of(db):
+    def signed_in(role: Role) -> Client:
+        person = User.objects.create_user(role, roles=[role], is_staff=True)
+        client = Client()
+        client.force_login(person, backend="labeling.people.authentication.PasswordBackend")
+        return client
+
+    return signed_in
+
+
+def act(client: Client, action: str, task: Task) -> str:
+    sent = {"action": action, "_selected_action": [task.pk]}
+    return client.post("/admin/labeling/task/", sent, follow=True).content.decode()
+
+
+def living(task: Task) -> int:
+    return Seat.objects.living().filter(task=task).count()
+
+
+def test_managers_see_how_far_each_task_is(admin_of, ada):
+    open_one(overlap=3)
+    take_seat(labeler=ada)
+
+    page = admin_of(Role.MANAGER).get("/admin/labeling/task/").content.decode()
+
+    assert "Why is the sky blue?" in page
+    assert "0 of 3" in page
+
+
+def test_managers_widen_narrow_retire_and_bring_back(admin_of):
+    task = open_one(overlap=2)
+    manager = admin_of(Role.MANAGER)
+
+    act(manager, "want_one_more", task)
+    assert living(task) == 3
+    act(manager, "want_one_less", task)
+    assert living(task) == 2
+    act(manager, "retire", task)
+    assert living(task) == 0
+    act(manager, "ask_again", task)
+    assert living(task) == 1
+
+
+def test_what_cannot_be_is_said_in_words(admin_of, ada):
+    task = open_one()
+    take_seat(labeler=ada)
+
+    page = act(admin_of(Role.MANAGER), "want_one_less", task)
+
+    assert "Retire the task instead" in page
+    assert living(task) == 1
+
+
+def test_labelers_cannot_enter(admin_of):
+    task = open_one()
+    labeler = admin_of(Role.LABELER)
+
+    assert labeler.get("/admin/labeling/task/").status_code == 403
+    assert act(labeler, "retire", task)
+    assert living(task) == 1
+
+
+def test_researchers_edit_the_flags_of_a_form(admin_of):
+    open_one(Kind.RATE)
+    form = Form.objects.get()
+
+    page = admin_of(Role.RESEARCHER).get(f"/admin/labeling/form/{form.pk}/change/")
+
+    assert "hallucination" in page.content.decode()
