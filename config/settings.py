@@ -153,9 +153,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_build"
 FRONTEND_BUILD = BASE_DIR / "frontend_build" / "app"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static", ("app", FRONTEND_BUILD)]
+# Compressing takes longer than all the rest of a first start, and helps nobody on one machine.
+_COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_PLAIN = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": _COMPRESSED if env.flag("COMPRESS_STATIC", default=True) else _PLAIN
+    },
 }
 # Vite hashes the frontend's files, Django the rest: what has either name never changes.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"

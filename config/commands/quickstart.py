@@ -131,7 +131,7 @@ class Quickstart:
     def prepare_data(self) -> None:
         self.manage("Database tables", "migrate", "--no-input")
         if not static_files_are_fresh():
-            self.manage("Static files", *programs.COLLECT_STATIC)
+            self.manage("Static files", *programs.COLLECT_STATIC, COMPRESS_STATIC="no")
             COLLECTED.write_text(static_sources())
         self.manage("Demo content", "load_demo", DEMO_PASSWORD=checkout.secret("demo_password", 9))
 

@@ -84,11 +84,17 @@ class Quickstart:
         connection.request("GET", page)
         return connection.getresponse().status
 
-    def child(self, part_of_command: str) -> psutil.Process:
+    def child(
+        self, part_of_command: str, other_than: psutil.Process | None = None
+    ) -> psutil.Process:
         """The first process of this start whose command line has this in it."""
-        found = [p for p in started_from(self.checkout) if part_of_command in " ".join(p.cmdline())]
-        assert found, f"no {part_of_command} among {started_from(self.checkout)}"
-        return min(found, key=lambda process: process.create_time())
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for process in sorted(started_from(self.checkout), key=psutil.Process.create_time):
+                if part_of_command in " ".join(process.cmdline()) and process != other_than:
+                    return process
+            time.sleep(0.1)
+        raise AssertionError(f"no {part_of_command} among {started_from(self.checkout)}")
 
     def end(self, by: signal.Signals) -> int:
         self.process.send_signal(by)
