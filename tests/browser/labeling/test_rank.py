@@ -42,6 +42,19 @@ def test_six_replies_are_ranked_by_clicks_alone_with_a_tie(visit, ada, open_task
     assert label.ranking.places == [3, 1, 2, 1, 5, 4]
 
 
+def test_a_letter_can_also_be_dragged_to_another_place(visit, ada, open_task):
+    open_task(Kind.RANK, replies=MOON_REPLIES[:3])
+    page = open_desk(visit, ada)
+    page.keyboard.type("a1b2c3")
+
+    go_to = "Go to reply {}".format
+    page.get_by_role("button", name=go_to("C")).drag_to(page.get_by_role("button", name=go_to("A")))
+
+    expect(page.get_by_role("list", name="Order so far, best first")).to_have_text(
+        re.compile(r"1\.A=C\s*2\.B")
+    )
+
+
 def test_an_untouched_order_is_not_taken_for_an_answer(visit, ada, open_task):
     open_task(Kind.RANK)
     page = open_desk(visit, ada)

@@ -4,12 +4,10 @@ import type { Room } from "./room";
 import { StaleDraft } from "./StaleDraft";
 import type { Seat } from "./server";
 import { useDraft } from "./useDraft";
-import { useHeartbeat } from "./useHeartbeat";
 
 /** One task and its draft. The work itself begins when the draft has been looked for. */
 export function SeatScreen({ seat, room }: { seat: Seat; room: Room }) {
   const draft = useDraft(seat, room);
-  useHeartbeat(seat.id);
   if (draft.body === undefined) return null;
   return (
     <GuidelineGate seat={seat}>

@@ -11,6 +11,7 @@ import { Empty, ErrorNotice, Notice, Skeleton } from "@/shared/ui/states";
 import { type Room, roomOf } from "./room";
 import { SeatScreen } from "./SeatScreen";
 import styles from "./seats.module.css";
+import { useHeartbeat } from "./useHeartbeat";
 
 const LOOK_EVERY = 30_000;
 
@@ -36,6 +37,7 @@ export function SeatsPage() {
     () => refusals.listen((why) => toast({ mood: "bad", text: t("refused", { why }) })),
     [refusals, t],
   );
+  useHeartbeat(desk);
   return (
     <Page hideTitle title={t("title")} width="full">
       <OnTheDesk room={room} />

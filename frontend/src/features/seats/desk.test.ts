@@ -104,6 +104,13 @@ test("a skip that did not reach the server brings the task back", async () => {
   expect(shown(desk.current())).toBe("1");
 });
 
+test("the open task and the one loaded ahead are both held", async () => {
+  const { desk } = serverWith(3);
+  await desk.start();
+
+  expect(desk.held()).toEqual(["1", "2"]);
+});
+
 test("a task handed in from another tab is put away here", async () => {
   const { desk, there } = serverWith(3);
   await desk.start();

@@ -93,6 +93,12 @@ export class Desk {
     await this.settle();
   }
 
+  /** Every seat that is kept from others for this labeler: the open one and those loaded ahead. */
+  readonly held = (): string[] => {
+    const open = this.state.is === "open" ? [this.state.seat] : [];
+    return [...open, ...this.ahead].map((seat) => seat.id);
+  };
+
   /** Load the seat after this one while this one is worked at. */
   async prepare(): Promise<void> {
     if (this.state.is !== "open" || this.ahead.length > 0) return;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 
-import { DraftIsStale, DraftKeeper, type DraftState } from "./drafts";
+import { DraftIsStale, DraftKeeper, type DraftState, forgetOldDrafts } from "./drafts";
 import { memoryStore } from "./memoryStore";
 
 /** A server that keeps one draft and refuses a save on top of an old revision. */
@@ -117,4 +117,15 @@ test("after hand-in nothing is saved any more", async () => {
 
   expect(there.send).not.toHaveBeenCalled();
   expect(await store.read("draft:7")).toBeUndefined();
+});
+
+test("a draft that nobody touched for two months is forgotten, a newer one is not", async () => {
+  const store = memoryStore();
+  const days = (count: number) => count * 24 * 3_600_000;
+  await store.write("draft:old", { body: "old", revision: 1, savedAt: 0 });
+  await store.write("draft:new", { body: "new", revision: 1, savedAt: days(40) });
+
+  await forgetOldDrafts(store, days(61));
+
+  expect((await store.list("draft:")).map(([key]) => key)).toEqual(["draft:new"]);
 });

@@ -16,6 +16,13 @@ export type DraftState<Body> =
 
 type Kept<Body> = { body: Body; revision: number; savedAt: number };
 
+/** Drafts of tasks that somebody left long ago do not fill the browser. */
+export async function forgetOldDrafts(store: BrowserStore, now = Date.now()): Promise<void> {
+  for (const [key, { savedAt }] of await store.list<Kept<unknown>>("draft:")) {
+    if (now - savedAt > KEPT_FOR) await store.remove(key);
+  }
+}
+
 type Doors<Body> = {
   seat: string;
   store: BrowserStore;
@@ -25,6 +32,7 @@ type Doors<Body> = {
   pause?: number;
 };
 
+const KEPT_FOR = 60 * 24 * 3_600_000;
 const SAVE_AFTER = 1_000;
 const TRY_AGAIN_AFTER = 5_000;
 

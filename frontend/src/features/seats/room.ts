@@ -1,6 +1,7 @@
 import { drawn } from "@/shared/text/RichText";
 import { type BrowserStore, browserStoreOf } from "./browserStore";
 import { Desk } from "./desk";
+import { forgetOldDrafts } from "./drafts";
 import { Outbox } from "./outbox";
 import { deliver, type HandIn, type Seat, skipSeat, takeSeat, undoSkip } from "./server";
 import { Tabs } from "./tabs";
@@ -54,6 +55,7 @@ function drawAhead({ prompt, replies }: Seat) {
 
 function openRoom(person: string): Room {
   const store = browserStoreOf(person);
+  void forgetOldDrafts(store);
   const tabs = new Tabs(person);
   const refusals = new Refusals();
   const outbox = new Outbox<HandIn>({

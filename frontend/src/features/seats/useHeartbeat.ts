@@ -1,17 +1,19 @@
 import { useEffect } from "react";
 
+import type { Desk } from "./desk";
 import { keepSeat } from "./server";
 
 const EVERY = 60_000;
 
 /**
- * Holds the seat while its page is visible. When time has run out nothing happens here: the work
- * stays, and what is handed in late is still taken.
+ * Holds the seats on the desk while its page is visible. When time has run out nothing happens
+ * here: the work stays, and what is handed in late is still taken.
  */
-export function useHeartbeat(seat: string) {
+export function useHeartbeat(desk: Desk) {
   useEffect(() => {
     const beat = () => {
-      if (document.visibilityState === "visible") void keepSeat(seat).catch(() => undefined);
+      if (document.visibilityState !== "visible") return;
+      for (const seat of desk.held()) void keepSeat(seat).catch(() => undefined);
     };
     const timer = setInterval(beat, EVERY);
     document.addEventListener("visibilitychange", beat);
@@ -19,5 +21,5 @@ export function useHeartbeat(seat: string) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", beat);
     };
-  }, [seat]);
+  }, [desk]);
 }
