@@ -41,10 +41,10 @@ def test_a_new_password_ends_every_other_session(visit, ada_with_password):
     expect(elsewhere.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_a_session_that_ends_keeps_the_page_and_goes_on(visit, ada_with_password):
+def test_a_session_that_ends_keeps_the_page_and_goes_on(visit, ada_with_password, settings):
     page = visit(ada_with_password, "/account")
     page.get_by_label("Name").fill("Ada, Countess of Lovelace")
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     page.get_by_role("button", name="Save").click()
     dialog = page.get_by_role("dialog", name="Sign in again")
