@@ -181,14 +181,12 @@ def same_bits(one, other):
 def killed_and_resumed(fields, text, tmp_path, blow, delays):
     """One run in peace, and the same run ended again and again."""
     more = {"text": str(text), "ptx_per_episode": 1, "max_steps": 8, "checkpoint_every": 1}
-    paths = {}
-    for name in ("peace", "war"):
-        paths[name] = tmp_path / f"{name}.json"
-        paths[name].write_text(json.dumps(fields(**more, out=str(tmp_path / name))))
-    run_to_its_end(paths["peace"])
+    ppo.train(spec_of(fields(**more, out=str(tmp_path / "peace"))))
+    war = tmp_path / "war.json"
+    war.write_text(json.dumps(fields(**more, out=str(tmp_path / "war"))))
     blows = 0
     for delay in delays:
-        process = start(paths["war"])
+        process = start(war)
         metrics = tmp_path / "war" / "metrics.jsonl"
         before = metrics.stat().st_size if metrics.exists() else 0
         while process.poll() is None and (not metrics.exists() or metrics.stat().st_size <= before):
@@ -197,7 +195,7 @@ def killed_and_resumed(fields, text, tmp_path, blow, delays):
         blows += process.poll() is None
         process.send_signal(blow)
         process.communicate(timeout=60)
-    run_to_its_end(paths["war"])
+    run_to_its_end(war)
     return blows
 
 
