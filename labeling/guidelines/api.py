@@ -48,7 +48,7 @@ class GuidelineIn(serializers.Serializer[dict[str, Any]]):
 
 
 @extend_schema_serializer(component_name="GuidelineDraftIn")
-class DraftIn(serializers.Serializer[dict[str, Any]]):
+class GuidelineDraftIn(serializers.Serializer[dict[str, Any]]):
     body = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
     change = serializers.CharField(max_length=1000, default="", allow_blank=True)
 
@@ -103,9 +103,9 @@ class GuidelineView(APIView):
     def get(self, request: Request, guideline_id: int) -> Response:
         return Response(_shown(request, guideline_id))
 
-    @extend_schema(request=DraftIn, responses=GuidelineOut)
+    @extend_schema(request=GuidelineDraftIn, responses=GuidelineOut)
     def put(self, request: Request, guideline_id: int) -> Response:
-        sent = DraftIn(data=request.data)
+        sent = GuidelineDraftIn(data=request.data)
         sent.is_valid(raise_exception=True)
         change_draft(guideline=_guideline(request, guideline_id), **sent.validated_data)
         return Response(_shown(request, guideline_id))

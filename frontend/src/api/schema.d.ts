@@ -1127,13 +1127,6 @@ export interface components {
             text?: string;
             pasted_chars?: number;
         };
-        AnswerOut: {
-            /** Format: uuid */
-            item: string;
-            is_sensitive: boolean | null;
-            places: number[];
-            text: string;
-        };
         AnsweredOut: {
             /** Format: uuid */
             id: string;
@@ -1147,7 +1140,7 @@ export interface components {
             id: string;
             test: components["schemas"]["OpenTestOut"];
             items: components["schemas"]["BlankItemOut"][];
-            answers: components["schemas"]["AnswerOut"][];
+            answers: components["schemas"]["ItemAnswerOut"][];
             /** Format: date-time */
             handed_in_at: string | null;
         };
@@ -1454,6 +1447,13 @@ export interface components {
          * @enum {string}
          */
         InvitationState: "open" | "accepted" | "revoked" | "expired";
+        ItemAnswerOut: {
+            /** Format: uuid */
+            item: string;
+            is_sensitive: boolean | null;
+            places: number[];
+            text: string;
+        };
         ItemIn: {
             kind: components["schemas"]["TestItemKind"];
             prompt: string;
@@ -2231,7 +2231,6 @@ export interface components {
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
 export type AnswerIn = components['schemas']['AnswerIn'];
-export type AnswerOut = components['schemas']['AnswerOut'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
 export type AttemptOut = components['schemas']['AttemptOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
@@ -2266,6 +2265,7 @@ export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationState = components['schemas']['InvitationState'];
+export type ItemAnswerOut = components['schemas']['ItemAnswerOut'];
 export type ItemIn = components['schemas']['ItemIn'];
 export type KeyedItemOut = components['schemas']['KeyedItemOut'];
 export type LabelOut = components['schemas']['LabelOut'];
@@ -6319,7 +6319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerOut"];
+                    "application/json": components["schemas"]["ItemAnswerOut"];
                 };
             };
             /** @description Something in the request is not as it should be. */

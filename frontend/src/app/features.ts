@@ -4,8 +4,17 @@ import { account } from "@/features/account/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { prompts } from "@/features/prompts/feature";
+import { qualification } from "@/features/qualification/feature";
 import { seats } from "@/features/seats/feature";
 import type { Feature } from "./feature";
 import { home } from "./home/feature";
 
-export const features: readonly Feature[] = [home, seats, myWork, prompts, people, account];
+export const features: readonly Feature[] = [
+  home,
+  seats,
+  myWork,
+  prompts,
+  qualification,
+  people,
+  account,
+];

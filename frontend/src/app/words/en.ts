@@ -6,6 +6,7 @@ import account from "@/features/account/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
+import qualification from "@/features/qualification/words.en.json";
 import ranking from "@/features/ranking/words.en.json";
 import rating from "@/features/rating/words.en.json";
 import seats from "@/features/seats/words.en.json";
@@ -20,6 +21,7 @@ export const words = {
   myWork,
   people,
   prompts,
+  qualification,
   seats,
   ranking,
   rating,

@@ -6,6 +6,7 @@ import account from "@/features/account/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
+import qualification from "@/features/qualification/words.zh-Hans.json";
 import ranking from "@/features/ranking/words.zh-Hans.json";
 import rating from "@/features/rating/words.zh-Hans.json";
 import seats from "@/features/seats/words.zh-Hans.json";
@@ -20,6 +21,7 @@ export const words = {
   myWork,
   people,
   prompts,
+  qualification,
   seats,
   ranking,
   rating,

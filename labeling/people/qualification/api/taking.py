@@ -48,7 +48,7 @@ class OpenTestsView(APIView):
         return Response(OpenTestOut(tests, many=True).data)
 
 
-class AnswerOut(serializers.ModelSerializer[ItemAnswer]):
+class ItemAnswerOut(serializers.ModelSerializer[ItemAnswer]):
     item = serializers.UUIDField(source="item.public_id")
 
     class Meta:
@@ -69,7 +69,7 @@ class AttemptOut(serializers.ModelSerializer[Attempt]):
     id = serializers.UUIDField(source="public_id")
     test = OpenTestOut()
     items = BlankItemOut(source="test.items", many=True)
-    answers = AnswerOut(many=True)
+    answers = ItemAnswerOut(many=True)
 
     class Meta:
         model = Attempt
@@ -86,7 +86,7 @@ class BeginView(APIView):
 
 
 @extend_schema_serializer(component_name="TestAnswerIn")
-class AnswerIn(serializers.Serializer[dict[str, Any]]):
+class ItemAnswerIn(serializers.Serializer[dict[str, Any]]):
     is_sensitive = serializers.BooleanField(allow_null=True, default=None)
     places = places()
     text = serializers.CharField(
@@ -97,9 +97,9 @@ class AnswerIn(serializers.Serializer[dict[str, Any]]):
 class ItemView(APIView):
     permission_classes = [allow(Role.LABELER)]
 
-    @extend_schema(request=AnswerIn, responses=AnswerOut)
+    @extend_schema(request=ItemAnswerIn, responses=ItemAnswerOut)
     def put(self, request: Request, attempt_id: UUID, item_id: UUID) -> Response:
-        sent = AnswerIn(data=request.data)
+        sent = ItemAnswerIn(data=request.data)
         sent.is_valid(raise_exception=True)
         answer = answer_item(
             attempt_id=attempt_id,
@@ -107,11 +107,11 @@ class ItemView(APIView):
             item_id=item_id,
             **sent.validated_data,
         )
-        return Response(AnswerOut(answer).data)
+        return Response(ItemAnswerOut(answer).data)
 
 
 @extend_schema_serializer(component_name="TestHandInIn")
-class HandInIn(serializers.Serializer[dict[str, Any]]):
+class AttemptHandInIn(serializers.Serializer[dict[str, Any]]):
     topics = serializers.ListField(
         child=serializers.CharField(max_length=64), default=list, max_length=100
     )
@@ -120,9 +120,9 @@ class HandInIn(serializers.Serializer[dict[str, Any]]):
 class HandInAttemptView(APIView):
     permission_classes = [allow(Role.LABELER)]
 
-    @extend_schema(request=HandInIn, responses=AttemptOut)
+    @extend_schema(request=AttemptHandInIn, responses=AttemptOut)
     def post(self, request: Request, attempt_id: UUID) -> Response:
-        sent = HandInIn(data=request.data)
+        sent = AttemptHandInIn(data=request.data)
         sent.is_valid(raise_exception=True)
         attempt = hand_in_attempt(
             attempt_id=attempt_id, candidate=signed_in(request), **sent.validated_data

@@ -1,0 +1,82 @@
+/** What the server knows about screening tests. */
+
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type { Said } from "./said";
+
+export const testsQuery = queryOptions({
+  queryKey: ["screening", "tests"],
+  queryFn: ({ signal }) => body(api.GET("/api/screening/", { signal })),
+});
+
+/** Begins the test, or goes on where it was left: the same call does both. */
+export function attemptQuery(test_id: string) {
+  return queryOptions({
+    queryKey: ["screening", "attempt", test_id],
+    queryFn: ({ signal }) =>
+      body(
+        api.POST("/api/screening/tests/{test_id}/begin/", {
+          params: { path: { test_id } },
+          signal,
+        }),
+      ),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+interface Answered {
+  item_id: string;
+  said: Said;
+}
+
+export function useAnswer(attempt_id: string) {
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: ({ item_id, said }: Answered) =>
+      body(
+        api.PUT("/api/screening/attempts/{attempt_id}/items/{item_id}/", {
+          params: { path: { attempt_id, item_id } },
+          body: said,
+        }),
+      ),
+  });
+}
+
+export function useHandIn(attempt_id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (topics: string[]) =>
+      body(
+        api.POST("/api/screening/attempts/{attempt_id}/hand-in/", {
+          params: { path: { attempt_id } },
+          body: { topics },
+        }),
+      ),
+    onSuccess: () => client.removeQueries({ queryKey: ["screening"] }),
+  });
+}
+
+export const gradingQuery = queryOptions({
+  queryKey: ["screening", "grading"],
+  queryFn: async ({ signal }) => {
+    const { data } = await api.GET("/api/screening/grading/", { signal });
+    // Nothing to grade is an answer without a body.
+    return data ?? null;
+  },
+});
+
+export function useGrade() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ graded_id, score }: { graded_id: string; score: number }) =>
+      body(
+        api.PUT("/api/screening/grading/{graded_id}/", {
+          params: { path: { graded_id } },
+          body: { score },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: gradingQuery.queryKey }),
+  });
+}

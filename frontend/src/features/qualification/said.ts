@@ -1,0 +1,24 @@
+/** What a candidate says to one question, and whether it is a whole answer. */
+
+import type { BlankItemOut } from "@/api/schema";
+
+export interface Said {
+  is_sensitive: boolean | null;
+  places: number[];
+  text: string;
+}
+
+export const nothing: Said = { is_sensitive: null, places: [], text: "" };
+
+export function isWhole(item: BlankItemOut, said: Said): boolean {
+  if (item.kind === "flag") return said.is_sensitive !== null;
+  if (item.kind === "demonstrate") return said.text.trim() !== "";
+  return said.places.length === item.replies.length && said.places.every((place) => place > 0);
+}
+
+/** Gives one reply its place; the others keep theirs, and 0 means none yet. */
+export function placed(item: BlankItemOut, said: Said, at: number, place: number): Said {
+  const places = item.replies.map((_, other) => said.places[other] ?? 0);
+  places[at] = place;
+  return { ...said, places };
+}
