@@ -33,13 +33,13 @@ WAIT = 60.0  # minutes on a full disk
 
 def load_codec(name: str, spec: Spec) -> Codec:
     """The tokenizer of a model folder with the limits of the spec."""
-    folder = _with_backbone(name)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise BadInput(f"{name}: no tokenizer can be loaded from it ({_first(error)}).") from error
     # Prompt and reply share the model's context: each gets half where the spec asks for too much.
-    context = context_of(_config(folder))
+    below = Path(name) / BACKBONE
+    context = context_of(_config(str(below) if below.is_dir() else name))
     reply = min(spec.max_reply_tokens, context // 2)
     if spec.max_prompt_tokens + spec.max_reply_tokens <= context:
         reply = spec.max_reply_tokens
@@ -155,13 +155,6 @@ def _load_gelu(folder: Path, dtype: torch.dtype) -> RewardModel:
     head.load_state_dict(load_file(folder / GELU_HEAD))
     model.add_module("score", head.to(dtype))
     return RewardModel(model)
-
-
-def _with_backbone(name: str) -> str:
-    tokenizer_is_below = (Path(name) / BACKBONE).is_dir() and not (
-        Path(name) / "tokenizer_config.json"
-    ).exists()
-    return str(Path(name) / BACKBONE) if tokenizer_is_below else name
 
 
 def _config(name: str) -> PreTrainedConfig:

@@ -13,7 +13,6 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
-from training.engine import stop
 from training.engine.card import describe
 from training.engine.data import read_texts
 from training.engine.distributed import make_learner
@@ -55,7 +54,7 @@ def train(spec: PretrainSpec) -> None:
             batch = [texts[row] for row in batch_of(step, len(texts), spec.batch, spec.seed)]
             learner.model.train()
             loss = add_gradients(learner, batch, spec.tokens_per_forward)
-            stop.point()
+            run.may_stop()
             rate = cosine_rate(
                 step, steps, spec.learning_rate,
                 final=spec.final_rate, warmup_steps=spec.warmup_steps,

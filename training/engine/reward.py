@@ -12,7 +12,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from training.engine import stop
 from training.engine.bias import center
 from training.engine.card import describe
 from training.engine.codec import Codec
@@ -31,6 +30,8 @@ from training.engine.seeds import batch_of
 from training.specs import RewardSpec
 
 Results = dict[str, Any]
+Ranks = tuple[int, ...]
+WORST = 10**9
 
 
 def train(spec: RewardSpec) -> None:
@@ -93,46 +94,42 @@ def train_on(
         with run.step(step, steps, lambda: {"learner": learner.state()}):
             rows = batch_of(step, len(groups), spec.batch, spec.seed)
             batch, ranks = [groups[row] for row in rows], [kept[row].ranks for row in rows]
-            loss, right = 0.0, 0.0
-            shares = run.team.share(packs_of(batch, spec.tokens_per_forward))
-            for number, (some, weight) in enumerate(shares, start=1):
-                scores, places = forward(
-                    learner, [batch[n] for n in some], [ranks[n] for n in some]
-                )
-                losses = ranking_losses(
-                    scores, places, use_ties=use_ties
-                )  # (prompts of this pack,)
-                part = losses.sum() * weight / len(rows)
-                learner.backward(part, last=number == len(shares))
-                loss += float(part.detach())
-                right += weight * float(picked_best(scores, places)) / len(rows)
-                stop.point()
+            loss, right = add_gradients(learner, batch, ranks, spec, run)
             rate = cosine_rate(
                 step, steps, spec.learning_rate,
                 final=spec.final_rate, warmup_steps=spec.warmup_steps,
             )  # fmt: skip
             norm = learner.step(rate)
-            seen = run.team.sum(torch.tensor([loss, right], device=run.team.device)).tolist()
-            values = {
-                "loss": seen[0],
-                "picked_best": seen[1],
-                "learning_rate": rate,
-                "gradient_norm": norm,
-            }
-            run.log(step + 1, steps, **values, prompts=float(len(rows)))
+            values = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
+            run.log(step + 1, steps, **values, picked_best=right, prompts=float(len(rows)))
 
     return _finish(run, learner, codec, groups, held, more)
 
 
-def forward(
-    learner: Learner, groups: list[Group], ranks: list[tuple[int, ...]]
-) -> tuple[Tensor, Tensor]:
+def add_gradients(
+    learner: Learner, groups: list[Group], ranks: list[Ranks], spec: RewardSpec, run: Run
+) -> tuple[float, float]:
+    """The gradient of the mean loss over these prompts; that loss, and how often the best won."""
+    shares = learner.team.share(packs_of(groups, spec.tokens_per_forward))
+    total = torch.zeros(2, device=learner.team.device)
+    for number, (some, weight) in enumerate(shares, start=1):
+        scores, places = forward(learner, [groups[n] for n in some], [ranks[n] for n in some])
+        losses = ranking_losses(scores, places, use_ties=spec.ties == "half")  # (B,)
+        share = weight / len(groups)
+        learner.backward(losses.sum() * share, last=number == len(shares))
+        total += share * torch.stack([losses.detach().sum(), picked_best(scores, places)])
+        run.may_stop()
+    loss, right = learner.team.sum(total).tolist()
+    return loss, right
+
+
+def forward(learner: Learner, groups: list[Group], ranks: list[Ranks]) -> tuple[Tensor, Tensor]:
     """Scores and ranks of a pack, both (B, K), rank 0 where a prompt has fewer replies."""
     device = learner.team.device
     together = packed(groups, device)
     flat = learner(together, together.branch_ends.to(device))  # (all replies,)
     most = max(map(len, ranks))
-    places = torch.tensor([[*r, *[0] * (most - len(r))] for r in ranks], device=device)  # (B, K)
+    places = torch.tensor([[*row, *[0] * (most - len(row))] for row in ranks], device=device)
     scores = flat.new_zeros(places.shape).masked_scatter(places > 0, flat)
     return scores, places
 
@@ -140,7 +137,7 @@ def forward(
 def picked_best(scores: Tensor, places: Tensor) -> Tensor:
     """How many prompts have a best reply on top. Both (B, K)."""
     top = scores.masked_fill(places == 0, -torch.inf).argmax(1, keepdim=True)
-    return (places.gather(1, top)[:, 0] == places.masked_fill(places == 0, 99).amin(1)).sum()
+    return (places.gather(1, top)[:, 0] == places.masked_fill(places == 0, WORST).amin(1)).sum()
 
 
 def encode(rankings: list[Ranking], codec: Codec) -> tuple[list[Group], list[Ranking]]:

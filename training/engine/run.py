@@ -70,7 +70,7 @@ class Run:
         """One step of training: afterwards a checkpoint when it is due or somebody asked us to end.
 
         step: how many came before.  state: everything to go on from, besides the chance.
-        A `stop.point()` inside leaves the step as if it had never begun.
+        A `may_stop()` inside leaves the step as if it had never begun.
         """
         chance = rng_state()
         try:
@@ -85,6 +85,11 @@ class Run:
             raise Stopped(f"Stopped after step {done}; resume to go on.")
         if done < steps and self._is_due(done):
             self._save(done, state())
+
+    def may_stop(self) -> None:
+        """A place inside a step where it may be left, when nobody else is in it with us."""
+        if self.team.world == 1:
+            stop.point()
 
     def log(self, step: int, steps: int, **values: float) -> None:
         """A line of metrics.jsonl after this many steps."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
-from training.engine import stop
 from training.engine.card import describe
 from training.engine.checkpoint import State
 from training.engine.choice import Judge, make_judge
@@ -65,7 +64,7 @@ def train(spec: SftSpec) -> None:
             batch += _mixed_in(step, pages, spec)
             learner.model.train()
             loss = add_gradients(learner, batch, spec.tokens_per_forward)
-            stop.point()
+            run.may_stop()
             rate = cosine_rate(
                 step, steps, spec.learning_rate,
                 final=spec.final_rate, warmup_steps=spec.warmup_steps,
