@@ -36,8 +36,9 @@ def test_a_candidate_takes_the_test_and_a_researcher_grades_it_blind(visit, ada,
     places.nth(1).get_by_text("1", exact=True).click()
     places.nth(2).get_by_text("2", exact=True).click()
     expect(page.get_by_role("button", name="1 question to go")).to_be_disabled()
-    page.reload()
     page.get_by_label("Your reply").fill(REPLY)
+    page.reload()
+    expect(page.get_by_label("Your reply")).to_have_value(REPLY)
     page.get_by_text("medicine").click()
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("Somebody will look at it and decide")).to_be_visible()
@@ -55,5 +56,6 @@ def test_a_candidate_takes_the_test_and_a_researcher_grades_it_blind(visit, ada,
 def test_the_test_can_be_read_everywhere(visit, ada, screening):
     page = visit(ada, f"/screening/{screening.public_id}")
     check_looks(page, "screening-test")
+    User.objects.filter(pk=ada.pk).update(interface_language="zh-Hans")
     page = visit(ada, f"/screening/{screening.public_id}", language="zh-Hans")
     check_room(page, "screening-test-zh")

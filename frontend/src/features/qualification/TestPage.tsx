@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import type { AttemptOut } from "@/api/schema";
@@ -11,6 +11,7 @@ import { Actions } from "@/shared/ui/Dialog";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
 import { ErrorNotice, Loaded } from "@/shared/ui/states";
+import { useKept } from "@/shared/useKept";
 import { ItemCard } from "./ItemCard";
 import { attemptQuery, useAnswer, useHandIn } from "./queries";
 import { isWhole, nothing, type Said } from "./said";
@@ -34,11 +35,12 @@ function Test() {
   );
 }
 
-/** Every whole answer is kept at once, so that a closed window loses nothing. */
+/** Answers are kept by the server as they are given, unfinished texts by the browser. */
 function Questions({ attempt }: { attempt: AttemptOut }) {
   const { t } = useTranslation("qualification");
   const navigate = useNavigate();
-  const [said, setSaid] = useState(() => before(attempt));
+  const stored = useMemo(() => before(attempt), [attempt]);
+  const [said, setSaid] = useKept(`screening-${attempt.id}`, stored);
   const [topics, setTopics] = useState<string[]>([]);
   const keep = useAnswer(attempt.id);
   const handIn = useHandIn(attempt.id);
@@ -51,13 +53,12 @@ function Questions({ attempt }: { attempt: AttemptOut }) {
     }
   };
   const send = async () => {
-    // Texts are kept here and not on every letter.
+    // Once more all of them: texts lie only here so far, and a line may have been down.
     for (const item of attempt.items) {
-      if (item.kind === "demonstrate") {
-        await keep.mutateAsync({ item_id: item.id, said: said[item.id] ?? nothing });
-      }
+      await keep.mutateAsync({ item_id: item.id, said: said[item.id] ?? nothing });
     }
     await handIn.mutateAsync(topics);
+    setSaid(stored);
     toast({ mood: "good", text: t("done") });
     navigate("/screening");
   };
