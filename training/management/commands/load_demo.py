@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from labeling.guidelines.services import publish_first_guidelines
 from labeling.people.demo import create_demo_people
 from labeling.tasks.demo.services import open_demo_tasks
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         if not password:
             raise CommandError("Set DEMO_PASSWORD to the password of the demo accounts.")
         people = create_demo_people(password=password)
+        publish_first_guidelines()
         tasks = open_demo_tasks()
         self.stdout.write(f"{len(people)} demo accounts and {len(tasks)} new tasks are ready.")
