@@ -11,6 +11,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from labeling.labels.agreement import own_agreement
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.corrections import correct, label_of
 from labeling.labels.models import CannotRank, Label
@@ -152,9 +153,15 @@ class WorkOut(serializers.Serializer[Any]):
     skipped = serializers.IntegerField()
 
 
+class OwnAgreementOut(serializers.Serializer[Any]):
+    pairs = serializers.IntegerField(help_text="Pairs of replies that others ordered as well.")
+    rate = serializers.FloatField(allow_null=True, help_text="Null while there are too few pairs.")
+
+
 class MyWorkOut(serializers.Serializer[Any]):
     today = WorkOut()
     week = WorkOut()
+    agreement = OwnAgreementOut(allow_null=True, help_text="Null where the manager hides it.")
 
 
 def answer_from(sent: dict[str, Any]) -> Answer:
@@ -227,5 +234,8 @@ class MyWorkView(LabelerView):
     def get(self, request: Request) -> Response:
         sent = MyWorkIn(data=request.query_params)
         sent.is_valid(raise_exception=True)
-        today, week = my_work(labeler=signed_in(request), zone=sent.validated_data["zone"])
-        return Response(MyWorkOut({"today": today, "week": week}).data)
+        labeler = signed_in(request)
+        today, week = my_work(labeler=labeler, zone=sent.validated_data["zone"])
+        agreement = own_agreement(labeler=labeler)
+        shown = {"today": today, "week": week, "agreement": agreement}
+        return Response(MyWorkOut(shown).data)

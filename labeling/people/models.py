@@ -66,6 +66,8 @@ class User(AbstractUser):
     )
     # Held-out labelers never produce training data (InstructGPT section 3.4).
     held_out = models.BooleanField(_("held out"), default=False)
+    # Whether My work tells how well this person agrees with others; a manager decides.
+    sees_own_agreement = models.BooleanField(_("sees own agreement"), default=False)
     qualified_at = models.DateTimeField(_("qualified"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     suspended_because = models.CharField(_("reason of the suspension"), max_length=500, blank=True)

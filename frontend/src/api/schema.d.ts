@@ -1566,6 +1566,8 @@ export interface components {
         MyWorkOut: {
             today: components["schemas"]["WorkOut"];
             week: components["schemas"]["WorkOut"];
+            /** @description Null where the manager hides it. */
+            agreement: components["schemas"]["OwnAgreementOut"] | null;
         };
         NewInvitationOut: {
             invitation: components["schemas"]["InvitationOut"];
@@ -1611,6 +1613,15 @@ export interface components {
             /** @description The id that the files gave. */
             author: string;
         };
+        OwnAgreementOut: {
+            /** @description Pairs of replies that others ordered as well. */
+            pairs: number;
+            /**
+             * Format: double
+             * @description Null while there are too few pairs.
+             */
+            rate: number | null;
+        };
         PasswordIn: {
             current: string;
             new: string;
@@ -1637,6 +1648,8 @@ export interface components {
             roles?: components["schemas"]["RolesEnum"][];
             languages?: string[];
             held_out?: boolean;
+            /** @description My work tells this person how well they agree with others. */
+            sees_own_agreement?: boolean;
             /** @description May enter the admin; superusers decide. */
             is_staff?: boolean;
         };
@@ -1671,6 +1684,7 @@ export interface components {
              * @description Designates whether the user can log into this admin site.
              */
             is_staff: boolean;
+            sees_own_agreement: boolean;
             /**
              * Qualified
              * Format: date-time
@@ -2285,6 +2299,7 @@ export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenTestOut = components['schemas']['OpenTestOut'];
 export type OutdatedOut = components['schemas']['OutdatedOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
+export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];

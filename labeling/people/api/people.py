@@ -31,6 +31,7 @@ class PersonOut(serializers.ModelSerializer[User]):
         model = User
         fields = [
             *["id", "username", "name", "email", "roles", "languages", "held_out", "is_staff"],
+            "sees_own_agreement",
             *["qualified_at", "suspended_at", "suspended_because", "date_joined", "last_login"],
         ]
 
@@ -40,6 +41,9 @@ class PersonIn(serializers.Serializer[dict[str, Any]]):
     roles = fields.role_list(help_text="Not above your own.")
     languages = fields.language_list()
     held_out = serializers.BooleanField()
+    sees_own_agreement = serializers.BooleanField(
+        help_text="My work tells this person how well they agree with others."
+    )
     is_staff = serializers.BooleanField(help_text="May enter the admin; superusers decide.")
 
 

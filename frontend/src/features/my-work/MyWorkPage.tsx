@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { WorkOut } from "@/api/schema";
+import type { OwnAgreementOut, WorkOut } from "@/api/schema";
 import { breaks } from "@/features/seats/breaks";
 import { OnOff } from "@/shared/ui/choices";
 import { Page, Section } from "@/shared/ui/Page";
@@ -23,11 +23,14 @@ export function MyWorkPage() {
     <Page lead={t("lead")} title={t("title")}>
       <KeptHere />
       <Loaded lines={4} query={work}>
-        {({ today, week }) => (
-          <div className={styles.spans}>
-            <Span title={t("today")} work={today} />
-            <Span title={t("week")} work={week} />
-          </div>
+        {({ today, week, agreement }) => (
+          <>
+            <div className={styles.spans}>
+              <Span title={t("today")} work={today} />
+              <Span title={t("week")} work={week} />
+            </div>
+            {agreement && <Agreement agreement={agreement} />}
+          </>
         )}
       </Loaded>
       <Section lead={t("labelsLead")} title={t("labels")}>
@@ -44,6 +47,20 @@ export function MyWorkPage() {
         />
       </Section>
     </Page>
+  );
+}
+
+function Agreement({ agreement: { pairs, rate } }: { agreement: OwnAgreementOut }) {
+  const { t, i18n } = useTranslation("myWork");
+  const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
+  return (
+    <Section title={t("agreement")}>
+      <p>
+        {rate === null
+          ? t("agreementTooFew")
+          : t("agreementRate", { count: pairs, rate: percent.format(rate) })}
+      </p>
+    </Section>
   );
 }
 

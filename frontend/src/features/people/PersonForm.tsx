@@ -20,9 +20,10 @@ export function PersonForm({ person }: { person: PersonOut }) {
   const [roles, setRoles] = useState<Role[]>(person.roles);
   const [languages, setLanguages] = useState<string[]>(person.languages);
   const [held_out, setHeldOut] = useState(person.held_out);
+  const [sees_own_agreement, setSeesOwnAgreement] = useState(person.sees_own_agreement);
   const save = () =>
     change.mutate(
-      { roles, languages, held_out },
+      { roles, languages, held_out, sees_own_agreement },
       { onSuccess: () => toast({ mood: "good", text: t("shell:saved") }) },
     );
   const grantable = grantableBy(me.roles, me.is_superuser);
@@ -45,6 +46,11 @@ export function PersonForm({ person }: { person: PersonOut }) {
           value={languages}
         />
         <OnOff isOn={held_out} label={t("person.heldOut")} onChange={setHeldOut} />
+        <OnOff
+          isOn={sees_own_agreement}
+          label={t("person.seesOwnAgreement")}
+          onChange={setSeesOwnAgreement}
+        />
         <Actions>
           <Button isPending={change.isPending} tone="primary" type="submit">
             {t("shell:save")}

@@ -1,0 +1,56 @@
+"""How often others put the same two replies in the same order: a labeler's own figure."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from labeling.people.models import User
+from labeling.tasks.models import Purpose
+
+# Fewer shared pairs say nothing about anybody.
+ENOUGH_PAIRS = 30
+
+
+@dataclass(frozen=True)
+class OwnAgreement:
+    """`rate` is None while there are too few pairs that others ordered as well."""
+
+    pairs: int
+    rate: float | None
+
+
+def own_agreement(*, labeler: User) -> OwnAgreement | None:
+    """A tie beside an order counts half. None where the manager does not show it.
+
+    Only labels that can no longer be corrected count: a figure that moved while they can would
+    tell what others said.
+    """
+    if not labeler.sees_own_agreement:
+        return None
+    purposes = [Purpose.TRAINING, Purpose.EVALUATION]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_PAIRS, [labeler.pk, purposes, settings.CORRECTION_TIME, labeler.pk])
+        pairs, agreed = cursor.fetchone()
+    return OwnAgreement(pairs, float(agreed) / pairs if pairs >= ENOUGH_PAIRS else None)
+
+
+SAME_PAIRS = """
+SELECT count(*), coalesce(sum(CASE
+    WHEN mine.outcome = theirs.outcome THEN 1.0
+    WHEN 'tie' IN (mine.outcome, theirs.outcome) THEN 0.5
+    ELSE 0.0 END), 0)
+FROM labeling_comparison mine
+JOIN labeling_label my_label ON my_label.id = mine.label_id
+JOIN labeling_seat my_seat ON my_seat.id = my_label.seat_id
+JOIN labeling_task task ON task.id = my_seat.task_id
+JOIN labeling_comparison theirs
+    ON theirs.first_id = mine.first_id AND theirs.second_id = mine.second_id
+JOIN labeling_label their_label ON their_label.id = theirs.label_id
+JOIN labeling_seat their_seat ON their_seat.id = their_label.seat_id
+WHERE my_seat.labeler_id = %s AND my_seat.left_at IS NULL
+    AND task.purpose = ANY(%s)
+    AND my_label.handed_in_at < now() - %s
+    AND their_seat.task_id = task.id AND their_seat.labeler_id <> %s
+    AND their_seat.left_at IS NULL
+"""

@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from labeling.labels.agreement import OwnAgreement, own_agreement
+from labeling.labels.answers import Answer
+from labeling.models import Label, Task
+from labeling.tasks.models import Purpose
+from labeling.tasks.services import take_seat
+from tests.labeling.conftest import TEXTS, open_one
+from tests.labeling.labels.test_hand_in import give
+
+
+@pytest.fixture
+def shown(ada):
+    """Ada may see how well she agrees."""
+    ada.sees_own_agreement = True
+    ada.save()
+    return ada
+
+
+def order(labeler, *groups: str) -> Label:
+    """Take a seat and rank the replies by their texts, best first."""
+    screen = take_seat(labeler=labeler)
+    slots = {reply["text"]: reply["slot"] for reply in screen.replies}
+    ranking = [[slots[text] for text in group.split("=")] for group in groups]
+    return give(screen, labeler, Answer(ranking=ranking))
+
+
+def time_passes(settings) -> None:
+    late = settings.CORRECTION_TIME + timedelta(seconds=1)
+    Label.objects.update(handed_in_at=F("handed_in_at") - late)
+
+
+def test_a_tie_beside_an_order_counts_half(shown, grace, settings):
+    open_one(overlap=2, replies=9)
+    order(shown, *TEXTS)
+    order(grace, "good=fair", *reversed(TEXTS[2:4]), *TEXTS[4:])
+    time_passes(settings)
+
+    assert own_agreement(labeler=shown) == OwnAgreement(pairs=36, rate=34.5 / 36)
+
+
+def test_too_few_shared_pairs_give_no_rate(shown, grace, settings):
+    open_one(overlap=2)
+    order(shown, *TEXTS[:4])
+    order(grace, *TEXTS[:4])
+    time_passes(settings)
+
+    assert own_agreement(labeler=shown) == OwnAgreement(pairs=6, rate=None)
+
+
+def test_what_can_still_be_corrected_does_not_count_yet(shown, grace):
+    open_one(overlap=2, replies=9)
+    order(shown, *TEXTS)
+    order(grace, *TEXTS)
+
+    assert own_agreement(labeler=shown) == OwnAgreement(pairs=0, rate=None)
+
+
+def test_gold_is_in_no_figure_of_one_s_own(shown, grace, settings):
+    open_one(overlap=2, replies=9)
+    order(shown, *TEXTS)
+    order(grace, *TEXTS)
+    Task.objects.update(purpose=Purpose.GOLD)
+    time_passes(settings)
+
+    assert own_agreement(labeler=shown) == OwnAgreement(pairs=0, rate=None)
+
+
+def test_nobody_sees_a_figure_that_the_manager_does_not_show(ada, client_of):
+    answer = client_of(ada).get("/api/my-work/")
+
+    assert answer.json()["agreement"] is None
+
+
+def test_my_work_tells_the_figure_where_the_manager_shows_it(shown, client_of):
+    answer = client_of(shown).get("/api/my-work/")
+
+    assert answer.json()["agreement"] == {"pairs": 0, "rate": None}
