@@ -5,6 +5,7 @@ plain words what to do about a red one, under the heading of the same name.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -76,7 +77,9 @@ INVARIANTS = (
 IN_BFLOAT16 = {"first_ratio": 0.5, "start_kl": 0.05, "sampler_gap": 0.05}
 
 
-def red(step: int, values: dict[str, float], precision: str = "float32") -> list[Invariant]:
+def red(
+    step: int, values: Mapping[str, float | None], precision: str = "float32"
+) -> list[Invariant]:
     """The invariants that do not hold in this line of metrics."""
     return [
         invariant

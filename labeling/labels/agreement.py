@@ -30,7 +30,8 @@ def own_agreement(*, labeler: User) -> OwnAgreement | None:
         return None
     purposes = [Purpose.TRAINING, Purpose.EVALUATION]
     with connection.cursor() as cursor:
-        cursor.execute(SAME_PAIRS, [labeler.pk, purposes, settings.CORRECTION_TIME, labeler.pk])
+        seconds = settings.CORRECTION_TIME.total_seconds()
+        cursor.execute(SAME_PAIRS, [labeler.pk, purposes, seconds, labeler.pk])
         pairs, agreed = cursor.fetchone()
     return OwnAgreement(pairs, float(agreed) / pairs if pairs >= ENOUGH_PAIRS else None)
 
@@ -50,7 +51,7 @@ JOIN labeling_label their_label ON their_label.id = theirs.label_id
 JOIN labeling_seat their_seat ON their_seat.id = their_label.seat_id
 WHERE my_seat.labeler_id = %s AND my_seat.left_at IS NULL
     AND task.purpose = ANY(%s)
-    AND my_label.handed_in_at < now() - %s
+    AND my_label.handed_in_at < now() - make_interval(secs => %s)
     AND their_seat.task_id = task.id AND their_seat.labeler_id <> %s
     AND their_seat.left_at IS NULL
 """

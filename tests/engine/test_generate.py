@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from typing import Any
 
 import pytest
 import torch
@@ -14,7 +15,8 @@ END = frozenset(range(0, 300, 11))
 
 
 def sampling(**changes):
-    return Sampling(**{"end": END, "max_tokens": 12, "seed": 3} | changes)
+    fields: dict[str, Any] = {"end": END, "max_tokens": 12, "seed": 3}
+    return Sampling(**fields | changes)
 
 
 def load(folder):

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 import torch
@@ -22,7 +23,7 @@ def spec_of(policies, tmp_path):
     prompts = write_lines(tmp_path / "prompts.jsonl", PROMPTS)
 
     def make(**more):
-        fields = {"models": (str(policies["gpt2"]), str(policies["llama"])), "n": 3}
+        fields: dict[str, Any] = {"models": (str(policies["gpt2"]), str(policies["llama"])), "n": 3}
         fields |= {"max_reply_tokens": 8, "prompts": prompts, "out": tmp_path / "out"}
         return SampleSpec(**fields | more)
 
