@@ -4,10 +4,10 @@
 import os
 import sys
 
-# Every Python 3 must be able to read this file, so that an old one can be told what it lacks.
-if sys.version_info < (3, 11):  # noqa: UP036
+# Every Python 3 must be able to read this file, so that a wrong one can be told what it lacks.
+if not (3, 11) <= sys.version_info < (3, 13):  # as requires-python in pyproject.toml
     sys.exit(
-        "Plumbline needs Python 3.11 or newer, and this is Python {}.{}. Install a newer one and "
+        "Plumbline runs on Python 3.11 and 3.12, and this is Python {}.{}. Install one of them and "
         "start it by its name, for example: python3.12 manage.py quickstart".format(
             *sys.version_info[:2]
         )
