@@ -48,8 +48,8 @@ class Services:
     def stop(self) -> None:
         for service in self.running:
             service.stop()
+        remove(self.folder)
         self.lock.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 services = pytest.StashKey[Services]()
@@ -80,5 +80,11 @@ def remove_leftovers() -> None:
             lock = process.hold(folder)
         except (FolderInUse, OSError):
             continue
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
         lock.close()
+
+
+def remove(folder: Path) -> None:
+    """Also what lies elsewhere because root's PostgreSQL could not enter this folder."""
+    Postgres(folder / "postgres").remove()
+    shutil.rmtree(folder, ignore_errors=True)

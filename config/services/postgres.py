@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -77,7 +78,11 @@ class Postgres:
 
     def remove(self) -> None:
         """Throw all data away, also where a link leads out of the folder."""
-        shutil.rmtree(self.data.resolve(), ignore_errors=True)
+        home = self.data.resolve()
+        shutil.rmtree(home, ignore_errors=True)
+        if self.data.is_symlink():
+            with suppress(OSError):
+                home.parent.rmdir()  # made for this data folder alone
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _create_cluster(self) -> None:

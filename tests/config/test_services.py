@@ -1,9 +1,11 @@
 """The embedded servers come up, survive a crash and leave nothing behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from django.db import connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from config.services import postgres as postgres_module
 from config.services.errors import FolderInUse
 from config.services.postgres import Postgres
 from config.services.valkey import Valkey
@@ -24,7 +27,7 @@ from config.services.valkey import Valkey
 def folder(tmp_path: Path) -> Path:
     """pytest closes its folders; a server that root starts as nobody must pass through."""
     for part in [tmp_path, *tmp_path.parents]:
-        if part.name.startswith("pytest-"):
+        if Path(tempfile.gettempdir()).resolve() in part.parents:
             part.chmod(0o711)
     return tmp_path / "ein Ordner mit Ümläuten"
 
@@ -35,6 +38,7 @@ def postgres(folder: Path):
     server.start()
     yield server
     server.stop()
+    server.remove()
 
 
 def add_and_count(server: Postgres):
@@ -69,6 +73,27 @@ def test_postgres_keeps_its_rows_over_a_kill_and_a_stale_pid_file(postgres, fold
 def test_two_servers_never_share_a_folder(postgres, folder):
     with pytest.raises(FolderInUse):
         Postgres(folder).start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root lends PostgreSQL another account")
+def test_nothing_stays_of_a_server_that_could_not_enter_its_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres_module, "SHARED_FOLDER", shared := folder_for_all())
+    tmp_path.chmod(0o700)
+    server = Postgres(tmp_path / "closed", durable=False)
+    server.start()
+    server.stop()
+    assert shared in server.data.resolve().parents
+
+    server.remove()
+
+    assert list((shared / "data").iterdir()) == []
+    shutil.rmtree(shared)
+
+
+def folder_for_all() -> Path:
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o711)
+    return folder
 
 
 def test_passwords_are_for_the_owner_only(postgres, folder):

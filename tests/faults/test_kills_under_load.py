@@ -87,6 +87,7 @@ class Site:
         self.web.terminate()
         self.web.wait()
         self.postgres.stop()
+        self.postgres.remove()
         self.hammer.shutdown()
 
 
