@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from labeling.errors import SeatIsUnknown
+from labeling.errors import GuidelineIsUnread, SeatIsUnknown
 from labeling.labels.answers import Answer, Asked, Measures, check, places
 from labeling.labels.models import Demonstration, Label, Outcome, Ranking, Rating
 from labeling.people.models import User
@@ -32,6 +32,7 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
 
     The same key again gives the label that is stored. After the time ran out the
     label still counts, unless another labeler took the place: then it is surplus.
+    Who has not read the guideline is asked to read it first.
     """
     place = lock_seat(seat, labeler)
     if place.seat.finished_at is not None:
@@ -40,6 +41,8 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
             raise HandedInBefore(stored)
         return stored
 
+    if not place.guideline_read:
+        raise GuidelineIsUnread
     check(answer, place.asked)
     label = Label.objects.create(
         seat=place.seat,
@@ -66,6 +69,8 @@ class Place:
     prompt_id: int
     start_from_id: int | None
     now: datetime
+    # The version it was taken under or a newer one, or there is none to read.
+    guideline_read: bool
 
 
 # The label of the seat is not joined: who waited for the lock would still see that there is none.
@@ -73,7 +78,13 @@ LOCK = """
 SELECT seat.id, seat.public_id, seat.task_id, seat.labeler_id, seat.kind, seat.shown,
     seat.finished_at, seat.left_at, task.prompt_id, task.start_from_id, statement_timestamp(),
     form.lowest_rating, form.highest_rating,
-    ARRAY(SELECT flag.code FROM labeling_flag flag WHERE flag.form_id = form.id)
+    ARRAY(SELECT flag.code FROM labeling_flag flag WHERE flag.form_id = form.id),
+    seat.guideline_id IS NULL OR EXISTS (
+        SELECT 1 FROM labeling_guideline shown
+        JOIN labeling_guideline read ON read.kind = shown.kind
+            AND read.purpose = shown.purpose AND read.version >= shown.version
+        JOIN labeling_acknowledgement acknowledged ON acknowledged.guideline_id = read.id
+        WHERE shown.id = seat.guideline_id AND acknowledged.person_id = seat.labeler_id)
 FROM labeling_seat seat
 JOIN labeling_task task ON task.id = seat.task_id
 JOIN labeling_form form ON form.id = task.form_id
@@ -91,7 +102,7 @@ def lock_seat(seat: UUID, labeler: User) -> Place:
         raise SeatIsUnknown
     (
         pk, public_id, task_id, labeler_id, kind, shown, finished_at, left_at, prompt_id,
-        start_from_id, now, lowest, highest, flags,
+        start_from_id, now, lowest, highest, flags, guideline_read,
     ) = row  # fmt: skip
     return Place(
         seat=Seat(
@@ -102,6 +113,7 @@ def lock_seat(seat: UUID, labeler: User) -> Place:
         prompt_id=prompt_id,
         start_from_id=start_from_id,
         now=now,
+        guideline_read=guideline_read,
     )  # fmt: skip
 
 

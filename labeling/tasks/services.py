@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -76,10 +77,14 @@ def _take_seat(labeler: User, kinds: list[str], ahead: bool, *, in_turn: bool) -
 
 
 def _renew(screen: Screen) -> Screen:
-    Seat.objects.filter(pk=screen.seat_id).update(
-        held_until=Now() + settings.SEAT_TIME,
-        guideline=screen.guideline and screen.guideline["id"],
-    )
+    """Hold the seat for another while, under the newest guideline if the labeler has read it.
+
+    A version that comes out meanwhile must not stop work that began under the one before.
+    """
+    renewed: dict[str, Any] = {"held_until": Now() + settings.SEAT_TIME}
+    if screen.guideline and screen.guideline["acknowledged"]:
+        renewed["guideline"] = screen.guideline["id"]
+    Seat.objects.filter(pk=screen.seat_id).update(**renewed)
     return replace(screen, held_until=screen.now + settings.SEAT_TIME)
 
 
