@@ -91,7 +91,7 @@ class Prompt(models.Model):
     turns = models.JSONField()
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.PLAIN)
     use_case = models.CharField(max_length=14, choices=UseCase, blank=True)
-    # BCP 47, such as "en" or "zh"; empty when nobody could tell.
+    # BCP 47, such as "en" or "zh-Hans"; empty when nobody could tell.
     language = models.CharField(max_length=16, default="en", blank=True)
     # What a labeler may have opted out of.
     topics = ArrayField(models.CharField(max_length=32), default=list, blank=True)

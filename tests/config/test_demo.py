@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from labeling.models import Role, Seat, Task, User
+from labeling.models import Prompt, Role, Seat, Task, User
 from labeling.tasks.models import Kind
 from labeling.tasks.services import take_seat
 
@@ -18,6 +18,7 @@ def test_the_demo_has_one_person_per_role_who_can_sign_in(monkeypatch):
     people = User.objects.all()
     assert sorted(role for person in people for role in person.roles) == sorted(Role.values)
     assert all(person.check_password("quite-a-secret") for person in people)
+    assert all(person.name for person in people)
 
 
 @pytest.mark.django_db
@@ -36,6 +37,7 @@ def test_the_demos_labeler_finds_tasks_of_every_kind(monkeypatch):
     labeler = User.objects.get(roles=[Role.LABELER])
 
     assert take_seat(labeler=labeler).replies
+    assert set(Prompt.objects.values_list("language", flat=True)) <= set(labeler.languages)
     assert set(Task.objects.values_list("kind", flat=True)) == set(Kind.values)
     assert Seat.objects.count() == 3 * Task.objects.count()
     rank = Task.objects.filter(kind__in=[Kind.RANK, Kind.RANK_AND_RATE])

@@ -222,7 +222,7 @@ RANK = [
             "如果你每年存 1000 元，利率 5%，十年后你就会有一百万元。这就是复利的力量。"
             "爱因斯坦说过复利是世界第八大奇迹。",
         ),
-        language="zh",
+        language="zh-Hans",
     ),
     Content(
         "Translate into plain English: “The party of the first part shall indemnify and hold"
@@ -302,7 +302,7 @@ DEMONSTRATE = [
         " days before anyone dared to pick it up.”"
     ),
     Content("Why does ice float on water, when most solids sink in their own liquid?"),
-    Content("给一个第一次坐飞机的老人写五条简短的建议。", language="zh"),
+    Content("给一个第一次坐飞机的老人写五条简短的建议。", language="zh-Hans"),
 ]
 # A weak reply to start from, for the last kind of task: improve it rather than begin anew.
 IMPROVE = Content(
