@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from labeling.models import Comparison, Seat
+from labeling.models import Comparison, Seat, User
 from labeling.tasks.models import Kind
 from tests.browser.labeling.desk import open_desk, rank, reply, until_handed_in
 from tests.browser.labeling.texts import ARABIC, CHINESE, CODE, HIDDEN, LONG, MOON_REPLIES
@@ -144,11 +144,20 @@ def test_a_reply_is_rated_by_one_key(visit, ada, open_task):
 def test_what_may_disturb_is_blurred_until_it_is_wanted(visit, ada, open_task):
     open_task(Kind.RANK, topics=["violence"])
     page = open_desk(visit, ada)
-    expect(page.get_by_text("may touch on: violence")).to_be_visible()
+    expect(page.get_by_text("may touch on: Violence")).to_be_visible()
+    page.keyboard.type("a1")
 
     page.get_by_role("button", name="Show it").click()
 
     expect(reply(page, "A")).to_be_visible()
+    expect(page.get_by_text("Still to rank: A")).to_be_visible()
+
+
+def test_who_wants_no_blur_sees_the_task_at_once(visit, ada, open_task):
+    User.objects.filter(pk=ada.pk).update(preferences={"blur_sensitive": False})
+    open_task(Kind.RANK, topics=["violence"])
+
+    expect(reply(open_desk(visit, ada), "A")).to_be_visible()
 
 
 def test_the_ranking_screen_looks_right(visit, ada, open_task):

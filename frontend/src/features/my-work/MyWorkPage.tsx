@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { OwnAgreementOut, WorkOut } from "@/api/schema";
-import { breaks } from "@/features/seats/breaks";
+import { useChangeMe, useMe } from "@/shared/session/session";
 import { OnOff } from "@/shared/ui/choices";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded } from "@/shared/ui/states";
@@ -18,7 +17,8 @@ import { workQuery } from "./queries";
 export function MyWorkPage() {
   const { t } = useTranslation("myWork");
   const work = useQuery({ ...workQuery, staleTime: 0 });
-  const [hints, setHints] = useState(breaks.areOn());
+  const { break_hints, break_after_minutes: minutes } = useMe().preferences;
+  const change = useChangeMe();
   return (
     <Page lead={t("lead")} title={t("title")}>
       <KeptHere />
@@ -38,12 +38,9 @@ export function MyWorkPage() {
       </Section>
       <Section lead={t("breaksLead")} title={t("breaks")}>
         <OnOff
-          isOn={hints}
-          label={t("remindMe")}
-          onChange={(on) => {
-            breaks.switchOn(on);
-            setHints(on);
-          }}
+          isOn={break_hints}
+          label={t("remindMe", { minutes })}
+          onChange={(isOn) => change.mutate({ preferences: { break_hints: isOn } })}
         />
       </Section>
     </Page>

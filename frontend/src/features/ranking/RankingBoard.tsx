@@ -64,6 +64,7 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
         }}
         onView={setView}
         pair={{ offered: slots.length > 1, on: pair !== null, onChange: togglePair }}
+        rates={rates}
         view={view}
       />
       {pair === null ? (

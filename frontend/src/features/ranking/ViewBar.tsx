@@ -5,6 +5,7 @@ import { Kbd } from "@/shared/ui/Kbd";
 import styles from "./ranking.module.css";
 
 type Props = {
+  rates: boolean;
   view: View;
   onView: (view: View) => void;
   bins: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
@@ -12,7 +13,7 @@ type Props = {
 };
 
 /** How the replies are shown. None of it changes what is handed in, except the bins. */
-export function ViewBar({ view, onView, bins, pair }: Props) {
+export function ViewBar({ rates, view, onView, bins, pair }: Props) {
   const { t } = useTranslation("ranking");
   return (
     <div aria-label={t("view")} className={styles.views} role="toolbar">
@@ -41,7 +42,7 @@ export function ViewBar({ view, onView, bins, pair }: Props) {
         <Toggle icon={Rows3} label={t("sortFirst")} on={bins.on} onChange={bins.onChange} />
       )}
       <span className={styles.hint}>
-        {t("keyHint")} <Kbd keys="?" />
+        {t(rates ? "keyHintRates" : "keyHint")} <Kbd keys="?" />
       </span>
     </div>
   );

@@ -2,6 +2,8 @@ import { EyeOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { KeysRest } from "@/shared/keys/useShortcut";
+import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 
 import styles from "./seats.module.css";
@@ -10,18 +12,20 @@ type Props = { topics: readonly string[]; onSkip: () => void; children: ReactNod
 
 /** What may be disturbing is blurred until the labeler wants to see it. */
 export function ContentWarning({ topics, onSkip, children }: Props) {
-  const { t } = useTranslation("seats");
-  const [isShown, setShown] = useState(topics.length === 0);
+  const { t } = useTranslation(["seats", "account"]);
+  const { blur_sensitive } = useMe().preferences;
+  const [isShown, setShown] = useState(topics.length === 0 || !blur_sensitive);
   if (isShown) return children;
+  const named = topics.map((topic) => t(`account:topics.${topic}`, { defaultValue: topic }));
   return (
     <div className={styles.warned}>
       <div aria-hidden className={styles.blurred} inert>
-        {children}
+        <KeysRest value={true}>{children}</KeysRest>
       </div>
       <section aria-labelledby="warning" className={styles.warning}>
         <EyeOff aria-hidden size={24} />
         <h2 id="warning">{t("warning.title")}</h2>
-        <p>{t("warning.text", { topics: topics.join(", ") })}</p>
+        <p>{t("warning.text", { topics: named.join(t("warning.and")) })}</p>
         <div className={styles.barButtons}>
           <Button onPress={() => setShown(true)} tone="primary">
             {t("warning.show")}

@@ -1,19 +1,13 @@
-/** When a break would do good. Known to this browser only; nobody else is told. */
+/** When a break would do good. What was worked is known to this browser only; nobody is told. */
 
-const AFTER = 50 * 60_000;
-const SWITCH = "plumbline.breaks";
 const WORKED = "plumbline.worked";
 
 export const breaks = {
-  areOn: () => localStorage.getItem(SWITCH) !== "off",
-  switchOn(on: boolean) {
-    localStorage.setItem(SWITCH, on ? "on" : "off");
-  },
-  /** Adds what was worked; true once fifty minutes are full, and then it starts again. */
-  isDue(worked: number): boolean {
+  /** Adds what was worked; true once it has been that long (milliseconds), and then it starts again. */
+  isDue(worked: number, after: number): boolean {
     const whole = Number(sessionStorage.getItem(WORKED) ?? 0) + worked;
-    const isFull = whole >= AFTER;
+    const isFull = whole >= after;
     sessionStorage.setItem(WORKED, String(isFull ? 0 : whole));
-    return isFull && breaks.areOn();
+    return isFull;
   },
 };
