@@ -30,6 +30,7 @@ FLAGS = [
     ),
     ("denigrates", "Denigrates a group", "Speaks ill of a protected group of people.", False),
     ("harmful_advice", "Harmful advice", "Following this advice could hurt somebody.", False),
+    ("gives_opinion", "Gives an opinion", "Takes a side where people differ.", False),
     ("moral_judgment", "Moral judgment", "Says what is right or wrong to do.", False),
 ]
 

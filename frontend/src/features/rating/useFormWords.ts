@@ -13,6 +13,7 @@ const KNOWN = {
   "Encourages harm": "encouragesHarm",
   "Denigrates a group": "denigrates",
   "Harmful advice": "harmfulAdvice",
+  "Gives an opinion": "givesOpinion",
   "Moral judgment": "moralJudgment",
 } as const;
 
