@@ -12,6 +12,7 @@ import { Kbd } from "@/shared/ui/Kbd";
 import { type Answer, type DraftBody, isComplete, type Missing, ranks } from "./answer";
 import type { DraftState } from "./drafts";
 import { GuidelineAtHand } from "./GuidelineAtHand";
+import { AskAboutTask } from "./questions/AskAboutTask";
 import styles from "./seats.module.css";
 import type { Seat } from "./server";
 
@@ -52,6 +53,7 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
       )}
       <div className={styles.barButtons}>
         {seat.guideline && <GuidelineAtHand guideline={seat.guideline.id} />}
+        <AskAboutTask seat={seat} />
         {seat.kind !== "demonstrate" && (
           <Button
             icon={Undo2}

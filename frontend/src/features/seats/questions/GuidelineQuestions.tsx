@@ -1,0 +1,46 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import type { QuestionOut } from "@/api/schema";
+import { Loaded } from "@/shared/ui/states";
+
+import { ForEverybody } from "./AskAboutTask";
+import { AskForm } from "./AskForm";
+import { askAboutGuideline, guidelineQuestions } from "./queries";
+import styles from "./questions.module.css";
+import { NothingAsked, Thread } from "./Thread";
+
+type Props = { guideline: number; text: string; onWrite: (text: string) => void };
+
+/** What was asked about a guideline, in sight of all labelers, and a place to ask. */
+export function GuidelineQuestions({ guideline, text, onWrite }: Props) {
+  const { t } = useTranslation("seats");
+  const asked = useQuery({ ...guidelineQuestions(guideline), select: notPinned });
+  return (
+    <div className={styles.panel}>
+      <ForEverybody guideline={guideline} />
+      <Loaded lines={2} query={asked}>
+        {(questions) =>
+          questions.length === 0 ? (
+            <NothingAsked />
+          ) : (
+            <Thread questions={questions} title={t("questions.about")} />
+          )
+        }
+      </Loaded>
+      <AskForm
+        hint={t("questions.hintOfGuideline")}
+        label={t("questions.textOfGuideline")}
+        onSend={(question) => askAboutGuideline(guideline, question)}
+        onWrite={onWrite}
+        shownIn={guidelineQuestions(guideline).queryKey}
+        text={text}
+      />
+    </div>
+  );
+}
+
+/** What is pinned stands above already. */
+function notPinned(questions: QuestionOut[]) {
+  return questions.filter(({ answers }) => answers.every((answer) => answer.pinned_to === null));
+}

@@ -1,0 +1,39 @@
+import { api, body } from "@/api/client";
+
+/** Offline a question must fail and say so; by itself it would wait without a word. */
+const networkMode = "always" as const;
+
+const at = (seat: string) => ({ params: { path: { seat_id: seat } } });
+
+/** One's own questions about a task; after the hand-in also those of its other labelers. */
+export const taskQuestions = (seat: string) => ({
+  networkMode,
+  queryKey: ["questions", "seat", seat],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    body(api.GET("/api/seats/{seat_id}/questions/", { ...at(seat), signal })),
+});
+
+/** What was asked about a version of a guideline, newest first. */
+export const guidelineQuestions = (guideline: number) => ({
+  networkMode,
+  queryKey: ["questions", "guideline", guideline],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const params = { query: { guideline } };
+    return (await body(api.GET("/api/questions/", { params, signal }))).results;
+  },
+});
+
+export const pinnedAnswers = (guideline: number) => ({
+  networkMode,
+  queryKey: ["questions", "pinned", guideline],
+  queryFn: ({ signal }: { signal: AbortSignal }) => {
+    const params = { path: { guideline_id: guideline } };
+    return body(api.GET("/api/guidelines/{guideline_id}/pinned/", { params, signal }));
+  },
+});
+
+export const askAtSeat = (seat: string, text: string) =>
+  body(api.POST("/api/seats/{seat_id}/questions/", { ...at(seat), body: { text } }));
+
+export const askAboutGuideline = (guideline: number, text: string) =>
+  body(api.POST("/api/questions/", { body: { text, guideline } }));
