@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from labeling.people.models import User
 
@@ -34,22 +35,29 @@ class GuidelineQuerySet(models.QuerySet["Guideline"]):
 class Guideline(models.Model):
     """One version of the instructions for one kind of task. Once published it never changes."""
 
-    kind = models.CharField(max_length=11, choices=Kind)
-    purpose = models.CharField(max_length=10, choices=Purpose)
-    version = models.PositiveIntegerField()
-    body = models.TextField(help_text="Markdown.")
+    kind = models.CharField(max_length=11, choices=Kind, verbose_name=_("kind"))
+    purpose = models.CharField(max_length=10, choices=Purpose, verbose_name=_("purpose"))
+    version = models.PositiveIntegerField(verbose_name=_("version"))
+    body = models.TextField(help_text="Markdown.", verbose_name=_("body"))
     # What changed, in a sentence for people who know the version before.
-    change = models.TextField(blank=True)
+    change = models.TextField(blank=True, verbose_name=_("change"))
     written_by = models.ForeignKey(
-        User, models.PROTECT, related_name="guidelines", null=True, blank=True
+        User,
+        models.PROTECT,
+        related_name="guidelines",
+        null=True,
+        blank=True,
+        verbose_name=_("written by"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created at"))
     # Empty while it is a draft.
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published at"))
 
     objects = GuidelineQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("guideline")
+        verbose_name_plural = _("guidelines")
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "purpose", "version"], name="one_guideline_per_version"

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from labeling.people.models import User
 
@@ -88,26 +89,47 @@ class Prompt(models.Model):
     # The only id that leaves for a labeler’s browser: it cannot be guessed or counted.
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     # [{"role": "user", "text": "..."}]: one user turn in the plain case.
-    turns = models.JSONField()
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PLAIN)
-    use_case = models.CharField(max_length=14, choices=UseCase, blank=True)
+    turns = models.JSONField(verbose_name=_("turns"))
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.PLAIN, verbose_name=_("kind"))
+    use_case = models.CharField(
+        max_length=14, choices=UseCase, blank=True, verbose_name=_("use case")
+    )
     # BCP 47, such as "en" or "zh-Hans"; empty when nobody could tell.
-    language = models.CharField(max_length=16, default="en", blank=True)
+    language = models.CharField(max_length=16, default="en", blank=True, verbose_name=_("language"))
     # What a labeler may have opted out of.
-    topics = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    topics = ArrayField(
+        models.CharField(max_length=32), default=list, blank=True, verbose_name=_("topics")
+    )
 
     author = models.ForeignKey(
-        Author, models.PROTECT, related_name="prompts", null=True, blank=True
+        Author,
+        models.PROTECT,
+        related_name="prompts",
+        null=True,
+        blank=True,
+        verbose_name=_("author"),
     )
     # The author’s split, repeated here to browse a million prompts by it.
-    split = models.CharField(max_length=10, choices=Split, default=Split.TRAIN)
+    split = models.CharField(
+        max_length=10, choices=Split, default=Split.TRAIN, verbose_name=_("split")
+    )
     # A few-shot prompt from which this one was made by drawing its shots again.
     drawn_from = models.ForeignKey(
-        "self", models.PROTECT, related_name="draws", null=True, blank=True
+        "self",
+        models.PROTECT,
+        related_name="draws",
+        null=True,
+        blank=True,
+        verbose_name=_("drawn from"),
     )
     # The file this prompt came in.
     intake = models.ForeignKey(
-        "labeling.Intake", models.PROTECT, related_name="prompts", null=True, blank=True
+        "labeling.Intake",
+        models.PROTECT,
+        related_name="prompts",
+        null=True,
+        blank=True,
+        verbose_name=_("intake"),
     )
 
     # Keyed hashes of the normalised text and of its beginning; they outlive a withdrawal,
@@ -115,29 +137,47 @@ class Prompt(models.Model):
     text_key = models.UUIDField(null=True, blank=True)
     prefix_key = models.UUIDField(null=True, blank=True)
     # Kinds of personal data that were found (and masked, in the training split).
-    personal_data = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    personal_data = ArrayField(
+        models.CharField(max_length=16), default=list, blank=True, verbose_name=_("personal data")
+    )
 
     # What InstructGPT table 7 asks about a prompt; empty means nobody answered.
-    ambiguous = models.BooleanField(null=True, blank=True)
-    sensitive = models.BooleanField(null=True, blank=True)
-    identity_dependent = models.BooleanField(null=True, blank=True)
-    closed_domain = models.BooleanField(null=True, blank=True)
-    continuation_style = models.BooleanField(null=True, blank=True)
-    requests_opinion = models.BooleanField(null=True, blank=True)
-    requests_advice = models.BooleanField(null=True, blank=True)
-    requests_moral_judgment = models.BooleanField(null=True, blank=True)
-    has_safety_constraints = models.BooleanField(null=True, blank=True)
-    has_other_constraints = models.BooleanField(null=True, blank=True)
-    intent_unclear = models.BooleanField(null=True, blank=True)
+    ambiguous = models.BooleanField(null=True, blank=True, verbose_name=_("ambiguous"))
+    sensitive = models.BooleanField(null=True, blank=True, verbose_name=_("sensitive"))
+    identity_dependent = models.BooleanField(
+        null=True, blank=True, verbose_name=_("identity dependent")
+    )
+    closed_domain = models.BooleanField(null=True, blank=True, verbose_name=_("closed domain"))
+    continuation_style = models.BooleanField(
+        null=True, blank=True, verbose_name=_("continuation style")
+    )
+    requests_opinion = models.BooleanField(
+        null=True, blank=True, verbose_name=_("requests opinion")
+    )
+    requests_advice = models.BooleanField(null=True, blank=True, verbose_name=_("requests advice"))
+    requests_moral_judgment = models.BooleanField(
+        null=True, blank=True, verbose_name=_("requests moral judgment")
+    )
+    has_safety_constraints = models.BooleanField(
+        null=True, blank=True, verbose_name=_("has safety constraints")
+    )
+    has_other_constraints = models.BooleanField(
+        null=True, blank=True, verbose_name=_("has other constraints")
+    )
+    intent_unclear = models.BooleanField(null=True, blank=True, verbose_name=_("intent unclear"))
 
-    created_at = models.DateTimeField(auto_now_add=True)
-    retired_at = models.DateTimeField(null=True, blank=True)
-    retired_because = models.CharField(max_length=200, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created at"))
+    retired_at = models.DateTimeField(null=True, blank=True, verbose_name=_("retired at"))
+    retired_because = models.CharField(
+        max_length=200, blank=True, verbose_name=_("retired because")
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True, verbose_name=_("withdrawn at"))
 
     objects = PromptQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("prompt")
+        verbose_name_plural = _("prompts")
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(turns=[]),

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from labeling.guidelines.models import Guideline
 from labeling.people.models import User
@@ -34,16 +35,24 @@ class Purpose(models.TextChoices):
 class Form(models.Model):
     """What a screen asks about every reply: a scale and a set of flags. Data, not code."""
 
-    name = models.CharField(max_length=64, unique=True)
-    lowest_rating = models.PositiveSmallIntegerField(default=1)
-    highest_rating = models.PositiveSmallIntegerField(default=7)
-    lowest_means = models.CharField(max_length=64, default="Very poor")
-    highest_means = models.CharField(max_length=64, default="Excellent")
+    name = models.CharField(max_length=64, unique=True, verbose_name=_("name"))
+    lowest_rating = models.PositiveSmallIntegerField(default=1, verbose_name=_("lowest rating"))
+    highest_rating = models.PositiveSmallIntegerField(default=7, verbose_name=_("highest rating"))
+    lowest_means = models.CharField(
+        max_length=64, default="Very poor", verbose_name=_("lowest means")
+    )
+    highest_means = models.CharField(
+        max_length=64, default="Excellent", verbose_name=_("highest means")
+    )
     bins_from = models.PositiveSmallIntegerField(
-        default=7, help_text="From this many replies on, offer Good, Middle and Bad first."
+        default=7,
+        help_text="From this many replies on, offer Good, Middle and Bad first.",
+        verbose_name=_("bins from"),
     )
 
     class Meta:
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
         constraints = [
             models.CheckConstraint(
                 condition=Q(lowest_rating__lt=F("highest_rating"), highest_rating__lte=9),
@@ -58,14 +67,18 @@ class Form(models.Model):
 class Flag(models.Model):
     """One thing to tick about a reply (InstructGPT table 3)."""
 
-    form = models.ForeignKey(Form, models.CASCADE, related_name="flags")
-    code = models.SlugField(max_length=32)
-    name = models.CharField(max_length=64)
-    help = models.CharField(max_length=200, blank=True)
-    good = models.BooleanField(default=False, help_text="Ticked is praise, not a fault.")
-    position = models.PositiveSmallIntegerField(default=0)
+    form = models.ForeignKey(Form, models.CASCADE, related_name="flags", verbose_name=_("form"))
+    code = models.SlugField(max_length=32, verbose_name=_("code"))
+    name = models.CharField(max_length=64, verbose_name=_("name"))
+    help = models.CharField(max_length=200, blank=True, verbose_name=_("help"))
+    good = models.BooleanField(
+        default=False, help_text="Ticked is praise, not a fault.", verbose_name=_("good")
+    )
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
 
     class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["form", "code"], name="one_flag_per_code_and_form"),
@@ -78,21 +91,34 @@ class Flag(models.Model):
 class Task(models.Model):
     """One question put to people. It wants as many labels as it has living seats."""
 
-    kind = models.CharField(max_length=16, choices=Kind)
-    purpose = models.CharField(max_length=16, choices=Purpose)
-    prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="tasks")
-    replies: "models.ManyToManyField[Reply, TaskReply]" = models.ManyToManyField(
-        Reply, through="TaskReply", related_name="tasks"
+    kind = models.CharField(max_length=16, choices=Kind, verbose_name=_("kind"))
+    purpose = models.CharField(max_length=16, choices=Purpose, verbose_name=_("purpose"))
+    prompt = models.ForeignKey(
+        Prompt, models.PROTECT, related_name="tasks", verbose_name=_("prompt")
     )
-    form = models.ForeignKey(Form, models.PROTECT, related_name="tasks")
+    replies: "models.ManyToManyField[Reply, TaskReply]" = models.ManyToManyField(
+        Reply, through="TaskReply", related_name="tasks", verbose_name=_("replies")
+    )
+    form = models.ForeignKey(Form, models.PROTECT, related_name="tasks", verbose_name=_("form"))
     # A demonstration may start from a reply that the labeler improves.
     start_from = models.ForeignKey(
-        Reply, models.PROTECT, related_name="starts", null=True, blank=True
+        Reply,
+        models.PROTECT,
+        related_name="starts",
+        null=True,
+        blank=True,
+        verbose_name=_("start from"),
     )
     # Lower rounds are handed out first.
-    round_number = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    retired_at = models.DateTimeField(null=True, blank=True)
+    round_number = models.PositiveIntegerField(default=0, verbose_name=_("round number"))
+    created_at = models.DateTimeField(
+        db_default=Now(), editable=False, verbose_name=_("created at")
+    )
+    retired_at = models.DateTimeField(null=True, blank=True, verbose_name=_("retired at"))
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
 
     def __str__(self) -> str:
         return f"Task {self.pk}"

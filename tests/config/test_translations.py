@@ -80,3 +80,12 @@ def test_the_admin_speaks_chinese(db, client):
     page = client.get("/admin/").content.decode()
 
     assert "还没有任何提示" in page
+
+
+def test_lists_and_forms_of_the_admin_speak_chinese(db, client):
+    root = User.objects.create_superuser("root", interface_language="zh-Hans")
+    client.force_login(root, backend="labeling.people.authentication.PasswordBackend")
+
+    assert "标记一致率下限" in client.get("/admin/labeling/screeningtest/add/").content.decode()
+    assert "资格测试" in client.get("/admin/labeling/screeningtest/").content.decode()
+    assert "标注工作" in client.get("/admin/labeling/").content.decode()

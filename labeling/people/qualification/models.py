@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from labeling.people.models import User
 
@@ -13,17 +14,29 @@ class ScreeningTest(models.Model):
     """What candidates are asked before they label, and from where on they pass."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=150)
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="screening_tests")
+    name = models.CharField(max_length=150, verbose_name=_("name"))
+    made_by = models.ForeignKey(
+        User, models.PROTECT, related_name="screening_tests", verbose_name=_("made by")
+    )
     # Groups and topics about which candidates say whether they can judge them.
-    topics = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    topics = ArrayField(
+        models.CharField(max_length=64), default=list, blank=True, verbose_name=_("topics")
+    )
     # Soft cut-offs of the paper: a person decides, these only say what to look at.
-    least_flag_agreement = models.FloatField(default=0.75)
-    least_ranking_agreement = models.FloatField(default=0.75)
-    least_demonstration_score = models.FloatField(default=6.0)
-    created_at = models.DateTimeField(auto_now_add=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    least_flag_agreement = models.FloatField(default=0.75, verbose_name=_("least flag agreement"))
+    least_ranking_agreement = models.FloatField(
+        default=0.75, verbose_name=_("least ranking agreement")
+    )
+    least_demonstration_score = models.FloatField(
+        default=6.0, verbose_name=_("least demonstration score")
+    )
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created at"))
+    opened_at = models.DateTimeField(null=True, blank=True, verbose_name=_("opened at"))
+    closed_at = models.DateTimeField(null=True, blank=True, verbose_name=_("closed at"))
+
+    class Meta:
+        verbose_name = _("screening test")
+        verbose_name_plural = _("screening tests")
 
     def __str__(self) -> str:
         return self.name
@@ -39,16 +52,22 @@ class ScreeningItem(models.Model):
     """One question of a test, with the researchers’ answer where there is one."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    test = models.ForeignKey(ScreeningTest, models.CASCADE, related_name="items")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=11, choices=ItemKind)
-    prompt = models.TextField()
-    replies = ArrayField(models.TextField(), default=list, blank=True)
+    test = models.ForeignKey(
+        ScreeningTest, models.CASCADE, related_name="items", verbose_name=_("test")
+    )
+    position = models.PositiveSmallIntegerField(verbose_name=_("position"))
+    kind = models.CharField(max_length=11, choices=ItemKind, verbose_name=_("kind"))
+    prompt = models.TextField(verbose_name=_("prompt"))
+    replies = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("replies"))
     # The researchers’ answers.
-    is_sensitive = models.BooleanField(null=True, blank=True)
-    places = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    is_sensitive = models.BooleanField(null=True, blank=True, verbose_name=_("is sensitive"))
+    places = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("places")
+    )
 
     class Meta:
+        verbose_name = _("screening item")
+        verbose_name_plural = _("screening items")
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["test", "position"], name="one_item_per_position"),
@@ -68,14 +87,22 @@ class Attempt(models.Model):
     """One candidate at one test."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    test = models.ForeignKey(ScreeningTest, models.PROTECT, related_name="attempts")
-    candidate = models.ForeignKey(User, models.PROTECT, related_name="attempts")
+    test = models.ForeignKey(
+        ScreeningTest, models.PROTECT, related_name="attempts", verbose_name=_("test")
+    )
+    candidate = models.ForeignKey(
+        User, models.PROTECT, related_name="attempts", verbose_name=_("candidate")
+    )
     # The self-assessment: topics about which this person can judge.
-    topics = ArrayField(models.CharField(max_length=64), default=list, blank=True)
-    started_at = models.DateTimeField(auto_now_add=True)
-    handed_in_at = models.DateTimeField(null=True, blank=True)
+    topics = ArrayField(
+        models.CharField(max_length=64), default=list, blank=True, verbose_name=_("topics")
+    )
+    started_at = models.DateTimeField(auto_now_add=True, verbose_name=_("started at"))
+    handed_in_at = models.DateTimeField(null=True, blank=True, verbose_name=_("handed in at"))
 
     class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
         constraints = [
             models.UniqueConstraint(
                 fields=["test", "candidate"],

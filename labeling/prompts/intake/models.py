@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from labeling.people.models import User
 from labeling.prompts.models import Kind, Prompt, Reply, Split
@@ -23,33 +24,44 @@ class Intake(models.Model):
     Everything of a file comes in, in one transaction, or nothing does.
     """
 
-    name = models.CharField(max_length=255)
+    name = models.CharField(max_length=255, verbose_name=_("name"))
     # Where the file lies, under ARTIFACTS_DIR; empty once it is deleted.
     path = models.CharField(max_length=255, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, verbose_name=_("sha256"))
+    size = models.PositiveBigIntegerField(default=0, verbose_name=_("size"))
     # Which column means what, and what to do: see mapping.Plan.
     mapping = models.JSONField(default=dict)
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.CUSTOMER)
+    kind = models.CharField(
+        max_length=8, choices=Kind, default=Kind.CUSTOMER, verbose_name=_("kind")
+    )
     started_by = models.ForeignKey(
-        User, models.PROTECT, related_name="intakes", null=True, blank=True
+        User,
+        models.PROTECT,
+        related_name="intakes",
+        null=True,
+        blank=True,
+        verbose_name=_("started by"),
     )
 
-    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    state = models.CharField(
+        max_length=9, choices=State, default=State.WAITING, verbose_name=_("state")
+    )
     # The fencing token: a worker that lost the file to another one writes nothing more.
     attempt = models.PositiveSmallIntegerField(default=0)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    bytes_read = models.PositiveBigIntegerField(default=0)
-    lines_read = models.PositiveBigIntegerField(default=0)
-    prompts_made = models.PositiveIntegerField(default=0)
-    replies_made = models.PositiveIntegerField(default=0)
-    rankings_made = models.PositiveIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True, blank=True, verbose_name=_("heartbeat at"))
+    bytes_read = models.PositiveBigIntegerField(default=0, verbose_name=_("bytes read"))
+    lines_read = models.PositiveBigIntegerField(default=0, verbose_name=_("lines read"))
+    prompts_made = models.PositiveIntegerField(default=0, verbose_name=_("prompts made"))
+    replies_made = models.PositiveIntegerField(default=0, verbose_name=_("replies made"))
+    rankings_made = models.PositiveIntegerField(default=0, verbose_name=_("rankings made"))
     # Why nothing came in.
-    message = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    message = models.TextField(blank=True, verbose_name=_("message"))
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created at"))
+    ended_at = models.DateTimeField(null=True, blank=True, verbose_name=_("ended at"))
 
     class Meta:
+        verbose_name = _("intake")
+        verbose_name_plural = _("intakes")
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["uploaded", "waiting", "running"], ended_at=None)
