@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -90,6 +92,8 @@ class OpenInvitationOut(serializers.ModelSerializer[Invitation]):
         fields = ["roles", "email", "languages", "note", "expires_at"]
 
 
+# Whoever follows a link has no session yet: the page gets what accepting asks for.
+@method_decorator(ensure_csrf_cookie, name="get")
 class OpenInvitationView(APIView):
     permission_classes = [Everybody]
 

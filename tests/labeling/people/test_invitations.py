@@ -47,6 +47,10 @@ def test_somebody_with_an_invitation_makes_an_account_and_signs_in(token):
     assert AccountEvent.objects.get().kind == "joined"
 
 
+def test_the_link_brings_what_its_form_needs_to_be_sent(token):
+    assert "csrftoken" in APIClient().get(f"/api/invitations/{token}/").cookies
+
+
 def test_an_invitation_works_once(token):
     accept(token)
 
