@@ -153,6 +153,21 @@ def test_what_may_disturb_is_blurred_until_it_is_wanted(visit, ada, open_task):
     expect(page.get_by_text("Still to rank: A")).to_be_visible()
 
 
+def test_a_note_never_lies_on_the_bar(visit, ada, open_task):
+    open_task(Kind.RANK)
+    open_task(Kind.RANK)
+    page = open_desk(visit, ada)
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Too long").click()
+
+    back = page.get_by_role("button", name="Take it back").bounding_box()
+    bar = page.get_by_role("button", name="Hand in").bounding_box()
+
+    assert back
+    assert bar
+    assert back["y"] + back["height"] <= bar["y"]
+
+
 def test_who_wants_no_blur_sees_the_task_at_once(visit, ada, open_task):
     User.objects.filter(pk=ada.pk).update(preferences={"blur_sensitive": False})
     open_task(Kind.RANK, topics=["violence"])
