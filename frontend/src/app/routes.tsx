@@ -28,6 +28,10 @@ export const routes: RouteObject[] = [
           {
             errorElement: <PageFailed />,
             children: [
+              {
+                path: "/",
+                lazy: async () => ({ Component: (await import("./home/HomePage")).HomePage }),
+              },
               ...features.flatMap((feature) => feature.routes),
               { path: "*", element: <NotFound /> },
             ],

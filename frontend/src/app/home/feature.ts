@@ -21,5 +21,6 @@ export const home: Feature = {
       isElsewhere: true,
     },
   ],
-  routes: [{ path: "/", lazy: async () => ({ Component: (await import("./HomePage")).HomePage }) }],
+  // The start page shows cards of every feature, so routes.tsx, which knows them all, has its route.
+  routes: [],
 };

@@ -1,4 +1,4 @@
-import type { BrowserStore } from "./browserStore";
+import type { BrowserStore } from "./store";
 
 /** What the server knows of a draft: the revision grows with every save. */
 export type ServerDraft<Body> = { revision: number; body: Body | null };

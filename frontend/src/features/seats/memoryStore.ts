@@ -1,4 +1,4 @@
-import type { BrowserStore } from "./browserStore";
+import type { BrowserStore } from "./store";
 
 /** Where the browser keeps nothing (private windows of some), what is made lives as long as the tab. */
 export function memoryStore(): BrowserStore {

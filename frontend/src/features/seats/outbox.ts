@@ -1,4 +1,4 @@
-import type { BrowserStore } from "./browserStore";
+import type { BrowserStore } from "./store";
 
 /** A finished label on its way. The key makes a second delivery harmless. */
 export type Parcel<Body> = { key: string; seat: string; body: Body; at: number };

@@ -1,9 +1,10 @@
 import { drawn } from "@/shared/text/RichText";
-import { type BrowserStore, browserStoreOf } from "./browserStore";
+import { browserStoreOf } from "./browserStore";
 import { Desk } from "./desk";
 import { forgetOldDrafts } from "./drafts";
 import { Outbox } from "./outbox";
 import { deliver, type HandIn, type Seat, skipSeat, takeSeat, undoSkip } from "./server";
+import type { BrowserStore } from "./store";
 import { Tabs } from "./tabs";
 
 /** Everything that outlives a single screen: what waits to be sent goes on while one looks elsewhere. */
