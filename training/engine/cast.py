@@ -11,7 +11,7 @@ from training.engine.average import Average
 from training.engine.card import describe
 from training.engine.codec import Codec
 from training.engine.data import read_prompts, read_texts
-from training.engine.distributed import Team, make_learner, trained_parameters
+from training.engine.distributed import Team, trained_parameters
 from training.engine.episodes import Episodes, reply_logprobs, reply_scores
 from training.engine.errors import BadInput
 from training.engine.folders import (
@@ -21,6 +21,7 @@ from training.engine.folders import (
     save_folder,
 )
 from training.engine.generate import Ids
+from training.engine.learners import make_learner
 from training.engine.lora import adapters_off, add_lora, plain_weights
 from training.engine.models import Backbone, LanguageModel, RewardModel
 from training.engine.progress import Material, Progress

@@ -234,15 +234,6 @@ class PlainLearner(Learner):
         yield
 
 
-def make_learner(model: Trained, spec: TrainingSpec, team: Team) -> Learner:
-    model.to(team.device)
-    if not spec.zero:  # stage 0 cuts nothing up: it is what plain torch does
-        return PlainLearner(model, spec, team)
-    from training.engine.zero import ZeroLearner  # DeepSpeed is optional and slow to load
-
-    return ZeroLearner(model, spec, team)
-
-
 def make_optimizer(model: nn.Module, spec: TrainingSpec) -> torch.optim.AdamW:
     """Adam with the paper's betas (C)."""
     return torch.optim.AdamW(

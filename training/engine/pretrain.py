@@ -15,9 +15,9 @@ from transformers import (
 
 from training.engine.card import describe
 from training.engine.data import read_texts
-from training.engine.distributed import make_learner
 from training.engine.errors import BadInput
 from training.engine.folders import load_codec, load_language_model, save_folder
+from training.engine.learners import make_learner
 from training.engine.models import LanguageModel
 from training.engine.run import Run
 from training.engine.schedule import cosine_rate

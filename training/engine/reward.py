@@ -16,10 +16,11 @@ from training.engine.bias import center
 from training.engine.card import describe
 from training.engine.codec import Codec
 from training.engine.data import Ranking, held_out, read_demonstrations, read_rankings
-from training.engine.distributed import Learner, Team, make_learner
+from training.engine.distributed import Learner, Team
 from training.engine.errors import BadInput
 from training.engine.folders import give_pad_token, load_codec, save_folder, start_reward_model
 from training.engine.folds import compared, make_folds
+from training.engine.learners import make_learner
 from training.engine.lora import add_lora
 from training.engine.models import RewardModel
 from training.engine.ranking import Judged, accuracy, measures, ranking_losses, teaches

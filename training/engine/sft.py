@@ -14,10 +14,11 @@ from training.engine.checkpoint import State
 from training.engine.choice import Judge, make_judge
 from training.engine.codec import Codec
 from training.engine.data import Demonstration, held_out, read_demonstrations, read_texts
-from training.engine.distributed import Learner, make_learner
+from training.engine.distributed import Learner
 from training.engine.dropout import residual_dropout
 from training.engine.errors import BadInput
 from training.engine.folders import load_codec, load_language_model, save_folder
+from training.engine.learners import make_learner
 from training.engine.lora import add_lora
 from training.engine.models import LanguageModel
 from training.engine.run import Run
