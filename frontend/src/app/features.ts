@@ -1,6 +1,7 @@
 /** Every feature of the application, in the order of the navigation. */
 
 import { account } from "@/features/account/feature";
+import { answers } from "@/features/answers/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { prompts } from "@/features/prompts/feature";
@@ -14,6 +15,7 @@ export const features: readonly Feature[] = [
   seats,
   myWork,
   prompts,
+  answers,
   qualification,
   people,
   account,

@@ -3,6 +3,7 @@
 import home from "@/app/home/words.en.json";
 import join from "@/app/join/words.en.json";
 import account from "@/features/account/words.en.json";
+import answers from "@/features/answers/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
@@ -18,6 +19,7 @@ export const words = {
   home,
   join,
   account,
+  answers,
   myWork,
   people,
   prompts,

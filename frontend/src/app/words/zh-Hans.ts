@@ -3,6 +3,7 @@
 import home from "@/app/home/words.zh-Hans.json";
 import join from "@/app/join/words.zh-Hans.json";
 import account from "@/features/account/words.zh-Hans.json";
+import answers from "@/features/answers/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
@@ -18,6 +19,7 @@ export const words = {
   home,
   join,
   account,
+  answers,
   myWork,
   people,
   prompts,

@@ -1,0 +1,25 @@
+import { MessagesSquare } from "lucide-react";
+import type { Feature } from "@/app/feature";
+
+const roles = ["manager", "researcher"] as const;
+
+export const answers: Feature = {
+  navigation: [
+    { to: "/questions", label: "answers:navigation", icon: MessagesSquare, roles, keys: "g q" },
+  ],
+  home: [
+    {
+      to: "/questions",
+      title: "answers:home.title",
+      text: "answers:home.text",
+      icon: MessagesSquare,
+      roles,
+    },
+  ],
+  routes: [
+    {
+      path: "/questions",
+      lazy: async () => ({ Component: (await import("./QuestionsPage")).QuestionsPage }),
+    },
+  ],
+};
