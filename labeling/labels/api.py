@@ -91,6 +91,7 @@ class LabelOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="public_id")
     seat = serializers.UUIDField(source="seat.public_id")
     kind = serializers.ChoiceField(Kind.choices, source="seat.kind")
+    prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Its beginning.")
     surplus = serializers.BooleanField(
         help_text="Came after another labeler got the seat: kept, but outside the overlap."
     )
@@ -203,7 +204,7 @@ class MyLabelsView(LabelerView):
     )
     def get(self, request: Request) -> Response:
         """One's own labels, newest first."""
-        own = Label.objects.filter(seat__labeler=signed_in(request)).select_related("seat")
+        own = Label.objects.filter(seat__labeler=signed_in(request)).select_related("seat__task__prompt")
         pages = LabelsPage()
         page = pages.paginate_queryset(own, request, view=self)
         return pages.get_paginated_response(LabelOut(page, many=True).data)

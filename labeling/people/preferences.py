@@ -41,6 +41,3 @@ class Preferences(serializers.Serializer[dict[str, Any]]):
         default=True, help_text="Blur what is flagged as disturbing until the person asks for it."
     )
     text_size = serializers.ChoiceField(["small", "normal", "large"], default="normal")
-    mark_hidden_characters = serializers.BooleanField(
-        default=True, help_text="Show zero-width and direction-changing characters as marks."
-    )

@@ -1477,6 +1477,8 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
+            /** @description Its beginning. */
+            prompt: string;
             /** @description Came after another labeler got the seat: kept, but outside the overlap. */
             surplus: boolean;
             /** Format: date-time */
@@ -1742,11 +1744,6 @@ export interface components {
             blur_sensitive: boolean;
             /** @default normal */
             text_size: components["schemas"]["TextSizeEnum"];
-            /**
-             * @description Show zero-width and direction-changing characters as marks.
-             * @default true
-             */
-            mark_hidden_characters: boolean;
         };
         /** @description Everything has a default, so an account that never chose anything has them all. */
         PreferencesRequest: {
@@ -1772,11 +1769,6 @@ export interface components {
             blur_sensitive?: boolean;
             /** @default normal */
             text_size?: components["schemas"]["TextSizeEnum"];
-            /**
-             * @description Show zero-width and direction-changing characters as marks.
-             * @default true
-             */
-            mark_hidden_characters?: boolean;
         };
         PreviewLineOut: {
             line: number;
@@ -2079,6 +2071,8 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
+            /** @description Its beginning. */
+            prompt: string;
             /** @description Came after another labeler got the seat: kept, but outside the overlap. */
             surplus: boolean;
             /** Format: date-time */

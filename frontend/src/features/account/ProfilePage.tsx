@@ -101,7 +101,7 @@ function Care() {
   const { t } = useTranslation("account");
   const me = useMe();
   const change = useChangeMe();
-  const { blur_sensitive, break_hints, mark_hidden_characters } = me.preferences;
+  const { blur_sensitive, break_hints } = me.preferences;
   return (
     <Section lead={t("care.lead")} title={t("care.title")}>
       <Checkboxes
@@ -120,11 +120,6 @@ function Care() {
         isOn={break_hints}
         label={t("care.breaks", { minutes: me.preferences.break_after_minutes })}
         onChange={(isOn) => change.mutate({ preferences: { break_hints: isOn } })}
-      />
-      <OnOff
-        isOn={mark_hidden_characters}
-        label={t("care.hiddenCharacters")}
-        onChange={(isOn) => change.mutate({ preferences: { mark_hidden_characters: isOn } })}
       />
     </Section>
   );

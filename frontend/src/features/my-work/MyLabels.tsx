@@ -39,8 +39,12 @@ function Line({ label }: { label: LabelOut }) {
   const canBeCorrected = new Date(label.correct_until) > new Date();
   return (
     <li className={styles.label}>
-      <span>{t(`kinds.${label.kind}`)}</span>
+      <bdi className={styles.prompt} dir="auto">
+        {label.prompt}
+      </bdi>
       <span className={styles.when}>
+        {t(`kinds.${label.kind}`)}
+        {" · "}
         <Time at={label.handed_in_at} />
       </span>
       {label.surplus && <Badge>{t("surplus")}</Badge>}
