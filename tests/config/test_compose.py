@@ -188,7 +188,7 @@ def test_the_web_command_answers_with_its_variables(tmp_path, settings_environme
 def is_alive(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except OSError:
         return False
 
