@@ -7,6 +7,8 @@ export function useCurrentReply(
   const first = slots[0] ?? "A";
   const [current, setCurrent] = useState(first);
   const go = useCallback((slot: string) => {
+    // Not left to the focus event alone: a digit may follow faster than that comes round.
+    setCurrent(slot);
     const card = document.getElementById(`card-${slot}`);
     card?.focus({ preventScroll: true });
     card?.scrollIntoView({ block: "nearest" });

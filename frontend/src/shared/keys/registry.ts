@@ -1,5 +1,6 @@
 /** Which keys do what right now. A feature adds its keys while its screen is open. */
 
+import { flushSync } from "react-dom";
 import { isSingleCharacter, isTyping, strokesOf } from "./strokes";
 
 export interface Shortcut {
@@ -85,7 +86,8 @@ export class KeyRegistry {
       if (!found) continue;
       event.preventDefault();
       event.stopPropagation();
-      found.run(stroke, event);
+      // Shown at once, so that the next key, however fast, acts on what this one changed.
+      flushSync(() => found.run(stroke, event));
       return true;
     }
     return false;
