@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -33,6 +33,7 @@ class Part:
     name: str
     command: Sequence[str]
     folder: Path = CHECKOUT
+    environment: Mapping[str, str] | None = None
     output: IO[bytes] | None = field(default_factory=tempfile.TemporaryFile)
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
@@ -43,6 +44,7 @@ class Part:
         self.process = subprocess.Popen(
             self.command,
             cwd=self.folder,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=self.output,
             stderr=subprocess.STDOUT if self.output else None,
@@ -152,7 +154,7 @@ def python_checks() -> list[Part]:
 
 def frontend_checks(node: frontend.Node) -> list[Part]:
     return [
-        Part(name, [*node.npm, "run", script], folder=frontend.SOURCES)
+        Part(name, [*node.npm, "run", script], frontend.SOURCES, node.environment)
         for name, script in (
             ("Frontend types (tsc)", "check"),
             ("Frontend style (biome)", "lint"),

@@ -91,12 +91,15 @@ class LabelOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="public_id")
     seat = serializers.UUIDField(source="seat.public_id")
     kind = serializers.ChoiceField(Kind.choices, source="seat.kind")
-    prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Its beginning.")
     surplus = serializers.BooleanField(
         help_text="Came after another labeler got the seat: kept, but outside the overlap."
     )
     handed_in_at = serializers.DateTimeField()
     correct_until = serializers.DateTimeField()
+
+
+class MyLabelOut(LabelOut):
+    prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Its beginning.")
 
 
 class RatingOut(serializers.Serializer[Any]):
@@ -133,7 +136,7 @@ class LabelsPage(CursorPagination):
 class LabelsPageOut(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    results = LabelOut(many=True)
+    results = MyLabelOut(many=True)
 
 
 class MyWorkIn(serializers.Serializer[dict[str, Any]]):
@@ -204,10 +207,12 @@ class MyLabelsView(LabelerView):
     )
     def get(self, request: Request) -> Response:
         """One's own labels, newest first."""
-        own = Label.objects.filter(seat__labeler=signed_in(request)).select_related("seat__task__prompt")
+        own = Label.objects.filter(seat__labeler=signed_in(request)).select_related(
+            "seat__task__prompt"
+        )
         pages = LabelsPage()
         page = pages.paginate_queryset(own, request, view=self)
-        return pages.get_paginated_response(LabelOut(page, many=True).data)
+        return pages.get_paginated_response(MyLabelOut(page, many=True).data)
 
 
 class LabelView(LabelerView):

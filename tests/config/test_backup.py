@@ -1,13 +1,14 @@
 """A backup brings everything back, and a damaged one changes nothing."""
 
 import tarfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from config.backup import sum_of
+from config.backup import BackupError, sum_of, unpack
 from labeling.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,8 +98,19 @@ def test_a_damaged_file_changes_nothing(backup, artifacts, damage, tmp_path):
 
 
 def drop_manifest(backup: Path, folder: Path) -> None:
-    with tarfile.open(backup) as archive:
-        archive.extractall(folder / "out", filter="data")
-    (folder / "out" / "manifest.json").unlink()
-    with tarfile.open(backup, "w") as archive:
-        archive.add(folder / "out", arcname=".")
+    without = folder / "without.tar"
+    with tarfile.open(backup) as whole, tarfile.open(without, "w") as less:
+        for member in whole:
+            if member.name != "manifest.json":
+                less.addfile(member, whole.extractfile(member))
+    without.replace(backup)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
+def test_nothing_is_unpacked_outside_the_folder(name, tmp_path):
+    hostile = tmp_path / "hostile.tar"
+    with tarfile.open(hostile, "w") as archive:
+        archive.addfile(tarfile.TarInfo(name), BytesIO())
+
+    with tarfile.open(hostile) as archive, pytest.raises(BackupError, match="no plain file"):
+        unpack(archive, tmp_path / "inside")

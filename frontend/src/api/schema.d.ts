@@ -1477,8 +1477,6 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Its beginning. */
-            prompt: string;
             /** @description Came after another labeler got the seat: kept, but outside the overlap. */
             surplus: boolean;
             /** Format: date-time */
@@ -1491,7 +1489,7 @@ export interface components {
             next: string | null;
             /** Format: uri */
             previous: string | null;
-            results: components["schemas"]["LabelOut"][];
+            results: components["schemas"]["MyLabelOut"][];
         };
         /**
          * @description * `en` - en
@@ -1549,6 +1547,21 @@ export interface components {
             first_action_ms?: number | null;
             changes?: number;
             screen_version?: string;
+        };
+        MyLabelOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            seat: string;
+            kind: components["schemas"]["TaskKind"];
+            /** @description Came after another labeler got the seat: kept, but outside the overlap. */
+            surplus: boolean;
+            /** Format: date-time */
+            handed_in_at: string;
+            /** Format: date-time */
+            correct_until: string;
+            /** @description Its beginning. */
+            prompt: string;
         };
         MyPromptOut: {
             /** Format: uuid */
@@ -2071,8 +2084,6 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Its beginning. */
-            prompt: string;
             /** @description Came after another labeler got the seat: kept, but outside the overlap. */
             surplus: boolean;
             /** Format: date-time */
@@ -2284,6 +2295,7 @@ export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum']
 export type LeftOutPage = components['schemas']['LeftOutPage'];
 export type MeOut = components['schemas']['MeOut'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
+export type MyLabelOut = components['schemas']['MyLabelOut'];
 export type MyPromptOut = components['schemas']['MyPromptOut'];
 export type MyPromptPage = components['schemas']['MyPromptPage'];
 export type MyWorkOut = components['schemas']['MyWorkOut'];

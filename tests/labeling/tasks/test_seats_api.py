@@ -25,7 +25,7 @@ def test_the_seat_comes_with_all_that_its_screen_needs(ada, client_of):
     assert [reply["slot"] for reply in seat["replies"]] == list("ABCD")
     assert sorted(reply["text"] for reply in seat["replies"]) == ["bad", "fair", "good", "poor"]
     assert seat["form"]["highest_rating"] == 7
-    assert len(seat["form"]["flags"]) == 10
+    assert len(seat["form"]["flags"]) == 11
     assert seat["draft"] is None
     assert seat["seconds_left"] == 30 * 60
 
@@ -140,7 +140,9 @@ def test_one_sees_and_corrects_ones_own_labels(ada, grace, client_of):
     sent = {"key": KEY, "ranking": RANKING, "measures": MEASURES}
     label = client.post(f"/api/seats/{seat}/hand-in/", sent).json()
 
-    assert client.get("/api/labels/mine/").json()["results"] == [label]
+    assert client.get("/api/labels/mine/").json()["results"] == [
+        {**label, "prompt": "Why is the sky blue?"}
+    ]
     stored = client.get(f"/api/labels/{label['id']}/").json()
     assert stored["answer"]["ranking"] == RANKING
     corrected = client.put(f"/api/labels/{label['id']}/", {"ranking": [["A", "B", "C", "D"]]})

@@ -3,7 +3,7 @@ import { Inbox } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import type { LabelOut } from "@/api/schema";
+import type { MyLabelOut } from "@/api/schema";
 import { Button } from "@/shared/ui/Button";
 import { Badge, Empty, ErrorNotice, Skeleton } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
@@ -34,7 +34,7 @@ export function MyLabels() {
   );
 }
 
-function Line({ label }: { label: LabelOut }) {
+function Line({ label }: { label: MyLabelOut }) {
   const { t } = useTranslation("myWork");
   const canBeCorrected = new Date(label.correct_until) > new Date();
   return (
