@@ -1,1 +1,27 @@
 """Table of contents: every table of this app, one line per room."""
+
+from training.datasets.models import Dataset, DatasetPrompt
+from training.registry.models import ModelVersion, Promotion
+from training.rounds.models import Round, Stage
+from training.runs.models import Machine, Metric, Run, RunEvent, RunInput, RunSample, Sweep
+from training.samples.models import BatchPrompt, BatchWriter, Sample, SampleBatch
+
+__all__ = [
+    "BatchPrompt",
+    "BatchWriter",
+    "Dataset",
+    "DatasetPrompt",
+    "Machine",
+    "Metric",
+    "ModelVersion",
+    "Promotion",
+    "Round",
+    "Run",
+    "RunEvent",
+    "RunInput",
+    "RunSample",
+    "Sample",
+    "SampleBatch",
+    "Stage",
+    "Sweep",
+]

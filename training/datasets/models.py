@@ -1,0 +1,82 @@
+"""Datasets: labels frozen into files that never change."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from labeling.prompts.models import Prompt
+
+
+class Kind(models.TextChoices):
+    DEMONSTRATIONS = "demonstrations", _("Demonstrations")
+    RANKINGS = "rankings", _("Rankings")
+    PROMPTS = "prompts", _("Prompts")
+    TEXT = "text", _("Text")
+
+
+class State(models.TextChoices):
+    FREEZING = "freezing", _("Freezing")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class Dataset(models.Model):
+    """One file of labels, prompts or text, with its sha256 and the query that chose its rows."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=128, unique=True)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.FREEZING)
+    # What was asked for, as a researcher reads it; see query.py.
+    query = models.JSONField(_("chosen by"), default=dict, blank=True)
+    # Where the file lies in the store; its other forms are made from it on the way out.
+    key = models.CharField(max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    rows = models.PositiveBigIntegerField(_("rows"), default=0)
+    # Counts by split, language, use case, labeler group and the like: the data card.
+    card = models.JSONField(_("data card"), default=dict, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    # The version this one takes the place of, since prompts in it were withdrawn.
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+        verbose_name=_("replaces"),
+    )
+    # Withdrawn prompts were in it: its file is gone, and what trained on it is marked.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("dataset")
+        verbose_name_plural = _("datasets")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.READY) | (~Q(sha256="") & ~Q(key="")),
+                name="a_ready_dataset_has_its_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DatasetPrompt(models.Model):
+    """A prompt is in a dataset: what a withdrawal looks for."""
+
+    pk = models.CompositePrimaryKey("dataset_id", "prompt_id")
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="prompt_rows", db_index=False)
+    prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="dataset_rows")
+
+    def __str__(self) -> str:
+        return f"Prompt {self.prompt_id} in dataset {self.dataset_id}"

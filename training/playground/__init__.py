@@ -1,0 +1,1 @@
+"""The playground: people talk to the current policy, and their prompts enter the intake."""

@@ -1,0 +1,135 @@
+"""Model versions, and which of them is the current policy."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+name_is_plain = RegexValidator(
+    r"\A[a-z0-9][a-z0-9._-]*\Z", _("Use small letters, digits and . _ - only.")
+)
+
+
+class Kind(models.TextChoices):
+    BASE = "base", _("Base")
+    POLICY = "policy", _("Policy")
+    REWARD = "reward", _("Reward model")
+    VALUE = "value", _("Value model")
+
+
+class Origin(models.TextChoices):
+    """Where a version came from."""
+
+    RUN = "run", _("A run")
+    FOLDER = "folder", _("A folder below the models root")
+    HUB = "hub", _("A model hub")
+    ENDPOINT = "endpoint", _("A served endpoint")
+
+
+class State(models.TextChoices):
+    CANDIDATE = "candidate", _("Candidate")
+    CURRENT = "current", _("Current")
+    RETIRED = "retired", _("Retired")
+
+
+class ModelVersion(models.Model):
+    """What a run produced or a researcher registered."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    # Also the name of its writer in labeling (Writer.model_version).
+    name = models.CharField(_("name"), max_length=128, unique=True, validators=[name_is_plain])
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.CANDIDATE)
+    # Lineage: the run that made it, the version it began as, and what it learned from.
+    run = models.ForeignKey(
+        "training.Run",
+        models.PROTECT,
+        related_name="produced",
+        null=True,
+        blank=True,
+        verbose_name=_("run"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="children",
+        null=True,
+        blank=True,
+        verbose_name=_("parent"),
+    )
+    datasets = models.ManyToManyField(
+        "training.Dataset", related_name="model_versions", blank=True, verbose_name=_("datasets")
+    )
+    spec = models.JSONField(_("spec"), default=dict, blank=True)
+    metrics = models.JSONField(_("metrics"), default=dict, blank=True)
+    # A folder in the store and its files: [{"path", "size", "sha256"}]. Empty for endpoints.
+    key = models.CharField(max_length=255, blank=True)
+    files = models.JSONField(_("files"), default=list, blank=True)
+    # {"url", "model", "key_name"} of a served OpenAI-compatible endpoint; keys are settings.
+    endpoint = models.JSONField(_("endpoint"), default=dict, blank=True)
+    # {"family", "parameters", "layers", "width", "context", "vocabulary"}, read from its config.
+    shape = models.JSONField(_("shape"), default=dict, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    # It learned from prompts that were withdrawn later.
+    withdrawn_data_at = models.DateTimeField(_("learned withdrawn data"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("model version")
+        verbose_name_plural = _("model versions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(state=State.CURRENT, kind=Kind.POLICY),
+                name="one_current_policy",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Promotion(models.Model):
+    """One move of the current policy. Written, never changed: the newest says which it is."""
+
+    model = models.ForeignKey(
+        ModelVersion, models.PROTECT, related_name="promotions", verbose_name=_("model version")
+    )
+    before = models.ForeignKey(
+        ModelVersion,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("before"),
+    )
+    # Empty when a gate decided by itself.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("by"),
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    rolls_back = models.BooleanField(_("rolls back"), default=False)
+    # What the gate saw.
+    evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("promotion")
+        verbose_name_plural = _("promotions")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.created_at:%Y-%m-%d %H:%M}"
