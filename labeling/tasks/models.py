@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from labeling.guidelines.models import Guideline
+from labeling.guidelines.models import Purpose as GuidelineSet
 from labeling.people.models import User
 from labeling.prompts.models import Prompt, Reply
 
@@ -30,6 +31,14 @@ class Purpose(models.TextChoices):
     EVALUATION = "evaluation", "Evaluation"
     GOLD = "gold", "Gold"
     QUALIFICATION = "qualification", "Qualification"
+
+
+class Audience(models.TextChoices):
+    """Which labelers are asked. Whoever reads the results can tell the two groups apart."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    TRAINING = "training", _("Training labelers")
+    HELD_OUT = "held_out", _("Held-out labelers")
 
 
 class Form(models.Model):
@@ -108,6 +117,21 @@ class Task(models.Model):
         null=True,
         blank=True,
         verbose_name=_("start from"),
+    )
+    audience = models.CharField(
+        max_length=9,
+        choices=Audience,
+        default=Audience.EVERYBODY,
+        db_default=Audience.EVERYBODY,
+        verbose_name=_("audience"),
+    )
+    # The standing set its labelers follow; empty means the one of its purpose.
+    guideline_set = models.CharField(
+        max_length=10,
+        choices=GuidelineSet,
+        blank=True,
+        db_default="",
+        verbose_name=_("guideline set"),
     )
     # Lower rounds are handed out first.
     round_number = models.PositiveIntegerField(default=0, verbose_name=_("round number"))
@@ -217,6 +241,9 @@ class Seat(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     language = models.CharField(max_length=16, blank=True)
     round_number = models.PositiveIntegerField()
+    audience = models.CharField(
+        max_length=9, choices=Audience, default=Audience.EVERYBODY, db_default=Audience.EVERYBODY
+    )
 
     objects = SeatQuerySet.as_manager()
 
@@ -253,7 +280,10 @@ class Seat(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["purpose", "kind", "language", "round_number", "task", "place"],
+                fields=[
+                    *["purpose", "kind", "language", "round_number", "task", "place"],
+                    "audience",
+                ],
                 condition=OPEN,
                 name="next_seat",
             ),

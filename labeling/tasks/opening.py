@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from labeling.errors import OverlapIsTooLow, TaskCannotOpen
 from labeling.prompts.models import Prompt, Reply
 from labeling.tasks.forms import default_form
-from labeling.tasks.models import Form, Kind, LeftBecause, Purpose, Seat, Task, TaskReply
+from labeling.tasks.models import Audience, Form, Kind, LeftBecause, Purpose, Seat, Task, TaskReply
 
 MOST_REPLIES = 26  # one letter each
 
@@ -40,7 +40,7 @@ class Question:
 
 
 @transaction.atomic
-def open_tasks(
+def open_tasks(  # noqa: PLR0913  # all of it says what a task is
     *,
     kind: Kind,
     purpose: Purpose,
@@ -48,6 +48,8 @@ def open_tasks(
     overlap: int,
     round_number: int = 0,
     form: Form | None = None,
+    audience: Audience = Audience.EVERYBODY,
+    guideline_set: str = "",
 ) -> list[Task]:
     """Put each question to as many labelers as the overlap says: all of them, or none."""
     if overlap < 1 or not all(question.fits(kind) for question in questions):
@@ -61,6 +63,8 @@ def open_tasks(
             form=form,
             start_from=question.start_from,
             round_number=round_number,
+            audience=audience,
+            guideline_set=guideline_set,
         )
         for question in questions
     )
@@ -82,6 +86,7 @@ def new_seat(task: Task, place: int) -> Seat:
         kind=task.kind,
         language=task.prompt.language,
         round_number=task.round_number,
+        audience=task.audience,
     )
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from labeling.people.models import User
-from labeling.tasks.models import Purpose, Seat
+from labeling.tasks.models import Audience, Purpose, Seat
 from labeling.tasks.prepared import Prepared, execute_prepared
 
 # For each purpose, kind and language the index `next_seat` gives the first free seats in
@@ -17,11 +17,11 @@ from labeling.tasks.prepared import Prepared, execute_prepared
 # The ORM cannot say LATERAL, and without it a rare language would cost a walk through all.
 NEXT_SEAT = Prepared(
     "next_seat",
-    ["bigint", "text[]", "text[]", "text[]", "varchar[]", "int"],
+    ["bigint", "text[]", "text[]", "text[]", "varchar[]", "int", "text"],
     """
 WITH writer AS MATERIALIZED (SELECT id FROM labeling_writer WHERE person_id = $1)
 SELECT seat.id, seat.task_id, seat.place, seat.labeler_id, seat.skipped_at, seat.purpose,
-    seat.kind, seat.language, seat.round_number, (
+    seat.kind, seat.language, seat.round_number, seat.audience, (
     SELECT earlier.id FROM labeling_seat earlier
     WHERE earlier.task_id = seat.task_id AND earlier.labeler_id = $1
 ) AS earlier
@@ -39,6 +39,7 @@ WHERE seat.id = ANY (ARRAY(
               AND seat.purpose = open_purpose
               AND seat.kind = open_kind
               AND seat.language = open_language
+              AND seat.audience IN ('everybody', $7)
               AND NOT EXISTS (
                 SELECT 1 FROM labeling_seat own
                 WHERE own.task_id = seat.task_id AND own.labeler_id = $1
@@ -109,11 +110,12 @@ def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> N
 
 COLUMNS = [
     "id", "task_id", "place", "labeler_id", "skipped_at", "purpose", "kind", "language",
-    "round_number",
+    "round_number", "audience",
 ]  # fmt: skip
 
 
 def search(*, labeler: User, kinds: list[str], purposes: list[str], window: int) -> list[Any]:
     # A prompt in a language that nobody could tell goes to anybody.
     languages = [*(labeler.languages or [settings.LANGUAGE_CODE]), ""]
-    return [labeler.pk, kinds, purposes, languages, labeler.opted_out_topics, window]
+    own = Audience.HELD_OUT if labeler.held_out else Audience.TRAINING
+    return [labeler.pk, kinds, purposes, languages, labeler.opted_out_topics, window, own]

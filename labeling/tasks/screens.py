@@ -138,8 +138,8 @@ SELECT seat.id, seat.hand, seat.public_id, seat.kind, prompt.turns, seat.languag
      WHERE guideline.published_at IS NOT NULL
        AND guideline.kind = CASE seat.kind
            WHEN 'demonstrate' THEN 'demonstrate' WHEN 'rate' THEN 'rate' ELSE 'rank' END
-       AND guideline.purpose = CASE seat.purpose
-           WHEN 'evaluation' THEN 'evaluation' ELSE 'training' END
+       AND guideline.purpose = coalesce(nullif(task.guideline_set, ''),
+           CASE seat.purpose WHEN 'evaluation' THEN 'evaluation' ELSE 'training' END)
      ORDER BY guideline.version DESC LIMIT 1)::text,
     seat.held_until, statement_timestamp(),
     CASE WHEN seat.finished_at IS NOT NULL THEN 'finished' WHEN seat.left_at IS NOT NULL THEN 'gone'

@@ -120,6 +120,7 @@ def _take_over(seat: Seat, labeler: User, hand: int) -> Seat:
         kind=seat.kind,
         language=seat.language,
         round_number=seat.round_number,
+        audience=seat.audience,
     )
     [taken] = Seat.objects.bulk_create(
         [heir],

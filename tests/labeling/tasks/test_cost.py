@@ -91,7 +91,8 @@ def plan_of_next_seat(labeler: User) -> tuple[set[str], int]:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         cursor.execute(f"PREPARE explained ({types}) AS {NEXT_SEAT.sql}")
         cursor.execute(
-            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained (%s, %s, %s, %s, %s, %s)",
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
+            " EXECUTE explained (%s, %s, %s, %s, %s, %s, %s)",
             values,
         )
         [[[explained]]] = cursor.fetchall()

@@ -3,10 +3,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from labeling.errors import QueueIsEmpty
+from labeling.guidelines.models import Kind as GuidelineKind
+from labeling.guidelines.models import Purpose as GuidelineSet
+from labeling.guidelines.services import publish, write_guideline
 from labeling.labels.answers import Answer, Measures
 from labeling.labels.services import hand_in
 from labeling.models import Prompt, Seat, Writer
-from labeling.tasks.models import Kind, Purpose, SkipReason
+from labeling.tasks.models import Audience, Kind, Purpose, SkipReason
 from labeling.tasks.opening import Question, open_tasks
 from labeling.tasks.services import skip_seat, take_seat
 from tests.labeling.conftest import after_time_ran_out, ask, key, open_one, rank
@@ -249,3 +252,52 @@ def test_after_handing_in_the_next_task_is_another(ada):
     )  # fmt: skip
 
     assert task_of(take_seat(labeler=ada)) == last.pk
+
+
+def test_a_task_for_the_held_out_group_is_given_to_nobody_else(qualified):
+    open_one(purpose=Purpose.EVALUATION, audience=Audience.HELD_OUT)
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=qualified("ada"))
+
+    assert take_seat(labeler=qualified("hilda", held_out=True)).replies
+
+
+def test_a_task_for_training_labelers_is_not_given_to_the_held_out_group(qualified):
+    open_one(purpose=Purpose.EVALUATION, audience=Audience.TRAINING)
+
+    with pytest.raises(QueueIsEmpty):
+        take_seat(labeler=qualified("hilda", held_out=True))
+
+    assert take_seat(labeler=qualified("ada")).replies
+
+
+def test_whoever_takes_over_a_seat_keeps_it_for_the_same_audience(qualified):
+    open_one(purpose=Purpose.EVALUATION, audience=Audience.HELD_OUT)
+    after_time_ran_out(take_seat(labeler=qualified("hilda", held_out=True)).public_id)
+
+    taken = take_seat(labeler=qualified("hugo", held_out=True))
+
+    assert Seat.objects.get(pk=taken.seat_id).audience == Audience.HELD_OUT
+
+
+def test_a_task_can_name_another_guideline_set_than_its_purpose(ada):
+    training = publish(
+        guideline=write_guideline(
+            kind=GuidelineKind.RANK, purpose=GuidelineSet.TRAINING, body="Help.", written_by=None
+        )
+    )
+    publish(
+        guideline=write_guideline(
+            kind=GuidelineKind.RANK,
+            purpose=GuidelineSet.EVALUATION,
+            body="Be true.",
+            written_by=None,
+        )
+    )
+    open_one(purpose=Purpose.EVALUATION, guideline_set=GuidelineSet.TRAINING)
+
+    screen = take_seat(labeler=ada)
+
+    assert screen.guideline is not None
+    assert screen.guideline["id"] == training.pk
