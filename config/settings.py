@@ -334,3 +334,8 @@ NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")
 # its text. The prompts room may not import them.
 PROMPT_USES = ["labeling.labels.traces.uses_of"]
 PROMPT_FORGETTERS = ["labeling.labels.traces.forget"]
+
+# Rooms that have models: the names of those that can write, and the call that draws the replies
+# of a campaign. The quality room may not import them.
+CAMPAIGN_MODELS: list[str] = []
+CAMPAIGN_DRAWERS: list[str] = []

@@ -30,6 +30,13 @@ from labeling.prompts.intake.models import (
     StagedLine,
 )
 from labeling.prompts.models import Author, FewShot, Key, Prompt, Reply, Writer
+from labeling.quality.campaigns.models import (
+    Campaign,
+    CampaignPrompt,
+    CampaignReply,
+    CampaignTask,
+    Entrant,
+)
 from labeling.tasks.models import Draft, Flag, Form, Seat, Task, TaskReply
 from labeling.tasks.threads.models import TaskQuestion
 
@@ -40,11 +47,16 @@ __all__ = [
     "Answer",
     "Attempt",
     "Author",
+    "Campaign",
+    "CampaignPrompt",
+    "CampaignReply",
+    "CampaignTask",
     "Comparison",
     "Correction",
     "Decision",
     "Demonstration",
     "Draft",
+    "Entrant",
     "FewShot",
     "Flag",
     "Form",

@@ -6,6 +6,7 @@ from labeling.guidelines.urls import urlpatterns as guidelines
 from labeling.labels.urls import urlpatterns as labels
 from labeling.people.urls import urlpatterns as people
 from labeling.prompts.urls import urlpatterns as prompts
+from labeling.quality.campaigns.urls import urlpatterns as campaigns
 from labeling.tasks.urls import urlpatterns as tasks
 
 urlpatterns: list[URLPattern] = [
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     *prompts,
     *tasks,
     *labels,
+    *campaigns,
 ]

@@ -35,7 +35,8 @@ from labeling.people.qualification.services import (
 )
 from labeling.people.tokens.services import make_token
 from labeling.prompts.intake.models import Intake, State
-from labeling.prompts.models import FewShot, Prompt
+from labeling.prompts.models import FewShot, Prompt, Split
+from labeling.quality.campaigns.services import Entry, Wanted, give_replies, plan_campaign
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 
@@ -122,6 +123,21 @@ def handed_in_attempt(actor: Actor) -> Attempt:
     return hand_in_attempt(attempt_id=attempt.public_id, candidate=attempt.candidate, topics=[])
 
 
+def ready_campaign(actor: Actor) -> str:
+    """One whose replies are all there, so that it can be opened and closed."""
+    Prompt.objects.create(turns=[{"role": "user", "text": "Say hello."}], split=Split.TEST)
+    campaign = plan_campaign(
+        name="example",
+        entries=[Entry("sft", baseline=True), Entry("ppo")],
+        wanted=Wanted(),
+        created_by=root(),
+    )
+    for entrant in campaign.entrants.all():
+        asked = campaign.prompts.values_list("prompt", flat=True)
+        give_replies(entrant=entrant, texts=dict.fromkeys(asked, "Hello."))
+    return str(campaign.public_id)
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -141,6 +157,7 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "item_id": own_item,
     "graded_id": lambda actor: handed_in_attempt(actor).answers.get().public_id,
     "result_id": lambda actor: handed_in_attempt(actor).public_id,
+    "campaign_id": ready_campaign,
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,
