@@ -3,11 +3,13 @@
     python benchmarks/intake.py [--rows 10000 100000 1000000]
 
 Each size is taken in by a process of its own into an empty database. Prints one JSON line per
-size: rows per second and the peak memory of that process. Growth is close to linear when rows per
-second stay about the same.
+size: rows per second, the peak memory of that process, and the processor time of it and of
+PostgreSQL for a thousand rows, which other work on the machine changes little. Growth is close to
+linear when that stays about the same.
 """
 
 import argparse
+import csv
 import json
 import os
 import random
@@ -16,7 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+
+import psutil
+import psycopg2
+import pyarrow
+from pyarrow import parquet
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -42,21 +51,38 @@ def prompt(dice: random.Random, number: int) -> dict[str, object]:
     return {"prompt": text, "user_id": dice.randrange(max(1, number // 20) + 1)}
 
 
-def make_file(path: Path, rows: int) -> None:
+def lines(rows: int, characters: int) -> Iterator[dict[str, object]]:
     dice = random.Random(rows)
-    with path.open("w") as file:
-        for number in range(rows):
-            file.write(json.dumps(prompt(dice, number)) + "\n")
+    for number in range(rows):
+        line = prompt(dice, number)
+        text = str(line["prompt"])
+        # Long prompts repeat their words: what is looked for in them costs the same.
+        yield line | {"prompt": (text + " ") * max(1, characters // len(text))}
 
 
-def measure(rows: int, folder: Path, url: str) -> dict[str, object]:
-    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1/0"}
-    environment.update(SECRET_KEY=secrets.token_urlsafe(48), ARTIFACTS_DIR=str(folder))
+def make_file(path: Path, rows: int, characters: int) -> None:
+    made = lines(rows, characters)
+    if path.suffix == ".parquet":
+        schema = pyarrow.schema({"prompt": pyarrow.string(), "user_id": pyarrow.int64()})
+        # One row group, and no compression: the least handy file that others write.
+        with parquet.ParquetWriter(path, schema, compression="none") as writer:
+            writer.write_table(pyarrow.Table.from_pylist(list(made), schema), row_group_size=rows)
+    elif path.suffix == ".csv":
+        with path.open("w", newline="") as file:
+            rows_of = csv.DictWriter(file, ["prompt", "user_id"])
+            rows_of.writeheader()
+            rows_of.writerows(made)
+    else:
+        with path.open("w") as file:
+            file.writelines(json.dumps(line) + "\n" for line in made)
+
+
+def measure(path: Path, postgres: Postgres, rows: int) -> dict[str, object]:
+    environment = {**os.environ, "DATABASE_URL": postgres.url, "REDIS_URL": "redis://127.0.0.1:1/0"}
+    environment.update(SECRET_KEY=secrets.token_urlsafe(48), ARTIFACTS_DIR=str(path.parent))
     manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
-    path = folder / f"prompts-{rows}.jsonl"
-    make_file(path, rows)
-    started = time.perf_counter()
+    subprocess.run([*manage, "migrate", "-v0", "--skip-checks"], env=environment, check=True)
+    before, started = server_seconds(postgres), time.perf_counter()
     child = subprocess.Popen(
         [*manage, "import_prompts", str(path)],
         env=environment,
@@ -67,29 +93,56 @@ def measure(rows: int, folder: Path, url: str) -> dict[str, object]:
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - started
-    size = path.stat().st_size
-    path.unlink()
+    reading, merging = phases(postgres.url)
     return {
         "rows": rows,
-        "megabytes": round(size / 1e6, 1),
+        "format": path.suffix[1:],
+        "megabytes": round(path.stat().st_size / 1e6, 1),
         "seconds": round(seconds, 1),
         "rows_per_second": round(rows / seconds),
         "peak_memory_mb": round(usage.ru_maxrss / 1024),
+        "reading_seconds": round(reading, 1),
+        "merging_seconds": round(merging, 1),
+        "cpu_ms_per_row": round(1000 * (usage.ru_utime + usage.ru_stime) / rows, 3),
+        "server_cpu_ms_per_row": round(1000 * (server_seconds(postgres) - before) / rows, 3),
         "said": said,
     }
+
+
+def server_seconds(postgres: Postgres) -> float:
+    """Processor time of every process of the server that has ended: those of our clients have."""
+    assert postgres.process  # noqa: S101  (it was started)
+    times = psutil.Process(postgres.process.pid).cpu_times()
+    return float(times.children_user + times.children_system)
+
+
+def phases(url: str) -> tuple[float, float]:
+    """How long the file was read, and how long its lines took to become prompts."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM heartbeat_at - created_at),"
+            " extract(epoch FROM ended_at - heartbeat_at) FROM labeling_intake"
+        )
+        reading, merging = cursor.fetchone() or (0, 0)
+    return float(reading), float(merging)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    for rows in parser.parse_args().rows:
+    parser.add_argument("--format", choices=["jsonl", "csv", "parquet"], default="jsonl")
+    parser.add_argument("--characters", type=int, default=0, help="of a prompt, at least about")
+    options = parser.parse_args()
+    for rows in options.rows:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             folder.chmod(0o711)
+            path = folder / f"prompts-{rows}.{options.format}"
+            make_file(path, rows, options.characters)
             postgres = Postgres(folder / "postgres", durable=False)
             postgres.start()
             try:
-                print(json.dumps(measure(rows, folder, postgres.url)), flush=True)
+                print(json.dumps(measure(path, postgres, rows)), flush=True)
             finally:
                 postgres.stop()
 
