@@ -15,31 +15,31 @@ from labeling.people.models import User
 class Kind(models.TextChoices):
     """How a prompt came to be written (InstructGPT section 3.2)."""
 
-    PLAIN = "plain", "Plain"
-    FEW_SHOT = "few-shot", "Few-shot"
-    USE_CASE = "use-case", "Use case"
-    CUSTOMER = "customer", "Customer"
+    PLAIN = "plain", _("Plain")
+    FEW_SHOT = "few-shot", _("Few-shot")
+    USE_CASE = "use-case", _("Use case")
+    CUSTOMER = "customer", _("Customer")
 
 
 class UseCase(models.TextChoices):
     """The ten use cases of InstructGPT table 1."""
 
-    GENERATION = "generation", "Generation"
-    OPEN_QA = "open-qa", "Open QA"
-    BRAINSTORMING = "brainstorming", "Brainstorming"
-    CHAT = "chat", "Chat"
-    REWRITE = "rewrite", "Rewrite"
-    SUMMARIZATION = "summarization", "Summarization"
-    CLASSIFICATION = "classification", "Classification"
-    OTHER = "other", "Other"
-    CLOSED_QA = "closed-qa", "Closed QA"
-    EXTRACT = "extract", "Extract"
+    GENERATION = "generation", _("Generation")
+    OPEN_QA = "open-qa", _("Open QA")
+    BRAINSTORMING = "brainstorming", _("Brainstorming")
+    CHAT = "chat", _("Chat")
+    REWRITE = "rewrite", _("Rewrite")
+    SUMMARIZATION = "summarization", _("Summarization")
+    CLASSIFICATION = "classification", _("Classification")
+    OTHER = "other", _("Other")
+    CLOSED_QA = "closed-qa", _("Closed QA")
+    EXTRACT = "extract", _("Extract")
 
 
 class Split(models.TextChoices):
-    TRAIN = "train", "Train"
-    VALIDATION = "validation", "Validation"
-    TEST = "test", "Test"
+    TRAIN = "train", _("Train")
+    VALIDATION = "validation", _("Validation")
+    TEST = "test", _("Test")
 
 
 class Turn(TypedDict):

@@ -3,15 +3,17 @@
 from django.urls import path
 
 from labeling.prompts.api import prompts, writing
-from labeling.prompts.intake import api as intake
+from labeling.prompts.intake.api import bringing, left_out, taking
 
 urlpatterns = [
-    path("intakes/", intake.IntakesView.as_view()),
-    path("intakes/<int:intake_id>/", intake.IntakeView.as_view()),
-    path("intakes/<int:intake_id>/preview/", intake.PreviewView.as_view()),
-    path("intakes/<int:intake_id>/start/", intake.StartView.as_view()),
-    path("intakes/<int:intake_id>/left-out/", intake.LeftOutView.as_view()),
-    path("intakes/<int:intake_id>/left-out.csv", intake.LeftOutFileView.as_view()),
+    path("intakes/", bringing.IntakesView.as_view()),
+    path("intakes/announce/", bringing.AnnounceView.as_view()),
+    path("intakes/<int:intake_id>/file/", bringing.PieceView.as_view()),
+    path("intakes/<int:intake_id>/", bringing.IntakeView.as_view()),
+    path("intakes/<int:intake_id>/preview/", taking.PreviewView.as_view()),
+    path("intakes/<int:intake_id>/start/", taking.StartView.as_view()),
+    path("intakes/<int:intake_id>/left-out/", left_out.LeftOutView.as_view()),
+    path("intakes/<int:intake_id>/left-out.csv", left_out.LeftOutFileView.as_view()),
     path("prompts/", prompts.PromptsView.as_view()),
     path("prompts/count/", prompts.CountView.as_view()),
     path("prompts/withdraw-author/", prompts.WithdrawAuthorView.as_view()),

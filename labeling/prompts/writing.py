@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from labeling.errors import PromptIsADuplicate, PromptIsNotComplete, TooManyPrompts
 from labeling.people.models import User
@@ -142,7 +143,7 @@ def _drawn(prompt: Prompt, turns: list[Turn], answer: str, text_key: UUID) -> Pr
         text_key=text_key,
     )
     assert prompt.author  # noqa: S101 -- a few-shot prompt is written by a person
-    writer, _ = Writer.objects.get_or_create(person=prompt.author.person)
+    writer, _made = Writer.objects.get_or_create(person=prompt.author.person)
     reply = Reply.objects.create(prompt=point, writer=writer, text=answer)
     ImportedDemonstration.objects.create(reply=reply)
     return point
@@ -163,8 +164,10 @@ def _masked(text: str, split: str) -> str:
 
 def _refuse_incomplete(draft: Draft) -> None:
     if draft.kind == Kind.CUSTOMER:
-        raise PromptIsNotComplete("Labelers write plain, few-shot and use-case prompts.")
+        raise PromptIsNotComplete(_("Labelers write plain, few-shot and use-case prompts."))
     if (draft.kind == Kind.FEW_SHOT) != (len(draft.shots) >= FEWEST_SHOTS):
-        raise PromptIsNotComplete(f"A few-shot prompt has at least {FEWEST_SHOTS} examples.")
+        raise PromptIsNotComplete(
+            _("A few-shot prompt has at least %(fewest)s examples.") % {"fewest": FEWEST_SHOTS}
+        )
     if draft.kind == Kind.USE_CASE and draft.use_case not in UseCase.values:
-        raise PromptIsNotComplete("Say which use case the prompt was written for.")
+        raise PromptIsNotComplete(_("Say which use case the prompt was written for."))

@@ -20,6 +20,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["campaigns_get"];
+        put?: never;
+        post: operations["campaigns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["campaign_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/close/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/open/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/results/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/outlook/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["outlook_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guidelines/": {
         parameters: {
             query?: never;
@@ -151,6 +247,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/intakes/{intake_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description The next bytes of an announced file, at most 16,777,216 at once. */
+        put: operations["piece_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intakes/{intake_id}/left-out/": {
         parameters: {
             query?: never;
@@ -192,6 +305,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description The first lines as they would be understood; nothing comes in. */
         post: operations["preview_post"];
         delete?: never;
         options?: never;
@@ -209,6 +323,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes/announce/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Announce a file that will come piece by piece: the way for files of up to 2 GiB. */
+        post: operations["announce_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -780,7 +911,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Attempts that were handed in, newest first. */
-        get: operations["results_get"];
+        get: operations["results_get_2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1105,6 +1236,13 @@ export interface components {
         AcceptedOut: {
             username: string;
         };
+        AnnouncedIn: {
+            name: string;
+            /** @description In bytes. */
+            size: number;
+            /** @default customer */
+            kind?: components["schemas"]["PromptKind"];
+        };
         /** @description What the kind of the task asks for, and nothing else. */
         AnswerIn: {
             /** @description Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]]. */
@@ -1153,6 +1291,94 @@ export interface components {
             prompt: string;
             replies: string[];
         };
+        CampaignDetailOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["State5a9Enum"];
+            guideline_set: components["schemas"]["GuidelineSetEnum"];
+            training_labels: number;
+            held_out_labels: number;
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            temperature: number;
+            message: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            entrants: components["schemas"]["EntrantOut"][];
+            prompt_count: number;
+            /** @description Replies that are still being drawn. */
+            missing_replies: number;
+            progress: components["schemas"]["GroupProgressOut"][];
+        };
+        CampaignIn: {
+            prompts: components["schemas"]["CampaignPromptsIn"];
+            terms: components["schemas"]["CampaignTermsIn"];
+            name: string;
+            entrants: components["schemas"]["EntryIn"][];
+        };
+        CampaignOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["State5a9Enum"];
+            guideline_set: components["schemas"]["GuidelineSetEnum"];
+            training_labels: number;
+            held_out_labels: number;
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            temperature: number;
+            message: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            opened_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            entrants: components["schemas"]["EntrantOut"][];
+            prompt_count: number;
+        };
+        CampaignPromptsIn: {
+            /** @default test */
+            split?: components["schemas"]["CampaignPromptsInSplitEnum"];
+            /** @default 200 */
+            number?: number;
+            kinds?: components["schemas"]["PromptKind"][];
+            use_cases?: components["schemas"]["UseCasesEnum"][];
+            /** @default  */
+            language?: string;
+            /** @default 0 */
+            seed?: number;
+        };
+        /**
+         * @description * `validation` - validation
+         *     * `test` - test
+         * @enum {string}
+         */
+        CampaignPromptsInSplitEnum: "validation" | "test";
+        CampaignTermsIn: {
+            /** @default 1 */
+            training_labels?: number;
+            /** @default 0 */
+            held_out_labels?: number;
+            /** @default evaluation */
+            guideline_set?: components["schemas"]["GuidelineSetEnum"];
+            /**
+             * Format: double
+             * @default 1
+             */
+            temperature?: number;
+        };
         /**
          * @description * `all_bad` - All are too bad to compare
          *     * `prompt_unclear` - The prompt is unclear
@@ -1162,6 +1388,18 @@ export interface components {
          * @enum {string}
          */
         CannotRankEnum: "all_bad" | "prompt_unclear" | "not_comparable" | "needs_expert" | "other";
+        CellOut: {
+            /** @description Whose prompts and whose labels: "customer/held_out". */
+            part: string;
+            /** @description Place in the list of entrants, from 0. */
+            entrant: number;
+            win_rate: components["schemas"]["EstimateOut"];
+        };
+        ColumnOut: {
+            name: string;
+            /** @description The first value, cut short. */
+            example: string;
+        };
         ColumnsIn: {
             /** @description Which column means what. Words: prompt, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
             columns?: {
@@ -1219,6 +1457,37 @@ export interface components {
         DuplicateOut: {
             duplicate: boolean;
         };
+        EntrantOut: {
+            name: string;
+            model_version: string;
+            few_shot: boolean;
+            baseline: boolean;
+        };
+        EntryIn: {
+            model_version: string;
+            /**
+             * @description Text before every prompt: the few-shot-prompted baseline.
+             * @default
+             */
+            examples?: string;
+            /** @default false */
+            baseline?: boolean;
+        };
+        EstimateOut: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description 95 % interval, over prompts.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            labels: number;
+            prompts: number;
+            /** @description Why there is no value; empty where there is one. */
+            reason: string;
+        };
         FileIn: {
             /** Format: binary */
             file: string;
@@ -1251,6 +1520,11 @@ export interface components {
             /** @description Ticked is praise, not a fault. */
             good: boolean;
         };
+        FlagRateOut: {
+            code: string;
+            entrant: number;
+            rate: components["schemas"]["EstimateOut"];
+        };
         FormOut: {
             lowest_rating: number;
             highest_rating: number;
@@ -1262,6 +1536,17 @@ export interface components {
         };
         GradeIn: {
             score: number;
+        };
+        /**
+         * @description * `training` - training
+         *     * `held_out` - held_out
+         * @enum {string}
+         */
+        GroupEnum: "training" | "held_out";
+        GroupProgressOut: {
+            group: components["schemas"]["GroupEnum"];
+            done: number;
+            wanted: number;
         };
         GuidelineDraftIn: {
             body: string;
@@ -1301,6 +1586,12 @@ export interface components {
             /** @description People who acknowledged this version. */
             readers: number;
         };
+        /**
+         * @description * `training` - Training
+         *     * `evaluation` - Evaluation
+         * @enum {string}
+         */
+        GuidelineSetEnum: "training" | "evaluation";
         /** @description What the kind of the task asks for, and nothing else. */
         HandInIn: {
             /** @description Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]]. */
@@ -1346,6 +1637,8 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Format: int64 */
+            bytes_arrived: number;
+            /** Format: int64 */
             bytes_read: number;
             /** Format: int64 */
             lines_read: number;
@@ -1373,6 +1666,8 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Format: int64 */
+            bytes_arrived: number;
+            /** Format: int64 */
             bytes_read: number;
             /** Format: int64 */
             lines_read: number;
@@ -1390,7 +1685,8 @@ export interface components {
             next: string | null;
         };
         /**
-         * @description * `uploaded` - Uploaded
+         * @description * `arriving` - Arriving
+         *     * `uploaded` - Uploaded
          *     * `waiting` - Waiting
          *     * `running` - Running
          *     * `done` - Done
@@ -1398,7 +1694,7 @@ export interface components {
          *     * `cancelled` - Cancelled
          * @enum {string}
          */
-        IntakeState: "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
+        IntakeState: "arriving" | "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
         InvitationIn: {
             /** @description Not above your own. */
             roles: components["schemas"]["RolesEnum"][];
@@ -1548,6 +1844,11 @@ export interface components {
             changes?: number;
             screen_version?: string;
         };
+        MeetingOut: {
+            entrant: number;
+            against: number;
+            win_rate: components["schemas"]["EstimateOut"];
+        };
         MyLabelOut: {
             /** Format: uuid */
             id: string;
@@ -1623,6 +1924,18 @@ export interface components {
             newest: number;
             labels: number;
             tasks: number;
+        };
+        OutlookIn: {
+            prompts: components["schemas"]["CampaignPromptsIn"];
+            terms: components["schemas"]["CampaignTermsIn"];
+        };
+        OutlookOut: {
+            /** @description Held-out prompts that fit. */
+            eligible: number;
+            prompts: number;
+            labels: number;
+            promise: components["schemas"]["PromiseOut"] | null;
+            curve: components["schemas"]["PromiseOut"][];
         };
         OutsideIn: {
             /** @description The id that the files gave. */
@@ -1786,19 +2099,31 @@ export interface components {
         PreviewLineOut: {
             line: number;
             problem: string;
-            turns: {
-                [key: string]: unknown;
-            }[];
+            turns: components["schemas"]["TurnOut"][];
             replies: string[];
             ranks: number[];
+            said: {
+                [key: string]: string;
+            };
         };
         PreviewOut: {
+            /** @description What can be meant. */
+            words: string[];
             /** @description The file’s columns. */
-            names: string[];
+            names: components["schemas"]["ColumnOut"][];
             columns: {
                 [key: string]: string;
             };
             lines: components["schemas"]["PreviewLineOut"][];
+        };
+        PromiseOut: {
+            prompts: number;
+            labels: number;
+            /**
+             * Format: double
+             * @description Of the interval of a win rate near one half.
+             */
+            half_width: number;
         };
         /**
          * @description * `plain` - Plain
@@ -1816,7 +2141,7 @@ export interface components {
             use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language: string;
             topics: string[];
-            split: components["schemas"]["SplitEnum"];
+            split: components["schemas"]["Split034Enum"];
             intake: number | null;
             /** Format: uuid */
             drawn_from: string;
@@ -1848,7 +2173,7 @@ export interface components {
             use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language: string;
             topics: string[];
-            split: components["schemas"]["SplitEnum"];
+            split: components["schemas"]["Split034Enum"];
             personal_data: string[];
             /** Format: date-time */
             readonly created_at: string;
@@ -1927,6 +2252,20 @@ export interface components {
             results: components["schemas"]["ResultRowOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        ResultsOut: {
+            entrants: components["schemas"]["EntrantOut"][];
+            labels: number;
+            prompts: number;
+            /** @description Against the baseline, by entrant. */
+            win_rates: components["schemas"]["EstimateOut"][];
+            /** @description Mean rating, by entrant. */
+            ratings: components["schemas"]["EstimateOut"][];
+            /** @description Bradley-Terry, as log odds over the baseline. */
+            strengths: components["schemas"]["EstimateOut"][];
+            two_by_two: components["schemas"]["CellOut"][];
+            head_to_head: components["schemas"]["MeetingOut"][];
+            flags: components["schemas"]["FlagRateOut"][];
         };
         RetireIn: {
             reason: string;
@@ -2052,7 +2391,7 @@ export interface components {
          *     * `test` - Test
          * @enum {string}
          */
-        SplitEnum: "train" | "validation" | "test";
+        Split034Enum: "train" | "validation" | "test";
         StaleDraftOut: {
             code: string;
             message: string;
@@ -2069,6 +2408,14 @@ export interface components {
             /** @default false */
             refuse_personal_data?: boolean;
         };
+        /**
+         * @description * `drawing` - Replies are being drawn
+         *     * `ready` - Ready to open
+         *     * `open` - Open to labelers
+         *     * `closed` - Closed
+         * @enum {string}
+         */
+        State5a9Enum: "drawing" | "ready" | "open" | "closed";
         StoredAnswerOut: {
             ranking: string[][] | null;
             cannot_rank: string;
@@ -2195,6 +2542,20 @@ export interface components {
          * @enum {string}
          */
         UseCaseEnum: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
+        /**
+         * @description * `generation` - Generation
+         *     * `open-qa` - Open QA
+         *     * `brainstorming` - Brainstorming
+         *     * `chat` - Chat
+         *     * `rewrite` - Rewrite
+         *     * `summarization` - Summarization
+         *     * `classification` - Classification
+         *     * `other` - Other
+         *     * `closed-qa` - Closed QA
+         *     * `extract` - Extract
+         * @enum {string}
+         */
+        UseCasesEnum: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
         UseOut: {
             what: string;
             id: string;
@@ -2249,12 +2610,21 @@ export interface components {
 }
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type AnnouncedIn = components['schemas']['AnnouncedIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
 export type AttemptOut = components['schemas']['AttemptOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type BlankItemOut = components['schemas']['BlankItemOut'];
+export type CampaignDetailOut = components['schemas']['CampaignDetailOut'];
+export type CampaignIn = components['schemas']['CampaignIn'];
+export type CampaignOut = components['schemas']['CampaignOut'];
+export type CampaignPromptsIn = components['schemas']['CampaignPromptsIn'];
+export type CampaignPromptsInSplitEnum = components['schemas']['CampaignPromptsInSplitEnum'];
+export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
+export type CellOut = components['schemas']['CellOut'];
+export type ColumnOut = components['schemas']['ColumnOut'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
 export type CountOut = components['schemas']['CountOut'];
 export type CriterionOut = components['schemas']['CriterionOut'];
@@ -2264,16 +2634,23 @@ export type DraftIn = components['schemas']['DraftIn'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DrawIn = components['schemas']['DrawIn'];
 export type DuplicateOut = components['schemas']['DuplicateOut'];
+export type EntrantOut = components['schemas']['EntrantOut'];
+export type EntryIn = components['schemas']['EntryIn'];
+export type EstimateOut = components['schemas']['EstimateOut'];
 export type FileIn = components['schemas']['FileIn'];
 export type FindingOut = components['schemas']['FindingOut'];
 export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
 export type FlagOut = components['schemas']['FlagOut'];
+export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
 export type GradeIn = components['schemas']['GradeIn'];
+export type GroupEnum = components['schemas']['GroupEnum'];
+export type GroupProgressOut = components['schemas']['GroupProgressOut'];
 export type GuidelineDraftIn = components['schemas']['GuidelineDraftIn'];
 export type GuidelineIn = components['schemas']['GuidelineIn'];
 export type GuidelineKind = components['schemas']['GuidelineKind'];
 export type GuidelineOut = components['schemas']['GuidelineOut'];
+export type GuidelineSetEnum = components['schemas']['GuidelineSetEnum'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
 export type IntakeOut = components['schemas']['IntakeOut'];
@@ -2295,6 +2672,7 @@ export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum']
 export type LeftOutPage = components['schemas']['LeftOutPage'];
 export type MeOut = components['schemas']['MeOut'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
+export type MeetingOut = components['schemas']['MeetingOut'];
 export type MyLabelOut = components['schemas']['MyLabelOut'];
 export type MyPromptOut = components['schemas']['MyPromptOut'];
 export type MyPromptPage = components['schemas']['MyPromptPage'];
@@ -2304,6 +2682,8 @@ export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenTestOut = components['schemas']['OpenTestOut'];
 export type OutdatedOut = components['schemas']['OutdatedOut'];
+export type OutlookIn = components['schemas']['OutlookIn'];
+export type OutlookOut = components['schemas']['OutlookOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
 export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
 export type PasswordIn = components['schemas']['PasswordIn'];
@@ -2319,6 +2699,7 @@ export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
 export type PreviewLineOut = components['schemas']['PreviewLineOut'];
 export type PreviewOut = components['schemas']['PreviewOut'];
+export type PromiseOut = components['schemas']['PromiseOut'];
 export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
@@ -2334,6 +2715,7 @@ export type RequeuedOut = components['schemas']['RequeuedOut'];
 export type ResultOut = components['schemas']['ResultOut'];
 export type ResultRowOut = components['schemas']['ResultRowOut'];
 export type ResultRowPage = components['schemas']['ResultRowPage'];
+export type ResultsOut = components['schemas']['ResultsOut'];
 export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
@@ -2351,9 +2733,10 @@ export type ShownReplyOut = components['schemas']['ShownReplyOut'];
 export type SignInIn = components['schemas']['SignInIn'];
 export type SkipInReasonEnum = components['schemas']['SkipInReasonEnum'];
 export type SkipIn = components['schemas']['SkipIn'];
-export type SplitEnum = components['schemas']['SplitEnum'];
+export type Split034Enum = components['schemas']['Split034Enum'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
+export type State5a9Enum = components['schemas']['State5a9Enum'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
@@ -2370,6 +2753,7 @@ export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
+export type UseCasesEnum = components['schemas']['UseCasesEnum'];
 export type UseOut = components['schemas']['UseOut'];
 export type WithdrawnOut = components['schemas']['WithdrawnOut'];
 export type WorkOut = components['schemas']['WorkOut'];
@@ -2430,6 +2814,473 @@ export interface operations {
             };
             /** @description There is no such thing, or not for this person. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    campaigns_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    campaigns_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    campaign_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetailOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetailOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetailOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    results_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `all` - all
+                 *     * `training` - training
+                 *     * `held_out` - held_out
+                 */
+                group?: "all" | "training" | "held_out";
+                /**
+                 * @description * `generation` - Generation
+                 *     * `open-qa` - Open QA
+                 *     * `brainstorming` - Brainstorming
+                 *     * `chat` - Chat
+                 *     * `rewrite` - Rewrite
+                 *     * `summarization` - Summarization
+                 *     * `classification` - Classification
+                 *     * `other` - Other
+                 *     * `closed-qa` - Closed QA
+                 *     * `extract` - Extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    outlook_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutlookIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3250,6 +4101,106 @@ export interface operations {
             };
         };
     };
+    piece_put: {
+        parameters: {
+            query: {
+                /** @description `bytes_arrived` of the intake. */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                intake_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     left_out_get: {
         parameters: {
             query?: {
@@ -3551,6 +4502,92 @@ export interface operations {
             };
             /** @description There is no such thing, or not for this person. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    announce_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncedIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6558,7 +7595,7 @@ export interface operations {
             };
         };
     };
-    results_get: {
+    results_get_2: {
         parameters: {
             query?: {
                 /** @description `next` of the page before; nothing: first page. */

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from labeling.prompts.models import Kind, Turn, UseCase
 
 ROLES = {"system": "system", "developer": "system", "user": "user", "human": "user"} | {
@@ -99,7 +101,7 @@ def _pair(said: Mapping[str, object]) -> tuple[list[Turn], list[tuple[str, str]]
         return turns, _differing(replies), [1, 2]
     chosen, rejected = (_turns(said.get(name)) for name in ("chosen", "rejected"))
     if chosen[:-1] != rejected[:-1]:
-        raise LineIsRefused("Chosen and rejected do not begin with the same messages.")
+        raise LineIsRefused(_("Chosen and rejected do not begin with the same messages."))
     replies = [("chosen", _reply(chosen[-1:])), ("rejected", _reply(rejected[-1:]))]
     return _asked(chosen[:-1]), _differing(replies), [1, 2]
 
@@ -107,29 +109,32 @@ def _pair(said: Mapping[str, object]) -> tuple[list[Turn], list[tuple[str, str]]
 def _ranking(said: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[int]]:
     texts = _list(said["replies"], "replies")
     if not 1 <= len(texts) <= MOST_REPLIES:
-        raise LineIsRefused(f"There must be 1 to {MOST_REPLIES} replies.")
+        raise LineIsRefused(_("There must be 1 to %(most)s replies.") % {"most": MOST_REPLIES})
     replies = _differing([("reply", _reply(text)) for text in texts])
     if said.get("ranks") is None:
         return replies, []
     ranks: list[int] = []
     for rank in _list(said["ranks"], "ranks"):
         if not isinstance(rank, int) or isinstance(rank, bool) or not 1 <= rank <= MOST_REPLIES:
-            raise LineIsRefused("Ranks are whole numbers from 1, and 1 is best.")
+            raise LineIsRefused(_("Ranks are whole numbers from 1, and 1 is best."))
         ranks.append(rank)
     if len(ranks) != len(replies):
-        raise LineIsRefused(f"There are {len(replies)} replies and {len(ranks)} ranks.")
+        raise LineIsRefused(
+            _("There are %(replies)s replies and %(ranks)s ranks.")
+            % {"replies": len(replies), "ranks": len(ranks)}
+        )
     return replies, ranks
 
 
 def _differing(replies: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    if len({text for _, text in replies}) < len(replies):
-        raise LineIsRefused("Two replies are the same.")
+    if len({text for name, text in replies}) < len(replies):
+        raise LineIsRefused(_("Two replies are the same."))
     return replies
 
 
 def _prompt(value: object) -> list[Turn]:
     if value is None:
-        raise LineIsRefused("There is no prompt.")
+        raise LineIsRefused(_("There is no prompt."))
     if isinstance(value, str):
         return _asked([{"role": "user", "text": _text(value, "prompt")}])
     return _asked(_turns(value))
@@ -137,9 +142,9 @@ def _prompt(value: object) -> list[Turn]:
 
 def _asked(turns: list[Turn]) -> list[Turn]:
     if not turns or turns[-1]["role"] != "user":
-        raise LineIsRefused("A prompt ends with a turn of the user.")
+        raise LineIsRefused(_("A prompt ends with a turn of the user."))
     if any(turn["role"] == "system" for turn in turns[1:]):
-        raise LineIsRefused("Only the first turn may be the system’s.")
+        raise LineIsRefused(_("Only the first turn may be the system’s."))
     return turns
 
 
@@ -147,15 +152,15 @@ def _turns(value: object) -> list[Turn]:
     """Messages in the form of other tools: role and content, or from and value."""
     messages = _list(value, "messages")
     if not messages:
-        raise LineIsRefused("There are no messages.")
+        raise LineIsRefused(_("There are no messages."))
     turns: list[Turn] = []
     for message in messages:
         if not isinstance(message, dict):
-            raise LineIsRefused("A message is an object with a role and a content.")
+            raise LineIsRefused(_("A message is an object with a role and a content."))
         role = message.get("role", message.get("from"))
         content = message.get("content", message.get("value", message.get("text")))
         if not isinstance(role, str) or role not in ROLES:
-            raise LineIsRefused("The role of a message is system, user or assistant.")
+            raise LineIsRefused(_("The role of a message is system, user or assistant."))
         turns.append({"role": ROLES[role], "text": _text(content, "message")})
     return turns
 
@@ -165,26 +170,26 @@ def _reply(value: object) -> str:
     if isinstance(value, list):
         turns = _turns(value)
         if len(turns) != 1 or turns[0]["role"] != "assistant":
-            raise LineIsRefused("A reply is a text or one message of the assistant.")
+            raise LineIsRefused(_("A reply is a text or one message of the assistant."))
         return turns[0]["text"]
     return _text(value, "reply")
 
 
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
-        raise LineIsRefused(f"The {name} is missing or not a text.")
+        raise LineIsRefused(_("“%(name)s” is missing or not a text.") % {"name": name})
     if not value.strip():
-        raise LineIsRefused(f"The {name} is empty.")
+        raise LineIsRefused(_("“%(name)s” is empty.") % {"name": name})
     return _clean(value, name)
 
 
 def _clean(value: str, name: str) -> str:
     if "\0" in value:
-        raise LineIsRefused(f"The {name} holds a NUL character.")
+        raise LineIsRefused(_("“%(name)s” holds a NUL character.") % {"name": name})
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise LineIsRefused(f"The {name} is not valid Unicode.") from error
+        raise LineIsRefused(_("“%(name)s” is not valid Unicode.") % {"name": name}) from error
     return value
 
 
@@ -194,9 +199,9 @@ def _list(value: object, name: str) -> Sequence[object]:
         try:
             value = json.loads(value)
         except (ValueError, RecursionError) as error:
-            raise LineIsRefused(f"The {name} are not a list in JSON.") from error
+            raise LineIsRefused(_("“%(name)s” is not a list in JSON.") % {"name": name}) from error
     if not isinstance(value, list):
-        raise LineIsRefused(f"The {name} are not a list.")
+        raise LineIsRefused(_("“%(name)s” is not a list.") % {"name": name})
     return value
 
 
@@ -205,17 +210,21 @@ def _word(said: Mapping[str, object], name: str, *, most: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str | int) or isinstance(value, bool):
-        raise LineIsRefused(f"The {name} is not a text.")
+        raise LineIsRefused(_("“%(name)s” is not a text.") % {"name": name})
     word = _clean(str(value).strip(), name)
     if len(word) > most:
-        raise LineIsRefused(f"The {name} is longer than {most} characters.")
+        raise LineIsRefused(
+            _("“%(name)s” is longer than %(most)s characters.") % {"name": name, "most": most}
+        )
     return word
 
 
 def _one_of(said: Mapping[str, object], name: str, choices: Sequence[str]) -> str:
     word = _word(said, name, most=1000).lower().replace("_", "-").replace(" ", "-")
     if word and word not in choices:
-        raise LineIsRefused(f"The {name.replace('_', ' ')} is none of {', '.join(choices)}.")
+        raise LineIsRefused(
+            _("“%(name)s” is none of %(choices)s.") % {"name": name, "choices": ", ".join(choices)}
+        )
     return word
 
 
@@ -226,7 +235,7 @@ def _topics(value: object) -> list[str]:
         value = value.split(",")
     topics = [_clean(str(topic).strip(), "topic") for topic in _list(value, "topics")]
     if any(not 1 <= len(topic) <= LONGEST_TOPIC for topic in topics):
-        raise LineIsRefused(f"A topic has 1 to {LONGEST_TOPIC} characters.")
+        raise LineIsRefused(_("A topic has 1 to %(most)s characters.") % {"most": LONGEST_TOPIC})
     return sorted(set(topics))
 
 
@@ -237,5 +246,5 @@ def _truth(said: Mapping[str, object], name: str) -> bool | None:
     answers = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     answer = answers.get(str(value).strip().lower())
     if answer is None:
-        raise LineIsRefused(f"The answer to {name.replace('_', ' ')} is not true or false.")
+        raise LineIsRefused(_("“%(name)s” is not true or false.") % {"name": name})
     return answer

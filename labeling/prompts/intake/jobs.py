@@ -1,6 +1,7 @@
 """Files are taken in later: the row says which, a message only rings."""
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
@@ -13,6 +14,10 @@ from labeling.prompts.intake import run, states
 from labeling.prompts.intake.models import Intake, State
 
 logger = logging.getLogger(__name__)
+
+# Where files lie, below ARTIFACTS_DIR.
+FOLDER = "intake"
+STRAY = timedelta(days=1)
 
 
 @shared_task
@@ -34,17 +39,23 @@ def take_in(intake_id: int) -> None:
 @shared_task
 def ring_waiting_intakes() -> None:
     """Ring again for files that wait or whose worker went silent, and drop what was left lying."""
-    worn_out = states.silent() & Q(attempt__gte=states.MOST_ATTEMPTS)
-    Intake.objects.filter(worn_out | (states.silent() & Q(path=""))).update(
-        state=State.REFUSED,
-        ended_at=timezone.now(),
-        message="The worker that read this file stopped more than once. Nothing came in.",
-    )
+    states.cancel_forgotten()
+    states.give_up_worn_out()
     for intake in Intake.objects.filter(Q(state=State.WAITING) | states.silent()):
         take_in.delay(intake.pk)
     ended = Intake.objects.filter(ended_at__isnull=False).exclude(path="")
     for intake in ended:
         delete_file(intake)
+    delete_strays()
+
+
+def delete_strays() -> None:
+    """A process that died while a file came in left it without a row."""
+    old = (timezone.now() - STRAY).timestamp()
+    for file in (settings.ARTIFACTS_DIR / FOLDER).glob("*"):
+        path = str(file.relative_to(settings.ARTIFACTS_DIR))
+        if file.stat().st_mtime < old and not Intake.objects.filter(path=path).exists():
+            file.unlink(missing_ok=True)
 
 
 def file_of(intake: Intake) -> Path:

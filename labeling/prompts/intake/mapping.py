@@ -1,14 +1,20 @@
 """Which column of a file means which of our words."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from labeling.prompts.intake.entries import TRAITS, Entry, LineIsRefused, understand
-from labeling.prompts.intake.reading import read_lines
+from labeling.prompts.intake.entries import TRAITS, LineIsRefused, understand
+from labeling.prompts.intake.reading import Line, read_lines
+from labeling.prompts.models import Turn
 
 PREVIEW = 20
+# Characters of a text in the preview, and of the example of a column.
+SHOWN = 600
+EXAMPLE = 100
+FACTS = ("kind", "use_case", "language")
 # Names that files of other tools use; the first one in the file is taken.
 _KNOWN = {
     "prompt": ("prompt", "instruction", "question", "query", "input", "text"),
@@ -44,12 +50,25 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One of the first lines, as it would be understood; long texts are cut short."""
+
+    line: int
+    problem: str = ""
+    turns: list[Turn] = field(default_factory=list)
+    replies: list[str] = field(default_factory=list)
+    ranks: list[int] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Preview:
     """The beginning of a file, as it would be understood."""
 
-    columns: list[str]
+    # The file’s columns, each with the first value that stands in it.
+    columns: dict[str, str]
     plan: Plan
-    lines: list[tuple[int, Entry | None, str]]
+    lines: list[Shown]
 
 
 def guess_columns(names: Iterable[str]) -> dict[str, str]:
@@ -65,15 +84,45 @@ def guess_columns(names: Iterable[str]) -> dict[str, str]:
 def preview(path: Path, *, name: str, columns: dict[str, str] | None = None) -> Preview:
     """Read the first lines; guess the columns when nobody chose them yet."""
     lines = list(islice(read_lines(path, name=name), PREVIEW))
-    names = list(dict.fromkeys(name for line in lines for name in line.values))
-    chosen = guess_columns(names) if columns is None else columns
-    shown: list[tuple[int, Entry | None, str]] = []
+    names: dict[str, str] = {}
     for line in lines:
-        if line.problem:
-            shown.append((line.number, None, line.problem))
-            continue
-        try:
-            shown.append((line.number, understand(line.values, chosen), ""))
-        except LineIsRefused as refusal:
-            shown.append((line.number, None, str(refusal)))
-    return Preview(names, Plan(columns=chosen), shown)
+        for column, value in line.values.items():
+            known = _keepable(column)
+            names[known] = names.get(known) or _example(value)
+    chosen = guess_columns(names) if columns is None else columns
+    return Preview(names, Plan(columns=chosen), [_shown(line, chosen) for line in lines])
+
+
+def _shown(line: Line, columns: Mapping[str, str]) -> Shown:
+    if line.problem:
+        return Shown(line.number, line.problem)
+    try:
+        entry = understand(line.values, columns)
+    except LineIsRefused as refusal:
+        return Shown(line.number, str(refusal))
+    said = {word: str(getattr(entry, word)) for word in FACTS if getattr(entry, word)}
+    said |= {"topics": ", ".join(entry.topics)} if entry.topics else {}
+    said |= {trait: "true" if yes else "false" for trait, yes in entry.traits.items()}
+    return Shown(
+        line=line.number,
+        turns=[{"role": turn["role"], "text": _short(turn["text"])} for turn in entry.turns],
+        replies=[_short(text) for _name, text in entry.replies],
+        ranks=entry.ranks,
+        said=said,
+    )
+
+
+def _example(value: object) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return _keepable(text[:EXAMPLE])
+
+
+def _keepable(text: str) -> str:
+    """Broken bytes of a CSV file are lone surrogates, which no answer may hold."""
+    return text.encode(errors="replace").decode().replace("\0", "?")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + " …"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from labeling.prompts.intake import states
 from labeling.prompts.intake.models import Intake, StagedLine
@@ -123,7 +124,7 @@ SELECT %(intake)s, seen.line,
     CASE WHEN seen.withdrawn THEN 'withdrawn' WHEN fresh.place > %(cap)s THEN 'cap'
          ELSE 'duplicate' END,
     CASE WHEN NOT seen.withdrawn AND seen.prompt_id IS NULL AND fresh.line > fresh.first_line
-         THEN 'Like line ' || fresh.first_line || '.' ELSE '' END,
+         THEN replace(%(like)s, '{line}', fresh.first_line::text) ELSE '' END,
     CASE WHEN seen.withdrawn OR fresh.place > %(cap)s THEN NULL ELSE p.id END
 FROM seen LEFT JOIN fresh USING (id)
 LEFT JOIN labeling_prompt p ON p.prefix_key = seen.prefix_key AND p.drawn_from_id IS NULL
@@ -143,6 +144,7 @@ def merge(intake: Intake, *, traits: tuple[str, ...]) -> None:
         "intake": intake.pk,
         "cap": settings.PROMPTS_PER_AUTHOR,
         "name": intake.name,
+        "like": _("Like line {line}."),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         states.hold(intake)

@@ -10,12 +10,13 @@ from labeling.prompts.models import Kind, Prompt, Reply, Split
 
 
 class State(models.TextChoices):
-    UPLOADED = "uploaded", "Uploaded"
-    WAITING = "waiting", "Waiting"
-    RUNNING = "running", "Running"
-    DONE = "done", "Done"
-    REFUSED = "refused", "Refused"
-    CANCELLED = "cancelled", "Cancelled"
+    ARRIVING = "arriving", _("Arriving")
+    UPLOADED = "uploaded", _("Uploaded")
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Intake(models.Model):
@@ -49,6 +50,8 @@ class Intake(models.Model):
     # The fencing token: a worker that lost the file to another one writes nothing more.
     attempt = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True, blank=True, verbose_name=_("heartbeat at"))
+    # How much of an announced file is here; the rest comes piece by piece.
+    bytes_arrived = models.PositiveBigIntegerField(default=0)
     bytes_read = models.PositiveBigIntegerField(default=0, verbose_name=_("bytes read"))
     lines_read = models.PositiveBigIntegerField(default=0, verbose_name=_("lines read"))
     prompts_made = models.PositiveIntegerField(default=0, verbose_name=_("prompts made"))
@@ -64,7 +67,7 @@ class Intake(models.Model):
         verbose_name_plural = _("intakes")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["uploaded", "waiting", "running"], ended_at=None)
+                condition=Q(state__in=["arriving", "uploaded", "waiting", "running"], ended_at=None)
                 | Q(state__in=["done", "refused", "cancelled"], ended_at__isnull=False),
                 name="an_intake_that_ended_says_when",
             ),
@@ -75,10 +78,10 @@ class Intake(models.Model):
 
 
 class Reason(models.TextChoices):
-    REFUSED = "refused", "Refused"
-    DUPLICATE = "duplicate", "Near-duplicate"
-    CAP = "cap", "Over the cap of its author"
-    WITHDRAWN = "withdrawn", "Withdrawn before"
+    REFUSED = "refused", _("Refused")
+    DUPLICATE = "duplicate", _("Near-duplicate")
+    CAP = "cap", _("Over the cap of its author")
+    WITHDRAWN = "withdrawn", _("Withdrawn before")
 
 
 class LeftOut(models.Model):

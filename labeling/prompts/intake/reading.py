@@ -3,10 +3,12 @@
 import codecs
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from django.utils.translation import gettext as _
 
 from labeling.prompts.intake.parquet import parquet_lines
 
@@ -33,16 +35,21 @@ class FileCannotBeRead(Exception):
 
 def read_lines(path: Path, *, name: str) -> Iterator[Line]:
     """Read a file by the ending of its name."""
+    read = reader_of(name)
     if not path.is_file():
-        raise FileCannotBeRead("The file is no longer there. Bring it again.")
+        raise FileCannotBeRead(_("The file is no longer there. Bring it again."))
+    return read(path)
+
+
+def reader_of(name: str) -> Callable[[Path], Iterator[Line]]:
     ending = name.rsplit(".", 1)[-1].lower()
     if ending in {"jsonl", "ndjson"}:
-        return _jsonl(path)
+        return _jsonl
     if ending in {"csv", "tsv"}:
-        return _csv(path)
+        return _csv
     if ending == "parquet":
-        return _parquet(path)
-    raise FileCannotBeRead("Use a file that ends in .jsonl, .csv, .tsv or .parquet.")
+        return _parquet
+    raise FileCannotBeRead(_("Use a file that ends in .jsonl, .csv, .tsv or .parquet."))
 
 
 def _jsonl(path: Path) -> Iterator[Line]:
@@ -50,7 +57,7 @@ def _jsonl(path: Path) -> Iterator[Line]:
         for number, raw in enumerate(_raw_lines(file), start=1):
             position = file.tell()
             if raw is None:
-                yield Line(number, {}, f"The line is longer than {LINE_LIMIT:,} bytes.", position)
+                yield Line(number, {}, _long_line(), position)
             elif raw.strip():
                 values, problem = _parse(raw)
                 yield Line(number, values, problem, position)
@@ -75,27 +82,27 @@ def _parse(raw: bytes) -> tuple[dict[str, object], str]:
             raw.decode(), object_pairs_hook=_no_key_twice, parse_constant=_no_such_number
         )
     except UnicodeDecodeError as error:
-        return {}, f"Byte {error.start + 1} of the line is not UTF-8."
+        return {}, _("Byte %(byte)s of the line is not UTF-8.") % {"byte": error.start + 1}
     except RecursionError:
-        return {}, f"The JSON is nested deeper than {DEPTH_LIMIT} levels."
+        return {}, _deep()
     except ValueError as error:
-        return {}, f"The line is not JSON: {error}."[:200]
+        return {}, _("The line is not JSON: %(problem)s.") % {"problem": str(error)[:150]}
     if not isinstance(values, dict):
-        return {}, "The line is not a JSON object."
+        return {}, _("The line is not a JSON object.")
     if too_deep(values):
-        return {}, f"The JSON is nested deeper than {DEPTH_LIMIT} levels."
+        return {}, _deep()
     return values, ""
 
 
 def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        raise ValueError("a key appears twice")
+        raise ValueError(_("a key appears twice"))
     return values
 
 
 def _no_such_number(name: str) -> object:
-    raise ValueError(f"{name} is not a number in JSON")
+    raise ValueError(_("%(name)s is not a number in JSON") % {"name": name})
 
 
 def too_deep(value: object, levels: int = DEPTH_LIMIT) -> bool:
@@ -104,6 +111,14 @@ def too_deep(value: object, levels: int = DEPTH_LIMIT) -> bool:
     if not isinstance(value, list):
         return False
     return levels == 0 or any(too_deep(inner, levels - 1) for inner in value)
+
+
+def _long_line() -> str:
+    return _("The line is longer than %(bytes)s bytes.") % {"bytes": f"{LINE_LIMIT:,}"}
+
+
+def _deep() -> str:
+    return _("The line is nested deeper than %(levels)s levels.") % {"levels": DEPTH_LIMIT}
 
 
 def _csv(path: Path) -> Iterator[Line]:
@@ -122,7 +137,8 @@ def _csv(path: Path) -> Iterator[Line]:
                 return
             except csv.Error as error:
                 raise FileCannotBeRead(
-                    f"From line {number} on this is not CSV: {error}."
+                    _("From line %(line)s on this is not CSV: %(problem)s.")
+                    % {"line": number, "problem": error}
                 ) from error
             if row:
                 yield _csv_line(number, names, row, file.tell())
@@ -133,7 +149,7 @@ def _text_lines(file: BinaryIO) -> Iterator[str]:
     """Lines as text. Broken bytes become lone surrogates, which no text may hold later."""
     for raw in _raw_lines(file):
         if raw is None:
-            raise FileCannotBeRead(f"A line is longer than {LINE_LIMIT:,} bytes.")
+            raise FileCannotBeRead(_long_line())
         yield raw.decode(errors="surrogateescape")
 
 
@@ -145,18 +161,21 @@ def _header(line: str) -> list[str]:
     names = next(csv.reader([line], delimiter=_delimiter(line)), [])
     names = [name.strip() for name in names]
     if not any(names):
-        raise FileCannotBeRead("The first line must name the columns.")
+        raise FileCannotBeRead(_("The first line must name the columns."))
     if len(set(names)) < len(names):
-        raise FileCannotBeRead("Two columns have the same name.")
+        raise FileCannotBeRead(_("Two columns have the same name."))
     return names
 
 
 def _csv_line(number: int, names: list[str], row: list[str], position: int) -> Line:
     problem = ""
     if len(row) != len(names):
-        problem = f"The line has {len(row)} fields, and the first line names {len(names)}."
+        problem = _("The line has %(fields)s fields, and the first line names %(names)s.") % {
+            "fields": len(row),
+            "names": len(names),
+        }
     elif sum(map(len, row)) > LINE_LIMIT:
-        problem = f"The line is longer than {LINE_LIMIT:,} bytes."
+        problem = _long_line()
     values = {name: field for name, field in zip(names, row, strict=False) if field}
     return Line(number, values, problem, position)
 
@@ -165,12 +184,10 @@ def _parquet(path: Path) -> Iterator[Line]:
     try:
         for number, values, size, position in parquet_lines(path):
             if size > LINE_LIMIT:
-                yield Line(number, {}, f"The row is longer than {LINE_LIMIT:,} bytes.", position)
+                yield Line(number, {}, _long_line(), position)
             elif too_deep(values):
-                yield Line(
-                    number, {}, f"The row is nested deeper than {DEPTH_LIMIT} levels.", position
-                )
+                yield Line(number, {}, _deep(), position)
             else:
                 yield Line(number, values, "", position)
     except (OSError, ValueError) as error:
-        raise FileCannotBeRead("The file is not a Parquet file, or it is damaged.") from error
+        raise FileCannotBeRead(_("The file is not a Parquet file, or it is damaged.")) from error

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.intake import states
 from labeling.prompts.intake.entries import TRAITS, LineIsRefused, understand
@@ -50,7 +53,15 @@ def _say_nothing(intake: Intake) -> None:
 def take_in(
     intake: Intake, path: Path, on_progress: Callable[[Intake], None] = _say_nothing
 ) -> None:
-    """Read, clean and merge a claimed file; it ends as done or as refused."""
+    """Read, clean and merge a claimed file; it ends as done or as refused.
+
+    What it says is kept with the file, so it is said in the language of whoever started it.
+    """
+    with translation.override(states.language_of_starter(intake)):
+        _take_in(intake, path, on_progress)
+
+
+def _take_in(intake: Intake, path: Path, on_progress: Callable[[Intake], None]) -> None:
     try:
         lines = read_lines(path, name=intake.name)
         _check_file(intake, path)
@@ -72,13 +83,13 @@ def take_in(
     except SplitHasMoved:
         # The author is stored now, so that the second reading sees the split.
         states.restart(intake)
-        take_in(intake, path, on_progress)
+        _take_in(intake, path, on_progress)
 
 
 def _check_file(intake: Intake, path: Path) -> None:
     size = path.stat().st_size
     if size > FILE_LIMIT:
-        raise FileCannotBeRead("The file is larger than 2 GiB. Cut it in two.")
+        raise FileCannotBeRead(_("The file is larger than 2 GiB. Cut it in two."))
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
     intake.size, intake.sha256 = size, digest
@@ -87,12 +98,12 @@ def _check_file(intake: Intake, path: Path) -> None:
 
 def _refusal(reading: Reading) -> str:
     if reading.lines == 0:
-        return "There is no line in the file."
+        return _("There is no line in the file.")
     if reading.is_lost:
-        return (
-            f"{reading.refused:,} of {reading.lines:,} lines were refused, so nothing came in."
+        return _(
+            "%(refused)s of %(lines)s lines were refused, so nothing came in."
             " Mend them, or leave them out."
-        )
+        ) % {"refused": f"{reading.refused:,}", "lines": f"{reading.lines:,}"}
     return ""
 
 

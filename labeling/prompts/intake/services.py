@@ -3,39 +3,37 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from labeling.errors import FileIsRefused, IntakeCannotMove
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, run, states
 from labeling.prompts.intake.mapping import Plan, Preview, preview
 from labeling.prompts.intake.models import Intake, State
+from labeling.prompts.intake.pieces import new_path
 from labeling.prompts.intake.reading import FILE_LIMIT, FileCannotBeRead
 from labeling.prompts.models import Kind
-
-FOLDER = "intake"
 
 
 def bring_file(
     *, name: str, chunks: Iterable[bytes], started_by: User, kind: Kind = Kind.CUSTOMER
 ) -> Intake:
     """Keep an uploaded file until somebody says what its columns mean."""
-    path = Path(FOLDER) / uuid4().hex
-    whole = settings.ARTIFACTS_DIR / path
-    whole.parent.mkdir(parents=True, exist_ok=True)
+    path = new_path()
     try:
-        size = _write(whole, chunks)
-        preview(whole, name=name)
+        size = _write(path, chunks)
+        preview(path, name=name)
     except FileCannotBeRead as problem:
-        whole.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise FileIsRefused(str(problem)) from problem
     return Intake.objects.create(
         name=name[-255:],
-        path=str(path),
+        path=str(path.relative_to(settings.ARTIFACTS_DIR)),
         size=size,
+        bytes_arrived=size,
         kind=kind,
         started_by=started_by,
         state=State.UPLOADED,
@@ -92,5 +90,5 @@ def _write(path: Path, chunks: Iterable[bytes]) -> int:
         for chunk in chunks:
             size += file.write(chunk)
             if size > FILE_LIMIT:
-                raise FileCannotBeRead("The file is larger than 2 GiB. Cut it in two.")
+                raise FileCannotBeRead(_("The file is larger than 2 GiB. Cut it in two."))
     return size

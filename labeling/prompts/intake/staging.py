@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from labeling.prompts.cleaning.duplicates import long_prefix, normalised
 from labeling.prompts.cleaning.keys import Hasher
 from labeling.prompts.cleaning.languages import language_of
-from labeling.prompts.cleaning.personal import find, mask
+from labeling.prompts.cleaning.personal import PersonalData, find, mask
 from labeling.prompts.cleaning.splits import split_of
 from labeling.prompts.intake.entries import Entry, LineIsRefused
 from labeling.prompts.intake.models import Intake
@@ -69,7 +70,8 @@ def clean(
     entry = line.entry
     turns, kinds = _without_personal_data(entry.turns, split)
     if kinds and refuse_personal_data and split == Split.TRAIN:
-        raise LineIsRefused(f"The prompt holds personal data: {', '.join(kinds)}.")
+        labels = ", ".join(str(PersonalData(kind).label) for kind in kinds)
+        raise LineIsRefused(_("The prompt holds personal data: %(kinds)s.") % {"kinds": labels})
     replies = [
         (name, _masked(text) if split == Split.TRAIN else text, str(hasher.key("reply", text)))
         for name, text in entry.replies

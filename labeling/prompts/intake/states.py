@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from labeling.errors import IntakeCannotMove
 from labeling.prompts.intake.models import Intake, LeftOut, StagedLine, State
@@ -11,6 +13,8 @@ from labeling.prompts.intake.models import Intake, LeftOut, StagedLine, State
 # A worker that says nothing for this long is taken for dead.
 SILENCE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
+# An upload that nobody went on with for this long is thrown away.
+FORGOTTEN = timedelta(days=7)
 
 
 class IntakeIsLost(Exception):
@@ -71,10 +75,50 @@ def refuse(intake: Intake, *, message: str) -> None:
     _end(intake, state=State.REFUSED, message=message)
 
 
+def give_up(intake: Intake, *, message: str) -> None:
+    """End a file that is no file. Its row is locked."""
+    intake.state, intake.message, intake.ended_at = State.REFUSED, message, timezone.now()
+    intake.save(update_fields=["state", "message", "ended_at"])
+
+
+def cancel_forgotten() -> None:
+    """Files hold personal data: what nobody goes on with is not kept."""
+    forgotten = Intake.objects.filter(
+        Q(heartbeat_at=None) | Q(heartbeat_at__lt=timezone.now() - FORGOTTEN),
+        state__in=[State.ARRIVING, State.UPLOADED],
+        created_at__lt=timezone.now() - FORGOTTEN,
+    )
+    for intake in forgotten:
+        with translation.override(language_of_starter(intake)):
+            forgotten.filter(pk=intake.pk).update(
+                state=State.CANCELLED,
+                ended_at=timezone.now(),
+                message=_("Nobody went on with this file for a week."),
+            )
+
+
+def give_up_worn_out() -> None:
+    """Files whose worker went silent again and again, or whose file is gone."""
+    worn_out = Intake.objects.filter(silent() & (Q(attempt__gte=MOST_ATTEMPTS) | Q(path="")))
+    for intake in worn_out:
+        with translation.override(language_of_starter(intake)):
+            worn_out.filter(pk=intake.pk).update(
+                state=State.REFUSED,
+                ended_at=timezone.now(),
+                message=_("The worker of this file stopped more than once. Nothing came in."),
+            )
+
+
+def language_of_starter(intake: Intake) -> str:
+    """What is said about a file stays with it: in the language of whoever brought it."""
+    person = intake.started_by
+    return person.interface_language.lower() if person else settings.LANGUAGE_CODE
+
+
 def cancel(intake_id: int) -> None:
     """Stop a file that has not come in yet. A worker notices at its next report."""
     unfinished = Intake.objects.filter(
-        pk=intake_id, state__in=[State.UPLOADED, State.WAITING, State.RUNNING]
+        pk=intake_id, state__in=[State.ARRIVING, State.UPLOADED, State.WAITING, State.RUNNING]
     )
     if not unfinished.update(state=State.CANCELLED, ended_at=timezone.now()):
         raise IntakeCannotMove

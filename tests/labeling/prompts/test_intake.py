@@ -23,7 +23,7 @@ def test_one_refused_line_keeps_the_whole_file_out(take_in):
 
     assert intake.state == "refused"
     assert refusals(intake) == {
-        2: "The prompt is empty.",
+        2: "“prompt” is empty.",
         4: "There is no prompt.",
     }
     assert not Prompt.objects.exists()

@@ -45,7 +45,10 @@ def test_a_file_is_brought_previewed_started_and_taken_in(
         browser.post(address + "start/", {"columns": columns})
     jobs.take_in(bells[0])
 
-    assert guessed["names"] == ["frage", "user"]
+    assert guessed["names"] == [
+        {"name": "frage", "example": "Warum?"},
+        {"name": "user", "example": "1"},
+    ]
     assert guessed["columns"] == {"author": "user"}
     assert guessed["lines"][0]["problem"] == "There is no prompt."
     assert shown["lines"][0]["turns"] == [{"role": "user", "text": "Warum?"}]

@@ -21,16 +21,16 @@ def line(text):
 
 REFUSED = [
     (b'{"prompt": "caf\xe9"}\n', "Byte 16 of the line is not UTF-8."),
-    (b'{"prompt": "a\\u0000b"}\n', "The prompt holds a NUL character."),
+    (b'{"prompt": "a\\u0000b"}\n', "“prompt” holds a NUL character."),
     (b'{"prompt": "a\x00b"}\n', "The line is not JSON: Invalid control character"),
-    (b'{"prompt": "\\ud800"}\n', "The prompt is not valid Unicode."),
+    (b'{"prompt": "\\ud800"}\n', "“prompt” is not valid Unicode."),
     (b'{"prompt": "a", "prompt": "b"}\n', "The line is not JSON: a key appears twice."),
     (b'{"prompt": "a", "n": NaN}\n', "The line is not JSON: NaN is not a number in JSON."),
     (b'{"prompt": "a", "n": ' + b"9" * 5000 + b"}\n", "The line is not JSON: Exceeds the limit"),
-    (b"[" * 100_000 + b"]" * 100_000 + b"\n", "The JSON is nested deeper than 20 levels."),
-    (b'{"prompt":' + b"[" * 30 + b"]" * 30 + b"}\n", "The JSON is nested deeper than 20 levels."),
-    (b'{"prompt": 5}\n', "The messages are not a list."),
-    (b'{"prompt": "  "}\n', "The prompt is empty."),
+    (b"[" * 100_000 + b"]" * 100_000 + b"\n", "The line is nested deeper than 20 levels."),
+    (b'{"prompt":' + b"[" * 30 + b"]" * 30 + b"}\n", "The line is nested deeper than 20 levels."),
+    (b'{"prompt": 5}\n', "“messages” is not a list."),
+    (b'{"prompt": "  "}\n', "“prompt” is empty."),
     (b'["prompt"]\n', "The line is not a JSON object."),
     (b'{"prompt": "a"\n', "The line is not JSON: "),
     (b'{"author": "a"}\n', "There is no prompt."),
@@ -39,9 +39,9 @@ REFUSED = [
     (b'{"prompt": "a", "ranks": [0, 1], "replies": ["x", "y"]}\n', "Ranks are whole numbers"),
     (b'{"prompt": "a", "ranks": [true, 1], "replies": ["x", "y"]}\n', "Ranks are whole numbers"),
     (b'{"prompt": "a", "ranks": [1, 2], "replies": ["x", "x"]}\n', "Two replies are the same."),
-    (b'{"prompt": "a", "chosen": "x"}\n', "The reply is missing or not a text."),
-    (b'{"prompt": "a", "use_case": "poetry"}\n', "The use case is none of generation"),
-    (b'{"prompt": "a", "ambiguous": "perhaps"}\n', "The answer to ambiguous is not true or false."),
+    (b'{"prompt": "a", "chosen": "x"}\n', "“reply” is missing or not a text."),
+    (b'{"prompt": "a", "use_case": "poetry"}\n', "“use_case” is none of generation"),
+    (b'{"prompt": "a", "ambiguous": "perhaps"}\n', "“ambiguous” is not true or false."),
     (b'{"messages": []}\n', "There are no messages."),
     (b'{"messages": [{"role": "tool", "content": "a"}]}\n', "The role of a message is system"),
     (
@@ -127,14 +127,14 @@ def test_broken_utf8_in_csv_is_refused_by_line(take_in):
     intake = take_in(b"prompt\ngood\ncaf\xe9\n", "prompts.csv")
 
     assert [*intake.left_out.values_list("line", "message")] == [
-        (3, "The prompt is not valid Unicode.")
+        (3, "“prompt” is not valid Unicode.")
     ]
 
 
 WHOLE = [
     (b"prompt,prompt\na,b\n", "a.csv", "Two columns have the same name."),
     (b'prompt\n"never closed\n' + b"x\n" * 10, "a.csv", "From line 2 on this is not CSV"),
-    (b"prompt\n" + b"a" * (LINE_LIMIT + 1), "a.csv", "A line is longer than"),
+    (b"prompt\n" + b"a" * (LINE_LIMIT + 1), "a.csv", "The line is longer than"),
     (b"", "a.csv", "The first line must name the columns."),
     (b"PK\x03\x04", "a.zip", "Use a file that ends in"),
     (b"not parquet", "a.parquet", "The file is not a Parquet file"),
@@ -168,7 +168,7 @@ def test_parquet_brings_lists_and_structures(take_in, tmp_path):
 
     assert (intake.prompts_made, intake.rankings_made) == (1, 1)
     assert [*intake.left_out.values_list("line", "message")] == [
-        (2, "The prompt holds a NUL character.")
+        (2, "“prompt” holds a NUL character.")
     ]
 
 

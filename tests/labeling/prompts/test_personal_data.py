@@ -64,7 +64,7 @@ def test_personal_data_in_training_can_be_refused(take_in):
     assert not Prompt.objects.filter(split="train").exists()
     assert Prompt.objects.exists()
     assert set(LeftOut.objects.values_list("message", flat=True)) == {
-        "The prompt holds personal data: email."
+        "The prompt holds personal data: e-mail address."
     }
 
 

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from labeling.prompts.cleaning.personal.names import names
 from labeling.prompts.cleaning.personal.numbers import (
@@ -18,15 +21,15 @@ from labeling.prompts.cleaning.personal.secrets import secrets
 
 
 class PersonalData(models.TextChoices):
-    EMAIL = "email", "e-mail address"
-    SECRET = "secret", "key or password"
-    BANK_ACCOUNT = "bank account", "bank account"
-    CARD = "card", "card number"
-    IDENTITY = "identity", "identity number"
-    IP_ADDRESS = "ip address", "IP address"
-    ADDRESS = "address", "postal address"
-    PHONE = "phone", "phone number"
-    NAME = "name", "name"
+    EMAIL = "email", _("e-mail address")
+    SECRET = "secret", _("key or password")
+    BANK_ACCOUNT = "bank account", _("bank account")
+    CARD = "card", _("card number")
+    IDENTITY = "identity", _("identity number")
+    IP_ADDRESS = "ip address", _("IP address")
+    ADDRESS = "address", _("postal address")
+    PHONE = "phone", _("phone number")
+    NAME = "name", _("name")
 
 
 # Nothing that is looked for is longer than the overlap, but a private key.
@@ -106,6 +109,13 @@ def _pieces(text: str, found: Iterable[Finding]) -> Iterator[str]:
     end = 0
     for finding in found:
         yield text[end : finding.start]
-        yield f"[{finding.kind.label}]"
+        yield f"[{_word(finding.kind)}]"
         end = finding.end
     yield text[end:]
+
+
+@cache
+def _word(kind: PersonalData) -> str:
+    """A mask is data: it is the same whoever brought the file."""
+    with translation.override("en"):
+        return str(kind.label)

@@ -1,0 +1,1 @@
+"""How the browser asks for files on their way in."""
