@@ -12,10 +12,12 @@ import ranking from "@/features/ranking/words.en.json";
 import rating from "@/features/rating/words.en.json";
 import seats from "@/features/seats/words.en.json";
 import writing from "@/features/writing/words.en.json";
+import charts from "@/shared/charts/words.en.json";
 import shell from "@/shared/words/en.json";
 
 export const words = {
   shell,
+  charts,
   home,
   join,
   account,

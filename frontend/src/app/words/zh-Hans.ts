@@ -12,10 +12,12 @@ import ranking from "@/features/ranking/words.zh-Hans.json";
 import rating from "@/features/rating/words.zh-Hans.json";
 import seats from "@/features/seats/words.zh-Hans.json";
 import writing from "@/features/writing/words.zh-Hans.json";
+import charts from "@/shared/charts/words.zh-Hans.json";
 import shell from "@/shared/words/zh-Hans.json";
 
 export const words = {
   shell,
+  charts,
   home,
   join,
   account,

@@ -1,0 +1,60 @@
+import { useTranslation } from "react-i18next";
+import { Link, useInRouterContext } from "react-router";
+import { classes } from "@/shared/ui/classes";
+import styles from "./Chart.module.css";
+import { type ChartTable, cellText } from "./table";
+
+const MOST = 500;
+
+/** The numbers of a chart. Of very many, the last ones; the file has them all. */
+export function ChartTableView({ label, table }: { label: string; table: ChartTable }) {
+  const { t, i18n } = useTranslation("charts");
+  const rows = table.rows.slice(-MOST);
+  const align = table.columns.map((column, index) =>
+    classes(index > 0 && column.measure && styles.number),
+  );
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section aria-label={label} className={styles.tableFrame} tabIndex={0}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {table.columns.map((column, index) => (
+                <th className={align[index]} key={column.label} scope="col">
+                  {column.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows of numbers have no other name
+              <tr key={at}>
+                {table.columns.map((column, index) => (
+                  <td className={align[index]} key={column.label}>
+                    <To to={index === 0 ? row.to : undefined}>
+                      {cellText(row.cells[index], column, i18n.language)}
+                    </To>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {rows.length < table.rows.length && (
+        <p className={styles.lead}>
+          {t("rowsShown", { shown: rows.length, all: table.rows.length })}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Islands in the admin have no addresses of ours: there a link is a plain one. */
+function To({ to, children }: { to: string | undefined; children: string }) {
+  const isInApplication = useInRouterContext();
+  if (!to) return children;
+  return isInApplication ? <Link to={to}>{children}</Link> : <a href={to}>{children}</a>;
+}

@@ -1,0 +1,57 @@
+import { type SymbolType, symbol } from "d3-shape";
+import { useTranslation } from "react-i18next";
+import styles from "./Chart.module.css";
+import type { SymbolName } from "./series";
+import { symbolShapes } from "./symbols";
+
+export interface LegendEntry {
+  id: string;
+  label: string;
+  colour: string;
+  symbol?: SymbolName;
+}
+
+interface Props {
+  entries: readonly LegendEntry[];
+  /** Left out: the legend only explains. */
+  hidden?: ReadonlySet<string>;
+  onToggle?: (id: string) => void;
+}
+
+/** What the colours mean; pressing one hides its line. */
+export function Legend({ entries, hidden, onToggle }: Props) {
+  const { t } = useTranslation("charts");
+  return (
+    <ul aria-label={t("legend")} className={styles.legend}>
+      {entries.map((entry) => (
+        <li key={entry.id}>
+          {onToggle ? (
+            <button
+              aria-pressed={!hidden?.has(entry.id)}
+              className={styles.entry}
+              onClick={() => onToggle(entry.id)}
+              type="button"
+            >
+              <Swatch {...entry} />
+              {entry.label}
+            </button>
+          ) : (
+            <span className={styles.entry}>
+              <Swatch {...entry} />
+              {entry.label}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Swatch({ colour, symbol: name }: LegendEntry) {
+  const shape: SymbolType = symbolShapes[name ?? "square"];
+  return (
+    <svg aria-hidden className={styles.swatch} height="12" viewBox="-6 -6 12 12" width="12">
+      <path d={symbol(shape, 64)() ?? ""} fill={colour} />
+    </svg>
+  );
+}

@@ -1,0 +1,67 @@
+/** How numbers are written: on axes, in tables, in tips. */
+
+export const measures = ["share", "number", "count", "seconds", "money", "day", "moment"] as const;
+export type Measure = (typeof measures)[number];
+export type Format = (value: number | Date) => string;
+
+const options: Record<"share" | "number" | "count" | "money", Intl.NumberFormatOptions> = {
+  share: { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 },
+  number: { maximumSignificantDigits: 4 },
+  count: { maximumFractionDigits: 0 },
+  money: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+};
+
+const dates: Record<"day" | "moment", Intl.DateTimeFormatOptions> = {
+  day: { dateStyle: "medium", timeZone: "UTC" },
+  moment: { dateStyle: "medium", timeStyle: "short" },
+};
+
+/** A measure in the words of a language. Shares are 0 to 1 and shown in percent. */
+export function formatOf(measure: Measure, language: string): Format {
+  if (measure === "day" || measure === "moment") {
+    const words = new Intl.DateTimeFormat(language, dates[measure]);
+    return (value) => words.format(value);
+  }
+  if (measure === "seconds") return (value) => duration(Number(value), language);
+  const words = new Intl.NumberFormat(language, options[measure]);
+  return (value) => words.format(Number(value));
+}
+
+/** "1.2K": for axes, where there is little room. */
+export function shortFormatOf(measure: Measure, language: string): Format {
+  if (measure === "day") {
+    const words = new Intl.DateTimeFormat(language, {
+      month: "short",
+      day: "numeric",
+      timeZone: "UTC",
+    });
+    return (value) => words.format(value);
+  }
+  if (measure === "share") {
+    const words = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+    return (value) => words.format(Number(value));
+  }
+  if (measure !== "count" && measure !== "number") return formatOf(measure, language);
+  const words = new Intl.NumberFormat(language, {
+    notation: "compact",
+    maximumSignificantDigits: 3,
+  });
+  return (value) => words.format(Number(value));
+}
+
+const units: [string, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** Seconds in the unit a person would choose. */
+function duration(seconds: number, language: string): string {
+  const [unit, length] = units.find(([, long]) => Math.abs(seconds) >= long * 1.5) ?? ["second", 1];
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: Math.abs(seconds / length) < 10 ? 1 : 0,
+  }).format(seconds / length);
+}
