@@ -223,6 +223,8 @@ SPECTACULAR_SETTINGS = {
         "TestItemKind": "labeling.people.qualification.models.ItemKind",
         "PromptKind": "labeling.prompts.models.Kind",
         "IntakeState": "labeling.prompts.intake.models.State",
+        "SplitEnum": "labeling.prompts.models.Split",
+        "CampaignState": "labeling.quality.campaigns.models.State",
         "InvitationState": ["open", "accepted", "revoked", "expired"],
     },
     "POSTPROCESSING_HOOKS": [

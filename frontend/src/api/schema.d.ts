@@ -1295,7 +1295,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            state: components["schemas"]["State5a9Enum"];
+            state: components["schemas"]["CampaignState"];
             guideline_set: components["schemas"]["GuidelineSetEnum"];
             training_labels: number;
             held_out_labels: number;
@@ -1328,7 +1328,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            state: components["schemas"]["State5a9Enum"];
+            state: components["schemas"]["CampaignState"];
             guideline_set: components["schemas"]["GuidelineSetEnum"];
             training_labels: number;
             held_out_labels: number;
@@ -1366,6 +1366,14 @@ export interface components {
          * @enum {string}
          */
         CampaignPromptsInSplitEnum: "validation" | "test";
+        /**
+         * @description * `drawing` - Replies are being drawn
+         *     * `ready` - Ready to open
+         *     * `open` - Open to labelers
+         *     * `closed` - Closed
+         * @enum {string}
+         */
+        CampaignState: "drawing" | "ready" | "open" | "closed";
         CampaignTermsIn: {
             /** @default 1 */
             training_labels?: number;
@@ -2141,7 +2149,7 @@ export interface components {
             use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language: string;
             topics: string[];
-            split: components["schemas"]["Split034Enum"];
+            split: components["schemas"]["SplitEnum"];
             intake: number | null;
             /** Format: uuid */
             drawn_from: string;
@@ -2173,7 +2181,7 @@ export interface components {
             use_case: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language: string;
             topics: string[];
-            split: components["schemas"]["Split034Enum"];
+            split: components["schemas"]["SplitEnum"];
             personal_data: string[];
             /** Format: date-time */
             readonly created_at: string;
@@ -2266,6 +2274,10 @@ export interface components {
             two_by_two: components["schemas"]["CellOut"][];
             head_to_head: components["schemas"]["MeetingOut"][];
             flags: components["schemas"]["FlagRateOut"][];
+            /** @description By code. */
+            flag_names: {
+                [key: string]: string;
+            };
         };
         RetireIn: {
             reason: string;
@@ -2391,7 +2403,7 @@ export interface components {
          *     * `test` - Test
          * @enum {string}
          */
-        Split034Enum: "train" | "validation" | "test";
+        SplitEnum: "train" | "validation" | "test";
         StaleDraftOut: {
             code: string;
             message: string;
@@ -2408,14 +2420,6 @@ export interface components {
             /** @default false */
             refuse_personal_data?: boolean;
         };
-        /**
-         * @description * `drawing` - Replies are being drawn
-         *     * `ready` - Ready to open
-         *     * `open` - Open to labelers
-         *     * `closed` - Closed
-         * @enum {string}
-         */
-        State5a9Enum: "drawing" | "ready" | "open" | "closed";
         StoredAnswerOut: {
             ranking: string[][] | null;
             cannot_rank: string;
@@ -2621,6 +2625,7 @@ export type CampaignIn = components['schemas']['CampaignIn'];
 export type CampaignOut = components['schemas']['CampaignOut'];
 export type CampaignPromptsIn = components['schemas']['CampaignPromptsIn'];
 export type CampaignPromptsInSplitEnum = components['schemas']['CampaignPromptsInSplitEnum'];
+export type CampaignState = components['schemas']['CampaignState'];
 export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type CellOut = components['schemas']['CellOut'];
@@ -2733,10 +2738,9 @@ export type ShownReplyOut = components['schemas']['ShownReplyOut'];
 export type SignInIn = components['schemas']['SignInIn'];
 export type SkipInReasonEnum = components['schemas']['SkipInReasonEnum'];
 export type SkipIn = components['schemas']['SkipIn'];
-export type Split034Enum = components['schemas']['Split034Enum'];
+export type SplitEnum = components['schemas']['SplitEnum'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
-export type State5a9Enum = components['schemas']['State5a9Enum'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];

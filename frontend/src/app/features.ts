@@ -2,6 +2,7 @@
 
 import { account } from "@/features/account/feature";
 import { answers } from "@/features/answers/feature";
+import { campaigns } from "@/features/campaigns/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { prompts } from "@/features/prompts/feature";
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   myWork,
   prompts,
   answers,
+  campaigns,
   qualification,
   people,
   account,

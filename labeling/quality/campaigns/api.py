@@ -37,7 +37,7 @@ from labeling.quality.campaigns.services import (
     open_campaign,
     plan_campaign,
 )
-from labeling.tasks.models import Audience, Seat
+from labeling.tasks.models import Audience, Flag, Seat
 
 MANAGERS = allow(Role.MANAGER, Role.RESEARCHER)
 RESEARCHERS = reads(Role.MANAGER, Role.RESEARCHER) | writes(Role.RESEARCHER)
@@ -173,6 +173,7 @@ class ResultsOut(serializers.Serializer[Any]):
     two_by_two = CellOut(many=True)
     head_to_head = MeetingOut(many=True)
     flags = FlagRateOut(many=True)
+    flag_names = serializers.DictField(child=serializers.CharField(), help_text="By code.")
 
 
 GROUPS = {"all": None, "training": False, "held_out": True}
@@ -298,4 +299,5 @@ def results_of(campaign: Campaign, *, group: str, use_case: str) -> dict[str, An
         "two_by_two": two_by_two(said, baseline),
         "head_to_head": head_to_head(said),
         "flags": flag_rates(said),
+        "flag_names": dict(Flag.objects.values_list("code", "name")),
     }

@@ -4,6 +4,7 @@ import home from "@/app/home/words.en.json";
 import join from "@/app/join/words.en.json";
 import account from "@/features/account/words.en.json";
 import answers from "@/features/answers/words.en.json";
+import campaigns from "@/features/campaigns/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
@@ -22,6 +23,7 @@ export const words = {
   join,
   account,
   answers,
+  campaigns,
   myWork,
   people,
   prompts,

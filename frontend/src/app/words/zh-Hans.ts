@@ -4,6 +4,7 @@ import home from "@/app/home/words.zh-Hans.json";
 import join from "@/app/join/words.zh-Hans.json";
 import account from "@/features/account/words.zh-Hans.json";
 import answers from "@/features/answers/words.zh-Hans.json";
+import campaigns from "@/features/campaigns/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
@@ -22,6 +23,7 @@ export const words = {
   join,
   account,
   answers,
+  campaigns,
   myWork,
   people,
   prompts,

@@ -1,0 +1,118 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
+import type { CampaignDetailOut, ResultsOut } from "@/api/schema";
+import { IntervalChart } from "@/shared/charts";
+import { Segments } from "@/shared/ui/choices";
+import { Loaded, Notice } from "@/shared/ui/states";
+import styles from "./Campaigns.module.css";
+import { type Group, groups, parts } from "./choices";
+import { Flags } from "./Flags";
+import { HeadToHead } from "./HeadToHead";
+import { resultsQuery } from "./queries";
+import { asRows, useReason } from "./rows";
+
+/** Which model is better, and how sure we are. The group of labelers lies in the address. */
+export function Results({ campaign }: { campaign: CampaignDetailOut }) {
+  const { t } = useTranslation("campaigns");
+  const [search, setSearch] = useSearchParams();
+  const group = groups.find((one) => one === search.get("group")) ?? "all";
+  const results = useQuery(resultsQuery(campaign.id, group));
+  return (
+    <section aria-label={t("results.title")} className={styles.results}>
+      <Segments<Group>
+        choices={groups.map((value) => ({ value, label: t(`groups.${value}`) }))}
+        label={t("results.group")}
+        onChange={(value) => setSearch(value === "all" ? {} : { group: value }, { replace: true })}
+        value={group}
+      />
+      <Loaded query={results}>
+        {(found) =>
+          found.labels === 0 ? <Notice>{t("results.none")}</Notice> : <Figures results={found} />
+        }
+      </Loaded>
+    </section>
+  );
+}
+
+function Figures({ results }: { results: ResultsOut }) {
+  const { t } = useTranslation("campaigns");
+  const reason = useReason();
+  const baseline = results.entrants.find((entrant) => entrant.baseline)?.name ?? "";
+  const basis = t("results.labels");
+  const others = (_: unknown, place: number) => !results.entrants[place]?.baseline;
+  const rows = (estimates: ResultsOut["win_rates"]) => asRows(results, estimates, reason);
+  return (
+    <>
+      <p>{t("results.basis", { labels: results.labels, prompts: results.prompts })}</p>
+      <div className={styles.figures}>
+        <IntervalChart
+          basis={basis}
+          domain={[0, 1]}
+          lead={t("results.winLead", { baseline })}
+          of={t("results.model")}
+          references={[{ value: 0.5, label: t("results.even") }]}
+          rows={rows(results.win_rates).filter(others)}
+          title={t("results.win")}
+          value={{ label: t("results.win"), measure: "share" }}
+        />
+        <IntervalChart
+          basis={basis}
+          lead={t("results.strengthLead", { baseline })}
+          of={t("results.model")}
+          references={[{ value: 0, label: baseline }]}
+          rows={rows(results.strengths).filter(others)}
+          title={t("results.strength")}
+          value={{ label: t("results.strength"), measure: "number" }}
+        />
+        <IntervalChart
+          basis={basis}
+          lead={t("results.ratingLead")}
+          of={t("results.model")}
+          rows={rows(results.ratings)}
+          title={t("results.rating")}
+          value={{ label: t("results.rating"), measure: "number" }}
+        />
+        <HeadToHead results={results} />
+      </div>
+      <TwoByTwo baseline={baseline} results={results} />
+      <Flags results={results} />
+    </>
+  );
+}
+
+/** The paper's figure 3: whose prompts, and whose labels. */
+function TwoByTwo({ results, baseline }: { results: ResultsOut; baseline: string }) {
+  const { t } = useTranslation("campaigns");
+  const reason = useReason();
+  return (
+    <section>
+      <h2>{t("results.parts")}</h2>
+      <p className={styles.lead}>{t("results.partsLead", { baseline })}</p>
+      <div className={styles.figures}>
+        {parts.map((part) => {
+          const cells = results.two_by_two.filter((cell) => cell.part === part);
+          return (
+            <IntervalChart
+              basis={t("results.labels")}
+              domain={[0, 1]}
+              key={part}
+              level={3}
+              of={t("results.model")}
+              references={[{ value: 0.5, label: t("results.even") }]}
+              rows={cells.map(({ entrant, win_rate }) => ({
+                ...win_rate,
+                id: `${part}-${entrant}`,
+                label: results.entrants[entrant]?.name ?? "",
+                n: win_rate.labels,
+                reason: reason(win_rate.reason),
+              }))}
+              title={t(`parts.${part}`)}
+              value={{ label: t("results.win"), measure: "share" }}
+            />
+          );
+        })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import { Scale } from "lucide-react";
+import type { Feature } from "@/app/feature";
+
+export const campaigns: Feature = {
+  navigation: [
+    {
+      to: "/campaigns",
+      label: "campaigns:navigation",
+      icon: Scale,
+      roles: ["manager", "researcher"],
+      keys: "g c",
+    },
+  ],
+  home: [
+    {
+      to: "/campaigns",
+      title: "campaigns:home.title",
+      text: "campaigns:home.text",
+      icon: Scale,
+      roles: ["manager", "researcher"],
+    },
+  ],
+  routes: [
+    {
+      path: "/campaigns",
+      lazy: async () => ({ Component: (await import("./CampaignsPage")).CampaignsPage }),
+    },
+    {
+      path: "/campaigns/new",
+      lazy: async () => ({ Component: (await import("./NewCampaignPage")).NewCampaignPage }),
+    },
+    {
+      path: "/campaigns/:id",
+      lazy: async () => ({ Component: (await import("./CampaignPage")).CampaignPage }),
+    },
+  ],
+};

@@ -1,0 +1,65 @@
+/** A campaign as it is being planned, and the form of it that the server takes. */
+
+import type { CampaignIn, GuidelineSetEnum, OutlookIn } from "@/api/schema";
+
+export interface Entry {
+  model: string;
+  examples: string;
+}
+
+export interface Plan {
+  name: string;
+  /** The first one is the baseline. */
+  entries: Entry[];
+  split: "validation" | "test";
+  number: string;
+  seed: string;
+  trainingLabels: string;
+  heldOutLabels: string;
+  guidelines: GuidelineSetEnum;
+  temperature: string;
+}
+
+export const blank: Plan = {
+  name: "",
+  entries: [
+    { model: "", examples: "" },
+    { model: "", examples: "" },
+  ],
+  split: "test",
+  number: "200",
+  seed: "0",
+  trainingLabels: "1",
+  heldOutLabels: "0",
+  guidelines: "evaluation",
+  temperature: "1",
+};
+
+export const MOST_ENTRIES = 9;
+
+/** Digits as a number; what is no number is left to the server to refuse. */
+const whole = (text: string) => Number.parseInt(text, 10) || 0;
+
+export function asOutlook(plan: Plan): OutlookIn {
+  return {
+    prompts: { split: plan.split, number: Math.max(1, whole(plan.number)), seed: whole(plan.seed) },
+    terms: {
+      training_labels: whole(plan.trainingLabels),
+      held_out_labels: whole(plan.heldOutLabels),
+      guideline_set: plan.guidelines,
+      temperature: Number.parseFloat(plan.temperature) || 0,
+    },
+  };
+}
+
+export function asSent(plan: Plan): CampaignIn {
+  return {
+    ...asOutlook(plan),
+    name: plan.name,
+    entrants: plan.entries.map(({ model, examples }, index) => ({
+      model_version: model,
+      examples,
+      baseline: index === 0,
+    })),
+  };
+}

@@ -1,0 +1,30 @@
+/** Estimates of the server as rows of a chart. */
+
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { EstimateOut, ResultsOut } from "@/api/schema";
+import type { IntervalRow } from "@/shared/charts";
+
+/** Why there is no number, in words; nothing where there is one. */
+export function useReason(): (code: string) => string {
+  const { t } = useTranslation("campaigns");
+  return useCallback(
+    (code) => (code === "never_met" ? t("reasons.neverMet") : code && t("reasons.tooFew")),
+    [t],
+  );
+}
+
+/** One row per model, in the order of the campaign. */
+export function asRows(
+  results: ResultsOut,
+  estimates: readonly EstimateOut[],
+  reason: (code: string) => string,
+): IntervalRow[] {
+  return estimates.map((estimate, place) => ({
+    ...estimate,
+    id: String(place),
+    label: results.entrants[place]?.name ?? "",
+    n: estimate.labels,
+    reason: reason(estimate.reason),
+  }));
+}
