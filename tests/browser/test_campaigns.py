@@ -1,0 +1,170 @@
+"""Human evaluation of models, from the plan to the picture."""
+
+import random
+
+import pytest
+from playwright.sync_api import expect
+
+from labeling.labels.answers import Answer, Measures, RatingGiven
+from labeling.labels.services import hand_in
+from labeling.models import Campaign, Prompt, Reply, Role, Seat, User
+from labeling.prompts.models import Kind, Split
+from labeling.quality.campaigns.services import (
+    Entry,
+    Terms,
+    Wanted,
+    give_replies,
+    open_campaign,
+    plan_campaign,
+)
+from labeling.tasks.blindness import slots
+from labeling.tasks.services import take_seat
+from tests.browser.visit import check_looks, check_room
+from tests.labeling.conftest import key
+
+PROMPTS = 24
+TASTE = {"base (few-shot)": 0.0, "sft-1": 1.0, "ppo-1": 1.6, "ppo-ptx-1": 2.2}
+
+
+@pytest.fixture
+def rosalind(db) -> User:
+    """A researcher."""
+    return User.objects.create_user(
+        "rosalind", "r@example.org", name="Rosalind Franklin", roles=[Role.RESEARCHER]
+    )
+
+
+@pytest.fixture
+def prompts(db) -> None:
+    for number in range(PROMPTS):
+        Prompt.objects.create(
+            turns=[{"role": "user", "text": f"Explain word {number} to a child."}],
+            split=Split.TEST,
+            kind=Kind.CUSTOMER if number % 2 else Kind.PLAIN,
+        )
+
+
+def replies_for(campaign: Campaign) -> None:
+    for entrant in campaign.entrants.all():
+        asked = campaign.prompts.values_list("prompt", flat=True)
+        give_replies(
+            entrant=entrant, texts={pk: f"An answer, number {entrant.position}." for pk in asked}
+        )
+
+
+@pytest.fixture
+def finished(rosalind, prompts, qualified) -> Campaign:
+    """Labels by both groups, of people who like the newest model best, mostly."""
+    entries = [
+        Entry("sft-1", baseline=True),
+        Entry("base", examples="Q: Two and two?\nA: Four.\n"),
+        Entry("ppo-1"),
+        Entry("ppo-ptx-1"),
+    ]
+    campaign = plan_campaign(
+        name="Spring evaluation",
+        entries=entries,
+        wanted=Wanted(number=PROMPTS),
+        terms=Terms(training_labels=1, held_out_labels=1),
+        created_by=rosalind,
+    )
+    replies_for(campaign)
+    open_campaign(campaign=campaign)
+    chance = random.Random(7)  # noqa: S311  # of a test
+    for labeler in (qualified("ada"), qualified("hilda", held_out=True)):
+        for _ in range(PROMPTS):
+            label_one(labeler, chance)
+    campaign.refresh_from_db()
+    return campaign
+
+
+def label_one(labeler: User, chance: random.Random) -> None:
+    screen = take_seat(labeler=labeler)
+    shown = Seat.objects.get(pk=screen.seat_id).shown
+    writers = [Reply.objects.get(pk=pk).writer.model_version for pk in shown]
+    liking = {
+        slot: TASTE[writer] + chance.gauss(0, 1)
+        for slot, writer in zip(slots(len(shown)), writers, strict=True)
+    }
+    best_first = sorted(liking, key=lambda slot: -liking[slot])
+    ratings = {
+        slot: RatingGiven(
+            max(1, min(7, round(4 + value))), ("hallucination",) if value < 0 else (), ""
+        )
+        for slot, value in liking.items()
+    }
+    hand_in(
+        seat=screen.public_id,
+        labeler=labeler,
+        key=key(),
+        answer=Answer(ranking=[[slot] for slot in best_first], ratings=ratings),
+        measures=Measures(active_ms=40_000),
+    )
+
+
+def test_a_researcher_plans_opens_and_closes_a_campaign(visit, rosalind, prompts):
+    page = visit(rosalind, "/campaigns")
+    expect(page.get_by_text("No campaign yet")).to_be_visible()
+    page.get_by_role("link", name="Plan a campaign").click()
+    page.get_by_label("Name", exact=True).fill("Spring evaluation")
+    page.get_by_label("Model 1").fill("sft-1")
+    page.get_by_label("Model 2").fill("ppo-1")
+    page.get_by_label("How many prompts").fill("10")
+    page.get_by_label("Labels per prompt by training labelers").fill("2")
+    expect(page.get_by_text("10 of 24 held-out prompts that fit, 20 labels")).to_be_visible()
+    page.get_by_role("button", name="Have the replies drawn").click()
+
+    expect(page.get_by_role("heading", name="Spring evaluation")).to_be_visible()
+    expect(page.get_by_text("20 replies are still being drawn")).to_be_visible()
+    replies_for(Campaign.objects.get())
+    page.get_by_role("button", name="Open to labelers").click(timeout=15_000)
+    expect(page.get_by_text("Training labelers: 0 of 20 labels")).to_be_visible()
+
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Close").click()
+    expect(page.get_by_text("Closed", exact=True)).to_be_visible()
+
+
+def test_a_plan_that_does_not_hold_says_why_and_loses_nothing(visit, rosalind, prompts):
+    page = visit(rosalind, "/campaigns/new")
+    page.get_by_label("Name", exact=True).fill("Twice")
+    page.get_by_label("Model 1").fill("sft-1")
+    page.get_by_label("Model 2").fill("sft-1")
+    page.get_by_role("button", name="Have the replies drawn").click()
+
+    expect(page.get_by_text("A model takes part twice")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Twice")
+
+
+def test_results_are_there_as_pictures_and_as_numbers(visit, rosalind, finished):
+    page = visit(rosalind, f"/campaigns/{finished.public_id}")
+
+    figure = page.get_by_role("figure", name="Win rate")
+    figure.get_by_role("button", name="Show the numbers as a table").click()
+    expect(figure.get_by_role("row", name="ppo-ptx-1")).to_contain_text("%")
+    page.get_by_text("Held-out labelers", exact=True).first.click()
+    expect(page.get_by_text("From 24 labels on 24 prompts")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("From 24 labels on 24 prompts")).to_be_visible()
+
+
+def test_labelers_have_no_way_to_campaigns(visit, qualified, finished):
+    page = visit(qualified("grace"), f"/campaigns/{finished.public_id}")
+
+    expect(page.get_by_text("ppo-ptx-1")).to_have_count(0)
+    expect(page.get_by_role("link", name="Campaigns")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_campaigns_look_right(visit, rosalind, finished, language):
+    check = check_looks if language == "en" else check_room
+    User.objects.filter(pk=rosalind.pk).update(interface_language=language)
+    page = visit(rosalind, "/campaigns")
+    check(page, f"campaigns-{language}")
+    page = visit(rosalind, "/campaigns/new")
+    page.get_by_role("figure").first.locator("svg").wait_for()
+    check(page, f"campaign-plan-{language}")
+    page = visit(rosalind, f"/campaigns/{finished.public_id}")
+    page.get_by_role("figure").last.locator("svg").wait_for()
+    check(page, f"campaign-{language}")
