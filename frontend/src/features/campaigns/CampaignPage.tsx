@@ -107,7 +107,7 @@ function Deeds({ campaign }: { campaign: CampaignDetailOut }) {
         </Button>
       )}
       <ConfirmDialog
-        confirm={t("one.close")}
+        confirm={t("one.closeForGood")}
         isOpen={isClosing}
         isPending={close.isPending}
         onClose={() => setClosing(false)}

@@ -25,7 +25,8 @@ export function CampaignsPage() {
 function Campaigns() {
   const { t } = useTranslation("campaigns");
   const campaigns = useQuery(campaignsQuery);
-  const mayPlan = useMe().roles.includes("researcher") || useMe().is_superuser;
+  const me = useMe();
+  const mayPlan = me.roles.includes("researcher") || me.is_superuser;
   const plan = mayPlan && (
     <ButtonLink icon={Plus} to="/campaigns/new" tone="primary">
       {t("list.plan")}

@@ -46,13 +46,15 @@ export function Entries({ entries, onChange }: Props) {
         ))}
       </ol>
       {entries.length < MOST_ENTRIES && (
-        <Button
-          icon={Plus}
-          onPress={() => onChange([...entries, { model: "", examples: "" }])}
-          tone="quiet"
-        >
-          {t("new.add")}
-        </Button>
+        <div>
+          <Button
+            icon={Plus}
+            onPress={() => onChange([...entries, { model: "", examples: "" }])}
+            tone="quiet"
+          >
+            {t("new.add")}
+          </Button>
+        </div>
       )}
     </>
   );

@@ -20,7 +20,9 @@ from labeling.quality.campaigns.services import (
 from labeling.tasks.blindness import slots
 from labeling.tasks.services import take_seat
 from tests.browser.visit import check_looks, check_room
-from tests.labeling.conftest import key
+from tests.labeling.conftest import key, qualified
+
+__all__ = ["qualified"]  # a fixture
 
 PROMPTS = 24
 TASTE = {"base (few-shot)": 0.0, "sft-1": 1.0, "ppo-1": 1.6, "ppo-ptx-1": 2.2}
@@ -48,7 +50,7 @@ def replies_for(campaign: Campaign) -> None:
     for entrant in campaign.entrants.all():
         asked = campaign.prompts.values_list("prompt", flat=True)
         give_replies(
-            entrant=entrant, texts={pk: f"An answer, number {entrant.position}." for pk in asked}
+            entrant=entrant, texts=dict.fromkeys(asked, f"An answer, number {entrant.position}.")
         )
 
 
@@ -121,7 +123,7 @@ def test_a_researcher_plans_opens_and_closes_a_campaign(visit, rosalind, prompts
     expect(page.get_by_text("Training labelers: 0 of 20 labels")).to_be_visible()
 
     page.get_by_role("button", name="Close").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Close").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Close for good").click()
     expect(page.get_by_text("Closed", exact=True)).to_be_visible()
 
 
@@ -163,8 +165,8 @@ def test_campaigns_look_right(visit, rosalind, finished, language):
     page = visit(rosalind, "/campaigns")
     check(page, f"campaigns-{language}")
     page = visit(rosalind, "/campaigns/new")
-    page.get_by_role("figure").first.locator("svg").wait_for()
+    page.get_by_role("figure").first.get_by_role("img").wait_for()
     check(page, f"campaign-plan-{language}")
     page = visit(rosalind, f"/campaigns/{finished.public_id}")
-    page.get_by_role("figure").last.locator("svg").wait_for()
+    page.get_by_role("figure").last.get_by_role("img").wait_for()
     check(page, f"campaign-{language}")
