@@ -13,7 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("plumbline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["labeling.people", "labeling.prompts", "labeling.prompts.intake", "labeling.tasks"],
+    [
+        *["labeling.people", "labeling.prompts", "labeling.prompts.intake", "labeling.tasks"],
+        *["labeling.quality", "labeling.quality.concerns"],
+    ],
     related_name="jobs",
 )
 app.autodiscover_tasks(["config"], related_name="signs_of_life")

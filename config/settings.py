@@ -302,6 +302,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "labeling.prompts.intake.jobs.ring_waiting_intakes",
         "schedule": timedelta(seconds=30),
     },
+    "quality": {
+        "task": "labeling.quality.jobs.refresh_facts",
+        "schedule": timedelta(seconds=20),
+    },
+    "quality_again": {
+        "task": "labeling.quality.jobs.rebuild_facts",
+        "schedule": timedelta(days=1),
+    },
+    "concerns": {
+        "task": "labeling.quality.concerns.jobs.look_for_concerns",
+        "schedule": timedelta(hours=1),
+    },
 }
 CELERY_TASK_ROUTES = {"training.runs.jobs.*": {"queue": "gpu"}}
 

@@ -37,6 +37,10 @@ from labeling.quality.campaigns.models import (
     CampaignTask,
     Entrant,
 )
+from labeling.quality.concerns.models import Concern
+from labeling.quality.models import Refresh, ReplyScore, TaskFacts, TaskScores
+from labeling.quality.reports.models import PayRate
+from labeling.quality.review.models import Adjudication, Difference, GoldKey
 from labeling.tasks.models import Draft, Flag, Form, Seat, Task, TaskReply
 from labeling.tasks.threads.models import TaskQuestion
 
@@ -44,6 +48,7 @@ __all__ = [
     "AccessToken",
     "AccountEvent",
     "Acknowledgement",
+    "Adjudication",
     "Answer",
     "Attempt",
     "Author",
@@ -52,14 +57,17 @@ __all__ = [
     "CampaignReply",
     "CampaignTask",
     "Comparison",
+    "Concern",
     "Correction",
     "Decision",
     "Demonstration",
+    "Difference",
     "Draft",
     "Entrant",
     "FewShot",
     "Flag",
     "Form",
+    "GoldKey",
     "Grade",
     "Guideline",
     "ImportedDemonstration",
@@ -71,19 +79,24 @@ __all__ = [
     "Key",
     "Label",
     "LeftOut",
+    "PayRate",
     "Prompt",
     "Question",
     "Ranking",
     "Rating",
+    "Refresh",
     "Reply",
+    "ReplyScore",
     "Role",
     "ScreeningItem",
     "ScreeningTest",
     "Seat",
     "StagedLine",
     "Task",
+    "TaskFacts",
     "TaskQuestion",
     "TaskReply",
+    "TaskScores",
     "User",
     "Writer",
 ]

@@ -7,6 +7,7 @@ from labeling.labels.urls import urlpatterns as labels
 from labeling.people.urls import urlpatterns as people
 from labeling.prompts.urls import urlpatterns as prompts
 from labeling.quality.campaigns.urls import urlpatterns as campaigns
+from labeling.quality.urls import urlpatterns as quality
 from labeling.tasks.urls import urlpatterns as tasks
 
 urlpatterns: list[URLPattern] = [
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     *tasks,
     *labels,
     *campaigns,
+    *quality,
 ]

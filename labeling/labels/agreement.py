@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
+from labeling.orders import AGREED_SQL
 from labeling.people.models import User
 from labeling.tasks.models import Purpose
 
@@ -21,7 +22,7 @@ class OwnAgreement:
 
 
 def own_agreement(*, labeler: User) -> OwnAgreement | None:
-    """A tie beside an order counts half. None where the manager does not show it.
+    """None where the manager does not show it.
 
     Only labels that can no longer be corrected count: a figure that moved while they can would
     tell what others said.
@@ -36,11 +37,8 @@ def own_agreement(*, labeler: User) -> OwnAgreement | None:
     return OwnAgreement(pairs, float(agreed) / pairs if pairs >= ENOUGH_PAIRS else None)
 
 
-SAME_PAIRS = """
-SELECT count(*), coalesce(sum(CASE
-    WHEN mine.outcome = theirs.outcome THEN 1.0
-    WHEN 'tie' IN (mine.outcome, theirs.outcome) THEN 0.5
-    ELSE 0.0 END), 0)
+SAME_PAIRS = f"""
+SELECT count(*), coalesce(sum({AGREED_SQL}), 0)
 FROM labeling_comparison mine
 JOIN labeling_label my_label ON my_label.id = mine.label_id
 JOIN labeling_seat my_seat ON my_seat.id = my_label.seat_id
@@ -54,4 +52,4 @@ WHERE my_seat.labeler_id = %s AND my_seat.left_at IS NULL
     AND my_label.handed_in_at < now() - make_interval(secs => %s)
     AND their_seat.task_id = task.id AND their_seat.labeler_id <> %s
     AND their_seat.left_at IS NULL
-"""
+"""  # noqa: S608  # what is put in is a constant of ours

@@ -36,6 +36,12 @@ class Label(models.Model):
 
     objects = LabelQuerySet.as_manager()
 
+    class Meta:
+        indexes = [
+            # What is new since a moment.
+            models.Index(fields=["handed_in_at"], name="labels_by_time"),
+        ]
+
     def __str__(self) -> str:
         return f"Label {self.public_id}"
 

@@ -158,6 +158,8 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "graded_id": lambda actor: handed_in_attempt(actor).answers.get().public_id,
     "result_id": lambda actor: handed_in_attempt(actor).public_id,
     "campaign_id": ready_campaign,
+    "by": lambda actor: "round",
+    "task_id": lambda actor: open_one().pk,
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,

@@ -1,7 +1,6 @@
 """How far a candidate agrees with the researchers, with 95 % confidence intervals."""
 
 from collections.abc import Sequence
-from itertools import combinations
 from math import sqrt
 from random import Random
 from statistics import fmean
@@ -19,19 +18,8 @@ def wilson(hits: int, tries: int) -> tuple[float, float]:
     return (middle - spread) / scale, (middle + spread) / scale
 
 
-def pair_agreement(said: Sequence[int], key: Sequence[int]) -> float:
-    """The share of pairs that both put in the same order; a tie against an order is half right."""
-    pairs = list(combinations(range(len(key)), 2))
-    signs = [(_sign(said[a] - said[b]), _sign(key[a] - key[b])) for a, b in pairs]
-    return fmean(1 - abs(mine - theirs) / 2 for mine, theirs in signs)
-
-
 def spread_of_mean(values: Sequence[float]) -> tuple[float, float]:
     """A bootstrap interval over whole items: the pairs of one ranking are not independent."""
     dice = Random(0)  # noqa: S311 -- the same numbers give the same interval
     means = sorted(fmean(dice.choices(values, k=len(values))) for _ in range(DRAWS))
     return means[round(DRAWS * 0.025)], means[round(DRAWS * 0.975) - 1]
-
-
-def _sign(number: int) -> int:
-    return (number > 0) - (number < 0)

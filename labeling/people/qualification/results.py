@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from labeling.people.qualification.measures import pair_agreement, spread_of_mean, wilson
+from labeling.orders import pair_agreement
+from labeling.people.qualification.measures import spread_of_mean, wilson
 from labeling.people.qualification.models import Attempt, ItemAnswer, ItemKind
 
 

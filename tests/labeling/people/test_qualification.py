@@ -2,7 +2,8 @@ import pytest
 
 from labeling.errors import QueueIsEmpty
 from labeling.models import Attempt, ItemAnswer, Role, ScreeningTest, User
-from labeling.people.qualification.measures import pair_agreement, spread_of_mean, wilson
+from labeling.orders import pair_agreement
+from labeling.people.qualification.measures import spread_of_mean, wilson
 from labeling.people.qualification.services import ask_to_requalify
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one

@@ -1,0 +1,217 @@
+"""The pairwise agreement rate of rankings: the headline, its cuts, and who agrees with whom."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from labeling.quality.columns.board import Board, Meets
+from labeling.quality.columns.people import GROUPS
+from labeling.quality.columns.read import Array
+from labeling.quality.filters import Met, monday
+from labeling.quality.measures import Counted, Measure, measures, values
+
+
+class Ties(StrEnum):
+    """Three ways to count a tie. The first is the house's: see labeling/orders.py."""
+
+    HALF = "half"
+    EXCLUDED = "excluded"
+    THREE_WAY = "three_way"
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What InstructGPT (sections 3.4 and 5.1) and Stiennon et al. say of their people."""
+
+    key: str
+    value: float
+    margin: float
+
+
+ANCHORS = (
+    Anchor("training", 0.726, 0.015),
+    Anchor("held_out", 0.773, 0.013),
+    Anchor("researchers", 0.73, 0.04),
+)
+
+
+def shares(rows: Meets, ties: Ties) -> tuple[Array, Array]:
+    """What agreed in each meeting, and out of what."""
+    if ties == Ties.EXCLUDED:
+        return rows.same, rows.same + rows.opposite
+    if ties == Ties.THREE_WAY:
+        return rows.same + rows.both_tie, rows.pairs
+    return rows.same + rows.both_tie + rows.one_tie / 2, rows.pairs
+
+
+def counted(found: Met, ties: Ties, group: Array | None = None) -> Counted:
+    agreed, out_of = shares(found.rows, ties)
+    if group is None:
+        group = np.zeros(len(out_of), dtype=np.int64)
+    return Counted(group, found.prompt, [found.one, found.other], agreed, out_of, found.rows.pairs)
+
+
+def rate(found: Met, ties: Ties) -> Measure:
+    """The agreement of everybody in these meetings."""
+    return measures(counted(found, ties), 1)[0]
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """The group of every row, and what the groups are called."""
+
+    group: Array
+    keys: Sequence[str]
+
+
+def by_group(found: Met) -> Keyed:
+    """Within each group of people, and between each two."""
+    of = found.board.people.group
+    one, other = of[found.one], of[found.other]
+    low, high = np.minimum(one, other).astype(int), np.maximum(one, other).astype(int)
+    names = [a if a == b else f"{a}+{b}" for a in GROUPS for b in GROUPS]
+    return _dense(low * len(GROUPS) + high, lambda code: names[code])
+
+
+def by_round(found: Met) -> Keyed:
+    return _dense(found.board.facts.round[found.rows.task], str)
+
+
+def by_week(found: Met) -> Keyed:
+    return _dense(found.week, lambda week: monday(week).isoformat())
+
+
+def by_use_case(found: Met) -> Keyed:
+    names = found.board.use_cases
+    return _dense(found.board.use_case[found.rows.task], lambda code: names[code])
+
+
+def by_language(found: Met) -> Keyed:
+    names = found.board.languages
+    return _dense(found.board.language[found.rows.task], lambda code: names[code])
+
+
+def by_k(found: Met) -> Keyed:
+    return _dense(found.board.facts.replies[found.rows.task], str)
+
+
+MIXED = "mixed"
+
+
+def by_guideline(found: Met) -> Keyed:
+    """Under the version that both had read; two versions are one group of their own."""
+    guideline = found.board.labels.guideline
+    one, other = guideline[found.rows.first], guideline[found.rows.second]
+    return _dense(np.where(one == other, one, -1), lambda pk: MIXED if pk < 0 else str(pk))
+
+
+CUTS: dict[str, Callable[[Met], Keyed]] = {
+    "group": by_group,
+    "round": by_round,
+    "week": by_week,
+    "use_case": by_use_case,
+    "language": by_language,
+    "k": by_k,
+    "guideline": by_guideline,
+}
+
+
+def _dense(codes: Array, name: Callable[[int], str]) -> Keyed:
+    found, group = np.unique(codes, return_inverse=True)
+    return Keyed(group, [name(int(code)) for code in found])
+
+
+def cut(found: Met, by: str, ties: Ties) -> tuple[Counted, Sequence[str]]:
+    """Rows by group; a labeler's rows are all meetings of that labeler."""
+    if by == "labeler":
+        rows = counted(found, ties)
+        everybody = np.concatenate([found.one, found.other])
+        people, group = np.unique(everybody, return_inverse=True)
+        twice = np.tile(np.arange(len(found.at)), 2)
+        ids = found.board.people.public_id
+        return rows.only(twice, group), [str(ids[person]) for person in people]
+    keyed = CUTS[by](found)
+    return counted(found, ties, keyed.group), keyed.keys
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some groups of a cut, in order, and how many there are."""
+
+    total: int
+    chosen: Sequence[int]  # which groups
+    measures: Sequence[Measure]
+
+
+def page(rows: Counted, keys: Sequence[str], *, sort: str, offset: int, limit: int) -> Page:
+    """Intervals are made for the groups that are shown."""
+    value, pairs = values(rows, len(keys))
+    order = {
+        "key": np.arange(len(keys)),
+        "value": np.argsort(np.nan_to_num(value, nan=2.0), kind="stable"),
+        "-value": np.argsort(-np.nan_to_num(value, nan=-2.0), kind="stable"),
+        "pairs": np.argsort(-pairs, kind="stable"),
+    }[sort]
+    chosen = order[offset : offset + limit]
+    return Page(len(keys), chosen.tolist(), of_groups(rows, chosen, len(keys)))
+
+
+def of_groups(rows: Counted, chosen: Array, count: int) -> list[Measure]:
+    """Measures of some of the groups only."""
+    place = np.full(count, -1)
+    place[chosen] = np.arange(len(chosen))
+    wanted = place[rows.group]
+    some = wanted >= 0
+    return measures(rows.only(some, wanted[some]), len(chosen))
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """People, lowest agreement first, and what each two of them have in common."""
+
+    people: Sequence[int]
+    measures: Sequence[Measure]
+    cells: Sequence[tuple[int, int, float | None, int, int]]
+
+
+def matrix(found: Met, ties: Ties, *, people: Sequence[int] | None, most: int) -> Matrix:
+    """The people with most pairs, or those asked for."""
+    rows, _ = cut(found, "labeler", ties)
+    everybody = np.unique(np.concatenate([found.one, found.other]))
+    value, pairs = values(rows, len(everybody))
+    if people is None:
+        chosen = np.argsort(-pairs, kind="stable")[:most]
+    else:
+        chosen = np.flatnonzero(np.isin(everybody, list(people)))[:most]
+    chosen = chosen[np.argsort(np.nan_to_num(value[chosen], nan=2.0), kind="stable")]
+    shown = of_groups(rows, chosen, len(everybody))
+    return Matrix(everybody[chosen].tolist(), shown, _cells(found, ties, everybody[chosen]))
+
+
+def _cells(found: Met, ties: Ties, shown: Array) -> list[tuple[int, int, float | None, int, int]]:
+    place = np.full(len(found.board.people), -1)
+    place[shown] = np.arange(len(shown))
+    one, other = place[found.one], place[found.other]
+    both = (one >= 0) & (other >= 0)
+    low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
+    codes, group = np.unique(low * len(shown) + high, return_inverse=True)
+    rows = counted(found.only(both), ties, group)
+    value, pairs = values(rows, len(codes))
+    prompts = np.bincount(group, minlength=len(codes))
+    return [
+        (
+            int(code // len(shown)), int(code % len(shown)),
+            float(rate) if np.isfinite(rate) else None, int(count), int(tasks),
+        )
+        for code, rate, count, tasks in zip(codes, value, pairs, prompts, strict=True)
+    ]  # fmt: skip
+
+
+def person_at(board: Board, at: int) -> dict[str, object]:
+    """A person as views show them."""
+    people = board.people
+    return {
+        "id": people.public_id[at], "name": people.name[at], "group": GROUPS[people.group[at]],
+    }  # fmt: skip

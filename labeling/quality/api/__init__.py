@@ -1,0 +1,1 @@
+"""/api/quality/ -- for managers and researchers; labelers never see how others judged."""

@@ -1,0 +1,207 @@
+"""/api/quality/cuts/, matrix/ and details/ -- who agrees with whom, on what, and how far."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.quality import details, ratings
+from labeling.quality.agreement import CUTS, Ties, cut, matrix, of_groups, page, person_at
+from labeling.quality.api.fields import (
+    WHO,
+    AgreementIn,
+    FreshOut,
+    MeasureOut,
+    PagedIn,
+    PersonOut,
+    asked,
+    filters_from,
+    fresh,
+)
+from labeling.quality.api.overview import guideline_names, use_case_name
+from labeling.quality.columns import store
+from labeling.quality.columns.board import Board
+from labeling.quality.filters import Met, met
+from labeling.quality.measures import Counted, Measure
+from labeling.quality.pairwise import PAIR_CUTS, labelers_with_model, pair_cut, with_model
+
+BY = ["labeler", *CUTS, *PAIR_CUTS]
+
+
+class CutIn(PagedIn):
+    sort = serializers.ChoiceField(["key", "value", "-value", "pairs"], default="key")
+    reward_model = serializers.CharField(
+        required=False, max_length=128, help_text="The newest one where none is named."
+    )
+
+
+class CutRowOut(serializers.Serializer[Any]):
+    key = serializers.CharField(help_text="What a filter takes.")
+    name = serializers.CharField()
+    measure = MeasureOut()
+    reward_model = MeasureOut(allow_null=True, help_text="How far the model agrees with people.")
+
+
+class CutOut(serializers.Serializer[Any]):
+    fresh = FreshOut()
+    by = serializers.CharField()
+    ties = serializers.CharField()
+    reward_model = serializers.CharField(help_text="Empty where none has scored.")
+    total = serializers.IntegerField()
+    rows = CutRowOut(many=True)
+
+
+class CutView(APIView):
+    permission_classes = [WHO]
+
+    @extend_schema(
+        parameters=[OpenApiParameter("by", str, "path", enum=BY), CutIn], responses=CutOut
+    )
+    def get(self, request: Request, by: str) -> Response:
+        """The agreement rate of every labeler, group, round, week, ... or pair of models."""
+        if by not in BY:
+            raise NotFound
+        sent = asked(CutIn, request)
+        board = store.current()
+        found = met(board, filters_from(sent))
+        model = sent.get("reward_model") or next(iter(board.scores), "")
+        rows, scored, keys = _rows(found, by, Ties(sent["ties"]), model)
+        chosen = page(rows, keys, sort=sent["sort"], offset=sent["offset"], limit=sent["limit"])
+        beside = of_groups(scored, chosen.chosen, len(keys)) if model else None
+        names = _names(board, by, [keys[at] for at in chosen.chosen])
+        shown = {
+            "fresh": fresh(board.as_of), "by": by, "ties": sent["ties"], "reward_model": model,
+            "total": chosen.total,
+            "rows": [
+                {
+                    "key": keys[group], "name": names[at], "measure": chosen.measures[at],
+                    "reward_model": _beside(beside, at),
+                }
+                for at, group in enumerate(chosen.chosen)
+            ],
+        }  # fmt: skip
+        return Response(CutOut(shown).data)
+
+
+def _rows(found: Met, by: str, ties: Ties, model: str) -> tuple[Counted, Counted, Sequence[str]]:
+    if by in PAIR_CUTS:
+        return pair_cut(found, by, ties, model)
+    rows, keys = cut(found, by, ties)
+    if by == "labeler":
+        return rows, labelers_with_model(found, ties, model), keys
+    return rows, with_model(found, rows.group, ties, model), keys
+
+
+def _beside(measures: list[Measure] | None, at: int) -> Measure | None:
+    return measures[at] if measures and measures[at].pairs else None
+
+
+def _names(board: Board, by: str, keys: list[str]) -> list[str]:
+    if by == "labeler":
+        people = dict(zip(map(str, board.people.public_id), board.people.name, strict=True))
+        return [people[key] for key in keys]
+    if by == "guideline":
+        names = guideline_names([int(key) for key in keys if key.isdigit()])
+        return [names.get(key, "") for key in keys]
+    return [use_case_name(key) for key in keys] if by == "use_case" else keys
+
+
+class MatrixIn(AgreementIn):
+    most = serializers.IntegerField(default=40, min_value=2, max_value=200)
+    labelers = serializers.CharField(
+        required=False, max_length=40 * 200, help_text="Ids with commas between."
+    )
+
+    def validate_labelers(self, value: str) -> list[UUID]:
+        field = serializers.UUIDField()
+        return [field.run_validation(one) for one in value.split(",")]
+
+
+class MatrixPersonOut(PersonOut):
+    measure = MeasureOut()
+
+
+class CellOut(serializers.Serializer[Any]):
+    a = serializers.IntegerField(help_text="Index into people; lower than b.")
+    b = serializers.IntegerField()
+    value = serializers.FloatField(allow_null=True)
+    pairs = serializers.IntegerField()
+    prompts = serializers.IntegerField()
+
+
+class MatrixOut(serializers.Serializer[Any]):
+    fresh = FreshOut()
+    ties = serializers.CharField()
+    people = MatrixPersonOut(many=True)
+    cells = CellOut(many=True)
+
+
+class MatrixView(APIView):
+    permission_classes = [WHO]
+
+    @extend_schema(parameters=[MatrixIn], responses=MatrixOut)
+    def get(self, request: Request) -> Response:
+        """Every two labelers who ranked the same replies, lowest agreement first."""
+        sent = asked(MatrixIn, request)
+        board = store.current()
+        wanted = sent.get("labelers")
+        people = wanted and [
+            at for at, one in enumerate(board.people.public_id) if one in set(wanted)
+        ]
+        found = matrix(
+            met(board, filters_from(sent)), Ties(sent["ties"]), people=people, most=sent["most"]
+        )
+        names = ["a", "b", "value", "pairs", "prompts"]
+        shown = {
+            "fresh": fresh(board.as_of),
+            "ties": sent["ties"],
+            "people": [
+                {**person_at(board, at), "measure": one}
+                for at, one in zip(found.people, found.measures, strict=True)
+            ],
+            "cells": [dict(zip(names, cell, strict=True)) for cell in found.cells],
+        }
+        return Response(MatrixOut(shown).data)
+
+
+class CoefficientOut(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    measure = MeasureOut()
+
+
+class FlagAgreementOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    ticked = serializers.FloatField(help_text="The share of judgements in which it is ticked.")
+    agreement = MeasureOut()
+    kappa = MeasureOut()
+    ac1 = MeasureOut()
+
+
+class DetailsOut(serializers.Serializer[Any]):
+    fresh = FreshOut()
+    coefficients = CoefficientOut(many=True)
+    ratings = CoefficientOut(many=True)
+    flags = FlagAgreementOut(many=True)
+
+
+class DetailsView(APIView):
+    permission_classes = [WHO]
+
+    @extend_schema(parameters=[AgreementIn], responses=DetailsOut)
+    def get(self, request: Request) -> Response:
+        """Alpha, kappa, AC1 and tau-b of rankings; what people agree on in ratings and flags."""
+        filters = filters_from(asked(AgreementIn, request))
+        board = store.current()
+        shown = {
+            "fresh": fresh(board.as_of),
+            "coefficients": details.of_rankings(met(board, filters)),
+            "ratings": ratings.of_ratings(board, filters),
+            "flags": ratings.of_flags(board, filters),
+        }
+        return Response(DetailsOut(shown).data)

@@ -1,0 +1,100 @@
+"""What many answers and questions under /api/quality/ have in common."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from labeling.people.access import allow
+from labeling.people.roles import Role
+from labeling.prompts.models import UseCase
+from labeling.quality.agreement import Ties
+from labeling.quality.columns.people import Group
+from labeling.quality.filters import Filters
+from labeling.quality.measures import Reason
+from labeling.tasks.models import Purpose
+
+WHO = allow(Role.MANAGER, Role.RESEARCHER)
+
+# Older than this and a page says that the refresh stands still.
+LATE_SECONDS = 60
+
+
+@extend_schema_serializer(component_name="QualityFreshOut")
+class FreshOut(serializers.Serializer[Any]):
+    as_of = serializers.DateTimeField(allow_null=True, help_text="All labels up to then are in.")
+    seconds_old = serializers.IntegerField(allow_null=True)
+    late = serializers.BooleanField(help_text="Older than it should be: the refresh stands still.")
+
+
+def fresh(as_of: datetime | None) -> dict[str, Any]:
+    seconds = None if as_of is None else max(0, int((timezone.now() - as_of).total_seconds()))
+    return {
+        "as_of": as_of, "seconds_old": seconds, "late": seconds is None or seconds > LATE_SECONDS
+    }  # fmt: skip
+
+
+@extend_schema_serializer(component_name="MeasureOut")
+class MeasureOut(serializers.Serializer[Any]):
+    value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True, help_text="95 %, bootstrap over prompts.")
+    high = serializers.FloatField(allow_null=True)
+    prompts = serializers.IntegerField()
+    pairs = serializers.IntegerField()
+    people = serializers.IntegerField()
+    reason = serializers.ChoiceField(
+        [reason.value for reason in Reason], help_text="Why there is no value; empty where it is."
+    )
+
+
+@extend_schema_serializer(component_name="QualityPersonOut")
+class PersonOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    group = serializers.ChoiceField(Group.choices)
+
+
+class FiltersIn(serializers.Serializer[dict[str, Any]]):
+    """What narrows a view. All of it is optional and holds together."""
+
+    purpose = serializers.ChoiceField(
+        [Purpose.TRAINING.value, Purpose.EVALUATION.value], required=False
+    )
+    round = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False, help_text="This day included.")
+    use_case = serializers.ChoiceField([*UseCase.values, ""], required=False)
+    language = serializers.CharField(required=False, allow_blank=True, max_length=16)
+    k = serializers.IntegerField(required=False, min_value=1, max_value=26)
+    guideline = serializers.IntegerField(required=False, min_value=1)
+    group = serializers.ChoiceField(Group.choices, required=False, help_text="Of both people.")
+    labeler = serializers.UUIDField(required=False, help_text="One of the two people.")
+    other = serializers.UUIDField(required=False, help_text="The other one.")
+
+
+def filters_from(sent: dict[str, Any]) -> Filters:
+    names = Filters.__dataclass_fields__
+    return Filters(**{name: value for name, value in sent.items() if name in names})
+
+
+class AgreementIn(FiltersIn):
+    ties = serializers.ChoiceField(
+        [ties.value for ties in Ties],
+        default=Ties.HALF.value,
+        help_text="A tie beside an order counts half, ties are left out, or must be met exactly.",
+    )
+
+
+class PagedIn(AgreementIn):
+    offset = serializers.IntegerField(default=0, min_value=0, max_value=10**7)
+    limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
+
+
+def asked(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """What stands in the query of an address, checked."""
+    sent = form(data=request.query_params)
+    sent.is_valid(raise_exception=True)
+    return dict(sent.validated_data)

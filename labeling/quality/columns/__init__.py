@@ -1,0 +1,1 @@
+"""All facts in memory, a numpy array per column: any cut is some sums over a few megabytes."""

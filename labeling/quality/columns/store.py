@@ -1,0 +1,72 @@
+"""The board of this process: read when first asked for, then brought up to date chunk by chunk."""
+
+import time
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+from labeling.quality.columns.board import Board, build
+from labeling.quality.columns.people import everybody
+from labeling.quality.columns.read import Chunk, dirty_chunks, join, read_chunk, read_scores
+from labeling.quality.models import Refresh
+
+# Seconds in which a process does not even ask whether there is something new.
+PAUSE = 5.0
+REWARD_MODELS = 5
+
+
+@dataclass
+class Store:
+    """Threads share it. One brings it up to date while the others go on with what there is."""
+
+    board: Board | None = None
+    asked_at: float = 0.0
+    chunks: dict[int, Chunk] = field(default_factory=dict)
+    scores: dict[str, dict[int, list[float]]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def current(self) -> Board:
+        board = self.board
+        if board is not None and time.monotonic() - self.asked_at < PAUSE:
+            return board
+        if not self.lock.acquire(blocking=board is None):
+            assert board is not None  # noqa: S101
+            return board
+        try:
+            self.asked_at = time.monotonic()
+            self.board = self._updated()
+            return self.board
+        finally:
+            self.lock.release()
+
+    def _updated(self) -> Board:
+        # Read first: what a refresh writes after this is read again next time.
+        state = Refresh.objects.filter(pk=1).first() or Refresh()
+        before = self.board.version if self.board else -1
+        people = everybody()
+        if self.board and state.version < before:
+            # Another database than before (a restored backup): begin anew.
+            self.board, self.chunks, self.scores, before = None, {}, {}, -1
+        if self.board and state.version == before and people.follows(self.board.people):
+            return replace(self.board, people=people, as_of=state.as_of)
+        self._read(after=before)
+        facts = join([self.chunks[number] for number in sorted(self.chunks)] or [read_chunk(0)])
+        return build(facts, people, self.scores, version=state.version, as_of=state.as_of)
+
+    def _read(self, *, after: int) -> None:
+        for number in dirty_chunks(after=after):
+            self.chunks[number] = read_chunk(number)
+        for model, tasks in read_scores(after=after, newest=REWARD_MODELS).items():
+            self.scores.setdefault(model, {}).update(tasks)
+
+
+_store = Store()
+
+
+def current() -> Board:
+    """The facts as this process has them, at most some seconds behind the last refresh."""
+    return _store.current()
+
+
+def forget() -> None:
+    """Begin anew, as after a start of the process."""
+    _store.board, _store.asked_at, _store.chunks, _store.scores = None, 0.0, {}, {}

@@ -1,0 +1,1 @@
+"""What labeling costs, where it stands still, and what its screens do to it."""

@@ -1,0 +1,132 @@
+"""The headline and its cuts, by hand and against a brute force over all pairs of everything."""
+
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from labeling.labels.agreement import own_agreement
+from labeling.models import Comparison, User
+from labeling.orders import agreed, sign
+from labeling.quality.agreement import Ties, rate
+from labeling.quality.filters import Filters, met
+from labeling.tasks.models import Kind
+from tests.labeling.conftest import open_one
+from tests.labeling.quality.conftest import board_now, say
+
+MANAGERS_VIEW = "/api/quality/overview/"
+
+
+def test_the_rate_of_two_people_is_as_done_by_hand(people):
+    ada, grace = people(2)
+    for _ in range(5):
+        task = open_one(overlap=2, replies=4)
+        # Of six pairs: four alike, one tie against an order, one turned round.
+        say(task, ada, [1, 2, 3, 4])
+        say(task, grace, [1, 2, 2, 1])
+
+    found = met(board_now(), Filters())
+
+    # ada 1<2<3<4; grace {1,4}<{2,3}: pairs 12 13 alike, 14 tie, 23 tie, 24 34 turned round.
+    half, excluded, exact = (rate(found, ties) for ties in Ties)
+    assert (half.value, half.pairs, half.prompts, half.people) == (3 / 6, 30, 5, 2)
+    assert excluded.value == 2 / 4
+    assert exact.value == 2 / 6
+
+
+def test_too_little_is_said_to_be_too_little(people):
+    ada, grace = people(2)
+    board = board_now()
+    assert rate(met(board, Filters()), Ties.HALF).reason == "nothing"
+
+    task = open_one(overlap=2, replies=9)
+    for labeler in (ada, grace):
+        say(task, labeler, [*range(1, 10)])
+
+    measure = rate(met(board_now(), Filters()), Ties.HALF)
+    assert (measure.value, measure.reason) == (None, "too_few_prompts")
+
+
+def test_the_rate_is_that_of_all_pairs_compared_one_by_one(people):
+    dice = Random(5)
+    everybody = people(5)
+    for number in range(12):
+        task = open_one(overlap=3, replies=2 + number % 4)
+        for labeler in dice.sample(everybody, 3):
+            say(task, labeler, [dice.randint(1, 3) for _ in range(task.replies.count())])
+
+    found = met(board_now(), Filters())
+
+    said = [
+        (one.label.seat.task_id, one.label_id, (one.first_id, one.second_id), one.outcome)
+        for one in Comparison.objects.select_related("label__seat")
+    ]
+    number = {"better": -1, "tie": 0, "worse": 1}
+    met_by_hand = [
+        (number[mine], number[theirs])
+        for (task, label, pair, mine), (task2, label2, pair2, theirs) in combinations(said, 2)
+        if task == task2 and pair == pair2 and label != label2
+    ]
+    by_hand = sum(agreed(*both) for both in met_by_hand) / len(met_by_hand)
+    told_apart = [mine * theirs for mine, theirs in met_by_hand if mine * theirs]
+    assert rate(found, Ties.HALF).pairs == len(met_by_hand)
+    assert rate(found, Ties.HALF).value == pytest.approx(by_hand)
+    assert rate(found, Ties.EXCLUDED).value == pytest.approx(told_apart.count(1) / len(told_apart))
+    exact = sum(mine == theirs for mine, theirs in met_by_hand) / len(met_by_hand)
+    assert rate(found, Ties.THREE_WAY).value == pytest.approx(exact)
+
+
+def test_sql_and_python_count_a_tie_alike(people, settings):
+    settings.CORRECTION_TIME = -settings.CORRECTION_TIME  # all labels are old enough
+    dice = Random(7)
+    ada, grace = people(2)
+    User.objects.update(sees_own_agreement=True)
+    for _ in range(8):
+        task = open_one(overlap=2, replies=5)
+        for labeler in (ada, grace):
+            say(task, labeler, [dice.randint(1, 4) for _ in range(5)])
+
+    own = own_agreement(labeler=User.objects.get(pk=ada.pk))
+
+    assert own is not None
+    assert own.rate == pytest.approx(rate(met(board_now(), Filters()), Ties.HALF).value)
+    assert [agreed(sign(a), sign(b)) for a in (-3, 0, 3) for b in (-3, 0, 3)] == [
+        *[1, 0.5, 0], *[0.5, 1, 0.5], *[0, 0.5, 1],
+    ]  # fmt: skip
+
+
+def test_managers_see_the_overview_and_every_cut(people, manager, client_of):
+    dice = Random(3)
+    everybody = people(4)
+    for number in range(8):
+        task = open_one(overlap=3, replies=4 + number % 2, kind=Kind.RANK_AND_RATE)
+        k = task.replies.count()
+        for labeler in dice.sample(everybody, 3):
+            ratings = [dice.randint(1, 7) for _ in range(k)]
+            flags = [dice.choice([(), ("hallucination",)]) for _ in range(k)]
+            say(task, labeler, [dice.randint(1, k) for _ in range(k)], ratings=ratings, flags=flags)
+    board_now()
+    client = client_of(manager)
+
+    overview = client.get(MANAGERS_VIEW).json()
+    assert overview["rates"]["half"]["prompts"] == 8
+    assert overview["rankings"] == 24
+    assert not overview["fresh"]["late"]
+    names = [
+        *["labeler", "group", "round", "week", "use_case", "language", "k", "guideline"],
+        *["model_pair", "length"],
+    ]
+    for by in names:
+        answer = client.get(f"/api/quality/cuts/{by}/")
+        assert answer.status_code == 200, by
+        pairs = sum(row["measure"]["pairs"] for row in answer.json()["rows"])
+        total = overview["rates"]["half"]["pairs"]
+        assert pairs == total * (2 if by == "labeler" else 1), by
+    for view in ("matrix", "details", "disagreements", "filters"):
+        assert client.get(f"/api/quality/{view}/").status_code == 200, view
+    details = client.get("/api/quality/details/").json()
+    assert {one["code"] for one in details["flags"]} == {"hallucination"}
+    row = client.get("/api/quality/disagreements/").json()["rows"][0]
+    task = client.get(f"/api/quality/tasks/{row['task']}/").json()
+    assert len(task["rankings"]) == 3
+    assert row["agreement"] == min(pair["agreement"] for pair in task["pairs"])
