@@ -225,6 +225,9 @@ SPECTACULAR_SETTINGS = {
         "IntakeState": "labeling.prompts.intake.models.State",
         "SplitEnum": "labeling.prompts.models.Split",
         "CampaignState": "labeling.quality.campaigns.models.State",
+        "WhyTheyDiffer": "labeling.quality.review.models.Why",
+        "UseCaseEnum": "labeling.prompts.models.UseCase",
+        "MeasuredPurpose": ["training", "evaluation"],
         "InvitationState": ["open", "accepted", "revoked", "expired"],
     },
     "POSTPROCESSING_HOOKS": [

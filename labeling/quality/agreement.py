@@ -154,14 +154,14 @@ def page(rows: Counted, keys: Sequence[str], *, sort: str, offset: int, limit: i
         "-value": np.argsort(-np.nan_to_num(value, nan=-2.0), kind="stable"),
         "pairs": np.argsort(-pairs, kind="stable"),
     }[sort]
-    chosen = order[offset : offset + limit]
-    return Page(len(keys), chosen.tolist(), of_groups(rows, chosen, len(keys)))
+    chosen = order[offset : offset + limit].tolist()
+    return Page(len(keys), chosen, of_groups(rows, chosen, len(keys)))
 
 
-def of_groups(rows: Counted, chosen: Array, count: int) -> list[Measure]:
+def of_groups(rows: Counted, chosen: Sequence[int], count: int) -> list[Measure]:
     """Measures of some of the groups only."""
     place = np.full(count, -1)
-    place[chosen] = np.arange(len(chosen))
+    place[list(chosen)] = np.arange(len(chosen))
     wanted = place[rows.group]
     some = wanted >= 0
     return measures(rows.only(some, wanted[some]), len(chosen))
@@ -186,7 +186,7 @@ def matrix(found: Met, ties: Ties, *, people: Sequence[int] | None, most: int) -
     else:
         chosen = np.flatnonzero(np.isin(everybody, list(people)))[:most]
     chosen = chosen[np.argsort(np.nan_to_num(value[chosen], nan=2.0), kind="stable")]
-    shown = of_groups(rows, chosen, len(everybody))
+    shown = of_groups(rows, chosen.tolist(), len(everybody))
     return Matrix(everybody[chosen].tolist(), shown, _cells(found, ties, everybody[chosen]))
 
 

@@ -81,7 +81,8 @@ def middle_ranks(places: Array) -> Array:
     """Twice the rank, where a tie shares the middle of its ranks: [1, 2, 2] gives [2, 5, 5]."""
     before = (places[:, :, None] > places[:, None, :]).sum(2)
     tied = (places[:, :, None] == places[:, None, :]).sum(2)
-    return 2 * before + tied + 1
+    ranks: Array = 2 * before + tied + 1
+    return ranks
 
 
 def _tau_sums(found: Met) -> Array:

@@ -49,19 +49,22 @@ def _lock_state() -> Refresh:
 
 
 def _clock() -> datetime:
-    [(now,)] = _ask("SELECT statement_timestamp()", [])
-    return now  # type: ignore[no-any-return]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        [now] = cursor.fetchone()
+    assert isinstance(now, datetime)  # noqa: S101
+    return now
 
 
 def _changed(since: datetime | None) -> list[int]:
     """Tasks with labels, corrections or scores since then, or whose prompt is another now."""
     if since is None:
         return _all_tasks()
-    return [task for (task,) in _ask(CHANGED, [since, since, since])]
+    return _tasks(CHANGED, [since, since, since])
 
 
 def _all_tasks() -> list[int]:
-    return [task for (task,) in _ask(ALL, [])]
+    return _tasks(ALL, [])
 
 
 def _parts(tasks: list[int]) -> Iterable[list[int]]:
@@ -73,13 +76,13 @@ def _write(chosen: list[int], version: int) -> int:
         cursor.execute(FACTS, [chosen, version, chosen])
         written = cursor.rowcount
         cursor.execute(SCORES, [version, chosen])
-        return written + cursor.rowcount
+        return int(written + cursor.rowcount)
 
 
-def _ask(statement: str, values: Iterable[object]) -> list[tuple[int, ...]]:
+def _tasks(statement: str, since: list[datetime]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
-        return cursor.fetchall()
+        cursor.execute(statement, since)
+        return [task for (task,) in cursor.fetchall()]
 
 
 ALL = """

@@ -1,5 +1,6 @@
 """Which labels and meetings a view is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -135,8 +136,9 @@ def _of_tasks(board: Board, filters: Filters) -> list[Array]:
     return wanted
 
 
-def _is(names: list[str], codes: Array, wanted: str) -> Array:
-    return codes == (names.index(wanted) if wanted in names else -1)
+def _is(names: Sequence[str], codes: Array, wanted: str) -> Array:
+    fits: Array = codes == (names.index(wanted) if wanted in names else -1)
+    return fits
 
 
 def _person(board: Board, public_id: UUID) -> int:

@@ -55,7 +55,8 @@ def _quantile(ordered: Array, known: Array, share: float) -> Array:
     floor = np.floor(at).astype(int)
     below = np.take_along_axis(ordered, floor[None], axis=0)[0]
     above = np.take_along_axis(ordered, np.minimum(floor + 1, np.maximum(known - 1, 0))[None], 0)[0]
-    return below + (above - below) * (at - floor)
+    between: Array = below + (above - below) * (at - floor)
+    return between
 
 
 def of_ratio(upper: Array, lower: Array) -> tuple[Array, Array, Array]:

@@ -124,6 +124,7 @@ def distinct(group: Array, thing: Array, count: int) -> Array:
     if count * most <= MANY_MARKS:
         marks = np.zeros(count * most, dtype=bool)
         marks[group.astype(np.int64) * most + thing] = True
-        return marks.reshape(count, most).sum(1)
+        each: Array = marks.reshape(count, most).sum(1)
+        return each
     both = np.unique(group.astype(np.int64) * most + thing)
     return np.bincount(both // most, minlength=count)

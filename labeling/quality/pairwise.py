@@ -21,9 +21,9 @@ LENGTH_STEPS = np.array([1.1, 1.5, 2.0, 3.0])
 def agreed_on(mine: Array, theirs: Array, ties: Ties) -> tuple[Array, Array]:
     """Of two arrays of signs: how far each pair agrees, and whether it is counted."""
     if ties == Ties.EXCLUDED:
-        product = mine * theirs
+        product: Array = mine * theirs
         return product == 1, product != 0
-    counted = np.ones(mine.shape, dtype=bool)
+    counted: Array = np.ones(mine.shape, dtype=bool)
     if ties == Ties.THREE_WAY:
         return mine == theirs, counted
     return 1 - np.abs(mine - theirs, dtype=np.float32) / 2, counted
@@ -138,10 +138,10 @@ def model_signs(board: Board, model: str, task: Array, k: int) -> tuple[Array, A
         return np.zeros((len(task), k * (k - 1) // 2), np.int8), np.zeros(len(task), bool)
     one, other = pairs_of(k)
     scores = of_replies(board, board.scores[model], task, k)
-    known = ~np.isnan(scores).any(axis=1)
+    known: Array = ~np.isnan(scores).any(axis=1)
     # A higher score is better, and better is -1 as with places.
     with np.errstate(invalid="ignore"):
-        signs = np.sign(scores[:, other] - scores[:, one])
+        signs: Array = np.sign(scores[:, other] - scores[:, one])
     return np.nan_to_num(signs).astype(np.int8), known
 
 

@@ -790,6 +790,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/cuts/{by}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The agreement rate of every labeler, group, round, week, ... or pair of models. */
+        get: operations["cut_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/details/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Alpha, kappa, AC1 and tau-b of rankings; what people agree on in ratings and flags. */
+        get: operations["details_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/disagreements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every two people who ranked the same replies, those who differ most first. */
+        get: operations["disagreements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/filters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What there is to narrow the views by. */
+        get: operations["filter_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/matrix/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every two labelers who ranked the same replies, lowest agreement first. */
+        get: operations["matrix_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/overview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The agreement rate in three ways, by group and week, beside reward models and papers. */
+        get: operations["overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tasks/{task_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One task: the replies, who put them in which order, and what reviewers say of it. */
+        get: operations["task_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/questions/": {
         parameters: {
             query?: never;
@@ -1236,6 +1355,21 @@ export interface components {
         AcceptedOut: {
             username: string;
         };
+        AdjudicationOut: {
+            /** @description In the order of the replies; equal is a tie. */
+            places: number[];
+            note: string;
+            person: components["schemas"]["ShortPersonOut"];
+            /** Format: date-time */
+            decided_at: string;
+        };
+        AnchorOut: {
+            key: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            margin: number;
+        };
         AnnouncedIn: {
             name: string;
             /** @description In bytes. */
@@ -1273,6 +1407,13 @@ export interface components {
             readonly created_at: string;
             pinned_to: number | null;
         };
+        AskedOut: {
+            /** Format: uuid */
+            id: string;
+            turns: components["schemas"]["TurnOut"][];
+            use_case: string;
+            language: string;
+        };
         AttemptOut: {
             /** Format: uuid */
             id: string;
@@ -1281,6 +1422,15 @@ export interface components {
             answers: components["schemas"]["ItemAnswerOut"][];
             /** Format: date-time */
             handed_in_at: string | null;
+        };
+        BesidePeopleOut: {
+            name: string;
+            /** @description How far the model agrees with people. */
+            measure: components["schemas"]["MeasureOut"];
+            /** @description How far people agree with each other on the same pairs. */
+            people: components["schemas"]["MeasureOut"];
+            /** @description Model minus people, on the same prompts. */
+            difference: components["schemas"]["MeasureOut"];
         };
         /** @enum {unknown} */
         BlankEnum: "";
@@ -1403,6 +1553,14 @@ export interface components {
             entrant: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
+        ChoiceOut: {
+            key: string;
+            name: string;
+        };
+        CoefficientOut: {
+            key: string;
+            measure: components["schemas"]["MeasureOut"];
+        };
         ColumnOut: {
             name: string;
             /** @description The first value, cut short. */
@@ -1435,6 +1593,23 @@ export interface components {
             /** @description The whole interval is on one side. */
             clear: boolean;
         };
+        CutOut: {
+            fresh: components["schemas"]["QualityFreshOut"];
+            by: string;
+            ties: string;
+            /** @description Empty where none has scored. */
+            reward_model: string;
+            total: number;
+            rows: components["schemas"]["CutRowOut"][];
+        };
+        CutRowOut: {
+            /** @description What a filter takes. */
+            key: string;
+            name: string;
+            measure: components["schemas"]["MeasureOut"];
+            /** @description How far the model agrees with people. */
+            reward_model: components["schemas"]["MeasureOut"] | null;
+        };
         DecisionIn: {
             passed: boolean;
             reasons: string;
@@ -1445,6 +1620,49 @@ export interface components {
             measured: unknown;
             /** Format: date-time */
             readonly decided_at: string;
+        };
+        DetailsOut: {
+            fresh: components["schemas"]["QualityFreshOut"];
+            coefficients: components["schemas"]["CoefficientOut"][];
+            ratings: components["schemas"]["CoefficientOut"][];
+            flags: components["schemas"]["FlagAgreementOut"][];
+        };
+        DifferenceOut: {
+            id: number;
+            tag: components["schemas"]["TagEnum"];
+            /** Format: uuid */
+            first: string | null;
+            /** Format: uuid */
+            second: string | null;
+            note: string;
+            person: components["schemas"]["ShortPersonOut"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        DisagreementOut: {
+            task: number;
+            /** @description Its beginning. */
+            prompt: string;
+            tags: components["schemas"]["TagsEnum"][];
+            adjudicated: boolean;
+            k: number;
+            use_case: string;
+            language: string;
+            round: number;
+            a: components["schemas"]["QualityPersonOut"];
+            b: components["schemas"]["QualityPersonOut"];
+            /** Format: double */
+            agreement: number | null;
+            /** @description Pairs in opposite order. */
+            opposite: number;
+            pairs: number;
+            /** Format: date-time */
+            handed_in_at: string;
+        };
+        DisagreementsOut: {
+            fresh: components["schemas"]["QualityFreshOut"];
+            total: number;
+            rows: components["schemas"]["DisagreementOut"][];
         };
         DraftIn: {
             /** @description The revision seen last; 0 for none. */
@@ -1502,6 +1720,17 @@ export interface components {
             /** @default customer */
             kind?: components["schemas"]["PromptKind"];
         };
+        FilterChoicesOut: {
+            fresh: components["schemas"]["QualityFreshOut"];
+            rounds: number[];
+            weeks: string[];
+            use_cases: components["schemas"]["ChoiceOut"][];
+            languages: string[];
+            ks: number[];
+            guidelines: components["schemas"]["ChoiceOut"][];
+            reward_models: string[];
+            labelers: components["schemas"]["QualityPersonOut"][];
+        };
         FindingOut: {
             turn: number;
             kind: components["schemas"]["FindingOutKindEnum"];
@@ -1521,6 +1750,17 @@ export interface components {
          * @enum {string}
          */
         FindingOutKindEnum: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
+        FlagAgreementOut: {
+            code: string;
+            /**
+             * Format: double
+             * @description The share of judgements in which it is ticked.
+             */
+            ticked: number;
+            agreement: components["schemas"]["MeasureOut"];
+            kappa: components["schemas"]["MeasureOut"];
+            ac1: components["schemas"]["MeasureOut"];
+        };
         FlagOut: {
             code: string;
             name: string;
@@ -1542,19 +1782,27 @@ export interface components {
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
         };
+        GoldCopyOut: {
+            task: number;
+        };
         GradeIn: {
             score: number;
+        };
+        GroupProgressOut: {
+            group: components["schemas"]["GroupProgressOutGroupEnum"];
+            done: number;
+            wanted: number;
         };
         /**
          * @description * `training` - training
          *     * `held_out` - held_out
          * @enum {string}
          */
-        GroupEnum: "training" | "held_out";
-        GroupProgressOut: {
-            group: components["schemas"]["GroupEnum"];
-            done: number;
-            wanted: number;
+        GroupProgressOutGroupEnum: "training" | "held_out";
+        GroupRateOut: {
+            /** @description Such as "training" or "training+held_out". */
+            group: string;
+            measure: components["schemas"]["MeasureOut"];
         };
         GuidelineDraftIn: {
             body: string;
@@ -1563,7 +1811,7 @@ export interface components {
         };
         GuidelineIn: {
             kind: components["schemas"]["GuidelineKind"];
-            purpose: components["schemas"]["PurposeEnum"];
+            purpose: components["schemas"]["Purpose44dEnum"];
             /** @description Markdown. */
             body: string;
             /** @default  */
@@ -1580,7 +1828,7 @@ export interface components {
         GuidelineOut: {
             readonly id: number;
             kind: components["schemas"]["GuidelineKind"];
-            purpose: components["schemas"]["PurposeEnum"];
+            purpose: components["schemas"]["Purpose44dEnum"];
             version: number;
             /** @description Markdown. */
             body: string;
@@ -1766,6 +2014,58 @@ export interface components {
             /** @description One per reply: 1 is best, equal is a tie. */
             places?: number[];
         };
+        JudgedReplyOut: {
+            id: number;
+            text: string;
+            /** @description A model version; empty for a person. */
+            writer: string;
+            characters: number;
+            words: number;
+            scores: components["schemas"]["ScoreOut"][];
+            /** Format: double */
+            mean_place: number | null;
+        };
+        JudgedTaskOut: {
+            task: number;
+            prompt: components["schemas"]["AskedOut"];
+            kind: components["schemas"]["TaskKind"];
+            purpose: components["schemas"]["JudgedTaskOutPurposeEnum"];
+            round: number;
+            replies: components["schemas"]["JudgedReplyOut"][];
+            rankings: components["schemas"]["JudgementOut"][];
+            pairs: components["schemas"]["LabelPairOut"][];
+            differences: components["schemas"]["DifferenceOut"][];
+            adjudication: components["schemas"]["AdjudicationOut"] | null;
+            gold: components["schemas"]["GoldCopyOut"] | null;
+            /** @description An order to begin from. */
+            consensus: number[] | null;
+        };
+        /**
+         * @description * `training` - Training
+         *     * `evaluation` - Evaluation
+         *     * `gold` - Gold
+         *     * `qualification` - Qualification
+         * @enum {string}
+         */
+        JudgedTaskOutPurposeEnum: "training" | "evaluation" | "gold" | "qualification";
+        JudgementOut: {
+            /** Format: uuid */
+            label: string;
+            labeler: components["schemas"]["QualityPersonOut"] | null;
+            /** @description Its version. */
+            guideline: number | null;
+            /** Format: date-time */
+            handed_in_at: string;
+            active_ms: number;
+            /** @description In the order of the replies. */
+            places: number[] | null;
+            cannot_rank: string;
+            note: string;
+            /** @description Under which letter each reply was shown. */
+            slots: string[];
+            ratings: (number | null)[];
+            flags: string[][];
+        };
         KeyedItemOut: {
             /** Format: uuid */
             id: string;
@@ -1787,6 +2087,15 @@ export interface components {
             handed_in_at: string;
             /** Format: date-time */
             correct_until: string;
+        };
+        LabelPairOut: {
+            /** Format: uuid */
+            a: string;
+            /** Format: uuid */
+            b: string;
+            /** Format: double */
+            agreement: number;
+            opposite: number;
         };
         LabelsPageOut: {
             /** Format: uri */
@@ -1822,6 +2131,12 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        MatrixOut: {
+            fresh: components["schemas"]["QualityFreshOut"];
+            ties: string;
+            people: components["schemas"]["QualityPersonOut"][];
+            cells: components["schemas"]["CellOut"][];
+        };
         MeOut: {
             /** Format: uuid */
             id: string;
@@ -1845,6 +2160,41 @@ export interface components {
              */
             qualified_at: string | null;
         };
+        MeasureOut: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description 95 %, bootstrap over prompts.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            prompts: number;
+            pairs: number;
+            people: number;
+            /**
+             * @description Why there is no value; empty where it is.
+             *
+             *     * `` -
+             *     * `nothing` - nothing
+             *     * `too_few_pairs` - too_few_pairs
+             *     * `too_few_prompts` - too_few_prompts
+             *     * `too_few_people` - too_few_people
+             *     * `one_answer_only` - one_answer_only
+             */
+            reason: components["schemas"]["MeasureOutReasonEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /**
+         * @description * `` -
+         *     * `nothing` - nothing
+         *     * `too_few_pairs` - too_few_pairs
+         *     * `too_few_prompts` - too_few_prompts
+         *     * `too_few_people` - too_few_people
+         *     * `one_answer_only` - one_answer_only
+         * @enum {string}
+         */
+        MeasureOutReasonEnum: "nothing" | "too_few_pairs" | "too_few_prompts" | "too_few_people" | "one_answer_only";
         MeasuresIn: {
             /** @description Visible and not idle. */
             active_ms: number;
@@ -1948,6 +2298,19 @@ export interface components {
         OutsideIn: {
             /** @description The id that the files gave. */
             author: string;
+        };
+        OverviewOut: {
+            fresh: components["schemas"]["QualityFreshOut"];
+            ties: string;
+            rates: components["schemas"]["RatesOut"];
+            groups: components["schemas"]["GroupRateOut"][];
+            anchors: components["schemas"]["AnchorOut"][];
+            reward_models: components["schemas"]["BesidePeopleOut"][];
+            weeks: components["schemas"]["WeekOut"][];
+            rankings: number;
+            comparisons: number;
+            prompts: number;
+            people: number;
         };
         OwnAgreementOut: {
             /** @description Pairs of replies that others ordered as well. */
@@ -2207,7 +2570,30 @@ export interface components {
          *     * `evaluation` - Evaluation
          * @enum {string}
          */
-        PurposeEnum: "training" | "evaluation";
+        Purpose44dEnum: "training" | "evaluation";
+        QualityFreshOut: {
+            /**
+             * Format: date-time
+             * @description All labels up to then are in.
+             */
+            as_of: string | null;
+            seconds_old: number | null;
+            /** @description Older than it should be: the refresh stands still. */
+            late: boolean;
+        };
+        QualityPersonOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            group: components["schemas"]["QualityPersonOutGroupEnum"];
+        };
+        /**
+         * @description * `training` - Training labelers
+         *     * `held_out` - Held-out labelers
+         *     * `researchers` - Researchers
+         * @enum {string}
+         */
+        QualityPersonOutGroupEnum: "training" | "held_out" | "researchers";
         QuestionIn: {
             text: string;
             guideline?: number | null;
@@ -2226,6 +2612,14 @@ export interface components {
             results: components["schemas"]["QuestionOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        RatesOut: {
+            /** @description A tie beside an order counts half. */
+            half: components["schemas"]["MeasureOut"];
+            /** @description Pairs that one of the two tied are left out. */
+            excluded: components["schemas"]["MeasureOut"];
+            /** @description Better, worse and tie must be met exactly. */
+            three_way: components["schemas"]["MeasureOut"];
         };
         RatingIn: {
             value?: number | null;
@@ -2300,6 +2694,11 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        ScoreOut: {
+            reward_model: string;
+            /** Format: double */
+            score: number;
+        };
         ScreeningIn: {
             name: string;
             topics?: string[];
@@ -2369,6 +2768,11 @@ export interface components {
         };
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
+        };
+        ShortPersonOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         ShotIn: {
             query: string;
@@ -2446,6 +2850,22 @@ export interface components {
         SuspensionIn: {
             reason: string;
         };
+        /**
+         * @description * `error` - One of them is wrong
+         *     * `taste` - A matter of taste
+         *     * `ambiguous_prompt` - The prompt is ambiguous
+         *     * `guideline_gap` - The guideline does not say
+         * @enum {string}
+         */
+        TagEnum: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
+        /**
+         * @description * `error` - One of them is wrong
+         *     * `taste` - A matter of taste
+         *     * `ambiguous_prompt` - The prompt is ambiguous
+         *     * `guideline_gap` - The guideline does not say
+         * @enum {string}
+         */
+        TagsEnum: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
         TakeIn: {
             /** @description Only these kinds; all when absent. */
             kinds?: components["schemas"]["TaskKind"][];
@@ -2567,6 +2987,14 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        WeekOut: {
+            /**
+             * Format: date
+             * @description Its Monday.
+             */
+            week: string;
+            measure: components["schemas"]["MeasureOut"];
+        };
         WithdrawnOut: {
             prompts: number;
         };
@@ -2614,10 +3042,14 @@ export interface components {
 }
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type AdjudicationOut = components['schemas']['AdjudicationOut'];
+export type AnchorOut = components['schemas']['AnchorOut'];
 export type AnnouncedIn = components['schemas']['AnnouncedIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
+export type AskedOut = components['schemas']['AskedOut'];
 export type AttemptOut = components['schemas']['AttemptOut'];
+export type BesidePeopleOut = components['schemas']['BesidePeopleOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type BlankItemOut = components['schemas']['BlankItemOut'];
 export type CampaignDetailOut = components['schemas']['CampaignDetailOut'];
@@ -2629,12 +3061,20 @@ export type CampaignState = components['schemas']['CampaignState'];
 export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type CellOut = components['schemas']['CellOut'];
+export type ChoiceOut = components['schemas']['ChoiceOut'];
+export type CoefficientOut = components['schemas']['CoefficientOut'];
 export type ColumnOut = components['schemas']['ColumnOut'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
 export type CountOut = components['schemas']['CountOut'];
 export type CriterionOut = components['schemas']['CriterionOut'];
+export type CutOut = components['schemas']['CutOut'];
+export type CutRowOut = components['schemas']['CutRowOut'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
+export type DetailsOut = components['schemas']['DetailsOut'];
+export type DifferenceOut = components['schemas']['DifferenceOut'];
+export type DisagreementOut = components['schemas']['DisagreementOut'];
+export type DisagreementsOut = components['schemas']['DisagreementsOut'];
 export type DraftIn = components['schemas']['DraftIn'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DrawIn = components['schemas']['DrawIn'];
@@ -2643,14 +3083,18 @@ export type EntrantOut = components['schemas']['EntrantOut'];
 export type EntryIn = components['schemas']['EntryIn'];
 export type EstimateOut = components['schemas']['EstimateOut'];
 export type FileIn = components['schemas']['FileIn'];
+export type FilterChoicesOut = components['schemas']['FilterChoicesOut'];
 export type FindingOut = components['schemas']['FindingOut'];
 export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
+export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type GoldCopyOut = components['schemas']['GoldCopyOut'];
 export type GradeIn = components['schemas']['GradeIn'];
-export type GroupEnum = components['schemas']['GroupEnum'];
 export type GroupProgressOut = components['schemas']['GroupProgressOut'];
+export type GroupProgressOutGroupEnum = components['schemas']['GroupProgressOutGroupEnum'];
+export type GroupRateOut = components['schemas']['GroupRateOut'];
 export type GuidelineDraftIn = components['schemas']['GuidelineDraftIn'];
 export type GuidelineIn = components['schemas']['GuidelineIn'];
 export type GuidelineKind = components['schemas']['GuidelineKind'];
@@ -2668,14 +3112,22 @@ export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationState = components['schemas']['InvitationState'];
 export type ItemAnswerOut = components['schemas']['ItemAnswerOut'];
 export type ItemIn = components['schemas']['ItemIn'];
+export type JudgedReplyOut = components['schemas']['JudgedReplyOut'];
+export type JudgedTaskOut = components['schemas']['JudgedTaskOut'];
+export type JudgedTaskOutPurposeEnum = components['schemas']['JudgedTaskOutPurposeEnum'];
+export type JudgementOut = components['schemas']['JudgementOut'];
 export type KeyedItemOut = components['schemas']['KeyedItemOut'];
 export type LabelOut = components['schemas']['LabelOut'];
+export type LabelPairOut = components['schemas']['LabelPairOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
 export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum'];
 export type LeftOutPage = components['schemas']['LeftOutPage'];
+export type MatrixOut = components['schemas']['MatrixOut'];
 export type MeOut = components['schemas']['MeOut'];
+export type MeasureOut = components['schemas']['MeasureOut'];
+export type MeasureOutReasonEnum = components['schemas']['MeasureOutReasonEnum'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
 export type MyLabelOut = components['schemas']['MyLabelOut'];
@@ -2690,6 +3142,7 @@ export type OutdatedOut = components['schemas']['OutdatedOut'];
 export type OutlookIn = components['schemas']['OutlookIn'];
 export type OutlookOut = components['schemas']['OutlookOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
+export type OverviewOut = components['schemas']['OverviewOut'];
 export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
@@ -2710,10 +3163,14 @@ export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type PublishIn = components['schemas']['PublishIn'];
-export type PurposeEnum = components['schemas']['PurposeEnum'];
+export type Purpose44dEnum = components['schemas']['Purpose44dEnum'];
+export type QualityFreshOut = components['schemas']['QualityFreshOut'];
+export type QualityPersonOut = components['schemas']['QualityPersonOut'];
+export type QualityPersonOutGroupEnum = components['schemas']['QualityPersonOutGroupEnum'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
 export type QuestionPage = components['schemas']['QuestionPage'];
+export type RatesOut = components['schemas']['RatesOut'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
 export type RequeuedOut = components['schemas']['RequeuedOut'];
@@ -2725,6 +3182,7 @@ export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
+export type ScoreOut = components['schemas']['ScoreOut'];
 export type ScreeningIn = components['schemas']['ScreeningIn'];
 export type ScreeningOut = components['schemas']['ScreeningOut'];
 export type SeatGuidelineOut = components['schemas']['SeatGuidelineOut'];
@@ -2733,6 +3191,7 @@ export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
 export type SeatPromptOut = components['schemas']['SeatPromptOut'];
 export type SeatTurnOut = components['schemas']['SeatTurnOut'];
 export type SessionOut = components['schemas']['SessionOut'];
+export type ShortPersonOut = components['schemas']['ShortPersonOut'];
 export type ShotIn = components['schemas']['ShotIn'];
 export type ShownReplyOut = components['schemas']['ShownReplyOut'];
 export type SignInIn = components['schemas']['SignInIn'];
@@ -2744,6 +3203,8 @@ export type StartIn = components['schemas']['StartIn'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
+export type TagEnum = components['schemas']['TagEnum'];
+export type TagsEnum = components['schemas']['TagsEnum'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
 export type TestAnswerIn = components['schemas']['TestAnswerIn'];
@@ -2759,6 +3220,7 @@ export type TurnOut = components['schemas']['TurnOut'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
 export type UseCasesEnum = components['schemas']['UseCasesEnum'];
 export type UseOut = components['schemas']['UseOut'];
+export type WeekOut = components['schemas']['WeekOut'];
 export type WithdrawnOut = components['schemas']['WithdrawnOut'];
 export type WorkOut = components['schemas']['WorkOut'];
 export type WrittenPromptInKindEnum = components['schemas']['WrittenPromptInKindEnum'];
@@ -6981,6 +7443,623 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    cut_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                limit?: number;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
+                round?: number;
+                since?: string;
+                /**
+                 * @description * `key` - key
+                 *     * `value` - value
+                 *     * `-value` - -value
+                 *     * `pairs` - pairs
+                 */
+                sort?: "key" | "value" | "-value" | "pairs";
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path: {
+                by: "group" | "guideline" | "k" | "labeler" | "language" | "length" | "model_pair" | "round" | "use_case" | "week";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    details_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    disagreements_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /**
+                 * @description * `1.0` - 1.0
+                 *     * `1.1` - 1.1
+                 *     * `1.5` - 1.5
+                 *     * `2` - 2
+                 *     * `3` - 3
+                 */
+                length?: "1.0" | "1.1" | "1.5" | "2" | "3";
+                limit?: number;
+                /** @description They differ on a pair of it: a key of the cut. */
+                model_pair?: string;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description * `lowest` - lowest
+                 *     * `newest` - newest
+                 */
+                sort?: "lowest" | "newest";
+                /**
+                 * @description * `error` - One of them is wrong
+                 *     * `taste` - A matter of taste
+                 *     * `ambiguous_prompt` - The prompt is ambiguous
+                 *     * `guideline_gap` - The guideline does not say
+                 */
+                tag?: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisagreementsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    filter_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterChoicesOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    matrix_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                /** @description Ids with commas between. */
+                labelers?: string;
+                language?: string;
+                most?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    overview_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    task_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgedTaskOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,7 +19,7 @@ from labeling.quality.api.fields import (
     FreshOut,
     MeasureOut,
     PagedIn,
-    PersonOut,
+    RankerOut,
     asked,
     filters_from,
     fresh,
@@ -123,11 +123,11 @@ class MatrixIn(AgreementIn):
         return [field.run_validation(one) for one in value.split(",")]
 
 
-class MatrixPersonOut(PersonOut):
+class MatrixPersonOut(RankerOut):
     measure = MeasureOut()
 
 
-class CellOut(serializers.Serializer[Any]):
+class MatrixCellOut(serializers.Serializer[Any]):
     a = serializers.IntegerField(help_text="Index into people; lower than b.")
     b = serializers.IntegerField()
     value = serializers.FloatField(allow_null=True)
@@ -139,7 +139,7 @@ class MatrixOut(serializers.Serializer[Any]):
     fresh = FreshOut()
     ties = serializers.CharField()
     people = MatrixPersonOut(many=True)
-    cells = CellOut(many=True)
+    cells = MatrixCellOut(many=True)
 
 
 class MatrixView(APIView):

@@ -16,7 +16,7 @@ from labeling.quality.api.fields import (
     WHO,
     FreshOut,
     PagedIn,
-    PersonOut,
+    RankerOut,
     asked,
     filters_from,
     fresh,
@@ -50,8 +50,8 @@ class TaskRowOut(serializers.Serializer[Any]):
 
 
 class DisagreementOut(TaskRowOut):
-    a = PersonOut()
-    b = PersonOut()
+    a = RankerOut()
+    b = RankerOut()
     agreement = serializers.FloatField(allow_null=True)
     opposite = serializers.IntegerField(help_text="Pairs in opposite order.")
     pairs = serializers.IntegerField()
@@ -136,8 +136,8 @@ class JudgedReplyOut(serializers.Serializer[Any]):
 
 
 class JudgementOut(serializers.Serializer[Any]):
-    label = serializers.UUIDField()
-    labeler = PersonOut(allow_null=True)
+    id = serializers.UUIDField(help_text="Of the label.")
+    labeler = RankerOut(allow_null=True)
     guideline = serializers.IntegerField(allow_null=True, help_text="Its version.")
     handed_in_at = serializers.DateTimeField()
     active_ms = serializers.IntegerField()

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -23,7 +22,6 @@ WHO = allow(Role.MANAGER, Role.RESEARCHER)
 LATE_SECONDS = 60
 
 
-@extend_schema_serializer(component_name="QualityFreshOut")
 class FreshOut(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField(allow_null=True, help_text="All labels up to then are in.")
     seconds_old = serializers.IntegerField(allow_null=True)
@@ -37,7 +35,6 @@ def fresh(as_of: datetime | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@extend_schema_serializer(component_name="MeasureOut")
 class MeasureOut(serializers.Serializer[Any]):
     value = serializers.FloatField(allow_null=True)
     low = serializers.FloatField(allow_null=True, help_text="95 %, bootstrap over prompts.")
@@ -50,8 +47,7 @@ class MeasureOut(serializers.Serializer[Any]):
     )
 
 
-@extend_schema_serializer(component_name="QualityPersonOut")
-class PersonOut(serializers.Serializer[Any]):
+class RankerOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     group = serializers.ChoiceField(Group.choices)

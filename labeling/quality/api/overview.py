@@ -24,7 +24,7 @@ from labeling.quality.api.fields import (
     AgreementIn,
     FreshOut,
     MeasureOut,
-    PersonOut,
+    RankerOut,
     asked,
     filters_from,
     fresh,
@@ -133,7 +133,7 @@ class FilterChoicesOut(serializers.Serializer[Any]):
     ks = serializers.ListField(child=serializers.IntegerField())
     guidelines = ChoiceOut(many=True)
     reward_models = serializers.ListField(child=serializers.CharField())
-    labelers = PersonOut(many=True)
+    labelers = RankerOut(many=True)
 
 
 class FilterChoicesView(APIView):

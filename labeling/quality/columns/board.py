@@ -50,6 +50,10 @@ class Meets:
     tau: Array
 
 
+_NONE = np.zeros(0, dtype=np.int64)
+NO_MEETS = Meets(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE)
+
+
 @dataclass(frozen=True)
 class Block:
     """The rankings of as many replies: a matrix, a row per ranking, a column per pair."""
@@ -102,8 +106,7 @@ def build(
     _, prompts = np.unique(facts.prompt, return_inverse=True)
     use_cases, use_case = np.unique(facts.use_case.astype(str), return_inverse=True)
     languages, language = np.unique(facts.language.astype(str), return_inverse=True)
-    purposes, purpose = np.unique(facts.purpose.astype(str), return_inverse=True)
-    purpose = np.array([PURPOSES.index(one) for one in purposes], dtype=np.int8)[purpose]
+    purpose = np.array([PURPOSES.index(one) for one in facts.purpose.tolist()], dtype=np.int8)
     first_reply = _starts(facts.replies)
     labels = _labels(facts, people)
     blocks, meets = _blocks(facts, labels, np.isin(purpose, MEASURED))
@@ -195,9 +198,7 @@ def _meets(labels: Labels, rows: Array, signs: Array, left: Array, right: Array)
 
 
 def _all(parts: Sequence[Meets]) -> Meets:
-    if not parts:
-        none = np.zeros(0, np.int64)
-        return Meets(*[none] * 8, none.astype(float))
+    parts = parts or [NO_MEETS]
     return Meets(*(np.concatenate([getattr(one, f.name) for one in parts]) for f in fields(Meets)))
 
 

@@ -136,7 +136,7 @@ WHERE model_version IN (
 """
 
 
-def _ask(statement: str, values: list[object]) -> list[tuple[Any, ...]]:
+def _ask(statement: str, values: list[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

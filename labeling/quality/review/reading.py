@@ -87,7 +87,7 @@ def _ranking(label: Label, replies: list[Reply]) -> dict[str, Any]:
     slot_of = dict(zip(seat.shown, slots(len(seat.shown)), strict=True))
     ratings = {one.reply_id: one for one in label.ratings.all()}
     return {
-        "label": label.public_id,
+        "id": label.public_id,
         "labeler": person_out(seat.labeler) if seat.labeler else None,
         "guideline": seat.guideline and seat.guideline.version,
         "handed_in_at": label.handed_in_at,
@@ -113,7 +113,7 @@ def _pairs(rankings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     told = [one for one in rankings if one["places"]]
     return [
         {
-            "a": one["label"], "b": other["label"],
+            "a": one["id"], "b": other["id"],
             "agreement": pair_agreement(one["places"], other["places"]),
             "opposite": _opposite(one["places"], other["places"]),
         }

@@ -57,7 +57,7 @@ def sit(task: Task, labeler: User, *, dice: Random | None = None) -> Seat:
     seat = Seat.objects.filter(task=task, labeler=None, left_at=None).order_by("place").first()
     assert seat is not None, "This task wants no more labels."
     shown = list(task.replies.order_by("pk").values_list("pk", flat=True))
-    (dice or Random(seat.pk)).shuffle(shown)
+    (dice or Random(seat.pk)).shuffle(shown)  # noqa: S311
     now = timezone.now()
     Seat.objects.filter(pk=seat.pk).update(
         labeler=labeler, shown=shown, taken_at=now, held_until=now + timedelta(hours=1)

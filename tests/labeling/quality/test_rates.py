@@ -48,7 +48,7 @@ def test_too_little_is_said_to_be_too_little(people):
 
 
 def test_the_rate_is_that_of_all_pairs_compared_one_by_one(people):
-    dice = Random(5)
+    dice = Random(5)  # noqa: S311
     everybody = people(5)
     for number in range(12):
         task = open_one(overlap=3, replies=2 + number % 4)
@@ -61,9 +61,9 @@ def test_the_rate_is_that_of_all_pairs_compared_one_by_one(people):
         (one.label.seat.task_id, one.label_id, (one.first_id, one.second_id), one.outcome)
         for one in Comparison.objects.select_related("label__seat")
     ]
-    number = {"better": -1, "tie": 0, "worse": 1}
+    sign_of = {"better": -1, "tie": 0, "worse": 1}
     met_by_hand = [
-        (number[mine], number[theirs])
+        (sign_of[mine], sign_of[theirs])
         for (task, label, pair, mine), (task2, label2, pair2, theirs) in combinations(said, 2)
         if task == task2 and pair == pair2 and label != label2
     ]
@@ -78,7 +78,7 @@ def test_the_rate_is_that_of_all_pairs_compared_one_by_one(people):
 
 def test_sql_and_python_count_a_tie_alike(people, settings):
     settings.CORRECTION_TIME = -settings.CORRECTION_TIME  # all labels are old enough
-    dice = Random(7)
+    dice = Random(7)  # noqa: S311
     ada, grace = people(2)
     User.objects.update(sees_own_agreement=True)
     for _ in range(8):
@@ -96,7 +96,7 @@ def test_sql_and_python_count_a_tie_alike(people, settings):
 
 
 def test_managers_see_the_overview_and_every_cut(people, manager, client_of):
-    dice = Random(3)
+    dice = Random(3)  # noqa: S311
     everybody = people(4)
     for number in range(8):
         task = open_one(overlap=3, replies=4 + number % 2, kind=Kind.RANK_AND_RATE)
