@@ -1504,7 +1504,7 @@ export interface components {
             /** @default 200 */
             number?: number;
             kinds?: components["schemas"]["PromptKind"][];
-            use_cases?: components["schemas"]["UseCasesEnum"][];
+            use_cases?: components["schemas"]["UseCaseEnum"][];
             /** @default  */
             language?: string;
             /** @default 0 */
@@ -1594,7 +1594,7 @@ export interface components {
             clear: boolean;
         };
         CutOut: {
-            fresh: components["schemas"]["QualityFreshOut"];
+            fresh: components["schemas"]["FreshOut"];
             by: string;
             ties: string;
             /** @description Empty where none has scored. */
@@ -1622,14 +1622,14 @@ export interface components {
             readonly decided_at: string;
         };
         DetailsOut: {
-            fresh: components["schemas"]["QualityFreshOut"];
+            fresh: components["schemas"]["FreshOut"];
             coefficients: components["schemas"]["CoefficientOut"][];
             ratings: components["schemas"]["CoefficientOut"][];
             flags: components["schemas"]["FlagAgreementOut"][];
         };
         DifferenceOut: {
             id: number;
-            tag: components["schemas"]["TagEnum"];
+            tag: components["schemas"]["WhyTheyDiffer"];
             /** Format: uuid */
             first: string | null;
             /** Format: uuid */
@@ -1643,14 +1643,14 @@ export interface components {
             task: number;
             /** @description Its beginning. */
             prompt: string;
-            tags: components["schemas"]["TagsEnum"][];
+            tags: components["schemas"]["WhyTheyDiffer"][];
             adjudicated: boolean;
             k: number;
             use_case: string;
             language: string;
             round: number;
-            a: components["schemas"]["QualityPersonOut"];
-            b: components["schemas"]["QualityPersonOut"];
+            a: components["schemas"]["RankerOut"];
+            b: components["schemas"]["RankerOut"];
             /** Format: double */
             agreement: number | null;
             /** @description Pairs in opposite order. */
@@ -1660,7 +1660,7 @@ export interface components {
             handed_in_at: string;
         };
         DisagreementsOut: {
-            fresh: components["schemas"]["QualityFreshOut"];
+            fresh: components["schemas"]["FreshOut"];
             total: number;
             rows: components["schemas"]["DisagreementOut"][];
         };
@@ -1721,7 +1721,7 @@ export interface components {
             kind?: components["schemas"]["PromptKind"];
         };
         FilterChoicesOut: {
-            fresh: components["schemas"]["QualityFreshOut"];
+            fresh: components["schemas"]["FreshOut"];
             rounds: number[];
             weeks: string[];
             use_cases: components["schemas"]["ChoiceOut"][];
@@ -1729,7 +1729,7 @@ export interface components {
             ks: number[];
             guidelines: components["schemas"]["ChoiceOut"][];
             reward_models: string[];
-            labelers: components["schemas"]["QualityPersonOut"][];
+            labelers: components["schemas"]["RankerOut"][];
         };
         FindingOut: {
             turn: number;
@@ -1782,12 +1782,29 @@ export interface components {
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
         };
+        FreshOut: {
+            /**
+             * Format: date-time
+             * @description All labels up to then are in.
+             */
+            as_of: string | null;
+            seconds_old: number | null;
+            /** @description Older than it should be: the refresh stands still. */
+            late: boolean;
+        };
         GoldCopyOut: {
             task: number;
         };
         GradeIn: {
             score: number;
         };
+        /**
+         * @description * `training` - Training labelers
+         *     * `held_out` - Held-out labelers
+         *     * `researchers` - Researchers
+         * @enum {string}
+         */
+        Group911Enum: "training" | "held_out" | "researchers";
         GroupProgressOut: {
             group: components["schemas"]["GroupProgressOutGroupEnum"];
             done: number;
@@ -2049,9 +2066,12 @@ export interface components {
          */
         JudgedTaskOutPurposeEnum: "training" | "evaluation" | "gold" | "qualification";
         JudgementOut: {
-            /** Format: uuid */
-            label: string;
-            labeler: components["schemas"]["QualityPersonOut"] | null;
+            /**
+             * Format: uuid
+             * @description Of the label.
+             */
+            id: string;
+            labeler: components["schemas"]["RankerOut"] | null;
             /** @description Its version. */
             guideline: number | null;
             /** Format: date-time */
@@ -2131,11 +2151,27 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        MatrixCellOut: {
+            /** @description Index into people; lower than b. */
+            a: number;
+            b: number;
+            /** Format: double */
+            value: number | null;
+            pairs: number;
+            prompts: number;
+        };
         MatrixOut: {
-            fresh: components["schemas"]["QualityFreshOut"];
+            fresh: components["schemas"]["FreshOut"];
             ties: string;
-            people: components["schemas"]["QualityPersonOut"][];
-            cells: components["schemas"]["CellOut"][];
+            people: components["schemas"]["MatrixPersonOut"][];
+            cells: components["schemas"]["MatrixCellOut"][];
+        };
+        MatrixPersonOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            group: components["schemas"]["Group911Enum"];
+            measure: components["schemas"]["MeasureOut"];
         };
         MeOut: {
             /** Format: uuid */
@@ -2300,7 +2336,7 @@ export interface components {
             author: string;
         };
         OverviewOut: {
-            fresh: components["schemas"]["QualityFreshOut"];
+            fresh: components["schemas"]["FreshOut"];
             ties: string;
             rates: components["schemas"]["RatesOut"];
             groups: components["schemas"]["GroupRateOut"][];
@@ -2571,29 +2607,6 @@ export interface components {
          * @enum {string}
          */
         Purpose44dEnum: "training" | "evaluation";
-        QualityFreshOut: {
-            /**
-             * Format: date-time
-             * @description All labels up to then are in.
-             */
-            as_of: string | null;
-            seconds_old: number | null;
-            /** @description Older than it should be: the refresh stands still. */
-            late: boolean;
-        };
-        QualityPersonOut: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            group: components["schemas"]["QualityPersonOutGroupEnum"];
-        };
-        /**
-         * @description * `training` - Training labelers
-         *     * `held_out` - Held-out labelers
-         *     * `researchers` - Researchers
-         * @enum {string}
-         */
-        QualityPersonOutGroupEnum: "training" | "held_out" | "researchers";
         QuestionIn: {
             text: string;
             guideline?: number | null;
@@ -2612,6 +2625,12 @@ export interface components {
             results: components["schemas"]["QuestionOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        RankerOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            group: components["schemas"]["Group911Enum"];
         };
         RatesOut: {
             /** @description A tie beside an order counts half. */
@@ -2850,22 +2869,6 @@ export interface components {
         SuspensionIn: {
             reason: string;
         };
-        /**
-         * @description * `error` - One of them is wrong
-         *     * `taste` - A matter of taste
-         *     * `ambiguous_prompt` - The prompt is ambiguous
-         *     * `guideline_gap` - The guideline does not say
-         * @enum {string}
-         */
-        TagEnum: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
-        /**
-         * @description * `error` - One of them is wrong
-         *     * `taste` - A matter of taste
-         *     * `ambiguous_prompt` - The prompt is ambiguous
-         *     * `guideline_gap` - The guideline does not say
-         * @enum {string}
-         */
-        TagsEnum: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
         TakeIn: {
             /** @description Only these kinds; all when absent. */
             kinds?: components["schemas"]["TaskKind"][];
@@ -2966,20 +2969,6 @@ export interface components {
          * @enum {string}
          */
         UseCaseEnum: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
-        /**
-         * @description * `generation` - Generation
-         *     * `open-qa` - Open QA
-         *     * `brainstorming` - Brainstorming
-         *     * `chat` - Chat
-         *     * `rewrite` - Rewrite
-         *     * `summarization` - Summarization
-         *     * `classification` - Classification
-         *     * `other` - Other
-         *     * `closed-qa` - Closed QA
-         *     * `extract` - Extract
-         * @enum {string}
-         */
-        UseCasesEnum: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
         UseOut: {
             what: string;
             id: string;
@@ -2995,6 +2984,14 @@ export interface components {
             week: string;
             measure: components["schemas"]["MeasureOut"];
         };
+        /**
+         * @description * `error` - One of them is wrong
+         *     * `taste` - A matter of taste
+         *     * `ambiguous_prompt` - The prompt is ambiguous
+         *     * `guideline_gap` - The guideline does not say
+         * @enum {string}
+         */
+        WhyTheyDiffer: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
         WithdrawnOut: {
             prompts: number;
         };
@@ -3090,8 +3087,10 @@ export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type FreshOut = components['schemas']['FreshOut'];
 export type GoldCopyOut = components['schemas']['GoldCopyOut'];
 export type GradeIn = components['schemas']['GradeIn'];
+export type Group911Enum = components['schemas']['Group911Enum'];
 export type GroupProgressOut = components['schemas']['GroupProgressOut'];
 export type GroupProgressOutGroupEnum = components['schemas']['GroupProgressOutGroupEnum'];
 export type GroupRateOut = components['schemas']['GroupRateOut'];
@@ -3124,7 +3123,9 @@ export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
 export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum'];
 export type LeftOutPage = components['schemas']['LeftOutPage'];
+export type MatrixCellOut = components['schemas']['MatrixCellOut'];
 export type MatrixOut = components['schemas']['MatrixOut'];
+export type MatrixPersonOut = components['schemas']['MatrixPersonOut'];
 export type MeOut = components['schemas']['MeOut'];
 export type MeasureOut = components['schemas']['MeasureOut'];
 export type MeasureOutReasonEnum = components['schemas']['MeasureOutReasonEnum'];
@@ -3164,12 +3165,10 @@ export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type PublishIn = components['schemas']['PublishIn'];
 export type Purpose44dEnum = components['schemas']['Purpose44dEnum'];
-export type QualityFreshOut = components['schemas']['QualityFreshOut'];
-export type QualityPersonOut = components['schemas']['QualityPersonOut'];
-export type QualityPersonOutGroupEnum = components['schemas']['QualityPersonOutGroupEnum'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
 export type QuestionPage = components['schemas']['QuestionPage'];
+export type RankerOut = components['schemas']['RankerOut'];
 export type RatesOut = components['schemas']['RatesOut'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
@@ -3203,8 +3202,6 @@ export type StartIn = components['schemas']['StartIn'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
-export type TagEnum = components['schemas']['TagEnum'];
-export type TagsEnum = components['schemas']['TagsEnum'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
 export type TestAnswerIn = components['schemas']['TestAnswerIn'];
@@ -3218,9 +3215,9 @@ export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
-export type UseCasesEnum = components['schemas']['UseCasesEnum'];
 export type UseOut = components['schemas']['UseOut'];
 export type WeekOut = components['schemas']['WeekOut'];
+export type WhyTheyDiffer = components['schemas']['WhyTheyDiffer'];
 export type WithdrawnOut = components['schemas']['WithdrawnOut'];
 export type WorkOut = components['schemas']['WorkOut'];
 export type WrittenPromptInKindEnum = components['schemas']['WrittenPromptInKindEnum'];
