@@ -1,5 +1,6 @@
 """What a browser may load and run on our pages: nothing but our own files."""
 
+import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -15,15 +16,32 @@ _OWN_FILES = (
 # The admin's scripts (Alpine) evaluate expressions that stand in its markup, and its markup has
 # style attributes. Scripts and style sheets written into the page stay forbidden there too.
 _ADMIN = (
-    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'; "
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'{nonce}; "
     "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-def for_page(nonce: str) -> str:
-    """The application's page. The nonce is for the two style rules its controls bring along."""
-    return _OWN_FILES.format(nonce=f" 'nonce-{nonce}'")
+_NONCE = "plumbline.nonce"
+
+
+def nonce_for(request: HttpRequest) -> str:
+    """For the two style rules that the application's controls bring along.
+
+    A page that asks for one has it in its policy; all others allow no style sheet in the page.
+    """
+    nonce: str = request.META.setdefault(_NONCE, secrets.token_urlsafe(16))
+    return nonce
+
+
+def for_page(request: HttpRequest) -> str:
+    """The application's page."""
+    return _OWN_FILES.format(nonce=_nonce_in(request))
+
+
+def _nonce_in(request: HttpRequest) -> str:
+    nonce = request.META.get(_NONCE)
+    return f" 'nonce-{nonce}'" if nonce else ""
 
 
 def policy_middleware(
@@ -33,15 +51,15 @@ def policy_middleware(
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault(HEADER, _default_for(request.path))
+        response.headers.setdefault(HEADER, _default_for(request))
         return response
 
     return answer
 
 
-def _default_for(path: str) -> str:
-    if path.startswith("/admin/"):
-        return _ADMIN
-    if path == "/api/docs/":  # its style sheet brings icons along
+def _default_for(request: HttpRequest) -> str:
+    if request.path.startswith("/admin/"):
+        return _ADMIN.format(nonce=_nonce_in(request))
+    if request.path == "/api/docs/":  # its style sheet brings icons along
         return _OWN_FILES.format(nonce="").replace("img-src 'self'", "img-src 'self' data:")
     return _NOTHING

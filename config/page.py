@@ -1,7 +1,5 @@
 """The one page that carries the browser application, whatever the address."""
 
-import secrets
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
@@ -17,17 +15,16 @@ from labeling.people.fields import THEMES
 @never_cache  # it names the newest files and the person's own colours
 def page(request: HttpRequest) -> HttpResponse:
     """Language and colours are in the page from the start, so nothing flashes or jumps."""
-    nonce = secrets.token_urlsafe(16)
     person = request.user if isinstance(request.user, User) else None
     context = {
         "language": _tag(
             person.interface_language if person else get_language_from_request(request)
         ),
         "theme": person.theme if person else _theme_of(request),
-        "nonce": nonce,
+        "nonce": csp.nonce_for(request),
     }
     response = render(request, "page.html", context)
-    response.headers[csp.HEADER] = csp.for_page(nonce)
+    response.headers[csp.HEADER] = csp.for_page(request)
     return response
 
 

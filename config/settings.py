@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"islands": "config.islands"},
         },
     },
 ]
@@ -222,6 +223,7 @@ SPECTACULAR_SETTINGS = {
         "GuidelineKind": "labeling.guidelines.models.Kind",
         "TestItemKind": "labeling.people.qualification.models.ItemKind",
         "PromptKind": "labeling.prompts.models.Kind",
+        "SplitEnum": "labeling.prompts.models.Split",
         "IntakeState": "labeling.prompts.intake.models.State",
         "SplitEnum": "labeling.prompts.models.Split",
         "CampaignState": "labeling.quality.campaigns.models.State",

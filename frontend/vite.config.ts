@@ -17,7 +17,7 @@ export default defineConfig(({ command }) => ({
     // Nothing is inlined as a data: address, so the content security policy can forbid them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: "src/main.tsx" },
+    rollupOptions: { input: ["src/main.tsx", "src/admin.tsx"] },
   },
   test: {
     environment: "jsdom",

@@ -24,8 +24,15 @@ def files_under_their_own_names(settings) -> None:
 def vite_manifest(settings, tmp_path, monkeypatch):
     """A manifest as Vite writes it, so that nothing has to be built for these tests."""
     manifest = tmp_path / "manifest.json"
-    entry = {"file": "assets/main-12345678.js", "isEntry": True, "src": "src/main.tsx"}
-    manifest.write_text(json.dumps({"src/main.tsx": entry}))
+    entries = {
+        f"src/{name}.tsx": {
+            "file": f"assets/{name}-12345678.js",
+            "isEntry": True,
+            "src": f"src/{name}.tsx",
+        }
+        for name in ("main", "admin")
+    }
+    manifest.write_text(json.dumps(entries))
     settings.DJANGO_VITE = {
         "default": {**settings.DJANGO_VITE["default"], "manifest_path": manifest}
     }

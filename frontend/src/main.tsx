@@ -1,6 +1,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "./shared/theme/tokens.css";
 import "./shared/theme/base.css";
+import "./shared/theme/unseen.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -430,6 +430,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/labels/days/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labels inside the overlap, oldest day first, the last day is today (UTC). */
+        get: operations["label_days_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labels/mine/": {
         parameters: {
             query?: never;
@@ -1609,6 +1626,14 @@ export interface components {
             measure: components["schemas"]["MeasureOut"];
             /** @description How far the model agrees with people. */
             reward_model: components["schemas"]["MeasureOut"] | null;
+        };
+        DayOut: {
+            /** Format: date */
+            day: string;
+            /** @description How many of each kind of task. */
+            labels: {
+                [key: string]: number;
+            };
         };
         DecisionIn: {
             passed: boolean;
@@ -3066,6 +3091,7 @@ export type CountOut = components['schemas']['CountOut'];
 export type CriterionOut = components['schemas']['CriterionOut'];
 export type CutOut = components['schemas']['CutOut'];
 export type CutRowOut = components['schemas']['CutRowOut'];
+export type DayOut = components['schemas']['DayOut'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
 export type DetailsOut = components['schemas']['DetailsOut'];
@@ -5588,6 +5614,54 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    label_days_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

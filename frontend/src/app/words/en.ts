@@ -5,6 +5,7 @@ import join from "@/app/join/words.en.json";
 import account from "@/features/account/words.en.json";
 import answers from "@/features/answers/words.en.json";
 import campaigns from "@/features/campaigns/words.en.json";
+import labels from "@/features/labels/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
@@ -24,6 +25,7 @@ export const words = {
   account,
   answers,
   campaigns,
+  labels,
   myWork,
   people,
   prompts,

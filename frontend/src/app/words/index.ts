@@ -18,8 +18,9 @@ export function isLanguage(text: string): text is Language {
 
 /** Django writes the language of this person, or of their browser, into the page. */
 export function languageOfPage(): Language {
-  const { lang } = document.documentElement;
-  return isLanguage(lang) ? lang : "en";
+  // The admin's pages write it in small letters.
+  const lang = document.documentElement.lang.toLowerCase();
+  return languages.find((language) => language.toLowerCase() === lang) ?? "en";
 }
 
 async function load(language: Language): Promise<void> {

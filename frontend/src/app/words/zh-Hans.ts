@@ -5,6 +5,7 @@ import join from "@/app/join/words.zh-Hans.json";
 import account from "@/features/account/words.zh-Hans.json";
 import answers from "@/features/answers/words.zh-Hans.json";
 import campaigns from "@/features/campaigns/words.zh-Hans.json";
+import labels from "@/features/labels/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
@@ -24,6 +25,7 @@ export const words = {
   account,
   answers,
   campaigns,
+  labels,
   myWork,
   people,
   prompts,

@@ -27,6 +27,7 @@ export function ChartDownloads({ title, table, draw, legendEntries = [], minWidt
     const svg = drawn(draw(Math.max(WIDTH, minWidth)), title);
     const stage = document.createElement("div");
     stage.className = styles.stage ?? "";
+    stage.dataset.theme = "light"; // for paper
     stage.append(svg);
     document.body.append(stage); // colours are known only in a page
     const sheet = onPaper(svg, { title, legend: legendEntries });

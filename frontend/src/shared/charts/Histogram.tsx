@@ -76,7 +76,8 @@ function drawHistogram(bins: readonly Bin[], look: Look): Plot.Draw {
       tickFormat: shortFormatOf(look.value.measure, look.language),
     },
     y: {
-      ...{ label: look.basis, labelArrow: "none", grid: true, ticks: 4, nice: true },
+      ...{ label: look.basis, labelArrow: "none", grid: true, nice: true },
+      ticks: Plot.ticksUpTo(Math.max(0, ...bins.map((bin) => bin.count)), true),
       tickFormat: shortFormatOf("count", look.language),
     },
     marks: [

@@ -41,7 +41,10 @@ export function drawBars(bars: readonly Bar[], look: Look): Plot.Draw {
     label: look.value.label,
     labelArrow: "none",
     grid: true,
-    ticks: 5,
+    ticks: Plot.ticksUpTo(
+      Math.max(0, ...groups.map(({ total }) => total)),
+      look.value.measure === "count",
+    ),
     nice: true,
     tickFormat: shortFormatOf(look.value.measure, language),
   } as const;
@@ -53,7 +56,11 @@ export function drawBars(bars: readonly Bar[], look: Look): Plot.Draw {
         ...{ width, marginLeft, marginRight: 20, marginBottom: 40 },
         height: names.length * 26 + 60,
         color: { type: "identity" },
-        x: { ...scale, labelAnchor: "center", ticks: Math.max(2, Math.floor(width / 120)) },
+        x: {
+          ...scale,
+          labelAnchor: "center",
+          ticks: Math.min(scale.ticks, Math.max(2, Math.floor(width / 120))),
+        },
         y: {
           ...{ domain: names, label: null, tickSize: 0, padding: 0.25 },
           tickFormat: (name: string) => Plot.shortened(name, marginLeft - 12),

@@ -13,19 +13,14 @@ interface Caption {
   legend: readonly LegendEntry[];
 }
 
-/** Colours are read while the page is light; the screen is not painted in between. */
+/** The picture stands on a stage whose theme is light, whatever the screen's is. */
 export function onPaper(picture: SVGSVGElement, { title, legend }: Caption): SVGSVGElement {
-  const page = document.documentElement;
-  const { theme } = page.dataset;
-  page.dataset.theme = "light";
-  try {
-    const sheet = captioned(withColours(picture), title, legend);
-    sheet.setAttribute("xmlns", SVG);
-    return sheet;
-  } finally {
-    if (theme) page.dataset.theme = theme;
-    else delete page.dataset.theme;
-  }
+  const wears = getComputedStyle(picture);
+  const sheet = captioned(withColours(picture), title, legend, (name) =>
+    wears.getPropertyValue(name).trim(),
+  );
+  sheet.setAttribute("xmlns", SVG);
+  return sheet;
 }
 
 /** A copy in which every colour is a colour, not a variable of our style sheet. */
@@ -58,13 +53,11 @@ function plain(colour: string): string {
   return `rgb(${red}, ${green}, ${blue})`;
 }
 
-/** What a token is in this theme. */
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
+/** What a token is on the stage. */
+type Token = (name: string) => string;
 
 /** "var(--series-1)" and plain colours alike. */
-function colourOf(colour: string): string {
+function colourOf(colour: string, token: Token): string {
   const [, name] = /^var\((.+)\)$/.exec(colour) ?? [];
   return name ? token(name) : colour;
 }
@@ -73,6 +66,7 @@ function captioned(
   drawing: SVGSVGElement,
   title: string,
   legend: readonly LegendEntry[],
+  token: Token,
 ): SVGSVGElement {
   const width = Number(drawing.getAttribute("width"));
   const height = Number(drawing.getAttribute("height"));
@@ -92,7 +86,7 @@ function captioned(
     make("text", { x: MARGIN, y: MARGIN + 12, "font-size": 15, "font-weight": 600 }, title),
   );
   rows.forEach((row, index) => {
-    for (const entry of row) sheet.append(...swatch(entry, MARGIN + 36 + index * 20));
+    for (const entry of row) sheet.append(...swatch(entry, MARGIN + 36 + index * 20, token));
   });
   drawing.setAttribute("x", String(MARGIN));
   drawing.setAttribute("y", String(top));
@@ -122,7 +116,7 @@ function legendRows(legend: readonly LegendEntry[], width: number): Placed[][] {
   return rows;
 }
 
-function swatch(entry: Placed, y: number): Element[] {
+function swatch(entry: Placed, y: number, token: Token): Element[] {
   return [
     make("rect", {
       x: entry.at,
@@ -130,7 +124,7 @@ function swatch(entry: Placed, y: number): Element[] {
       width: 14,
       height: 10,
       rx: 2,
-      fill: colourOf(entry.colour),
+      fill: colourOf(entry.colour, token),
     }),
     make("text", { x: entry.at + 20, y: y + 4 }, entry.label),
   ];

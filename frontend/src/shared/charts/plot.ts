@@ -39,6 +39,11 @@ export function someOf<Name>(names: readonly Name[], most: number): Name[] {
   return names.filter((_, index) => index % step === 0);
 }
 
+/** Of what is counted there is no half. */
+export function ticksUpTo(highest: number, isCount: boolean): number {
+  return isCount ? Math.max(1, Math.min(5, Math.ceil(highest))) : 5;
+}
+
 /** Names on the left need as much room as the longest, but not more than a third. */
 export function marginFor(names: readonly string[], width: number): number {
   const longest = Math.max(0, ...names.map(widthOf));

@@ -1,0 +1,9 @@
+import "./shared/theme/tokens.css";
+import "./shared/theme/unseen.css";
+import "./app/islands/islands.css";
+
+import { mountIslands } from "./app/islands/mount";
+import { languageOfPage, startWords } from "./app/words";
+
+await startWords(languageOfPage());
+mountIslands();

@@ -1,0 +1,9 @@
+/** Every island that a page of the admin can name. They load when a page has one. */
+
+import type { ComponentType } from "react";
+
+export type LoadIsland = () => Promise<ComponentType<never>>;
+
+export const islands: Readonly<Record<string, LoadIsland>> = {
+  "labels-by-day": async () => (await import("@/features/labels/LabelsByDay")).LabelsByDay,
+};
