@@ -136,3 +136,19 @@ def database(name: str, *, statement_seconds: int) -> dict[str, Any]:
             "keepalives_idle": 30,
         },
     }
+
+
+def bucket(url: str) -> dict[str, Any]:
+    """Turn s3://bucket/folder into Django's words for a storage; without one there is none."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise ImproperlyConfigured("ARTIFACTS_URL must look like s3://bucket/folder.")
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "file_overwrite": True,
+        "querystring_auth": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.templatetags.static import static
@@ -157,7 +158,7 @@ STATICFILES_DIRS = [BASE_DIR / "config" / "static", ("app", FRONTEND_BUILD)]
 # Compressing takes longer than all the rest of a first start, and helps nobody on one machine.
 _COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": _COMPRESSED if env.flag("COMPRESS_STATIC", default=True) else _PLAIN
@@ -319,6 +320,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
     },
 }
+CELERY_BEAT_SCHEDULE["datasets"] = {
+    "task": "training.datasets.jobs.ring_waiting_datasets",
+    "schedule": timedelta(seconds=60),
+}
 CELERY_TASK_ROUTES = {"training.runs.jobs.*": {"queue": "gpu"}}
 
 # How long an invitation can be accepted.
@@ -338,6 +343,16 @@ GOLD_PERCENT = env.whole("GOLD_PERCENT", 5)
 
 # Where datasets, metrics and models are kept.
 ARTIFACTS_DIR = Path(env.text("ARTIFACTS_DIR", str(BASE_DIR / "var" / "artifacts")))
+# An S3-compatible bucket in its stead, such as s3://bucket/folder, for workers on other machines.
+# boto3 reads its usual variables: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL.
+ARTIFACTS_URL = env.text("ARTIFACTS_URL", "")
+# Where this machine keeps what it fetched from the bucket.
+STORE_CACHE_DIR = Path(env.text("STORE_CACHE_DIR", str(BASE_DIR / "var" / "store-cache")))
+STORAGES["artifacts"] = env.bucket(ARTIFACTS_URL)
+# Model folders that researchers may register lie below it; no request names another place.
+MODELS_ROOT = Path(env.text("MODELS_ROOT", str(BASE_DIR / "var" / "models")))
+# Hosts of served models that may be asked, besides this machine.
+ENDPOINT_HOSTS = env.hosts("ENDPOINT_HOSTS")
 
 # Prompts that agree in so many first characters are near-duplicates; one of them is kept.
 PROMPT_PREFIX_CHARACTERS = env.whole("PROMPT_PREFIX_CHARACTERS", 200)
@@ -350,8 +365,8 @@ NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")
 
 # Later rooms that know where a prompt went: each names what used it, and forgets what it kept of
 # its text. The prompts room may not import them.
-PROMPT_USES = ["labeling.labels.traces.uses_of"]
-PROMPT_FORGETTERS = ["labeling.labels.traces.forget"]
+PROMPT_USES = ["labeling.labels.traces.uses_of", "training.runs.traces.uses_of"]
+PROMPT_FORGETTERS = ["labeling.labels.traces.forget", "training.runs.traces.forget"]
 
 # Rooms that have models: the names of those that can write, and the call that draws the replies
 # of a campaign. The quality room may not import them.

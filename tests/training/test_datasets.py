@@ -1,0 +1,241 @@
+"""Datasets: what comes in, what never does, and what happens when a prompt is withdrawn."""
+
+import json
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from labeling.models import ImportedRanking, Prompt, Reply, Seat, User, Writer
+from labeling.prompts.intake.models import ImportedDemonstration, ImportedPlace, Intake
+from labeling.prompts.withdrawal import withdraw_prompt
+from labeling.tasks.models import Purpose
+from tests.labeling.canary import tables_with
+from tests.labeling.conftest import open_one
+from tests.training.conftest import demonstrate, rank_at, rank_one
+from training.datasets.models import Dataset, Kind
+from training.datasets.query import Query
+from training.datasets.services import (
+    add_text,
+    file_of,
+    freeze_now,
+    freeze_prompts,
+    labels_file_of,
+    preview_counts,
+)
+from training.errors import DatasetIsNotReady, DatasetIsRefused
+from training.models import ModelVersion, Run, RunInput
+from training.store import sha256_of
+
+
+def rows(dataset: Dataset) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file_of(dataset).read_text().splitlines()]
+
+
+def freeze(by: User, kind: str = Kind.RANKINGS, name: str = "d", **query) -> Dataset:
+    return freeze_now(name=name, kind=kind, query=Query(**query), by=by)
+
+
+def test_a_ranking_becomes_a_line_that_the_engine_reads(rosalind, labeler):
+    label = rank_one(labeler("ada"), [[2], [0, 3], [1]])
+
+    dataset = freeze(rosalind)
+
+    [row] = rows(dataset)
+    place = dict(zip(row["replies"], row["ranks"], strict=True))
+    assert row["prompt"] == "Why is the sky blue?"
+    assert place == {"poor": 1, "good": 2, "bad": 2, "fair": 3}
+    assert row["label"] == str(label.public_id)
+    assert (dataset.rows, dataset.sha256) == (1, sha256_of(file_of(dataset)))
+    assert labels_file_of(dataset).read_text() == f'"{label.public_id}"\n'
+
+
+def test_a_labeler_has_a_name_that_tells_nothing_and_stays_the_same(rosalind, labeler):
+    ada = labeler("ada")
+    rank_one(ada)
+    rank_one(ada)
+
+    first, second = rows(freeze(rosalind))
+
+    assert first["labeler"] == second["labeler"] != ""
+    assert str(ada.public_id) not in json.dumps(first)
+
+
+def test_a_demonstration_becomes_a_line_with_a_response(rosalind, labeler):
+    demonstrate(labeler("ada"), "It scatters.")
+
+    [row] = rows(freeze(rosalind, Kind.DEMONSTRATIONS))
+
+    assert (row["prompt"], row["response"]) == ("Why is the sky blue?", "It scatters.")
+
+
+def test_the_same_labels_give_the_same_file(rosalind, labeler):
+    ada = labeler("ada")
+    for _ in range(3):
+        rank_one(ada)
+
+    assert freeze(rosalind).sha256 == freeze(rosalind, name="again").sha256
+
+
+def test_held_out_labelers_never_train_a_model_whatever_the_query_says(rosalind, labeler):
+    ada = labeler("ada")
+    rank_one(ada)
+    demonstrate(ada)
+    User.objects.filter(pk=ada.pk).update(held_out=True)
+
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind, labelers=(str(ada.public_id),))
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind, Kind.DEMONSTRATIONS)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.EVALUATION, Purpose.GOLD, Purpose.QUALIFICATION])
+def test_only_what_was_labeled_for_training_trains(rosalind, labeler, purpose):
+    label = rank_one(labeler("ada"))
+    label.seat.task.purpose = purpose
+    label.seat.task.save()
+
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind)
+
+
+def test_surplus_labels_stay_out(rosalind, labeler):
+    label = rank_one(labeler("ada"))
+    Seat.objects.filter(pk=label.seat_id).update(
+        left_at="2026-01-01T00:00Z", left_because="lost", hand=None
+    )
+
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind)
+
+
+def test_held_out_splits_come_in_only_when_they_are_asked_for(rosalind, labeler):
+    label = rank_one(labeler("ada"))
+    Prompt.objects.filter(pk=label.seat.task.prompt_id).update(split="validation")
+
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind)
+    assert rows(freeze(rosalind, splits=("validation",)))[0]["split"] == "validation"
+
+
+def test_a_withdrawn_reply_is_in_no_ranking(rosalind, labeler):
+    label = rank_one(labeler("ada"))
+    Reply.objects.filter(pk=label.seat.shown[0]).update(text="", withdrawn_at="2026-01-01T00:00Z")
+
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind)
+
+
+def test_rankings_that_others_contradict_can_be_left_out(rosalind, labeler):
+    task = open_one(overlap=3)
+    likes_first, likes_last = [[0], [1], [2], [3]], [[3], [2], [1], [0]]
+    for name, order in (("ada", likes_first), ("grace", likes_first), ("eve", likes_last)):
+        rank_at(task, labeler(name), order)
+
+    dataset = freeze(rosalind, least_agreement=0.4)
+
+    assert dataset.rows == 2
+    assert all(row["ranks"][row["replies"].index("good")] == 1 for row in rows(dataset))
+
+
+def imported(intake_by: User) -> None:
+    intake = Intake.objects.create(
+        name="old.jsonl", started_by=intake_by, state="done", ended_at=timezone.now()
+    )
+    prompt = Prompt.objects.create(turns=[{"role": "user", "text": "Old?"}], intake=intake)
+    writer = Writer.objects.create(outside="file")
+    texts = [Reply.objects.create(prompt=prompt, writer=writer, text=text) for text in ("a", "b")]
+    ranking = ImportedRanking.objects.create(
+        key="00000000-0000-0000-0000-000000000001", prompt=prompt, intake=intake
+    )
+    for place, reply in enumerate(texts, start=1):
+        ImportedPlace.objects.create(ranking=ranking, reply=reply, place=place)
+    ImportedDemonstration.objects.create(reply=texts[0], intake=intake)
+
+
+def test_what_was_labeled_elsewhere_comes_in_beside_labels(rosalind, labeler):
+    rank_one(labeler("ada"))
+    imported(rosalind)
+
+    assert [row["prompt"] for row in rows(freeze(rosalind))] == ["Why is the sky blue?", "Old?"]
+    assert freeze(rosalind, name="here", imported=False).rows == 1
+    assert rows(freeze(rosalind, name="there", labels=False))[0]["ranks"] == [1, 2]
+    assert rows(freeze(rosalind, Kind.DEMONSTRATIONS, "demos"))[0]["response"] == "a"
+
+
+def test_counts_are_known_before_freezing(rosalind, labeler):
+    rank_one(labeler("ada"))
+    imported(rosalind)
+
+    counts = preview_counts(kind=Kind.RANKINGS, query=Query())
+
+    assert (counts.labels, counts.imported, counts.rows) == (1, 1, 2)
+
+
+def test_conversations_keep_their_turns(rosalind):
+    turns = [{"role": "system", "text": "Be brief."}, {"role": "user", "text": "Hi"}]
+    prompt = Prompt.objects.create(turns=turns)
+
+    dataset = freeze_prompts(name="p", prompts=[prompt], by=rosalind)
+
+    [row] = rows(dataset)
+    assert row["prompt"] == [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "Hi"},
+    ]
+
+
+def test_text_is_cut_at_empty_lines(rosalind):
+    chunks = [b"One\ntwo.\r\n\r", b"\n\n\nThree \xe2\x82", b"\xac."]
+
+    dataset = add_text(name="t", chunks=chunks, by=rosalind, lines_of_json=False)
+
+    assert [row["text"] for row in rows(dataset)] == ["One\ntwo.", "Three €."]
+
+
+@pytest.mark.parametrize("chunk", [b'{"words": "x"}\n', b"\xff\xfe", b"[" * 100_000, b"", b"7\n"])
+def test_a_file_without_text_is_refused_and_leaves_nothing(rosalind, chunk):
+    with pytest.raises(DatasetIsRefused):
+        add_text(name="t", chunks=[chunk], by=rosalind, lines_of_json=True)
+
+    assert not Dataset.objects.exists()
+
+
+def test_a_name_is_taken_once(rosalind, labeler):
+    rank_one(labeler("ada"))
+    freeze(rosalind)
+
+    with pytest.raises(DatasetIsRefused, match="name"):
+        freeze(rosalind)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_a_prompt_takes_it_out_of_every_file_and_marks_what_learned(
+    rosalind, labeler, own_store, settings
+):
+    ada = labeler("ada")
+    canary = rank_one(ada)
+    prompt = canary.seat.task.prompt
+    Prompt.objects.filter(pk=prompt.pk).update(turns=[{"role": "user", "text": "canary-7f"}])
+    rank_one(ada)
+    dataset = freeze(rosalind)
+    run = Run.objects.create(name="r", step="reward", created_by=rosalind)
+    RunInput.objects.create(run=run, name="rankings", dataset=dataset)
+    run.samples.create(step=1, prompt="canary-7f", reply="x")
+    model = ModelVersion.objects.create(name="m", kind="reward", origin="run", created_by=rosalind)
+    model.datasets.add(dataset)
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+
+    withdraw_prompt(prompt=prompt)
+
+    for row in (dataset, run, model):
+        row.refresh_from_db()
+    assert dataset.withdrawn_at
+    assert run.withdrawn_data_at
+    assert model.withdrawn_data_at
+    with pytest.raises(DatasetIsNotReady):
+        file_of(dataset)
+    successor = Dataset.objects.get(replaces=dataset)
+    assert successor.name == "d-v2"
+    assert list(tables_with("canary-7f")) == []
+    assert not any(b"canary-7f" in file.read_bytes() for file in own_store.rglob("*.jsonl"))

@@ -1,0 +1,98 @@
+"""Which labels go into a dataset, as a researcher says it and reads it again later."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Q
+
+from training.errors import DatasetIsRefused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """Conditions, all of which must hold. Empty ones ask for nothing.
+
+    Whatever it says, labels of the held-out group, gold, evaluation and qualification, surplus
+    labels and what was withdrawn never come in: see rows.py.
+    """
+
+    splits: tuple[str, ...] = ("train",)
+    rounds: tuple[int, ...] = ()
+    task_kinds: tuple[str, ...] = ()
+    use_cases: tuple[str, ...] = ()
+    prompt_kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    labelers: tuple[str, ...] = ()  # public ids
+    guidelines: tuple[int, ...] = ()  # versions, by row
+    since: str = ""  # handed in on this day or later, ISO
+    until: str = ""  # handed in on this day or before
+    # Of rankings others made too: the least share of pairs on which the others agree.
+    least_agreement: float = 0.0
+    labels: bool = True  # what was said here
+    imported: bool = True  # what came in files
+
+    @classmethod
+    def parse(cls, said: Mapping[str, Any]) -> Self:
+        known = {one.name: one for one in fields(cls)}
+        if not known.keys() >= said.keys():
+            raise DatasetIsRefused(DatasetIsRefused.unknown)
+        listed: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list | tuple) else value
+            for name, value in said.items()
+        }
+        return cls(**listed)
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what was asked for; the splits always, since they matter most."""
+        said = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
+        blank = asdict(type(self)())
+        return {
+            name: value
+            for name, value in said.items()
+            if name == "splits" or value != _listed(blank[name])
+        }
+
+    def of_prompts(self, way: str = "") -> Q:
+        """The conditions on prompts. `way` leads to one, such as "seat__task__prompt__"."""
+        found = Q(**{f"{way}retired_at": None, f"{way}withdrawn_at": None})
+        for column, values in {
+            "split": self.splits,
+            "use_case": self.use_cases,
+            "kind": self.prompt_kinds,
+            "language": self.languages,
+        }.items():
+            if values:
+                found &= Q(**{f"{way}{column}__in": values})
+        return found
+
+    def of_labels(self) -> Q:
+        """The conditions on labels."""
+        found = self.of_prompts("seat__task__prompt__")
+        for column, values in {
+            "seat__task__round_number": self.rounds,
+            "seat__task__kind": self.task_kinds,
+            "seat__labeler__public_id": self.labelers,
+            "seat__guideline": self.guidelines,
+        }.items():
+            if values:
+                found &= Q(**{f"{column}__in": values})
+        if self.since:
+            found &= Q(handed_in_at__date__gte=date.fromisoformat(self.since))
+        if self.until:
+            found &= Q(handed_in_at__date__lte=date.fromisoformat(self.until))
+        return found
+
+    @property
+    def asks_about_labels(self) -> bool:
+        """Whether it says something that imported rows cannot answer."""
+        about = (self.rounds, self.task_kinds, self.labelers, self.guidelines)
+        return any(about) or bool(self.since or self.until or self.least_agreement)
+
+
+def _listed(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,131 @@
+"""What researchers do with datasets: look at what would come in, freeze it, hand it out."""
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from labeling.people.models import User
+from labeling.prompts.models import Prompt
+from training import store
+from training.datasets import jobs
+from training.datasets.freezing import (
+    LABELS,
+    ROWS,
+    Tally,
+    folder_of,
+    freeze_file,
+    keep,
+    refuse_withdrawn,
+    text_rows,
+    write,
+)
+from training.datasets.models import Dataset, Kind, State
+from training.datasets.query import Query
+from training.datasets.rows import (
+    imported_demonstrations,
+    imported_rankings,
+    labels_for,
+    prompt_row,
+    takes_imported,
+)
+from training.errors import DatasetIsNotReady, DatasetIsRefused
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows a query would freeze, and where they come from."""
+
+    labels: int
+    imported: int
+    prompts: int
+
+    @property
+    def rows(self) -> int:
+        return self.labels + self.imported + self.prompts
+
+
+def preview_counts(*, kind: str, query: Query) -> Counts:
+    """Before rankings are left out by agreement, which only the freezing looks at."""
+    if kind == Kind.PROMPTS:
+        return Counts(0, 0, Prompt.objects.filter(query.of_prompts()).count())
+    labels = labels_for(kind, query).count() if query.labels else 0
+    brought = imported_rankings if kind == Kind.RANKINGS else imported_demonstrations
+    return Counts(labels, brought(query).count() if takes_imported(query) else 0, 0)
+
+
+@transaction.atomic
+def freeze(
+    *, name: str, kind: str, query: Query, by: User, replaces: Dataset | None = None
+) -> Dataset:
+    """Ask for a dataset; its file is written later."""
+    dataset = _begin(name=name, kind=kind, query=query, by=by, replaces=replaces)
+    transaction.on_commit(lambda: jobs.freeze_dataset.delay(dataset.pk))
+    return dataset
+
+
+def freeze_now(*, name: str, kind: str, query: Query, by: User) -> Dataset:
+    """Freeze and wait for it: for commands, rounds and tests."""
+    dataset = _begin(name=name, kind=kind, query=query, by=by)
+    try:
+        freeze_file(dataset)
+    except DatasetIsRefused:
+        dataset.delete()
+        raise
+    dataset.refresh_from_db()
+    return dataset
+
+
+def freeze_prompts(*, name: str, prompts: Iterable[Prompt], by: User) -> Dataset:
+    """Exactly these prompts, in this order: what a sample batch asks."""
+    dataset = _begin(name=name, kind=Kind.PROMPTS, query=Query(splits=()), by=by)
+    with tempfile.TemporaryDirectory() as scratch, transaction.atomic():
+        rows, labels = Path(scratch) / ROWS, Path(scratch) / LABELS
+        with rows.open("w") as file, labels.open("w") as list_of_labels:
+            tally = write(map(prompt_row, prompts), dataset, file, list_of_labels)
+        refuse_withdrawn(dataset)
+        keep(dataset, rows, tally)
+    dataset.refresh_from_db()
+    return dataset
+
+
+def add_text(*, name: str, chunks: Iterable[bytes], by: User, lines_of_json: bool) -> Dataset:
+    """Keep pretraining text: lines of {"text"}, or plain text with empty lines between texts."""
+    dataset = _begin(name=name, kind=Kind.TEXT, query=Query(), by=by)
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            rows = Path(scratch) / ROWS
+            tally = Tally(rows=text_rows(chunks, rows, lines_of_json=lines_of_json))
+            if not tally.rows:
+                raise DatasetIsRefused(DatasetIsRefused.not_text)
+            keep(dataset, rows, tally)
+    except DatasetIsRefused:
+        dataset.delete()
+        raise
+    dataset.refresh_from_db()
+    return dataset
+
+
+def file_of(dataset: Dataset) -> Path:
+    """The file on this machine."""
+    if dataset.state != State.READY or dataset.withdrawn_at:
+        raise DatasetIsNotReady
+    return store.fetch(dataset.key, dataset.sha256)
+
+
+def labels_file_of(dataset: Dataset) -> Path:
+    """The public ids of the labels in it, one on a line."""
+    if dataset.state != State.READY or dataset.withdrawn_at:
+        raise DatasetIsNotReady
+    return store.fetch(f"{folder_of(dataset)}/{LABELS}")
+
+
+def _begin(
+    *, name: str, kind: str, query: Query, by: User, replaces: Dataset | None = None
+) -> Dataset:
+    if Dataset.objects.filter(name=name).exists():
+        raise DatasetIsRefused(DatasetIsRefused.name_taken)
+    said = {} if kind == Kind.TEXT else query.as_json()
+    return Dataset.objects.create(name=name, kind=kind, query=said, made_by=by, replaces=replaces)

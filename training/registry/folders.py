@@ -1,0 +1,87 @@
+"""Model folders, read without torch: which files may come in, and what shape the model has.
+
+Only safetensors: other weight files can run code when they are loaded, and so can code that a
+config names. Nothing here follows a link.
+"""
+
+import json
+import struct
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from training.errors import ModelIsRefused
+
+WEIGHTS = ".safetensors"
+# What a tokenizer or a config can be: texts that loaders read as data.
+TEXTS = frozenset({".json", ".txt", ".model", ".jinja", ".md"})
+LONGEST_HEADER = 100 * 1024 * 1024
+# What reading the table of a broken file can end in.
+DAMAGE = (struct.error, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+def files_of(folder: Path) -> list[str]:
+    """The files that belong to the model, or why it cannot come in."""
+    if any(path.is_symlink() for path in folder.rglob("*")):
+        raise ModelIsRefused(ModelIsRefused.link)
+    allowed = [
+        str(path.relative_to(folder))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in TEXTS | {WEIGHTS}
+    ]
+    if not any(name.endswith(WEIGHTS) for name in allowed):
+        raise ModelIsRefused(ModelIsRefused.no_weights)
+    for config in folder.rglob("config.json"):
+        if "auto_map" in _json(config):
+            raise ModelIsRefused(ModelIsRefused.brings_code)
+    return allowed
+
+
+def shape_of(folder: Path) -> dict[str, Any]:
+    """What is worth knowing about a model, from its config and the heads of its weight files."""
+    config = _json(folder / "config.json") or _json(folder / "backbone" / "config.json")
+    if not config:
+        raise ModelIsRefused(ModelIsRefused.no_config)
+    text = config.get("text_config") or config
+    return {
+        "family": config.get("model_type", ""),
+        "parameters": sum(_weights_in(path) for path in folder.rglob(f"*{WEIGHTS}")),
+        "layers": _first(text, "num_hidden_layers", "n_layer"),
+        "width": _first(text, "hidden_size", "n_embd"),
+        "heads": _first(text, "num_attention_heads", "n_head"),
+        "context": _first(text, "max_position_embeddings", "n_positions"),
+        "vocabulary": _first(text, "vocab_size"),
+    }
+
+
+def _first(config: dict[str, Any], *names: str) -> int | None:
+    return next((config[name] for name in names if isinstance(config.get(name), int)), None)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _weights_in(path: Path) -> int:
+    """A safetensors file begins with the length of its table, then the table as JSON."""
+    try:
+        with path.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            if length > LONGEST_HEADER:
+                raise ValueError("too long")
+            table: dict[str, dict[str, list[int]]] = json.loads(file.read(length))
+        shapes = [entry["shape"] for name, entry in table.items() if name != "__metadata__"]
+        return sum(prod(shape) for shape in shapes)
+    except (
+        struct.error,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as damaged:
+        raise ModelIsRefused(ModelIsRefused.bad_weights) from damaged

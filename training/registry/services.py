@@ -1,0 +1,162 @@
+"""What is done with model versions: register, promote, go back, retire."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from labeling.people.models import User
+from training import store
+from training.datasets.models import Dataset
+from training.errors import FileIsMissing, ModelCannotMove, ModelIsRefused
+from training.registry.folders import files_of, shape_of
+from training.registry.models import Kind, ModelVersion, Origin, Promotion, State
+
+WRITERS = (Kind.POLICY, Kind.BASE)
+# Whoever moves the current policy waits for whoever is moving it.
+LOCK = 7_301
+
+
+def current_policy() -> ModelVersion | None:
+    return ModelVersion.objects.filter(state=State.CURRENT, kind__in=WRITERS).first()
+
+
+def register_folder(*, name: str, kind: str, folder: str, by: User, note: str = "") -> ModelVersion:
+    """A folder directly below the models root, by its name; a request names no other place."""
+    if folder not in folders_below_root():
+        raise ModelIsRefused(ModelIsRefused.no_folder)
+    model = ModelVersion(
+        name=name, kind=kind, origin=Origin.FOLDER, created_by=by, note=note or folder
+    )
+    return _keep(model, Path(settings.MODELS_ROOT) / folder)
+
+
+def folders_below_root() -> list[str]:
+    """What can be registered: folders of the models root that hold a config."""
+    root = Path(settings.MODELS_ROOT)
+    if not root.is_dir():
+        return []
+    return sorted(
+        one.name
+        for one in root.iterdir()
+        if one.is_dir() and not one.is_symlink() and not one.name.startswith(".")
+    )
+
+
+def register_output(  # noqa: PLR0913  # all of it is lineage
+    *,
+    run: Any,
+    name: str,
+    kind: str,
+    folder: Path,
+    parent: ModelVersion | None,
+    datasets: Iterable[Dataset],
+    spec: Mapping[str, Any],
+    metrics: Mapping[str, Any],
+    by: User,
+) -> ModelVersion:
+    """What a run produced. Asking again for the same run and name gives the same version."""
+    if known := ModelVersion.objects.filter(run=run, name=name).first():
+        return known
+    model = ModelVersion(
+        name=name,
+        kind=kind,
+        origin=Origin.RUN,
+        run=run,
+        parent=parent,
+        spec=dict(spec),
+        metrics=dict(metrics),
+        created_by=by,
+    )
+    return _keep(model, folder, datasets)
+
+
+def free_name(wanted: str) -> str:
+    """The wanted name, or it with the next number that is free."""
+    name, number = wanted, 1
+    while ModelVersion.objects.filter(name=name).exists():
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+def folder_of(model: ModelVersion) -> Path:
+    """The folder on this machine."""
+    if not model.key:
+        raise FileIsMissing
+    return store.fetch_folder(model.key, model.files)
+
+
+@transaction.atomic
+def promote(
+    *,
+    model: ModelVersion,
+    by: User | None,
+    reason: str,
+    evidence: Mapping[str, Any] | None = None,
+    rolls_back: bool = False,
+) -> Promotion:
+    """Make a version the current policy. `by` nobody: a gate decided."""
+    _wait_for_turn()
+    model.refresh_from_db()
+    if model.kind not in WRITERS:
+        raise ModelCannotMove(ModelCannotMove.not_a_policy)
+    before = current_policy()
+    if before == model or (model.state == State.RETIRED and not rolls_back):
+        raise ModelCannotMove
+    if before:
+        ModelVersion.objects.filter(pk=before.pk).update(state=State.CANDIDATE)
+    ModelVersion.objects.filter(pk=model.pk).update(state=State.CURRENT)
+    model.refresh_from_db()
+    return Promotion.objects.create(
+        model=model,
+        before=before,
+        by=by,
+        reason=reason,
+        evidence=dict(evidence or {}),
+        rolls_back=rolls_back,
+    )
+
+
+@transaction.atomic
+def roll_back(*, by: User, reason: str) -> Promotion:
+    """Go back to the policy that was current before this one."""
+    _wait_for_turn()
+    current = current_policy()
+    came = Promotion.objects.filter(model=current, rolls_back=False).first() if current else None
+    if came is None or came.before is None:
+        raise ModelCannotMove(ModelCannotMove.no_way_back)
+    return promote(model=came.before, by=by, reason=reason, rolls_back=True)
+
+
+@transaction.atomic
+def retire(*, model: ModelVersion, by: User) -> ModelVersion:
+    """Offer it nowhere any more; its files and its history stay."""
+    _wait_for_turn()
+    model.refresh_from_db()
+    if model.state == State.CURRENT:
+        raise ModelCannotMove(ModelCannotMove.is_current)
+    ModelVersion.objects.filter(pk=model.pk).update(state=State.RETIRED)
+    model.refresh_from_db()
+    return model
+
+
+def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -> ModelVersion:
+    """Look at the files, copy them into the store, then say that the version is there."""
+    if ModelVersion.objects.filter(name=model.name).exists():
+        raise ModelIsRefused(ModelIsRefused.name_taken)
+    names = files_of(folder)
+    model.shape = shape_of(folder)
+    model.key = f"models/{model.public_id}"
+    model.files = [one.as_json() for one in store.put_folder(folder, model.key, names)]
+    with transaction.atomic():
+        model.save()
+        model.datasets.set(datasets)
+    return model
+
+
+def _wait_for_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -1,0 +1,80 @@
+"""What datasets, runs and models keep of a prompt: named for the researcher, forgotten when it
+is withdrawn, and what learned from it is marked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from labeling.prompts.models import Prompt
+from labeling.prompts.traces import Use
+from training import store
+from training.datasets import jobs
+from training.datasets.freezing import folder_of
+from training.datasets.models import Dataset, Kind, State
+from training.registry.models import ModelVersion
+from training.runs.models import Run, RunSample
+
+
+def uses_of(prompt: Prompt) -> Iterator[Use]:
+    for dataset in Dataset.objects.filter(prompt_rows__prompt=prompt):
+        yield Use("dataset", str(dataset.public_id), dataset.name, dataset.created_at)
+    for run in Run.objects.filter(inputs__dataset__prompt_rows__prompt=prompt).distinct():
+        yield Use("run", str(run.public_id), run.name, run.created_at)
+    for model in ModelVersion.objects.filter(datasets__prompt_rows__prompt=prompt).distinct():
+        yield Use("model version", str(model.public_id), model.name, model.created_at)
+
+
+def forget(prompts: Sequence[int]) -> None:
+    """Files with these prompts go at once; a next version without them is frozen."""
+    touched = list(
+        Dataset.objects.filter(prompt_rows__prompt__in=prompts, withdrawn_at=None).distinct()
+    )
+    runs = Run.objects.filter(inputs__dataset__in=touched)
+    _mark(runs, touched)
+    # What a run showed while it learned may quote them; nobody can tell which line does.
+    RunSample.objects.filter(run__in=runs).delete()
+    for dataset in touched:
+        if dataset.state == State.READY:
+            _freeze_again(dataset)
+    transaction.on_commit(lambda: _delete_files(touched))
+
+
+def _mark(runs: QuerySet[Run], datasets: Sequence[Dataset]) -> None:
+    Dataset.objects.filter(pk__in=[one.pk for one in datasets]).update(withdrawn_at=Now())
+    Run.objects.filter(pk__in=runs.values("pk"), withdrawn_data_at=None).update(
+        withdrawn_data_at=Now()
+    )
+    learned = ModelVersion.objects.filter(datasets__in=datasets, withdrawn_data_at=None)
+    ModelVersion.objects.filter(pk__in=learned.values("pk")).update(withdrawn_data_at=Now())
+
+
+def _freeze_again(dataset: Dataset) -> None:
+    """By the same query; a list of prompts chosen by hand has none, and ends here."""
+    if dataset.kind == Kind.PROMPTS and not dataset.query.get("splits"):
+        return
+    successor = Dataset.objects.create(
+        name=_next_name(dataset.name),
+        kind=dataset.kind,
+        query=dataset.query,
+        made_by=dataset.made_by,
+        replaces=dataset,
+    )
+    transaction.on_commit(lambda: jobs.freeze_dataset.delay(successor.pk))
+
+
+def _next_name(name: str) -> str:
+    stem, dash, number = name.rpartition("-v")
+    if not (dash and number.isdigit()):
+        stem, number = name, "1"
+    count = int(number) + 1
+    while Dataset.objects.filter(name=f"{stem}-v{count}").exists():
+        count += 1
+    return f"{stem}-v{count}"
+
+
+def _delete_files(datasets: Sequence[Dataset]) -> None:
+    for dataset in datasets:
+        store.delete_folder(folder_of(dataset))

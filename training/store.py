@@ -1,0 +1,166 @@
+"""The store: where datasets, models and runs keep their files, on every machine the same.
+
+A folder (perhaps a network one), or an S3-compatible bucket where ARTIFACTS_URL names one. A key
+is a relative path. A file of a folder store is used where it lies; one of a bucket is fetched
+once into a cache of this machine and checked by its sha256.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+
+from training.errors import FileIsMissing, FileWasChanged
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One file of the store. `path` is relative to the folder it was stored with."""
+
+    path: str
+    key: str
+    size: int
+    sha256: str
+
+    def as_json(self) -> dict[str, object]:
+        return {name: value for name, value in asdict(self).items() if name != "key"}
+
+
+def put_file(path: Path, key: str) -> Stored:
+    """Copy a file into the store: all of it, or nothing."""
+    target, sha256 = checked(key), sha256_of(path)
+    if remote := _remote():
+        remote.delete(target)
+        with path.open("rb") as file:
+            remote.save(target, File(file))
+    else:
+        _copy(path, _local(target))
+    return Stored(path.name, key, path.stat().st_size, sha256)
+
+
+def put_folder(folder: Path, key: str, files: Iterable[str]) -> list[Stored]:
+    """Copy these files of a folder, by their paths inside it."""
+    stored = []
+    for name in sorted(files):
+        one = put_file(folder / name, f"{key}/{name}")
+        stored.append(Stored(name, one.key, one.size, one.sha256))
+    return stored
+
+
+def fetch(key: str, sha256: str = "") -> Path:
+    """The file on this machine. A bucket's is downloaded at its first use here."""
+    target = checked(key)
+    if not (remote := _remote()):
+        if not _local(target).is_file():
+            raise FileIsMissing(key)
+        return _local(target)
+    cached = settings.STORE_CACHE_DIR / target
+    if not cached.is_file() or (sha256 and sha256_of(cached) != sha256):
+        _download(remote, target, cached, sha256)
+    return cached
+
+
+def fetch_folder(key: str, files: Iterable[dict[str, str]]) -> Path:
+    """The folder with these files ({"path", "sha256"}) on this machine."""
+    for file in files:
+        fetch(f"{key}/{file['path']}", file.get("sha256", ""))
+    target = checked(key)
+    return settings.STORE_CACHE_DIR / target if _remote() else _local(target)
+
+
+def open_read(key: str) -> IO[bytes]:
+    target = checked(key)
+    if remote := _remote():
+        return remote.open(target)
+    try:
+        return _local(target).open("rb")
+    except FileNotFoundError as gone:
+        raise FileIsMissing(key) from gone
+
+
+def exists(key: str) -> bool:
+    target = checked(key)
+    remote = _remote()
+    return remote.exists(target) if remote else _local(target).is_file()
+
+
+def delete(key: str) -> None:
+    """Take one file away, here and from this machine's cache."""
+    target = checked(key)
+    if remote := _remote():
+        remote.delete(target)
+        (settings.STORE_CACHE_DIR / target).unlink(missing_ok=True)
+    else:
+        _local(target).unlink(missing_ok=True)
+
+
+def delete_folder(key: str) -> None:
+    target = checked(key)
+    if remote := _remote():
+        folders, files = remote.listdir(target)
+        for name in files:
+            delete(f"{target}/{name}")
+        for name in folders:
+            delete_folder(f"{target}/{name}")
+        shutil.rmtree(settings.STORE_CACHE_DIR / target, ignore_errors=True)
+    else:
+        shutil.rmtree(_local(target), ignore_errors=True)
+
+
+def checked(key: str) -> str:
+    """A relative path without tricks; a wrong one is a bug of ours and crashes."""
+    parts = PurePosixPath(key).parts
+    if not parts or key.startswith("/") or "\\" in key or "\0" in key or ".." in parts:
+        raise ValueError(f"not a key of the store: {key!r}")
+    return str(PurePosixPath(key))
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remote() -> Storage | None:
+    return storages["artifacts"] if settings.ARTIFACTS_URL else None
+
+
+def _local(target: str) -> Path:
+    return Path(settings.ARTIFACTS_DIR) / target
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Under another name first, so that nobody ever sees half a file."""
+    if path == target:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    half_made = target.with_name(f".{target.name}.{uuid4().hex}")
+    try:
+        shutil.copyfile(path, half_made)
+        os.replace(half_made, target)
+    finally:
+        half_made.unlink(missing_ok=True)
+
+
+def _download(remote: Storage, target: str, cached: Path, sha256: str) -> None:
+    if not remote.exists(target):
+        raise FileIsMissing(target)
+    cached.parent.mkdir(parents=True, exist_ok=True)
+    half_made = cached.with_name(f".{cached.name}.{uuid4().hex}")
+    try:
+        with remote.open(target) as source, half_made.open("wb") as file:
+            shutil.copyfileobj(source, file, CHUNK)
+        if sha256 and sha256_of(half_made) != sha256:
+            raise FileWasChanged(target)
+        os.replace(half_made, cached)
+    finally:
+        half_made.unlink(missing_ok=True)
