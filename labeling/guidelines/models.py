@@ -11,10 +11,10 @@ from labeling.people.models import User
 class Kind(models.TextChoices):
     """What a guideline is about: one kind of task, or the writing of prompts."""
 
-    DEMONSTRATE = "demonstrate", "Demonstrate"
-    RANK = "rank", "Rank"
-    RATE = "rate", "Rate"
-    WRITE = "write", "Write prompts"
+    DEMONSTRATE = "demonstrate", _("Demonstrate")
+    RANK = "rank", _("Rank")
+    RATE = "rate", _("Rate")
+    WRITE = "write", _("Write prompts")
 
 
 class Purpose(models.TextChoices):
@@ -23,8 +23,8 @@ class Purpose(models.TextChoices):
     Training puts helpfulness first; evaluation puts truthfulness and harmlessness first.
     """
 
-    TRAINING = "training", "Training"
-    EVALUATION = "evaluation", "Evaluation"
+    TRAINING = "training", _("Training")
+    EVALUATION = "evaluation", _("Evaluation")
 
 
 class GuidelineQuerySet(models.QuerySet["Guideline"]):
@@ -38,7 +38,7 @@ class Guideline(models.Model):
     kind = models.CharField(max_length=11, choices=Kind, verbose_name=_("kind"))
     purpose = models.CharField(max_length=10, choices=Purpose, verbose_name=_("purpose"))
     version = models.PositiveIntegerField(verbose_name=_("version"))
-    body = models.TextField(help_text="Markdown.", verbose_name=_("body"))
+    body = models.TextField(help_text=_("Markdown."), verbose_name=_("body"))
     # What changed, in a sentence for people who know the version before.
     change = models.TextField(blank=True, verbose_name=_("change"))
     written_by = models.ForeignKey(
@@ -65,7 +65,11 @@ class Guideline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.purpose}, version {self.version}"
+        return str(_("%(kind)s, %(purpose)s, version %(version)s")) % {
+            "kind": self.get_kind_display(),
+            "purpose": self.get_purpose_display(),
+            "version": self.version,
+        }
 
 
 class Acknowledgement(models.Model):

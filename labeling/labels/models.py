@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from labeling.prompts.models import Reply
 from labeling.tasks.models import Seat
@@ -56,11 +57,11 @@ class Label(models.Model):
 
 
 class CannotRank(models.TextChoices):
-    ALL_BAD = "all_bad", "All are too bad to compare"
-    PROMPT_UNCLEAR = "prompt_unclear", "The prompt is unclear"
-    NOT_COMPARABLE = "not_comparable", "They cannot be compared"
-    NEEDS_EXPERT = "needs_expert", "I do not know enough"
-    OTHER = "other", "Something else"
+    ALL_BAD = "all_bad", _("All are too bad to compare")
+    PROMPT_UNCLEAR = "prompt_unclear", _("The prompt is unclear")
+    NOT_COMPARABLE = "not_comparable", _("They cannot be compared")
+    NEEDS_EXPERT = "needs_expert", _("I do not know enough")
+    OTHER = "other", _("Something else")
 
 
 class Ranking(models.Model):
@@ -87,9 +88,9 @@ class Ranking(models.Model):
 class Outcome(models.TextChoices):
     """Seen from the first reply of the pair."""
 
-    BETTER = "better", "Better"
-    WORSE = "worse", "Worse"
-    TIE = "tie", "Tie"
+    BETTER = "better", _("Better")
+    WORSE = "worse", _("Worse")
+    TIE = "tie", _("Tie")
 
 
 class Comparison(models.Model):

@@ -204,7 +204,7 @@ class Prompt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Prompt {self.pk}"
+        return str(_("Prompt %(number)s")) % {"number": self.pk}
 
     @property
     def text(self) -> str:
@@ -285,7 +285,7 @@ class Reply(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "replies"
+        verbose_name_plural = _("replies")
         indexes = [
             models.Index(
                 fields=["prompt", "text_key"],

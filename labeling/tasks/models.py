@@ -18,19 +18,19 @@ from labeling.prompts.models import Prompt, Reply
 class Kind(models.TextChoices):
     """What is asked of the labeler."""
 
-    DEMONSTRATE = "demonstrate", "Demonstrate"
-    RANK = "rank", "Rank"
-    RATE = "rate", "Rate"
-    RANK_AND_RATE = "rank_and_rate", "Rank and rate"
+    DEMONSTRATE = "demonstrate", _("Demonstrate")
+    RANK = "rank", _("Rank")
+    RATE = "rate", _("Rate")
+    RANK_AND_RATE = "rank_and_rate", _("Rank and rate")
 
 
 class Purpose(models.TextChoices):
     """What the labels are for. Labelers cannot tell gold from training."""
 
-    TRAINING = "training", "Training"
-    EVALUATION = "evaluation", "Evaluation"
-    GOLD = "gold", "Gold"
-    QUALIFICATION = "qualification", "Qualification"
+    TRAINING = "training", _("Training")
+    EVALUATION = "evaluation", _("Evaluation")
+    GOLD = "gold", _("Gold")
+    QUALIFICATION = "qualification", _("Qualification")
 
 
 class Audience(models.TextChoices):
@@ -55,7 +55,7 @@ class Form(models.Model):
     )
     bins_from = models.PositiveSmallIntegerField(
         default=7,
-        help_text="From this many replies on, offer Good, Middle and Bad first.",
+        help_text=_("From this many replies on, offer Good, Middle and Bad first."),
         verbose_name=_("bins from"),
     )
 
@@ -81,7 +81,7 @@ class Flag(models.Model):
     name = models.CharField(max_length=64, verbose_name=_("name"))
     help = models.CharField(max_length=200, blank=True, verbose_name=_("help"))
     good = models.BooleanField(
-        default=False, help_text="Ticked is praise, not a fault.", verbose_name=_("good")
+        default=False, help_text=_("Ticked is praise, not a fault."), verbose_name=_("good")
     )
     position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
 
@@ -145,7 +145,7 @@ class Task(models.Model):
         verbose_name_plural = _("tasks")
 
     def __str__(self) -> str:
-        return f"Task {self.pk}"
+        return str(_("Task %(number)s")) % {"number": self.pk}
 
 
 class TaskReply(models.Model):
@@ -155,7 +155,7 @@ class TaskReply(models.Model):
     reply = models.ForeignKey(Reply, models.PROTECT)
 
     class Meta:
-        verbose_name_plural = "task replies"
+        verbose_name_plural = _("task replies")
         constraints = [
             models.UniqueConstraint(fields=["task", "reply"], name="a_reply_is_in_a_task_once"),
         ]
@@ -165,19 +165,19 @@ class TaskReply(models.Model):
 
 
 class SkipReason(models.TextChoices):
-    UNCLEAR = "unclear", "The prompt is unclear"
-    LANGUAGE = "not_my_language", "Not my language"
-    SENSITIVE = "sensitive", "I do not want to read this"
-    TOO_LONG = "too_long", "Too long"
-    OTHER = "other", "Something else"
+    UNCLEAR = "unclear", _("The prompt is unclear")
+    LANGUAGE = "not_my_language", _("Not my language")
+    SENSITIVE = "sensitive", _("I do not want to read this")
+    TOO_LONG = "too_long", _("Too long")
+    OTHER = "other", _("Something else")
 
 
 class LeftBecause(models.TextChoices):
     """Why a seat no longer counts for its task."""
 
-    LOST = "lost", "Time ran out and another labeler took the place"
-    SKIPPED = "skipped", "Skipped, and another labeler took the place"
-    WITHDRAWN = "withdrawn", "The task wants fewer labels, or none"
+    LOST = "lost", _("Time ran out and another labeler took the place")
+    SKIPPED = "skipped", _("Skipped, and another labeler took the place")
+    WITHDRAWN = "withdrawn", _("The task wants fewer labels, or none")
 
 
 OPEN = Q(finished_at=None, left_at=None)

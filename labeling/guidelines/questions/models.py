@@ -38,7 +38,7 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Question {self.pk}"
+        return str(_("Question %(number)s")) % {"number": self.pk}
 
 
 class Answer(models.Model):
@@ -68,4 +68,4 @@ class Answer(models.Model):
         verbose_name_plural = _("answers")
 
     def __str__(self) -> str:
-        return f"Answer {self.pk}"
+        return str(_("Answer %(number)s")) % {"number": self.pk}

@@ -43,9 +43,9 @@ class ScreeningTest(models.Model):
 
 
 class ItemKind(models.TextChoices):
-    FLAG = "flag", "Is this sensitive?"
-    RANK = "rank", "Rank the replies"
-    DEMONSTRATE = "demonstrate", "Write the reply"
+    FLAG = "flag", _("Is this sensitive?")
+    RANK = "rank", _("Rank the replies")
+    DEMONSTRATE = "demonstrate", _("Write the reply")
 
 
 class ScreeningItem(models.Model):
@@ -80,7 +80,7 @@ class ScreeningItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.position}"
+        return f"{self.position}. {self.get_kind_display()}"
 
 
 class Attempt(models.Model):
@@ -112,7 +112,7 @@ class Attempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Attempt {self.pk}"
+        return str(_("Attempt %(number)s")) % {"number": self.pk}
 
 
 class ItemAnswer(models.Model):

@@ -74,7 +74,7 @@ class Intake(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Intake {self.pk}: {self.name}"
+        return str(_("Intake %(number)s: %(name)s")) % {"number": self.pk, "name": self.name}
 
 
 class Reason(models.TextChoices):
@@ -162,7 +162,7 @@ class ImportedPlace(models.Model):
 
     ranking = models.ForeignKey(ImportedRanking, models.CASCADE, related_name="places")
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="imported_places")
-    place = models.PositiveSmallIntegerField(help_text="1 is best.")
+    place = models.PositiveSmallIntegerField(help_text=_("1 is best."))
 
     class Meta:
         constraints = [
