@@ -315,6 +315,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "labeling.quality.jobs.rebuild_facts",
         "schedule": timedelta(days=1),
     },
+    "gold": {
+        "task": "labeling.quality.jobs.ask_newcomers_gold",
+        "schedule": timedelta(hours=1),
+    },
     "concerns": {
         "task": "labeling.quality.concerns.jobs.look_for_concerns",
         "schedule": timedelta(hours=1),

@@ -4,6 +4,7 @@ from labeling.guidelines import admin as guidelines
 from labeling.people import admin as people
 from labeling.people.qualification import admin as qualification
 from labeling.prompts import admin as prompts
+from labeling.quality import admin as quality
 from labeling.tasks import admin as tasks
 
-__all__ = ["guidelines", "people", "prompts", "qualification", "tasks"]
+__all__ = ["guidelines", "people", "prompts", "qualification", "quality", "tasks"]

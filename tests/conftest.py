@@ -1,11 +1,13 @@
 """The people and things that most tests need."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from rest_framework.test import APIClient
 
 from labeling.models import Role, User
+from labeling.quality.columns import store
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +20,15 @@ def files_under_their_own_names(settings) -> None:
     # Hashed names need a collected folder; tests serve the files from where they are.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def a_board_of_this_test_alone(monkeypatch) -> Iterator[None]:
+    """What a process keeps in memory for the quality pages would outlive the rolled-back rows."""
+    monkeypatch.setattr(store, "PAUSE", 0.0)
+    store.forget()
+    yield
+    store.forget()
 
 
 @pytest.fixture

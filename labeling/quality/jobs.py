@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from labeling.quality import facts
+from labeling.quality.review.services import ask_newcomers
 
 
 @shared_task
@@ -15,3 +16,9 @@ def refresh_facts() -> None:
 def rebuild_facts() -> None:
     """Once a night: make all facts again, should anything have changed behind our back."""
     facts.rebuild()
+
+
+@shared_task
+def ask_newcomers_gold() -> None:
+    """Labelers who joined since a gold task was made are asked, too."""
+    ask_newcomers()

@@ -138,7 +138,7 @@ def model_signs(board: Board, model: str, task: Array, k: int) -> tuple[Array, A
         return np.zeros((len(task), k * (k - 1) // 2), np.int8), np.zeros(len(task), bool)
     one, other = pairs_of(k)
     scores = of_replies(board, board.scores[model], task, k)
-    known: Array = ~np.isnan(scores).any(axis=1)
+    known = np.asarray(~np.isnan(scores).any(axis=1))
     # A higher score is better, and better is -1 as with places.
     with np.errstate(invalid="ignore"):
         signs: Array = np.sign(scores[:, other] - scores[:, one])

@@ -4,7 +4,32 @@ from django.urls import path
 
 from labeling.quality.api.cuts import CutView, DetailsView, MatrixView
 from labeling.quality.api.disagreements import DisagreementsView, TaskView
+from labeling.quality.api.labelers import (
+    ConcernsView,
+    JudgeConcernView,
+    LabelersView,
+    LabelerView,
+)
 from labeling.quality.api.overview import FilterChoicesView, OverviewView
+from labeling.quality.api.reports import (
+    CostView,
+    LengthView,
+    PayRatesView,
+    PositionView,
+    QueueView,
+    SkipsView,
+    ThroughputView,
+    TimeView,
+)
+from labeling.quality.api.review import (
+    AdjudicationsView,
+    AdjudicationView,
+    DifferencesView,
+    DifferenceView,
+    GoldTasksView,
+    GoldTaskView,
+    MakeGoldView,
+)
 
 urlpatterns = [
     path("quality/filters/", FilterChoicesView.as_view()),
@@ -14,4 +39,23 @@ urlpatterns = [
     path("quality/details/", DetailsView.as_view()),
     path("quality/disagreements/", DisagreementsView.as_view()),
     path("quality/tasks/<int:task_id>/", TaskView.as_view()),
+    path("quality/tasks/<int:task_id>/differences/", DifferencesView.as_view()),
+    path("quality/tasks/<int:task_id>/adjudication/", AdjudicationView.as_view()),
+    path("quality/tasks/<int:task_id>/gold/", MakeGoldView.as_view()),
+    path("quality/differences/<int:difference_id>/", DifferenceView.as_view()),
+    path("quality/adjudications/", AdjudicationsView.as_view()),
+    path("quality/gold/", GoldTasksView.as_view()),
+    path("quality/gold/<int:gold_id>/", GoldTaskView.as_view()),
+    path("quality/labelers/", LabelersView.as_view()),
+    path("quality/labelers/<uuid:person_id>/", LabelerView.as_view()),
+    path("quality/concerns/", ConcernsView.as_view()),
+    path("quality/concerns/<int:concern_id>/judge/", JudgeConcernView.as_view()),
+    path("quality/reports/position/", PositionView.as_view()),
+    path("quality/reports/length/", LengthView.as_view()),
+    path("quality/reports/time/", TimeView.as_view()),
+    path("quality/reports/cost/", CostView.as_view()),
+    path("quality/reports/cost/rates/", PayRatesView.as_view()),
+    path("quality/reports/throughput/", ThroughputView.as_view()),
+    path("quality/reports/skips/", SkipsView.as_view()),
+    path("quality/reports/queue/", QueueView.as_view()),
 ]

@@ -37,6 +37,9 @@ from labeling.people.tokens.services import make_token
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.models import FewShot, Prompt, Split
 from labeling.quality.campaigns.services import Entry, Wanted, give_replies, plan_campaign
+from labeling.quality.concerns.models import Concern, ConcernKind
+from labeling.quality.review.models import Why
+from labeling.quality.review.services import decide, make_gold, say_why
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 
@@ -49,7 +52,8 @@ def somebody_else(actor: Actor) -> User:
 
 
 def root() -> User:
-    return User.objects.create_superuser("root-of-examples", "root@examples.org")
+    known = User.objects.filter(username="root-of-examples").first()
+    return known or User.objects.create_superuser("root-of-examples", "root@examples.org")
 
 
 def open_invitation(actor: Actor) -> str:
@@ -138,6 +142,13 @@ def ready_campaign(actor: Actor) -> str:
     return str(campaign.public_id)
 
 
+def gold_task(actor: Actor) -> int:
+    task = open_one()
+    first, *others = task.replies.order_by("pk").values_list("pk", flat=True)
+    decide(task=task, order=[[first], others], note="", person=root())
+    return make_gold(task=task, person=root()).task_id
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -158,6 +169,11 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "graded_id": lambda actor: handed_in_attempt(actor).answers.get().public_id,
     "result_id": lambda actor: handed_in_attempt(actor).public_id,
     "campaign_id": ready_campaign,
+    "gold_id": gold_task,
+    "difference_id": lambda actor: say_why(task=open_one(), why=Why.TASTE, person=root()).pk,
+    "concern_id": lambda actor: (
+        Concern.objects.create(person=somebody_else(actor), kind=ConcernKind.RANDOM, tasks=50).pk
+    ),
     "by": lambda actor: "round",
     "task_id": lambda actor: open_one().pk,
     "path": lambda actor: "nothing",

@@ -1,6 +1,6 @@
 """Rankings made by the real services, and the board made new for every test."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -18,13 +18,6 @@ from labeling.quality.columns import store
 from labeling.quality.columns.board import Board
 from labeling.tasks.blindness import slots
 from labeling.tasks.models import Kind
-
-
-@pytest.fixture(autouse=True)
-def no_board_of_another_test() -> Iterator[None]:
-    store.forget()
-    yield
-    store.forget()
 
 
 @pytest.fixture

@@ -1,0 +1,117 @@
+"""Does the letter under which a reply is shown matter, or its length? For people and for models."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from labeling.quality.columns.board import Board
+from labeling.quality.columns.read import Array
+from labeling.quality.filters import Filters, label_fits, labels_that_fit
+from labeling.quality.measures import Counted, Measure, measures
+from labeling.quality.pairwise import LENGTHS, by_length, model_signs
+from labeling.quality.traits import centred_by_slot, longer_first
+from labeling.tasks.blindness import slots
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What share of its pairs the reply under this letter wins: a half where it plays no part."""
+
+    slot: str
+    measure: Measure
+
+
+def _chosen(board: Board, filters: Filters) -> Array:
+    """For each label on the board whether it is asked about."""
+    fits = label_fits(board, filters)
+    chosen = board.labels.ranked if fits is None else board.labels.ranked & fits
+    if filters.labeler is None:
+        return chosen
+    return chosen & np.isin(board.labels.label, labels_that_fit(board, filters).label)
+
+
+def by_slot(board: Board, filters: Filters) -> list[Slot]:
+    chosen = _chosen(board, filters)
+    groups, rows, won, pairs = [], [], [], []
+    for block in board.blocks:
+        some = chosen[block.rows]
+        shown = centred_by_slot(board, block)[some]
+        at = block.rows[some]
+        groups.append(np.tile(np.arange(block.k), len(at)))
+        rows.append(np.repeat(at, block.k))
+        won.append((block.k - 1) / 2 - shown.ravel())
+        pairs.append(np.full(len(at) * block.k, block.k - 1))
+    if not rows:
+        return []
+    told = _measures(board, *map(np.concatenate, (groups, rows, won, pairs)))
+    return [Slot(letter, one) for letter, one in zip(slots(len(told)), told, strict=True)]
+
+
+def _measures(board: Board, group: Array, row: Array, won: Array, out_of: Array) -> list[Measure]:
+    prompt = board.prompts[board.labels.task[row]]
+    who = [board.labels.labeler[row]]
+    count = int(group.max(initial=-1)) + 1
+    return measures(Counted(group, prompt, who, won, out_of, out_of), count, enough_people=1)
+
+
+@dataclass(frozen=True)
+class Bucket:
+    key: str
+    measure: Measure
+
+
+@dataclass(frozen=True)
+class LengthBias:
+    """How often the longer reply wins, overall and by how much longer it is."""
+
+    name: str
+    overall: Measure
+    buckets: Sequence[Bucket]
+
+
+PEOPLE = "people"
+
+
+def by_longer(board: Board, filters: Filters) -> list[LengthBias]:
+    """People, and every reward model on the same pairs."""
+    chosen = _chosen(board, filters)
+    return [_length_bias(board, chosen, name) for name in (PEOPLE, *board.scores)]
+
+
+def _length_bias(board: Board, chosen: Array, name: str) -> LengthBias:
+    codes_of, _ = by_length(board)
+    groups, rows, won = [], [], []
+    for block in board.blocks:
+        some = chosen[block.rows]
+        at = block.rows[some]
+        task = board.labels.task[at]
+        tasks, where = np.unique(task, return_inverse=True)
+        signs, known = block.signs[some], np.ones(len(tasks), dtype=bool)
+        if name != PEOPLE:
+            machine, known = model_signs(board, name, tasks, block.k)
+            signs = machine[where]
+        longer = longer_first(board, block)[some]
+        told = (longer != 0) & known[where][:, None]
+        wins = (1 + signs * longer) / 2
+        groups.append(codes_of(tasks, block.k)[where][told])
+        rows.append(np.repeat(at, told.sum(1)))
+        won.append(wins[told])
+    if not rows:
+        groups, rows, won = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0)]
+    group, row, wins = map(np.concatenate, (groups, rows, won))
+    return _told(board, name, group, row, wins)
+
+
+def _told(board: Board, name: str, group: Array, row: Array, won: Array) -> LengthBias:
+    ones = np.ones(len(row))
+    prompt, who = board.prompts[board.labels.task[row]], [board.labels.labeler[row]]
+    overall = Counted(np.zeros(len(row), int), prompt, who, won, ones, ones)
+    buckets = Counted(group, prompt, who, won, ones, ones)
+    told = measures(buckets, len(LENGTHS), enough_people=1)
+    return LengthBias(
+        name,
+        measures(overall, 1, enough_people=1)[0],
+        # Pairs of equal length have no longer reply.
+        [Bucket(key, one) for key, one in zip(LENGTHS[1:], told[1:], strict=True)],
+    )

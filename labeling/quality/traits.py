@@ -1,0 +1,83 @@
+"""What can be said of a ranking by itself: its pace, its ties, what it prefers, where that lay."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from labeling.quality.columns.board import Block, Board, pairs_of
+from labeling.quality.columns.read import Array
+from labeling.quality.details import middle_ranks
+from labeling.quality.pairwise import of_replies
+
+# Closer in length than this and neither is the longer one.
+LONGER = 1.1
+MINUTE_MS = 60_000
+
+
+def words_per_minute(board: Board, labels: Array) -> Array:
+    """How fast the screen of each label went by, in words that were on it."""
+    minutes = np.maximum(board.labels.active_ms[labels], 1) / MINUTE_MS
+    pace: Array = board.labels.words[labels] / minutes
+    return pace
+
+
+@dataclass(frozen=True)
+class Shares:
+    """For every label: so many pairs, out of so many."""
+
+    part: Array
+    out_of: Array
+
+
+def longer_first(board: Board, block: Block) -> Array:
+    """(tasks of the block's rankings, pairs): -1 where the first of the pair is the longer one."""
+    one, other = pairs_of(block.k)
+    task = board.labels.task[block.rows]
+    length = np.maximum(of_replies(board, board.facts.characters, task, block.k), 1)
+    ratio = length[:, one] / length[:, other]
+    return np.where(ratio >= LONGER, -1, np.where(ratio <= 1 / LONGER, 1, 0)).astype(np.int8)
+
+
+def longer_wins(board: Board) -> Shares:
+    """How often each ranking prefers the longer reply; a tie counts half."""
+    found = _none(board)
+    for block in board.blocks:
+        longer = longer_first(board, block)
+        wins = (1 + block.signs * longer) / 2
+        found.part[block.rows] = (wins * (longer != 0)).sum(1)
+        found.out_of[block.rows] = (longer != 0).sum(1)
+    return found
+
+
+def ties(board: Board) -> Shares:
+    """How many pairs of each ranking are ties."""
+    found = _none(board)
+    for block in board.blocks:
+        found.part[block.rows] = (block.signs == 0).sum(1)
+        found.out_of[block.rows] = block.signs.shape[1]
+    return found
+
+
+def centred_by_slot(board: Board, block: Block) -> Array:
+    """(rankings, k): ranks in the order shown, around zero: below it is better than the middle."""
+    cells = board.labels.cell[block.rows][:, None] + np.arange(block.k)
+    slots = board.facts.slot[cells].astype(np.int64) - 1
+    ranks = middle_ranks(block.places) / 2 - (block.k + 1) / 2
+    shown = np.empty_like(ranks)
+    np.put_along_axis(shown, slots, ranks, axis=1)
+    return shown
+
+
+def agreement_by_label(board: Board) -> Array:
+    """The mean agreement of every ranking with the others of its task; nan where it is alone."""
+    meets = board.meets
+    rate = (meets.same + meets.both_tie + meets.one_tie / 2) / np.maximum(meets.pairs, 1)
+    both = np.concatenate([meets.first, meets.second])
+    many = len(board.labels.task)
+    with np.errstate(invalid="ignore"):
+        mean: Array = np.bincount(both, np.tile(rate, 2), many) / np.bincount(both, minlength=many)
+    return mean
+
+
+def _none(board: Board) -> Shares:
+    return Shares(np.zeros(len(board.labels.task)), np.zeros(len(board.labels.task)))
