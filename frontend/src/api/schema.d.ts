@@ -807,6 +807,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/adjudications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tasks whose rankings differ, lowest agreement first; or those decided. */
+        get: operations["adjudications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/concerns/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a person should look at, newest first. Nothing follows by itself. */
+        get: operations["concerns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/concerns/{concern_id}/judge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Uphold, dismiss or open it again, with a note. The account stays as it is. */
+        post: operations["judge_concern_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/cuts/{by}/": {
         parameters: {
             query?: never;
@@ -841,6 +892,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/differences/{difference_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["difference_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/disagreements/": {
         parameters: {
             query?: never;
@@ -867,6 +934,74 @@ export interface paths {
         };
         /** @description What there is to narrow the views by. */
         get: operations["filter_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold tasks and how people do at them; and tasks that people agree on, to make more. */
+        get: operations["gold_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/gold/{gold_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Retire a gold task: nobody is asked any more, what was answered stays. */
+        delete: operations["gold_task_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/labelers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody who handed in a label, lowest agreement first. */
+        get: operations["labelers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/labelers/{person_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler, over time. Filters narrow all but the concerns. */
+        get: operations["labeler_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -909,6 +1044,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/reports/cost/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a comparison costs: active time of rankings at the pay of their day. */
+        get: operations["cost_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/cost/rates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set the pay for an hour of active time, from a day on. */
+        post: operations["pay_rates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/length/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How often the longer reply wins: with people, and with each reward model. */
+        get: operations["length_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/position/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What share of its pairs the reply in each shown slot wins; models see no slots. */
+        get: operations["position_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/queue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many labels are still to come, and how long their tasks have waited. */
+        get: operations["queue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/skips/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How often labelers pass, and why. */
+        get: operations["skips_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/throughput/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counted labels of every kind, day by day. */
+        get: operations["throughput_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/time/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Active time by the number of replies, and what nine cost beside four. */
+        get: operations["time_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/tasks/{task_id}/": {
         parameters: {
             query?: never;
@@ -920,6 +1191,58 @@ export interface paths {
         get: operations["task_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tasks/{task_id}/adjudication/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Decide on the order of the replies. */
+        put: operations["adjudication_put"];
+        post?: never;
+        /** @description Put it back into the queue. */
+        delete: operations["adjudication_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tasks/{task_id}/differences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say why people differ: about two labels, or about the task as a whole. */
+        post: operations["differences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tasks/{task_id}/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a gold task of an adjudicated one. */
+        post: operations["make_gold_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1372,6 +1695,11 @@ export interface components {
         AcceptedOut: {
             username: string;
         };
+        AdjudicationIn: {
+            /** @description Ids of replies, best first; ids in the same list are a tie. */
+            order: number[][];
+            note?: string;
+        };
         AdjudicationOut: {
             /** @description In the order of the replies; equal is a tie. */
             places: number[];
@@ -1379,6 +1707,25 @@ export interface components {
             person: components["schemas"]["ShortPersonOut"];
             /** Format: date-time */
             decided_at: string;
+        };
+        AdjudicationRowOut: {
+            task: number;
+            /** @description Its beginning. */
+            prompt: string;
+            tags: components["schemas"]["WhyTheyDiffer"][];
+            adjudicated: boolean;
+            k: number;
+            use_case: string;
+            language: string;
+            round: number;
+            rankings: number;
+            /** Format: double */
+            agreement: number;
+        };
+        AdjudicationsOut: {
+            fresh: components["schemas"]["FreshOut"];
+            total: number;
+            rows: components["schemas"]["AdjudicationRowOut"][];
         };
         AnchorOut: {
             key: string;
@@ -1589,6 +1936,63 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ConcernOut: {
+            id: number;
+            person: components["schemas"]["RankedOut"];
+            other: components["schemas"]["RankedOut"] | null;
+            kind: components["schemas"]["ConcernOutKindEnum"];
+            evidence: {
+                [key: string]: number;
+            };
+            tasks: number;
+            state: components["schemas"]["State174Enum"];
+            note: string;
+            /** Format: date-time */
+            found_at: string;
+            judged_by: components["schemas"]["ShortPersonOut"] | null;
+            /** Format: date-time */
+            judged_at: string | null;
+        };
+        /**
+         * @description * `too_fast` - Faster than anybody reads
+         *     * `constant` - The same order of slots again and again
+         *     * `random` - Agrees with others as chance would
+         *     * `length` - Prefers whatever is longer
+         *     * `pasted` - Demonstrations are pasted
+         *     * `copied` - Orders like one other person
+         *     * `near_duplicate` - Texts like another person’s
+         * @enum {string}
+         */
+        ConcernOutKindEnum: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
+        ConcernsOut: {
+            total: number;
+            rows: components["schemas"]["ConcernOut"][];
+        };
+        CostOfKOut: {
+            k: number;
+            rankings: number;
+            /** Format: double */
+            per_ranking: number | null;
+            /** Format: double */
+            per_comparison: number | null;
+        };
+        CostOut: {
+            fresh: components["schemas"]["FreshOut"];
+            /** @description Empty where no rate is set. */
+            currency: string;
+            /** Format: double */
+            per_hour: number | null;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            cost: number | null;
+            /** Format: double */
+            per_ranking: number | null;
+            /** Format: double */
+            per_comparison: number | null;
+            by_k: components["schemas"]["CostOfKOut"][];
+            rates: components["schemas"]["PayRateOut"][];
+        };
         CountOut: {
             count: number;
             /** @description There are more than that. */
@@ -1651,6 +2055,20 @@ export interface components {
             coefficients: components["schemas"]["CoefficientOut"][];
             ratings: components["schemas"]["CoefficientOut"][];
             flags: components["schemas"]["FlagAgreementOut"][];
+        };
+        DifferenceIn: {
+            tag: components["schemas"]["WhyTheyDiffer"];
+            /**
+             * Format: uuid
+             * @description A label.
+             */
+            first?: string | null;
+            /**
+             * Format: uuid
+             * @description Another one.
+             */
+            second?: string | null;
+            note?: string;
         };
         DifferenceOut: {
             id: number;
@@ -1819,6 +2237,25 @@ export interface components {
         };
         GoldCopyOut: {
             task: number;
+        };
+        GoldOut: {
+            task: number;
+            /** @description The adjudicated task. */
+            made_from: number;
+            /** @description Its beginning. */
+            prompt: string;
+            k: number;
+            /** Format: date-time */
+            made_at: string;
+            answered: number;
+            /** @description Pairs that were right. No interval: it is one task. */
+            share: components["schemas"]["MeasureOut"];
+            retired: boolean;
+        };
+        GoldTasksOut: {
+            fresh: components["schemas"]["FreshOut"];
+            gold: components["schemas"]["GoldOut"][];
+            suggested: components["schemas"]["SuggestedOut"][];
         };
         GradeIn: {
             score: number;
@@ -2056,6 +2493,10 @@ export interface components {
             /** @description One per reply: 1 is best, equal is a tie. */
             places?: number[];
         };
+        JudgeIn: {
+            state: components["schemas"]["State174Enum"];
+            note?: string;
+        };
         JudgedReplyOut: {
             id: number;
             text: string;
@@ -2071,7 +2512,7 @@ export interface components {
             task: number;
             prompt: components["schemas"]["AskedOut"];
             kind: components["schemas"]["TaskKind"];
-            purpose: components["schemas"]["JudgedTaskOutPurposeEnum"];
+            purpose: components["schemas"]["Purpose6f9Enum"];
             round: number;
             replies: components["schemas"]["JudgedReplyOut"][];
             rankings: components["schemas"]["JudgementOut"][];
@@ -2082,14 +2523,6 @@ export interface components {
             /** @description An order to begin from. */
             consensus: number[] | null;
         };
-        /**
-         * @description * `training` - Training
-         *     * `evaluation` - Evaluation
-         *     * `gold` - Gold
-         *     * `qualification` - Qualification
-         * @enum {string}
-         */
-        JudgedTaskOutPurposeEnum: "training" | "evaluation" | "gold" | "qualification";
         JudgementOut: {
             /**
              * Format: uuid
@@ -2142,6 +2575,88 @@ export interface components {
             agreement: number;
             opposite: number;
         };
+        LabelerOut: {
+            person: components["schemas"]["RankerOut"];
+            labels: number;
+            /** @description With others; a tie beside an order counts half. */
+            agreement: components["schemas"]["MeasureOut"];
+            /** @description Drawn towards the mean of all where there is little to go by. */
+            shrunk: components["schemas"]["ShrunkOut"] | null;
+            gold: components["schemas"]["MeasureOut"];
+            reward_model: components["schemas"]["MeasureOut"] | null;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            words_per_minute: number | null;
+            /** Format: double */
+            tie_share: number | null;
+            /**
+             * Format: double
+             * @description Where the reply under A ends up: 0 best, 1 worst, 0.5 no bias.
+             */
+            first_slot: number | null;
+            /** @description How often the longer reply wins. */
+            longer: components["schemas"]["MeasureOut"];
+            /** @description Open ones. */
+            concerns: number;
+            fresh: components["schemas"]["FreshOut"];
+            /** Format: double */
+            mean: number | null;
+            weeks: components["schemas"]["LabelerWeekOut"][];
+            /** @description With whom they agree least. */
+            pairs: components["schemas"]["PartnerOut"][];
+            slots: components["schemas"]["SlotOut"][];
+            /** @description Concerns, open and judged. */
+            found: components["schemas"]["ConcernOut"][];
+        };
+        LabelerRowOut: {
+            person: components["schemas"]["RankerOut"];
+            labels: number;
+            /** @description With others; a tie beside an order counts half. */
+            agreement: components["schemas"]["MeasureOut"];
+            /** @description Drawn towards the mean of all where there is little to go by. */
+            shrunk: components["schemas"]["ShrunkOut"] | null;
+            gold: components["schemas"]["MeasureOut"];
+            reward_model: components["schemas"]["MeasureOut"] | null;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            words_per_minute: number | null;
+            /** Format: double */
+            tie_share: number | null;
+            /**
+             * Format: double
+             * @description Where the reply under A ends up: 0 best, 1 worst, 0.5 no bias.
+             */
+            first_slot: number | null;
+            /** @description How often the longer reply wins. */
+            longer: components["schemas"]["MeasureOut"];
+            /** @description Open ones. */
+            concerns: number;
+        };
+        LabelerWeekOut: {
+            /** Format: date */
+            week: string;
+            labels: number;
+            agreement: components["schemas"]["MeasureOut"];
+            gold: components["schemas"]["MeasureOut"];
+            /** Format: double */
+            words_per_minute: number | null;
+            /** Format: double */
+            active_hours: number;
+        };
+        LabelersOut: {
+            fresh: components["schemas"]["FreshOut"];
+            total: number;
+            /**
+             * Format: double
+             * @description What is shrunk towards.
+             */
+            mean: number | null;
+            rows: components["schemas"]["LabelerRowOut"][];
+        };
         LabelsPageOut: {
             /** Format: uri */
             next: string | null;
@@ -2175,6 +2690,28 @@ export interface components {
             results: components["schemas"]["LeftOutOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        LengthBiasOut: {
+            /** @description "people", or a reward model. */
+            name: string;
+            overall: components["schemas"]["MeasureOut"];
+            buckets: components["schemas"]["LengthBucketOut"][];
+        };
+        LengthBucketOut: {
+            /** @description The longer one is at least so many times as long. */
+            key: string;
+            measure: components["schemas"]["MeasureOut"];
+        };
+        LengthsOut: {
+            fresh: components["schemas"]["FreshOut"];
+            who: components["schemas"]["LengthBiasOut"][];
+        };
+        MadeGoldOut: {
+            task: number;
+        };
+        MakeGoldIn: {
+            /** @description How many labelers to ask; everybody who has not seen it, where nothing is said. */
+            overlap?: number;
         };
         MatrixCellOut: {
             /** @description Index into people; lower than b. */
@@ -2382,6 +2919,10 @@ export interface components {
              */
             rate: number | null;
         };
+        PartnerOut: {
+            person: components["schemas"]["RankerOut"];
+            measure: components["schemas"]["MeasureOut"];
+        };
         PasswordIn: {
             current: string;
             new: string;
@@ -2428,6 +2969,21 @@ export interface components {
             has_safety_constraints?: boolean | null;
             has_other_constraints?: boolean | null;
             intent_unclear?: boolean | null;
+        };
+        PayRateIn: {
+            /** Format: date */
+            since: string;
+            /** Format: decimal */
+            per_hour: string;
+            currency?: string;
+        };
+        PayRateOut: {
+            readonly id: number;
+            /** Format: date */
+            since: string;
+            /** Format: double */
+            per_hour: number;
+            currency: string;
         };
         PersonOut: {
             /** Format: uuid */
@@ -2477,6 +3033,10 @@ export interface components {
             text: string;
             /** Format: date-time */
             created_at: string;
+        };
+        PositionOut: {
+            fresh: components["schemas"]["FreshOut"];
+            slots: components["schemas"]["SlotOut"][];
         };
         /** @description Everything has a default, so an account that never chose anything has them all. */
         Preferences: {
@@ -2632,6 +3192,14 @@ export interface components {
          * @enum {string}
          */
         Purpose44dEnum: "training" | "evaluation";
+        /**
+         * @description * `training` - Training
+         *     * `evaluation` - Evaluation
+         *     * `gold` - Gold
+         *     * `qualification` - Qualification
+         * @enum {string}
+         */
+        Purpose6f9Enum: "training" | "evaluation" | "gold" | "qualification";
         QuestionIn: {
             text: string;
             guideline?: number | null;
@@ -2650,6 +3218,16 @@ export interface components {
             results: components["schemas"]["QuestionOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        QueueOut: {
+            rows: components["schemas"]["WaitingOut"][];
+        };
+        /** @description A person, from the row of their account. */
+        RankedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            group: components["schemas"]["Group911Enum"];
         };
         RankerOut: {
             /** Format: uuid */
@@ -2674,6 +3252,25 @@ export interface components {
             value: number | null;
             flags: string[];
             note: string;
+        };
+        /**
+         * @description * `unclear` - The prompt is unclear
+         *     * `not_my_language` - Not my language
+         *     * `sensitive` - I do not want to read this
+         *     * `too_long` - Too long
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        ReasonD87Enum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
+        ReasonOut: {
+            reason: components["schemas"]["ReasonD87Enum"];
+            name: string;
+            count: number;
+            /**
+             * Format: double
+             * @description Of all skips.
+             */
+            share: number;
         };
         RequeuedOut: {
             tasks: number;
@@ -2827,23 +3424,33 @@ export interface components {
             slot: string;
             text: string;
         };
+        ShrunkOut: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         SignInIn: {
             /** @description Username or e-mail address. */
             username: string;
             password: string;
         };
-        /**
-         * @description * `unclear` - The prompt is unclear
-         *     * `not_my_language` - Not my language
-         *     * `sensitive` - I do not want to read this
-         *     * `too_long` - Too long
-         *     * `other` - Something else
-         * @enum {string}
-         */
-        SkipInReasonEnum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
         SkipIn: {
-            reason: components["schemas"]["SkipInReasonEnum"];
+            reason: components["schemas"]["ReasonD87Enum"];
             note?: string;
+        };
+        SkipsOut: {
+            skips: number;
+            /** @description Seats that labelers took. */
+            taken: number;
+            reasons: components["schemas"]["ReasonOut"][];
+        };
+        SlotOut: {
+            slot: string;
+            /** @description The share of its pairs that it wins: 0.5 is no bias. */
+            measure: components["schemas"]["MeasureOut"];
         };
         /**
          * @description * `train` - Train
@@ -2868,6 +3475,13 @@ export interface components {
             /** @default false */
             refuse_personal_data?: boolean;
         };
+        /**
+         * @description * `open` - Open
+         *     * `dismissed` - Dismissed
+         *     * `upheld` - Upheld
+         * @enum {string}
+         */
+        State174Enum: "open" | "dismissed" | "upheld";
         StoredAnswerOut: {
             ranking: string[][] | null;
             cannot_rank: string;
@@ -2890,6 +3504,15 @@ export interface components {
             /** Format: date-time */
             correct_until: string;
             answer: components["schemas"]["StoredAnswerOut"];
+        };
+        SuggestedOut: {
+            task: number;
+            /** @description Its beginning. */
+            prompt: string;
+            rankings: number;
+            /** Format: double */
+            agreement: number;
+            adjudicated: boolean;
         };
         SuspensionIn: {
             reason: string;
@@ -2942,6 +3565,27 @@ export interface components {
          * @enum {string}
          */
         ThemeEnum: "system" | "light" | "dark";
+        ThroughputOut: {
+            days: components["schemas"]["DayOut"][];
+        };
+        TimeOfKOut: {
+            k: number;
+            rankings: number;
+            /** Format: double */
+            median_ms: number;
+            /** @description 95 %, bootstrap over labelers. */
+            mean_ms: components["schemas"]["MeasureOut"];
+            /** Format: double */
+            per_comparison_ms: number;
+        };
+        TimesOut: {
+            fresh: components["schemas"]["FreshOut"];
+            by_k: components["schemas"]["TimeOfKOut"][];
+            /** @description 1.3: ranking nine takes 30 % longer than ranking four. */
+            nine_over_four: components["schemas"]["MeasureOut"];
+            /** Format: double */
+            paper: number;
+        };
         ToGradeOut: {
             /** Format: uuid */
             id: string;
@@ -3000,6 +3644,16 @@ export interface components {
             name: string;
             /** Format: date-time */
             at: string;
+        };
+        WaitingOut: {
+            purpose: components["schemas"]["Purpose6f9Enum"];
+            kind: components["schemas"]["TaskKind"];
+            /** @description Labels still to come. */
+            open: number;
+            /** @description Of these, on somebody's screen now. */
+            held: number;
+            oldest_seconds: number;
+            median_seconds: number;
         };
         WeekOut: {
             /**
@@ -3064,7 +3718,10 @@ export interface components {
 }
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type AdjudicationIn = components['schemas']['AdjudicationIn'];
 export type AdjudicationOut = components['schemas']['AdjudicationOut'];
+export type AdjudicationRowOut = components['schemas']['AdjudicationRowOut'];
+export type AdjudicationsOut = components['schemas']['AdjudicationsOut'];
 export type AnchorOut = components['schemas']['AnchorOut'];
 export type AnnouncedIn = components['schemas']['AnnouncedIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
@@ -3087,6 +3744,11 @@ export type ChoiceOut = components['schemas']['ChoiceOut'];
 export type CoefficientOut = components['schemas']['CoefficientOut'];
 export type ColumnOut = components['schemas']['ColumnOut'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
+export type ConcernOut = components['schemas']['ConcernOut'];
+export type ConcernOutKindEnum = components['schemas']['ConcernOutKindEnum'];
+export type ConcernsOut = components['schemas']['ConcernsOut'];
+export type CostOfKOut = components['schemas']['CostOfKOut'];
+export type CostOut = components['schemas']['CostOut'];
 export type CountOut = components['schemas']['CountOut'];
 export type CriterionOut = components['schemas']['CriterionOut'];
 export type CutOut = components['schemas']['CutOut'];
@@ -3095,6 +3757,7 @@ export type DayOut = components['schemas']['DayOut'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
 export type DetailsOut = components['schemas']['DetailsOut'];
+export type DifferenceIn = components['schemas']['DifferenceIn'];
 export type DifferenceOut = components['schemas']['DifferenceOut'];
 export type DisagreementOut = components['schemas']['DisagreementOut'];
 export type DisagreementsOut = components['schemas']['DisagreementsOut'];
@@ -3115,6 +3778,8 @@ export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
 export type FreshOut = components['schemas']['FreshOut'];
 export type GoldCopyOut = components['schemas']['GoldCopyOut'];
+export type GoldOut = components['schemas']['GoldOut'];
+export type GoldTasksOut = components['schemas']['GoldTasksOut'];
 export type GradeIn = components['schemas']['GradeIn'];
 export type Group911Enum = components['schemas']['Group911Enum'];
 export type GroupProgressOut = components['schemas']['GroupProgressOut'];
@@ -3137,18 +3802,27 @@ export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationState = components['schemas']['InvitationState'];
 export type ItemAnswerOut = components['schemas']['ItemAnswerOut'];
 export type ItemIn = components['schemas']['ItemIn'];
+export type JudgeIn = components['schemas']['JudgeIn'];
 export type JudgedReplyOut = components['schemas']['JudgedReplyOut'];
 export type JudgedTaskOut = components['schemas']['JudgedTaskOut'];
-export type JudgedTaskOutPurposeEnum = components['schemas']['JudgedTaskOutPurposeEnum'];
 export type JudgementOut = components['schemas']['JudgementOut'];
 export type KeyedItemOut = components['schemas']['KeyedItemOut'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelPairOut = components['schemas']['LabelPairOut'];
+export type LabelerOut = components['schemas']['LabelerOut'];
+export type LabelerRowOut = components['schemas']['LabelerRowOut'];
+export type LabelerWeekOut = components['schemas']['LabelerWeekOut'];
+export type LabelersOut = components['schemas']['LabelersOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
 export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum'];
 export type LeftOutPage = components['schemas']['LeftOutPage'];
+export type LengthBiasOut = components['schemas']['LengthBiasOut'];
+export type LengthBucketOut = components['schemas']['LengthBucketOut'];
+export type LengthsOut = components['schemas']['LengthsOut'];
+export type MadeGoldOut = components['schemas']['MadeGoldOut'];
+export type MakeGoldIn = components['schemas']['MakeGoldIn'];
 export type MatrixCellOut = components['schemas']['MatrixCellOut'];
 export type MatrixOut = components['schemas']['MatrixOut'];
 export type MatrixPersonOut = components['schemas']['MatrixPersonOut'];
@@ -3171,15 +3845,19 @@ export type OutlookOut = components['schemas']['OutlookOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
 export type OverviewOut = components['schemas']['OverviewOut'];
 export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
+export type PartnerOut = components['schemas']['PartnerOut'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];
 export type PatchedPersonIn = components['schemas']['PatchedPersonIn'];
 export type PatchedPromptIn = components['schemas']['PatchedPromptIn'];
+export type PayRateIn = components['schemas']['PayRateIn'];
+export type PayRateOut = components['schemas']['PayRateOut'];
 export type PersonOut = components['schemas']['PersonOut'];
 export type PersonPage = components['schemas']['PersonPage'];
 export type PinIn = components['schemas']['PinIn'];
 export type PinnedOut = components['schemas']['PinnedOut'];
+export type PositionOut = components['schemas']['PositionOut'];
 export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
 export type PreviewLineOut = components['schemas']['PreviewLineOut'];
@@ -3191,13 +3869,18 @@ export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type PublishIn = components['schemas']['PublishIn'];
 export type Purpose44dEnum = components['schemas']['Purpose44dEnum'];
+export type Purpose6f9Enum = components['schemas']['Purpose6f9Enum'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
 export type QuestionPage = components['schemas']['QuestionPage'];
+export type QueueOut = components['schemas']['QueueOut'];
+export type RankedOut = components['schemas']['RankedOut'];
 export type RankerOut = components['schemas']['RankerOut'];
 export type RatesOut = components['schemas']['RatesOut'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
+export type ReasonD87Enum = components['schemas']['ReasonD87Enum'];
+export type ReasonOut = components['schemas']['ReasonOut'];
 export type RequeuedOut = components['schemas']['RequeuedOut'];
 export type ResultOut = components['schemas']['ResultOut'];
 export type ResultRowOut = components['schemas']['ResultRowOut'];
@@ -3219,14 +3902,18 @@ export type SessionOut = components['schemas']['SessionOut'];
 export type ShortPersonOut = components['schemas']['ShortPersonOut'];
 export type ShotIn = components['schemas']['ShotIn'];
 export type ShownReplyOut = components['schemas']['ShownReplyOut'];
+export type ShrunkOut = components['schemas']['ShrunkOut'];
 export type SignInIn = components['schemas']['SignInIn'];
-export type SkipInReasonEnum = components['schemas']['SkipInReasonEnum'];
 export type SkipIn = components['schemas']['SkipIn'];
+export type SkipsOut = components['schemas']['SkipsOut'];
+export type SlotOut = components['schemas']['SlotOut'];
 export type SplitEnum = components['schemas']['SplitEnum'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
+export type State174Enum = components['schemas']['State174Enum'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
+export type SuggestedOut = components['schemas']['SuggestedOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
@@ -3236,12 +3923,16 @@ export type TestItemKind = components['schemas']['TestItemKind'];
 export type TextIn = components['schemas']['TextIn'];
 export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
+export type ThroughputOut = components['schemas']['ThroughputOut'];
+export type TimeOfKOut = components['schemas']['TimeOfKOut'];
+export type TimesOut = components['schemas']['TimesOut'];
 export type ToGradeOut = components['schemas']['ToGradeOut'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
 export type UseOut = components['schemas']['UseOut'];
+export type WaitingOut = components['schemas']['WaitingOut'];
 export type WeekOut = components['schemas']['WeekOut'];
 export type WhyTheyDiffer = components['schemas']['WhyTheyDiffer'];
 export type WithdrawnOut = components['schemas']['WithdrawnOut'];
@@ -7523,6 +8214,269 @@ export interface operations {
             };
         };
     };
+    adjudications_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                limit?: number;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description * `waiting` - waiting
+                 *     * `decided` - decided
+                 */
+                state?: "waiting" | "decided";
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    concerns_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `too_fast` - Faster than anybody reads
+                 *     * `constant` - The same order of slots again and again
+                 *     * `random` - Agrees with others as chance would
+                 *     * `length` - Prefers whatever is longer
+                 *     * `pasted` - Demonstrations are pasted
+                 *     * `copied` - Orders like one other person
+                 *     * `near_duplicate` - Texts like another person’s
+                 */
+                kind?: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
+                limit?: number;
+                offset?: number;
+                person?: string;
+                /**
+                 * @description * `open` - Open
+                 *     * `dismissed` - Dismissed
+                 *     * `upheld` - Upheld
+                 */
+                state?: "open" | "dismissed" | "upheld";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    judge_concern_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concern_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     cut_get: {
         parameters: {
             query?: {
@@ -7740,6 +8694,62 @@ export interface operations {
             };
         };
     };
+    difference_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     disagreements_get: {
         parameters: {
             query?: {
@@ -7885,6 +8895,365 @@ export interface operations {
             };
             /** @description Not with this person's roles, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    gold_tasks_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                limit?: number;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldTasksOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    gold_task_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    labelers_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                limit?: number;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description * `name` - name
+                 *     * `agreement` - agreement
+                 *     * `-agreement` - -agreement
+                 *     * `-labels` - -labels
+                 *     * `speed` - speed
+                 */
+                sort?: "name" | "agreement" | "-agreement" | "-labels" | "speed";
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelersOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    labeler_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8083,6 +9452,569 @@ export interface operations {
             };
         };
     };
+    cost_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    pay_rates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayRateIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRateOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    length_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LengthsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    position_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    queue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    skips_get: {
+        parameters: {
+            query?: {
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkipsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    throughput_get: {
+        parameters: {
+            query?: {
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThroughputOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    time_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     task_get: {
         parameters: {
             query?: never;
@@ -8131,6 +10063,353 @@ export interface operations {
             };
             /** @description The rules do not allow it as things are now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    adjudication_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjudicationIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    adjudication_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    differences_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferenceIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    make_gold_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MakeGoldIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeGoldOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
