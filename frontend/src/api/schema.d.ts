@@ -3565,8 +3565,21 @@ export interface components {
          * @enum {string}
          */
         ThemeEnum: "system" | "light" | "dark";
+        ThroughputDayOut: {
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            day: string;
+            labels: number;
+            rankings: number;
+            comparisons: number;
+            /** Format: double */
+            active_hours: number;
+            people: number;
+        };
         ThroughputOut: {
-            days: components["schemas"]["DayOut"][];
+            days: components["schemas"]["ThroughputDayOut"][];
         };
         TimeOfKOut: {
             k: number;
@@ -3923,6 +3936,7 @@ export type TestItemKind = components['schemas']['TestItemKind'];
 export type TextIn = components['schemas']['TextIn'];
 export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
+export type ThroughputDayOut = components['schemas']['ThroughputDayOut'];
 export type ThroughputOut = components['schemas']['ThroughputOut'];
 export type TimeOfKOut = components['schemas']['TimeOfKOut'];
 export type TimesOut = components['schemas']['TimesOut'];

@@ -176,7 +176,7 @@ class SpanIn(serializers.Serializer[dict[str, Any]]):
         return {"since": since, "until": until}
 
 
-class DayOut(serializers.Serializer[Any]):
+class ThroughputDayOut(serializers.Serializer[Any]):
     day = serializers.DateField(help_text="In UTC.")
     labels = serializers.IntegerField()
     rankings = serializers.IntegerField()
@@ -186,7 +186,7 @@ class DayOut(serializers.Serializer[Any]):
 
 
 class ThroughputOut(serializers.Serializer[Any]):
-    days = DayOut(many=True)
+    days = ThroughputDayOut(many=True)
 
 
 class ThroughputView(APIView):
