@@ -4,36 +4,33 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from labeling.errors import LabelingError
+from labeling.errors import FileIsRefused, LabelingError
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
-from labeling.prompts.intake.mapping import Plan
-from labeling.prompts.intake.models import Intake
+from labeling.prompts.intake.columns import ColumnsForm
+from labeling.prompts.intake.models import Intake, Reason, State
 from labeling.prompts.intake.services import bring_file, preview_file, start_intake
 
 
 class FileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     file = forms.FileField(
         label=_("File"),
-        help_text=_("JSONL, CSV or Parquet; columns are known by their names."),
+        help_text=_(
+            "JSONL, CSV or Parquet, up to 64 MiB. Larger files, up to 2 GiB, are brought on the"
+            " page Intake of the application, or with the command import_prompts."
+        ),
         widget=UnfoldAdminFileFieldWidget,
-    )
-    leave_out_refused = forms.BooleanField(
-        label=_("Leave out refused lines"),
-        required=False,
-        help_text=_("Otherwise one refused line keeps the whole file out."),
-    )
-    refuse_personal_data = forms.BooleanField(
-        label=_("Refuse personal data"),
-        required=False,
-        help_text=_("In the training split; otherwise it is masked."),
     )
 
     class Meta:
@@ -56,14 +53,19 @@ class FileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
 @admin.register(Intake)
 class IntakeAdmin(RoleAdmin):
-    """Bring a file, see how far it is and what was left out. Nothing is changed by hand."""
+    """Bring a file, say what its columns mean, see how far it is and what was left out."""
 
     seen_by = added_by = frozenset({Role.RESEARCHER})
-    list_display = ["name", "state", "lines_read", "prompts_made", "replies_made", "created_at"]
+    list_display = ["name", "state", "shown_progress", "prompts_made", "replies_made", "created_at"]
     list_filter = ["state", "kind"]
     ordering = ["-pk"]
-    exclude = ["path", "mapping", "attempt"]
-    readonly_fields = ["shown_left_out"]
+    exclude = ["path", "mapping", "attempt", "bytes_arrived"]
+    readonly_fields = ["shown_progress", "shown_left_out"]
+
+    def get_urls(self) -> list[URLPattern]:
+        columns = self.admin_site.admin_view(self.columns_view)
+        own = path("<int:intake_id>/columns/", columns, name="labeling_intake_columns")
+        return [own, *super().get_urls()]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         if obj is not None:
@@ -72,25 +74,68 @@ class IntakeAdmin(RoleAdmin):
         return type("FileForm", (FileForm,), {"actor": request.user})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None:
-            return ["file", "kind", "leave_out_refused", "refuse_personal_data"]
-        return super().get_fields(request, obj)
+        return ["file", "kind"] if obj is None else super().get_fields(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.readonly_fields if obj else []
 
     def save_model(self, request: HttpRequest, obj: Intake, form: Any, change: bool) -> None:
-        plan = Plan(
-            columns=preview_file(intake=obj).plan.columns,
-            leave_out_refused=form.cleaned_data["leave_out_refused"],
-            refuse_personal_data=form.cleaned_data["refuse_personal_data"],
-        )
-        start_intake(intake=obj, plan=plan)
-        messages.info(request, _("The file is read now. Load this page again to see how far."))
+        """The form has kept the file already."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Intake, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:labeling_intake_columns", args=[obj.pk]))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        uploaded = Intake.objects.filter(pk__iexact=object_id, state=State.UPLOADED)
+        if self.has_add_permission(request) and uploaded.exists():
+            return HttpResponseRedirect(reverse("admin:labeling_intake_columns", args=[object_id]))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def columns_view(self, request: HttpRequest, intake_id: int) -> HttpResponse:
+        """What the columns mean, with the first lines as they would come in."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        intake = get_object_or_404(Intake, pk=intake_id)
+        if intake.state != State.UPLOADED:
+            return HttpResponseRedirect(reverse("admin:labeling_intake_change", args=[intake_id]))
+        try:
+            guessed = preview_file(intake=intake)
+        except FileIsRefused as refusal:
+            messages.error(request, str(refusal.detail))
+            return HttpResponseRedirect(reverse("admin:labeling_intake_changelist"))
+        sent = request.POST if request.method == "POST" else None
+        form = ColumnsForm(guessed.columns, guessed.plan.columns, sent)
+        if form.is_valid() and "start" in request.POST:
+            start_intake(intake=intake, plan=form.plan)
+            messages.info(request, _("The file is read now. Load this page again to see how far."))
+            return HttpResponseRedirect(reverse("admin:labeling_intake_change", args=[intake_id]))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": intake.name,
+            "form": form,
+            "lines": preview_file(intake=intake, columns=form.columns).lines,
+        }
+        return TemplateResponse(request, "admin/labeling/intake/columns.html", context)
+
+    @admin.display(description=_("progress"))
+    def shown_progress(self, intake: Intake) -> str:
+        if intake.state != State.RUNNING:
+            return "-"
+        share = 100 * intake.bytes_read // max(1, intake.size)
+        return f"{share} % ({intake.lines_read:,})"
 
     @admin.display(description=_("left out"))
     def shown_left_out(self, intake: Intake) -> str:
         counted = intake.left_out.values_list("reason").annotate(lines=Count("pk"))
-        said = ", ".join(f"{reason}: {lines}" for reason, lines in counted) or "-"
+        said = ", ".join(f"{Reason(reason).label}: {lines:,}" for reason, lines in counted) or "-"
         address = f"/api/intakes/{intake.pk}/left-out.csv"
         return format_html('{} <a href="{}">{}</a>', said, address, _("Download the list"))

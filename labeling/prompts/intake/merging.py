@@ -15,7 +15,7 @@ _COMPARE = """
 DROP TABLE IF EXISTS seen, fresh, answers;
 
 CREATE TEMP TABLE seen ON COMMIT DROP AS
-SELECT s.id, s.line, s.author_key, s.text_key, s.prefix_key, p.id AS prompt_id,
+SELECT s.id, s.line, s.author_key, s.split, s.text_key, s.prefix_key, p.id AS prompt_id,
        (p.withdrawn_at IS NOT NULL OR a.withdrawn_at IS NOT NULL) AS withdrawn
 FROM labeling_stagedline s
 LEFT JOIN labeling_prompt p ON p.prefix_key = s.prefix_key AND p.drawn_from_id IS NULL
@@ -44,16 +44,15 @@ ANALYZE seen; ANALYZE fresh;
 
 _AUTHORS = """
 INSERT INTO labeling_author (key, split)
-SELECT DISTINCT s.author_key, s.split
-FROM labeling_stagedline s JOIN fresh USING (id)
-WHERE s.author_key IS NOT NULL AND fresh.line = fresh.first_line AND fresh.place <= %(cap)s
+SELECT DISTINCT author_key, split FROM fresh
+WHERE author_key IS NOT NULL AND line = first_line AND place <= %(cap)s
 ON CONFLICT (key) DO NOTHING
 """
 
 # An author whose split was drawn while this file was read must not end up in two splits.
 _MOVED = """
-SELECT count(*) FROM labeling_stagedline s JOIN labeling_author a ON a.key = s.author_key
-WHERE s.intake_id = %(intake)s AND s.split <> a.split
+SELECT count(*) FROM seen JOIN labeling_author a ON a.key = seen.author_key
+WHERE seen.split <> a.split
 """
 
 _PROMPTS = """
@@ -65,7 +64,8 @@ SELECT gen_random_uuid(), s.turns, s.kind, s.use_case, s.language, s.topics, a.i
     s.intake_id, s.text_key, s.prefix_key, s.personal_data, now(), '', {values}
 FROM labeling_stagedline s JOIN fresh USING (id) LEFT JOIN labeling_author a ON a.key = s.author_key
 WHERE fresh.line = fresh.first_line AND fresh.place <= %(cap)s
-ORDER BY s.line
+-- The order of the lines, and that in which they lie: their texts need not be sorted.
+ORDER BY s.id
 """
 
 _REPLIES = """
@@ -77,7 +77,8 @@ FROM labeling_stagedline s
 JOIN seen ON seen.id = s.id AND NOT seen.withdrawn
 JOIN labeling_prompt p ON p.prefix_key = s.prefix_key AND p.text_key = s.text_key
     AND p.drawn_from_id IS NULL
-CROSS JOIN jsonb_array_elements(s.replies) WITH ORDINALITY AS r;
+CROSS JOIN jsonb_array_elements(s.replies) WITH ORDINALITY AS r
+WHERE s.intake_id = %(intake)s AND s.replies <> '[]';
 
 INSERT INTO labeling_writer (model_version, outside)
 SELECT DISTINCT '', writer FROM answers ON CONFLICT DO NOTHING;
@@ -148,8 +149,8 @@ def merge(intake: Intake, *, traits: tuple[str, ...]) -> None:
     }
     with transaction.atomic(), connection.cursor() as cursor:
         states.hold(intake)
-        # A million rows take longer than any page may.
-        cursor.execute("SET LOCAL statement_timeout = 0")
+        # A million rows take longer than any page may, and more memory than one row.
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'")
         lock_intake()
         cursor.execute(_COMPARE, values)
         cursor.execute(_AUTHORS, values)
