@@ -56,8 +56,8 @@ def lines(rows: int, characters: int) -> Iterator[dict[str, object]]:
     for number in range(rows):
         line = prompt(dice, number)
         text = str(line["prompt"])
-        # Long prompts repeat their words: what is looked for in them costs the same.
-        yield line | {"prompt": (text + " ") * max(1, characters // len(text))}
+        words = text.partition(" ")[2] + " "
+        yield line | {"prompt": text + " " + words * (characters // len(words))}
 
 
 def make_file(path: Path, rows: int, characters: int) -> None:

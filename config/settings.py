@@ -224,6 +224,7 @@ SPECTACULAR_SETTINGS = {
         "GuidelineKind": "labeling.guidelines.models.Kind",
         "TestItemKind": "labeling.people.qualification.models.ItemKind",
         "PromptKind": "labeling.prompts.models.Kind",
+        "SplitEnum": "labeling.prompts.models.Split",
         "IntakeState": "labeling.prompts.intake.models.State",
         "SplitEnum": "labeling.prompts.models.Split",
         "CampaignState": "labeling.quality.campaigns.models.State",

@@ -3,6 +3,7 @@
 import { account } from "@/features/account/feature";
 import { answers } from "@/features/answers/feature";
 import { campaigns } from "@/features/campaigns/feature";
+import { intakes } from "@/features/intakes/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { prompts } from "@/features/prompts/feature";
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   seats,
   myWork,
   prompts,
+  intakes,
   answers,
   campaigns,
   qualification,

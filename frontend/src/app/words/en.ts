@@ -6,6 +6,7 @@ import account from "@/features/account/words.en.json";
 import answers from "@/features/answers/words.en.json";
 import campaigns from "@/features/campaigns/words.en.json";
 import labels from "@/features/labels/words.en.json";
+import intakes from "@/features/intakes/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
@@ -26,6 +27,7 @@ export const words = {
   answers,
   campaigns,
   labels,
+  intakes,
   myWork,
   people,
   prompts,

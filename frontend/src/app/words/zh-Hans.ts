@@ -6,6 +6,7 @@ import account from "@/features/account/words.zh-Hans.json";
 import answers from "@/features/answers/words.zh-Hans.json";
 import campaigns from "@/features/campaigns/words.zh-Hans.json";
 import labels from "@/features/labels/words.zh-Hans.json";
+import intakes from "@/features/intakes/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
@@ -26,6 +27,7 @@ export const words = {
   answers,
   campaigns,
   labels,
+  intakes,
   myWork,
   people,
   prompts,

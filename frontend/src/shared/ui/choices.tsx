@@ -58,8 +58,10 @@ export function Segments<Value extends string>(props: OneOf<Value> & { hideLabel
 }
 
 /** One of many, behind a button. */
-export function SelectField<Value extends string>(props: OneOf<Value> & { name?: string }) {
-  const { label, choices, value, onChange } = props;
+export function SelectField<Value extends string>(
+  props: OneOf<Value> & { name?: string; hideLabel?: boolean },
+) {
+  const { label, choices, value, onChange, hideLabel } = props;
   const error = useFieldError(props.name);
   return (
     <Select
@@ -69,7 +71,9 @@ export function SelectField<Value extends string>(props: OneOf<Value> & { name?:
       value={value}
       {...(props.name ? { name: props.name } : {})}
     >
-      <Label className={styles.label ?? ""}>{label}</Label>
+      <Label className={hideLabel ? "only-for-screen-readers" : (styles.label ?? "")}>
+        {label}
+      </Label>
       <Button className={styles.trigger ?? ""}>
         <SelectValue />
         <ChevronDown aria-hidden size={16} />

@@ -1,0 +1,50 @@
+import { useTranslation } from "react-i18next";
+import type { PreviewOut } from "@/api/schema";
+import { SelectField } from "@/shared/ui/choices";
+import { Table } from "@/shared/ui/Table";
+import styles from "./intakes.module.css";
+import { meaningOf, withMeaning } from "./meanings";
+import type { Columns } from "./queries";
+import { useMeanings } from "./useMeanings";
+
+interface Props {
+  preview: PreviewOut;
+  columns: Columns;
+  onChange: (columns: Columns) => void;
+}
+
+/** One row per column of the file: its name, what stands in it, what it means. */
+export function ColumnTable({ preview, columns, onChange }: Props) {
+  const { t } = useTranslation("intakes");
+  const meanings = useMeanings();
+  const choices = [
+    { value: "", label: t("choosing.nothing") },
+    ...preview.words.map((word) => ({ value: word, label: meanings(word) })),
+  ];
+  return (
+    <Table
+      columns={[t("choosing.column"), t("choosing.example"), t("choosing.meaning")]}
+      label={t("choosing.title")}
+    >
+      {preview.names.map(({ name, example }) => (
+        <tr key={name}>
+          <th className={styles.column} dir="auto" scope="row">
+            {name}
+          </th>
+          <td className={styles.example} dir="auto">
+            {example}
+          </td>
+          <td className={styles.meaning}>
+            <SelectField<string>
+              choices={choices}
+              hideLabel
+              label={t("choosing.meaningOf", { name })}
+              onChange={(word) => onChange(withMeaning(columns, name, word))}
+              value={meaningOf(columns, name)}
+            />
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

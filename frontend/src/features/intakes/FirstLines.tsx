@@ -1,0 +1,63 @@
+import { useTranslation } from "react-i18next";
+import type { PreviewLineOut } from "@/api/schema";
+import { Badge } from "@/shared/ui/states";
+import { Table } from "@/shared/ui/Table";
+import styles from "./intakes.module.css";
+import { useMeanings } from "./useMeanings";
+
+/** The first lines under the chosen columns: what comes in, or why it would not. */
+export function FirstLines({ lines }: { lines: readonly PreviewLineOut[] }) {
+  const { t } = useTranslation("intakes");
+  const columns = [t("lines.line"), t("lines.prompt"), t("lines.replies"), t("lines.said")];
+  return (
+    <Table columns={columns} label={t("lines.title")}>
+      {lines.map((line) => (
+        <tr key={line.line}>
+          <th className={styles.number} scope="row">
+            {line.line}
+          </th>
+          {line.problem ? (
+            <td colSpan={3}>
+              <Badge mood="bad">{t("lines.refused")}</Badge> {line.problem}
+            </td>
+          ) : (
+            <Understood line={line} />
+          )}
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Understood({ line }: { line: PreviewLineOut }) {
+  const { t } = useTranslation(["prompts", "intakes"]);
+  const meanings = useMeanings();
+  return (
+    <>
+      <td className={styles.text} dir="auto">
+        {line.turns.map((turn, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its place
+          <p key={at}>
+            {line.turns.length > 1 && <strong>{t(`speakers.${turn.role}`)}: </strong>}
+            {turn.text}
+          </p>
+        ))}
+      </td>
+      <td className={styles.text} dir="auto">
+        {line.replies.map((reply, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a reply is known by its place
+          <p key={at}>
+            {line.ranks[at] !== undefined && <Badge mood="info">{line.ranks[at]}</Badge>} {reply}
+          </p>
+        ))}
+      </td>
+      <td>
+        {Object.entries(line.said).map(([word, value]) => (
+          <p key={word}>
+            {meanings(word)}: {value}
+          </p>
+        ))}
+      </td>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { FileUp } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { IntakeRowOut } from "@/api/schema";
+import { Only } from "@/shared/session/Only";
+import { Button } from "@/shared/ui/Button";
+import { Page } from "@/shared/ui/Page";
+import { Empty, Loaded } from "@/shared/ui/states";
+import { Table } from "@/shared/ui/Table";
+import { Time } from "@/shared/ui/Time";
+import { BringFile } from "./BringFile";
+import styles from "./intakes.module.css";
+import { Progress, StateBadge } from "./Progress";
+import { intakesQuery, isMoving } from "./queries";
+
+export function IntakesPage() {
+  return (
+    <Only roles={["researcher"]}>
+      <Intakes />
+    </Only>
+  );
+}
+
+function Intakes() {
+  const { t } = useTranslation(["intakes", "shell"]);
+  const intakes = useInfiniteQuery(intakesQuery);
+  return (
+    <Page lead={t("list.lead")} title={t("list.title")}>
+      <BringFile />
+      <Loaded query={intakes}>
+        {({ pages }) => <IntakeTable intakes={pages.flatMap((page) => page.results)} />}
+      </Loaded>
+      {intakes.hasNextPage && (
+        <Button isPending={intakes.isFetchingNextPage} onPress={() => intakes.fetchNextPage()}>
+          {t("shell:more")}
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+const columns = ["file", "state", "prompts", "replies", "rankings", "brought"] as const;
+
+function IntakeTable({ intakes }: { intakes: readonly IntakeRowOut[] }) {
+  const { t } = useTranslation("intakes");
+  if (intakes.length === 0) {
+    return (
+      <Empty icon={FileUp} title={t("list.none")}>
+        {t("list.noneText")}
+      </Empty>
+    );
+  }
+  return (
+    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")}>
+      {intakes.map((intake) => (
+        <Row intake={intake} key={intake.id} />
+      ))}
+    </Table>
+  );
+}
+
+function Row({ intake }: { intake: IntakeRowOut }) {
+  const { i18n } = useTranslation();
+  const numbers = [intake.prompts_made, intake.replies_made, intake.rankings_made];
+  return (
+    <tr>
+      <td>
+        <Link className={styles.name} dir="auto" to={`/intakes/${intake.id}`}>
+          {intake.name}
+        </Link>
+      </td>
+      <td>{isMoving(intake) ? <Progress intake={intake} /> : <StateBadge intake={intake} />}</td>
+      {numbers.map((number, at) => (
+        <td className={styles.number} key={columns[at + 2]}>
+          {intake.state === "done" ? number.toLocaleString(i18n.language) : ""}
+        </td>
+      ))}
+      <td>
+        <Time at={intake.created_at} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,46 @@
+/** A file goes to the server piece by piece: a broken line costs one piece, not the file. */
+
+import { ApiError, isApiError, Unreachable } from "@/api/errors";
+
+export const PIECE = 8 * 1024 * 1024;
+/** How long to wait after each failure in a row; after the last one somebody has to look. */
+const PAUSES = [1_000, 3_000, 10_000, 30_000];
+
+export interface Receiver {
+  /** Sends the bytes from `offset` on; answers how many are there now. */
+  send: (offset: number, piece: Blob) => Promise<number>;
+  /** How many are there. */
+  arrived: () => Promise<number>;
+}
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof Unreachable || isApiError(error, "piece_does_not_fit")) return true;
+  return error instanceof ApiError && error.status >= 500;
+}
+
+const sleep = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+export async function sendPieces(
+  file: Blob,
+  receiver: Receiver,
+  onArrived: (arrived: number) => void,
+  pause: (milliseconds: number) => Promise<void> = sleep,
+): Promise<void> {
+  let failures = 0;
+  let arrived = await receiver.arrived();
+  while (arrived < file.size) {
+    try {
+      arrived = await receiver.send(arrived, file.slice(arrived, arrived + PIECE));
+      failures = 0;
+    } catch (error) {
+      const wait = PAUSES[failures];
+      if (!mayPass(error) || wait === undefined) throw error;
+      failures += 1;
+      await pause(wait);
+      // The answer may have been lost, and not the piece.
+      arrived = await receiver.arrived().catch(() => arrived);
+    }
+    onArrived(arrived);
+  }
+}

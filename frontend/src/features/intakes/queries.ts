@@ -1,0 +1,137 @@
+/** What the server knows about files on their way in. */
+
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type {
+  AnnouncedIn,
+  IntakeOut,
+  IntakeRowOut,
+  LeftOutOutReasonEnum,
+  StartIn,
+} from "@/api/schema";
+import type { Receiver } from "./pieces";
+
+export type Columns = Readonly<Record<string, string>>;
+
+const OFTEN = 1_500;
+const moving = ["arriving", "waiting", "running"];
+
+export const isMoving = (intake: IntakeRowOut) => moving.includes(intake.state);
+
+export const intakesQuery = infiniteQueryOptions({
+  queryKey: ["intakes", "list"],
+  queryFn: ({ signal, pageParam }) => {
+    const query = pageParam ? { after: pageParam } : {};
+    return body(api.GET("/api/intakes/", { params: { query }, signal }));
+  },
+  initialPageParam: "",
+  getNextPageParam: (page) => page.next,
+  refetchInterval: ({ state }) =>
+    state.data?.pages.some((page) => page.results.some(isMoving)) ? OFTEN : false,
+});
+
+const at = (intake_id: number) => ({ params: { path: { intake_id } } });
+
+export function intakeQuery(id: number) {
+  return queryOptions({
+    queryKey: ["intakes", "one", id],
+    queryFn: ({ signal }) => body(api.GET("/api/intakes/{intake_id}/", { ...at(id), signal })),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? OFTEN : false),
+  });
+}
+
+/** The first lines under these columns; under the guessed ones when nobody chose any yet. */
+export function previewQuery(id: number, columns: Columns | null) {
+  return queryOptions({
+    queryKey: ["intakes", "preview", id, columns],
+    queryFn: ({ signal }) =>
+      body(
+        api.POST("/api/intakes/{intake_id}/preview/", {
+          ...at(id),
+          body: columns ? { columns } : {},
+          signal,
+        }),
+      ),
+    placeholderData: (before) => before, // the lines stay while a column is chosen
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function leftOutQuery(id: number, reason: LeftOutOutReasonEnum | "any") {
+  return infiniteQueryOptions({
+    queryKey: ["intakes", "left-out", id, reason],
+    queryFn: ({ signal, pageParam }) => {
+      const query = {
+        ...(reason === "any" ? {} : { reason }),
+        ...(pageParam ? { after: pageParam } : {}),
+      };
+      const params = { path: { intake_id: id }, query };
+      return body(api.GET("/api/intakes/{intake_id}/left-out/", { params, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** Keeps what the server answered about an intake, and has the list read again. */
+function useKeep() {
+  const client = useQueryClient();
+  return (intake: IntakeOut) => {
+    client.setQueryData(intakeQuery(intake.id).queryKey, intake);
+    return client.invalidateQueries({ queryKey: intakesQuery.queryKey });
+  };
+}
+
+export function useAnnounce() {
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (file: AnnouncedIn) => body(api.POST("/api/intakes/announce/", { body: file })),
+    onSuccess: useKeep(),
+  });
+}
+
+export function useStart(id: number) {
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (choices: StartIn) =>
+      body(api.POST("/api/intakes/{intake_id}/start/", { ...at(id), body: choices })),
+    onSuccess: useKeep(),
+  });
+}
+
+export function useCancel(id: number) {
+  return useMutation({
+    mutationFn: async () => {
+      // Typed as if a deletion had no answer; it has.
+      await api.DELETE("/api/intakes/{intake_id}/", at(id));
+      return body(api.GET("/api/intakes/{intake_id}/", at(id)));
+    },
+    onSuccess: useKeep(),
+  });
+}
+
+/** Where the pieces of a file go. */
+export function useReceiver() {
+  const keep = useKeep();
+  return (id: number): Receiver => ({
+    arrived: async () => (await body(api.GET("/api/intakes/{intake_id}/", at(id)))).bytes_arrived,
+    send: async (offset, piece) => {
+      const intake = await body(
+        api.PUT("/api/intakes/{intake_id}/file/", {
+          params: { path: { intake_id: id }, query: { offset } },
+          // The schema has no other word for bytes; they are sent as they are.
+          body: piece as unknown as string,
+          bodySerializer: (bytes) => bytes,
+          headers: { "Content-Type": "application/octet-stream" },
+        }),
+      );
+      keep(intake);
+      return intake.bytes_arrived;
+    },
+  });
+}
