@@ -226,7 +226,6 @@ SPECTACULAR_SETTINGS = {
         "PromptKind": "labeling.prompts.models.Kind",
         "SplitEnum": "labeling.prompts.models.Split",
         "IntakeState": "labeling.prompts.intake.models.State",
-        "SplitEnum": "labeling.prompts.models.Split",
         "CampaignState": "labeling.quality.campaigns.models.State",
         "WhyTheyDiffer": "labeling.quality.review.models.Why",
         "UseCaseEnum": "labeling.prompts.models.UseCase",

@@ -1,0 +1,119 @@
+"""Intake: a researcher brings a file, says what its columns mean, and sees what came in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from labeling.models import Intake, Prompt, Role, User
+from labeling.prompts.intake import jobs
+from tests.browser.visit import check_looks, check_room, go
+
+FILE = (
+    "frage,antwort,von,sprache\n"
+    "Warum ist der Himmel blau?,Weil die Luft blaues Licht stärker streut.,7,de\n"
+    ",Ohne Frage keine Antwort.,8,de\n"
+    "Wie schreibe ich einen Brief an meine Vermieterin?,Höflich.,7,de\n"
+)
+
+
+@pytest.fixture
+def ruth(db, settings, tmp_path, monkeypatch) -> User:
+    """A researcher, on a site without a worker: the test is the worker."""
+    settings.ARTIFACTS_DIR = tmp_path
+    monkeypatch.setattr(jobs.take_in, "delay", lambda intake: None)
+    return User.objects.create_user("ruth", name="Ruth Teitelbaum", roles=[Role.RESEARCHER])
+
+
+def bring(page, name="fragen.csv", content=FILE):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
+    expect(page.get_by_role("heading", name="What the columns mean")).to_be_visible()
+
+
+def mean(page, column, meaning):
+    page.get_by_role("button", name=f"Meaning of {column}").click()
+    page.get_by_role("option", name=meaning, exact=True).click()
+
+
+def test_a_researcher_brings_a_file_and_sees_its_lines_before_anything_comes_in(visit, ruth):
+    page = visit(ruth, "/intakes")
+    bring(page)
+    expect(page.get_by_text("There is no prompt.").first).to_be_visible()
+    mean(page, "frage", "The prompt")
+    mean(page, "antwort", "A demonstration")
+    mean(page, "von", "Who asked (kept as a keyed hash only)")
+    mean(page, "sprache", "Language")
+    expect(page.get_by_role("cell", name="Warum ist der Himmel blau?").nth(1)).to_be_visible()
+    expect(page.get_by_text("1 of the first lines would be refused")).to_be_visible()
+    assert not Prompt.objects.exists()
+
+    page.get_by_text("Leave out lines that are refused").click()
+    page.get_by_role("button", name="Take the file in").click()
+    expect(page.get_by_text("This goes on without you")).to_be_visible()
+    jobs.take_in(Intake.objects.get().pk)
+
+    expect(page.get_by_role("heading", name="What came in")).to_be_visible()
+    expect(page.get_by_text("There is no prompt.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the list").click()
+    assert "3,refused,There is no prompt.," in download.value.path().read_text()
+    page.get_by_role("link", name="Look at these prompts").click()
+    expect(page.get_by_text("2 prompts", exact=True)).to_be_visible()
+
+
+def test_a_refused_file_says_why_and_a_cancelled_one_is_gone(visit, ruth):
+    page = visit(ruth, "/intakes")
+    bring(page, content='prompt\nOne\n""\n', name="one.csv")
+    page.get_by_role("button", name="Cancel this file").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Cancel this file").click()
+    expect(page.get_by_text("Nothing of it came in")).to_be_visible()
+
+    go(page, page.url.rpartition("/")[0])
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files({"name": "a.parquet", "mimeType": "x/y", "buffer": b"not parquet"})
+    expect(page.get_by_text("The file is not a Parquet file")).to_be_visible()
+
+
+def test_an_upload_that_was_broken_off_goes_on_with_the_same_file(visit, ruth):
+    page = visit(ruth, "/intakes")
+    page.route("**/file/**", lambda route: route.abort())
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"prompt\nOne\n"})
+    expect(page.get_by_text("You may look at other pages meanwhile")).to_be_visible()
+    page.unroute("**/file/**")
+    page.reload()
+    expect(page.get_by_text("The upload stopped")).to_be_visible()
+
+    for content in (b"prompt\nTwo, another\n", b"prompt\nOne\n"):
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Choose the same file").click()
+        chooser.value.set_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+        if b"another" in content:
+            expect(page.get_by_text("This is another file")).to_be_visible()
+
+    expect(page.get_by_role("heading", name="What the columns mean")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_pages_of_the_intake_look_right(visit, ruth, language):
+    check = check_looks if language == "en" else check_room
+    page = visit(ruth, "/intakes")
+    bring(page, content=FILE.replace("frage", "prompt").replace("antwort", "response"))
+    chosen, listed = page.url, page.url.rpartition("/")[0]
+    User.objects.update(interface_language=language)
+    ruth.refresh_from_db()
+    go(page, chosen)
+    check(page, f"intake-columns-{language}")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("switch").first.click(force=True)
+    page.locator("form button[type=submit]").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    go(page, chosen)  # without what a button that was busy leaves behind for screen readers
+    check(page, f"intake-running-{language}")
+    jobs.take_in(Intake.objects.get().pk)
+    go(page, chosen)
+    check(page, f"intake-done-{language}")
+    go(page, listed)
+    check(page, f"intakes-{language}")
