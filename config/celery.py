@@ -19,7 +19,7 @@ app.autodiscover_tasks(
     ],
     related_name="jobs",
 )
-app.autodiscover_tasks(["training.datasets"], related_name="jobs")
+app.autodiscover_tasks(["training.datasets", "training.runs"], related_name="jobs")
 app.autodiscover_tasks(["config"], related_name="signs_of_life")
 
 

@@ -303,6 +303,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "labeling.people.jobs.forget_what_has_ended",
         "schedule": timedelta(hours=6),
     },
+    "watch_runs": {
+        "task": "training.runs.jobs.watch_runs",
+        "schedule": timedelta(seconds=env.whole("RUN_WATCH_SECONDS", 10)),
+        "options": {"expires": 60},
+    },
     "intakes": {
         "task": "labeling.prompts.intake.jobs.ring_waiting_intakes",
         "schedule": timedelta(seconds=30),
@@ -328,7 +333,21 @@ CELERY_BEAT_SCHEDULE["datasets"] = {
     "task": "training.datasets.jobs.ring_waiting_datasets",
     "schedule": timedelta(seconds=60),
 }
-CELERY_TASK_ROUTES = {"training.runs.jobs.*": {"queue": "gpu"}}
+CELERY_TASK_ROUTES = {"training.runs.jobs.execute": {"queue": "gpu"}}
+
+# A run's worker gives a sign of life so often; after so long without one, the run is another's.
+RUN_HEARTBEAT = timedelta(seconds=env.whole("RUN_HEARTBEAT_SECONDS", 10))
+RUN_SILENT_AFTER = timedelta(seconds=env.whole("RUN_SILENT_SECONDS", 45))
+RUN_ATTEMPTS = 3  # then a person decides
+# How long a run may take to save itself when its machine is stopped; and when it is cancelled.
+RUN_SAVE_TIME = timedelta(seconds=env.whole("RUN_SAVE_SECONDS", 100))
+RUN_CANCEL_TIME = timedelta(seconds=2)
+# What is run as `python -m MODULE SPEC`.
+RUN_ENGINE = env.text("RUN_ENGINE", "training.engine")
+# How many processes one run may have here; 0: as many as this worker sees GPUs.
+GPU_SLOTS = env.whole("GPU_SLOTS", 0)
+# Rooms that wait for the end of a run: "module.function", called with the run's id, perhaps twice.
+RUN_ENDINGS: list[str] = []
 
 # How long an invitation can be accepted.
 INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))

@@ -7,6 +7,7 @@ of its process writes; whether a run moves is told by the run's own heartbeat.
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from typing import Any, cast
@@ -15,6 +16,7 @@ import redis
 from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
 
 EVERY = 10  # seconds
 SILENT_AFTER = 60
@@ -50,12 +52,18 @@ def note_default() -> None:
 @worker_ready.connect
 def note_gpu(sender: Any, **_more: Any) -> None:
     if "gpu" in {queue.name for queue in sender.task_consumer.queues}:
-        threading.Thread(target=_keep_noting, args=["gpu"], daemon=True).start()
+        keep_doing(lambda: leave_note("gpu"))
 
 
-def _keep_noting(queue: str) -> None:
+def keep_doing(note: Callable[[], object]) -> None:
+    """Again and again, in a thread beside the work of a process."""
+    threading.Thread(target=_keep_noting, args=[note], daemon=True).start()
+
+
+def _keep_noting(note: Callable[[], object]) -> None:
     while True:
-        # When the broker is gone for a moment, the next note tells that it is back.
-        with suppress(redis.RedisError):
-            leave_note(queue)
+        # When the broker or the database is gone, the next note tells that it is back.
+        with suppress(redis.RedisError, DatabaseError, InterfaceError):
+            note()
+        connection.close()
         time.sleep(EVERY)

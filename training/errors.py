@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 
 
 class TrainingError(APIException):
@@ -60,3 +60,19 @@ class ModelCannotMove(TrainingError):
     not_a_policy = _("Only a policy or a base model can become the current policy.")
     is_current = _("This is the current policy. Promote another one first.")
     no_way_back = _("There is no earlier policy to go back to.")
+
+
+class RunIsRefused(ValidationError):
+    """A run that cannot be as it is asked for: what is wrong with which field."""
+
+    def __init__(self, **fields: str) -> None:
+        self.fields = fields
+        super().__init__({name: [sentence] for name, sentence in fields.items()})
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}: {said}" for name, said in self.fields.items())
+
+
+class RunCannotMove(TrainingError):
+    default_code = "run_cannot_move"
+    default_detail = _("This run has moved on. Load it again.")

@@ -78,6 +78,11 @@ def fetch_folder(key: str, files: Iterable[dict[str, str]]) -> Path:
     return settings.STORE_CACHE_DIR / target if _remote() else _local(target)
 
 
+def place_of(key: str) -> Path | None:
+    """Where a folder of a folder store lies, to be written in place; None for a bucket."""
+    return None if _remote() else _local(checked(key))
+
+
 def open_read(key: str) -> IO[bytes]:
     target = checked(key)
     if remote := _remote():

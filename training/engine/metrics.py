@@ -67,10 +67,11 @@ class Bar:
         self._bar.stop()
 
 
-def stamped(step: int, started: float, values: dict[str, float]) -> dict[str, object]:
+def stamped(step: int, steps: int, started: float, values: dict[str, float]) -> dict[str, object]:
     """A line of metrics.jsonl."""
     now = time.time()
-    return {"step": step, "time": round(now, 3), "seconds": round(now - started, 3), **values}
+    when = {"time": round(now, 3), "seconds": round(now - started, 3)}
+    return {"step": step, "steps": steps, **when, **values}
 
 
 def _finite(row: dict[str, object]) -> dict[str, object]:

@@ -96,7 +96,7 @@ class Run:
         self.last = values
         if not self.team.leads:
             return
-        self._metrics.write(stamped(step, self.started, values))
+        self._metrics.write(stamped(step, steps, self.started, values))
         self._bar = self._bar or Bar(self.spec.step, steps, step)
         self._bar.show(step, values)
 

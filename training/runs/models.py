@@ -44,6 +44,8 @@ class Machine(models.Model):
     gpus = models.JSONField(_("GPUs"), default=list, blank=True)
     cores = models.PositiveSmallIntegerField(_("cores"), default=1)
     memory = models.PositiveBigIntegerField(_("memory"), default=0)
+    # How many GPUs one run can have here; a machine without any does one run on its processor.
+    slots = models.PositiveSmallIntegerField(_("slots"), default=1)
     versions = models.JSONField(_("versions"), default=dict, blank=True)
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
 
@@ -61,6 +63,13 @@ class Sweep(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=128)
     field = models.CharField(_("field"), max_length=64)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("created by"),
+    )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     class Meta:
@@ -99,7 +108,16 @@ class Run(models.Model):
 
     done_steps = models.PositiveIntegerField(_("done steps"), default=0)
     all_steps = models.PositiveIntegerField(_("all steps"), default=0)
+    # Of this attempt; what is left of the run follows from it.
+    seconds_per_step = models.FloatField(null=True, blank=True)
+    # The newest checkpoint in the store: {"step", "files": [{"path", "size", "sha256"}]}.
+    checkpoint = models.JSONField(default=dict, blank=True)
+    # The number of the newest line of the history. Writers take theirs under this row's lock, so
+    # lines become visible in the order of their numbers, and watchers ask for what comes after.
+    last_event = models.BigIntegerField(default=0)
     exit_code = models.SmallIntegerField(_("exit code"), null=True, blank=True)
+    # Why it stands as it does, a code of history.py, and the engine's own last words about it.
+    reason = models.CharField(max_length=24, blank=True)
     message = models.TextField(_("message"), blank=True)
     summary = models.JSONField(_("summary"), default=dict, blank=True)
 
@@ -127,6 +145,8 @@ class Run(models.Model):
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # When every listener of its end had been told.
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("run")
@@ -136,6 +156,11 @@ class Run(models.Model):
                 fields=["state", "heartbeat_at"],
                 name="runs_to_watch",
                 condition=Q(state__in=["queued", "running"]),
+            ),
+            models.Index(
+                fields=["id"],
+                name="ended_runs_to_tell",
+                condition=Q(ended_at__isnull=False, told_at=None),
             ),
         ]
         constraints = [
@@ -154,7 +179,7 @@ class Run(models.Model):
 
 
 class RunInput(models.Model):
-    """A dataset or a model version under the spec's name for it, such as `rankings` or `model`."""
+    """What a run reads, under the spec's name for it, such as `rankings` or `model`."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="inputs")
     name = models.CharField(_("name"), max_length=32)
@@ -166,6 +191,8 @@ class RunInput(models.Model):
     model = models.ForeignKey(
         ModelVersion, models.PROTECT, related_name="run_inputs", null=True, blank=True
     )
+    # A run whose replies are scored.
+    source = models.ForeignKey(Run, models.PROTECT, related_name="read_by", null=True, blank=True)
 
     class Meta:
         verbose_name = _("run input")
@@ -175,8 +202,12 @@ class RunInput(models.Model):
                 fields=["run", "name", "position"], name="one_input_per_name_and_position"
             ),
             models.CheckConstraint(
-                condition=Q(dataset__isnull=True) ^ Q(model__isnull=True),
-                name="an_input_is_a_dataset_or_a_model_version",
+                condition=(
+                    Q(dataset__isnull=False, model=None, source=None)
+                    | Q(dataset=None, model__isnull=False, source=None)
+                    | Q(dataset=None, model=None, source__isnull=False)
+                ),
+                name="an_input_is_one_thing",
             ),
         ]
 
@@ -191,8 +222,11 @@ class Metric(models.Model):
     run = models.ForeignKey(Run, models.CASCADE, related_name="metrics", db_index=False)
     step = models.PositiveIntegerField()
     values = models.JSONField()
-    # Rises with every line written, so that watchers ask for what is new.
-    event = models.BigIntegerField(db_index=True)
+    number = models.BigIntegerField()  # in the history of the run
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "number"], name="metrics_in_order")]
 
     def __str__(self) -> str:
         return f"Step {self.step} of run {self.run_id}"
@@ -206,6 +240,11 @@ class RunSample(models.Model):
     prompt = models.TextField()
     reply = models.TextField()
     numbers = models.JSONField(default=dict)
+    number = models.BigIntegerField()  # in the history of the run
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "number"], name="run_samples_in_order")]
 
     def __str__(self) -> str:
         return f"Sample at step {self.step} of run {self.run_id}"
@@ -221,11 +260,19 @@ class RunEvent(models.Model):
     run = models.ForeignKey(Run, models.CASCADE, related_name="events")
     attempt = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=5, choices=Kind)
-    text = models.TextField()
+    number = models.BigIntegerField()  # in the history of the run
+    text = models.TextField(blank=True)  # of a line of the log
+    # Of a change of state: {"code", ...}; history.py has the sentence of each code.
+    data = models.JSONField(default=dict)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="one_event_per_number"),
+        ]
+
     def __str__(self) -> str:
-        return self.text[:80]
+        return self.text[:80] or str(self.data.get("code", ""))

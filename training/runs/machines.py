@@ -1,0 +1,103 @@
+"""Which GPUs a worker has, read from the driver's own program: no torch in this process."""
+
+import csv
+import os
+import shutil
+import socket
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import psutil
+from django.conf import settings
+from django.db.models.functions import Now
+
+from training.runs.models import Machine
+
+ASKED = ["index", "uuid", "name", "memory.total", "memory.used", "utilization.gpu"]
+MEBIBYTE = 2**20
+PACKAGES = ["torch", "transformers", "deepspeed"]
+
+Gpu = dict[str, Any]
+
+
+def see(name: str) -> Machine:
+    """Note that this worker lives, and what it has."""
+    gpus = own_gpus()
+    seen = {
+        "host": socket.gethostname(),
+        "gpus": gpus,
+        "slots": settings.GPU_SLOTS or len(gpus) or 1,
+        "cores": os.cpu_count() or 1,
+        "memory": psutil.virtual_memory().total,
+        "versions": {package: found for package in PACKAGES if (found := _version(package))},
+        "seen_at": Now(),
+    }
+    Machine.objects.update_or_create(name=name[:128], defaults=seen)
+    return Machine.objects.get(name=name[:128])
+
+
+def own_gpus() -> list[Gpu]:
+    """The GPUs that CUDA_VISIBLE_DEVICES leaves to this worker, all without it."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return []
+    query = [program, f"--query-gpu={','.join(ASKED)}", "--format=csv,noheader,nounits"]
+    try:
+        answer = subprocess.run(query, capture_output=True, text=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return visible(parsed(answer.stdout), os.environ.get("CUDA_VISIBLE_DEVICES"))
+
+
+def parsed(answer: str) -> list[Gpu]:
+    """One GPU per line of nvidia-smi."""
+    rows = [[cell.strip() for cell in row] for row in csv.reader(answer.splitlines())]
+    return [
+        {
+            "index": int(row[0]),
+            "uuid": row[1],
+            "name": row[2],
+            "memory": _whole(row[3]) * MEBIBYTE,
+            "used": _whole(row[4]) * MEBIBYTE,
+            "busy": _whole(row[5]),
+        }
+        for row in rows
+        if len(row) == len(ASKED)
+    ]
+
+
+def visible(gpus: list[Gpu], devices: str | None) -> list[Gpu]:
+    """Those named, in the order named; as CUDA does, only up to the first that does not exist."""
+    if devices is None:
+        return gpus
+    chosen: list[Gpu] = []
+    for wanted in (part.strip() for part in devices.split(",")):
+        named = [g for g in gpus if wanted and _is(g, wanted)]
+        if not named:
+            break
+        chosen.append(named[0])
+    return chosen
+
+
+def devices_for(machine: Machine, count: int) -> list[str] | None:
+    """What CUDA_VISIBLE_DEVICES says for a run of so many GPUs; None where there are none."""
+    if not machine.gpus:
+        return None
+    return [str(gpu["uuid"]) for gpu in machine.gpus[:count]]
+
+
+def _is(gpu: Gpu, wanted: str) -> bool:
+    return wanted == str(gpu["index"]) or str(gpu["uuid"]).startswith(wanted)
+
+
+def _whole(cell: str) -> int:
+    """Some cards do not know some numbers: "[N/A]"."""
+    return int(cell) if cell.isdecimal() else 0
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,100 @@
+"""What a run leaves: files for other rooms, and model versions that are candidates."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training import store
+from training.datasets.models import Dataset
+from training.registry.models import Kind, ModelVersion
+from training.registry.services import folder_of, free_name, register_output
+from training.runs import folder
+from training.runs.models import Run, Step
+
+MAKES = {
+    Step.PRETRAIN: Kind.BASE,
+    Step.SFT: Kind.POLICY,
+    Step.REWARD: Kind.REWARD,
+    Step.PPO: Kind.POLICY,
+}
+# Of summary.json: what the run's row says already, or what is about this machine's folders.
+LEFT_OUT = {"spec", "inputs", "step"}
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The files of a run that succeeded, on this machine."""
+
+    replies: Path | None
+    model: Path | None
+    summary: dict[str, Any]
+
+
+def outputs_of(run: Run) -> Outputs:
+    """Fetched from the store where they are not here."""
+    key = f"{folder.key_of(run)}/replies.jsonl"
+    made = run.produced.order_by("pk").first()
+    return Outputs(
+        replies=store.fetch(key) if store.exists(key) else None,
+        model=folder_of(made) if made else None,
+        summary=run.summary,
+    )
+
+
+def summary_of(out: Path) -> dict[str, Any]:
+    """What the engine says it found, without the paths of this machine."""
+    found = json.loads((out / "summary.json").read_text())
+    return {name: value for name, value in found.items() if name not in LEFT_OUT}
+
+
+def register(run: Run, out: Path) -> list[ModelVersion]:
+    """The models of a run as candidates. Doing it again changes nothing."""
+    made = [
+        register_output(
+            run=run,
+            name=_name(run, suffix),
+            kind=kind,
+            folder=model,
+            parent=_parent(run),
+            datasets=Dataset.objects.filter(run_inputs__run=run).distinct(),
+            spec={"step": run.step, **run.spec},
+            metrics=summary_of(model.parent),
+            by=run.created_by,
+        )
+        for model, kind, suffix in _models(run, out)
+    ]
+    for model, _kind, _suffix in _models(run, out):
+        shutil.rmtree(model, ignore_errors=True)  # the store has it now
+    return made
+
+
+def _models(run: Run, out: Path) -> Iterator[tuple[Path, Kind, str]]:
+    kind = MAKES.get(Step(run.step))
+    if kind is None:
+        return
+    if (out / "model").is_dir():
+        yield out / "model", kind, ""
+    if (out / "value").is_dir():
+        yield out / "value", Kind.VALUE, "value"
+    for member in sorted(out.glob("member-*/model")):
+        yield member, kind, member.parent.name
+
+
+def _name(run: Run, suffix: str) -> str:
+    """The run's name as a model may be called, and the same one when asked again."""
+    plain = re.sub(r"[^a-z0-9._-]+", "-", run.name.lower()).strip("-._")[:100]
+    wanted = "-".join(filter(None, [plain or f"{run.step}-{run.pk}", suffix]))
+    earlier = run.produced.filter(name__startswith=wanted)
+    for model in earlier:
+        if re.fullmatch(rf"{re.escape(wanted)}(-\d+)?", model.name):
+            return model.name
+    return free_name(wanted)
+
+
+def _parent(run: Run) -> ModelVersion | None:
+    began = run.inputs.filter(name="model").select_related("model").first()
+    return began.model if began else None

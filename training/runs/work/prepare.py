@@ -1,0 +1,43 @@
+"""Before the engine starts: its inputs on this machine, and its spec in a file."""
+
+from pathlib import Path
+from typing import Any
+
+from training.datasets.services import file_of
+from training.registry.services import folder_of
+from training.runs import folder
+from training.runs.forms.inputs import INPUTS
+from training.runs.models import Run, RunInput
+from training.runs.outputs import outputs_of
+from training.specs import STEPS
+
+
+def prepare(run: Run, out: Path) -> Path:
+    """The file with the whole spec."""
+    out.mkdir(parents=True, exist_ok=True)
+    folder.bring(run, out)
+    fields = {**run.spec, **_inputs(run), "out": str(out), "lifeline": True}
+    spec = STEPS[run.step].parse(fields)
+    path = out / "spec.json"
+    spec.write(path)
+    return path
+
+
+def _inputs(run: Run) -> dict[str, Any]:
+    rows = run.inputs.select_related("dataset", "model", "source").order_by("name", "position")
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.name, []).append(str(_path(row)))
+    several = {name for name, wanted in INPUTS[run.step].items() if wanted.several}
+    return {name: paths if name in several else paths[0] for name, paths in found.items()}
+
+
+def _path(row: RunInput) -> Path:
+    if row.dataset:
+        return file_of(row.dataset)
+    if row.model:
+        return folder_of(row.model)
+    replies = outputs_of(row.source).replies if row.source else None
+    if replies is None:
+        raise FileNotFoundError(row.name)
+    return replies

@@ -1,0 +1,58 @@
+"""Reading a file of JSON lines while the engine writes it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+AT_ONCE = 4 * 2**20  # bytes
+
+Row = dict[str, Any]
+
+
+class Tail:
+    """What is new in a file since the last look.
+
+    A resumed run drops the lines after its checkpoint by putting another file in the place of
+    this one: then all of it is read again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = 0  # its inode; 0 before the first look
+        self._offset = 0
+
+    def read(self) -> tuple[bool, list[Row]]:
+        """Whether this is another file than before, and its next whole lines."""
+        try:
+            with self._path.open("rb") as file:
+                return self._next(file)
+        except FileNotFoundError:
+            return False, []
+
+    def _next(self, file: Any) -> tuple[bool, list[Row]]:
+        found = self._path.stat()
+        another = found.st_ino != self._file or found.st_size < self._offset
+        if another:
+            self._file, self._offset = found.st_ino, 0
+        file.seek(self._offset)
+        read = file.read(AT_ONCE)
+        whole = read[: read.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        return another, [row for line in whole.splitlines() if (row := _row(line)) is not None]
+
+
+def _row(line: bytes) -> Row | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) and isinstance(row.get("step"), int) else None
+
+
+def storable(value: Any) -> Any:
+    """PostgreSQL takes no NUL and no half of a surrogate pair; models can write both."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {storable(name): storable(one) for name, one in value.items()}
+    return [storable(one) for one in value] if isinstance(value, list) else value
