@@ -23,8 +23,11 @@ class Invariant:
         """A missing number (NaN or infinity became null) never holds."""
         if value is None or not math.isfinite(value):
             return False
+        return self.low <= value <= self.limit(precision)
+
+    def limit(self, precision: str) -> float:
         loose = IN_BFLOAT16 if precision == "bfloat16" else {}
-        return self.low <= value <= loose.get(self.metric, self.high)
+        return loose.get(self.metric, self.high)
 
 
 INVARIANTS = (

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from training.runs.urls import urlpatterns as runs
+
+urlpatterns: list[URLPattern] = [*runs]

@@ -42,6 +42,7 @@ from labeling.quality.review.models import Why
 from labeling.quality.review.services import decide, make_gold, say_why
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
+from training.runs.models import Run, Sweep
 
 Actor = User | None
 
@@ -149,6 +150,15 @@ def gold_task(actor: Actor) -> int:
     return make_gold(task=task, person=root()).task_id
 
 
+def some_run(actor: Actor) -> Run:
+    """A run that waits, whatever it reads."""
+    return Run.objects.create(name="x", step="pretrain", created_by=root())
+
+
+def some_sweep(actor: Actor) -> str:
+    return str(Sweep.objects.create(name="x", field="kl").public_id)
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -176,6 +186,8 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     ),
     "by": lambda actor: "round",
     "task_id": lambda actor: open_one().pk,
+    "run_id": lambda actor: some_run(actor).public_id,
+    "sweep_id": some_sweep,
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,

@@ -496,6 +496,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/machines/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["machines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/": {
         parameters: {
             query?: never;
@@ -1281,6 +1297,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["runs_get"];
+        put?: never;
+        post: operations["runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["run_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/clone/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["clone_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["log_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/log.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["log_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/metrics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resume_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/samples/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Replies as they change, the newest first. */
+        get: operations["run_samples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what a run would be and need, or what is wrong with it, and launch nothing. */
+        post: operations["check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/compare/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Several runs in one plot, and in which fields they differ. */
+        get: operations["compare_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/screening/": {
         parameters: {
             query?: never;
@@ -1645,6 +1856,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/steps/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sweeps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["sweep_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/": {
         parameters: {
             query?: never;
@@ -1901,6 +2160,11 @@ export interface components {
              */
             temperature?: number;
         };
+        CanOut: {
+            cancel: boolean;
+            resume: boolean;
+            clone: boolean;
+        };
         /**
          * @description * `all_bad` - All are too bad to compare
          *     * `prompt_unclear` - The prompt is unclear
@@ -1917,9 +2181,32 @@ export interface components {
             entrant: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
+        CheckOut: {
+            ok: boolean;
+            message: string;
+            fields: {
+                [key: string]: string[];
+            };
+            /** @description Every field, filled in. */
+            spec: {
+                [key: string]: unknown;
+            };
+            estimate: components["schemas"]["EstimateOut"] | null;
+        };
         ChoiceOut: {
             key: string;
             name: string;
+        };
+        CloneIn: {
+            /** @default  */
+            name?: string;
+            changes?: {
+                [key: string]: unknown;
+            };
+            inputs?: {
+                [key: string]: string | unknown[] | null;
+            };
+            gpus?: number | null;
         };
         CoefficientOut: {
             key: string;
@@ -1935,6 +2222,25 @@ export interface components {
             columns?: {
                 [key: string]: string;
             };
+        };
+        ColumnsOut: {
+            names: string[];
+            steps: number[];
+            values: {
+                [key: string]: (number | null)[];
+            };
+            thinned: boolean;
+            last_event: number;
+        };
+        ComparedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            step: components["schemas"]["StepEnum"];
+            spec_differs: {
+                [key: string]: unknown;
+            };
+            metrics: components["schemas"]["ColumnsOut"];
         };
         ConcernOut: {
             id: number;
@@ -2157,6 +2463,71 @@ export interface components {
             /** @description Why there is no value; empty where there is one. */
             reason: string;
         };
+        EventOut: {
+            number: number;
+            kind: components["schemas"]["EventOutKindEnum"];
+            step: number | null;
+            attempt: number | null;
+            /** Format: date-time */
+            at: string;
+            values: {
+                [key: string]: number | null;
+            } | null;
+            text: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description * `metric` - metric
+         *     * `sample` - sample
+         *     * `state` - state
+         *     * `log` - log
+         * @enum {string}
+         */
+        EventOutKindEnum: "metric" | "sample" | "state" | "log";
+        EventsOut: {
+            /** @description Ask again with this one. */
+            after: number;
+            /** @description Ask again at once. */
+            more: boolean;
+            run: components["schemas"]["ProgressOut"];
+            events: components["schemas"]["EventOut"][];
+        };
+        FieldOut: {
+            name: string;
+            title: string;
+            help: string;
+            kind: components["schemas"]["FieldOutKindEnum"];
+            default: unknown | null;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            most: number | null;
+            choices: string[];
+            nullable: boolean;
+            group: components["schemas"]["FieldOutGroupEnum"];
+            advanced: boolean;
+        };
+        /**
+         * @description * `learning` - learning
+         *     * `model` - model
+         *     * `ppo` - ppo
+         *     * `generation` - generation
+         *     * `schedule` - schedule
+         *     * `machine` - machine
+         * @enum {string}
+         */
+        FieldOutGroupEnum: "learning" | "model" | "ppo" | "generation" | "schedule" | "machine";
+        /**
+         * @description * `int` - int
+         *     * `float` - float
+         *     * `bool` - bool
+         *     * `text` - text
+         *     * `choice` - choice
+         * @enum {string}
+         */
+        FieldOutKindEnum: "int" | "float" | "bool" | "text" | "choice";
         FileIn: {
             /** Format: binary */
             file: string;
@@ -2256,6 +2627,14 @@ export interface components {
             fresh: components["schemas"]["FreshOut"];
             gold: components["schemas"]["GoldOut"][];
             suggested: components["schemas"]["SuggestedOut"][];
+        };
+        GpuOut: {
+            index: number;
+            name: string;
+            memory: number;
+            used: number;
+            /** @description Percent. */
+            busy: number;
         };
         GradeIn: {
             score: number;
@@ -2360,6 +2739,22 @@ export interface components {
             message: string;
             stored: components["schemas"]["StoredLabelOut"];
         };
+        InputOut: {
+            name: string;
+            position: number;
+            kind: components["schemas"]["InputOutKindEnum"];
+            /** Format: uuid */
+            id: string;
+            label: string;
+            detail: string;
+        };
+        /**
+         * @description * `dataset` - dataset
+         *     * `model` - model
+         *     * `run` - run
+         * @enum {string}
+         */
+        InputOutKindEnum: "dataset" | "model" | "run";
         IntakeOut: {
             readonly id: number;
             name: string;
@@ -2430,6 +2825,26 @@ export interface components {
          * @enum {string}
          */
         IntakeState: "arriving" | "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
+        InvariantOut: {
+            metric: string;
+            title: string;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            says: string;
+            from_step: number;
+            /** Format: double */
+            value: number | null;
+            state: components["schemas"]["InvariantOutStateEnum"];
+        };
+        /**
+         * @description * `holds` - holds
+         *     * `red` - red
+         *     * `waiting` - waiting
+         * @enum {string}
+         */
+        InvariantOutStateEnum: "holds" | "red" | "waiting";
         InvitationIn: {
             /** @description Not above your own. */
             roles: components["schemas"]["RolesEnum"][];
@@ -2706,6 +3121,44 @@ export interface components {
             fresh: components["schemas"]["FreshOut"];
             who: components["schemas"]["LengthBiasOut"][];
         };
+        LineOut: {
+            number: number;
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            kind: components["schemas"]["LineOutKindEnum"];
+            text: string;
+        };
+        /**
+         * @description * `state` - state
+         *     * `log` - log
+         * @enum {string}
+         */
+        LineOutKindEnum: "state" | "log";
+        LogOut: {
+            lines: components["schemas"]["LineOut"][];
+            next: number | null;
+        };
+        MachineNameOut: {
+            id: number;
+            name: string;
+        };
+        MachineOut: {
+            id: number;
+            name: string;
+            host: string;
+            alive: boolean;
+            gpus: components["schemas"]["GpuOut"][];
+            slots: number;
+            cores: number;
+            memory: number;
+            versions: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            seen_at: string | null;
+            run: components["schemas"]["NamedOut"] | null;
+        };
         MadeGoldOut: {
             task: number;
         };
@@ -2840,6 +3293,11 @@ export interface components {
             week: components["schemas"]["WorkOut"];
             /** @description Null where the manager hides it. */
             agreement: components["schemas"]["OwnAgreementOut"] | null;
+        };
+        NamedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         NewInvitationOut: {
             invitation: components["schemas"]["InvitationOut"];
@@ -3088,6 +3546,13 @@ export interface components {
             /** @default normal */
             text_size?: components["schemas"]["TextSizeEnum"];
         };
+        PresetOut: {
+            name: string;
+            title: string;
+            values: {
+                [key: string]: unknown;
+            };
+        };
         PreviewLineOut: {
             line: number;
             problem: string;
@@ -3107,6 +3572,28 @@ export interface components {
                 [key: string]: string;
             };
             lines: components["schemas"]["PreviewLineOut"][];
+        };
+        ProducedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: string;
+            state: string;
+        };
+        ProgressOut: {
+            state: components["schemas"]["State398Enum"];
+            attempt: number;
+            done_steps: number;
+            /** @description 0: not known yet. */
+            all_steps: number;
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description Why it stands as it does. */
+            message: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            /** Format: date-time */
+            cancel_asked_at: string | null;
         };
         PromiseOut: {
             prompts: number;
@@ -3335,6 +3822,115 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        RunIn: {
+            step: components["schemas"]["StepEnum"];
+            /** @default  */
+            name?: string;
+            spec?: {
+                [key: string]: unknown;
+            };
+            /** @description Ids, by name. */
+            inputs?: {
+                [key: string]: string | unknown[] | null;
+            };
+            /** @default 1 */
+            gpus?: number;
+        };
+        RunOut: {
+            state: components["schemas"]["State398Enum"];
+            attempt: number;
+            done_steps: number;
+            /** @description 0: not known yet. */
+            all_steps: number;
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description Why it stands as it does. */
+            message: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            /** Format: date-time */
+            cancel_asked_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            step: components["schemas"]["StepEnum"];
+            gpus: number;
+            machine: components["schemas"]["MachineNameOut"] | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            sweep: string | null;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+            spec: {
+                [key: string]: unknown;
+            };
+            inputs: components["schemas"]["InputOut"][];
+            produced: components["schemas"]["ProducedOut"][];
+            cloned_from: components["schemas"]["NamedOut"] | null;
+            clones: components["schemas"]["NamedOut"][];
+            summary: {
+                [key: string]: unknown;
+            };
+            exit_code: number | null;
+            checkpoint_step: number | null;
+            /** Format: double */
+            seconds_per_step: number | null;
+            most_attempts: number;
+            last_event: number;
+            can: components["schemas"]["CanOut"];
+            invariants: components["schemas"]["InvariantOut"][];
+        };
+        RunRowOut: {
+            state: components["schemas"]["State398Enum"];
+            attempt: number;
+            done_steps: number;
+            /** @description 0: not known yet. */
+            all_steps: number;
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description Why it stands as it does. */
+            message: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            /** Format: date-time */
+            cancel_asked_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            step: components["schemas"]["StepEnum"];
+            gpus: number;
+            machine: components["schemas"]["MachineNameOut"] | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            sweep: string | null;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+        };
+        RunRowPage: {
+            results: components["schemas"]["RunRowOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
+        SampleOut: {
+            step: number;
+            prompt: string;
+            reply: string;
+            numbers: {
+                [key: string]: unknown;
+            };
+        };
         ScoreOut: {
             reward_model: string;
             /** Format: double */
@@ -3482,6 +4078,34 @@ export interface components {
          * @enum {string}
          */
         State174Enum: "open" | "dismissed" | "upheld";
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `succeeded` - Succeeded
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        State398Enum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /**
+         * @description * `pretrain` - Pretrain
+         *     * `sft` - SFT
+         *     * `reward` - Reward model
+         *     * `ppo` - PPO
+         *     * `sample` - Sample
+         *     * `score` - Score
+         *     * `evaluate` - Evaluate
+         * @enum {string}
+         */
+        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "sample" | "score" | "evaluate";
+        StepOut: {
+            step: components["schemas"]["StepEnum"];
+            title: string;
+            help: string;
+            inputs: components["schemas"]["WantedOut"][];
+            fields: components["schemas"]["FieldOut"][];
+            presets: components["schemas"]["PresetOut"][];
+        };
         StoredAnswerOut: {
             ranking: string[][] | null;
             cannot_rank: string;
@@ -3516,6 +4140,29 @@ export interface components {
         };
         SuspensionIn: {
             reason: string;
+        };
+        SweepIn: {
+            step: components["schemas"]["StepEnum"];
+            /** @default  */
+            name?: string;
+            spec?: {
+                [key: string]: unknown;
+            };
+            /** @description Ids, by name. */
+            inputs?: {
+                [key: string]: string | unknown[] | null;
+            };
+            /** @default 1 */
+            gpus?: number;
+            field: string;
+            values: unknown[];
+        };
+        SweepOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            field: string;
+            runs: components["schemas"]["RunRowOut"][];
         };
         TakeIn: {
             /** @description Only these kinds; all when absent. */
@@ -3668,6 +4315,16 @@ export interface components {
             oldest_seconds: number;
             median_seconds: number;
         };
+        WantedOut: {
+            name: string;
+            title: string;
+            help: string;
+            datasets: string[];
+            models: string[];
+            runs: boolean;
+            required: boolean;
+            several: boolean;
+        };
         WeekOut: {
             /**
              * Format: date
@@ -3751,12 +4408,17 @@ export type CampaignPromptsIn = components['schemas']['CampaignPromptsIn'];
 export type CampaignPromptsInSplitEnum = components['schemas']['CampaignPromptsInSplitEnum'];
 export type CampaignState = components['schemas']['CampaignState'];
 export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
+export type CanOut = components['schemas']['CanOut'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type CellOut = components['schemas']['CellOut'];
+export type CheckOut = components['schemas']['CheckOut'];
 export type ChoiceOut = components['schemas']['ChoiceOut'];
+export type CloneIn = components['schemas']['CloneIn'];
 export type CoefficientOut = components['schemas']['CoefficientOut'];
 export type ColumnOut = components['schemas']['ColumnOut'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
+export type ColumnsOut = components['schemas']['ColumnsOut'];
+export type ComparedOut = components['schemas']['ComparedOut'];
 export type ConcernOut = components['schemas']['ConcernOut'];
 export type ConcernOutKindEnum = components['schemas']['ConcernOutKindEnum'];
 export type ConcernsOut = components['schemas']['ConcernsOut'];
@@ -3781,6 +4443,12 @@ export type DuplicateOut = components['schemas']['DuplicateOut'];
 export type EntrantOut = components['schemas']['EntrantOut'];
 export type EntryIn = components['schemas']['EntryIn'];
 export type EstimateOut = components['schemas']['EstimateOut'];
+export type EventOut = components['schemas']['EventOut'];
+export type EventOutKindEnum = components['schemas']['EventOutKindEnum'];
+export type EventsOut = components['schemas']['EventsOut'];
+export type FieldOut = components['schemas']['FieldOut'];
+export type FieldOutGroupEnum = components['schemas']['FieldOutGroupEnum'];
+export type FieldOutKindEnum = components['schemas']['FieldOutKindEnum'];
 export type FileIn = components['schemas']['FileIn'];
 export type FilterChoicesOut = components['schemas']['FilterChoicesOut'];
 export type FindingOut = components['schemas']['FindingOut'];
@@ -3793,6 +4461,7 @@ export type FreshOut = components['schemas']['FreshOut'];
 export type GoldCopyOut = components['schemas']['GoldCopyOut'];
 export type GoldOut = components['schemas']['GoldOut'];
 export type GoldTasksOut = components['schemas']['GoldTasksOut'];
+export type GpuOut = components['schemas']['GpuOut'];
 export type GradeIn = components['schemas']['GradeIn'];
 export type Group911Enum = components['schemas']['Group911Enum'];
 export type GroupProgressOut = components['schemas']['GroupProgressOut'];
@@ -3805,10 +4474,14 @@ export type GuidelineOut = components['schemas']['GuidelineOut'];
 export type GuidelineSetEnum = components['schemas']['GuidelineSetEnum'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
+export type InputOut = components['schemas']['InputOut'];
+export type InputOutKindEnum = components['schemas']['InputOutKindEnum'];
 export type IntakeOut = components['schemas']['IntakeOut'];
 export type IntakeRowOut = components['schemas']['IntakeRowOut'];
 export type IntakeRowPage = components['schemas']['IntakeRowPage'];
 export type IntakeState = components['schemas']['IntakeState'];
+export type InvariantOut = components['schemas']['InvariantOut'];
+export type InvariantOutStateEnum = components['schemas']['InvariantOutStateEnum'];
 export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationPage = components['schemas']['InvitationPage'];
@@ -3834,6 +4507,11 @@ export type LeftOutPage = components['schemas']['LeftOutPage'];
 export type LengthBiasOut = components['schemas']['LengthBiasOut'];
 export type LengthBucketOut = components['schemas']['LengthBucketOut'];
 export type LengthsOut = components['schemas']['LengthsOut'];
+export type LineOut = components['schemas']['LineOut'];
+export type LineOutKindEnum = components['schemas']['LineOutKindEnum'];
+export type LogOut = components['schemas']['LogOut'];
+export type MachineNameOut = components['schemas']['MachineNameOut'];
+export type MachineOut = components['schemas']['MachineOut'];
 export type MadeGoldOut = components['schemas']['MadeGoldOut'];
 export type MakeGoldIn = components['schemas']['MakeGoldIn'];
 export type MatrixCellOut = components['schemas']['MatrixCellOut'];
@@ -3848,6 +4526,7 @@ export type MyLabelOut = components['schemas']['MyLabelOut'];
 export type MyPromptOut = components['schemas']['MyPromptOut'];
 export type MyPromptPage = components['schemas']['MyPromptPage'];
 export type MyWorkOut = components['schemas']['MyWorkOut'];
+export type NamedOut = components['schemas']['NamedOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
@@ -3873,8 +4552,11 @@ export type PinnedOut = components['schemas']['PinnedOut'];
 export type PositionOut = components['schemas']['PositionOut'];
 export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
+export type PresetOut = components['schemas']['PresetOut'];
 export type PreviewLineOut = components['schemas']['PreviewLineOut'];
 export type PreviewOut = components['schemas']['PreviewOut'];
+export type ProducedOut = components['schemas']['ProducedOut'];
+export type ProgressOut = components['schemas']['ProgressOut'];
 export type PromiseOut = components['schemas']['PromiseOut'];
 export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
@@ -3903,6 +4585,11 @@ export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
+export type RunIn = components['schemas']['RunIn'];
+export type RunOut = components['schemas']['RunOut'];
+export type RunRowOut = components['schemas']['RunRowOut'];
+export type RunRowPage = components['schemas']['RunRowPage'];
+export type SampleOut = components['schemas']['SampleOut'];
 export type ScoreOut = components['schemas']['ScoreOut'];
 export type ScreeningIn = components['schemas']['ScreeningIn'];
 export type ScreeningOut = components['schemas']['ScreeningOut'];
@@ -3924,10 +4611,15 @@ export type SplitEnum = components['schemas']['SplitEnum'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
 export type State174Enum = components['schemas']['State174Enum'];
+export type State398Enum = components['schemas']['State398Enum'];
+export type StepEnum = components['schemas']['StepEnum'];
+export type StepOut = components['schemas']['StepOut'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
 export type SuggestedOut = components['schemas']['SuggestedOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
+export type SweepIn = components['schemas']['SweepIn'];
+export type SweepOut = components['schemas']['SweepOut'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
 export type TestAnswerIn = components['schemas']['TestAnswerIn'];
@@ -3947,6 +4639,7 @@ export type TurnOut = components['schemas']['TurnOut'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
 export type UseOut = components['schemas']['UseOut'];
 export type WaitingOut = components['schemas']['WaitingOut'];
+export type WantedOut = components['schemas']['WantedOut'];
 export type WeekOut = components['schemas']['WeekOut'];
 export type WhyTheyDiffer = components['schemas']['WhyTheyDiffer'];
 export type WithdrawnOut = components['schemas']['WithdrawnOut'];
@@ -6510,6 +7203,43 @@ export interface operations {
             };
             /** @description The rules do not allow it as things are now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    machines_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10669,6 +11399,888 @@ export interface operations {
             };
         };
     };
+    runs_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                dataset?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+                model?: string;
+                state?: string;
+                step?: string;
+                sweep?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRowPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    run_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    cancel_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    clone_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloneIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    events_get: {
+        parameters: {
+            query?: {
+                /** @description The last number seen; 0 is the beginning. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    log_get: {
+        parameters: {
+            query?: {
+                /** @description The last number seen; 0 is the beginning. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    log_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    metrics_get: {
+        parameters: {
+            query?: {
+                /** @description So many steps at most, evenly; 1000. */
+                most?: number;
+                /** @description Metrics, with commas between; nothing: all. */
+                names?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    resume_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    run_samples_get: {
+        parameters: {
+            query?: {
+                after_step?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    compare_runs_get: {
+        parameters: {
+            query: {
+                /** @description So many steps at most, evenly; 1000. */
+                most?: number;
+                /** @description Metrics, with commas between; nothing: all. */
+                names?: string;
+                runs: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     open_tests_get: {
         parameters: {
             query?: never;
@@ -12635,6 +14247,186 @@ export interface operations {
             };
             /** @description Not with this person's roles, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sweeps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sweep_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,6 @@ from training.registry.services import folder_of
 from training.runs.models import Metric, RunEvent, State
 from training.runs.outputs import outputs_of
 from training.runs.services import launch
-from tests.training.runs.conftest import SMALL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

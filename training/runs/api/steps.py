@@ -1,0 +1,102 @@
+"""/api/steps/ -- what can be filled in before a run, and /api/machines/ -- where runs go."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from training.runs import shown
+from training.runs.api.runs import RESEARCHERS
+from training.runs.api.shapes import MachineOut
+from training.runs.forms import words
+from training.runs.forms.fields import fields_of, presets_of
+from training.runs.forms.inputs import INPUTS
+from training.runs.models import Machine, Run, State, Step
+
+
+class WantedOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    help = serializers.CharField()
+    datasets = serializers.ListField(child=serializers.CharField())
+    models = serializers.ListField(child=serializers.CharField())
+    runs = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # DRF takes it out
+    several = serializers.BooleanField()
+
+
+class FieldOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    help = serializers.CharField()
+    kind = serializers.ChoiceField(["int", "float", "bool", "text", "choice"])
+    default = serializers.JSONField(allow_null=True)  # type: ignore[assignment]  # DRF takes it out
+    least = serializers.FloatField(allow_null=True)
+    most = serializers.FloatField(allow_null=True)
+    choices = serializers.ListField(child=serializers.CharField())
+    nullable = serializers.BooleanField()
+    group = serializers.ChoiceField(list(words.GROUPS))
+    advanced = serializers.BooleanField()
+
+
+class PresetOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    title = serializers.CharField()
+    values = serializers.DictField()
+
+
+class StepOut(serializers.Serializer[Any]):
+    step = serializers.ChoiceField(Step.choices)
+    title = serializers.CharField()
+    help = serializers.CharField()
+    inputs = WantedOut(many=True)
+    fields = FieldOut(many=True)  # type: ignore[assignment]  # DRF takes it out of the class
+    presets = PresetOut(many=True)
+
+
+class StepsView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(responses=StepOut(many=True))
+    def get(self, request: Request) -> Response:
+        return Response([step_shown(step) for step in Step])
+
+
+class MachinesView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(responses=MachineOut(many=True))
+    def get(self, request: Request) -> Response:
+        busy = {run.machine_id: run for run in Run.objects.filter(state=State.RUNNING)}
+        machines = Machine.objects.order_by("name")
+        rows = [shown.of_machine(one, busy.get(one.pk)) for one in machines]
+        return Response(MachineOut(rows, many=True).data)
+
+
+def step_shown(step: Step) -> dict[str, Any]:
+    """Titles and help in the reader's language, everything else read off the spec."""
+    return {
+        "step": step.value,
+        "title": str(step.label),
+        "help": str(words.STEPS[step]),
+        "inputs": [
+            {"name": name, **_words(words.INPUTS[name]), **asdict(wanted)}
+            for name, wanted in INPUTS[step].items()
+        ],
+        "fields": [
+            {**_words(words.GROUPS[field.group][field.name]), **asdict(field)}
+            for field in fields_of(step)
+        ],
+        "presets": [
+            {"name": name, "title": str(words.PRESETS[name]), "values": values}
+            for name, values in presets_of(step).items()
+        ],
+    }
+
+
+def _words(found: words.Words) -> dict[str, str]:
+    return {"title": str(found.title), "help": str(found.help)}
