@@ -226,6 +226,10 @@ SPECTACULAR_SETTINGS = {
         "PromptKind": "labeling.prompts.models.Kind",
         "SplitEnum": "labeling.prompts.models.Split",
         "IntakeState": "labeling.prompts.intake.models.State",
+        "DatasetKind": "training.datasets.models.Kind",
+        "DatasetState": "training.datasets.models.State",
+        "ModelKind": "training.registry.models.Kind",
+        "ModelState": "training.registry.models.State",
         "CampaignState": "labeling.quality.campaigns.models.State",
         "WhyTheyDiffer": "labeling.quality.review.models.Why",
         "UseCaseEnum": "labeling.prompts.models.UseCase",
@@ -376,6 +380,7 @@ STORAGES["artifacts"] = env.bucket(ARTIFACTS_URL)
 MODELS_ROOT = Path(env.text("MODELS_ROOT", str(BASE_DIR / "var" / "models")))
 # Hosts of served models that may be asked, besides this machine.
 ENDPOINT_HOSTS = env.hosts("ENDPOINT_HOSTS")
+ENDPOINT_KEY = env.text("ENDPOINT_KEY", "")
 
 # Prompts that agree in so many first characters are near-duplicates; one of them is kept.
 PROMPT_PREFIX_CHARACTERS = env.whole("PROMPT_PREFIX_CHARACTERS", 200)
@@ -393,5 +398,5 @@ PROMPT_FORGETTERS = ["labeling.labels.traces.forget", "training.runs.traces.forg
 
 # Rooms that have models: the names of those that can write, and the call that draws the replies
 # of a campaign. The quality room may not import them.
-CAMPAIGN_MODELS: list[str] = []
+CAMPAIGN_MODELS = ["training.registry.services.names_of_writers"]
 CAMPAIGN_DRAWERS: list[str] = []

@@ -30,6 +30,7 @@ class DatasetIsRefused(TrainingError):
     nothing = _("Nothing fits these conditions, so there is nothing to freeze.")
     not_text = _("The file has no text: give lines of JSON with a text each, or plain text.")
     unknown = _("There is no such condition.")
+    no_such_form = _("Datasets of this kind do not come in that form.")
     restless = _("Prompts were withdrawn all the time while the file was written. Try again.")
 
 
@@ -51,6 +52,7 @@ class ModelIsRefused(TrainingError):
     bad_weights = _("A safetensors file is damaged.")
     link = _("The folder has links in it. Copy the files themselves.")
     bad_endpoint = _("The address must be https, or on this machine, and among the allowed hosts.")
+    not_served = _("The endpoint serves no model of that name.")
     endpoint_silent = _("The endpoint did not answer as an OpenAI-compatible one does.")
 
 

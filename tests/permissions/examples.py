@@ -43,6 +43,8 @@ from labeling.quality.review.services import decide, make_gold, say_why
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 from training.runs.models import Run, Sweep
+from training.datasets.services import add_text
+from training.models import Dataset, ModelVersion
 
 Actor = User | None
 
@@ -128,8 +130,19 @@ def handed_in_attempt(actor: Actor) -> Attempt:
     return hand_in_attempt(attempt_id=attempt.public_id, candidate=attempt.candidate, topics=[])
 
 
+def policy(name: str) -> ModelVersion:
+    return ModelVersion.objects.create(
+        name=name, kind="policy", origin="endpoint", created_by=root()
+    )
+
+
+def text_dataset() -> Dataset:
+    return add_text(name="example", chunks=[b"Hello."], by=root(), lines_of_json=False)
+
+
 def ready_campaign(actor: Actor) -> str:
     """One whose replies are all there, so that it can be opened and closed."""
+    policy("sft"), policy("ppo")
     Prompt.objects.create(turns=[{"role": "user", "text": "Say hello."}], split=Split.TEST)
     campaign = plan_campaign(
         name="example",
@@ -188,6 +201,8 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "task_id": lambda actor: open_one().pk,
     "run_id": lambda actor: some_run(actor).public_id,
     "sweep_id": some_sweep,
+    "dataset_id": lambda actor: text_dataset().public_id,
+    "model_id": lambda actor: policy("example").public_id,
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,

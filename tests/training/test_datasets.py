@@ -1,9 +1,11 @@
 """Datasets: what comes in, what never does, and what happens when a prompt is withdrawn."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from datasets import load_dataset
 from django.utils import timezone
 
 from labeling.models import ImportedRanking, Prompt, Reply, Seat, User, Writer
@@ -13,6 +15,7 @@ from labeling.tasks.models import Purpose
 from tests.labeling.canary import tables_with
 from tests.labeling.conftest import open_one
 from tests.training.conftest import demonstrate, rank_at, rank_one
+from training.datasets.jobs import freeze_dataset
 from training.datasets.models import Dataset, Kind
 from training.datasets.query import Query
 from training.datasets.services import (
@@ -239,3 +242,63 @@ def test_withdrawing_a_prompt_takes_it_out_of_every_file_and_marks_what_learned(
     assert successor.name == "d-v2"
     assert list(tables_with("canary-7f")) == []
     assert not any(b"canary-7f" in file.read_bytes() for file in own_store.rglob("*.jsonl"))
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "pairs"])
+def test_rankings_load_with_the_datasets_library(rosalind, labeler, client_of, tmp_path, form):
+    rank_one(labeler("ada"), [[2], [0, 3], [1]])
+    dataset = freeze(rosalind)
+
+    answer = client_of(rosalind).get(f"/api/datasets/{dataset.public_id}/file/?form={form}")
+
+    loaded = load(tmp_path, form, b"".join(answer.streaming_content))
+    if form == "pairs":
+        # Four replies, two of them tied: five pairs were told apart.
+        assert len(loaded) == 5
+        assert all(row["chosen"] != "fair" for row in loaded)
+    else:
+        assert loaded[0]["ranks"] == rows(dataset)[0]["ranks"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "messages"])
+def test_demonstrations_load_with_the_datasets_library(
+    rosalind, labeler, client_of, tmp_path, form
+):
+    demonstrate(labeler("ada"), "It scatters.")
+    dataset = freeze(rosalind, Kind.DEMONSTRATIONS)
+
+    answer = client_of(rosalind).get(f"/api/datasets/{dataset.public_id}/file/?form={form}")
+
+    [row] = load(tmp_path, form, b"".join(answer.streaming_content))
+    said = row["messages"][-1]["content"] if form == "messages" else row["response"]
+    assert said == "It scatters."
+
+
+def load(folder: Path, form: str, content: bytes) -> Any:
+    kind = "parquet" if form == "parquet" else "json"
+    (folder / "file").write_bytes(content)
+    return load_dataset(
+        kind, data_files=str(folder / "file"), split="train", cache_dir=str(folder / "cache")
+    )
+
+
+def test_a_form_that_does_not_fit_is_refused_in_words(rosalind, client_of):
+    dataset = add_text(name="t", chunks=[b"Hello."], by=rosalind, lines_of_json=False)
+
+    answer = client_of(rosalind).get(f"/api/datasets/{dataset.public_id}/file/?form=pairs")
+
+    assert answer.status_code == 400
+    assert "form" in answer.json()["message"]
+
+
+def test_a_researcher_counts_and_freezes_by_the_api(rosalind, labeler, client_of):
+    rank_one(labeler("ada"))
+    api = client_of(rosalind)
+    wanted = {"kind": "rankings", "query": {"splits": ["train"], "since": "2020-01-01"}}
+
+    assert api.post("/api/datasets/counts/", wanted).json()["rows"] == 1
+    made = api.post("/api/datasets/", wanted | {"name": "api"}).json()
+    assert made["query"] == {"splits": ["train"], "since": "2020-01-01"}
+    assert api.post("/api/datasets/", wanted | {"name": "api"}).status_code == 400
+    freeze_dataset(Dataset.objects.get().pk)
+    assert api.get(f"/api/datasets/{made['id']}/").json()["rows"] == 1

@@ -90,7 +90,7 @@ def test_the_current_policy_moves_and_goes_back(rosalind, root):
     assert current_policy() == base
     assert [one.model.name for one in Promotion.objects.order_by("pk")] == ["base", "ppo-1", "base"]
     with pytest.raises(ModelCannotMove):
-        retire(model=base, by=rosalind)
+        retire(model=base, by=rosalind, reason="old")
 
 
 def test_there_is_no_way_back_from_the_first_policy(rosalind, root):

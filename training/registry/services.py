@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from labeling.people.models import User
 from training import store
 from training.datasets.models import Dataset
 from training.errors import FileIsMissing, ModelCannotMove, ModelIsRefused
+from training.registry.endpoints import checked_url, models_at
 from training.registry.folders import files_of, shape_of
 from training.registry.models import Kind, ModelVersion, Origin, Promotion, State
 
@@ -31,6 +33,29 @@ def register_folder(*, name: str, kind: str, folder: str, by: User, note: str = 
         name=name, kind=kind, origin=Origin.FOLDER, created_by=by, note=note or folder
     )
     return _keep(model, Path(settings.MODELS_ROOT) / folder)
+
+
+def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = "") -> ModelVersion:
+    """A policy that something else serves. Its key, if it has one, is a setting of the workers."""
+    served = models_at(url, settings.ENDPOINT_KEY)
+    if model not in served:
+        raise ModelIsRefused(ModelIsRefused.not_served)
+    if ModelVersion.objects.filter(name=name).exists():
+        raise ModelIsRefused(ModelIsRefused.name_taken)
+    return ModelVersion.objects.create(
+        name=name,
+        kind=Kind.POLICY,
+        origin=Origin.ENDPOINT,
+        endpoint={"url": checked_url(url), "model": model},
+        created_by=by,
+        note=note,
+    )
+
+
+def names_of_writers() -> list[str]:
+    """Model versions that can write replies: what a campaign may compare."""
+    writers = ModelVersion.objects.filter(kind__in=WRITERS).exclude(state=State.RETIRED)
+    return list(writers.values_list("name", flat=True))
 
 
 def folders_below_root() -> list[str]:
@@ -132,13 +157,16 @@ def roll_back(*, by: User, reason: str) -> Promotion:
 
 
 @transaction.atomic
-def retire(*, model: ModelVersion, by: User) -> ModelVersion:
-    """Offer it nowhere any more; its files and its history stay."""
+def retire(*, model: ModelVersion, by: User, reason: str) -> ModelVersion:
+    """Offer it nowhere any more; its files and its history stay, with who retired it and why."""
     _wait_for_turn()
     model.refresh_from_db()
     if model.state == State.CURRENT:
         raise ModelCannotMove(ModelCannotMove.is_current)
-    ModelVersion.objects.filter(pk=model.pk).update(state=State.RETIRED)
+    said = f"{timezone.now():%Y-%m-%d} {by}: {reason}"
+    ModelVersion.objects.filter(pk=model.pk).update(
+        state=State.RETIRED, note=f"{model.note}\n{said}".strip()
+    )
     model.refresh_from_db()
     return model
 

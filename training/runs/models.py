@@ -16,9 +16,9 @@ class Step(models.TextChoices):
     """The steps of the engine (training/specs.py)."""
 
     PRETRAIN = "pretrain", _("Pretrain")
-    SFT = "sft", _("SFT")
+    SFT = "sft", "SFT"
     REWARD = "reward", _("Reward model")
-    PPO = "ppo", _("PPO")
+    PPO = "ppo", "PPO"
     SAMPLE = "sample", _("Sample")
     SCORE = "score", _("Score")
     EVALUATE = "evaluate", _("Evaluate")

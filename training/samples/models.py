@@ -41,7 +41,7 @@ class SampleBatch(models.Model):
     least_replies = models.PositiveSmallIntegerField(_("least replies"), default=4)
     most_replies = models.PositiveSmallIntegerField(_("most replies"), default=9)
     temperature = models.FloatField(_("temperature"), default=1.0)
-    top_p = models.FloatField(_("top p"), default=1.0)
+    top_p = models.FloatField("top p", default=1.0)
     seed = models.PositiveIntegerField(_("seed"), default=0)
     overlap = models.PositiveSmallIntegerField(_("labels per task"), default=1)
     round_number = models.PositiveIntegerField(_("round number"), default=0)

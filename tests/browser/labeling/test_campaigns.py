@@ -28,6 +28,11 @@ PROMPTS = 24
 TASTE = {"base (few-shot)": 0.0, "sft-1": 1.0, "ppo-1": 1.6, "ppo-ptx-1": 2.2}
 
 
+@pytest.fixture(autouse=True)
+def any_model_may_be_named(settings) -> None:
+    settings.CAMPAIGN_MODELS = []
+
+
 @pytest.fixture
 def rosalind(db) -> User:
     """A researcher."""

@@ -1,0 +1,16 @@
+"""The addresses of model versions under /api/."""
+
+from django.urls import path
+
+from training.registry import api
+
+urlpatterns = [
+    path("models/", api.ModelsView.as_view()),
+    path("models/folders/", api.FoldersView.as_view()),
+    path("models/endpoints/", api.EndpointsView.as_view()),
+    path("models/<uuid:model_id>/", api.ModelView.as_view()),
+    path("models/<uuid:model_id>/promote/", api.PromoteView.as_view()),
+    path("models/<uuid:model_id>/retire/", api.RetireView.as_view()),
+    path("policy/", api.PolicyView.as_view()),
+    path("policy/roll-back/", api.RollBackView.as_view()),
+]
