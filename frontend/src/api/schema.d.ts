@@ -116,6 +116,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["datasets_get"];
+        put?: never;
+        post: operations["datasets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["dataset_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["counts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/text/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guidelines/": {
         parameters: {
             query?: never;
@@ -545,6 +625,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["models_get"];
+        put?: never;
+        post: operations["models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["model_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/promote/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["promote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retire_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/endpoints/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["endpoints_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/folders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["folders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my-prompts/": {
         parameters: {
             query?: never;
@@ -677,6 +853,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["policy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/roll-back/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts/": {
         parameters: {
             query?: never;
@@ -752,7 +960,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["retire_post"];
+        post: operations["retire_post_2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2304,6 +2512,10 @@ export interface components {
             /** @description There are more than that. */
             more: boolean;
         };
+        CountsIn: {
+            kind: components["schemas"]["KindA5fEnum"];
+            query: components["schemas"]["DatasetQueryIn"];
+        };
         CriterionOut: {
             name: string;
             /** Format: double */
@@ -2336,6 +2548,85 @@ export interface components {
             measure: components["schemas"]["MeasureOut"];
             /** @description How far the model agrees with people. */
             reward_model: components["schemas"]["MeasureOut"] | null;
+        };
+        DatasetCountsOut: {
+            labels: number;
+            imported: number;
+            prompts: number;
+            /** @description Before any are left out by agreement. */
+            rows: number;
+        };
+        /**
+         * @description * `demonstrations` - Demonstrations
+         *     * `rankings` - Rankings
+         *     * `prompts` - Prompts
+         *     * `text` - Text
+         * @enum {string}
+         */
+        DatasetKind: "demonstrations" | "rankings" | "prompts" | "text";
+        DatasetOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["DatasetKind"];
+            state: components["schemas"]["DatasetState"];
+            query: {
+                [key: string]: unknown;
+            };
+            sha256: string;
+            size: number;
+            rows: number;
+            /** @description Counts of what is in it. */
+            card: {
+                [key: string]: unknown;
+            };
+            message: string;
+            /** Format: uuid */
+            replaces: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+            forms: string[];
+        };
+        DatasetQueryIn: {
+            splits?: components["schemas"]["SplitEnum"][];
+            rounds?: number[];
+            task_kinds?: components["schemas"]["TaskKind"][];
+            use_cases?: components["schemas"]["UseCaseEnum"][];
+            prompt_kinds?: components["schemas"]["PromptKind"][];
+            languages?: string[];
+            labelers?: string[];
+            guidelines?: number[];
+            /** Format: date */
+            since?: string | null;
+            /** Format: date */
+            until?: string | null;
+            /**
+             * Format: double
+             * @default 0
+             */
+            least_agreement?: number;
+            /** @default true */
+            labels?: boolean;
+            /** @default true */
+            imported?: boolean;
+        };
+        /**
+         * @description * `freezing` - Freezing
+         *     * `ready` - Ready
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        DatasetState: "freezing" | "ready" | "failed";
+        DatasetTextIn: {
+            name: string;
+            /**
+             * Format: binary
+             * @description Lines of {"text"}, or plain text.
+             */
+            file: string;
         };
         DayOut: {
             /** Format: date */
@@ -2431,6 +2722,17 @@ export interface components {
         };
         DuplicateOut: {
             duplicate: boolean;
+        };
+        EndpointIn: {
+            name: string;
+            /**
+             * Format: uri
+             * @description Such as http://127.0.0.1:8001/v1
+             */
+            url: string;
+            model: string;
+            /** @default  */
+            note?: string;
         };
         EntrantOut: {
             name: string;
@@ -2595,6 +2897,11 @@ export interface components {
             /** @description Offer bins from this many replies on. */
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
+        };
+        FreezeIn: {
+            kind: components["schemas"]["KindA5fEnum"];
+            query: components["schemas"]["DatasetQueryIn"];
+            name: string;
         };
         FreshOut: {
             /**
@@ -2968,6 +3275,13 @@ export interface components {
             is_sensitive: boolean | null;
             places: number[];
         };
+        /**
+         * @description * `demonstrations` - Demonstrations
+         *     * `rankings` - Rankings
+         *     * `prompts` - Prompts
+         * @enum {string}
+         */
+        KindA5fEnum: "demonstrations" | "rankings" | "prompts";
         LabelOut: {
             /** Format: uuid */
             id: string;
@@ -3258,6 +3572,81 @@ export interface components {
             against: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
+        ModelDetailOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["ModelKind"];
+            origin: components["schemas"]["OriginEnum"];
+            state: components["schemas"]["ModelState"];
+            run: components["schemas"]["ReferenceOut"] | null;
+            parent: components["schemas"]["ReferenceOut"] | null;
+            children: components["schemas"]["ReferenceOut"][];
+            datasets: components["schemas"]["ReferenceOut"][];
+            shape: {
+                [key: string]: unknown;
+            };
+            metrics: {
+                [key: string]: unknown;
+            };
+            note: string;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            spec: {
+                [key: string]: unknown;
+            };
+            files: components["schemas"]["ModelFileOut"][];
+            endpoint: {
+                [key: string]: unknown;
+            };
+        };
+        ModelFileOut: {
+            path: string;
+            size: number;
+            sha256: string;
+        };
+        /**
+         * @description * `base` - Base
+         *     * `policy` - Policy
+         *     * `reward` - Reward model
+         *     * `value` - Value model
+         * @enum {string}
+         */
+        ModelKind: "base" | "policy" | "reward" | "value";
+        ModelOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["ModelKind"];
+            origin: components["schemas"]["OriginEnum"];
+            state: components["schemas"]["ModelState"];
+            run: components["schemas"]["ReferenceOut"] | null;
+            parent: components["schemas"]["ReferenceOut"] | null;
+            children: components["schemas"]["ReferenceOut"][];
+            datasets: components["schemas"]["ReferenceOut"][];
+            shape: {
+                [key: string]: unknown;
+            };
+            metrics: {
+                [key: string]: unknown;
+            };
+            note: string;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `candidate` - Candidate
+         *     * `current` - Current
+         *     * `retired` - Retired
+         * @enum {string}
+         */
+        ModelState: "candidate" | "current" | "retired";
         MyLabelOut: {
             /** Format: uuid */
             id: string;
@@ -3330,6 +3719,14 @@ export interface components {
             name: string;
             topics: string[];
         };
+        /**
+         * @description * `run` - A run
+         *     * `folder` - A folder below the models root
+         *     * `hub` - A model hub
+         *     * `endpoint` - A served endpoint
+         * @enum {string}
+         */
+        OriginEnum: "run" | "folder" | "hub" | "endpoint";
         OutdatedOut: {
             guideline: number;
             kind: string;
@@ -3492,6 +3889,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        PolicyOut: {
+            current: components["schemas"]["ModelOut"] | null;
+            promotions: components["schemas"]["PromotionOut"][];
+        };
         PositionOut: {
             fresh: components["schemas"]["FreshOut"];
             slots: components["schemas"]["SlotOut"][];
@@ -3603,6 +4004,21 @@ export interface components {
              * @description Of the interval of a win rate near one half.
              */
             half_width: number;
+        };
+        PromotionOut: {
+            model: string;
+            before: string | null;
+            by: string | null;
+            reason: string;
+            rolls_back: boolean;
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        PromotionReasonIn: {
+            reason: string;
         };
         /**
          * @description * `plain` - Plain
@@ -3758,6 +4174,20 @@ export interface components {
              * @description Of all skips.
              */
             share: number;
+        };
+        ReferenceOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        RegisterIn: {
+            name: string;
+            /** @default base */
+            kind?: components["schemas"]["ModelKind"];
+            /** @description Directly below the models root. */
+            folder: string;
+            /** @default  */
+            note?: string;
         };
         RequeuedOut: {
             tasks: number;
@@ -4425,9 +4855,16 @@ export type ConcernsOut = components['schemas']['ConcernsOut'];
 export type CostOfKOut = components['schemas']['CostOfKOut'];
 export type CostOut = components['schemas']['CostOut'];
 export type CountOut = components['schemas']['CountOut'];
+export type CountsIn = components['schemas']['CountsIn'];
 export type CriterionOut = components['schemas']['CriterionOut'];
 export type CutOut = components['schemas']['CutOut'];
 export type CutRowOut = components['schemas']['CutRowOut'];
+export type DatasetCountsOut = components['schemas']['DatasetCountsOut'];
+export type DatasetKind = components['schemas']['DatasetKind'];
+export type DatasetOut = components['schemas']['DatasetOut'];
+export type DatasetQueryIn = components['schemas']['DatasetQueryIn'];
+export type DatasetState = components['schemas']['DatasetState'];
+export type DatasetTextIn = components['schemas']['DatasetTextIn'];
 export type DayOut = components['schemas']['DayOut'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
@@ -4440,6 +4877,7 @@ export type DraftIn = components['schemas']['DraftIn'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DrawIn = components['schemas']['DrawIn'];
 export type DuplicateOut = components['schemas']['DuplicateOut'];
+export type EndpointIn = components['schemas']['EndpointIn'];
 export type EntrantOut = components['schemas']['EntrantOut'];
 export type EntryIn = components['schemas']['EntryIn'];
 export type EstimateOut = components['schemas']['EstimateOut'];
@@ -4457,6 +4895,7 @@ export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type FreezeIn = components['schemas']['FreezeIn'];
 export type FreshOut = components['schemas']['FreshOut'];
 export type GoldCopyOut = components['schemas']['GoldCopyOut'];
 export type GoldOut = components['schemas']['GoldOut'];
@@ -4493,6 +4932,7 @@ export type JudgedReplyOut = components['schemas']['JudgedReplyOut'];
 export type JudgedTaskOut = components['schemas']['JudgedTaskOut'];
 export type JudgementOut = components['schemas']['JudgementOut'];
 export type KeyedItemOut = components['schemas']['KeyedItemOut'];
+export type KindA5fEnum = components['schemas']['KindA5fEnum'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelPairOut = components['schemas']['LabelPairOut'];
 export type LabelerOut = components['schemas']['LabelerOut'];
@@ -4522,6 +4962,11 @@ export type MeasureOut = components['schemas']['MeasureOut'];
 export type MeasureOutReasonEnum = components['schemas']['MeasureOutReasonEnum'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
+export type ModelDetailOut = components['schemas']['ModelDetailOut'];
+export type ModelFileOut = components['schemas']['ModelFileOut'];
+export type ModelKind = components['schemas']['ModelKind'];
+export type ModelOut = components['schemas']['ModelOut'];
+export type ModelState = components['schemas']['ModelState'];
 export type MyLabelOut = components['schemas']['MyLabelOut'];
 export type MyPromptOut = components['schemas']['MyPromptOut'];
 export type MyPromptPage = components['schemas']['MyPromptPage'];
@@ -4531,6 +4976,7 @@ export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenTestOut = components['schemas']['OpenTestOut'];
+export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutdatedOut = components['schemas']['OutdatedOut'];
 export type OutlookIn = components['schemas']['OutlookIn'];
 export type OutlookOut = components['schemas']['OutlookOut'];
@@ -4549,6 +4995,7 @@ export type PersonOut = components['schemas']['PersonOut'];
 export type PersonPage = components['schemas']['PersonPage'];
 export type PinIn = components['schemas']['PinIn'];
 export type PinnedOut = components['schemas']['PinnedOut'];
+export type PolicyOut = components['schemas']['PolicyOut'];
 export type PositionOut = components['schemas']['PositionOut'];
 export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
@@ -4558,6 +5005,8 @@ export type PreviewOut = components['schemas']['PreviewOut'];
 export type ProducedOut = components['schemas']['ProducedOut'];
 export type ProgressOut = components['schemas']['ProgressOut'];
 export type PromiseOut = components['schemas']['PromiseOut'];
+export type PromotionOut = components['schemas']['PromotionOut'];
+export type PromotionReasonIn = components['schemas']['PromotionReasonIn'];
 export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
@@ -4576,6 +5025,8 @@ export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
 export type ReasonD87Enum = components['schemas']['ReasonD87Enum'];
 export type ReasonOut = components['schemas']['ReasonOut'];
+export type ReferenceOut = components['schemas']['ReferenceOut'];
+export type RegisterIn = components['schemas']['RegisterIn'];
 export type RequeuedOut = components['schemas']['RequeuedOut'];
 export type ResultOut = components['schemas']['ResultOut'];
 export type ResultRowOut = components['schemas']['ResultRowOut'];
@@ -5146,6 +5597,456 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutlookOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    datasets_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `demonstrations` - Demonstrations
+                 *     * `rankings` - Rankings
+                 *     * `prompts` - Prompts
+                 *     * `text` - Text
+                 */
+                kind?: "demonstrations" | "rankings" | "prompts" | "text";
+                /**
+                 * @description * `freezing` - Freezing
+                 *     * `ready` - Ready
+                 *     * `failed` - Failed
+                 */
+                state?: "freezing" | "ready" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    datasets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    dataset_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    file_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `jsonl` - jsonl
+                 *     * `parquet` - parquet
+                 *     * `pairs` - pairs
+                 *     * `messages` - messages
+                 *     * `labels` - labels
+                 */
+                form?: "jsonl" | "parquet" | "pairs" | "messages" | "labels";
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    counts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetCountsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DatasetTextIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
                 };
             };
             /** @description Something in the request is not as it should be. */
@@ -7457,6 +8358,526 @@ export interface operations {
             };
         };
     };
+    models_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `base` - Base
+                 *     * `policy` - Policy
+                 *     * `reward` - Reward model
+                 *     * `value` - Value model
+                 */
+                kind?: "base" | "policy" | "reward" | "value";
+                /**
+                 * @description * `candidate` - Candidate
+                 *     * `current` - Current
+                 *     * `retired` - Retired
+                 */
+                state?: "candidate" | "current" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    model_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    promote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    retire_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    endpoints_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    folders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     my_prompts_get: {
         parameters: {
             query?: {
@@ -8155,6 +9576,129 @@ export interface operations {
             };
         };
     };
+    policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     prompts_get: {
         parameters: {
             query?: {
@@ -8564,7 +10108,7 @@ export interface operations {
             };
         };
     };
-    retire_post: {
+    retire_post_2: {
         parameters: {
             query?: never;
             header?: never;
