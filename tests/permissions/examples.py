@@ -42,9 +42,9 @@ from labeling.quality.review.models import Why
 from labeling.quality.review.services import decide, make_gold, say_why
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
-from training.runs.models import Run, Sweep
 from training.datasets.services import add_text
 from training.models import Dataset, ModelVersion
+from training.runs.models import Run, Sweep
 
 Actor = User | None
 
