@@ -8,6 +8,7 @@ import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { prompts } from "@/features/prompts/feature";
 import { qualification } from "@/features/qualification/feature";
+import { quality } from "@/features/quality/feature";
 import { seats } from "@/features/seats/feature";
 import type { Feature } from "./feature";
 import { home } from "./home/feature";
@@ -19,6 +20,7 @@ export const features: readonly Feature[] = [
   prompts,
   intakes,
   answers,
+  quality,
   campaigns,
   qualification,
   people,

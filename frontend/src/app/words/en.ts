@@ -11,6 +11,7 @@ import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
 import qualification from "@/features/qualification/words.en.json";
+import quality from "@/features/quality/words.en.json";
 import ranking from "@/features/ranking/words.en.json";
 import rating from "@/features/rating/words.en.json";
 import seats from "@/features/seats/words.en.json";
@@ -32,6 +33,7 @@ export const words = {
   people,
   prompts,
   qualification,
+  quality,
   seats,
   ranking,
   rating,

@@ -11,6 +11,7 @@ import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
 import qualification from "@/features/qualification/words.zh-Hans.json";
+import quality from "@/features/quality/words.zh-Hans.json";
 import ranking from "@/features/ranking/words.zh-Hans.json";
 import rating from "@/features/rating/words.zh-Hans.json";
 import seats from "@/features/seats/words.zh-Hans.json";
@@ -32,6 +33,7 @@ export const words = {
   people,
   prompts,
   qualification,
+  quality,
   seats,
   ranking,
   rating,

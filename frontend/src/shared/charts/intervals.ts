@@ -24,15 +24,19 @@ export function drawIntervals(rows: readonly IntervalRow[], look: Look): Plot.Dr
   const counts = rows.some(({ n }) => n !== undefined);
   const count = formatOf("count", language);
   const known = rows.filter((row) => row.value !== null);
-  const unknown = rows.filter((row) => row.value === null);
+  const told = new Set(known.map(({ id }) => id));
+  const unknown = firstOfEach(rows.filter(({ id }) => !told.has(id)));
   const names = new Map(rows.map(({ id, label }) => [id, label]));
+  // A group each in one row: they stand beside each other, not on top of each other.
+  const step = rows.length > names.size ? 9 : 0;
+  const row = step > 0 ? ROW + 8 : ROW;
 
   return (width) => {
     const marginLeft = Plot.marginFor([...names.values()], width);
     const marginRight = counts && width > 420 ? 72 : 20;
     return {
       width,
-      height: rows.length * ROW + 44 + roomFor(references) + 12,
+      height: names.size * row + 44 + roomFor(references) + 12,
       marginTop: 12 + roomFor(references),
       marginBottom: 40,
       ...{ marginLeft, marginRight },
@@ -54,7 +58,7 @@ export function drawIntervals(rows: readonly IntervalRow[], look: Look): Plot.Dr
       },
       marks: [
         ...under,
-        ...intervalMarks(known, look),
+        ...intervalMarks(known, look, step),
         ...over,
         Plot.text(unknown, {
           y: "id",
@@ -64,7 +68,7 @@ export function drawIntervals(rows: readonly IntervalRow[], look: Look): Plot.Dr
           dx: 8,
           fill: "var(--ink-soft)",
         }),
-        ...(marginRight === 72 ? [countsOf(rows, count)] : []),
+        ...(marginRight === 72 ? [countsOf(firstOfEach(rows), count)] : []),
         Plot.tipAt(
           known,
           Plot.pointer({ x: "value", y: "id", title: (row) => words(row, look), maxRadius: 60 }),
@@ -72,6 +76,11 @@ export function drawIntervals(rows: readonly IntervalRow[], look: Look): Plot.Dr
       ],
     };
   };
+}
+
+function firstOfEach(rows: readonly IntervalRow[]): IntervalRow[] {
+  const seen = new Set<string>();
+  return rows.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
 function domainOf({ domain, references = [] }: Look, known: readonly IntervalRow[]) {
@@ -83,15 +92,16 @@ function domainOf({ domain, references = [] }: Look, known: readonly IntervalRow
   return { domain: [Math.min(domain[0], ...all), Math.max(domain[1], ...all)], nice: true };
 }
 
-function intervalMarks(known: readonly IntervalRow[], { entries }: Look) {
+function intervalMarks(known: readonly IntervalRow[], { entries }: Look, step: number) {
   const groups = entries.length > 0 ? entries : [{ id: undefined, ...plain }];
-  return groups.flatMap(({ id, colour, symbol }) => {
+  return groups.flatMap(({ id, colour, symbol }, index) => {
+    const dy = (index - (groups.length - 1) / 2) * step;
     const rows = id === undefined ? known : known.filter(({ group }) => group === id);
     const shape = symbolShapes[symbol ?? "circle"];
     return [
-      Plot.ruleY(rows, { y: "id", x1: "low", x2: "high", stroke: colour, strokeWidth: 2 }),
+      Plot.ruleY(rows, { y: "id", x1: "low", x2: "high", dy, stroke: colour, strokeWidth: 2 }),
       Plot.dot(rows, {
-        ...{ x: "value", y: "id", fill: colour, r: 5, symbol: shape },
+        ...{ x: "value", y: "id", fill: colour, r: 5, dy, symbol: shape },
         ...{ stroke: "var(--surface)", strokeWidth: 1.5 },
       }),
     ];

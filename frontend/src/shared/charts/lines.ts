@@ -43,7 +43,7 @@ export function drawLines(
     marginLeft: 54,
     marginRight: 20,
     marginBottom: 38,
-    x: xAxis(x, width, language),
+    x: xAxis(x, width, language, tips),
     y: {
       type: isLog ? "log" : "linear",
       label: y.label,
@@ -78,13 +78,20 @@ export function drawLines(
 
 const FAR = 10_000;
 
-function xAxis({ label, measure }: Axis, width: number, language: string): Plot.ScaleOptions {
+function xAxis(
+  { label, measure }: Axis,
+  width: number,
+  language: string,
+  steps: readonly { x: number | Date }[],
+): Plot.ScaleOptions {
   const isTime = measure === "day" || measure === "moment";
+  const most = Math.max(2, Math.floor(width / 110));
   return {
     type: isTime ? "utc" : "linear",
     label,
     labelArrow: "none",
-    ticks: Math.max(2, Math.floor(width / 110)),
+    // Days and weeks are named where they are, not where a calendar would put a line.
+    ticks: measure === "day" ? Plot.someOf(steps, most).map(({ x }) => x as Date) : most,
     tickFormat: shortFormatOf(isTime ? "day" : measure, language),
   };
 }

@@ -1,0 +1,27 @@
+import { useTranslation } from "react-i18next";
+import { Outlet, useSearchParams } from "react-router";
+import { Only } from "@/shared/session/Only";
+import { TabLinks } from "@/shared/ui/TabLinks";
+import { kept } from "./filters";
+
+const tabs = ["overview", "differences"] as const;
+const paths = { overview: "", differences: "/differences" };
+
+/** The managers' pages. What narrows one of them narrows the next, too. */
+export function QualityLayout() {
+  const { t } = useTranslation("quality");
+  const [search] = useSearchParams();
+  const narrowed = kept(search);
+  return (
+    <Only roles={["manager", "researcher"]}>
+      <TabLinks
+        label={t("sections")}
+        tabs={tabs.map((tab) => ({
+          to: `/quality${paths[tab]}${narrowed}`,
+          label: t(`tabs.${tab}`),
+        }))}
+      />
+      <Outlet />
+    </Only>
+  );
+}

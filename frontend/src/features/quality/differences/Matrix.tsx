@@ -1,0 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { MatrixOut } from "@/api/schema";
+import { type HeatCell, HeatMap } from "@/shared/charts";
+import { useFilters } from "../filters";
+import { matrixQuery } from "../queries";
+import { useAgreementAxis } from "../useNumbers";
+
+const NOBODY: Pick<MatrixOut, "people" | "cells"> = { people: [], cells: [] };
+const DOMAIN = [0.5, 0.9] as const; // chance, and better than anybody: so that colours stay the same
+
+/** Every two labelers who met, those who agree least first. A cell leads to their differences. */
+export function Matrix() {
+  const { t } = useTranslation("quality");
+  const { asked, search, change } = useFilters();
+  const matrix = useQuery(matrixQuery(asked));
+  const { people, cells } = matrix.data ?? NOBODY;
+  const value = useAgreementAxis();
+  const of = useMemo(() => ({ rows: t("by.labeler"), columns: t("differences.with") }), [t]);
+  const names = useMemo(() => people.map(({ id, name }) => ({ id, label: name })), [people]);
+  const both = useMemo(
+    () =>
+      cells.flatMap(({ a, b, value: rate, pairs }) => {
+        const [one, other] = [people[a], people[b]];
+        if (!one || !other) return [];
+        const next = new URLSearchParams(search);
+        next.set("labeler", one.id);
+        next.set("other", other.id);
+        const to = `?${next}`;
+        return [
+          { row: one.id, column: other.id, value: rate, n: pairs, to },
+          { row: other.id, column: one.id, value: rate, n: pairs, to },
+        ];
+      }),
+    [cells, people, search],
+  );
+  const pick = (cell: HeatCell) => change({ labeler: cell.row, other: cell.column });
+  return (
+    <HeatMap
+      basis={t("pairs")}
+      cells={both}
+      columns={names}
+      domain={DOMAIN}
+      empty={t("differences.none")}
+      lead={t("differences.matrixLead")}
+      of={of}
+      onPick={pick}
+      query={matrix}
+      rows={names}
+      title={t("differences.matrixTitle")}
+      value={value}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { ChartNoAxesCombined } from "lucide-react";
+import type { Feature } from "@/app/feature";
+
+export const quality: Feature = {
+  navigation: [
+    {
+      to: "/quality",
+      label: "quality:navigation",
+      icon: ChartNoAxesCombined,
+      roles: ["manager", "researcher"],
+      keys: "g q",
+    },
+  ],
+  home: [
+    {
+      to: "/quality",
+      title: "quality:home.title",
+      text: "quality:home.text",
+      icon: ChartNoAxesCombined,
+      roles: ["manager", "researcher"],
+    },
+  ],
+  routes: [
+    {
+      path: "/quality",
+      lazy: async () => ({ Component: (await import("./QualityLayout")).QualityLayout }),
+      children: [
+        {
+          index: true,
+          lazy: async () => ({
+            Component: (await import("./overview/OverviewPage")).OverviewPage,
+          }),
+        },
+        {
+          path: "differences",
+          lazy: async () => ({
+            Component: (await import("./differences/DifferencesPage")).DifferencesPage,
+          }),
+        },
+        {
+          path: "tasks/:task",
+          lazy: async () => ({ Component: (await import("./task/TaskPage")).TaskPage }),
+        },
+      ],
+    },
+  ],
+};

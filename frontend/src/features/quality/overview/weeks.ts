@@ -1,0 +1,16 @@
+import type { WeekOut } from "@/api/schema";
+import { type Trend, trendOf } from "./trend";
+
+const WEEK = 7 * 86_400_000; // ms
+
+export const dayOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
+
+/** The trend per week, from the weeks that have a number. */
+export function trendOfWeeks(weeks: readonly WeekOut[]): Trend | null {
+  const known = weeks.flatMap(({ week, measure: { value, low, high } }) =>
+    value === null || low === null || high === null
+      ? []
+      : [{ at: dayOf(week).getTime() / WEEK, value, low, high }],
+  );
+  return trendOf(known);
+}
