@@ -12,8 +12,9 @@ from labeling.quality.models import ReplyScore
 from labeling.tasks.models import Form, Kind, Purpose, TaskReply
 
 NAMES = """
-Ada Lovelace, Grace Hopper, Mary Jackson, Katherine Johnson, Alan Turing, Barbara Liskov, 王伟, 李丽,
-Radia Perlman, Annie Easley, Edsger Dijkstra, Donald Knuth, 张强, Frances Allen, Jean Bartik, 陈敏
+Ada Lovelace, Grace Hopper, Mary Jackson, Katherine Johnson, Alan Turing, Barbara Liskov,
+王伟, 李丽, Radia Perlman, Annie Easley, Edsger Dijkstra, Donald Knuth, 张强, Frances Allen,
+Jean Bartik, 陈敏
 """
 USE_CASES = ["generation", "open-qa", "brainstorming", "chat", "rewrite", "summarization"]
 WRITERS = ["base-1", "sft-1", "sft-2", "ppo-1", "ppo-2", "ppo-ptx-1"]

@@ -72,3 +72,117 @@ export function taskQuery(task: number) {
       ),
   });
 }
+
+export type LabelersQuery = NonNullable<
+  paths["/api/quality/labelers/"]["get"]["parameters"]["query"]
+>;
+export type ConcernsQuery = NonNullable<
+  paths["/api/quality/concerns/"]["get"]["parameters"]["query"]
+>;
+export type AdjudicationsQuery = NonNullable<
+  paths["/api/quality/adjudications/"]["get"]["parameters"]["query"]
+>;
+
+export function labelersQuery(query: LabelersQuery) {
+  return queryOptions({
+    queryKey: ["quality", "labelers", query],
+    queryFn: ({ signal }) => body(api.GET("/api/quality/labelers/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function labelerQuery(person_id: string, query: Asked) {
+  return queryOptions({
+    queryKey: ["quality", "labeler", person_id, query],
+    queryFn: ({ signal }) =>
+      body(
+        api.GET("/api/quality/labelers/{person_id}/", {
+          params: { path: { person_id }, query },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function concernsQuery(query: ConcernsQuery) {
+  return queryOptions({
+    queryKey: ["quality", "concerns", query],
+    queryFn: ({ signal }) => body(api.GET("/api/quality/concerns/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function adjudicationsQuery(query: AdjudicationsQuery) {
+  return queryOptions({
+    queryKey: ["quality", "adjudications", query],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/quality/adjudications/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const goldQuery = queryOptions({
+  queryKey: ["quality", "gold"],
+  queryFn: ({ signal }) => body(api.GET("/api/quality/gold/", { signal })),
+});
+
+export type ReportQuery = NonNullable<
+  paths["/api/quality/reports/position/"]["get"]["parameters"]["query"]
+>;
+export type SpanQuery = NonNullable<
+  paths["/api/quality/reports/throughput/"]["get"]["parameters"]["query"]
+>;
+
+export const positionQuery = (query: ReportQuery) =>
+  queryOptions({
+    queryKey: ["quality", "position", query],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/quality/reports/position/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const lengthQuery = (query: ReportQuery) =>
+  queryOptions({
+    queryKey: ["quality", "length", query],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/quality/reports/length/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const timeQuery = (query: ReportQuery) =>
+  queryOptions({
+    queryKey: ["quality", "time", query],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/quality/reports/time/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const costQuery = (query: ReportQuery) =>
+  queryOptions({
+    queryKey: ["quality", "cost", query],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/quality/reports/cost/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const throughputQuery = (query: SpanQuery) =>
+  queryOptions({
+    queryKey: ["quality", "throughput", query],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/quality/reports/throughput/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const skipsQuery = (query: SpanQuery) =>
+  queryOptions({
+    queryKey: ["quality", "skips", query],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/quality/reports/skips/", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const queueQuery = queryOptions({
+  queryKey: ["quality", "queue"],
+  queryFn: ({ signal }) => body(api.GET("/api/quality/reports/queue/", { signal })),
+  refetchInterval: EVERY,
+});

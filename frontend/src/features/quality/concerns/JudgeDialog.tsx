@@ -1,0 +1,52 @@
+import { useState } from "react";
+import { Form } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+import type { ConcernOut } from "@/api/schema";
+import { Button } from "@/shared/ui/Button";
+import { Actions, Dialog } from "@/shared/ui/Dialog";
+import { TextField } from "@/shared/ui/Field";
+import { ErrorNotice } from "@/shared/ui/states";
+import { useJudge } from "../changes";
+
+export interface Judging {
+  concern: ConcernOut;
+  state: ConcernOut["state"];
+}
+
+interface Props {
+  judging: Judging;
+  onClose: () => void;
+}
+
+/** A judgement has a reason, for the next person who looks. */
+export function JudgeDialog({ judging: { concern, state }, onClose }: Props) {
+  const { t } = useTranslation(["quality", "shell"]);
+  const [note, setNote] = useState("");
+  const judge = useJudge(concern.id);
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t(`concerns.deeds.${state}`, { name: concern.person.name })}
+    >
+      <Form
+        onSubmit={(event) => {
+          event.preventDefault();
+          judge.mutate({ state, note }, { onSuccess: onClose });
+        }}
+      >
+        <p>{t("concerns.stays")}</p>
+        <TextField autoFocus label={t("concerns.why")} onChange={setNote} value={note} />
+        <ErrorNotice error={judge.error} />
+        <Actions>
+          <Button onPress={onClose} tone="quiet">
+            {t("shell:cancel")}
+          </Button>
+          <Button isPending={judge.isPending} tone="primary" type="submit">
+            {t("shell:save")}
+          </Button>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,45 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { LabelerRowOut } from "@/api/schema";
+import { Badge } from "@/shared/ui/states";
+import { Table } from "@/shared/ui/Table";
+import { kept, useFilters } from "../filters";
+import styles from "../Quality.module.css";
+import { useNumbers } from "../useNumbers";
+
+/** How each of them works, in numbers. */
+export function LabelerTable({ rows }: { rows: readonly LabelerRowOut[] }) {
+  const { t } = useTranslation("quality");
+  const { search } = useFilters();
+  const numbers = useNumbers();
+  const share = (value: number | null) => (value === null ? "–" : numbers.share(value));
+  const columns = [
+    ...[t("by.labeler"), t("labelers.labels"), t("agreement"), t("labelers.gold")],
+    ...[t("labelers.model"), t("labelers.pace"), t("labelers.ties"), t("labelers.longer")],
+    t("labelers.concerns"),
+  ];
+  return (
+    <Table columns={columns} label={t("labelers.title")}>
+      {rows.map((row) => (
+        <tr key={row.person.id}>
+          <th className={styles.person} scope="row">
+            <Link to={`/quality/labelers/${row.person.id}${kept(search)}`}>{row.person.name}</Link>
+            <span className={styles.small}>{t(`groups.${row.person.group}`)}</span>
+          </th>
+          <td className={styles.number}>{numbers.count(row.labels)}</td>
+          <td className={styles.number} title={numbers.interval(row.agreement)}>
+            {numbers.value(row.agreement)}
+          </td>
+          <td className={styles.number}>{numbers.value(row.gold)}</td>
+          <td className={styles.number}>{row.reward_model ? numbers.value(row.reward_model) : "–"}</td>
+          <td className={styles.number}>
+            {row.words_per_minute === null ? "–" : numbers.count(row.words_per_minute)}
+          </td>
+          <td className={styles.number}>{share(row.tie_share)}</td>
+          <td className={styles.number}>{numbers.value(row.longer)}</td>
+          <td>{row.concerns > 0 && <Badge mood="warn">{numbers.count(row.concerns)}</Badge>}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
