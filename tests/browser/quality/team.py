@@ -8,8 +8,10 @@ from uuid import uuid4
 from labeling.models import Label, Prompt, Ranking, Reply, Role, Seat, Task, User, Writer
 from labeling.quality import facts
 from labeling.quality.columns import store
+from labeling.quality.concerns.models import Concern
 from labeling.quality.models import ReplyScore
-from labeling.tasks.models import Form, Kind, Purpose, TaskReply
+from labeling.quality.reports.models import PayRate
+from labeling.tasks.models import Form, Kind, Purpose, SkipReason, TaskReply
 
 NAMES = """
 Ada Lovelace, Grace Hopper, Mary Jackson, Katherine Johnson, Alan Turing, Barbara Liskov,
@@ -17,7 +19,7 @@ Ada Lovelace, Grace Hopper, Mary Jackson, Katherine Johnson, Alan Turing, Barbar
 Jean Bartik, 陈敏
 """
 USE_CASES = ["generation", "open-qa", "brainstorming", "chat", "rewrite", "summarization"]
-WRITERS = ["base-1", "sft-1", "sft-2", "ppo-1", "ppo-2", "ppo-ptx-1"]
+WRITERS = [f"{kind}-{number}" for kind in ("base", "sft", "ppo") for number in (1, 2, 3)]
 QUESTIONS = [
     "Explain to a child why the sky is blue at noon and red in the evening.",
     "Write a short letter to my landlord: the heating has been broken since Monday.",
@@ -45,6 +47,7 @@ class Team:
         self.form = Form.objects.create(name="Ranking")
         self.tasks = self._tasks(tasks)
         self._labels()
+        self._around()
         facts.refresh()
         store.forget()
 
@@ -88,7 +91,7 @@ class Team:
         return tasks
 
     def _replies(self, task: Task, at: int) -> list[Reply]:
-        writers = self.dice.sample(self.writers, (4, 4, 5, 6)[at % 4])
+        writers = self.dice.sample(self.writers, (4, 4, 6, 9)[at % 4])
         replies = Reply.objects.bulk_create(
             Reply(
                 prompt_id=task.prompt_id,
@@ -104,7 +107,7 @@ class Team:
         seats: list[Seat] = []
         rankings: list[list[int]] = []
         self.worth = {
-            reply.pk: self.dice.gauss(0.25 * WRITERS.index(reply.writer.model_version), 1)
+            reply.pk: self.dice.gauss(0.15 * WRITERS.index(reply.writer.model_version), 1)
             for replies in self.replies.values()
             for reply in replies
         }
@@ -120,7 +123,7 @@ class Team:
                 seat=seat,
                 key=uuid4(),
                 handed_in_at=seat.finished_at,
-                active_ms=int(1000 * self.dice.lognormvariate(4.6, 0.5)),
+                active_ms=int(1000 * self.dice.lognormvariate(4.4 + 0.06 * len(seat.shown), 0.5)),
             )
             for seat in seats
         )
@@ -132,6 +135,26 @@ class Team:
             ReplyScore(reply_id=reply, score=worth + self.dice.gauss(0, 0.75), **SCORED)
             for reply, worth in self.worth.items()
         )
+
+    def _around(self) -> None:
+        """What else there is: concerns, skips, labels still to come, and a pay."""
+        liar, copied, fast = self.labelers[:3]
+        agreed = {"agreement": 0.503, "usual_agreement": 0.741}
+        alike = {"share_same_order": 0.97, "share_later": 0.94}
+        Concern.objects.create(person=liar, kind="random", tasks=61, evidence=agreed)
+        Concern.objects.create(person=copied, other=fast, kind="copied", tasks=54, evidence=alike)
+        PayRate.objects.create(since=self.now.date() - timedelta(days=99), per_hour=18)
+        gone = {"left_at": self.now, "left_because": "skipped", "skipped_at": self.now}
+        seats = []
+        for at, task in enumerate(self.tasks[::6]):
+            kept = {"kind": task.kind, "purpose": task.purpose, "round_number": 0, "task": task}
+            seats.append(Seat(place=4, **kept))
+            passed = {"taken_at": self.now, "held_until": self.now, **gone}
+            why = SkipReason.values[min(at % 9, 4)]
+            sat = {seat.labeler_id for seat in task.seats.all()}
+            free = next(one for one in self.labelers[at:] if one.pk not in sat)
+            seats.append(Seat(place=5, labeler=free, skip_reason=why, **passed, **kept))
+        Seat.objects.bulk_create(seats)
 
     def _seat(self, task: Task, labeler: User, place: int, at: datetime) -> tuple[Seat, list[int]]:
         shown = [reply.pk for reply in self.replies[task.pk]]

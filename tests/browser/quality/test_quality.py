@@ -1,5 +1,7 @@
 """The managers' pages about agreement, with a hundred labelers."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,16 +9,25 @@ from labeling.models import User
 from labeling.quality.columns import store
 from tests.browser.visit import check_looks, check_room
 
-PAGES = {"overview": "/quality", "differences": "/quality/differences"}
+PAGES = {
+    "overview": "/quality",
+    "differences": "/quality/differences",
+    "labelers": "/quality/labelers",
+    "bias": "/quality/bias-and-time",
+    "gold": "/quality/gold",
+}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_the_pages_look_right(visit, mary, team, language):
     check = check_looks if language == "en" else check_room
     User.objects.filter(pk=mary.pk).update(interface_language=language)
-    task = f"/quality/tasks/{team.tasks[0].pk}"
+    more = {
+        "task": f"/quality/tasks/{team.tasks[0].pk}",
+        "labeler": f"/quality/labelers/{team.labelers[0].public_id}",
+    }
 
-    for name, path in (PAGES | {"task": task}).items():
+    for name, path in (PAGES | more).items():
         page = visit(mary, path)
         check(page, f"quality-{name}-{language}")
 
@@ -32,10 +43,10 @@ def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):
         page.get_by_role("rowheader", name="Krippendorff's alpha, ordinal").first
     ).to_be_visible()
 
-    page.get_by_role("radio", name="is left out").check(force=True)
-    expect(page).to_have_url("/quality?ties=excluded")
+    page.get_by_text("is left out").click()
+    expect(page).to_have_url(re.compile(r"/quality\?ties=excluded$"))
     page.get_by_role("link", name="Differences").click()
-    expect(page).to_have_url("/quality/differences?ties=excluded")
+    expect(page).to_have_url(re.compile(r"/quality/differences\?ties=excluded$"))
 
     cut = page.get_by_role("figure", name="Agreement by: Labeler")
     cut.get_by_role("button", name="table").click()
@@ -67,3 +78,52 @@ def test_labelers_neither_see_nor_enter_it(visit, ada):
 
     expect(page.get_by_text("Your roles do not open this page").last).to_be_visible()
     expect(page.get_by_role("link", name="Quality")).to_have_count(0)
+
+
+def test_a_reviewer_says_why_decides_and_makes_gold(visit, mary, team):
+    page = visit(mary, f"/quality/tasks/{team.tasks[0].pk}")
+    page.get_by_role("button", name="Why they differ").click()
+    page.get_by_role("option", name="Ambiguous prompt").click()
+    page.get_by_label("Note").first.fill("Two readings")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("“Two readings”").or_(page.locator("q"))).to_be_visible()
+    page.get_by_role("button", name="Reply 2").click()
+    page.get_by_role("option", name="1").click()
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("rowheader", name="Decided by Mary Jackson")).to_be_visible()
+    page.get_by_role("button", name="Make gold of it").click()
+    expect(page.get_by_text("This is gold")).to_be_visible()
+
+    page.get_by_role("link", name="Gold").click()
+    gold = page.get_by_role("region", name="Gold tasks")
+    expect(gold.get_by_role("link")).to_have_count(1)
+    gold.get_by_role("button", name="Retire").click()
+    expect(gold.get_by_text("Retired")).to_be_visible()
+
+
+def test_a_manager_judges_a_concern_with_a_reason(visit, mary, team):
+    page = visit(mary, "/quality/labelers")
+    line = page.get_by_role("listitem").filter(has_text="Agrees with others as chance would")
+    expect(line.get_by_text("agreement 0.503, usual agreement 0.741")).to_be_visible()
+    line.get_by_role("button", name="Dismiss").click()
+    page.get_by_label("Why").fill("The prompts were drawn twice")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+
+    expect(line).to_have_count(0)
+    page.get_by_text("Dismissed", exact=True).click()
+    expect(line.get_by_text("The prompts were drawn twice")).to_be_visible()
+
+
+def test_a_manager_sets_the_pay_and_sees_what_a_comparison_costs(visit, mary, team):
+    page = visit(mary, "/quality/bias-and-time")
+    expect(page.get_by_text("$").first).to_be_visible()
+    page.get_by_role("button", name="Set the pay").click()
+    page.get_by_label("Pay for an hour").fill("a lot")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    page.get_by_label("Pay for an hour").fill("21,50")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.get_by_role("button", name="Set the pay").click()
+    expect(page.get_by_text("21.5 USD from")).to_be_visible()

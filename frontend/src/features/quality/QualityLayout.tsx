@@ -4,8 +4,14 @@ import { Only } from "@/shared/session/Only";
 import { TabLinks } from "@/shared/ui/TabLinks";
 import { kept } from "./filters";
 
-const tabs = ["overview", "differences"] as const;
-const paths = { overview: "", differences: "/differences" };
+const tabs = ["overview", "differences", "labelers", "bias", "gold"] as const;
+const paths: Record<(typeof tabs)[number], string> = {
+  overview: "",
+  differences: "/differences",
+  labelers: "/labelers",
+  bias: "/bias-and-time",
+  gold: "/gold",
+};
 
 /** The managers' pages. What narrows one of them narrows the next, too. */
 export function QualityLayout() {

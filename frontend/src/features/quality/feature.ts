@@ -38,6 +38,26 @@ export const quality: Feature = {
           }),
         },
         {
+          path: "labelers",
+          lazy: async () => ({
+            Component: (await import("./labelers/LabelersPage")).LabelersPage,
+          }),
+        },
+        {
+          path: "labelers/:id",
+          lazy: async () => ({
+            Component: (await import("./labelers/LabelerPage")).LabelerPage,
+          }),
+        },
+        {
+          path: "bias-and-time",
+          lazy: async () => ({ Component: (await import("./bias/BiasPage")).BiasPage }),
+        },
+        {
+          path: "gold",
+          lazy: async () => ({ Component: (await import("./gold/GoldPage")).GoldPage }),
+        },
+        {
           path: "tasks/:task",
           lazy: async () => ({ Component: (await import("./task/TaskPage")).TaskPage }),
         },

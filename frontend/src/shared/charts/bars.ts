@@ -36,16 +36,15 @@ export function drawBars(bars: readonly Bar[], look: Look): Plot.Draw {
     })),
   );
   const names = groups.map(({ name }) => name);
+  const highest = Math.max(0, ...groups.map(({ total }) => total));
   const longest = Math.max(24, ...names.map(Plot.widthOf));
   const scale = {
     label: look.value.label,
     labelArrow: "none",
     grid: true,
-    ticks: Plot.ticksUpTo(
-      Math.max(0, ...groups.map(({ total }) => total)),
-      look.value.measure === "count",
-    ),
+    ticks: Plot.ticksUpTo(highest, look.value.measure === "count"),
     nice: true,
+    ...(highest > 0 ? {} : { domain: [0, 1] }),
     tickFormat: shortFormatOf(look.value.measure, language),
   } as const;
 

@@ -39,10 +39,7 @@ function Figures({ cost }: { cost: CostOut }) {
   const { t, i18n } = useTranslation("quality");
   const numbers = useNumbers();
   const names = useNames();
-  const value = useMemo(
-    () => ({ label: t("cost.perComparison"), measure: "money" as const }),
-    [t],
-  );
+  const value = useMemo(() => ({ label: t("cost.perComparison"), measure: "money" as const }), [t]);
   const series = useMemo(() => [t("cost.perComparison")], [t]);
   const bars = useMemo(
     () =>

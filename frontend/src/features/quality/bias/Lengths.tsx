@@ -20,7 +20,10 @@ export function Lengths({ query }: { query: ReportQuery }) {
   const who = lengths.data?.who;
   const groups = useMemo(
     () =>
-      (who ?? []).map(({ name }) => ({ id: name, label: name === PEOPLE ? t("bias.people") : name })),
+      (who ?? []).map(({ name }) => ({
+        id: name,
+        label: name === PEOPLE ? t("bias.people") : name,
+      })),
     [who, t],
   );
   const rows = useMemo(() => {

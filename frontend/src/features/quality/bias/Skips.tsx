@@ -15,7 +15,13 @@ export function Skips({ span }: { span: SpanQuery }) {
   const skips = useQuery(skipsQuery(span));
   const reasons = skips.data?.reasons ?? NONE;
   const bars = useMemo(
-    () => reasons.map(({ reason, count }) => ({ label: t(`skips.reasons.${reason}`), values: [count] })),
+    () =>
+      reasons
+        .filter(({ count }) => count > 0)
+        .map(({ reason, count }) => ({
+          label: t(`skips.reasons.${reason}`),
+          values: [count],
+        })),
     [reasons, t],
   );
   const series = useMemo(() => [t("skips.skips")], [t]);

@@ -5,8 +5,8 @@ import type { ThroughputOut } from "@/api/schema";
 import { BarChart } from "@/shared/charts";
 import { Segments } from "@/shared/ui/choices";
 import { useFilters } from "../filters";
-import { type SpanQuery, throughputQuery } from "../queries";
 import { dayOf } from "../overview/weeks";
+import { type SpanQuery, throughputQuery } from "../queries";
 
 const whats = ["labels", "comparisons", "active_hours", "people"] as const;
 type What = (typeof whats)[number];

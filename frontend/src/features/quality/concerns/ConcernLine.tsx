@@ -28,8 +28,8 @@ export function ConcernLine({ concern, onJudge }: Props) {
           )}
         </p>
         <p className={styles.small}>
-          {t("concerns.seen", { count: concern.tasks })} · <Evidence evidence={concern.evidence} /> ·{" "}
-          <Time at={concern.found_at} />
+          {t("concerns.seen", { count: concern.tasks })} · <Evidence evidence={concern.evidence} />{" "}
+          · <Time at={concern.found_at} />
         </p>
         {concern.judged_by && (
           <p className={styles.line}>

@@ -50,12 +50,7 @@ export function Concerns({ person }: { person?: string }) {
                   <ConcernLine concern={concern} key={concern.id} onJudge={setJudging} />
                 ))}
               </ul>
-              <Pages
-                label={t("concerns.title")}
-                limit={LIMIT}
-                name="concernsFrom"
-                total={total}
-              />
+              <Pages label={t("concerns.title")} limit={LIMIT} name="concernsFrom" total={total} />
             </>
           )
         }

@@ -31,7 +31,9 @@ export function LabelerTable({ rows }: { rows: readonly LabelerRowOut[] }) {
             {numbers.value(row.agreement)}
           </td>
           <td className={styles.number}>{numbers.value(row.gold)}</td>
-          <td className={styles.number}>{row.reward_model ? numbers.value(row.reward_model) : "–"}</td>
+          <td className={styles.number}>
+            {row.reward_model ? numbers.value(row.reward_model) : "–"}
+          </td>
           <td className={styles.number}>
             {row.words_per_minute === null ? "–" : numbers.count(row.words_per_minute)}
           </td>

@@ -37,10 +37,7 @@ export function LabelersPage() {
   const query: LabelersQuery = { ...narrowed, sort, offset, limit: LIMIT };
   const labelers = useQuery(labelersQuery(query));
   return (
-    <Page
-      lead={labelers.data && <Fresh fresh={labelers.data.fresh} />}
-      title={t("labelers.title")}
-    >
+    <Page lead={labelers.data && <Fresh fresh={labelers.data.fresh} />} title={t("labelers.title")}>
       <FilterBar only={filters} />
       <section className={styles.card}>
         <Concerns />

@@ -17,21 +17,22 @@ export function Weeks({ labeler }: { labeler: LabelerOut }) {
   const amount = useMemo(() => ({ label: t("labelers.labels"), measure: "count" as const }), [t]);
   const { weeks, mean } = labeler;
   const agreement = useMemo(
-    () => [
-      {
-        id: "agreement",
-        label: t("labeler.withOthers"),
-        points: weeks.map(({ week, agreement: { value, low, high } }) => ({
-          x: dayOf(week),
-          ...{ y: value, low, high },
-        })),
-      },
-      {
-        id: "gold",
-        label: t("labelers.gold"),
-        points: weeks.map(({ week, gold }) => ({ x: dayOf(week), y: gold.value })),
-      },
-    ],
+    () =>
+      [
+        {
+          id: "agreement",
+          label: t("labeler.withOthers"),
+          points: weeks.map(({ week, agreement: { value, low, high } }) => ({
+            x: dayOf(week),
+            ...{ y: value, low, high },
+          })),
+        },
+        {
+          id: "gold",
+          label: t("labelers.gold"),
+          points: weeks.map(({ week, gold }) => ({ x: dayOf(week), y: gold.value })),
+        },
+      ].filter(({ points }) => points.some(({ y }) => y !== null)),
     [weeks, t],
   );
   const speed = useMemo(
@@ -39,7 +40,10 @@ export function Weeks({ labeler }: { labeler: LabelerOut }) {
       {
         id: "pace",
         label: t("labelers.pace"),
-        points: weeks.map(({ week, words_per_minute }) => ({ x: dayOf(week), y: words_per_minute })),
+        points: weeks.map(({ week, words_per_minute }) => ({
+          x: dayOf(week),
+          y: words_per_minute,
+        })),
       },
     ],
     [weeks, t],
@@ -57,6 +61,7 @@ export function Weeks({ labeler }: { labeler: LabelerOut }) {
     <>
       <div className={styles.card}>
         <LineChart
+          empty={t("labeler.tooFew")}
           height={260}
           references={references}
           series={agreement}

@@ -8,8 +8,10 @@ import { Badge, Loaded } from "@/shared/ui/states";
 import styles from "../Quality.module.css";
 import { taskQuery } from "../queries";
 import { useNames } from "../useNames";
+import { Decision } from "./Decision";
 import { Places } from "./Places";
 import { Replies } from "./Replies";
+import { Why } from "./Why";
 
 /** One task, down to what each person said: side by side. */
 export function TaskPage() {
@@ -46,6 +48,12 @@ function Task({ task }: { task: JudgedTaskOut }) {
       </Section>
       <Section lead={t("task.placesLead")} title={t("task.places")}>
         <Places task={task} />
+      </Section>
+      <Section lead={t("why.lead")} title={t("why.title")}>
+        <Why task={task} />
+      </Section>
+      <Section lead={t("decision.lead")} title={t("decision.title")}>
+        <Decision key={task.adjudication?.decided_at} task={task} />
       </Section>
       <Section title={t("task.replies")}>
         <Replies task={task} />
