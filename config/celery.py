@@ -19,7 +19,9 @@ app.autodiscover_tasks(
     ],
     related_name="jobs",
 )
-app.autodiscover_tasks(["training.datasets", "training.runs"], related_name="jobs")
+app.autodiscover_tasks(
+    ["training.datasets", "training.registry", "training.runs"], related_name="jobs"
+)
 app.autodiscover_tasks(["config"], related_name="signs_of_life")
 
 
