@@ -122,7 +122,7 @@ def _people(count: int) -> People:
 
 def _texts(dice, people: int, kinds: dict[int, ConcernKind]) -> list[Written]:
     """Honest people paste a quotation now and then."""
-    texts = []
+    texts: list[Written] = []
     for person in range(people):
         share = 0.9 if kinds.get(person) == ConcernKind.PASTED else 0.1
         for _ in range(10):

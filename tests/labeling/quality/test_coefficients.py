@@ -17,13 +17,13 @@ from labeling.quality.coefficients import (
     mean_alpha,
     nominal_sums,
 )
-from labeling.quality.details import middle_ranks, weights
+from labeling.quality.details import Weights, middle_ranks, weights
 from labeling.quality.filters import Filters, met
 from labeling.quality.shrinking import effective, prior, shrunk
 from tests.labeling.quality.cheaters import crowd
 
 
-def meetings(ratings: np.ndarray) -> tuple[np.ndarray, ...]:
+def meetings(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, Weights]:
     """Every two raters of every thing (things, raters); nan where a rater said nothing."""
     rows = [
         (thing, one, other, ratings[thing, one], ratings[thing, other])

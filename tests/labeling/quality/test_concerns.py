@@ -35,7 +35,9 @@ def test_six_kinds_of_cheaters_are_found_and_honest_people_are_not():
 
 @pytest.mark.slow
 def test_a_thousand_labelers_of_whom_one_in_twenty_cheats():
-    caught, there, wronged, honest = Counter(), Counter(), 0, 0
+    caught: Counter[ConcernKind] = Counter()
+    there: Counter[ConcernKind] = Counter()
+    wronged = honest = 0
     for seed in range(6):
         simulated = crowd(people=1000, cheaters=50, seed=100 + seed)
         one, all_of, pointed_at = found_in(simulated)
