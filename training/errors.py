@@ -51,8 +51,6 @@ class ModelIsRefused(TrainingError):
     brings_code = _("The model brings code of its own, which is never run here.")
     bad_weights = _("A safetensors file is damaged.")
     link = _("The folder has links in it. Copy the files themselves.")
-    bad_hub_name = _("A model of a hub is named owner/name.")
-    hub_failed = _("The hub gave no model of that name, or cannot be reached from here.")
     bad_endpoint = _("The address must be https, or on this machine, and among the allowed hosts.")
     not_served = _("The endpoint serves no model of that name.")
     endpoint_silent = _("The endpoint did not answer as an OpenAI-compatible one does.")
@@ -80,3 +78,67 @@ class RunIsRefused(ValidationError):
 class RunCannotMove(TrainingError):
     default_code = "run_cannot_move"
     default_detail = _("This run has moved on. Load it again.")
+
+
+class BatchIsRefused(TrainingError):
+    """A sample batch that cannot be drawn; the sentence says why."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "batch_is_refused"
+    name_taken = _("Another sample batch has this name.")
+    no_prompts = _("No prompt fits these conditions.")
+    no_writers = _("Choose at least one model version, each once, with a share above zero.")
+    not_a_writer = _("Only policies and base models write replies, and only those not retired.")
+    not_a_reward_model = _("Choose a reward model for the scores.")
+    wrong_replies = _("The least and the most replies do not fit this kind of task.")
+    order_needs_earlier_replies = _(
+        "Disagreement and uncertainty are known of prompts with earlier replies only,"
+        " so the batch must allow prompts that were sampled before."
+    )
+    ensemble_is_too_small = _("Uncertainty needs at least two reward models.")
+
+
+class BatchCannotMove(TrainingError):
+    default_code = "batch_cannot_move"
+    default_detail = _("The sample batch is not in a state in which that can be done.")
+    nothing_to_release = _("No prompt of the batch has enough different replies.")
+
+
+class RoundIsRefused(TrainingError):
+    """A round that cannot begin; the sentence says why."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "round_is_refused"
+    another_is_open = _("Another round is open. End it first.")
+    no_policy = _("There is no current policy. Promote a model version first.")
+    no_model = _("The plan names a model version that does not exist or is of another kind.")
+    no_text = _("The plan names a dataset of text that does not exist or is not ready.")
+
+
+class RoundCannotMove(TrainingError):
+    default_code = "round_cannot_move"
+    default_detail = _("The round has moved on. Load it again.")
+    gate_waits = _("The gate waits for a decision: promote the new policy, or keep the old one.")
+    has_ended = _("The round has ended.")
+
+
+class ChatIsRefused(TrainingError):
+    """What the playground does not do; the sentence says why."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "chat_is_refused"
+    default_detail = _("You cannot use the playground. Ask a researcher for an invitation code.")
+    bad_code = _("This code does not work: it was never given out, is used up or was revoked.")
+
+
+class ChatIsLimited(TrainingError):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "chat_is_limited"
+    default_detail = _("You have written as much as is allowed for now. Please come back later.")
+
+
+class ChatCannotGoOn(TrainingError):
+    default_code = "chat_cannot_go_on"
+    default_detail = _("The last reply is still being written.")
+    no_policy = _("There is no current policy to talk to.")
+    too_long = _("This conversation is full. Please begin a new one.")

@@ -10,8 +10,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from labeling.prompts.models import Prompt, Reply
+from labeling.quality.campaigns.models import Entrant
 from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
+from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.models import Run
 
@@ -42,15 +44,41 @@ class SampleBatch(models.Model):
     most_replies = models.PositiveSmallIntegerField(_("most replies"), default=9)
     temperature = models.FloatField(_("temperature"), default=1.0)
     top_p = models.FloatField("top p", default=1.0)
+    most_tokens = models.PositiveIntegerField(_("most tokens"), default=1024)
+    # A prompt whose replies are too much alike is asked again, with other chances, so often.
+    most_draws = models.PositiveSmallIntegerField(_("most draws"), default=3)
+    # Says in the preview how good it finds each reply.
+    reward_model = models.ForeignKey(
+        ModelVersion,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("reward model"),
+    )
     seed = models.PositiveIntegerField(_("seed"), default=0)
     overlap = models.PositiveSmallIntegerField(_("labels per task"), default=1)
     round_number = models.PositiveIntegerField(_("round number"), default=0)
+    # The replies of one model for an evaluation campaign go to the campaign, not to people.
+    entrant = models.OneToOneField(
+        Entrant, models.PROTECT, related_name="batch", null=True, blank=True
+    )
+    # Text before every prompt: the few-shot-prompted baseline.
+    examples = models.TextField(blank=True)
     message = models.TextField(_("message"), blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("released by"),
+    )
 
     class Meta:
         verbose_name = _("sample batch")
@@ -69,15 +97,11 @@ class SampleBatch(models.Model):
 
 
 class BatchWriter(models.Model):
-    """One model version in the mix, its share, and the run that draws from it."""
+    """One model version in the mix, and its share."""
 
     batch = models.ForeignKey(SampleBatch, models.CASCADE, related_name="writers")
     model = models.ForeignKey(ModelVersion, models.PROTECT, related_name="batch_shares")
     share = models.FloatField(_("share"), validators=[MinValueValidator(0), MaxValueValidator(1)])
-    # Null where an endpoint is asked instead of the engine.
-    run = models.ForeignKey(
-        Run, models.PROTECT, related_name="batch_writers", null=True, blank=True
-    )
 
     class Meta:
         constraints = [
@@ -88,12 +112,45 @@ class BatchWriter(models.Model):
         return f"{self.share:.0%} {self.model}"
 
 
+class DrawState(models.TextChoices):
+    DRAWING = "drawing", _("Drawing")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Draw(models.Model):
+    """One time that a writer is asked for replies: a run of the engine, or calls of an endpoint."""
+
+    writer = models.ForeignKey(BatchWriter, models.CASCADE, related_name="draws")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=7, choices=DrawState, default=DrawState.DRAWING)
+    # The prompts that are asked this time, frozen.
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="draws")
+    # Replies per prompt; the first of them stands at `first_position`.
+    replies = models.PositiveSmallIntegerField()
+    first_position = models.PositiveSmallIntegerField(default=0)
+    # Null where an endpoint is asked instead of the engine.
+    run = models.OneToOneField(Run, models.PROTECT, related_name="draw", null=True, blank=True)
+    message = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["writer", "number"], name="a_writer_draws_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Draw {self.number} of {self.writer}"
+
+
 class BatchPrompt(models.Model):
     """A prompt of a batch, and how many replies are drawn to it."""
 
     batch = models.ForeignKey(SampleBatch, models.CASCADE, related_name="prompts")
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="batch_prompts")
     replies_wanted = models.PositiveSmallIntegerField()
+    # How many of them each writer of the mix owes, by the row of the writer.
+    owed = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -102,6 +159,12 @@ class BatchPrompt(models.Model):
 
     def __str__(self) -> str:
         return f"Prompt {self.prompt_id} of batch {self.batch_id}"
+
+
+class LeftOut(models.TextChoices):
+    IDENTICAL = "identical", _("Another reply says the same, word for word")
+    EMPTY = "empty", _("It says nothing")
+    SPARE = "spare", _("Enough replies without it")
 
 
 class Sample(models.Model):
@@ -113,8 +176,8 @@ class Sample(models.Model):
     text = models.TextField(blank=True)
     # {"logprob", "tokens", "ended", "seed", "score": {model name: number}}
     numbers = models.JSONField(default=dict)
-    # Another sample to this prompt says the same, word for word.
-    left_out = models.BooleanField(default=False)
+    # Why it does not go to people; empty while it does.
+    left_out = models.CharField(max_length=9, choices=LeftOut, blank=True)
     reply = models.OneToOneField(
         Reply, models.PROTECT, related_name="sample", null=True, blank=True
     )

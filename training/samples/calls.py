@@ -1,0 +1,99 @@
+"""A draw by an endpoint: what is missing is asked for, and every reply is kept as it comes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+from training.datasets.rows import turns
+from training.registry.models import ModelVersion
+from training.samples.collecting import fail, finish, prompts_of
+from training.samples.drawing import seed_of, with_examples
+from training.samples.endpoint import Endpoint, EndpointFailed, Given, Wanted, draw_all
+from training.samples.models import BatchPrompt, Draw, DrawState, Sample
+
+# Of the advisory locks in the database, those that are held while a draw's calls are made.
+LOCK = 7_302
+
+
+def endpoint_of(model: ModelVersion) -> Endpoint:
+    told = model.endpoint
+    return Endpoint(
+        url=told["url"],
+        model=told["model"],
+        key=settings.ENDPOINT_KEY,
+        at_once=settings.ENDPOINT_CALLS_AT_ONCE,
+        per_second=settings.ENDPOINT_CALLS_PER_SECOND,
+    )
+
+
+def draw_by_calls(draw: Draw) -> None:
+    """Take a draw to its end. Another worker at the same draw goes away; a crash lets go."""
+    with alone_at(draw.pk) as alone:
+        draw.refresh_from_db()
+        if not alone or draw.state != DrawState.DRAWING:
+            return
+        try:
+            for given in draw_all(endpoint_of(draw.writer.model), list(lacking(draw))):
+                keep_one(draw, given)
+        except EndpointFailed as failed:
+            fail(draw, str(failed.detail))
+            return
+        finish(draw)
+
+
+def lacking(draw: Draw) -> Iterator[Wanted]:
+    """The replies of this draw that are not there yet."""
+    batch = draw.writer.batch
+    there = set(
+        Sample.objects.filter(batch_prompt__batch=batch, model=draw.writer.model).values_list(
+            "batch_prompt", "position"
+        )
+    )
+    asked = prompts_of(batch).filter(prompt__dataset_rows__dataset=draw.dataset)
+    for one in asked:
+        messages = messages_of(one, batch.examples)
+        for place in range(draw.first_position, draw.first_position + draw.replies):
+            if (one.pk, place) not in there:
+                yield Wanted(
+                    name=(one.pk, place),
+                    messages=messages,
+                    temperature=batch.temperature,
+                    top_p=batch.top_p,
+                    most_tokens=batch.most_tokens,
+                    seed=(seed_of(draw) + 31 * one.pk + place) % 2**31,
+                )
+
+
+def messages_of(asked: BatchPrompt, examples: str) -> list[dict[str, str]]:
+    prompt = asked.prompt
+    if examples:
+        prompt.turns = with_examples(prompt.turns, examples)
+    said = turns(prompt)
+    return [{"role": "user", "content": said}] if isinstance(said, str) else said
+
+
+def keep_one(draw: Draw, given: Given) -> None:
+    asked, position = given.wanted.name
+    sample = Sample(
+        batch_prompt_id=asked,
+        model=draw.writer.model,
+        position=position,
+        text=given.text,
+        numbers={"draw": draw.number, "ended": given.ended, "tokens": given.tokens},
+    )
+    Sample.objects.bulk_create([sample], ignore_conflicts=True)
+
+
+@contextmanager
+def alone_at(draw_id: int) -> Iterator[bool]:
+    """PostgreSQL lets one worker in, and lets go when that worker's connection dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, draw_id])
+        alone = bool(cursor.fetchone()[0])
+        try:
+            yield alone
+        finally:
+            if alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, draw_id])

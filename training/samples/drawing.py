@@ -1,0 +1,101 @@
+"""Having replies drawn: each draw is a row first, then a run, or calls of an endpoint."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from uuid import uuid4
+
+from celery import current_app
+from django.db import transaction
+
+from labeling.prompts.models import Prompt, Turn
+from training.datasets.models import Dataset
+from training.datasets.services import freeze_prompts
+from training.registry.models import ModelVersion, Origin
+from training.runs.models import Run
+from training.runs.services import launch
+from training.samples.models import BatchPrompt, BatchWriter, Draw, DrawState, SampleBatch
+
+ENDPOINT_JOB = "training.samples.jobs.draw_by_endpoint"
+
+
+def begin_draw(writer: BatchWriter, prompts: Dataset, replies: int) -> Draw:
+    """Ask a writer once more: so many replies to each of these prompts."""
+    earlier = list(writer.draws.order_by("number"))
+    first = sum(draw.replies for draw in earlier)
+    draw = Draw(
+        writer=writer,
+        number=len(earlier) + 1,
+        dataset=prompts,
+        replies=replies,
+        first_position=first,
+    )
+    if writer.model.origin == Origin.ENDPOINT:
+        draw.save()
+        transaction.on_commit(partial(ring, draw.pk), robust=True)
+    else:
+        draw.run = _run(draw, writer.batch)
+        draw.save()
+    return draw
+
+
+def ring(draw_id: int) -> None:
+    current_app.send_task(ENDPOINT_JOB, [draw_id])
+
+
+def _run(draw: Draw, batch: SampleBatch) -> Run:
+    model = draw.writer.model
+    inputs: dict[str, Dataset | ModelVersion | list[ModelVersion]] = {
+        "models": [model],
+        "prompts": draw.dataset,
+    }
+    if batch.reward_model:
+        inputs["reward_model"] = batch.reward_model
+    return launch(
+        step="sample",
+        name=f"{batch.name[:60]}: {model.name[:50]}, {draw.number}",
+        spec={
+            "n": draw.replies,
+            # Every draw and every writer has chances of its own.
+            "seed": seed_of(draw),
+            "temperature": batch.temperature,
+            "top_p": batch.top_p,
+            "max_reply_tokens": batch.most_tokens,
+        },
+        inputs=inputs,
+        by=batch.created_by,
+    )
+
+
+def seed_of(draw: Draw) -> int:
+    return draw.writer.batch.seed + 1_000_003 * draw.number + 7919 * draw.writer.model_id
+
+
+def draw_anew(draw: Draw) -> None:
+    """Repeat a draw that failed, under the same number."""
+    Draw.objects.filter(pk=draw.pk).update(state=DrawState.DRAWING, message="")
+    draw.refresh_from_db()
+    if draw.writer.model.origin == Origin.ENDPOINT:
+        transaction.on_commit(partial(ring, draw.pk), robust=True)
+    else:
+        draw.run = _run(draw, draw.writer.batch)
+        draw.save(update_fields=["run"])
+
+
+def freeze_for(batch: SampleBatch, asked: Sequence[BatchPrompt]) -> Dataset:
+    name = f"{batch.name[:100]} prompts {uuid4().hex[:8]}"
+    return freeze_prompts(name=name, prompts=as_asked(batch, asked), by=batch.created_by)
+
+
+def as_asked(batch: SampleBatch, asked: Sequence[BatchPrompt]) -> Iterator[Prompt]:
+    """The prompts with what stands before each of them."""
+    for one in asked:
+        prompt = one.prompt
+        if batch.examples:
+            prompt.turns = with_examples(prompt.turns, batch.examples)
+        yield prompt
+
+
+def with_examples(turns: Sequence[Turn], examples: str) -> list[Turn]:
+    """The examples stand before the last turn, which is the one that is answered."""
+    *before, last = turns
+    return [*before, {"role": last["role"], "text": f"{examples}\n\n{last['text']}"}]

@@ -1,0 +1,43 @@
+"""What batches do later: each job may come twice, and beat finds what was missed."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models.functions import Now
+
+from labeling.quality.campaigns.models import Campaign
+from labeling.quality.campaigns.models import State as CampaignState
+from training.runs.models import ENDED, Run
+from training.samples.calls import draw_by_calls
+from training.samples.campaigns import draw_for
+from training.samples.collecting import settle, take_in_run
+from training.samples.models import Draw, DrawState, SampleBatch, State
+
+# A draw by an endpoint that still goes on after so long may have lost its message.
+OVERDUE = timedelta(minutes=2)
+
+
+def run_ended(run_id: int) -> None:
+    """settings.RUN_ENDINGS: runs that draw for a batch hand their replies over."""
+    take_in_run(Run.objects.get(pk=run_id))
+
+
+@shared_task
+def draw_by_endpoint(draw_id: int) -> None:
+    draw = Draw.objects.select_related("writer__batch", "writer__model", "dataset").get(pk=draw_id)
+    draw_by_calls(draw)
+
+
+@shared_task
+def look_after_batches() -> None:
+    """Ring for what lies: endpoint draws, runs that ended unheard, batches that can settle."""
+    drawing = Draw.objects.filter(state=DrawState.DRAWING, writer__batch__state=State.DRAWING)
+    for draw in drawing.filter(run=None, created_at__lt=Now() - OVERDUE):
+        draw_by_endpoint.delay(draw.pk)
+    for draw in drawing.filter(run__state__in=ENDED).select_related("run"):
+        if draw.run:
+            take_in_run(draw.run)
+    for batch in SampleBatch.objects.filter(state=State.DRAWING):
+        settle(batch.pk)
+    for campaign in Campaign.objects.filter(state=CampaignState.DRAWING):
+        draw_for(campaign.pk)

@@ -1,0 +1,226 @@
+"""What researchers do with sample batches: draw, look, release, discard, draw again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from labeling.people.models import User
+from labeling.prompts.models import Prompt, Reply, Writer
+from labeling.quality.reward_models import record_scores
+from labeling.tasks.models import Kind, Purpose
+from labeling.tasks.opening import Question, open_tasks
+from training.errors import BatchCannotMove, BatchIsRefused
+from training.registry.models import Kind as ModelKind
+from training.registry.models import ModelVersion
+from training.registry.models import State as ModelState
+from training.registry.services import WRITERS
+from training.runs.models import ENDED
+from training.runs.services import cancel
+from training.samples import mixing
+from training.samples.choosing import Choice, choose
+from training.samples.collecting import prompts_of
+from training.samples.drawing import begin_draw, draw_anew, freeze_for
+from training.samples.models import (
+    BatchPrompt,
+    BatchWriter,
+    Draw,
+    DrawState,
+    Sample,
+    SampleBatch,
+    State,
+)
+
+MOST_REPLIES = 9
+FEWEST = {Kind.RANK: 2, Kind.RANK_AND_RATE: 2}
+
+
+@dataclass(frozen=True)
+class Share:
+    """One writer of the mix. Shares need not add up to one."""
+
+    model: ModelVersion
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """How replies are drawn, and what people are asked about them."""
+
+    least_replies: int = 4
+    most_replies: int = 9
+    temperature: float = 1.0
+    top_p: float = 1.0
+    most_tokens: int = 1024
+    most_draws: int = 3
+    seed: int = 0
+    overlap: int = 1
+    task_kind: str = Kind.RANK_AND_RATE
+    purpose: str = Purpose.TRAINING
+    round_number: int = 0
+    reward_model: ModelVersion | None = None
+
+
+@transaction.atomic
+def draw(
+    *, name: str, choice: Choice, mix: Sequence[Share], by: User, terms: Terms = Terms()
+) -> SampleBatch:
+    """Choose prompts and have the writers of the mix answer them; people see nothing yet."""
+    _refuse(name, mix, terms)
+    prompts = choose(choice)
+    if not prompts:
+        raise BatchIsRefused(BatchIsRefused.no_prompts)
+    batch = SampleBatch.objects.create(
+        name=name,
+        query=choice.as_json(),
+        created_by=by,
+        **{field: getattr(terms, field) for field in Terms.__dataclass_fields__},
+    )
+    writers = [
+        BatchWriter.objects.create(batch=batch, model=one.model, share=one.share / total(mix))
+        for one in mix
+    ]
+    asked = [_asked(batch, writers, prompt) for prompt in prompts]
+    BatchPrompt.objects.bulk_create(asked)
+    frozen = freeze_for(batch, asked)
+    for writer in writers:
+        # The engine draws equally many for each prompt. What is too many is to spare.
+        if most := max(one.owed[str(writer.pk)] for one in asked):
+            begin_draw(writer, frozen, most)
+    return batch
+
+
+def _asked(batch: SampleBatch, writers: Sequence[BatchWriter], prompt: Prompt) -> BatchPrompt:
+    wanted = mixing.replies_wanted(
+        batch.least_replies, batch.most_replies, seed=batch.seed, prompt=prompt.public_id
+    )
+    shares = [writer.share for writer in writers]
+    counts = mixing.owed(shares, wanted, seed=batch.seed, prompt=prompt.public_id)
+    owed = {str(writer.pk): count for writer, count in zip(writers, counts, strict=True)}
+    return BatchPrompt(batch=batch, prompt=prompt, replies_wanted=wanted, owed=owed)
+
+
+def total(mix: Sequence[Share]) -> float:
+    return sum(one.share for one in mix)
+
+
+def _refuse(name: str, mix: Sequence[Share], terms: Terms) -> None:
+    if SampleBatch.objects.filter(name=name).exists():
+        raise BatchIsRefused(BatchIsRefused.name_taken)
+    models = {one.model for one in mix}
+    if not mix or len(models) < len(mix) or not all(one.share > 0 for one in mix):
+        raise BatchIsRefused(BatchIsRefused.no_writers)
+    if any(m.kind not in WRITERS or m.state == ModelState.RETIRED for m in models):
+        raise BatchIsRefused(BatchIsRefused.not_a_writer)
+    if terms.reward_model and terms.reward_model.kind != ModelKind.REWARD:
+        raise BatchIsRefused(BatchIsRefused.not_a_reward_model)
+    fewest = FEWEST.get(Kind(terms.task_kind), 1)
+    if not fewest <= terms.least_replies <= terms.most_replies <= MOST_REPLIES:
+        raise BatchIsRefused(BatchIsRefused.wrong_replies)
+
+
+@transaction.atomic
+def release(*, batch: SampleBatch, by: User) -> SampleBatch:
+    """Make the kept replies replies of their writers, and put them to people: all, or nothing.
+
+    Of two clicks the later waits for the earlier and then finds nothing to do.
+    """
+    ready = SampleBatch.objects.filter(pk=batch.pk, state=State.READY, entrant=None)
+    if not ready.update(state=State.RELEASED, released_at=Now(), released_by=by):
+        batch.refresh_from_db()
+        if batch.state == State.RELEASED:
+            return batch
+        raise BatchCannotMove
+    batch.refresh_from_db()
+    questions = _questions(batch, _become_replies(batch))
+    if not questions:
+        raise BatchCannotMove(BatchCannotMove.nothing_to_release)
+    open_tasks(
+        kind=Kind(batch.task_kind),
+        purpose=Purpose(batch.purpose),
+        questions=questions,
+        overlap=batch.overlap,
+        round_number=batch.round_number,
+    )
+    return batch
+
+
+def _become_replies(batch: SampleBatch) -> dict[int, list[Reply]]:
+    """By prompt of the batch. Prompts that were retired or withdrawn since stay out."""
+    fewest = FEWEST.get(Kind(batch.task_kind), 1)
+    writers = {
+        writer.model_id: Writer.objects.get_or_create(model_version=writer.model.name)[0]
+        for writer in batch.writers.select_related("model")
+    }
+    made: dict[int, list[Reply]] = {}
+    for asked in prompts_of(batch).filter(prompt__retired_at=None).prefetch_related("samples"):
+        kept = [one for one in asked.samples.all() if not one.left_out]
+        if len(kept) >= fewest:
+            made[asked.pk] = _replies(asked, kept, writers)
+    return made
+
+
+def _replies(asked: BatchPrompt, kept: Sequence[Sample], writers: dict[int, Writer]) -> list[Reply]:
+    replies = Reply.objects.bulk_create(
+        Reply(prompt=asked.prompt, writer=writers[one.model_id], text=one.text) for one in kept
+    )
+    scores: dict[str, list[tuple[int, float]]] = {}
+    for sample, reply in zip(kept, replies, strict=True):
+        sample.reply = reply
+        for model, score in (sample.numbers.get("score") or {}).items():
+            scores.setdefault(model, []).append((reply.pk, score))
+    Sample.objects.bulk_update(kept, ["reply"])
+    for model, told in scores.items():
+        record_scores(model_version=model, scores=told)
+    return replies
+
+
+def _questions(batch: SampleBatch, replies: dict[int, list[Reply]]) -> list[Question]:
+    """Rankings ask about all replies of a prompt together, the other kinds about each alone."""
+    asked = BatchPrompt.objects.in_bulk(replies)
+    found = []
+    for pk, made in replies.items():
+        prompt = asked[pk].prompt
+        match batch.task_kind:
+            case Kind.RATE:
+                found += [Question(prompt=prompt, replies=[reply]) for reply in made]
+            case Kind.DEMONSTRATE:
+                found += [Question(prompt=prompt, start_from=reply) for reply in made]
+            case _:
+                found.append(Question(prompt=prompt, replies=made))
+    return found
+
+
+@transaction.atomic
+def discard(*, batch: SampleBatch, by: User) -> SampleBatch:
+    """Throw a batch away that people have not seen, and end what still draws for it."""
+    unseen = SampleBatch.objects.filter(pk=batch.pk, entrant=None).exclude(
+        state__in=(State.RELEASED, State.DISCARDED)
+    )
+    if not unseen.update(state=State.DISCARDED):
+        batch.refresh_from_db()
+        if batch.state == State.DISCARDED:
+            return batch
+        raise BatchCannotMove
+    for one in Draw.objects.filter(writer__batch=batch, run__isnull=False).select_related("run"):
+        if one.run and one.run.state not in ENDED:
+            cancel(run=one.run, by=by)
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def draw_again(*, batch: SampleBatch, by: User) -> SampleBatch:
+    """Repeat what failed; what was drawn is kept."""
+    failed = SampleBatch.objects.filter(pk=batch.pk, state=State.FAILED)
+    if not failed.update(state=State.DRAWING, message=""):
+        batch.refresh_from_db()
+        if batch.state == State.DRAWING:
+            return batch
+        raise BatchCannotMove
+    lost = Draw.objects.filter(writer__batch=batch, state=DrawState.FAILED)
+    for one in lost.select_related("writer__batch", "writer__model", "dataset"):
+        draw_anew(one)
+    batch.refresh_from_db()
+    return batch

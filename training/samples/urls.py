@@ -1,0 +1,15 @@
+"""The addresses of sample batches under /api/."""
+
+from django.urls import path
+
+from training.samples import api
+
+urlpatterns = [
+    path("batches/", api.BatchesView.as_view()),
+    path("batches/outlook/", api.BatchOutlookView.as_view()),
+    path("batches/<uuid:batch_id>/", api.BatchView.as_view()),
+    path("batches/<uuid:batch_id>/prompts/", api.BatchPromptsView.as_view()),
+    path("batches/<uuid:batch_id>/release/", api.ReleaseView.as_view()),
+    path("batches/<uuid:batch_id>/discard/", api.DiscardView.as_view()),
+    path("batches/<uuid:batch_id>/draw-again/", api.DrawAgainView.as_view()),
+]
