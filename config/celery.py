@@ -20,7 +20,8 @@ app.autodiscover_tasks(
     related_name="jobs",
 )
 app.autodiscover_tasks(
-    ["training.datasets", "training.registry", "training.runs"], related_name="jobs"
+    ["training.datasets", "training.runs", "training.samples", "training.rounds"],
+    related_name="jobs",
 )
 app.autodiscover_tasks(["config"], related_name="signs_of_life")
 

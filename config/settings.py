@@ -230,6 +230,10 @@ SPECTACULAR_SETTINGS = {
         "DatasetState": "training.datasets.models.State",
         "ModelKind": "training.registry.models.Kind",
         "ModelState": "training.registry.models.State",
+        "BatchState": "training.samples.models.State",
+        "RoundState": "training.rounds.models.RoundState",
+        "StageState": "training.rounds.models.StageState",
+        "StageName": "training.rounds.models.StageName",
         "CampaignState": "labeling.quality.campaigns.models.State",
         "WhyTheyDiffer": "labeling.quality.review.models.Why",
         "UseCaseEnum": "labeling.prompts.models.UseCase",
@@ -337,6 +341,14 @@ CELERY_BEAT_SCHEDULE["datasets"] = {
     "task": "training.datasets.jobs.ring_waiting_datasets",
     "schedule": timedelta(seconds=60),
 }
+CELERY_BEAT_SCHEDULE["batches"] = {
+    "task": "training.samples.jobs.look_after_batches",
+    "schedule": timedelta(seconds=60),
+}
+CELERY_BEAT_SCHEDULE["rounds"] = {
+    "task": "training.rounds.jobs.look_after_rounds",
+    "schedule": timedelta(seconds=30),
+}
 CELERY_TASK_ROUTES = {"training.runs.jobs.execute": {"queue": "gpu"}}
 
 # A run's worker gives a sign of life so often; after so long without one, the run is another's.
@@ -351,7 +363,7 @@ RUN_ENGINE = env.text("RUN_ENGINE", "training.engine")
 # How many processes one run may have here; 0: as many as this worker sees GPUs.
 GPU_SLOTS = env.whole("GPU_SLOTS", 0)
 # Rooms that wait for the end of a run: "module.function", called with the run's id, perhaps twice.
-RUN_ENDINGS: list[str] = []
+RUN_ENDINGS = ["training.samples.jobs.run_ended", "training.rounds.jobs.run_ended"]
 
 # How long an invitation can be accepted.
 INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))
@@ -381,6 +393,9 @@ MODELS_ROOT = Path(env.text("MODELS_ROOT", str(BASE_DIR / "var" / "models")))
 # Hosts of served models that may be asked, besides this machine.
 ENDPOINT_HOSTS = env.hosts("ENDPOINT_HOSTS")
 ENDPOINT_KEY = env.text("ENDPOINT_KEY", "")
+# How hard one endpoint is asked.
+ENDPOINT_CALLS_AT_ONCE = env.whole("ENDPOINT_CALLS_AT_ONCE", 8)
+ENDPOINT_CALLS_PER_SECOND = env.whole("ENDPOINT_CALLS_PER_SECOND", 20)
 
 # Prompts that agree in so many first characters are near-duplicates; one of them is kept.
 PROMPT_PREFIX_CHARACTERS = env.whole("PROMPT_PREFIX_CHARACTERS", 200)
@@ -393,10 +408,18 @@ NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")
 
 # Later rooms that know where a prompt went: each names what used it, and forgets what it kept of
 # its text. The prompts room may not import them.
-PROMPT_USES = ["labeling.labels.traces.uses_of", "training.runs.traces.uses_of"]
-PROMPT_FORGETTERS = ["labeling.labels.traces.forget", "training.runs.traces.forget"]
+PROMPT_USES = [
+    "labeling.labels.traces.uses_of",
+    "training.runs.traces.uses_of",
+    "training.samples.traces.uses_of",
+]
+PROMPT_FORGETTERS = [
+    "labeling.labels.traces.forget",
+    "training.runs.traces.forget",
+    "training.samples.traces.forget",
+]
 
 # Rooms that have models: the names of those that can write, and the call that draws the replies
 # of a campaign. The quality room may not import them.
 CAMPAIGN_MODELS = ["training.registry.services.names_of_writers"]
-CAMPAIGN_DRAWERS: list[str] = []
+CAMPAIGN_DRAWERS = ["training.samples.campaigns.draw_for"]

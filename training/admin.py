@@ -2,5 +2,7 @@
 
 from training.datasets import admin as datasets
 from training.registry import admin as registry
+from training.rounds import admin as rounds
+from training.samples import admin as samples
 
-__all__ = ["datasets", "registry"]
+__all__ = ["datasets", "registry", "rounds", "samples"]

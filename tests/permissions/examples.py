@@ -44,7 +44,11 @@ from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 from training.datasets.services import add_text
 from training.models import Dataset, ModelVersion
+from training.registry.services import promote
+from training.rounds.plan import Plan
+from training.rounds.walking import open_round
 from training.runs.models import Run, Sweep
+from training.samples.models import SampleBatch
 
 Actor = User | None
 
@@ -172,6 +176,16 @@ def some_sweep(actor: Actor) -> str:
     return str(Sweep.objects.create(name="x", field="kl").public_id)
 
 
+def drawn_batch(actor: Actor) -> str:
+    """One that has nothing to release, but can be looked at and discarded."""
+    return str(SampleBatch.objects.create(name="example", created_by=root()).public_id)
+
+
+def open_round_number(actor: Actor) -> int:
+    promote(model=policy("current"), by=root(), reason="x")
+    return open_round(Plan().as_json(), by=root(), automatic=False, name="").number
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -203,6 +217,8 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "sweep_id": some_sweep,
     "dataset_id": lambda actor: text_dataset().public_id,
     "model_id": lambda actor: policy("example").public_id,
+    "batch_id": drawn_batch,
+    "round_number": open_round_number,
     "path": lambda actor: "nothing",
     # Django's admin
     "object_id": lambda actor: somebody_else(actor).pk,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from labeling.quality.campaigns.models import Campaign
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.models import Run
@@ -66,6 +67,11 @@ class Round(models.Model):
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
         ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="open"), name="one_round_is_open"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"{_('Round')} {self.number}"
@@ -90,6 +96,16 @@ class Stage(models.Model):
     model_versions = models.ManyToManyField(
         ModelVersion, related_name="stages", blank=True, verbose_name=_("model versions")
     )
+    # People compare the new policy with the current one in it.
+    campaign = models.OneToOneField(
+        Campaign,
+        models.PROTECT,
+        related_name="stage",
+        null=True,
+        blank=True,
+        verbose_name=_("campaign"),
+    )
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     # What the gate saw, and what else is worth keeping.
     evidence = models.JSONField(_("evidence"), default=dict, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)

@@ -20,6 +20,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["batches_get"];
+        put?: never;
+        post: operations["batches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["batch_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/discard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/draw-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["draw_again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["batch_prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/outlook/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["batch_outlook_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/": {
         parameters: {
             query?: never;
@@ -570,6 +682,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["requeue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["loop_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1505,6 +1633,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rounds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rounds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["round_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["round_patch"];
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/abandon/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["abandon_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/next/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["next_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/": {
         parameters: {
             query?: never;
@@ -1823,7 +2031,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["decide_post"];
+        post: operations["decide_post_2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2006,7 +2214,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Let others have the seat; draft and place are kept until one comes. */
-        post: operations["release_post"];
+        post: operations["release_post_2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2254,6 +2462,108 @@ export interface components {
             /** Format: date-time */
             handed_in_at: string | null;
         };
+        BatchIn: {
+            name: string;
+            prompts: components["schemas"]["ChoiceIn"];
+            mix: components["schemas"]["ShareIn"][];
+            terms: components["schemas"]["BatchTermsIn"];
+        };
+        BatchOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["BatchState"];
+            task_kind: components["schemas"]["TaskKind"];
+            query: {
+                [key: string]: unknown;
+            };
+            least_replies: number;
+            most_replies: number;
+            /** Format: double */
+            temperature: number;
+            /** Format: double */
+            top_p: number;
+            overlap: number;
+            round_number: number;
+            message: string;
+            writers: components["schemas"]["BatchWriterOut"][];
+            prompt_count: number;
+            /** @description Replies that go to people. */
+            kept: number;
+            left_out: number;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            released_at: string | null;
+        };
+        BatchOutlookIn: {
+            prompts: components["schemas"]["ChoiceIn"];
+        };
+        BatchOutlookOut: {
+            eligible: number;
+        };
+        BatchPromptOut: {
+            /** Format: uuid */
+            id: string;
+            turns: components["schemas"]["BatchTurnOut"][];
+            wanted: number;
+            samples: components["schemas"]["SampleOut"][];
+        };
+        BatchPromptsOut: {
+            total: number;
+            rows: components["schemas"]["BatchPromptOut"][];
+        };
+        /**
+         * @description * `drawing` - Drawing
+         *     * `ready` - Ready to look at
+         *     * `released` - Released to people
+         *     * `discarded` - Discarded
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        BatchState: "drawing" | "ready" | "released" | "discarded" | "failed";
+        BatchTermsIn: {
+            /** @default 4 */
+            least_replies?: number;
+            /** @default 9 */
+            most_replies?: number;
+            /**
+             * Format: double
+             * @default 1
+             */
+            temperature?: number;
+            /**
+             * Format: double
+             * @default 1
+             */
+            top_p?: number;
+            /** @default 1024 */
+            most_tokens?: number;
+            /** @default 3 */
+            most_draws?: number;
+            /** @default 0 */
+            seed?: number;
+            /** @default 1 */
+            overlap?: number;
+            /** @default rank_and_rate */
+            task_kind?: components["schemas"]["TaskKind"];
+            /** @default 0 */
+            round_number?: number;
+            /** Format: uuid */
+            reward_model?: string | null;
+        };
+        BatchTurnOut: {
+            role: string;
+            text: string;
+        };
+        BatchWriterOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: double */
+            share: number;
+        };
         BesidePeopleOut: {
             name: string;
             /** @description How far the model agrees with people. */
@@ -2331,7 +2641,7 @@ export interface components {
         };
         CampaignPromptsIn: {
             /** @default test */
-            split?: components["schemas"]["CampaignPromptsInSplitEnum"];
+            split?: components["schemas"]["Split495Enum"];
             /** @default 200 */
             number?: number;
             kinds?: components["schemas"]["PromptKind"][];
@@ -2341,12 +2651,6 @@ export interface components {
             /** @default 0 */
             seed?: number;
         };
-        /**
-         * @description * `validation` - validation
-         *     * `test` - test
-         * @enum {string}
-         */
-        CampaignPromptsInSplitEnum: "validation" | "test";
         /**
          * @description * `drawing` - Replies are being drawn
          *     * `ready` - Ready to open
@@ -2400,6 +2704,26 @@ export interface components {
                 [key: string]: unknown;
             };
             estimate: components["schemas"]["EstimateOut"] | null;
+        };
+        ChoiceIn: {
+            /** @default 100 */
+            number?: number;
+            /** @default train */
+            split?: components["schemas"]["SplitEnum"];
+            use_cases?: components["schemas"]["UseCaseEnum"][];
+            kinds?: components["schemas"]["PromptKind"][];
+            languages?: string[];
+            /**
+             * @description Only prompts that were never sampled or ranked.
+             * @default true
+             */
+            unseen?: boolean;
+            /** @default random */
+            order?: components["schemas"]["OrderEnum"];
+            /** @description By uncertainty: the names of the ensemble's members. */
+            reward_models?: string[];
+            /** @default 0 */
+            seed?: number;
         };
         ChoiceOut: {
             key: string;
@@ -2636,6 +2960,16 @@ export interface components {
                 [key: string]: number;
             };
         };
+        DecideIn: {
+            promote: boolean;
+            reason: string;
+        };
+        /**
+         * @description * `person` - person
+         *     * `gate` - gate
+         * @enum {string}
+         */
+        DecidesEnum: "person" | "gate";
         DecisionIn: {
             passed: boolean;
             reasons: string;
@@ -2850,11 +3184,8 @@ export interface components {
         FindingOut: {
             turn: number;
             kind: components["schemas"]["FindingOutKindEnum"];
-            /** @description In characters, not in the browser’s units. */
             start: number;
             end: number;
-            /** @description It stood here before it was masked. */
-            masked: boolean;
         };
         /**
          * @description * `email` - e-mail address
@@ -3049,6 +3380,12 @@ export interface components {
             message: string;
             stored: components["schemas"]["StoredLabelOut"];
         };
+        /**
+         * @description * `validation` - validation
+         *     * `test` - test
+         * @enum {string}
+         */
+        HumanSplitEnum: "validation" | "test";
         InputOut: {
             name: string;
             position: number;
@@ -3402,6 +3739,14 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        /**
+         * @description * `identical` - Another reply says the same, word for word
+         *     * `empty` - It says nothing
+         *     * `spare` - Enough replies without it
+         *     * `` -
+         * @enum {string}
+         */
+        LeftOutEnum: "identical" | "empty" | "spare";
         LeftOutOut: {
             readonly id: number;
             line: number;
@@ -3455,6 +3800,16 @@ export interface components {
         LogOut: {
             lines: components["schemas"]["LineOut"][];
             next: number | null;
+        };
+        LoopOut: {
+            stations: components["schemas"]["StationsOut"];
+            /** @description The one that is open, or the last. */
+            round: components["schemas"]["RoundOut"] | null;
+            history: components["schemas"]["RoundPointOut"][];
+            /** @description The plan of a round that says nothing else. */
+            defaults: {
+                [key: string]: unknown;
+            };
         };
         MachineNameOut: {
             id: number;
@@ -3574,6 +3929,12 @@ export interface components {
             entrant: number;
             against: number;
             win_rate: components["schemas"]["EstimateOut"];
+        };
+        MixIn: {
+            /** @description A name, or "current", or "start". */
+            model: string;
+            /** Format: double */
+            share: number;
         };
         ModelDetailOut: {
             /** Format: uuid */
@@ -3704,6 +4065,21 @@ export interface components {
             /** @description Shown this once: `Authorization: Bearer SECRET`. */
             secret: string;
         };
+        NextIn: {
+            /**
+             * @description Where the page shows the round: what has moved on is refused.
+             *
+             *     * `sample` - Sample
+             *     * `label` - Label
+             *     * `freeze` - Freeze
+             *     * `reward` - Train the reward model
+             *     * `policy` - Train the policy
+             *     * `evaluate` - Evaluate
+             *     * `gate` - Gate
+             *     * `promote` - Promote
+             */
+            stage: components["schemas"]["StageName"];
+        };
         OpenInvitationOut: {
             roles: components["schemas"]["RolesEnum"][];
             /** Email address */
@@ -3722,6 +4098,13 @@ export interface components {
             name: string;
             topics: string[];
         };
+        /**
+         * @description * `random` - random
+         *     * `disagreement` - disagreement
+         *     * `uncertainty` - uncertainty
+         * @enum {string}
+         */
+        OrderEnum: "random" | "disagreement" | "uncertainty";
         /**
          * @description * `run` - A run
          *     * `folder` - A folder below the models root
@@ -3828,6 +4211,10 @@ export interface components {
             has_other_constraints?: boolean | null;
             intent_unclear?: boolean | null;
         };
+        PatchedRoundChangeIn: {
+            automatic?: boolean;
+            plan?: components["schemas"]["PlanIn"];
+        };
         PayRateIn: {
             /** Format: date */
             since: string;
@@ -3891,6 +4278,53 @@ export interface components {
             text: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description Whatever is left out keeps its value: the default, or what the round's plan says. */
+        PlanIn: {
+            prompts?: components["schemas"]["ChoiceIn"];
+            mix?: components["schemas"]["MixIn"][];
+            least_replies?: number;
+            most_replies?: number;
+            /** Format: double */
+            temperature?: number;
+            most_tokens?: number;
+            overlap?: number;
+            task_kind?: components["schemas"]["TaskKind"];
+            labels?: number;
+            until?: string;
+            only_this_round?: boolean;
+            start?: string;
+            reward_spec?: {
+                [key: string]: unknown;
+            };
+            text?: string;
+            policy_spec?: {
+                [key: string]: unknown;
+            };
+            evaluate_prompts?: number;
+            evaluate_split?: components["schemas"]["SplitEnum"];
+            evaluate_spec?: {
+                [key: string]: unknown;
+            };
+            held_out_text?: string;
+            human_prompts?: number;
+            human_split?: components["schemas"]["HumanSplitEnum"];
+            human_labels?: number;
+            decides?: components["schemas"]["DecidesEnum"];
+            /** Format: double */
+            least_win_rate?: number;
+            /** Format: double */
+            least_reward_gain?: number;
+            /** Format: double */
+            most_kl?: number;
+            /** Format: double */
+            most_length_change?: number;
+            /** Format: double */
+            most_text_loss_rise?: number;
+            rounds_left?: number;
+            most_labels?: number;
+            /** Format: double */
+            most_hours?: number;
         };
         PolicyOut: {
             current: components["schemas"]["ModelOut"] | null;
@@ -3985,19 +4419,8 @@ export interface components {
             state: string;
         };
         ProgressOut: {
-            state: components["schemas"]["State398Enum"];
-            attempt: number;
-            done_steps: number;
-            /** @description 0: not known yet. */
-            all_steps: number;
-            /** Format: double */
-            seconds_left: number | null;
-            /** @description Why it stands as it does. */
-            message: string;
-            /** Format: date-time */
-            heartbeat_at: string | null;
-            /** Format: date-time */
-            cancel_asked_at: string | null;
+            done: number;
+            all: number;
         };
         PromiseOut: {
             prompts: number;
@@ -4255,6 +4678,55 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        RoundIn: {
+            /** @default  */
+            name?: string;
+            /** @default false */
+            automatic?: boolean;
+            plan?: components["schemas"]["PlanIn"];
+        };
+        RoundOut: {
+            number: number;
+            name: string;
+            state: components["schemas"]["RoundState"];
+            automatic: boolean;
+            plan: {
+                [key: string]: unknown;
+            };
+            begun_from: string | null;
+            /** @description The stage at which it stands; empty at the end. */
+            present: string;
+            labels: components["schemas"]["ProgressOut"];
+            stages: components["schemas"]["StageOut"][];
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        RoundPointOut: {
+            number: number;
+            state: components["schemas"]["RoundState"];
+            candidate: string;
+            decided: string;
+            /** Format: double */
+            win_rate: number | null;
+            /** Format: double */
+            win_rate_low: number | null;
+            /** Format: double */
+            win_rate_high: number | null;
+            /** Format: double */
+            reward: number | null;
+            /** Format: double */
+            kl: number | null;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `done` - Done
+         *     * `abandoned` - Abandoned
+         * @enum {string}
+         */
+        RoundState: "open" | "done" | "abandoned";
         RunIn: {
             step: components["schemas"]["StepEnum"];
             /** @default  */
@@ -4357,12 +4829,15 @@ export interface components {
             next: string | null;
         };
         SampleOut: {
-            step: number;
-            prompt: string;
-            reply: string;
-            numbers: {
-                [key: string]: unknown;
-            };
+            id: number;
+            model: string;
+            text: string;
+            left_out: components["schemas"]["LeftOutEnum"] | components["schemas"]["BlankEnum"];
+            characters: number;
+            tokens: number | null;
+            ended: boolean;
+            /** Format: double */
+            score: number | null;
         };
         ScoreOut: {
             reward_model: string;
@@ -4439,6 +4914,15 @@ export interface components {
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
         };
+        ShareIn: {
+            /**
+             * Format: uuid
+             * @description A policy or base model.
+             */
+            model: string;
+            /** Format: double */
+            share: number;
+        };
         ShortPersonOut: {
             /** Format: uuid */
             id: string;
@@ -4482,12 +4966,73 @@ export interface components {
             measure: components["schemas"]["MeasureOut"];
         };
         /**
+         * @description * `validation` - validation
+         *     * `test` - test
+         * @enum {string}
+         */
+        Split495Enum: "validation" | "test";
+        /**
          * @description * `train` - Train
          *     * `validation` - Validation
          *     * `test` - Test
          * @enum {string}
          */
         SplitEnum: "train" | "validation" | "test";
+        StageBatchOut: {
+            /** Format: uuid */
+            id: string;
+            row: number;
+            name: string;
+            state: string;
+        };
+        /**
+         * @description * `sample` - Sample
+         *     * `label` - Label
+         *     * `freeze` - Freeze
+         *     * `reward` - Train the reward model
+         *     * `policy` - Train the policy
+         *     * `evaluate` - Evaluate
+         *     * `gate` - Gate
+         *     * `promote` - Promote
+         * @enum {string}
+         */
+        StageName: "sample" | "label" | "freeze" | "reward" | "policy" | "evaluate" | "gate" | "promote";
+        StageOut: {
+            name: components["schemas"]["StageName"];
+            state: components["schemas"]["StageState"];
+            message: string;
+            tries: number;
+            runs: components["schemas"]["StageRunOut"][];
+            batches: components["schemas"]["StageBatchOut"][];
+            datasets: components["schemas"]["NamedOut"][];
+            models: components["schemas"]["NamedOut"][];
+            campaign: components["schemas"]["NamedOut"] | null;
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        StageRunOut: {
+            /** Format: uuid */
+            id: string;
+            row: number;
+            name: string;
+            state: string;
+            done_steps: number;
+            all_steps: number;
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `stopped` - Stopped
+         *     * `skipped` - Skipped
+         * @enum {string}
+         */
+        StageState: "waiting" | "running" | "done" | "stopped" | "skipped";
         StaleDraftOut: {
             code: string;
             message: string;
@@ -4520,6 +5065,20 @@ export interface components {
          * @enum {string}
          */
         State398Enum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        StationsOut: {
+            prompts: number;
+            tasks: number;
+            open_seats: number;
+            labels: number;
+            datasets: number;
+            runs: number;
+            runs_at_work: number;
+            models: number;
+            reward_models: number;
+            batches: number;
+            batches_ready: number;
+            policy: string;
+        };
         /**
          * @description * `pretrain` - Pretrain
          *     * `sft` - SFT
@@ -4831,6 +5390,16 @@ export type AnswerIn = components['schemas']['AnswerIn'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
 export type AskedOut = components['schemas']['AskedOut'];
 export type AttemptOut = components['schemas']['AttemptOut'];
+export type BatchIn = components['schemas']['BatchIn'];
+export type BatchOut = components['schemas']['BatchOut'];
+export type BatchOutlookIn = components['schemas']['BatchOutlookIn'];
+export type BatchOutlookOut = components['schemas']['BatchOutlookOut'];
+export type BatchPromptOut = components['schemas']['BatchPromptOut'];
+export type BatchPromptsOut = components['schemas']['BatchPromptsOut'];
+export type BatchState = components['schemas']['BatchState'];
+export type BatchTermsIn = components['schemas']['BatchTermsIn'];
+export type BatchTurnOut = components['schemas']['BatchTurnOut'];
+export type BatchWriterOut = components['schemas']['BatchWriterOut'];
 export type BesidePeopleOut = components['schemas']['BesidePeopleOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type BlankItemOut = components['schemas']['BlankItemOut'];
@@ -4838,13 +5407,13 @@ export type CampaignDetailOut = components['schemas']['CampaignDetailOut'];
 export type CampaignIn = components['schemas']['CampaignIn'];
 export type CampaignOut = components['schemas']['CampaignOut'];
 export type CampaignPromptsIn = components['schemas']['CampaignPromptsIn'];
-export type CampaignPromptsInSplitEnum = components['schemas']['CampaignPromptsInSplitEnum'];
 export type CampaignState = components['schemas']['CampaignState'];
 export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
 export type CanOut = components['schemas']['CanOut'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type CellOut = components['schemas']['CellOut'];
 export type CheckOut = components['schemas']['CheckOut'];
+export type ChoiceIn = components['schemas']['ChoiceIn'];
 export type ChoiceOut = components['schemas']['ChoiceOut'];
 export type CloneIn = components['schemas']['CloneIn'];
 export type CoefficientOut = components['schemas']['CoefficientOut'];
@@ -4869,6 +5438,8 @@ export type DatasetQueryIn = components['schemas']['DatasetQueryIn'];
 export type DatasetState = components['schemas']['DatasetState'];
 export type DatasetTextIn = components['schemas']['DatasetTextIn'];
 export type DayOut = components['schemas']['DayOut'];
+export type DecideIn = components['schemas']['DecideIn'];
+export type DecidesEnum = components['schemas']['DecidesEnum'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
 export type DetailsOut = components['schemas']['DetailsOut'];
@@ -4916,6 +5487,7 @@ export type GuidelineOut = components['schemas']['GuidelineOut'];
 export type GuidelineSetEnum = components['schemas']['GuidelineSetEnum'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
+export type HumanSplitEnum = components['schemas']['HumanSplitEnum'];
 export type InputOut = components['schemas']['InputOut'];
 export type InputOutKindEnum = components['schemas']['InputOutKindEnum'];
 export type IntakeOut = components['schemas']['IntakeOut'];
@@ -4944,6 +5516,7 @@ export type LabelerWeekOut = components['schemas']['LabelerWeekOut'];
 export type LabelersOut = components['schemas']['LabelersOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
+export type LeftOutEnum = components['schemas']['LeftOutEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
 export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum'];
 export type LeftOutPage = components['schemas']['LeftOutPage'];
@@ -4953,6 +5526,7 @@ export type LengthsOut = components['schemas']['LengthsOut'];
 export type LineOut = components['schemas']['LineOut'];
 export type LineOutKindEnum = components['schemas']['LineOutKindEnum'];
 export type LogOut = components['schemas']['LogOut'];
+export type LoopOut = components['schemas']['LoopOut'];
 export type MachineNameOut = components['schemas']['MachineNameOut'];
 export type MachineOut = components['schemas']['MachineOut'];
 export type MadeGoldOut = components['schemas']['MadeGoldOut'];
@@ -4965,6 +5539,7 @@ export type MeasureOut = components['schemas']['MeasureOut'];
 export type MeasureOutReasonEnum = components['schemas']['MeasureOutReasonEnum'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
+export type MixIn = components['schemas']['MixIn'];
 export type ModelDetailOut = components['schemas']['ModelDetailOut'];
 export type ModelFileOut = components['schemas']['ModelFileOut'];
 export type ModelKind = components['schemas']['ModelKind'];
@@ -4977,8 +5552,10 @@ export type MyWorkOut = components['schemas']['MyWorkOut'];
 export type NamedOut = components['schemas']['NamedOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
+export type NextIn = components['schemas']['NextIn'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenTestOut = components['schemas']['OpenTestOut'];
+export type OrderEnum = components['schemas']['OrderEnum'];
 export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutdatedOut = components['schemas']['OutdatedOut'];
 export type OutlookIn = components['schemas']['OutlookIn'];
@@ -4992,12 +5569,14 @@ export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];
 export type PatchedPersonIn = components['schemas']['PatchedPersonIn'];
 export type PatchedPromptIn = components['schemas']['PatchedPromptIn'];
+export type PatchedRoundChangeIn = components['schemas']['PatchedRoundChangeIn'];
 export type PayRateIn = components['schemas']['PayRateIn'];
 export type PayRateOut = components['schemas']['PayRateOut'];
 export type PersonOut = components['schemas']['PersonOut'];
 export type PersonPage = components['schemas']['PersonPage'];
 export type PinIn = components['schemas']['PinIn'];
 export type PinnedOut = components['schemas']['PinnedOut'];
+export type PlanIn = components['schemas']['PlanIn'];
 export type PolicyOut = components['schemas']['PolicyOut'];
 export type PositionOut = components['schemas']['PositionOut'];
 export type Preferences = components['schemas']['Preferences'];
@@ -5039,6 +5618,10 @@ export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
+export type RoundIn = components['schemas']['RoundIn'];
+export type RoundOut = components['schemas']['RoundOut'];
+export type RoundPointOut = components['schemas']['RoundPointOut'];
+export type RoundState = components['schemas']['RoundState'];
 export type RunIn = components['schemas']['RunIn'];
 export type RunOut = components['schemas']['RunOut'];
 export type RunRowOut = components['schemas']['RunRowOut'];
@@ -5053,6 +5636,7 @@ export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
 export type SeatPromptOut = components['schemas']['SeatPromptOut'];
 export type SeatTurnOut = components['schemas']['SeatTurnOut'];
 export type SessionOut = components['schemas']['SessionOut'];
+export type ShareIn = components['schemas']['ShareIn'];
 export type ShortPersonOut = components['schemas']['ShortPersonOut'];
 export type ShotIn = components['schemas']['ShotIn'];
 export type ShownReplyOut = components['schemas']['ShownReplyOut'];
@@ -5061,11 +5645,18 @@ export type SignInIn = components['schemas']['SignInIn'];
 export type SkipIn = components['schemas']['SkipIn'];
 export type SkipsOut = components['schemas']['SkipsOut'];
 export type SlotOut = components['schemas']['SlotOut'];
+export type Split495Enum = components['schemas']['Split495Enum'];
 export type SplitEnum = components['schemas']['SplitEnum'];
+export type StageBatchOut = components['schemas']['StageBatchOut'];
+export type StageName = components['schemas']['StageName'];
+export type StageOut = components['schemas']['StageOut'];
+export type StageRunOut = components['schemas']['StageRunOut'];
+export type StageState = components['schemas']['StageState'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
 export type State174Enum = components['schemas']['State174Enum'];
 export type State398Enum = components['schemas']['State398Enum'];
+export type StationsOut = components['schemas']['StationsOut'];
 export type StepEnum = components['schemas']['StepEnum'];
 export type StepOut = components['schemas']['StepOut'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
@@ -5155,6 +5746,514 @@ export interface operations {
             };
             /** @description There is no such thing, or not for this person. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batch_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    draw_again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batch_prompts_get: {
+        parameters: {
+            query?: {
+                /** @description Only prompts with fewer replies than wanted. */
+                lacking?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPromptsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batch_outlook_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchOutlookIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutlookOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8107,6 +9206,43 @@ export interface operations {
             };
             /** @description The rules do not allow it as things are now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    loop_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12946,6 +14082,497 @@ export interface operations {
             };
         };
     };
+    rounds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RoundIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    round_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    round_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRoundChangeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    abandon_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    next_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     runs_get: {
         parameters: {
             query?: {
@@ -14309,7 +15936,7 @@ export interface operations {
             };
         };
     };
-    decide_post: {
+    decide_post_2: {
         parameters: {
             query?: never;
             header?: never;
@@ -15435,7 +17062,7 @@ export interface operations {
             };
         };
     };
-    release_post: {
+    release_post_2: {
         parameters: {
             query?: never;
             header?: never;

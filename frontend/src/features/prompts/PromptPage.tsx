@@ -11,8 +11,6 @@ import { CorrectForm } from "./CorrectForm";
 import styles from "./Prompts.module.css";
 import { promptQuery, usesQuery } from "./queries";
 import { RetireOrWithdraw } from "./RetireOrWithdraw";
-import { TurnsWithFindings } from "./TurnsWithFindings";
-import { useKindOfUse } from "./useKindOfUse";
 
 export function PromptPage() {
   const { id = "" } = useParams();
@@ -41,8 +39,19 @@ function Prompt({ prompt }: { prompt: PromptOut }) {
           {prompt.retired_because}
         </Notice>
       )}
+      {prompt.personal_data.length > 0 && (
+        <Notice mood="warn">{t("one.personal", { kinds: prompt.personal_data.join(", ") })}</Notice>
+      )}
       <Section title={t("one.text")}>
-        <TurnsWithFindings prompt={prompt} />
+        {prompt.turns.map((turn, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its place
+          <div className={styles.turn} key={at}>
+            <span className={styles.speaker}>{t(`speakers.${turn.role}`)}</span>
+            <p className={styles.text} dir="auto">
+              {turn.text}
+            </p>
+          </div>
+        ))}
       </Section>
       <CorrectForm key={prompt.id} prompt={prompt} />
       <Section lead={t("one.usesLead")} title={t("one.uses")}>
@@ -67,13 +76,12 @@ function Facts({ prompt }: { prompt: PromptOut }) {
 
 function Uses({ uses }: { uses: readonly UseOut[] }) {
   const { t } = useTranslation("prompts");
-  const kindOf = useKindOfUse();
   if (uses.length === 0) return <p>{t("one.unused")}</p>;
   return (
     <Table columns={[t("one.what"), t("one.name"), t("one.when")]} label={t("one.uses")}>
       {uses.map((use) => (
         <tr key={`${use.what} ${use.id}`}>
-          <td>{kindOf(use.what)}</td>
+          <td>{use.what}</td>
           <td>{use.name}</td>
           <td>
             <Time at={use.at} />

@@ -1,0 +1,115 @@
+"""What a stage stands on: the round, its plan, and what earlier stages made."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from labeling.people.models import User
+from training.datasets.models import Dataset
+from training.datasets.models import Kind as DatasetKind
+from training.datasets.models import State as DatasetState
+from training.errors import RoundIsRefused
+from training.registry.models import Kind, ModelVersion
+from training.rounds.models import Round, Stage, StageName
+from training.rounds.plan import CURRENT, START, Plan
+from training.runs.models import Step
+from training.samples.services import Share
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a look at a running stage found: done, stopped with words, or neither yet."""
+
+    done: bool = False
+    stopped: str = ""
+    evidence: dict[str, Any] | None = None
+
+
+GOES_ON = Outcome()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A stage and everything around it."""
+
+    round: Round
+    stage: Stage
+    by: User
+
+    @cached_property
+    def plan(self) -> Plan:
+        return Plan.parse(self.round.plan)
+
+    @property
+    def current(self) -> ModelVersion:
+        """The policy that was current when the round began."""
+        if self.round.begun_from is None:
+            raise RoundIsRefused(RoundIsRefused.no_policy)
+        return self.round.begun_from
+
+    @cached_property
+    def start(self) -> ModelVersion:
+        return start_of(self.plan, self.current)
+
+    def other(self, name: StageName) -> Stage:
+        return self.round.stages.get(name=name)
+
+    def dataset(self, use: str) -> Dataset | None:
+        """What was frozen for this use in this round."""
+        known = self.other(StageName.FREEZE).evidence.get("datasets", {})
+        return Dataset.objects.filter(pk=known.get(use)).first()
+
+    def text(self, name: str) -> Dataset | None:
+        if not name:
+            return None
+        ready = Dataset.objects.filter(kind=DatasetKind.TEXT, state=DatasetState.READY)
+        found = ready.filter(name=name, withdrawn_at=None).first()
+        if found is None:
+            raise RoundIsRefused(RoundIsRefused.no_text)
+        return found
+
+    def made(self, name: StageName, kind: Kind) -> ModelVersion | None:
+        """The newest model of this kind that a stage made."""
+        return self.other(name).model_versions.filter(kind=kind).order_by("run_id", "pk").first()
+
+    @property
+    def reward_model(self) -> ModelVersion:
+        return needed(self.made(StageName.REWARD, Kind.REWARD))
+
+    @property
+    def candidate(self) -> ModelVersion:
+        return needed(self.made(StageName.POLICY, Kind.POLICY))
+
+    @property
+    def name(self) -> str:
+        """For what this try of the stage makes; a repetition makes something new."""
+        again = f"-{self.stage.tries}" if self.stage.tries > 1 else ""
+        return f"round-{self.round.number}-{self.stage.name}{again}"
+
+    def mix(self) -> list[Share]:
+        """The writers by name, or by what they are at the moment. Shares of one model add up."""
+        shares: dict[ModelVersion, float] = {}
+        for one in self.plan.mix:
+            model = self._named(str(one["model"]))
+            shares[model] = shares.get(model, 0.0) + float(one["share"])
+        return [Share(model, share) for model, share in shares.items()]
+
+    def _named(self, name: str) -> ModelVersion:
+        known = {CURRENT: self.current, START: self.start}
+        return known.get(name) or needed(ModelVersion.objects.filter(name=name).first())
+
+
+def needed(model: ModelVersion | None) -> ModelVersion:
+    if model is None:
+        raise RoundIsRefused(RoundIsRefused.no_model)
+    return model
+
+
+def start_of(plan: Plan, current: ModelVersion) -> ModelVersion:
+    """What PPO begins from: the plan says so, or else what the current policy began from."""
+    if plan.start:
+        return needed(ModelVersion.objects.filter(name=plan.start).first())
+    model = current
+    while model.run and model.run.step == Step.PPO and model.parent:
+        model = model.parent
+    return model
