@@ -7,101 +7,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('labeling', '0005_agreement'),
-        ('training', '0002_history_of_runs'),
+        ("labeling", "0005_agreement"),
+        ("training", "0002_history_of_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('drawing', 'Drawing'), ('done', 'Done'), ('failed', 'Failed')], default='drawing', max_length=7)),
-                ('replies', models.PositiveSmallIntegerField()),
-                ('first_position', models.PositiveSmallIntegerField(default=0)),
-                ('message', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("drawing", "Drawing"), ("done", "Done"), ("failed", "Failed")],
+                        default="drawing",
+                        max_length=7,
+                    ),
+                ),
+                ("replies", models.PositiveSmallIntegerField()),
+                ("first_position", models.PositiveSmallIntegerField(default=0)),
+                ("message", models.TextField(blank=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
         ),
         migrations.RemoveField(
-            model_name='batchwriter',
-            name='run',
+            model_name="batchwriter",
+            name="run",
         ),
         migrations.AddField(
-            model_name='batchprompt',
-            name='owed',
+            model_name="batchprompt",
+            name="owed",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='samplebatch',
-            name='entrant',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batch', to='labeling.entrant'),
+            model_name="samplebatch",
+            name="entrant",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batch",
+                to="labeling.entrant",
+            ),
         ),
         migrations.AddField(
-            model_name='samplebatch',
-            name='examples',
+            model_name="samplebatch",
+            name="examples",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='samplebatch',
-            name='most_draws',
-            field=models.PositiveSmallIntegerField(default=3, verbose_name='most draws'),
+            model_name="samplebatch",
+            name="most_draws",
+            field=models.PositiveSmallIntegerField(default=3, verbose_name="most draws"),
         ),
         migrations.AddField(
-            model_name='samplebatch',
-            name='most_tokens',
-            field=models.PositiveIntegerField(default=1024, verbose_name='most tokens'),
+            model_name="samplebatch",
+            name="most_tokens",
+            field=models.PositiveIntegerField(default=1024, verbose_name="most tokens"),
         ),
         migrations.AddField(
-            model_name='samplebatch',
-            name='released_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by'),
+            model_name="samplebatch",
+            name="released_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="released by",
+            ),
         ),
         migrations.AddField(
-            model_name='samplebatch',
-            name='reward_model',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.modelversion', verbose_name='reward model'),
+            model_name="samplebatch",
+            name="reward_model",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="training.modelversion",
+                verbose_name="reward model",
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='campaign',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stage', to='labeling.campaign', verbose_name='campaign'),
+            model_name="stage",
+            name="campaign",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stage",
+                to="labeling.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='tries',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='tries'),
+            model_name="stage",
+            name="tries",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="tries"),
         ),
         migrations.AlterField(
-            model_name='sample',
-            name='left_out',
-            field=models.CharField(blank=True, choices=[('identical', 'Another reply says the same, word for word'), ('empty', 'It says nothing'), ('spare', 'Enough replies without it')], max_length=9),
+            model_name="sample",
+            name="left_out",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("identical", "Another reply says the same, word for word"),
+                    ("empty", "It says nothing"),
+                    ("spare", "Enough replies without it"),
+                ],
+                max_length=9,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('state',), name='one_round_is_open'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("state",), name="one_round_is_open"
+            ),
         ),
         migrations.AddField(
-            model_name='draw',
-            name='dataset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='training.dataset'),
+            model_name="draw",
+            name="dataset",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="draws",
+                to="training.dataset",
+            ),
         ),
         migrations.AddField(
-            model_name='draw',
-            name='run',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draw', to='training.run'),
+            model_name="draw",
+            name="run",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="draw",
+                to="training.run",
+            ),
         ),
         migrations.AddField(
-            model_name='draw',
-            name='writer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draws', to='training.batchwriter'),
+            model_name="draw",
+            name="writer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="draws",
+                to="training.batchwriter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('writer', 'number'), name='a_writer_draws_in_order'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(
+                fields=("writer", "number"), name="a_writer_draws_in_order"
+            ),
         ),
     ]
