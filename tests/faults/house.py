@@ -1,0 +1,188 @@
+"""A whole installation for drills with runs: servers, workers and beats that may be killed."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg2
+
+from config.development import CHECKOUT
+from config.programs import BEAT, CELERY, GPU_WORKER
+from config.services.postgres import Postgres
+from config.services.valkey import Valkey
+
+STAND_IN = "tests.training.runs.stand_in"
+TRUE_ENGINE = "training.engine"
+WORKER = [*CELERY, "worker", "--queues", "default", "--pool", "solo", "--concurrency", "1"]
+BEGIN = """
+import json
+from labeling.models import User
+from training.datasets.services import add_text
+by = User.objects.create_user("rosalind", "r@example.org", roles=["researcher"])
+line = "why is the sky blue because light scatters name two rooms kitchen and attic"
+lines = "".join(json.dumps({"text": f"{line} {n}"}) + "\\n" for n in range(400))
+add_text(name="text", chunks=[lines.encode()], by=by, lines_of_json=True)
+"""
+CANCEL = """
+from training.runs.models import Run
+from training.runs.services import cancel
+run = Run.objects.get(public_id="{run}")
+cancel(run=run, by=run.created_by)
+"""
+RING = """
+from training.runs.jobs import execute
+from training.runs.models import Run
+for _ in range(6):
+    execute.delay(Run.objects.get(public_id="{run}").pk)
+"""
+
+
+class House:
+    """The servers, and the programs by name. What is killed can be started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.chmod(0o711)
+        # A server ends with the thread that started it, so this one stays.
+        self.hands = ThreadPoolExecutor(max_workers=1)
+        self.postgres, self.valkey = Postgres(folder / "postgres"), Valkey(folder / "valkey")
+        self.hands.submit(self.postgres.start).result()
+        self.hands.submit(self.valkey.start).result()
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.valkey.url,
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "DJANGO_SETTINGS_MODULE": "tests.faults.run_settings",
+            "ARTIFACTS_DIR": str(folder / "artifacts"),
+            "RUN_ENGINE": STAND_IN,
+            "OMP_NUM_THREADS": "1",
+        }
+        self.programs: dict[str, subprocess.Popen[bytes]] = {}
+        self.manage("migrate", "-v0")
+        self.python(BEGIN)
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        return self.manage("shell", "--no-imports", "-c", code)
+
+    def start(self, name: str, command: list[str], **environment: str) -> None:
+        log = (self.folder / f"{name}.log").open("ab")
+        self.programs[name] = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=CHECKOUT,
+            env={**self.environment, **environment},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def start_gpu_worker(self, name: str = "gpu", **environment: str) -> None:
+        self.start(name, [*GPU_WORKER, "--hostname", f"{name}@drill"], **environment)
+
+    def start_worker(self) -> None:
+        self.start("worker", [*WORKER, "--hostname", "default@drill"])
+
+    def start_beat(self, name: str = "beat") -> None:
+        self.start(name, [*BEAT, "--schedule", str(self.folder / name)])
+
+    def kill(self, name: str) -> None:
+        """kill -9, of this one process only: what it started must notice by itself."""
+        self.programs[name].kill()
+        self.programs[name].wait()
+
+    def stop_programs(self) -> None:
+        for program in self.programs.values():
+            for process in [*children(program), program]:
+                process.kill()
+            program.wait()
+        self.programs = {}
+
+    def stop(self) -> None:
+        self.stop_programs()
+        self.hands.submit(self.valkey.stop).result()
+        self.hands.submit(self.postgres.stop).result()
+
+    def launch(self, steps: int, seconds: float, **fields: object) -> str:
+        """A run of so many steps, each so long; its public id."""
+        spec = {"max_steps": steps, "learning_rate": seconds, "checkpoint_every": 5, **fields}
+        settings = [f"--set={name}={json.dumps(value)}" for name, value in spec.items()]
+        said = self.manage("train", "--step", "pretrain", "--text", "text", *settings)
+        return said.split("(")[1].split(")")[0]
+
+    def query(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        with psycopg2.connect(self.postgres.url) as connection, connection.cursor() as cursor:
+            cursor.execute(question, values)
+            return cursor.fetchall()
+
+    def run(self, run: str) -> dict[str, Any]:
+        wanted = ["state", "attempt", "done_steps", "reason", "summary", "heartbeat_at", "id"]
+        question = f"SELECT {', '.join(wanted)} FROM training_run WHERE public_id = %s"  # noqa: S608
+        return dict(zip(wanted, self.query(question, run)[0], strict=True))
+
+    def until(self, run: str, holds: Callable[[dict[str, Any]], object], seconds: float) -> float:
+        """Wait for it; how long that took."""
+        began = time.monotonic()
+        while not holds(seen := self.run(run)):
+            assert time.monotonic() - began < seconds, (seen, self.said())
+            time.sleep(0.2)
+        return time.monotonic() - began
+
+    def until_step(self, run: str, step: int) -> None:
+        self.until(run, lambda seen: seen["done_steps"] >= step, 90)
+
+    def said(self) -> str:
+        logs = sorted(self.folder.glob("*.log"))
+        return "\n".join(f"== {log.name}\n{log.read_text()[-1500:]}" for log in logs)
+
+    def codes(self, run: str) -> list[str]:
+        question = (
+            "SELECT data->>'code' FROM training_runevent e JOIN training_run r ON r.id = e.run_id"
+            " WHERE public_id = %s AND kind = 'state' AND data->>'code' <> 'saved' ORDER BY number"
+        )
+        return [code for (code,) in self.query(question, run)]
+
+    def whole(self, run: str, steps: int) -> None:
+        """It ended once, every step is there once, and the result is that of one who never fell."""
+        seen = self.run(run)
+        assert seen["state"] == "succeeded", (seen, self.said())
+        assert self.codes(run).count("succeeded") == 1
+        question = "SELECT step FROM training_metric WHERE run_id = %s ORDER BY step"
+        assert [step for (step,) in self.query(question, seen["id"])] == [*range(1, steps + 1)]
+        if "total" in seen["summary"]:
+            assert seen["summary"]["total"] == steps * (steps + 1) // 2
+        made = "SELECT count(*) FROM training_modelversion WHERE run_id = %s"
+        assert self.query(made, seen["id"]) == [(1,)]
+
+
+def children(program: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    try:
+        return psutil.Process(program.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def engine_of(program: subprocess.Popen[bytes]) -> psutil.Process:
+    """The engine a worker has started."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        for child in children(program):
+            if "spec.json" in " ".join(child.cmdline()):
+                return child
+        time.sleep(0.1)
+    raise AssertionError("this worker has no engine")

@@ -1,0 +1,213 @@
+"""Everything a run leans on is killed: every run ends once, from its checkpoint, nothing doubled.
+
+The engine is a stand-in where hours are simulated, and the true one where it says so. A run that
+was silent must go on within a minute after the heartbeat limit; here that limit is six seconds.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from config.services import process
+from tests.faults.house import CANCEL, RING, TRUE_ENGINE, House, engine_of
+
+pytestmark = pytest.mark.slow
+LIMIT, MINUTE = 6, 60
+SMALL = {
+    "layers": 1, "width": 16, "heads": 2, "context": 32, "vocabulary": 300, "batch": 2,
+    "threads": 1, "epochs": 50, "learning_rate": 0.001,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("house"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def manned(house: House) -> Iterator[House]:
+    """With a worker of each kind, and beat."""
+    house.start_worker()
+    house.start_beat()
+    house.start_gpu_worker()
+    yield house
+    house.stop_programs()
+
+
+def report(capsys: pytest.CaptureFixture[str], said: str) -> None:
+    """A number for docs/log.md."""
+    with capsys.disabled():
+        sys.stdout.write(f"\n  {said}")
+
+
+def test_kill_9_of_a_worker_with_the_true_engine(manned, capsys):
+    manned.kill("gpu")
+    manned.start_gpu_worker(RUN_ENGINE=TRUE_ENGINE)
+    run = manned.launch(60, 0.001, **SMALL)
+    manned.until_step(run, 7)
+    engine = engine_of(manned.programs["gpu"])
+
+    manned.kill("gpu")
+    killed = time.monotonic()
+    assert process.wait_until_gone([engine], 5) == []
+    gone = time.monotonic() - killed
+    manned.start_gpu_worker(RUN_ENGINE=TRUE_ENGINE)
+    manned.until(run, lambda seen: seen["attempt"] == 2, LIMIT + MINUTE)
+    again = time.monotonic() - killed
+    manned.until(run, lambda seen: seen["state"] == "succeeded", 120)
+
+    manned.whole(run, 60)
+    assert "redone" in manned.codes(run)
+    report(capsys, f"worker kill -9, true engine: gone {gone:.1f} s, attempt 2 {again:.1f} s")
+
+
+def test_kill_9_of_an_engine(manned, capsys):
+    run = manned.launch(60, 0.1)
+    manned.until_step(run, 12)
+
+    engine_of(manned.programs["gpu"]).kill()
+    took = manned.until(run, lambda seen: seen["attempt"] == 2, MINUTE)
+    manned.until(run, lambda seen: seen["state"] == "succeeded", 90)
+
+    manned.whole(run, 60)
+    report(capsys, f"engine kill -9: attempt 2 after {took:.1f} s")
+
+
+def test_kill_9_of_beat_two_beats_and_duplicate_messages(manned, capsys):
+    run = manned.launch(150, 0.1)
+    manned.until_step(run, 3)
+    manned.kill("beat")
+    manned.start_beat("beat-1")
+    manned.start_beat("beat-2")
+    manned.start_gpu_worker("gpu-2")
+
+    manned.python(RING.format(run=run))
+    manned.until(run, lambda seen: seen["state"] == "succeeded", 120)
+
+    manned.whole(run, 150)
+    assert manned.run(run)["attempt"] == 1
+    report(capsys, "two beats, six messages, a run five times the visibility timeout: 1 attempt")
+
+
+def test_the_broker_is_killed_emptied_and_flushed(manned, capsys):
+    running = manned.launch(200, 0.1)
+    manned.until_step(running, 3)
+    queued = manned.launch(10, 0.05)
+    assert manned.valkey.process
+    manned.valkey.process.kill()
+    manned.valkey.process.wait()
+    began = time.monotonic()
+    while_down = manned.launch(10, 0.05)
+    took = time.monotonic() - began
+    manned.hands.submit(manned.valkey.start).result()
+    time.sleep(3)
+    flush = f"import redis; redis.Redis.from_url({manned.valkey.url!r}).flushall()"
+    subprocess.run([sys.executable, "-c", flush], check=True)
+
+    manned.until(running, lambda seen: seen["state"] == "succeeded", 120)
+    ended = time.monotonic()
+    for run in (queued, while_down):
+        manned.until(run, lambda seen: seen["state"] == "succeeded", LIMIT + MINUTE)
+    after = time.monotonic() - ended
+
+    manned.whole(running, 200)
+    manned.whole(queued, 10)
+    manned.whole(while_down, 10)
+    assert [manned.run(run)["attempt"] for run in (running, queued, while_down)] == [1, 1, 1]
+    report(
+        capsys,
+        f"Valkey kill -9 and FLUSHALL: launch while down {took:.1f} s (a whole command),"
+        f" both queued runs done {after:.1f} s after the GPU was free, one attempt each",
+    )
+
+
+def test_postgres_is_killed_and_comes_back(manned, capsys):
+    run = manned.launch(300, 0.1)
+    manned.until_step(run, 10)
+    assert manned.postgres.process
+    manned.postgres.process.kill()
+    manned.postgres.process.wait()
+    time.sleep(LIMIT + 2)  # longer than the heartbeat limit
+    manned.hands.submit(manned.postgres.start).result()
+
+    manned.until(run, lambda seen: seen["state"] == "succeeded", 120)
+
+    manned.whole(run, 300)
+    assert manned.run(run)["attempt"] == 1
+    report(capsys, f"PostgreSQL kill -9, away {LIMIT + 2} s: attempt 1 went on")
+
+
+def test_cancel_and_a_worker_that_is_asked_to_stop(manned, capsys):
+    run = manned.launch(600, 0.1, weight_decay=1)
+    manned.until_step(run, 3)
+    engine = engine_of(manned.programs["gpu"])
+    manned.python(CANCEL.format(run=run))
+    began = time.monotonic()
+    assert process.wait_until_gone([engine], 5) == []
+    freed = time.monotonic() - began
+    manned.until(run, lambda seen: seen["state"] == "cancelled", 5)
+
+    other = manned.launch(60, 0.1)
+    manned.until_step(other, 7)
+    manned.programs["gpu"].send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    manned.programs["gpu"].wait(30)
+    left = time.monotonic() - began
+    assert manned.run(other)["state"] == "queued"
+    assert manned.run(other)["reason"] == "machine_stopped"
+    manned.start_gpu_worker()
+    manned.until(other, lambda seen: seen["state"] == "succeeded", LIMIT + MINUTE)
+
+    manned.whole(other, 60)
+    assert "redone" not in manned.codes(other)
+    report(
+        capsys,
+        f"cancel: GPU free {freed:.1f} s after; SIGTERM: worker gone in {left:.1f} s,"
+        " no step done twice",
+    )
+
+
+def fill(ballast: Path) -> None:
+    """Until nothing more goes onto this disk."""
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_pauses_the_true_engine(house, capsys):
+    disk = house.folder / "artifacts"
+    disk.mkdir(exist_ok=True)
+    kept = house.folder / "kept"
+    subprocess.run(["cp", "-a", str(disk), str(kept)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], check=True)
+    try:
+        subprocess.run(["cp", "-a", f"{kept}/.", str(disk)], check=True)
+        house.start_worker()
+        house.start_beat()
+        house.start_gpu_worker(RUN_ENGINE=TRUE_ENGINE)
+        run = house.launch(300, 0.001, **SMALL)
+        house.until_step(run, 3)
+        fill(disk / "ballast")
+        paused = "SELECT count(*) FROM training_runevent WHERE text LIKE 'Paused: the disk%'"
+        began = time.monotonic()
+        while house.query(paused) == [(0,)]:
+            assert time.monotonic() - began < 60, house.said()
+            time.sleep(0.5)
+        assert house.run(run)["state"] == "running"
+        (disk / "ballast").unlink()
+        house.until(run, lambda seen: seen["state"] == "succeeded", 120)
+        house.whole(run, 300)
+        report(capsys, "full disk: paused, said so, went on when there was room, attempt 1")
+    finally:
+        house.stop_programs()
+        subprocess.run(["umount", "-l", str(disk)], check=True)

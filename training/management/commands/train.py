@@ -1,0 +1,182 @@
+"""Launch a run from a terminal: the same check, queue and worker as from the browser."""
+
+import json
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from labeling.people.models import User
+from labeling.people.roles import Role
+from training.datasets.models import Dataset
+from training.errors import RunIsRefused, TrainingError
+from training.registry.models import ModelVersion
+from training.runs import history
+from training.runs.estimate import estimate_of
+from training.runs.forms.check import Input, check
+from training.runs.forms.inputs import INPUTS
+from training.runs.models import Metric, Run, State
+from training.runs.services import launch
+from training.specs import STEPS
+
+LOOK_EVERY = 1.0  # seconds
+GIGABYTE = 1e9
+
+
+class Command(BaseCommand):
+    help = "Train, sample or evaluate: put a run in the queue, and watch it with --wait."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("spec", nargs="?", help="a JSON file with the step, fields and inputs")
+        parser.add_argument("--step", choices=list(STEPS), help="what to do")
+        parser.add_argument("--name", default="", help="what the run is called")
+        parser.add_argument("--preset", default="", help="fields that belong together: laptop, ...")
+        parser.add_argument(
+            "--set", action="append", default=[], metavar="FIELD=VALUE", help="one field; repeat it"
+        )
+        parser.add_argument("--gpus", type=int, default=1)
+        parser.add_argument("--by", default="", help="the researcher's username")
+        parser.add_argument("--wait", action="store_true", help="show progress until the end")
+        parser.add_argument("--estimate", action="store_true", help="only say what it would need")
+        for name in sorted({name for wanted in INPUTS.values() for name in wanted}):
+            parser.add_argument(f"--{name.replace('_', '-')}", action="append", metavar="NAME")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        step, spec, inputs = _asked(options)
+        try:
+            if options["estimate"]:
+                self._say_estimate(step, spec, inputs, options["gpus"])
+                return
+            run = launch(
+                step=step,
+                name=options["name"],
+                spec=spec,
+                inputs=inputs,
+                by=_researcher(options["by"]),
+                gpus=options["gpus"],
+            )
+        except RunIsRefused as refused:
+            said = "\n".join(f"{name}: {sentence}" for name, sentence in refused.fields.items())
+            raise CommandError(said) from refused
+        except TrainingError as refused:
+            raise CommandError(str(refused.detail)) from refused
+        self.stdout.write(f"{run.name} ({run.public_id}) waits for a machine.")
+        if options["wait"]:
+            self._wait(run)
+
+    def _say_estimate(
+        self, step: str, spec: dict[str, object], inputs: dict[str, list[Input]], gpus: int
+    ) -> None:
+        foretold = estimate_of(check(step=step, spec=spec, inputs=inputs, gpus=gpus))
+        for part, size in foretold.memory.items():
+            self.stdout.write(f"{part}: {size / GIGABYTE:.3f} GB")
+        seconds = "unknown" if foretold.seconds is None else f"{foretold.seconds:.0f} s"
+        self.stdout.write(
+            f"{foretold.steps} steps, {seconds} (by {foretold.seconds_from}),"
+            f" {foretold.petaflop_days:.3g} petaflop/s-days"
+        )
+        for note in foretold.notes:
+            self.stdout.write(note)
+
+    def _wait(self, run: Run) -> None:
+        try:
+            watch(run)
+        except KeyboardInterrupt:
+            self.stdout.write("It goes on without you; see it in the browser.")
+            return
+        if run.state != State.SUCCEEDED:
+            raise CommandError(history.words_of(run) or str(run.get_state_display()))
+        made = ", ".join(run.produced.values_list("name", flat=True))
+        self.stdout.write(f"{run.name} succeeded." + (f" It made {made}." if made else ""))
+
+
+def watch(run: Run) -> None:
+    """A bar with the live loss and the time that is left, until the run has ended."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(run.name, total=None)
+        while True:
+            run.refresh_from_db()
+            told = f"{run.name}, {run.get_state_display()}{_loss(run)}"
+            done, total = run.done_steps, run.all_steps or None
+            bar.update(task, completed=done, total=total, description=told)
+            if run.ended:
+                return
+            time.sleep(LOOK_EVERY)
+
+
+def _loss(run: Run) -> str:
+    newest = Metric.objects.filter(run=run).order_by("-step").first()
+    for name in ("loss", "objective", "score"):
+        value = newest.values.get(name) if newest else None
+        if value is not None:
+            return f"  {name} {value:.4f}"
+    return ""
+
+
+def _asked(options: dict[str, Any]) -> tuple[str, dict[str, object], dict[str, list[Input]]]:
+    """Of the file and the options; an option counts more."""
+    spec: dict[str, object] = _file(options["spec"]) if options["spec"] else {}
+    step = options["step"] or spec.pop("step", None)
+    spec.pop("step", None)
+    if step not in STEPS:
+        raise CommandError(f"Say which step: --step {'|'.join(STEPS)}.")
+    wanted: dict[str, list[str]] = {}
+    for name in {name for inputs in INPUTS.values() for name in inputs}:
+        named = options.get(name) or spec.pop(name, None)
+        if named:
+            wanted[name] = named if isinstance(named, list) else [str(named)]
+    if options["preset"]:
+        spec["preset"] = options["preset"]
+    spec |= dict(_field(one) for one in options["set"])
+    return step, spec, {name: [_input(name, one) for one in some] for name, some in wanted.items()}
+
+
+def _file(path: str) -> dict[str, object]:
+    try:
+        found = json.loads(Path(path).read_text())
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{path} cannot be read as JSON ({error}).") from error
+    if not isinstance(found, dict):
+        raise CommandError(f"{path} is not a JSON object.")
+    return found
+
+
+def _field(written: str) -> tuple[str, object]:
+    """kl=0.05 or family=llama: what is no JSON is a text."""
+    name, equals, value = written.partition("=")
+    if not equals:
+        raise CommandError(f"--set {written}: write FIELD=VALUE.")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _input(name: str, called: str) -> Input:
+    """By its name; runs, whose names may be alike, by their id too."""
+    found: Input | None = Dataset.objects.filter(name=called).first()
+    found = found or ModelVersion.objects.filter(name=called).first()
+    found = found or Run.objects.filter(name=called).order_by("-pk").first()
+    if found is None:
+        raise CommandError(f"--{name.replace('_', '-')}: nothing is called {called}.")
+    return found
+
+
+def _researcher(username: str) -> User:
+    people = User.objects.filter(suspended_at=None, roles__contains=[Role.RESEARCHER])
+    if username:
+        people = User.objects.filter(username=username)
+    person = people.order_by("pk").first()
+    if person is None:
+        raise CommandError("Say with --by for whom; there is no such researcher.")
+    return person
