@@ -51,6 +51,7 @@ class Engine:
     def __init__(
         self, arguments: Sequence[str], *, folder: Path, environment: dict[str, str]
     ) -> None:
+        self._is_torchrun = "torch.distributed.run" in arguments
         self.process = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,
@@ -124,7 +125,7 @@ class Engine:
     def _workers(self) -> list[psutil.Process]:
         """Those that train: the one process, or the ones torchrun started."""
         family = self._family()
-        return family[1:] if "torch.distributed.run" in self.process.args else family[:1]
+        return family[1:] if self._is_torchrun else family[:1]
 
     def _listen(self) -> None:
         assert self.process.stdout is not None  # noqa: S101  (a pipe was asked for)

@@ -108,8 +108,9 @@ class House:
 
     def stop_programs(self) -> None:
         for program in self.programs.values():
-            for process in [*children(program), program]:
+            for process in children(program):
                 process.kill()
+            program.kill()
             program.wait()
         self.programs = {}
 

@@ -121,14 +121,14 @@ def is_alive(machine: Machine) -> bool:
 
 
 def _event(number: int, kind: str, at: object, **more: Any) -> Shown:
-    empty = {"step": None, "attempt": None, "values": None, "text": "", "data": {}}
+    empty: Shown = {"step": None, "attempt": None, "values": None, "text": "", "data": {}}
     return {"number": number, "kind": kind, "at": at, **empty, **more}
 
 
 def _input(one: RunInput) -> Shown:
     there = one.dataset or one.model or one.source
-    kind = {Dataset: "dataset", ModelVersion: "model", Run: "run"}[type(there)]
     assert there is not None  # noqa: S101  (a constraint of the table)
+    kind = {Dataset: "dataset", ModelVersion: "model", Run: "run"}[type(there)]
     detail = there.step if isinstance(there, Run) else there.get_kind_display()
     return {
         "name": one.name,

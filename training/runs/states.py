@@ -28,8 +28,8 @@ def claim(machine: Machine, wished: int | None = None) -> Run | None:
     """Take the run that rang, or else the oldest that fits this machine. Nobody else gets it."""
     fits = Run.objects.filter(QUEUED, gpus__lte=machine.slots)
     others = fits.exclude(pk=wished).order_by("pk").values_list("pk", flat=True)[:20]
-    for run_id in [wished, *others]:
-        if run_id is not None and _take(run_id, machine):
+    for run_id in [*filter(None, [wished]), *others]:
+        if _take(run_id, machine):
             return Run.objects.select_related("machine").get(pk=run_id)
     return None
 
@@ -106,7 +106,7 @@ def back(run: Run, code: str, *, counts: bool, **fields: Any) -> None:
 
 def _requeue(run_id: int, leaving: Q, code: str, **fields: Any) -> bool:
     data = {"exit_code": fields.get("exit_code")}
-    moved = {"state": State.QUEUED, "sent_at": None, "reason": code}
+    moved: dict[str, Any] = {"state": State.QUEUED, "sent_at": None, "reason": code}
     return history.change(run_id, leaving, code=code, data=data, **moved, **fields)
 
 
@@ -122,10 +122,8 @@ def silent() -> QuerySet[Run]:
 
 def _database_is_young() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT now() - pg_postmaster_start_time() < %s", [settings.RUN_SILENT_AFTER]
-        )
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT extract(epoch FROM now() - pg_postmaster_start_time())")
+        return float(cursor.fetchone()[0]) < settings.RUN_SILENT_AFTER.total_seconds()
 
 
 def take_back(run: Run) -> bool:
@@ -139,13 +137,13 @@ def take_back(run: Run) -> bool:
 
 
 def _end_from(run: Run, leaving: Q, state: State, code: str) -> bool:
-    fields = {"state": state, "reason": code, "ended_at": Now()}
+    fields: dict[str, Any] = {"state": state, "reason": code, "ended_at": Now()}
     return history.change(run.pk, leaving, code=code, data={"attempt": run.attempt}, **fields)
 
 
 def ask_cancel(run: Run, by: User) -> bool:
     """A waiting run ends at once; a running one is told, and its machine ends it."""
-    waiting = {"state": State.CANCELLED, "reason": "cancelled", "ended_at": Now()}
+    waiting: dict[str, Any] = {"state": State.CANCELLED, "reason": "cancelled", "ended_at": Now()}
     if history.change(run.pk, QUEUED, code="cancelled", by=by, cancel_asked_at=Now(), **waiting):
         return True
     once = RUNNING & Q(cancel_asked_at=None)

@@ -41,7 +41,7 @@ class FilterIn(serializers.Serializer[Any]):
     dataset = serializers.UUIDField(required=False, help_text="Runs that read this dataset.")
 
 
-FILTERS = [OpenApiParameter(name, str) for name in FilterIn().fields]
+FILTERS = [OpenApiParameter(str(name), str) for name in FilterIn().fields]
 
 
 class RunRow(RunRowOut):

@@ -55,7 +55,7 @@ class InputOut(Plain):
     position = serializers.IntegerField()
     kind = serializers.ChoiceField(["dataset", "model", "run"])
     id = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes it out of the class
     detail = serializers.CharField()
 
 
@@ -105,7 +105,7 @@ class EventOut(Plain):
     at = serializers.DateTimeField()
     values = serializers.DictField(child=serializers.FloatField(allow_null=True), allow_null=True)
     text = serializers.CharField(allow_blank=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # DRF takes it out of the class
 
 
 class EventsOut(Plain):

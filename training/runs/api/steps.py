@@ -34,7 +34,7 @@ class FieldOut(serializers.Serializer[Any]):
     title = serializers.CharField()
     help = serializers.CharField()
     kind = serializers.ChoiceField(["int", "float", "bool", "text", "choice"])
-    default = serializers.JSONField(allow_null=True)  # type: ignore[assignment]  # DRF takes it out
+    default = serializers.JSONField(allow_null=True)
     least = serializers.FloatField(allow_null=True)
     most = serializers.FloatField(allow_null=True)
     choices = serializers.ListField(child=serializers.CharField())

@@ -1,0 +1,226 @@
+"""What can be launched, and in which words the rest is refused."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import timezone, translation
+
+from training import fields as spec_fields
+from training import specs
+from training.datasets.models import Kind, State
+from training.errors import RunCannotMove, RunIsRefused
+from training.fields import SpecError
+from training.invariants import INVARIANTS
+from training.registry.models import Kind as ModelKind
+from training.registry.models import Origin
+from training.runs.estimate import estimate
+from training.runs.forms import words
+from training.runs.forms.fields import fields_of, names_of, presets_of
+from training.runs.forms.inputs import INPUTS
+from training.runs.forms.spoken import SENTENCES, spoken
+from training.runs.forms.spoken_invariants import SENTENCES as SAID
+from training.runs.forms.spoken_invariants import TITLES
+from training.runs.models import Machine, Run
+from training.runs.services import clone, inputs_of, launch, launch_sweep, resume
+from training.specs import STEPS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sft(model):
+    return model("sft", shape={"parameters": 1e6, "layers": 2, "width": 64, "vocabulary": 1000})
+
+
+@pytest.fixture
+def rankings(dataset):
+    row = {"prompt": "a", "replies": ["x", "y"], "ranks": [1, 2]}
+    return dataset(Kind.RANKINGS, [row] * 10)
+
+
+def refused(**asked) -> dict[str, str]:
+    asked = {"name": "", "spec": {}, "inputs": {}, **asked}
+    with pytest.raises(RunIsRefused) as caught:
+        launch(**asked)
+    assert not Run.objects.exists()
+    return caught.value.fields
+
+
+def test_a_reward_model_run_waits_with_all_that_it_reads(rosalind, sft, rankings):
+    run = launch(
+        step="reward",
+        name="rm",
+        spec={"preset": "laptop", "epochs": 2},
+        inputs={"model": sft, "rankings": rankings},
+        by=rosalind,
+    )
+
+    assert run.state == "queued"
+    assert inputs_of(run) == {"model": [sft], "rankings": [rankings]}
+    assert (run.spec["epochs"], run.spec["batch"], run.spec["preset"]) == (2, 8, "laptop")
+    assert not {"out", "lifeline", "model", "rankings", "step"} & set(run.spec)
+
+
+@pytest.mark.parametrize(
+    ("spec", "field", "said"),
+    [
+        ({"batch": 0}, "batch", "must be at least 1, not 0."),
+        ({"bacth": 3}, "bacth", "Did you mean batch?"),
+        ({"out": "/etc"}, "out", "not a field that can be set"),
+        ({"model": "/etc"}, "model", "not a field that can be set"),
+        ({"lifeline": False}, "lifeline", "not a field that can be set"),
+        ({"preset": "huge"}, "preset", "must be one of"),
+        ({"learning_rate": "fast"}, "learning_rate", "must be a number"),
+    ],
+)
+def test_a_wrong_field_is_named(spec, field, said, rosalind, sft, rankings):
+    inputs = {"model": sft, "rankings": rankings}
+
+    assert said in refused(step="reward", spec=spec, inputs=inputs, by=rosalind)[field]
+
+
+def test_the_reader_is_refused_in_their_own_language():
+    with translation.override("zh-hans"):
+        assert spoken(SpecError("batch: must be at least 1, not 0.")) == (
+            "batch",
+            "必须至少为 1，而不是 0。",
+        )
+
+
+def test_what_stands_under_the_wrong_name_is_refused(rosalind, model, sft, rankings, dataset):
+    reward = model("rm", ModelKind.REWARD)
+    prompts = dataset(Kind.PROMPTS, [{"prompt": "a"}])
+    inputs = {"model": reward, "reward_model": sft, "prompts": rankings, "replies": prompts}
+
+    said = refused(step="ppo", inputs=inputs, by=rosalind)
+
+    assert set(said) == {"model", "reward_model", "prompts", "replies"}
+
+
+def test_what_is_missing_is_asked_for(rosalind):
+    assert set(refused(step="ppo", by=rosalind)) == {"model", "reward_model", "prompts"}
+
+
+def test_withdrawn_and_unready_data_and_served_models_are_refused(rosalind, sft, rankings, model):
+    rankings.withdrawn_at = timezone.now()
+    rankings.save()
+    served = model("served", origin=Origin.ENDPOINT)
+    inputs = {"model": served, "rankings": rankings}
+    said = refused(step="reward", inputs=inputs, by=rosalind)
+    assert "withdrawn" in said["rankings"]
+    assert "elsewhere" in said["model"]
+
+    rankings.withdrawn_at, rankings.state = None, State.FREEZING
+    rankings.save()
+    inputs["model"] = sft
+    assert "not ready" in refused(step="reward", inputs=inputs, by=rosalind)["rankings"]
+
+
+def test_more_gpus_than_any_machine_has_are_refused(rosalind, sft, rankings):
+    Machine.objects.create(name="a", slots=2)
+    inputs = {"model": sft, "rankings": rankings}
+
+    assert "2" in refused(step="reward", inputs=inputs, by=rosalind, gpus=4)["gpus"]
+    assert launch(step="reward", name="", spec={}, inputs=inputs, by=rosalind, gpus=2).gpus == 2
+
+
+def test_only_replies_of_a_run_that_succeeded_are_scored(rosalind, model, run):
+    reward = model("rm", ModelKind.REWARD)
+    inputs = {"reward_model": reward, "replies": run}
+    with pytest.raises(RunIsRefused) as caught:
+        launch(step="score", name="", spec={}, inputs=inputs, by=rosalind)
+    assert "wrote no replies" in caught.value.fields["replies"]
+
+    drawn = Run.objects.create(name="drawn", step="sample", created_by=rosalind)
+    drawn.state, drawn.ended_at = "succeeded", timezone.now()
+    drawn.save()
+    inputs = {"reward_model": [reward], "replies": drawn}
+    assert launch(step="score", name="", spec={}, inputs=inputs, by=rosalind).pk
+
+
+def test_a_sweep_is_launched_whole_or_not_at_all(rosalind, sft, rankings):
+    about = {"step": "reward", "name": "lr", "spec": {}, "by": rosalind}
+    about["inputs"] = {"model": sft, "rankings": rankings}
+
+    with pytest.raises(RunIsRefused):
+        launch_sweep(field="learning_rate", values=[1e-5, "x"], **about)
+    assert not Run.objects.exists()
+
+    sweep = launch_sweep(field="learning_rate", values=[1e-5, 2e-5], **about)
+    assert [run.spec["learning_rate"] for run in sweep.runs.order_by("pk")] == [1e-5, 2e-5]
+
+
+def test_a_clone_takes_over_all_but_the_changes(rosalind, sft, rankings):
+    inputs = {"model": sft, "rankings": rankings}
+    first = launch(
+        step="reward",
+        name="rm",
+        spec={"preset": "laptop", "epochs": 3},
+        inputs=inputs,
+        by=rosalind,
+    )
+
+    again = clone(run=first, by=rosalind, changes={"seed": 7})
+    assert again.spec == first.spec | {"seed": 7}
+    assert again.cloned_from == first
+    assert inputs_of(again) == inputs_of(first)
+
+    other = clone(run=first, by=rosalind, changes={"preset": "small-gpu"})
+    assert (other.spec["epochs"], other.spec["lora"], other.spec["batch"]) == (3, 16, 64)
+
+
+def test_a_run_on_withdrawn_prompts_does_not_go_on(rosalind, run):
+    Run.objects.filter(pk=run.pk).update(
+        state="failed", ended_at=timezone.now(), withdrawn_data_at=timezone.now()
+    )
+    run.refresh_from_db()
+
+    with pytest.raises(RunCannotMove, match="withdrawn"):
+        resume(run=run, by=rosalind)
+
+
+def test_an_estimate_counts_as_the_paper_does(sft, rankings):
+    rankings.rows, rankings.size = 1000, 1000 * 4000  # a thousand tokens each
+    rankings.save()
+
+    foretold = estimate(
+        step="reward", spec={"batch": 10}, inputs={"model": sft, "rankings": rankings}
+    )
+
+    assert (foretold.steps, foretold.tokens) == (100, 1e6)
+    assert foretold.petaflop_days == pytest.approx(6 * 1e6 * 1e6 / 1e15 / 86400)
+    weights = {name: foretold.memory[name] for name in ("weights", "gradients", "moments")}
+    assert weights == {"weights": 4e6, "gradients": 4e6, "moments": 8e6}
+
+
+def test_every_field_and_input_has_words():
+    for step, spec in STEPS.items():
+        assert names_of(spec) == {field.name for field in fields_of(step)}
+        assert set(INPUTS[step]) <= set(words.INPUTS)
+        assert set(presets_of(step)) <= set(words.PRESETS)
+    assert set(words.STEPS) == set(STEPS)
+
+
+def test_the_description_of_a_field_is_the_one_of_its_dataclass():
+    dropout = next(field for field in fields_of("sft") if field.name == "dropout")
+
+    own = {f.name: f for f in dataclasses.fields(STEPS["sft"])}["dropout"]
+    assert (dropout.kind, dropout.default) == ("float", own.default)
+    assert (dropout.least, dropout.most) == (own.metadata["least"], own.metadata["most"])
+
+
+def test_every_sentence_of_a_spec_can_be_said_in_chinese():
+    said = re.findall(r'SpecError\(f?"(?:\w+): ([^{}"]+)"\)', Path(specs.__file__).read_text())
+    assert len(said) > 10
+
+    for sentence in said:
+        assert any(re.fullmatch(pattern, sentence) for pattern, _ in SENTENCES), sentence
+    raised = re.findall(r"raise SpecError\(", Path(spec_fields.__file__).read_text())
+    assert len(raised) == 4  # each has its pattern in the list
+
+
+def test_every_invariant_has_its_title_and_sentence():
+    assert set(TITLES) == {invariant.metric for invariant in INVARIANTS}
+    assert [str(one) for one in SAID] == [invariant.says for invariant in INVARIANTS]

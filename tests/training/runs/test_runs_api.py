@@ -1,0 +1,214 @@
+"""Runs over HTTP: what pages and scripts see, as JSON and as a stream."""
+
+import asyncio
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+from training.runs import history, states
+from training.runs.api import live
+from training.runs.models import Metric, Run, RunSample, Sweep
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HERE = "/api/runs/"
+
+
+@pytest.fixture
+def client(rosalind, client_of):
+    return client_of(rosalind)
+
+
+@pytest.fixture
+def going(run, machine) -> Run:
+    """A run with three metrics, a sample and a line of its log."""
+    states.claim(machine, run.pk)
+    run.refresh_from_db()
+    mine = states.of_attempt(1)
+    for step in (1, 2, 3):
+        history.advance(run.pk, mine, 1, done_steps=step, all_steps=10, seconds_per_step=2.0)
+        number = Run.objects.get(pk=run.pk).last_event
+        Metric.objects.create(run=run, step=step, values={"loss": 1 / step}, number=number)
+    history.log(run.pk, mine, 1, ["Going on after step 0."])
+    history.advance(run.pk, mine, 1)
+    number = Run.objects.get(pk=run.pk).last_event
+    RunSample.objects.create(run=run, step=3, prompt="why", reply="so", number=number)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_run_is_checked_launched_and_looked_at(client, text):
+    body = {"step": "pretrain", "spec": {"max_steps": 5}, "inputs": {"text": str(text.public_id)}}
+
+    checked = client.post(f"{HERE}check/", body).json()
+    assert checked["ok"]
+    assert checked["spec"]["batch"] == 16
+    assert checked["estimate"]["steps"] == 5
+    assert not Run.objects.exists()
+
+    made = client.post(HERE, {**body, "name": "base"})
+    assert made.status_code == 201
+    seen = client.get(f"{HERE}{made.json()['id']}/").json()
+    assert seen["name"] == "base"
+    assert [one["label"] for one in seen["inputs"]] == [text.name]
+    assert seen["can"] == {"cancel": True, "resume": False, "clone": True}
+    assert client.get(f"{HERE}?state=queued&step=pretrain").json()["results"][0]["name"] == "base"
+    assert client.get(f"{HERE}?dataset={text.public_id}").json()["results"]
+    assert client.get(f"{HERE}?step=ppo").json()["results"] == []
+
+
+def test_mistakes_are_explained_by_field(client, text):
+    body = {"step": "pretrain", "spec": {"batch": 0}, "inputs": {"text": str(text.public_id)}}
+
+    said = client.post(HERE, body)
+    checked = client.post(f"{HERE}check/", body).json()
+
+    assert said.status_code == 400
+    assert said.json()["fields"] == checked["fields"] == {"batch": ["must be at least 1, not 0."]}
+    assert not checked["ok"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"step": "dance"},
+        {"step": "sft", "spec": []},
+        {"step": "sft", "spec": {"batch": None}},
+        {"step": "sft", "spec": {"batch": {"a": [1]}}},
+        {"step": "sft", "spec": {"seed": 10**400}},
+        {"step": "sft", "inputs": {"model": "x"}},
+        {"step": "sft", "inputs": {"model": ["00000000-0000-0000-0000-000000000000"]}},
+        {"step": "sft", "inputs": {"nothing": "00000000-0000-0000-0000-000000000000"}},
+        {"step": "sft", "inputs": []},
+        {"step": "sft", "gpus": 0},
+        {"step": "sft", "name": "x" * 200},
+    ],
+)
+def test_nonsense_is_refused_in_words(body, client):
+    answer = client.post(HERE, body)
+
+    assert answer.status_code == 400
+    assert answer.json()["fields"]
+
+
+def test_events_come_once_in_order_and_go_on_after_the_last(client, going):
+    first = client.get(f"{HERE}{going.public_id}/events/").json()
+
+    assert [one["kind"] for one in first["events"]] == [
+        *["state", "state", "metric", "metric", "metric", "log", "sample"]
+    ]
+    assert [one["number"] for one in first["events"]] == [*range(1, 8)]
+    assert first["after"] == 7
+    assert first["run"]["seconds_left"] == 14
+    assert first["events"][1]["text"] == "Attempt 1 began on gpu@here."
+    assert first["events"][6]["data"] == {"prompt": "why", "reply": "so"}
+    assert client.get(f"{HERE}{going.public_id}/events/?after=7").json()["events"] == []
+    assert client.get(f"{HERE}{going.public_id}/events/?after=x").status_code == 400
+
+
+def test_metrics_come_as_columns_thinned_where_there_are_many(client, going):
+    address = f"{HERE}{going.public_id}/metrics/"
+
+    assert client.get(address).json()["values"] == {"loss": [1, 0.5, pytest.approx(1 / 3)]}
+    thin = client.get(f"{address}?most=2&names=loss").json()
+    assert (thin["steps"], thin["thinned"]) == ([1, 3], True)
+    assert client.get(f"{address}?names=none").json()["values"] == {}
+
+
+def test_runs_are_compared_by_curves_and_by_what_differs(client, going, rosalind):
+    other = Run.objects.create(name="other", step="pretrain", spec={"seed": 5}, created_by=rosalind)
+
+    both = client.get(f"{HERE}compare/?runs={going.public_id},{other.public_id}").json()
+
+    assert [one["name"] for one in both] == ["base", "other"]
+    assert both[1]["spec_differs"]["seed"] == 5
+    assert both[0]["metrics"]["steps"] == [1, 2, 3]
+    assert client.get(f"{HERE}compare/?runs=x").status_code == 400
+
+
+def test_the_log_is_read_by_page_and_as_a_file(client, going):
+    lines = client.get(f"{HERE}{going.public_id}/log/").json()["lines"]
+    file = client.get(f"{HERE}{going.public_id}/log.txt")
+
+    assert lines[-1]["text"] == "Going on after step 0."
+    assert "Going on after step 0.\n" in file.content.decode()
+    assert file["Content-Disposition"].startswith("attachment")
+
+
+def test_buttons_do_what_they_say(client, going):
+    address = f"{HERE}{going.public_id}/"
+    asked = client.post(f"{address}cancel/").json()
+    assert asked["cancel_asked_at"]
+    assert client.post(f"{address}resume/").status_code == 409
+
+    queued = client.post(f"{address}clone/", {"name": "again", "changes": {"seed": 3}})
+    assert queued.status_code == 201
+    assert queued.json()["cloned_from"]["name"] == "base"
+    gone = client.post(f"{HERE}{queued.json()['id']}/cancel/").json()
+    assert (gone["state"], gone["can"]["resume"]) == ("cancelled", True)
+    assert client.post(f"{HERE}{queued.json()['id']}/resume/").json()["state"] == "queued"
+
+
+def test_a_sweep_by_api(client, text):
+    body = {"step": "pretrain", "inputs": {"text": str(text.public_id)}, "name": "seeds"}
+    made = client.post("/api/sweeps/", {**body, "field": "seed", "values": [1, 2, 3]}).json()
+
+    assert [one["name"] for one in made["runs"]] == [f"seeds seed={n}" for n in (1, 2, 3)]
+    assert client.get(f"/api/sweeps/{Sweep.objects.get().public_id}/").json() == made
+
+
+def test_forms_and_machines_are_described(client, machine):
+    steps = {one["step"]: one for one in client.get("/api/steps/").json()}
+    kl = next(one for one in steps["ppo"]["fields"] if one["name"] == "kl")
+    assert (kl["kind"], kl["default"], kl["least"], kl["group"]) == ("float", 0.02, 0, "ppo")
+    assert "laptop" in {one["name"] for one in steps["ppo"]["presets"]}
+    assert steps["score"]["inputs"][0]["several"]
+
+    [seen] = client.get("/api/machines/").json()
+    assert (seen["name"], seen["alive"], seen["run"]) == ("gpu@here", False, None)
+
+
+def test_invariants_say_what_is_red(client, machine, rosalind):
+    run = Run.objects.create(name="p", step="ppo", spec={"precision": "auto"}, created_by=rosalind)
+    Metric.objects.create(run=run, step=1, values={"start_kl": 0.5, "ended": 0.9}, number=1)
+
+    seen = client.get(f"{HERE}{run.public_id}/").json()["invariants"]
+
+    states_of = {one["metric"]: one["state"] for one in seen}
+    assert (states_of["start_kl"], states_of["ended"], states_of["kl"]) == (
+        "red",
+        "holds",
+        "waiting",
+    )
+
+
+def test_a_stream_tells_all_and_ends_with_the_run(client, going, monkeypatch):
+    monkeypatch.setattr(live, "LOOK_EVERY", 0.01)
+    answer = client.get(
+        f"{HERE}{going.public_id}/events/",
+        headers={"Accept": "text/event-stream", "Last-Event-ID": "4"},
+    )
+    assert answer["Content-Type"] == "text/event-stream"
+    assert answer["X-Accel-Buffering"] == "no"
+
+    async def watch() -> list[str]:
+        seen = []
+        async for piece in answer.streaming_content:
+            seen.append(piece.decode())
+            if "event: run" in seen[-1] and len(seen) < 5:
+                await sync_to_async(_end, thread_sensitive=False)(going)
+        return seen
+
+    pieces = asyncio.run(watch())
+
+    assert pieces[0].startswith("id: 5\nevent: metric\n")
+    assert json.loads(pieces[0].split("data: ")[1])["step"] == 3
+    assert pieces[-1].split("\n")[1] == "event: end"
+    assert any("The run succeeded." in piece for piece in pieces)
+
+
+def _end(run: Run) -> None:
+    states.ended(run, "succeeded", "succeeded")
+    connection.close()
