@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
@@ -21,6 +21,7 @@ from labeling.tasks.blindness import slots
 from labeling.tasks.services import take_seat
 from tests.browser.visit import check_looks, check_room
 from tests.labeling.conftest import key, qualified
+from training.models import ModelVersion
 
 __all__ = ["qualified"]  # a fixture
 
@@ -29,8 +30,16 @@ TASTE = {"base (few-shot)": 0.0, "sft-1": 1.0, "ppo-1": 1.6, "ppo-ptx-1": 2.2}
 
 
 @pytest.fixture(autouse=True)
-def any_model_may_be_named(settings) -> None:
-    settings.CAMPAIGN_MODELS = []
+def models(rosalind) -> None:
+    for name in ("sft-1", "base", "ppo-1", "ppo-ptx-1"):
+        ModelVersion.objects.create(
+            name=name, kind="policy", origin="endpoint", created_by=rosalind
+        )
+
+
+def choose(page: Page, field: str, model: str) -> None:
+    page.get_by_role("button", name=field).click()
+    page.get_by_role("option", name=model, exact=True).click()
 
 
 @pytest.fixture
@@ -114,8 +123,8 @@ def test_a_researcher_plans_opens_and_closes_a_campaign(visit, rosalind, prompts
     expect(page.get_by_text("No campaign yet")).to_be_visible()
     page.get_by_role("link", name="Plan a campaign").click()
     page.get_by_label("Name", exact=True).fill("Spring evaluation")
-    page.get_by_label("Model 1").fill("sft-1")
-    page.get_by_label("Model 2").fill("ppo-1")
+    choose(page, "Model 1", "sft-1")
+    choose(page, "Model 2", "ppo-1")
     page.get_by_label("How many prompts").fill("10")
     page.get_by_label("Labels per prompt by training labelers").fill("2")
     expect(page.get_by_text("10 of 24 held-out prompts that fit, 20 labels")).to_be_visible()
@@ -135,8 +144,8 @@ def test_a_researcher_plans_opens_and_closes_a_campaign(visit, rosalind, prompts
 def test_a_plan_that_does_not_hold_says_why_and_loses_nothing(visit, rosalind, prompts):
     page = visit(rosalind, "/campaigns/new")
     page.get_by_label("Name", exact=True).fill("Twice")
-    page.get_by_label("Model 1").fill("sft-1")
-    page.get_by_label("Model 2").fill("sft-1")
+    choose(page, "Model 1", "sft-1")
+    choose(page, "Model 2", "sft-1")
     page.get_by_role("button", name="Have the replies drawn").click()
 
     expect(page.get_by_text("A model takes part twice")).to_be_visible()

@@ -1,4 +1,7 @@
-import { TextField } from "@/shared/ui/Field";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { SelectField } from "@/shared/ui/choices";
+import { writersQuery } from "./queries";
 
 interface Props {
   label: string;
@@ -6,7 +9,20 @@ interface Props {
   onChange: (name: string) => void;
 }
 
-/** The name of a model version that can write. */
+/** A model version that can write replies. */
 export function ModelField({ label, value, onChange }: Props) {
-  return <TextField isRequired label={label} onChange={onChange} value={value} />;
+  const { t } = useTranslation("campaigns");
+  const writers = useQuery(writersQuery);
+  const names = writers.data ?? [];
+  return (
+    <SelectField
+      choices={[
+        { value: "", label: names.length > 0 ? t("new.choose") : t("new.noModels") },
+        ...names.map((name) => ({ value: name, label: name })),
+      ]}
+      label={label}
+      onChange={onChange}
+      value={value}
+    />
+  );
 }

@@ -66,3 +66,14 @@ export function useMove(id: string, deed: "open" | "close") {
     },
   });
 }
+
+/** Model versions that can write: policies and base models that are not retired. */
+export const writersQuery = queryOptions({
+  queryKey: ["models", "writers"],
+  queryFn: async ({ signal }) => {
+    const models = await body(api.GET("/api/models/", { signal }));
+    return models
+      .filter(({ kind, state }) => state !== "retired" && (kind === "policy" || kind === "base"))
+      .map(({ name }) => name);
+  },
+});
