@@ -2,6 +2,7 @@ import pytest
 
 from labeling.models import Role, User
 from tests.browser.quality.team import Team
+from tests.browser.visit import PICTURES
 
 
 @pytest.fixture
@@ -14,4 +15,5 @@ def mary(transactional_db) -> User:
 
 @pytest.fixture
 def team(transactional_db) -> Team:
-    return Team()
+    # Accessibility is the same at any size, and checking it takes its time.
+    return Team(labelers=100, tasks=320) if PICTURES else Team(labelers=24, tasks=120)

@@ -1,4 +1,4 @@
-"""A hundred labelers and what they said, written as rows: as many as a team has, in seconds."""
+"""A team of labelers and what they said, written as rows: a hundred of them for pictures."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -38,7 +38,7 @@ SENTENCES = [
 class Team:
     """People who agree about as often as InstructGPT's did; some of them less."""
 
-    def __init__(self, *, labelers: int = 100, tasks: int = 320, weeks: int = 9) -> None:
+    def __init__(self, *, labelers: int, tasks: int, weeks: int = 9) -> None:
         self.dice = Random(7)  # noqa: S311
         self.now = datetime.now(UTC)
         self.weeks = weeks
@@ -46,6 +46,7 @@ class Team:
         self.writers = [Writer.objects.create(model_version=name) for name in WRITERS]
         self.form = Form.objects.create(name="Ranking")
         self.tasks = self._tasks(tasks)
+        self.size = f"{labelers} people, {3 * tasks} rankings, {tasks} prompts"
         self._labels()
         self._around()
         facts.refresh()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from labeling.models import User
 from labeling.quality.columns import store
-from tests.browser.visit import check_looks, check_room
+from tests.browser.visit import check_looks, check_room, take_picture
 
 PAGES = {
     "overview": "/quality",
@@ -36,7 +36,7 @@ def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):
     page = visit(mary, "/quality")
     answers = page.get_by_role("region", name="The answers")
     expect(answers.get_by_role("heading", name="People agree with each other")).to_be_visible()
-    expect(answers.get_by_text("100 people, 960 rankings, 320 prompts")).to_be_visible()
+    expect(answers.get_by_text(team.size)).to_be_visible()
     expect(answers.get_by_text("a person", exact=False).first).to_be_visible()
     page.get_by_text("Other measures of agreement").click()
     expect(
@@ -53,7 +53,7 @@ def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):
     worst = cut.get_by_role("table").get_by_role("link").first
     assert worst.inner_text() == team.labelers[0].name  # who throws dice
     worst.click()
-    expect(page.get_by_role("button", name=f"Labeler {team.labelers[0].name}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"{team.labelers[0].name} Labeler")).to_be_visible()
 
     page.get_by_role("table", name="").last.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Places, side by side")).to_be_visible()
@@ -127,3 +127,41 @@ def test_a_manager_sets_the_pay_and_sees_what_a_comparison_costs(visit, mary, te
 
     page.get_by_role("button", name="Set the pay").click()
     expect(page.get_by_text("21.5 USD from")).to_be_visible()
+
+
+def test_a_phone_sees_the_answers_first_and_the_filters_folded(visit, mary, team):
+    page = visit(mary, "/quality", width=390)
+    expect(page.get_by_label("To day")).to_be_hidden()
+    page.get_by_text("Narrow the numbers").click()
+    page.get_by_label("To day").fill("2020-01-01")
+
+    expect(page.get_by_text("Nobody has ranked the same replies yet")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("To day")).to_have_value("2020-01-01")
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_text(team.size)).to_be_visible()
+
+
+def test_on_paper_there_is_no_bar_and_no_button(visit, mary, team):
+    page = visit(mary, "/quality", theme="dark")
+    expect(page.get_by_role("figure").first).to_be_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    take_picture(page, "quality-overview-print")
+
+    expect(page.get_by_role("banner")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Parts of quality")).to_be_hidden()
+    expect(page.get_by_role("button", name="Download").first).to_be_hidden()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(246, 246, 243)"
+
+
+def test_labelers_pages_do_not_load_the_charts(visit, ada, mary, team):
+    def drawing_library(page) -> list[str]:
+        loaded = page.evaluate(
+            "() => performance.getEntriesByType('resource').map(({ name }) => name)"
+        )
+        return [name for name in loaded if "/charts-" in name]
+
+    assert drawing_library(visit(mary, "/quality"))
+    for path in ("/", "/my-work", "/label"):
+        assert not drawing_library(visit(ada, path)), path

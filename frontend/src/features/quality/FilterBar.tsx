@@ -22,8 +22,9 @@ export function FilterBar({ only }: Props) {
   const { search, change } = useFilters();
   const { data } = useQuery(choicesQuery);
   const fields = useFields(data).filter(({ key }) => !only || only.includes(key));
-  const set = fields.filter(({ key }) => search.get(key)).length;
-  const clear = () => change(Object.fromEntries(fields.map(({ key }) => [key, ""])));
+  const keys = ["since", "until", ...fields.map(({ key }) => key)];
+  const set = keys.filter((key) => search.get(key)).length;
+  const clear = () => change(Object.fromEntries(keys.map((key) => [key, ""])));
 
   return (
     <search>
@@ -44,9 +45,9 @@ export function FilterBar({ only }: Props) {
               value={search.get(key) ?? ALL}
             />
           ))}
-          {(set > 0 || search.get("since") || search.get("until")) && (
+          {set > 0 && (
             <div className={styles.clear}>
-              <Button onPress={() => clear()} tone="quiet">
+              <Button onPress={clear} tone="quiet">
                 {t("filters.clear")}
               </Button>
             </div>
