@@ -123,7 +123,7 @@ class Team:
             Label(
                 seat=seat,
                 key=uuid4(),
-                handed_in_at=seat.finished_at,
+                handed_in_at=seat.finished_at or self.now,
                 active_ms=int(1000 * self.dice.lognormvariate(4.4 + 0.06 * len(seat.shown), 0.5)),
             )
             for seat in seats
