@@ -60,7 +60,7 @@ def _scrub(prompts: Iterable[int]) -> int:
     now = timezone.now()
     chosen = list(prompts)
     Prompt.objects.filter(pk__in=chosen, withdrawn_at=None).update(
-        withdrawn_at=now, turns=[], topics=[], personal_data=[]
+        withdrawn_at=now, turns=[], topics=[], personal_data=[], retired_because=""
     )
     Reply.objects.filter(prompt__in=chosen, withdrawn_at=None).update(withdrawn_at=now, text="")
     FewShot.objects.filter(prompt__in=chosen).delete()
