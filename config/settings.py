@@ -415,13 +415,9 @@ PROMPT_USES = [
 ]
 PROMPT_FORGETTERS = [
     "labeling.labels.traces.forget",
-    "training.runs.traces.forget",
-    "training.samples.traces.forget",
-PROMPT_USES = ["labeling.labels.traces.uses_of", "training.runs.traces.uses_of"]
-PROMPT_FORGETTERS = [
-    "labeling.labels.traces.forget",
     "labeling.quality.traces.forget",
     "training.runs.traces.forget",
+    "training.samples.traces.forget",
 ]
 
 # Rooms that have models: the names of those that can write, and the call that draws the replies
