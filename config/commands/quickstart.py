@@ -125,6 +125,7 @@ class Quickstart:
         self.environment |= {
             "SECRET_KEY": checkout.secret("secret_key"),
             "PUBLIC_URL": self.address,
+            "RUN_SAVE_SECONDS": "10",  # Ctrl-C waits fifteen for a program
         }
         self.open_until_stopped.enter_context(checkout.known_to_other_commands(self.environment))
 

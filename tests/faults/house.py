@@ -48,7 +48,7 @@ for _ in range(6):
 class House:
     """The servers, and the programs by name. What is killed can be started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         folder.chmod(0o711)
         # A server ends with the thread that started it, so this one stays.
@@ -65,6 +65,7 @@ class House:
             "ARTIFACTS_DIR": str(folder / "artifacts"),
             "RUN_ENGINE": STAND_IN,
             "OMP_NUM_THREADS": "1",
+            **environment,
         }
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.manage("migrate", "-v0")

@@ -1,9 +1,10 @@
 """The settings of an installation whose minutes are seconds, for the drills with runs."""
 
+import os
 from datetime import timedelta
 
 from config.settings import *  # noqa: F403  (a drill changes a few of them)
-from config.settings import CELERY_BEAT_SCHEDULE, CELERY_BROKER_TRANSPORT_OPTIONS
+from config.settings import CELERY_BEAT_SCHEDULE, CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES
 
 DEBUG = False
 RUN_HEARTBEAT = timedelta(seconds=1)
@@ -16,3 +17,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS |= {
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
 }
+
+# A folder that is reached like a bucket only: nothing is worked on in place.
+if folder := os.environ.get("DRILL_BUCKET"):
+    ARTIFACTS_URL = "s3://drill"
+    STORAGES["artifacts"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": folder},
+    }

@@ -28,7 +28,8 @@ def claim(machine: Machine, wished: int | None = None) -> Run | None:
     """Take the run that rang, or else the oldest that fits this machine. Nobody else gets it."""
     fits = Run.objects.filter(QUEUED, gpus__lte=machine.slots)
     others = fits.exclude(pk=wished).order_by("pk").values_list("pk", flat=True)[:20]
-    for run_id in [*filter(None, [wished]), *others]:
+    first = [] if wished is None else [wished]
+    for run_id in [*first, *others]:
         if _take(run_id, machine):
             return Run.objects.select_related("machine").get(pk=run_id)
     return None
