@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -125,11 +126,11 @@ class House:
         spec = {"max_steps": steps, "learning_rate": seconds, "checkpoint_every": 5, **fields}
         settings = [f"--set={name}={json.dumps(value)}" for name, value in spec.items()]
         said = self.manage("train", "--step", "pretrain", "--text", "text", *settings)
-        return said.split("(")[1].split(")")[0]
+        return re.findall(r"\((\S+)\) waits for a machine", said)[0]
 
     def query(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg2.connect(self.postgres.url) as connection, connection.cursor() as cursor:
-            cursor.execute(question, values)
+            cursor.execute(question, values or None)  # else % would stand for a value
             return cursor.fetchall()
 
     def run(self, run: str) -> dict[str, Any]:

@@ -71,14 +71,14 @@ def test_kill_9_of_a_worker_with_the_true_engine(manned, capsys):
 
 
 def test_kill_9_of_an_engine(manned, capsys):
-    run = manned.launch(60, 0.1)
+    run = manned.launch(250, 0.1)
     manned.until_step(run, 12)
 
     engine_of(manned.programs["gpu"]).kill()
     took = manned.until(run, lambda seen: seen["attempt"] == 2, MINUTE)
-    manned.until(run, lambda seen: seen["state"] == "succeeded", 90)
+    manned.until(run, lambda seen: seen["state"] == "succeeded", 120)
 
-    manned.whole(run, 60)
+    manned.whole(run, 250)
     report(capsys, f"engine kill -9: attempt 2 after {took:.1f} s")
 
 
@@ -151,12 +151,13 @@ def test_cancel_and_a_worker_that_is_asked_to_stop(manned, capsys):
     manned.until_step(run, 3)
     engine = engine_of(manned.programs["gpu"])
     manned.python(CANCEL.format(run=run))
-    began = time.monotonic()
     assert process.wait_until_gone([engine], 5) == []
-    freed = time.monotonic() - began
     manned.until(run, lambda seen: seen["state"] == "cancelled", 5)
+    asked = "SELECT extract(epoch FROM ended_at - cancel_asked_at) FROM training_run WHERE id = %s"
+    freed = float(manned.query(asked, manned.run(run)["id"])[0][0])
+    assert freed < 5
 
-    other = manned.launch(60, 0.1)
+    other = manned.launch(250, 0.1)
     manned.until_step(other, 7)
     manned.programs["gpu"].send_signal(signal.SIGTERM)
     began = time.monotonic()
@@ -165,9 +166,10 @@ def test_cancel_and_a_worker_that_is_asked_to_stop(manned, capsys):
     assert manned.run(other)["state"] == "queued"
     assert manned.run(other)["reason"] == "machine_stopped"
     manned.start_gpu_worker()
-    manned.until(other, lambda seen: seen["state"] == "succeeded", LIMIT + MINUTE)
+    manned.until(other, lambda seen: seen["attempt"] == 2, LIMIT + MINUTE)
+    manned.until(other, lambda seen: seen["state"] == "succeeded", 120)
 
-    manned.whole(other, 60)
+    manned.whole(other, 250)
     assert "redone" not in manned.codes(other)
     report(
         capsys,
