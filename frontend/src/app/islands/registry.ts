@@ -5,5 +5,8 @@ import type { ComponentType } from "react";
 export type LoadIsland = () => Promise<ComponentType<never>>;
 
 export const islands: Readonly<Record<string, LoadIsland>> = {
+  batch: async () => (await import("@/features/loop/Batch")).Batch,
+  loop: async () => (await import("@/features/loop/Loop")).Loop,
+  "new-batch": async () => (await import("@/features/loop/NewBatch")).NewBatch,
   "labels-by-day": async () => (await import("@/features/labels/LabelsByDay")).LabelsByDay,
 };

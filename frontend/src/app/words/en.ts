@@ -7,6 +7,7 @@ import answers from "@/features/answers/words.en.json";
 import campaigns from "@/features/campaigns/words.en.json";
 import intakes from "@/features/intakes/words.en.json";
 import labels from "@/features/labels/words.en.json";
+import loop from "@/features/loop/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
@@ -29,6 +30,7 @@ export const words = {
   campaigns,
   labels,
   intakes,
+  loop,
   myWork,
   people,
   prompts,

@@ -7,6 +7,7 @@ import answers from "@/features/answers/words.zh-Hans.json";
 import campaigns from "@/features/campaigns/words.zh-Hans.json";
 import intakes from "@/features/intakes/words.zh-Hans.json";
 import labels from "@/features/labels/words.zh-Hans.json";
+import loop from "@/features/loop/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
@@ -29,6 +30,7 @@ export const words = {
   campaigns,
   labels,
   intakes,
+  loop,
   myWork,
   people,
   prompts,

@@ -1,0 +1,92 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RoundPointOut } from "@/api/schema";
+import { LineChart } from "@/shared/charts";
+import { Button } from "@/shared/ui/Button";
+import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
+import { TextField } from "@/shared/ui/Field";
+import styles from "./Loop.module.css";
+import { useRollBack } from "./queries";
+
+const measures = { win_rate: "share", reward: "number", kl: "number" } as const;
+
+/** Win rate, reward and KL, round by round; and the way back. */
+export function Curves({ points }: { points: readonly RoundPointOut[] }) {
+  return (
+    <>
+      <div className={styles.curves}>
+        {(["win_rate", "reward", "kl"] as const).map((name) => (
+          <Curve key={name} name={name} points={points} />
+        ))}
+      </div>
+      <RollBack />
+    </>
+  );
+}
+
+function Curve({
+  name,
+  points,
+}: {
+  name: keyof typeof measures;
+  points: readonly RoundPointOut[];
+}) {
+  const { t } = useTranslation("loop");
+  const label = t(`checks.${name}`);
+  const series = useMemo(
+    () => [
+      {
+        id: name,
+        label,
+        points: points
+          .filter((point) => point[name] !== null)
+          .map((point) => ({ x: point.number, y: point[name], ...bounds(name, point) })),
+      },
+    ],
+    [points, name, label],
+  );
+  const x = useMemo(() => ({ label: t("history.round"), measure: "count" as const }), [t]);
+  const y = useMemo(() => ({ label, measure: measures[name] }), [label, name]);
+  return (
+    <LineChart
+      empty={t("history.nothing")}
+      height={220}
+      series={series}
+      title={label}
+      x={x}
+      y={y}
+    />
+  );
+}
+
+function bounds(name: string, point: RoundPointOut) {
+  if (name !== "win_rate" || point.win_rate_low === null || point.win_rate_high === null) return {};
+  return { low: point.win_rate_low, high: point.win_rate_high };
+}
+
+function RollBack() {
+  const { t } = useTranslation("loop");
+  const [isAsking, setAsking] = useState(false);
+  const [reason, setReason] = useState("");
+  const rollBack = useRollBack();
+  return (
+    <>
+      <div>
+        <Button onPress={() => setAsking(true)}>{t("history.rollBack")}</Button>
+      </div>
+      <ConfirmDialog
+        confirm={t("history.rollBack")}
+        isOpen={isAsking}
+        isPending={rollBack.isPending}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          const said = reason || t("history.rollBack");
+          rollBack.mutate(said, { onSettled: () => setAsking(false) });
+        }}
+        title={t("history.rollBackTitle")}
+      >
+        <TextField label={t("gate.reason")} onChange={setReason} value={reason} />
+      </ConfirmDialog>
+    </>
+  );
+}

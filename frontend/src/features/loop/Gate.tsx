@@ -1,0 +1,94 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RoundOut, StageOut } from "@/api/schema";
+import { Button } from "@/shared/ui/Button";
+import { Actions } from "@/shared/ui/Dialog";
+import { TextField } from "@/shared/ui/Field";
+import { Badge } from "@/shared/ui/states";
+import { Table } from "@/shared/ui/Table";
+import { useDecide } from "./queries";
+
+interface Check {
+  name: "win_rate" | "reward" | "kl" | "length" | "text_loss";
+  value: number | null;
+  limit: number;
+  passed: boolean | null;
+  low: number | null;
+  high: number | null;
+  before: number | null;
+  after: number | null;
+}
+
+/** All that the gate saw, and the person who decides. */
+export function Gate({ round, stage }: { round: RoundOut; stage: StageOut }) {
+  const { t } = useTranslation("loop");
+  const [reason, setReason] = useState("");
+  const decide = useDecide(round.number);
+  const seen = stage.evidence as { checks?: Check[]; candidate?: string; current?: string };
+  return (
+    <>
+      <Table
+        columns={[
+          t("gate.what"),
+          t("gate.value"),
+          t("gate.before"),
+          t("gate.limit"),
+          t("gate.says"),
+        ]}
+        label={t("gate.title", { candidate: seen.candidate ?? "", current: seen.current ?? "" })}
+      >
+        {(seen.checks ?? []).map((check) => (
+          <Row check={check} key={check.name} />
+        ))}
+      </Table>
+      <TextField isRequired label={t("gate.reason")} onChange={setReason} value={reason} />
+      <Actions>
+        <Button
+          isDisabled={!reason}
+          isPending={decide.isPending}
+          onPress={() => decide.mutate({ promote: false, reason })}
+        >
+          {t("gate.keep")}
+        </Button>
+        <Button
+          isDisabled={!reason}
+          isPending={decide.isPending}
+          onPress={() => decide.mutate({ promote: true, reason })}
+          tone="primary"
+        >
+          {t("gate.promote")}
+        </Button>
+      </Actions>
+    </>
+  );
+}
+
+function Row({ check }: { check: Check }) {
+  const { t } = useTranslation("loop");
+  const interval =
+    check.low !== null && check.high !== null ? ` (${say(check.low)} – ${say(check.high)})` : "";
+  return (
+    <tr>
+      <td>{t(`checks.${check.name}`)}</td>
+      <td>
+        {say(check.value)}
+        {interval}
+      </td>
+      <td>{check.after === null ? "" : `${say(check.before)} → ${say(check.after)}`}</td>
+      <td>{say(check.limit)}</td>
+      <td>
+        {check.passed === null ? (
+          <Badge>{t("gate.unknown")}</Badge>
+        ) : (
+          <Badge mood={check.passed ? "good" : "bad"}>
+            {check.passed ? t("gate.passed") : t("gate.failed")}
+          </Badge>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function say(value: number | null): string {
+  return value === null ? "–" : value.toFixed(3);
+}

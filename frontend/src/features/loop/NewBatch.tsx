@@ -1,0 +1,113 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/shared/ui/Button";
+import { OnOff, SelectField } from "@/shared/ui/choices";
+import { Actions } from "@/shared/ui/Dialog";
+import { TextField } from "@/shared/ui/Field";
+import { FormOf } from "@/shared/ui/FormOf";
+import { Section } from "@/shared/ui/Page";
+import { Loaded } from "@/shared/ui/states";
+import { asBatch, type BatchForm, batchNumbers, blank, orders } from "./batchForm";
+import styles from "./Loop.module.css";
+import { modelsQuery, useDraw } from "./queries";
+
+/** Choose prompts, writers and terms of a batch. */
+export function NewBatch() {
+  return (
+    <Loaded query={useQuery(modelsQuery)}>
+      {(models) => (
+        <Form
+          judges={models.filter(({ kind }) => kind === "reward")}
+          writers={models.filter(
+            ({ kind, state }) => (kind === "policy" || kind === "base") && state !== "retired",
+          )}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly Named[] }) {
+  const { t } = useTranslation("loop");
+  const [form, setForm] = useState<BatchForm>(blank);
+  const draw = useDraw();
+  const change = (changed: Partial<BatchForm>) => setForm({ ...form, ...changed });
+  const submit = () =>
+    draw.mutate(
+      asBatch(
+        form,
+        judges.map(({ name }) => name),
+      ),
+      {
+        onSuccess: () => window.location.assign("/admin/training/samplebatch/"),
+      },
+    );
+  return (
+    <Section lead={t("newBatch.lead")} title={t("newBatch.title")}>
+      <FormOf error={draw.error} onSubmit={submit}>
+        <div className={styles.fields}>
+          <TextField
+            isRequired
+            label={t("newBatch.name")}
+            name="name"
+            onChange={(name) => change({ name })}
+            value={form.name}
+          />
+          {batchNumbers.map((name) => (
+            <TextField
+              inputMode="decimal"
+              key={name}
+              label={t(`newBatch.${name}`)}
+              name={name}
+              onChange={(value) => change({ [name]: value })}
+              value={form[name]}
+            />
+          ))}
+          <SelectField
+            choices={orders.map((value) => ({ value, label: t(`orders.${value}`) }))}
+            label={t("newBatch.order")}
+            onChange={(order) => change({ order })}
+            value={form.order}
+          />
+          <SelectField
+            choices={[
+              { value: "", label: t("newBatch.noJudge") },
+              ...judges.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            label={t("newBatch.judge")}
+            onChange={(judge) => change({ judge })}
+            value={form.judge}
+          />
+        </div>
+        <fieldset className={styles.fields}>
+          <legend>{t("newBatch.shares")}</legend>
+          {writers.map(({ id, name }) => (
+            <TextField
+              inputMode="decimal"
+              key={id}
+              label={name}
+              onChange={(share) => change({ shares: { ...form.shares, [id]: share } })}
+              value={form.shares[id] ?? ""}
+            />
+          ))}
+        </fieldset>
+        <OnOff
+          isOn={form.unseen}
+          label={t("plan.unseen")}
+          onChange={(unseen) => change({ unseen })}
+        />
+        <Actions>
+          <Button isPending={draw.isPending} tone="primary" type="submit">
+            {t("newBatch.draw")}
+          </Button>
+        </Actions>
+      </FormOf>
+    </Section>
+  );
+}

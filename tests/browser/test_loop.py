@@ -1,0 +1,94 @@
+"""Researchers lead the loop around in the admin: its picture, a batch, and a round."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from labeling.models import Role, Task, User
+from tests.browser.visit import check_accessible, take_picture
+from tests.training.standing_in import answer, model_of, prompts, unfinished
+from training.registry.services import promote
+from training.rounds.models import Round
+from training.rounds.plan import Plan
+from training.rounds.services import begin_round, next_step
+from training.samples.models import SampleBatch
+
+LOOP = "/admin/training/round/"
+
+
+@pytest.fixture
+def rosalind(db, settings, tmp_path) -> User:
+    settings.ARTIFACTS_DIR = tmp_path / "artifacts"
+    return User.objects.create_user(
+        "rosalind", "r@example.org", roles=[Role.RESEARCHER], is_staff=True, name="Rosalind"
+    )
+
+
+@pytest.fixture
+def policy(rosalind):
+    prompts(12, split="train")
+    promote(model=model_of("sft", rosalind), by=rosalind, reason="The first.")
+
+
+def begun(by: User) -> SampleBatch:
+    """A round whose first batch can be looked at."""
+    round_ = begin_round(plan=Plan(least_replies=4, most_replies=6), by=by)
+    next_step(round_=round_, stage="sample", by=by)
+    for run in unfinished():
+        answer(run, says=lambda prompt, model, place: f"{prompt}: reply {place % 5}. " * 8)
+    return SampleBatch.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language"),
+    [
+        (1440, "light", "en"),
+        (1440, "dark", "zh-Hans"),
+        (390, "light", "zh-Hans"),
+        (390, "dark", "en"),
+    ],
+)
+def test_the_loop_is_a_picture_with_its_next_step(visit, rosalind, policy, width, theme, language):
+    User.objects.filter(pk=rosalind.pk).update(interface_language=language)
+    batch = begun(rosalind)
+
+    page = visit(rosalind, LOOP, width=width, theme=theme, language=language)
+    says = {"en": "Release the batch to labelers", "zh-Hans": "向标注员发布批次"}[language]
+    expect(page.get_by_role("button", name=says)).to_be_visible()
+    take_picture(page, f"loop-{width}-{theme}-{language}")
+    check_accessible(page, f"the loop at {width} px, {theme}")
+
+    page.goto(page.url.replace(LOOP, f"/admin/training/samplebatch/{batch.pk}/change/"))
+    expect(page.locator("article").first).to_be_visible()
+    take_picture(page, f"batch-{width}-{theme}-{language}")
+    check_accessible(page, f"a batch at {width} px, {theme}")
+
+
+def test_a_round_begins_and_its_batch_is_released_by_clicks(visit, rosalind, policy):
+    page = visit(rosalind, LOOP)
+    fill(page, "Prompts", "3")
+    page.get_by_role("button", name="Begin the round").click()
+    page.get_by_role("button", name="Draw samples").click()
+    expect(page.get_by_text("Replies are being drawn.")).to_be_visible()
+    for run in unfinished():
+        answer(run)
+
+    page.get_by_role("button", name="Release the batch to labelers").click()
+    expect(page.get_by_role("button", name="Let people label")).to_be_visible()
+
+    assert Task.objects.filter(round_number=Round.objects.get().number).count() == 3
+
+
+def test_a_batch_is_drawn_by_hand(visit, rosalind, policy):
+    page = visit(rosalind, "/admin/training/samplebatch/add/")
+    fill(page, "Name", "By hand")
+    fill(page, "sft", "100")
+    take_picture(page, "new-batch")
+    check_accessible(page, "drawing a batch")
+    page.get_by_role("button", name="Draw", exact=True).click()
+
+    expect(page.get_by_role("link", name="By hand")).to_be_visible()
+    assert SampleBatch.objects.get().prompts.count() == 12
+
+
+def fill(page: Page, label: str, value: str) -> None:
+    page.get_by_label(label, exact=True).fill(value)
