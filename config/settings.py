@@ -368,6 +368,9 @@ RUN_ENDINGS = ["training.samples.jobs.run_ended", "training.rounds.jobs.run_ende
 # How long an invitation can be accepted.
 INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))
 
+# How long a link for a new password works.
+RESET_LINK_TIME = timedelta(hours=env.whole("RESET_LINK_HOURS", 24))
+
 # How long a labeler may keep a task without a heartbeat before it goes back to the queue.
 SEAT_TIME = timedelta(minutes=env.whole("SEAT_MINUTES", 30))
 

@@ -20,6 +20,7 @@ from labeling.people.qualification.models import (
     ScreeningItem,
     ScreeningTest,
 )
+from labeling.people.resets.models import PasswordReset
 from labeling.people.tokens.models import AccessToken
 from labeling.prompts.intake.models import (
     ImportedDemonstration,
@@ -80,6 +81,7 @@ __all__ = [
     "Label",
     "LeftOut",
     "PayRate",
+    "PasswordReset",
     "Prompt",
     "Question",
     "Ranking",

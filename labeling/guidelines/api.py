@@ -53,9 +53,15 @@ class GuidelineDraftIn(serializers.Serializer[dict[str, Any]]):
     change = serializers.CharField(max_length=1000, default="", allow_blank=True)
 
 
-class PublishIn(serializers.Serializer[dict[str, bool]]):
+class PublishIn(serializers.Serializer[dict[str, Any]]):
     requalify = serializers.BooleanField(
         default=False, help_text="Everybody must pass the screening test again."
+    )
+    days = serializers.IntegerField(
+        default=14,
+        min_value=0,
+        max_value=365,
+        help_text="How long they may go on until then; 0: not at all.",
     )
 
 
@@ -120,7 +126,8 @@ class PublishView(APIView):
         sent.is_valid(raise_exception=True)
         guideline = _guideline(request, guideline_id)
         if sent.validated_data["requalify"]:
-            publish_and_requalify(guideline=guideline, actor=signed_in(request))
+            days = sent.validated_data["days"]
+            publish_and_requalify(guideline=guideline, actor=signed_in(request), days=days)
         else:
             publish(guideline=guideline)
         return Response(_shown(request, guideline_id))

@@ -1,10 +1,12 @@
 """Writing, publishing and acknowledging guidelines."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from labeling.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
@@ -45,7 +47,7 @@ def acknowledge(*, person: User, guideline_id: int) -> Acknowledgement:
     # Not while a newer one is out: the person would believe they are done.
     if current_guideline(guideline.kind, guideline.purpose) != guideline:
         raise GuidelineIsOld
-    read, _ = Acknowledgement.objects.get_or_create(guideline=guideline, person=person)
+    read, _made = Acknowledgement.objects.get_or_create(guideline=guideline, person=person)
     return read
 
 
@@ -87,11 +89,16 @@ def publish_first_guidelines() -> list[Guideline]:
 
 
 @transaction.atomic
-def publish_and_requalify(*, guideline: Guideline, actor: User) -> Guideline:
-    """Publish a version so different that everybody must pass the screening test again."""
+def publish_and_requalify(*, guideline: Guideline, actor: User, days: int) -> Guideline:
+    """Publish a version so different that everybody must pass the screening test again.
+
+    They may go on for some days: the work does not stop while tests are taken and graded.
+    """
     labelers = User.objects.filter(qualified_at__isnull=False, roles__contains=[Role.LABELER])
     publish(guideline=guideline)
-    ask_to_requalify(people=labelers, actor=actor, reason=f"New guideline: {guideline}")
+    until = timezone.now() + timedelta(days=days) if days else None
+    reason = str(_("New guideline: %(guideline)s")) % {"guideline": guideline}
+    ask_to_requalify(people=labelers, actor=actor, reason=reason, until=until)
     return guideline
 
 

@@ -53,6 +53,17 @@ class ScreeningIsClosed(LabelingError):
     default_detail = _("You cannot begin this test now.")
 
 
+class TestIsOpened(LabelingError):
+    default_code = "test_is_opened"
+    default_detail = _("This test was opened, so it stays as it is. Copy it to change it.")
+
+
+class ResetIsGone(LabelingError):
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "reset_is_gone"
+    default_detail = _("This link was used, revoked or has expired. Ask for a new one.")
+
+
 class ItemIsNotRight(LabelingError):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "item_is_not_right"

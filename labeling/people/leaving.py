@@ -24,7 +24,7 @@ def pseudonymise(*, actor: User, person: User) -> User:
     person.name, person.email, person.suspended_because = "", "", ""
     person.preferences, person.opted_out_topics = {}, []
     person.suspended_at = person.suspended_at or timezone.now()
-    person.qualified_at = None
+    person.qualified_at, person.requalify_by = None, None
     person.set_unusable_password()
     person.save()
     end_sessions(person)

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,8 @@ class User(AbstractUser):
     # Whether My work tells how well this person agrees with others; a manager decides.
     sees_own_agreement = models.BooleanField(_("sees own agreement"), default=False)
     qualified_at = models.DateTimeField(_("qualified"), null=True, blank=True)
+    # Asked to pass the screening test again: until then the qualification goes on.
+    requalify_by = models.DateTimeField(_("to qualify again until"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     suspended_because = models.CharField(_("reason of the suspension"), max_length=500, blank=True)
     # Part of every session's signature: one more ends all sessions there are.
@@ -110,6 +113,12 @@ class User(AbstractUser):
     def is_active(self) -> bool:  # type: ignore[override]
         """Django's word for an account that may be used."""
         return self.suspended_at is None
+
+    @property
+    def is_qualified(self) -> bool:
+        """Whether this person may be given real work now. Time alone ends it: no job has to run."""
+        in_time = self.requalify_by is None or self.requalify_by > timezone.now()
+        return self.qualified_at is not None and in_time
 
     @property
     def all_powerful(self) -> bool:
@@ -160,6 +169,11 @@ class AccountEvent(models.Model):
         SUSPENDED = "suspended", _("suspended")
         RESTORED = "restored", _("restored")
         LEFT = "left", _("left for good")
+        QUALIFIED = "qualified", _("qualified")
+        NOT_QUALIFIED = "not_qualified", _("not qualified")
+        ASKED_AGAIN = "asked_again", _("asked to qualify again")
+        RESET_LINK_MADE = "reset_link_made", _("link for a new password made")
+        RESET_LINK_REVOKED = "reset_link_revoked", _("link for a new password revoked")
         TOKEN_MADE = "token_made", _("access token made")
         TOKEN_REVOKED = "token_revoked", _("access token revoked")
 

@@ -28,8 +28,11 @@ def change_person(*, actor: User, person: User, changes: Mapping[str, Any]) -> U
     was = {field: getattr(person, field) for field in changes}
     for field, value in changes.items():
         setattr(person, field, value)
-    person.save(update_fields=list(changes))
-    _note(person, actor, AccountEvent.Kind.CHANGED, {"was": was, "is": dict(changes)})
+    changed = {name: value for name, value in changes.items() if value != was[name]}
+    if changed:
+        person.save(update_fields=list(changed))
+        before = {name: was[name] for name in changed}
+        _note(person, actor, AccountEvent.Kind.CHANGED, {"was": before, "is": changed})
     return person
 
 
@@ -61,14 +64,14 @@ def suspend(*, actor: User, person: User, reason: str) -> User:
 
 
 @transaction.atomic
-def restore(*, actor: User, person: User) -> User:
+def restore(*, actor: User, person: User, reason: str = "") -> User:
     """Open a suspended account again. Its old sessions and tokens stay closed."""
     person = _locked(person)
     if not actor.may_manage(person):
         raise OutOfReach
     person.suspended_at, person.suspended_because = None, ""
     person.save(update_fields=["suspended_at", "suspended_because"])
-    _note(person, actor, AccountEvent.Kind.RESTORED)
+    _note(person, actor, AccountEvent.Kind.RESTORED, {"reason": reason} if reason else None)
     return person
 
 

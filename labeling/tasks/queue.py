@@ -79,7 +79,7 @@ def purposes_open_to(labeler: User) -> list[str]:
 
     Who is not qualified yet sees only the screening test.
     """
-    if labeler.qualified_at is None:
+    if not labeler.is_qualified:
         return [Purpose.QUALIFICATION]
     if labeler.held_out:
         return [Purpose.EVALUATION]

@@ -33,6 +33,7 @@ from labeling.people.qualification.services import (
     hand_in_attempt,
     open_test,
 )
+from labeling.people.resets.services import make_reset_link
 from labeling.people.tokens.services import make_token
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.models import FewShot, Prompt, Split
@@ -70,6 +71,10 @@ def open_invitation(actor: Actor) -> str:
 def invitation_id(actor: Actor) -> str:
     open_invitation(actor)
     return str(Invitation.objects.latest("pk").public_id)
+
+
+def open_reset(actor: Actor) -> str:
+    return make_reset_link(actor=root(), person=somebody_else(actor)).link.rpartition("/")[2]
 
 
 def own_token(actor: Actor) -> str:
@@ -190,6 +195,7 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
     "token": open_invitation,
+    "reset_token": open_reset,
     "token_id": own_token,
     "seat_id": held_seat,
     "label_id": lambda actor: uuid4(),  # whose label is whose: tests/labeling/labels

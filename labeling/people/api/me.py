@@ -32,6 +32,7 @@ class MeOut(serializers.ModelSerializer[User]):
         fields = [
             *["id", "username", "name", "email", "roles", "languages", "opted_out_topics"],
             *["language", "theme", "preferences", "is_staff", "is_superuser", "qualified_at"],
+            "requalify_by",
         ]
 
 

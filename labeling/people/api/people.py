@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,7 +14,9 @@ from labeling.pages import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
 from labeling.people.leaving import pseudonymise
-from labeling.people.models import User
+from labeling.people.listing import filtered, with_activity
+from labeling.people.models import AccountEvent, User
+from labeling.people.qualification.services import ask_one_again
 from labeling.people.roles import Role
 from labeling.people.services import change_person, restore, suspend
 
@@ -26,14 +27,24 @@ class PersonOut(serializers.ModelSerializer[User]):
     id = serializers.UUIDField(source="public_id")
     roles = fields.role_list()
     languages = fields.language_list()
+    opted_out_topics = fields.topic_list()
+    is_qualified = serializers.BooleanField(help_text="May be given real work now.")
 
     class Meta:
         model = User
         fields = [
             *["id", "username", "name", "email", "roles", "languages", "held_out", "is_staff"],
-            "sees_own_agreement",
+            *["sees_own_agreement", "opted_out_topics", "requalify_by", "is_qualified"],
             *["qualified_at", "suspended_at", "suspended_because", "date_joined", "last_login"],
         ]
+
+
+class PersonRowOut(PersonOut):
+    handed_in = serializers.IntegerField(help_text="Seats of the last thirty days.")
+    last_handed_in = serializers.DateTimeField(allow_null=True)
+
+    class Meta(PersonOut.Meta):
+        fields = [*PersonOut.Meta.fields, "handed_in", "last_handed_in"]
 
 
 class PersonIn(serializers.Serializer[dict[str, Any]]):
@@ -51,34 +62,40 @@ class PeopleFilter(serializers.Serializer[dict[str, Any]]):
     role = serializers.ChoiceField(Role.choices, required=False)
     suspended = serializers.BooleanField(required=False, allow_null=True, default=None)
     search = serializers.CharField(required=False, max_length=100, help_text="In name or e-mail.")
+    qualification = serializers.ChoiceField(["qualified", "asked_again", "not_yet"], required=False)
+    held_out = serializers.BooleanField(required=False, allow_null=True, default=None)
+    language = serializers.CharField(required=False, max_length=16)
+    topic = serializers.CharField(
+        required=False, max_length=32, help_text="Not opted out of this topic."
+    )
 
 
 class PeopleView(APIView):
     permission_classes = [KEEPERS]
 
-    @extend_schema(parameters=[PeopleFilter, *PAGE_PARAMETERS], responses=page_of(PersonOut))
+    @extend_schema(parameters=[PeopleFilter, *PAGE_PARAMETERS], responses=page_of(PersonRowOut))
     def get(self, request: Request) -> Response:
         wanted = PeopleFilter(data=request.query_params)
         wanted.is_valid(raise_exception=True)
-        found = _filtered(User.objects.all(), **wanted.validated_data)
-        return page(request, found, by="username", out=PersonOut)
+        found = filtered(User.objects.all(), **wanted.validated_data)
+        return page(request, with_activity(found), by="username", out=PersonRowOut)
 
 
 class PersonView(APIView):
     permission_classes = [KEEPERS]
 
-    @extend_schema(responses=PersonOut)
+    @extend_schema(responses=PersonRowOut)
     def get(self, request: Request, person_id: UUID) -> Response:
-        return Response(PersonOut(_person(person_id)).data)
+        return Response(PersonRowOut(_row(person_id)).data)
 
-    @extend_schema(request=PersonIn, responses=PersonOut)
+    @extend_schema(request=PersonIn, responses=PersonRowOut)
     def patch(self, request: Request, person_id: UUID) -> Response:
         sent = PersonIn(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         person = change_person(
             actor=signed_in(request), person=_person(person_id), changes=sent.validated_data
         )
-        return Response(PersonOut(person).data)
+        return Response(PersonRowOut(_row(person.public_id)).data)
 
 
 class SuspensionIn(serializers.Serializer[dict[str, str]]):
@@ -88,13 +105,13 @@ class SuspensionIn(serializers.Serializer[dict[str, str]]):
 class SuspensionView(APIView):
     permission_classes = [KEEPERS]
 
-    @extend_schema(request=SuspensionIn, responses=PersonOut)
+    @extend_schema(request=SuspensionIn, responses=PersonRowOut)
     def post(self, request: Request, person_id: UUID) -> Response:
         """Every session of this person ends and every access token is revoked."""
         sent = SuspensionIn(data=request.data)
         sent.is_valid(raise_exception=True)
         person = suspend(actor=signed_in(request), person=_person(person_id), **sent.validated_data)
-        return Response(PersonOut(person).data)
+        return Response(PersonRowOut(_row(person.public_id)).data)
 
 
 class FarewellView(APIView):
@@ -102,33 +119,70 @@ class FarewellView(APIView):
 
     permission_classes = [KEEPERS]
 
-    @extend_schema(request=None, responses=PersonOut)
+    @extend_schema(request=None, responses=PersonRowOut)
     def post(self, request: Request, person_id: UUID) -> Response:
         person = pseudonymise(actor=signed_in(request), person=_person(person_id))
-        return Response(PersonOut(person).data)
+        return Response(PersonRowOut(_row(person.public_id)).data)
+
+
+class RestorationIn(serializers.Serializer[dict[str, str]]):
+    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
 class RestoreView(APIView):
     permission_classes = [KEEPERS]
 
-    @extend_schema(request=None, responses=PersonOut)
+    @extend_schema(request=RestorationIn, responses=PersonRowOut)
     def post(self, request: Request, person_id: UUID) -> Response:
-        person = restore(actor=signed_in(request), person=_person(person_id))
-        return Response(PersonOut(person).data)
+        sent = RestorationIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        person = restore(actor=signed_in(request), person=_person(person_id), **sent.validated_data)
+        return Response(PersonRowOut(_row(person.public_id)).data)
+
+
+class RequalifyIn(serializers.Serializer[dict[str, Any]]):
+    reason = serializers.CharField(max_length=500)
+    days = serializers.IntegerField(
+        min_value=0, max_value=365, help_text="How long they may go on until then; 0: not at all."
+    )
+
+
+class RequalifyView(APIView):
+    """Ask one person to pass the screening test again."""
+
+    permission_classes = [allow(Role.MANAGER)]
+
+    @extend_schema(request=RequalifyIn, responses=PersonRowOut)
+    def post(self, request: Request, person_id: UUID) -> Response:
+        sent = RequalifyIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        ask_one_again(actor=signed_in(request), person=_person(person_id), **sent.validated_data)
+        return Response(PersonRowOut(_row(person_id)).data)
+
+
+class EventOut(serializers.ModelSerializer[AccountEvent]):
+    actor = serializers.CharField(source="actor.__str__")
+    detail = serializers.DictField(child=serializers.JSONField())
+
+    class Meta:
+        model = AccountEvent
+        fields = ["id", "kind", "actor", "detail", "happened_at"]
+
+
+class HistoryView(APIView):
+    """What was done to an account, newest first."""
+
+    permission_classes = [KEEPERS]
+
+    @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(EventOut))
+    def get(self, request: Request, person_id: UUID) -> Response:
+        events = _person(person_id).events.select_related("actor")
+        return page(request, events, by="-id", out=EventOut)
 
 
 def _person(person_id: UUID) -> User:
     return get_object_or_404(User, public_id=person_id)
 
 
-def _filtered(
-    people: QuerySet[User], *, suspended: bool | None, role: str = "", search: str = ""
-) -> QuerySet[User]:
-    if role:
-        people = people.filter(roles__contains=[role])
-    if suspended is not None:
-        people = people.filter(suspended_at__isnull=not suspended)
-    if search:
-        in_names = Q(name__icontains=search) | Q(username__icontains=search)
-        people = people.filter(in_names | Q(email__icontains=search))
-    return people
+def _row(person_id: UUID) -> User:
+    return with_activity(User.objects.filter(public_id=person_id)).get()

@@ -18,7 +18,9 @@ from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import (
     accept_invitation,
     invite,
+    invite_many,
     open_invitation,
+    renew_invitation,
     revoke_invitation,
 )
 from labeling.people.roles import Role
@@ -56,13 +58,24 @@ class NewInvitationOut(serializers.Serializer[object]):
     link = serializers.URLField(help_text="Shown this once. Send it to the person.")
 
 
+class InvitationFilter(serializers.Serializer[dict[str, Any]]):
+    state = serializers.ChoiceField(["open", "accepted", "revoked", "expired"], required=False)
+    search = serializers.CharField(required=False, max_length=100, help_text="In e-mail or note.")
+
+
 class InvitationsView(APIView):
     permission_classes = [INVITERS]
 
-    @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(InvitationOut))
+    @extend_schema(
+        parameters=[InvitationFilter, *PAGE_PARAMETERS], responses=page_of(InvitationOut)
+    )
     def get(self, request: Request) -> Response:
         """Newest first."""
-        made = Invitation.objects.select_related("invited_by", "accepted_by")
+        wanted = InvitationFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        found = Invitation.objects.in_state(wanted.validated_data.get("state", ""))
+        found = found.mentioning(wanted.validated_data.get("search", ""))
+        made = found.select_related("invited_by", "accepted_by")
         return page(request, made, by="-pk", out=InvitationOut)
 
     @extend_schema(request=InvitationIn, responses={201: NewInvitationOut})
@@ -70,6 +83,47 @@ class InvitationsView(APIView):
         sent = InvitationIn(data=request.data)
         sent.is_valid(raise_exception=True)
         made = invite(inviter=signed_in(request), **sent.validated_data)
+        return Response(NewInvitationOut(made).data, status=status.HTTP_201_CREATED)
+
+
+class BulkIn(InvitationIn):
+    email = None
+    emails = serializers.ListField(
+        child=serializers.EmailField(), allow_empty=False, max_length=500
+    )
+
+
+class BulkOut(serializers.Serializer[object]):
+    made = NewInvitationOut(many=True)
+    known = serializers.ListField(
+        child=serializers.CharField(), help_text="Have an account already."
+    )
+    waiting = serializers.ListField(
+        child=serializers.CharField(), help_text="Have an open invitation already."
+    )
+
+
+class BulkView(APIView):
+    """One link for each address; the links are shown this once."""
+
+    permission_classes = [INVITERS]
+
+    @extend_schema(request=BulkIn, responses={201: BulkOut})
+    def post(self, request: Request) -> Response:
+        sent = BulkIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        bulk = invite_many(inviter=signed_in(request), **sent.validated_data)
+        return Response(BulkOut(bulk).data, status=status.HTTP_201_CREATED)
+
+
+class RenewalView(APIView):
+    """A new link for the same person; the old one stops working."""
+
+    permission_classes = [INVITERS]
+
+    @extend_schema(request=None, responses={201: NewInvitationOut})
+    def post(self, request: Request, invitation_id: UUID) -> Response:
+        made = renew_invitation(actor=signed_in(request), invitation_id=invitation_id)
         return Response(NewInvitationOut(made).data, status=status.HTTP_201_CREATED)
 
 

@@ -17,6 +17,21 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Invitations that can still be accepted."""
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
+    def in_state(self, state: str) -> Self:
+        """Invitations in one of the states that `state` tells; all when nothing is asked."""
+        now = timezone.now()
+        states = {
+            "open": self.open,
+            "accepted": lambda: self.filter(accepted_at__isnull=False),
+            "revoked": lambda: self.filter(revoked_at__isnull=False),
+            "expired": lambda: self.filter(accepted_at=None, revoked_at=None, expires_at__lte=now),
+        }
+        return states.get(state, self.all)()
+
+    def mentioning(self, words: str) -> Self:
+        """Invitations whose address or note has these words."""
+        return self.filter(models.Q(email__icontains=words) | models.Q(note__icontains=words))
+
 
 class Invitation(models.Model):
     """A link that lets one person make one account. Only a hash of its secret is kept."""

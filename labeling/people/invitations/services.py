@@ -1,11 +1,13 @@
 """Invite somebody, take an invitation back, accept one."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -45,6 +47,71 @@ def invite(
         invited_by=inviter,
         expires_at=timezone.now() + settings.INVITATION_TIME,
     )
+    return NewInvitation(invitation, f"{settings.PUBLIC_URL}/join/{secret}")
+
+
+class Bulk(NamedTuple):
+    """What became of many addresses: links for the new ones, and who was left out."""
+
+    made: list[NewInvitation]
+    known: list[str]
+    waiting: list[str]
+
+
+@transaction.atomic
+def invite_many(
+    *,
+    inviter: User,
+    roles: Collection[Role],
+    emails: Sequence[str],
+    languages: Collection[str] = (),
+    note: str = "",
+    held_out: bool = False,
+) -> Bulk:
+    """One link for each address. Who has an account or an open invitation gets no second one."""
+    addresses = list({email.lower(): email for email in emails}.values())
+    known = _in_use(User.objects.all(), addresses)
+    waiting = _in_use(Invitation.objects.open(), addresses) - known
+    bulk = Bulk([], [], [])
+    for email in addresses:
+        if email.lower() in known:
+            bulk.known.append(email)
+        elif email.lower() in waiting:
+            bulk.waiting.append(email)
+        else:
+            made = invite(
+                inviter=inviter,
+                roles=roles,
+                email=email,
+                languages=languages,
+                note=note,
+                held_out=held_out,
+            )
+            bulk.made.append(made)
+    return bulk
+
+
+def _in_use(rows: QuerySet[Any], addresses: Sequence[str]) -> set[str]:
+    lower = [email.lower() for email in addresses]
+    found = rows.annotate(address=Lower("email")).filter(address__in=lower)
+    return set(found.values_list("address", flat=True))
+
+
+@transaction.atomic
+def renew_invitation(*, actor: User, invitation_id: UUID) -> NewInvitation:
+    """A new link with a new end for the same person. The old link stops working."""
+    # Whoever accepts the old one at this moment waits here, and then finds it gone.
+    locked = Invitation.objects.select_for_update()
+    invitation = get_object_or_404(locked, public_id=invitation_id)
+    if invitation.accepted_at:
+        raise InvitationIsUsed
+    if not actor.may_grant(invitation.roles):
+        raise OutOfReach
+    secret = new_secret()
+    invitation.digest, invitation.invited_by = digest_of(secret), actor
+    invitation.revoked_at = None
+    invitation.expires_at = timezone.now() + settings.INVITATION_TIME
+    invitation.save(update_fields=["digest", "invited_by", "revoked_at", "expires_at"])
     return NewInvitation(invitation, f"{settings.PUBLIC_URL}/join/{secret}")
 
 

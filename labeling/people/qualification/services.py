@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,9 @@ from labeling.people.errors import (
     AttemptIsNotComplete,
     AttemptIsNotReady,
     ItemIsNotRight,
+    OutOfReach,
     ScreeningIsClosed,
+    TestIsOpened,
 )
 from labeling.people.models import AccountEvent, User
 from labeling.people.qualification.models import (
@@ -57,6 +60,29 @@ def compose_test(
     if not items or not all(item.fits for item in items):
         raise ItemIsNotRight
     test = ScreeningTest.objects.create(made_by=made_by, name=name, topics=list(topics))
+    _keep_items(test, items)
+    return test
+
+
+@transaction.atomic
+def change_test(
+    *, test: ScreeningTest, name: str, items: Sequence[Item], topics: Sequence[str]
+) -> ScreeningTest:
+    """Compose a test anew, as long as nobody was shown it."""
+    if not items or not all(item.fits for item in items):
+        raise ItemIsNotRight
+    # Whoever opens it at this moment waits here, and opens what is kept now.
+    test = ScreeningTest.objects.select_for_update().get(pk=test.pk)
+    if test.opened_at is not None:
+        raise TestIsOpened
+    test.name, test.topics = name, list(topics)
+    test.save(update_fields=["name", "topics"])
+    test.items.all().delete()
+    _keep_items(test, items)
+    return test
+
+
+def _keep_items(test: ScreeningTest, items: Sequence[Item]) -> None:
     ScreeningItem.objects.bulk_create(
         ScreeningItem(
             test=test,
@@ -69,7 +95,6 @@ def compose_test(
         )
         for position, item in enumerate(items, start=1)
     )
-    return test
 
 
 def open_test(*, test: ScreeningTest) -> None:
@@ -182,29 +207,45 @@ def decide(*, attempt: Attempt, decided_by: User, passed: bool, reasons: str) ->
         reasons=reasons,
         measured=[asdict(criterion) for criterion in results],
     )
-    _qualify([attempt.candidate], qualified=passed, actor=decided_by, reason=reasons)
+    _qualify(attempt.candidate, passed=passed, actor=decided_by, reason=reasons)
     return decision
 
 
 @transaction.atomic
-def ask_to_requalify(*, people: Iterable[User], actor: User, reason: str) -> None:
-    """Take the qualification back until these people pass again, as after a new guideline."""
-    _qualify(people, qualified=False, actor=actor, reason=reason)
+def ask_to_requalify(
+    *, people: Iterable[User], actor: User, reason: str, until: datetime | None = None
+) -> int:
+    """Ask these people to pass the screening test again, as after a new guideline.
 
-
-def _qualify(people: Iterable[User], *, qualified: bool, actor: User, reason: str) -> None:
-    chosen = list(people)
-    at = timezone.now() if qualified else None
-    User.objects.filter(pk__in=[person.pk for person in chosen]).update(qualified_at=at)
+    Until then they may go on with their work; without a time the qualification ends at once.
+    """
+    ids = [person.pk for person in people]
+    # Somebody who is let in at this moment waits here, or was asked before it.
+    qualified = User.objects.select_for_update().filter(pk__in=ids, qualified_at__isnull=False)
+    asked = list(qualified.order_by("pk"))
+    changes = {"requalify_by": until} if until else {"qualified_at": None, "requalify_by": None}
+    User.objects.filter(pk__in=[person.pk for person in asked]).update(**changes)
+    detail = {"reason": reason, **({"until": until.isoformat()} if until else {})}
+    kind = AccountEvent.Kind.ASKED_AGAIN
     AccountEvent.objects.bulk_create(
-        AccountEvent(
-            person=person,
-            actor=actor,
-            kind=AccountEvent.Kind.CHANGED,
-            detail={"is": {"qualified": qualified}, "reason": reason},
-        )
-        for person in chosen
+        AccountEvent(person=person, actor=actor, kind=kind, detail=detail) for person in asked
     )
+    return len(asked)
+
+
+def ask_one_again(*, actor: User, person: User, reason: str, days: int) -> None:
+    """Ask one person to pass again: at once, or within some days."""
+    if not actor.may_manage(person):
+        raise OutOfReach
+    until = timezone.now() + timedelta(days=days) if days else None
+    ask_to_requalify(people=[person], actor=actor, reason=reason, until=until)
+
+
+def _qualify(person: User, *, passed: bool, actor: User, reason: str) -> None:
+    at = timezone.now() if passed else None
+    User.objects.filter(pk=person.pk).update(qualified_at=at, requalify_by=None)
+    kind = AccountEvent.Kind.QUALIFIED if passed else AccountEvent.Kind.NOT_QUALIFIED
+    AccountEvent.objects.create(person=person, actor=actor, kind=kind, detail={"reason": reason})
 
 
 def _open_attempt(attempt_id: UUID, candidate: User) -> Attempt:

@@ -142,3 +142,61 @@ def test_a_taken_name_is_said_and_keeps_the_invitation(token, taken):
     assert (answer.status_code, answer.json()["code"]) == (409, "name_is_taken")
     other.delete()
     assert accept(token).status_code == 201
+
+
+def test_fifty_people_are_invited_at_once(manager, ada, client_of):
+    client = client_of(manager)
+    client.post("/api/invitations/", {"roles": ["labeler"], "email": "waits@example.org"})
+    emails = [f"p{n}@example.org" for n in range(50)]
+    known = ["ADA@example.org", "Waits@example.org", "P3@example.org"]
+
+    answer = client.post(
+        "/api/invitations/bulk/", {"roles": ["labeler"], "emails": [*emails, *known]}
+    ).json()
+
+    assert len(answer["made"]) == 50
+    assert (answer["known"], answer["waiting"]) == (["ADA@example.org"], ["Waits@example.org"])
+    assert len({one["link"] for one in answer["made"]}) == 50
+    assert accept(token_of(answer["made"][7]["link"])).status_code == 201
+    found = client.get("/api/invitations/?search=p7@").json()["results"]
+    assert [(one["email"], one["state"]) for one in found] == [("p7@example.org", "accepted")]
+
+
+def test_one_wrong_address_makes_no_invitation_at_all(manager, client_of):
+    said = {"roles": ["labeler"], "emails": ["right@example.org", "wrong"]}
+
+    answer = client_of(manager).post("/api/invitations/bulk/", said)
+
+    assert answer.status_code == 400
+    assert not Invitation.objects.exists()
+
+
+def test_nobody_invites_many_above_their_own_roles(manager, client_of):
+    said = {"roles": ["administrator"], "emails": ["right@example.org"]}
+
+    assert client_of(manager).post("/api/invitations/bulk/", said).status_code == 403
+
+
+def test_a_renewed_invitation_has_a_new_link_and_the_old_one_is_gone(manager, token, client_of):
+    old = Invitation.objects.get()
+    client = client_of(manager)
+    client.delete(f"/api/invitations/{old.public_id}/")
+
+    link = client.post(f"/api/invitations/{old.public_id}/renew/").json()["link"]
+
+    assert accept(token).status_code == 404
+    assert accept(token_of(link)).status_code == 201
+    again = client.post(f"/api/invitations/{old.public_id}/renew/")
+    assert again.json()["code"] == "invitation_is_used"
+
+
+def test_invitations_are_found_by_state(manager, client_of):
+    client = client_of(manager)
+    client.post("/api/invitations/", {"roles": ["labeler"], "note": "open"})
+    gone = client.post("/api/invitations/", {"roles": ["labeler"], "note": "gone"}).json()
+    client.delete(f"/api/invitations/{gone['invitation']['id']}/")
+
+    for state in ("open", "revoked", "accepted", "expired"):
+        found = client.get(f"/api/invitations/?state={state}").json()["results"]
+        assert all(one["state"] == state for one in found)
+        assert len(found) == (state in {"open", "revoked"})

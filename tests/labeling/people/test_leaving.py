@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from labeling.errors import QueueIsEmpty
 from labeling.guidelines.models import Kind, Purpose
@@ -70,9 +74,27 @@ def test_a_new_guideline_can_ask_everybody_to_qualify_again(qualified, client_of
     draft = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="x", written_by=None)
     researcher = User.objects.create_user("rosalind", roles=[Role.RESEARCHER])
 
-    client_of(researcher).post(f"/api/guidelines/{draft.pk}/publish/", {"requalify": True})
+    said = {"requalify": True, "days": 3}
+    client_of(researcher).post(f"/api/guidelines/{draft.pk}/publish/", said)
 
     eve.refresh_from_db()
-    assert eve.qualified_at is None
-    with pytest.raises(QueueIsEmpty):
-        take_seat(labeler=eve)
+    assert eve.is_qualified
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
+        assert not eve.is_qualified
+        with pytest.raises(QueueIsEmpty):
+            take_seat(labeler=eve)
+    assert take_seat(labeler=eve)
+    event = eve.events.get(kind="asked_again")
+    assert "version 1" in event.detail["reason"]
+
+
+def test_a_new_guideline_can_end_every_qualification_at_once(qualified, client_of):
+    eve = qualified("eve")
+    draft = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="x", written_by=None)
+    researcher = User.objects.create_user("rosalind", roles=[Role.RESEARCHER])
+
+    said = {"requalify": True, "days": 0}
+    client_of(researcher).post(f"/api/guidelines/{draft.pk}/publish/", said)
+
+    eve.refresh_from_db()
+    assert not eve.is_qualified

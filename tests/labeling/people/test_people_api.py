@@ -104,3 +104,61 @@ def test_row_numbers_stay_inside(manager, ada, client_of):
 
     assert body["id"] == str(ada.public_id)
     assert client_of(manager).get(f"/api/people/{ada.pk}/").status_code == 404
+
+
+def test_people_are_found_by_qualification_group_language_and_topic(
+    manager, ada, grace, qualified, client_of
+):
+    User.objects.filter(pk=grace.pk).update(
+        qualified_at=None, held_out=True, languages=["fr"], opted_out_topics=["violence"]
+    )
+    late = qualified("late", requalify_by="2020-01-01T00:00Z")
+    soon = qualified("soon", requalify_by="2999-01-01T00:00Z")
+    client = client_of(manager)
+
+    def found(query: str) -> set[str]:
+        rows = client.get(f"/api/people/?role=labeler&{query}").json()["results"]
+        return {one["username"] for one in rows}
+
+    assert found("qualification=not_yet") == {"grace", late.username} | (
+        set() if ada.qualified_at else {"ada"}
+    )
+    assert found("qualification=asked_again") == {late.username, soon.username}
+    assert soon.username in found("qualification=qualified")
+    assert found("held_out=true") == found("language=fr") == {"grace"}
+    assert "grace" not in found("topic=violence")
+
+
+def test_the_history_of_an_account_says_who_did_what_and_why(manager, ada, client_of):
+    client = client_of(manager)
+    address = f"/api/people/{ada.public_id}/"
+    client.post(f"{address}suspend/", {"reason": "On leave."})
+    client.post(f"{address}restore/", {"reason": "Back again."})
+    client.patch(address, {"held_out": True, "languages": ada.languages})
+
+    history = client.get(f"{address}history/").json()["results"]
+
+    assert [(one["kind"], one["actor"]) for one in history] == [
+        ("changed", "max"),
+        ("restored", "max"),
+        ("suspended", "max"),
+    ]
+    assert history[0]["detail"] == {"was": {"held_out": False}, "is": {"held_out": True}}
+    assert history[1]["detail"]["reason"] == "Back again."
+
+
+def test_saving_without_a_change_leaves_no_line_in_the_history(manager, ada, client_of):
+    client_of(manager).patch(f"/api/people/{ada.public_id}/", {"held_out": False})
+
+    assert not ada.events.exists()
+
+
+def test_one_person_is_asked_to_qualify_again(manager, qualified, client_of):
+    eve = qualified("eve")
+    said = {"reason": "Rare mistakes with lists.", "days": 7}
+
+    row = client_of(manager).post(f"/api/people/{eve.public_id}/requalify/", said).json()
+
+    assert row["is_qualified"]
+    assert row["requalify_by"] is not None
+    assert eve.events.get().detail["reason"] == said["reason"]

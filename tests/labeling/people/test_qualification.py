@@ -215,3 +215,30 @@ def test_agreement_can_be_done_by_hand():
     low, high = wilson(75, 100)
     assert (round(low, 3), round(high, 3)) == (0.657, 0.825)
     assert spread_of_mean([6, 6, 6]) == (6, 6)
+
+
+def test_a_test_is_composed_anew_until_it_is_opened(researcher, manager):
+    said = {"name": "Draft", "topics": [], "items": ITEMS}
+    made = researcher.post("/api/screening/tests/", said).json()
+    address = f"/api/screening/tests/{made['id']}/"
+
+    changed = researcher.put(f"{address}items/", {**said, "name": "Better", "items": ITEMS[:2]})
+    manager.post(f"{address}open/")
+    late = researcher.put(f"{address}items/", said)
+
+    assert (changed.json()["name"], len(changed.json()["items"])) == ("Better", 2)
+    assert late.json()["code"] == "test_is_opened"
+
+
+def test_results_are_found_by_whether_they_are_decided(taker, researcher, manager, test_id):
+    take(taker, test_id)
+    grade_all(researcher, 6)
+    (row,) = manager.get("/api/screening/results/?decided=false").json()["results"]
+    manager.post(
+        f"/api/screening/results/{row['id']}/decide/", {"passed": True, "reasons": "Careful."}
+    )
+
+    assert manager.get("/api/screening/results/?decided=false").json()["results"] == []
+    query = f"decided=true&test={test_id}&candidate={row['candidate']}"
+    (decided,) = manager.get(f"/api/screening/results/?{query}").json()["results"]
+    assert decided["decision"]["decided_by"] == "max"

@@ -1,19 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { Check } from "lucide-react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams } from "react-router";
-import type { AttemptOut } from "@/api/schema";
+import { useParams } from "react-router";
+import type { AttemptOut, GuidelineOut } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
-import { toast } from "@/shared/toasts/toasts";
-import { Button } from "@/shared/ui/Button";
-import { Checkboxes } from "@/shared/ui/choices";
-import { Actions } from "@/shared/ui/Dialog";
-import { FormOf } from "@/shared/ui/FormOf";
-import { Page, Section } from "@/shared/ui/Page";
-import { ErrorNotice, Loaded } from "@/shared/ui/states";
-import { useKept } from "@/shared/useKept";
-import { ItemCard } from "./ItemCard";
-import { attemptQuery, useAnswer, useHandIn } from "./queries";
+import { Page } from "@/shared/ui/Page";
+import { Loaded } from "@/shared/ui/states";
+import { seatOf } from "./asSeat";
+import { OpenItem } from "./OpenItem";
+import styles from "./Qualification.module.css";
+import { attemptQuery, guidelinesQuery, useAnswer } from "./queries";
+import { SelfAssessment } from "./SelfAssessment";
 import { isWhole, nothing, type Said } from "./said";
 
 export function TestPage() {
@@ -28,69 +26,102 @@ function Test() {
   const { t } = useTranslation("qualification");
   const { id = "" } = useParams();
   const attempt = useQuery(attemptQuery(id));
+  const guidelines = useQuery(guidelinesQuery);
   return (
-    <Page lead={t("testLead")} title={attempt.data?.test.name ?? t("title")} width="text">
-      <Loaded query={attempt}>{(begun) => <Questions attempt={begun} />}</Loaded>
+    <Page hideTitle title={attempt.data?.test.name ?? t("title")} width="full">
+      <Loaded query={attempt}>
+        {(begun) => (
+          <Loaded query={guidelines}>
+            {(inForce) => <Questions attempt={begun} guidelines={inForce} />}
+          </Loaded>
+        )}
+      </Loaded>
     </Page>
   );
 }
 
-/** Answers are kept by the server as they are given, unfinished texts by the browser. */
-function Questions({ attempt }: { attempt: AttemptOut }) {
-  const { t } = useTranslation("qualification");
-  const navigate = useNavigate();
-  const stored = useMemo(() => before(attempt), [attempt]);
-  const [said, setSaid] = useKept(`screening-${attempt.id}`, stored);
-  const [topics, setTopics] = useState<string[]>([]);
-  const keep = useAnswer(attempt.id);
-  const handIn = useHandIn(attempt.id);
-  const missing = attempt.items.filter((item) => !isWhole(item, said[item.id] ?? nothing)).length;
-  const change = (id: string, next: Said) => {
-    setSaid({ ...said, [id]: next });
-    const item = attempt.items.find((one) => one.id === id);
-    if (item && item.kind !== "demonstrate" && isWhole(item, next)) {
-      keep.mutate({ item_id: id, said: next });
-    }
-  };
-  const send = async () => {
-    // Once more all of them: texts lie only here so far, and a line may have been down.
-    for (const item of attempt.items) {
-      await keep.mutateAsync({ item_id: item.id, said: said[item.id] ?? nothing });
-    }
-    await handIn.mutateAsync(topics);
-    setSaid(stored);
-    toast({ mood: "good", text: t("done") });
-    navigate("/screening");
-  };
+interface Props {
+  attempt: AttemptOut;
+  guidelines: readonly GuidelineOut[];
+}
 
+/** One question at a time, in any order; at the end what the candidate knows about. */
+function Questions({ attempt, guidelines }: Props) {
+  const { t } = useTranslation("qualification");
+  const [said, setSaid] = useState(() => before(attempt));
+  const { items } = attempt;
+  const whole = items.map((item) => isWhole(item, said[item.id] ?? nothing));
+  const first = whole.indexOf(false);
+  const [at, setAt] = useState(first < 0 ? items.length : first);
+  const keep = useAnswer(attempt.id);
+  const item = items[at];
+  const [seats] = useState(() =>
+    items.map((one) =>
+      seatOf(
+        one,
+        guidelines,
+        attempt.answers.find((answer) => answer.item === one.id),
+      ),
+    ),
+  );
+  const seat = seats[at];
+  const note = useCallback(
+    (id: string, next: Said) => setSaid((known) => ({ ...known, [id]: next })),
+    [],
+  );
   return (
-    <FormOf error={handIn.error} onSubmit={() => void send().catch(() => undefined)}>
-      {attempt.items.map((item, at) => (
-        <ItemCard
+    <>
+      <nav aria-label={t("questions")} className={styles.steps} data-keep-focus>
+        <strong className={styles.testName}>{attempt.test.name}</strong>
+        <ol>
+          {items.map(({ id, kind }, step) => (
+            <li key={id}>
+              <button
+                aria-current={step === at ? "step" : undefined}
+                aria-label={t(whole[step] ? "stepDone" : "step", {
+                  number: step + 1,
+                  kind: t(`kindNames.${kind}`),
+                })}
+                className={styles.step}
+                data-done={whole[step]}
+                onClick={() => setAt(step)}
+                type="button"
+              >
+                {whole[step] ? <Check aria-hidden size={14} strokeWidth={3} /> : step + 1}
+              </button>
+            </li>
+          ))}
+          <li>
+            <button
+              aria-current={at === items.length ? "step" : undefined}
+              className={styles.step}
+              onClick={() => setAt(items.length)}
+              type="button"
+            >
+              {t("end")}
+            </button>
+          </li>
+        </ol>
+        <span className={styles.kind}>{item && t(`kinds.${item.kind}`)}</span>
+      </nav>
+      {item && seat ? (
+        <OpenItem
           item={item}
           key={item.id}
-          number={at + 1}
-          onChange={(next) => change(item.id, next)}
-          said={said[item.id] ?? nothing}
+          onKeep={(next) => keep.mutateAsync({ item_id: item.id, said: next })}
+          onNext={() => setAt(at + 1)}
+          onSaid={(next) => note(item.id, next)}
+          seat={seat}
         />
-      ))}
-      {attempt.test.topics.length > 0 && (
-        <Section lead={t("topicsLead")} title={t("topics")}>
-          <Checkboxes
-            choices={attempt.test.topics.map((topic) => ({ value: topic, label: topic }))}
-            label={t("topicsLabel")}
-            onChange={setTopics}
-            value={topics}
-          />
-        </Section>
+      ) : (
+        <SelfAssessment
+          attempt={attempt}
+          missing={whole.flatMap((isDone, step) => (isDone ? [] : [step]))}
+          onGo={setAt}
+          said={said}
+        />
       )}
-      <ErrorNotice error={keep.error} />
-      <Actions>
-        <Button isDisabled={missing > 0} isPending={handIn.isPending} tone="primary" type="submit">
-          {missing > 0 ? t("missing", { count: missing }) : t("handIn")}
-        </Button>
-      </Actions>
-    </FormOf>
+    </>
   );
 }
 

@@ -80,3 +80,9 @@ export function useGrade() {
     onSuccess: () => client.invalidateQueries({ queryKey: gradingQuery.queryKey }),
   });
 }
+
+/** What candidates have at hand while they answer: the guidelines of real work. */
+export const guidelinesQuery = queryOptions({
+  queryKey: ["guidelines", "current"],
+  queryFn: ({ signal }) => body(api.GET("/api/guidelines/current/", { signal })),
+});

@@ -15,10 +15,3 @@ export function isWhole(item: BlankItemOut, said: Said): boolean {
   if (item.kind === "demonstrate") return said.text.trim() !== "";
   return said.places.length === item.replies.length && said.places.every((place) => place > 0);
 }
-
-/** Gives one reply its place; the others keep theirs, and 0 means none yet. */
-export function placed(item: BlankItemOut, said: Said, at: number, place: number): Said {
-  const places = item.replies.map((_, other) => said.places[other] ?? 0);
-  places[at] = place;
-  return { ...said, places };
-}

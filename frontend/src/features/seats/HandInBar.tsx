@@ -24,6 +24,8 @@ type Props = {
   missing: Missing;
   /** Undefined where nothing is kept as a draft. */
   draft?: DraftState<DraftBody>;
+  /** Tasks have a thread where one can ask; the questions of a test have none. */
+  canAsk?: boolean;
   /** What the last button says; "Hand in" without. */
   done?: string;
   place: RefObject<HTMLDivElement | null>;
@@ -35,7 +37,8 @@ type Props = {
 };
 
 /** Always in sight: the order so far, what is missing, and the ways on. */
-export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...does }: Props) {
+export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...more }: Props) {
+  const { canAsk = true, ...does } = more;
   const { t } = useTranslation("seats");
   return (
     <div className={styles.bar} ref={place}>
@@ -53,7 +56,7 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
       )}
       <div className={styles.barButtons}>
         {seat.guideline && <GuidelineAtHand guideline={seat.guideline.id} />}
-        <AskAboutTask seat={seat} />
+        {canAsk && <AskAboutTask seat={seat} />}
         {seat.kind !== "demonstrate" && (
           <Button
             icon={Undo2}

@@ -5,6 +5,8 @@ import { DraftKeeper, type DraftState } from "./drafts";
 import type { Room } from "./room";
 import { type Seat, saveDraft } from "./server";
 
+type Place = Pick<Room, "store" | "tabs">;
+
 export type OpenDraft = {
   /** Undefined for the moment it takes to look into the browser's own store. */
   body: DraftBody | undefined;
@@ -17,13 +19,19 @@ export type OpenDraft = {
   close: () => void;
 };
 
-/** The draft of one seat, kept in the browser and on the server. */
-export function useDraft(seat: Seat, { store, tabs }: Room): OpenDraft {
+type Save = (draft: { revision: number; body: DraftBody }) => Promise<number>;
+
+/** The draft of one seat, kept in the browser and on the server; a test saves in its own way. */
+export function useDraft(seat: Seat, { store, tabs }: Place, save?: Save): OpenDraft {
   const [body, setBody] = useState<DraftBody>();
   const [edition, setEdition] = useState(0);
   const [state, setState] = useState<DraftState<DraftBody>>({ is: "saved" });
   const latest = useRef<DraftBody | undefined>(undefined);
   const keeper = useRef<DraftKeeper<DraftBody> | null>(null);
+
+  // The newest function, without beginning anew when it changes.
+  const saving = useRef(save);
+  saving.current = save;
 
   const start = useCallback((from: DraftBody) => {
     latest.current = from;
@@ -36,7 +44,8 @@ export function useDraft(seat: Seat, { store, tabs }: Room): OpenDraft {
       seat: seat.id,
       store,
       send: async ({ revision, body: sent }) => {
-        const next = await saveDraft(seat.id, { revision, body: sent });
+        const draft = { revision, body: sent };
+        const next = await (saving.current?.(draft) ?? saveDraft(seat.id, draft));
         tabs.tell({ is: "saved", seat: seat.id, draft: { revision: next, body: sent } });
         return next;
       },

@@ -18,6 +18,7 @@ from labeling.people.qualification.models import (
 )
 from labeling.people.qualification.services import (
     Item,
+    change_test,
     close_test,
     compose_test,
     open_test,
@@ -93,14 +94,26 @@ class TestsView(APIView):
     def post(self, request: Request) -> Response:
         sent = ScreeningIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        said = sent.validated_data
-        test = compose_test(
-            made_by=signed_in(request),
-            name=said["name"],
-            topics=said["topics"],
-            items=[Item(**{**item, "kind": ItemKind(item["kind"])}) for item in said["items"]],
-        )
+        test = compose_test(made_by=signed_in(request), **_composed(sent.validated_data))
         return Response(ScreeningOut(test).data, status=status.HTTP_201_CREATED)
+
+
+def _composed(said: dict[str, Any]) -> dict[str, Any]:
+    items = [Item(**{**item, "kind": ItemKind(item["kind"])}) for item in said["items"]]
+    return {"name": said["name"], "topics": said["topics"], "items": items}
+
+
+class CompositionView(APIView):
+    """Compose a test anew that nobody was shown yet."""
+
+    permission_classes = [allow(Role.RESEARCHER)]
+
+    @extend_schema(request=ScreeningIn, responses=ScreeningOut)
+    def put(self, request: Request, test_id: UUID) -> Response:
+        sent = ScreeningIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        change_test(test=screening_test(test_id), **_composed(sent.validated_data))
+        return Response(ScreeningOut(screening_test(test_id)).data)
 
 
 class TestView(APIView):

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -77,21 +78,32 @@ class CriterionOut(serializers.Serializer[Any]):
 
 
 class DecisionOut(serializers.ModelSerializer[Decision]):
+    decided_by = serializers.CharField(source="decided_by.__str__")
+
     class Meta:
         model = Decision
-        fields = ["passed", "reasons", "measured", "decided_at"]
+        fields = ["passed", "reasons", "measured", "decided_at", "decided_by"]
 
 
 class ResultRowOut(serializers.ModelSerializer[Attempt]):
     id = serializers.UUIDField(source="public_id")
     test = serializers.CharField(source="test.name")
+    test_id = serializers.UUIDField(source="test.public_id")
     candidate = serializers.UUIDField(source="candidate.public_id")
     name = serializers.CharField(source="candidate.__str__")
     decision = DecisionOut(default=None)
 
     class Meta:
         model = Attempt
-        fields = ["id", "test", "candidate", "name", "topics", "handed_in_at", "decision"]
+        fields = [
+            *["id", "test", "test_id", "candidate", "name", "topics", "handed_in_at", "decision"],
+        ]
+
+
+class ResultsFilter(serializers.Serializer[dict[str, Any]]):
+    test = serializers.UUIDField(required=False)
+    candidate = serializers.UUIDField(required=False)
+    decided = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
 class ResultsView(APIView):
@@ -99,12 +111,14 @@ class ResultsView(APIView):
 
     permission_classes = [allow(*STAFF)]
 
-    @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(ResultRowOut))
+    @extend_schema(parameters=[ResultsFilter, *PAGE_PARAMETERS], responses=page_of(ResultRowOut))
     def get(self, request: Request) -> Response:
-        attempts = Attempt.objects.filter(handed_in_at__isnull=False)
+        wanted = ResultsFilter(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        attempts = _attempts(**wanted.validated_data)
         return page(
             request,
-            attempts.select_related("test", "candidate", "decision"),
+            attempts.select_related("test", "candidate", "decision__decided_by"),
             by="-id",
             out=ResultRowOut,
         )
@@ -137,6 +151,19 @@ class DecideView(APIView):
         sent.is_valid(raise_exception=True)
         decide(attempt=_attempt(result_id), decided_by=signed_in(request), **sent.validated_data)
         return Response(_result(result_id))
+
+
+def _attempts(
+    *, decided: bool | None, test: UUID | None = None, candidate: UUID | None = None
+) -> QuerySet[Attempt]:
+    attempts = Attempt.objects.filter(handed_in_at__isnull=False)
+    if test:
+        attempts = attempts.filter(test__public_id=test)
+    if candidate:
+        attempts = attempts.filter(candidate__public_id=candidate)
+    if decided is not None:
+        attempts = attempts.filter(decision__isnull=not decided)
+    return attempts
 
 
 def _attempt(result_id: UUID) -> Attempt:

@@ -1,0 +1,50 @@
+import { useTranslation } from "react-i18next";
+import { useShortcut } from "@/shared/keys/useShortcut";
+import { Kbd } from "@/shared/ui/Kbd";
+import styles from "./Qualification.module.css";
+
+interface Props {
+  isSensitive: boolean | null;
+  onSay: (isSensitive: boolean) => void;
+}
+
+/** Is the passage above sensitive speech? One key says yes, one says no. */
+export function FlagBoard({ isSensitive, onSay }: Props) {
+  const { t } = useTranslation("qualification");
+  const group = t("title");
+  useShortcut({
+    id: "screening.yes",
+    group,
+    label: t("sensitive"),
+    keys: ["y"],
+    run: () => onSay(true),
+  });
+  useShortcut({
+    id: "screening.no",
+    group,
+    label: t("notSensitive"),
+    keys: ["n"],
+    run: () => onSay(false),
+  });
+  return (
+    <fieldset className={styles.flag}>
+      <legend>{t("isSensitive")}</legend>
+      <button
+        aria-pressed={isSensitive === true}
+        className={styles.verdict}
+        onClick={() => onSay(true)}
+        type="button"
+      >
+        {t("sensitive")} <Kbd keys="y" />
+      </button>
+      <button
+        aria-pressed={isSensitive === false}
+        className={styles.verdict}
+        onClick={() => onSay(false)}
+        type="button"
+      >
+        {t("notSensitive")} <Kbd keys="n" />
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,104 @@
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { BlankItemOut } from "@/api/schema";
+import { after } from "@/features/ranking/answer";
+import { missingIn } from "@/features/seats/answer";
+import { Board } from "@/features/seats/Board";
+import { HandInBar } from "@/features/seats/HandInBar";
+import { PromptPanel } from "@/features/seats/PromptPanel";
+import { roomOf } from "@/features/seats/room";
+import screen from "@/features/seats/seats.module.css";
+import type { Seat } from "@/features/seats/server";
+import { useAnswer } from "@/features/seats/useAnswer";
+import { useCovered } from "@/features/seats/useCovered";
+import { type OpenDraft, useDraft } from "@/features/seats/useDraft";
+import { useShortcut } from "@/shared/keys/useShortcut";
+import { useMe } from "@/shared/session/session";
+import { flaggedAs, saidOf } from "./asSeat";
+import { FlagBoard } from "./FlagBoard";
+import { isWhole, type Said } from "./said";
+import { useTell } from "./useTell";
+
+interface Props {
+  item: BlankItemOut;
+  seat: Seat;
+  /** Keeps a whole answer on the server. */
+  onKeep: (said: Said) => Promise<unknown>;
+  onSaid: (said: Said) => void;
+  onNext: () => void;
+}
+
+/** One question of the test on the screen of real work: its boards, its keys, its drafts. */
+export function OpenItem(props: Props) {
+  const { item, seat, onKeep } = props;
+  const room = roomOf(useMe().id);
+  const draft = useDraft(seat, room, async ({ body }) => {
+    const said = saidOf(item, body.answer);
+    // What is half said is kept in the browser until it is whole.
+    if (isWhole(item, said)) await onKeep(said);
+    return 0;
+  });
+  if (draft.body === undefined) return null;
+  return <Asked {...props} body={draft.body} draft={draft} key={draft.edition} />;
+}
+
+type AskedProps = Props & { draft: OpenDraft; body: NonNullable<OpenDraft["body"]> };
+
+function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
+  const { t } = useTranslation(["qualification", "seats"]);
+  const tell = useTell(item, onSaid);
+  const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
+    draft.change({ ...body, answer: next });
+    tell(next);
+  });
+  useEffect(() => tell(body.answer), [tell, body]);
+  const covered = useCovered();
+  const said = saidOf(item, answer);
+  const missing = { ...missingIn(seat, answer), text: !isWhole(item, said) };
+  useShortcut({
+    id: "screening.next",
+    group: t("title"),
+    label: t("next"),
+    keys: ["Ctrl+Enter"],
+    whileTyping: true,
+    run: onNext,
+  });
+  useShortcut({
+    id: "screening.undo",
+    group: t("title"),
+    label: t("seats:undo"),
+    keys: ["u"],
+    run: undo,
+  });
+
+  return (
+    <div className={screen.seat} data-kind={seat.kind} ref={covered.screen}>
+      <PromptPanel place={covered.above} prompt={seat.prompt} />
+      {item.kind === "flag" ? (
+        <FlagBoard
+          isSensitive={said.is_sensitive}
+          onSay={(isSensitive) => change(flaggedAs(answer, isSensitive))}
+        />
+      ) : (
+        <Board
+          answer={answer}
+          onAct={(act) => change({ ...answer, ...after(answer, act) })}
+          onWrite={(written) => write({ ...answer, ...written })}
+          seat={seat}
+        />
+      )}
+      <HandInBar
+        answer={answer}
+        canAsk={false}
+        done={t("next")}
+        draft={draft.state}
+        missing={missing}
+        onHandIn={onNext}
+        onMove={(order) => change({ ...answer, ...after(answer, { is: "order", order }) })}
+        onUndo={canUndo ? undo : undefined}
+        place={covered.below}
+        seat={seat}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** The questions of a test in the shape of real work, so that the very same boards show them. */
+
+import type { BlankItemOut, GuidelineOut, ItemAnswerOut } from "@/api/schema";
+import { orderOf, ranksOf } from "@/features/ranking/order";
+import { type Answer, emptyAnswer } from "@/features/seats/answer";
+import type { Seat } from "@/features/seats/server";
+import type { Said } from "./said";
+
+/** A test asks for the order of replies; it asks for no ratings and no flags. */
+const FORM: Seat["form"] = {
+  lowest_rating: 1,
+  highest_rating: 7,
+  lowest_means: "Very poor",
+  highest_means: "Excellent",
+  bins_from: 7,
+  flags: [],
+};
+
+const slotOf = (at: number) => String.fromCharCode(65 + at);
+
+const KINDS = { demonstrate: "demonstrate", rank: "rank", flag: "rate" } as const;
+
+/** Where the answer to "is this sensitive?" stands: 1 is yes, 0 is no. */
+const PASSAGE = "passage";
+
+export function seatOf(
+  item: BlankItemOut,
+  guidelines: readonly GuidelineOut[],
+  before: ItemAnswerOut | undefined,
+): Seat {
+  const kind = KINDS[item.kind];
+  const guideline = guidelines.find((one) => one.kind === kind && one.purpose === "training");
+  const seat: Seat = {
+    id: item.id,
+    kind,
+    state: "open",
+    prompt: { turns: [{ role: "user", text: item.prompt }], language: "", topics: [] },
+    replies: item.replies.map((text, at) => ({ slot: slotOf(at), text })),
+    form: FORM,
+    guideline: guideline ? { ...guideline } : null,
+    draft: null,
+    start_text: null,
+    held_until: "",
+    seconds_left: 0,
+  };
+  return before ? { ...seat, draft: draftOf(seat, before) } : seat;
+}
+
+/** What the server has, as a draft to go on from. */
+function draftOf(seat: Seat, { places, is_sensitive, text }: ItemAnswerOut): Seat["draft"] {
+  const answer: Answer = {
+    ...emptyAnswer(seat),
+    ranks: Object.fromEntries((places ?? []).map((place, at) => [slotOf(at), place])),
+    text: text ?? "",
+  };
+  const known = typeof is_sensitive === "boolean" ? flaggedAs(answer, is_sensitive) : answer;
+  const body = JSON.stringify({ answer: known, worked: 0, changes: 0 });
+  return { revision: 0, body, other_body: "" };
+}
+
+export function flaggedAs(answer: Answer, isSensitive: boolean): Answer {
+  return { ...answer, ratings: { [PASSAGE]: { value: isSensitive ? 1 : 0, flags: [] } } };
+}
+
+/** The answer as the test keeps it: a place per reply, without gaps. */
+export function saidOf(item: BlankItemOut, answer: Answer): Said {
+  const ranks = ranksOf(orderOf(answer.ranks));
+  const flag = answer.ratings[PASSAGE]?.value;
+  return {
+    is_sensitive: flag === undefined || flag === null ? null : flag === 1,
+    places: item.replies.map((_, at) => ranks[slotOf(at)] ?? 0),
+    text: item.kind === "demonstrate" ? answer.text : "",
+  };
+}
