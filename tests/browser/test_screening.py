@@ -1,14 +1,24 @@
-"""Qualification: a candidate takes the screening test, staff grade it blind."""
+"""Qualification end to end: composed, taken on the boards of real work, graded blind, decided."""
 
 import pytest
 from playwright.sync_api import expect
 
-from labeling.models import Attempt, Grade, Role, ScreeningTest, User
+from labeling.guidelines.services import publish_first_guidelines
+from labeling.models import Attempt, Decision, Grade, Role, ScreeningTest, User
 from labeling.people.qualification.models import ItemKind
-from labeling.people.qualification.services import Item, compose_test, open_test
+from labeling.people.qualification.services import (
+    Item,
+    answer_item,
+    begin,
+    compose_test,
+    grade,
+    hand_in_attempt,
+    open_test,
+)
 from tests.browser.visit import check_looks, check_room
 
 REPLY = "Water rises, cools in the clouds and falls."
+CHINESE = "zh-Hans"
 
 
 @pytest.fixture
@@ -17,10 +27,21 @@ def ruth(db) -> User:
 
 
 @pytest.fixture
+def mary(db) -> User:
+    return User.objects.create_user("mary", name="Mary Jackson", roles=[Role.MANAGER])
+
+
+@pytest.fixture
 def screening(ruth) -> ScreeningTest:
+    publish_first_guidelines()
     items = [
         Item(kind=ItemKind.FLAG, prompt="All of them should go home.", is_sensitive=True),
-        Item(kind=ItemKind.RANK, prompt="2 + 2?", replies=["4", "fish"], places=[1, 2]),
+        Item(
+            kind=ItemKind.RANK,
+            prompt="Why is the sky blue?",
+            replies=["Sunlight is scattered.", "Because it is.", "It mirrors the sea."],
+            places=[1, 3, 2],
+        ),
         Item(kind=ItemKind.DEMONSTRATE, prompt="Explain rain."),
     ]
     test = compose_test(made_by=ruth, name="Autumn", items=items, topics=["law", "medicine"])
@@ -28,34 +49,153 @@ def screening(ruth) -> ScreeningTest:
     return test
 
 
-def test_a_candidate_takes_the_test_and_a_researcher_grades_it_blind(visit, ada, ruth, screening):
+@pytest.fixture
+def attempt(screening, ada, ruth) -> Attempt:
+    """Handed in and graded."""
+    begun = begin(test=screening, candidate=ada)
+    flag, rank, demonstration = screening.items.all()
+    said = {"attempt_id": begun.public_id, "candidate": ada}
+    nothing = {"is_sensitive": None, "places": [], "text": ""}
+    answer_item(**said, item_id=flag.public_id, **{**nothing, "is_sensitive": True})
+    answer_item(**said, item_id=rank.public_id, **{**nothing, "places": [1, 2, 3]})
+    text = answer_item(**said, item_id=demonstration.public_id, **{**nothing, "text": REPLY})
+    hand_in_attempt(attempt_id=begun.public_id, candidate=ada, topics=["law"])
+    grade(answer_id=text.public_id, grader=ruth, score=6)
+    return begun
+
+
+def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
+    page = visit(ruth, "/screening/tests")
+    expect(page.get_by_text("No tests yet")).to_be_visible()
+    page.get_by_role("link", name="Compose a test").click()
+    page.get_by_label("Name of the test").fill("Winter")
+    page.get_by_role("button", name="Add sensitive speech").click()
+    page.get_by_label("Passage").fill("They should all leave.")
+    expect(page.get_by_role("button", name="1 question is not finished")).to_be_disabled()
+    page.get_by_text("Sensitive", exact=True).click()
+    page.get_by_role("button", name="Add a ranking").click()
+    page.get_by_label("Prompt").fill("2 + 2?")
+    page.get_by_label("Reply A").fill("4")
+    page.get_by_label("Reply B").fill("fish")
+    page.get_by_role("radiogroup", name="Your place for reply A").get_by_text("1").click()
+    page.get_by_role("radiogroup", name="Your place for reply B").get_by_text("2").click()
+    page.get_by_role("button", name="Add a demonstration").click()
+    page.get_by_label("Prompt").last.fill("Explain rain.")
+    page.get_by_role("button", name="Move up").last.click()
+    page.get_by_label("Groups and topics").fill("law\n\nmedicine")
+    page.reload()
+    check_looks(page, "screening-compose")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("button", name="Save the test").click()
+    expect(page.get_by_role("heading", name="Winter")).to_be_visible()
+
+    test = ScreeningTest.objects.get()
+    kinds = list(test.items.values_list("kind", "places"))
+    assert kinds == [("flag", []), ("demonstrate", []), ("rank", [1, 2])]
+    assert test.topics == ["law", "medicine"]
+    page.get_by_label("Agreement on rankings, in per cent").fill("80")
+    page.get_by_role("button", name="Save the cut-offs").click()
+    expect(page.get_by_text("The cut-offs are saved.")).to_be_visible()
+    check_looks(page, "screening-composed")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("button", name="Open it to candidates").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Open it").click()
+    expect(page.get_by_role("button", name="Close it")).to_be_visible()
+    test.refresh_from_db()
+    assert (test.least_ranking_agreement, test.opened_at is not None) == (0.8, True)
+
+
+def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, screening):
     page = visit(ada, "/screening")
     page.get_by_role("link", name="Begin or go on").click()
-    page.get_by_text("Sensitive", exact=True).click()
-    places = page.get_by_role("radiogroup")
-    places.nth(1).get_by_text("1", exact=True).click()
-    places.nth(2).get_by_text("2", exact=True).click()
-    expect(page.get_by_role("button", name="1 question to go")).to_be_disabled()
-    page.get_by_label("Your reply").fill(REPLY)
+    expect(page.get_by_text("All of them should go home.")).to_be_visible()
+    page.keyboard.press("y")
+    expect(page.get_by_role("button", name="Sensitive y")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("article", name="Reply C")).to_be_visible()
+    for key in "a1c2":
+        page.keyboard.press(key)
     page.reload()
-    expect(page.get_by_label("Your reply")).to_have_value(REPLY)
+    expect(page.get_by_text("Still to rank: B")).to_be_visible()
+    for key in "b2":
+        page.keyboard.press(key)
+    expect(page.get_by_text("Still to rank")).to_have_count(0)
+    check_looks(page, "screening-rank")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("Control+Enter")
+
+    page.get_by_role("textbox", name="Your reply").fill(REPLY)
+    page.get_by_role("button", name="Guideline").click()
+    expect(page.get_by_role("dialog").get_by_role("heading").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="The end").click()
     page.get_by_text("medicine").click()
+    expect(page.get_by_text("Every question is answered")).to_be_visible()
+    check_looks(page, "screening-end")
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("Somebody will look at it and decide")).to_be_visible()
 
     attempt = Attempt.objects.get()
     assert (attempt.topics, attempt.handed_in_at is not None) == (["medicine"], True)
-    grading = visit(ruth, "/screening/grading")
-    expect(grading.get_by_text(REPLY)).to_be_visible()
-    assert "ada" not in grading.get_by_role("main").inner_text().lower()
-    grading.get_by_text("6", exact=True).click()
-    expect(grading.get_by_text("Everything is graded")).to_be_visible()
+    said = {one.item.kind: one for one in attempt.answers.select_related("item")}
+    assert said["flag"].is_sensitive is True
+    assert said["rank"].places == [1, 2, 2]
+    assert said["demonstrate"].text == REPLY
+
+
+def test_what_is_not_answered_is_named_before_handing_in(visit, ada, screening):
+    page = visit(ada, f"/screening/{screening.public_id}")
+    page.get_by_role("button", name="The end").click()
+    expect(page.get_by_text("3 questions to go")).to_be_visible()
+    expect(page.get_by_role("button", name="Hand in")).to_be_disabled()
+    page.get_by_role("button", name="Question 3", exact=True).click()
+    expect(page.get_by_role("textbox", name="Your reply")).to_be_visible()
+
+
+def test_a_researcher_grades_blind(visit, ruth, attempt):
+    Grade.objects.all().delete()
+    page = visit(ruth, "/screening/grading")
+    expect(page.get_by_text(REPLY)).to_be_visible()
+    assert "ada" not in page.get_by_role("main").inner_text().lower()
+    page.get_by_text("6", exact=True).click()
+    expect(page.get_by_text("Everything is graded")).to_be_visible()
     assert Grade.objects.get().score == 6
+
+
+def test_a_manager_looks_at_the_numbers_and_decides_with_reasons(visit, mary, ada, attempt):
+    page = visit(mary, "/screening/tests")
+    page.get_by_role("link", name="Results").click()
+    check_looks(page, "screening-results")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name="ada").click()
+    expect(page.get_by_text("67% (95 % interval")).to_be_visible()
+    check_looks(page, "screening-result")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_text("Let in", exact=True).click()
+    page.get_by_role("textbox", name="Reasons").fill("Careful and clear.")
+    page.get_by_role("main").get_by_role("button", name="Decide").click()
+
+    expect(page.get_by_text("Let in by Mary Jackson")).to_be_visible()
+    ada.refresh_from_db()
+    assert ada.is_qualified
+    assert Decision.objects.get().reasons == "Careful and clear."
+
+
+def test_the_pages_fit_in_chinese(visit, ada, mary, ruth, screening, attempt):
+    User.objects.update(interface_language=CHINESE)
+    for person, path, name in (
+        (mary, f"/screening/results/{attempt.public_id}", "screening-result-zh"),
+        (ruth, f"/screening/tests/{screening.public_id}", "screening-composed-zh"),
+        (ruth, "/screening/tests/new", "screening-compose-zh"),
+    ):
+        check_room(visit(person, path, language=CHINESE), name)
 
 
 def test_the_test_can_be_read_everywhere(visit, ada, screening):
     page = visit(ada, f"/screening/{screening.public_id}")
     check_looks(page, "screening-test")
-    User.objects.filter(pk=ada.pk).update(interface_language="zh-Hans")
-    page = visit(ada, f"/screening/{screening.public_id}", language="zh-Hans")
+    User.objects.filter(pk=ada.pk).update(interface_language=CHINESE)
+    page = visit(ada, f"/screening/{screening.public_id}", language=CHINESE)
     check_room(page, "screening-test-zh")

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { PersonOut } from "@/api/schema";
+import type { PersonRowOut } from "@/api/schema";
 import { languageName } from "@/shared/languages";
 import { Badge } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
@@ -9,7 +9,7 @@ import styles from "./People.module.css";
 
 const columns = ["name", "state", "roles", "languages", "seen"] as const;
 
-export function PeopleTable({ people }: { people: readonly PersonOut[] }) {
+export function PeopleTable({ people }: { people: readonly PersonRowOut[] }) {
   const { t } = useTranslation("people");
   return (
     <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")}>
@@ -20,7 +20,7 @@ export function PeopleTable({ people }: { people: readonly PersonOut[] }) {
   );
 }
 
-function Row({ person }: { person: PersonOut }) {
+function Row({ person }: { person: PersonRowOut }) {
   const { t, i18n } = useTranslation("people");
   return (
     <tr>
@@ -47,7 +47,7 @@ function Row({ person }: { person: PersonOut }) {
 }
 
 /** Whether this person may work now, in one or two words. */
-export function PersonState({ person }: { person: PersonOut }) {
+export function PersonState({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   return (
     <span className={styles.badges}>

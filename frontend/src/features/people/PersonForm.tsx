@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PersonOut } from "@/api/schema";
+import type { PersonRowOut } from "@/api/schema";
 import { languageChoices } from "@/shared/languages";
 import { type Role, useMe } from "@/shared/session/session";
 import { toast } from "@/shared/toasts/toasts";
@@ -13,7 +13,7 @@ import { useChangePerson } from "./queries";
 import { grantableBy } from "./roles";
 
 /** What a person may do, and the work they are given. */
-export function PersonForm({ person }: { person: PersonOut }) {
+export function PersonForm({ person }: { person: PersonRowOut }) {
   const { t, i18n } = useTranslation(["people", "shell"]);
   const me = useMe();
   const change = useChangePerson(person.id);

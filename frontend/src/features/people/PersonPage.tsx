@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
-import type { PersonOut } from "@/api/schema";
+import type { PersonRowOut } from "@/api/schema";
 import { type Me, useMe } from "@/shared/session/session";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
@@ -21,13 +21,13 @@ export function PersonPage() {
 }
 
 /** The rule of the server, so that nobody is offered what it would refuse. */
-function mayManage(me: Me, person: PersonOut): boolean {
+function mayManage(me: Me, person: PersonRowOut): boolean {
   const grantable = grantableBy(me.roles, me.is_superuser);
   if (person.id === me.id || (person.is_staff && !me.is_superuser)) return false;
   return person.roles.every((role) => grantable.includes(role));
 }
 
-function Person({ person }: { person: PersonOut }) {
+function Person({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   const me = useMe();
   const isWithinReach = mayManage(me, person);
@@ -54,7 +54,7 @@ function Person({ person }: { person: PersonOut }) {
   );
 }
 
-function Facts({ person }: { person: PersonOut }) {
+function Facts({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   return (
     <dl className={styles.facts}>

@@ -1,7 +1,7 @@
 import { Ban, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PersonOut } from "@/api/schema";
+import type { PersonRowOut } from "@/api/schema";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
 import { Actions, Dialog } from "@/shared/ui/Dialog";
@@ -9,7 +9,7 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { useRestore, useSuspend } from "./queries";
 
-export function SuspendOrRestore({ person }: { person: PersonOut }) {
+export function SuspendOrRestore({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   const [isAsking, setAsking] = useState(false);
   const restore = useRestore(person.id);
@@ -31,7 +31,7 @@ export function SuspendOrRestore({ person }: { person: PersonOut }) {
 }
 
 interface DialogProps {
-  person: PersonOut;
+  person: PersonRowOut;
   isOpen: boolean;
   onClose: () => void;
 }

@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { PatchedPersonIn, PersonOut } from "@/api/schema";
+import type { PatchedPersonIn, PersonRowOut } from "@/api/schema";
 import type { Role } from "@/shared/session/session";
 
 export interface Filter {
@@ -55,7 +55,7 @@ export const invitationsQuery = infiniteQueryOptions({
 /** Keeps what the server answered about a person, and has the lists read again. */
 function useKeep() {
   const client = useQueryClient();
-  return (person: PersonOut) => {
+  return (person: PersonRowOut) => {
     client.setQueryData(personQuery(person.id).queryKey, person);
     return client.invalidateQueries({ queryKey: ["people", "list"] });
   };

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { GraduationCap } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ToGradeOut } from "@/api/schema";
-import { Only } from "@/shared/session/Only";
 import { RawText } from "@/shared/text/RawText";
 import { Segments } from "@/shared/ui/choices";
 import { Page, Section } from "@/shared/ui/Page";
@@ -14,14 +13,6 @@ const scores: readonly string[] = ["1", "2", "3", "4", "5", "6", "7"];
 
 /** Demonstrations of candidates, one after the other, without whose they are. */
 export function GradingPage() {
-  return (
-    <Only roles={["manager", "researcher"]}>
-      <Grading />
-    </Only>
-  );
-}
-
-function Grading() {
   const { t } = useTranslation("qualification");
   const waiting = useQuery(gradingQuery);
   return (

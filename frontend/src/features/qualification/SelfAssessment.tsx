@@ -42,7 +42,10 @@ export function SelfAssessment({ attempt, said, missing, onGo }: Props) {
   };
   return (
     <div className={styles.last}>
-      <FormOf error={keep.error ?? handIn.error} onSubmit={() => void send().catch(() => undefined)}>
+      <FormOf
+        error={keep.error ?? handIn.error}
+        onSubmit={() => void send().catch(() => undefined)}
+      >
         {attempt.test.topics.length > 0 && (
           <Section lead={t("topicsLead")} title={t("topics")}>
             <Checkboxes

@@ -3,7 +3,7 @@ import { GraduationCap } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { OpenTestOut } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
-import { useMe } from "@/shared/session/session";
+import { type Me, useMe } from "@/shared/session/session";
 import { ButtonLink } from "@/shared/ui/Button";
 import { Page, Section } from "@/shared/ui/Page";
 import { Empty, Loaded, Notice } from "@/shared/ui/states";
@@ -23,9 +23,27 @@ function Tests() {
   const tests = useQuery(testsQuery);
   return (
     <Page lead={t("lead")} title={t("title")} width="text">
-      {me.qualified_at && <Notice mood="good">{t("qualified")}</Notice>}
+      <Qualification me={me} />
       <Loaded query={tests}>{(open) => <Open tests={open} />}</Loaded>
     </Page>
+  );
+}
+
+/** Qualified, asked to qualify again (with the day until which one may go on), or neither. */
+function Qualification({ me }: { me: Me }) {
+  const { t, i18n } = useTranslation("qualification");
+  if (!me.qualified_at) return null;
+  if (!me.requalify_by) return <Notice mood="good">{t("qualified")}</Notice>;
+  const by = new Date(me.requalify_by);
+  const until = new Intl.DateTimeFormat(i18n.language, {
+    dateStyle: "long",
+    timeStyle: "short",
+  }).format(by);
+  const isLate = by.getTime() < Date.now();
+  return (
+    <Notice mood={isLate ? "bad" : "warn"}>
+      {t(isLate ? "askedTooLate" : "askedAgain", { until })}
+    </Notice>
   );
 }
 

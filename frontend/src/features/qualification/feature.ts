@@ -10,8 +10,8 @@ export const qualification: Feature = {
       roles: ["labeler"],
     },
     {
-      to: "/screening/grading",
-      label: "qualification:navigationGrading",
+      to: "/screening/tests",
+      label: "qualification:navigationTests",
       icon: GraduationCap,
       roles: ["manager", "researcher"],
     },
@@ -26,8 +26,42 @@ export const qualification: Feature = {
       lazy: async () => ({ Component: (await import("./TestPage")).TestPage }),
     },
     {
-      path: "/screening/grading",
-      lazy: async () => ({ Component: (await import("./GradingPage")).GradingPage }),
+      path: "/screening",
+      lazy: async () => ({ Component: (await import("./staff/StaffLayout")).StaffLayout }),
+      children: [
+        {
+          path: "grading",
+          lazy: async () => ({ Component: (await import("./GradingPage")).GradingPage }),
+        },
+        {
+          path: "tests",
+          lazy: async () => ({
+            Component: (await import("./staff/ComposedTestsPage")).ComposedTestsPage,
+          }),
+        },
+        {
+          path: "tests/new",
+          lazy: async () => ({ Component: (await import("./staff/ComposePage")).ComposePage }),
+        },
+        {
+          path: "tests/:id",
+          lazy: async () => ({
+            Component: (await import("./staff/ComposedTestPage")).ComposedTestPage,
+          }),
+        },
+        {
+          path: "tests/:id/change",
+          lazy: async () => ({ Component: (await import("./staff/ComposePage")).ComposePage }),
+        },
+        {
+          path: "results",
+          lazy: async () => ({ Component: (await import("./staff/ResultsPage")).ResultsPage }),
+        },
+        {
+          path: "results/:id",
+          lazy: async () => ({ Component: (await import("./staff/ResultPage")).ResultPage }),
+        },
+      ],
     },
   ],
 };

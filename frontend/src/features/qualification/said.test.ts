@@ -1,26 +1,43 @@
 import { describe, expect, it } from "vitest";
 import type { BlankItemOut } from "@/api/schema";
-import { isWhole, nothing, placed } from "./said";
+import { flaggedAs, saidOf, seatOf } from "./asSeat";
+import { isWhole, nothing } from "./said";
 
 const ranking: BlankItemOut = { id: "1", kind: "rank", prompt: "?", replies: ["a", "b"] };
 const flag: BlankItemOut = { id: "2", kind: "flag", prompt: "?", replies: [] };
 const demonstration: BlankItemOut = { id: "3", kind: "demonstrate", prompt: "?", replies: [] };
 
+const blank = {
+  ranks: {},
+  ratings: {},
+  bins: {},
+  usesBins: false,
+  text: "",
+  pastedChars: 0,
+};
+
 describe("an answer of a screening test", () => {
   it("is whole when every reply has a place, ties included", () => {
-    const half = placed(ranking, nothing, 1, 1);
+    const half = saidOf(ranking, { ...blank, ranks: { B: 1 } });
     expect(half.places).toEqual([0, 1]);
     expect(isWhole(ranking, half)).toBe(false);
-    expect(isWhole(ranking, placed(ranking, half, 0, 1))).toBe(true);
+    expect(saidOf(ranking, { ...blank, ranks: { A: 4, B: 4 } }).places).toEqual([1, 1]);
   });
 
   it("is whole when a flag is set either way", () => {
     expect(isWhole(flag, nothing)).toBe(false);
-    expect(isWhole(flag, { ...nothing, is_sensitive: false })).toBe(true);
+    expect(saidOf(flag, flaggedAs(blank, false)).is_sensitive).toBe(false);
+    expect(isWhole(flag, saidOf(flag, flaggedAs(blank, true)))).toBe(true);
   });
 
   it("is not whole when a text is only white space", () => {
     expect(isWhole(demonstration, { ...nothing, text: " \n" })).toBe(false);
     expect(isWhole(demonstration, { ...nothing, text: "Rain falls." })).toBe(true);
+  });
+
+  it("goes on from what the server has", () => {
+    const before = { item: "1", is_sensitive: null, places: [2, 1], text: "" };
+    const draft = seatOf(ranking, [], before).draft;
+    expect(saidOf(ranking, JSON.parse(draft?.body ?? "").answer).places).toEqual([2, 1]);
   });
 });

@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import { Outlet } from "react-router";
+import { Only } from "@/shared/session/Only";
+import { TabLinks } from "@/shared/ui/TabLinks";
+
+/** Screening as researchers and managers see it: tests, grading, results. */
+export function StaffLayout() {
+  const { t } = useTranslation("qualification");
+  const tabs = [
+    { to: "/screening/tests", label: t("staff.tests") },
+    { to: "/screening/grading", label: t("staff.grading") },
+    { to: "/screening/results", label: t("staff.results") },
+  ];
+  return (
+    <Only roles={["manager", "researcher"]}>
+      <TabLinks label={t("sections")} tabs={tabs} />
+      <Outlet />
+    </Only>
+  );
+}

@@ -1,0 +1,106 @@
+/** What the server knows about tests and results, for those who compose and decide. */
+
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type { PatchedCutoffsIn, ScreeningIn } from "@/api/schema";
+
+export const composedTestsQuery = queryOptions({
+  queryKey: ["screening", "composed"],
+  queryFn: ({ signal }) => body(api.GET("/api/screening/tests/", { signal })),
+});
+
+const at = (test_id: string) => ({ params: { path: { test_id } } });
+
+export function composedTestQuery(test_id: string) {
+  return queryOptions({
+    queryKey: ["screening", "composed", test_id],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/screening/tests/{test_id}/", { ...at(test_id), signal })),
+    enabled: test_id !== "",
+  });
+}
+
+/** Whatever changes a test or a result has all of them read again. */
+function useReread() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ["screening"] });
+}
+
+/** Keeps a new test, or composes one anew that nobody was shown. */
+export function useCompose(test_id: string) {
+  const onSuccess = useReread();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (said: ScreeningIn) =>
+      test_id === ""
+        ? body(api.POST("/api/screening/tests/", { body: said }))
+        : body(api.PUT("/api/screening/tests/{test_id}/items/", { ...at(test_id), body: said })),
+    onSuccess,
+  });
+}
+
+export function useOpen(test_id: string) {
+  const onSuccess = useReread();
+  return useMutation({
+    mutationFn: (opens: boolean) =>
+      opens
+        ? body(api.POST("/api/screening/tests/{test_id}/open/", at(test_id)))
+        : body(api.DELETE("/api/screening/tests/{test_id}/open/", at(test_id))),
+    onSuccess,
+  });
+}
+
+export function useCutoffs(test_id: string) {
+  const onSuccess = useReread();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (said: PatchedCutoffsIn) =>
+      body(api.PATCH("/api/screening/tests/{test_id}/", { ...at(test_id), body: said })),
+    onSuccess,
+  });
+}
+
+export type Which = "waiting" | "decided" | "all";
+
+export function resultsQuery(which: Which, about: { test?: string; candidate?: string } = {}) {
+  const filter = { ...about, ...(which === "all" ? {} : { decided: which === "decided" }) };
+  return infiniteQueryOptions({
+    queryKey: ["screening", "results", filter],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...filter, ...(pageParam ? { after: pageParam } : {}) };
+      return body(api.GET("/api/screening/results/", { params: { query }, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function resultQuery(result_id: string) {
+  return queryOptions({
+    queryKey: ["screening", "result", result_id],
+    queryFn: ({ signal }) =>
+      body(
+        api.GET("/api/screening/results/{result_id}/", { params: { path: { result_id } }, signal }),
+      ),
+  });
+}
+
+export function useDecide(result_id: string) {
+  const onSuccess = useReread();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (said: { passed: boolean; reasons: string }) =>
+      body(
+        api.POST("/api/screening/results/{result_id}/decide/", {
+          params: { path: { result_id } },
+          body: said,
+        }),
+      ),
+    onSuccess,
+  });
+}
