@@ -46,6 +46,7 @@ def screening(ruth) -> ScreeningTest:
     ]
     test = compose_test(made_by=ruth, name="Autumn", items=items, topics=["law", "medicine"])
     open_test(test=test)
+    test.refresh_from_db()
     return test
 
 
@@ -75,8 +76,8 @@ def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
     page.get_by_text("Sensitive", exact=True).click()
     page.get_by_role("button", name="Add a ranking").click()
     page.get_by_label("Prompt").fill("2 + 2?")
-    page.get_by_label("Reply A").fill("4")
-    page.get_by_label("Reply B").fill("fish")
+    page.get_by_role("textbox", name="Reply A").fill("4")
+    page.get_by_role("textbox", name="Reply B").fill("fish")
     page.get_by_role("radiogroup", name="Your place for reply A").get_by_text("1").click()
     page.get_by_role("radiogroup", name="Your place for reply B").get_by_text("2").click()
     page.get_by_role("button", name="Add a demonstration").click()
@@ -116,8 +117,10 @@ def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, scree
     expect(page.get_by_role("article", name="Reply C")).to_be_visible()
     for key in "a1c2":
         page.keyboard.press(key)
+    expect(page.get_by_text("Still to rank: B", exact=True)).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Still to rank: B")).to_be_visible()
+    expect(page.get_by_text("Still to rank: B", exact=True)).to_be_visible()
     for key in "b2":
         page.keyboard.press(key)
     expect(page.get_by_text("Still to rank")).to_have_count(0)

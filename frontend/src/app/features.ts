@@ -4,6 +4,7 @@ import { account } from "@/features/account/feature";
 import { answers } from "@/features/answers/feature";
 import { campaigns } from "@/features/campaigns/feature";
 import { intakes } from "@/features/intakes/feature";
+import { guidelines } from "@/features/guidelines/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { prompts } from "@/features/prompts/feature";
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   answers,
   quality,
   campaigns,
+  guidelines,
   qualification,
   people,
   account,

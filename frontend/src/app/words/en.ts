@@ -6,6 +6,7 @@ import account from "@/features/account/words.en.json";
 import answers from "@/features/answers/words.en.json";
 import campaigns from "@/features/campaigns/words.en.json";
 import intakes from "@/features/intakes/words.en.json";
+import guidelines from "@/features/guidelines/words.en.json";
 import labels from "@/features/labels/words.en.json";
 import loop from "@/features/loop/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
@@ -28,6 +29,7 @@ export const words = {
   account,
   answers,
   campaigns,
+  guidelines,
   labels,
   intakes,
   loop,

@@ -6,6 +6,7 @@ import account from "@/features/account/words.zh-Hans.json";
 import answers from "@/features/answers/words.zh-Hans.json";
 import campaigns from "@/features/campaigns/words.zh-Hans.json";
 import intakes from "@/features/intakes/words.zh-Hans.json";
+import guidelines from "@/features/guidelines/words.zh-Hans.json";
 import labels from "@/features/labels/words.zh-Hans.json";
 import loop from "@/features/loop/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
@@ -28,6 +29,7 @@ export const words = {
   account,
   answers,
   campaigns,
+  guidelines,
   labels,
   intakes,
   loop,

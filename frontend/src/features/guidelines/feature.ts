@@ -1,0 +1,23 @@
+import { BookOpen } from "lucide-react";
+import type { Feature } from "@/app/feature";
+
+export const guidelines: Feature = {
+  navigation: [
+    {
+      to: "/guidelines",
+      label: "guidelines:navigation",
+      icon: BookOpen,
+      roles: ["manager", "researcher"],
+    },
+  ],
+  routes: [
+    {
+      path: "/guidelines",
+      lazy: async () => ({ Component: (await import("./GuidelinesPage")).GuidelinesPage }),
+    },
+    {
+      path: "/guidelines/:purpose/:kind",
+      lazy: async () => ({ Component: (await import("./VersionsPage")).VersionsPage }),
+    },
+  ],
+};

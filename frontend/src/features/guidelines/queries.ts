@@ -1,0 +1,69 @@
+/** What the server knows about guidelines, and about labels made under old ones. */
+
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type { GuidelineOut } from "@/api/schema";
+
+export type Kind = GuidelineOut["kind"];
+export type Purpose = GuidelineOut["purpose"];
+
+export const KINDS: readonly Kind[] = ["demonstrate", "rank", "rate", "write"];
+export const PURPOSES: readonly Purpose[] = ["training", "evaluation"];
+
+export const versionsQuery = queryOptions({
+  queryKey: ["guidelines", "versions"],
+  queryFn: ({ signal }) => body(api.GET("/api/guidelines/", { signal })),
+});
+
+export const outdatedQuery = queryOptions({
+  queryKey: ["guidelines", "outdated"],
+  queryFn: ({ signal }) => body(api.GET("/api/labels/outdated/", { signal })),
+});
+
+function useReread() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ["guidelines"] });
+}
+
+const at = (guideline_id: number) => ({ params: { path: { guideline_id } } });
+
+interface Draft {
+  /** The draft that is rewritten; undefined begins one. */
+  id: number | undefined;
+  kind: Kind;
+  purpose: Purpose;
+  body: string;
+  change: string;
+}
+
+export function useKeepDraft() {
+  const onSuccess = useReread();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: ({ id, kind, purpose, body: text, change }: Draft) =>
+      id === undefined
+        ? body(api.POST("/api/guidelines/", { body: { kind, purpose, body: text, change } }))
+        : body(
+            api.PUT("/api/guidelines/{guideline_id}/", { ...at(id), body: { body: text, change } }),
+          ),
+    onSuccess,
+  });
+}
+
+export function usePublish(id: number) {
+  const onSuccess = useReread();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (said: { requalify: boolean; days: number }) =>
+      body(api.POST("/api/guidelines/{guideline_id}/publish/", { ...at(id), body: said })),
+    onSuccess,
+  });
+}
+
+export function useRequeue(id: number) {
+  const onSuccess = useReread();
+  return useMutation({
+    mutationFn: () => body(api.POST("/api/labels/outdated/{guideline_id}/requeue/", at(id))),
+    onSuccess,
+  });
+}
