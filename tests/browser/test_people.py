@@ -1,6 +1,7 @@
 """Managers and the people they care for, as both see it."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from labeling.models import Role, User
@@ -65,7 +66,86 @@ def test_a_suspended_person_is_out_at_once_and_back_when_restored(visit, team):
     expect(at_work.get_by_role("heading", name="Sign in")).to_be_visible()
 
     page.get_by_role("button", name="Restore").click()
+    page.get_by_role("textbox", name="Reason").fill("Back again")
+    page.get_by_role("dialog").get_by_role("button", name="Restore").click()
     expect(page.get_by_text("This account is suspended")).to_have_count(0)
+    history = page.get_by_role("listitem").filter(has_text="Restored")
+    expect(history.get_by_text("Back again")).to_be_visible()
+
+
+def test_many_are_invited_by_pasting_their_addresses(visit, mary, ada):
+    page = visit(mary, "/people/invitations")
+    page.get_by_role("button", name="Invite many").click()
+    pasted = "\n".join(f"Person {n} <p{n}@example.org>," for n in range(49))
+    page.get_by_label("E-mail addresses").fill(f"{pasted}\n{ada.email}")
+    page.get_by_role("button", name="Make 50 links").click()
+    expect(page.get_by_text("49 links were made.")).to_be_visible()
+    expect(page.get_by_text("These have an account already")).to_be_visible()
+    page.get_by_role("button", name="Copy all").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert len(copied.splitlines()) == 49
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+
+    page.get_by_label("E-mail or note").fill("p7@")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("button", name="New link").click()
+    expect(page.get_by_text("The old one no longer works")).to_be_visible()
+    assert page.get_by_label("Invitation link").input_value() not in copied
+
+
+def test_somebody_who_forgot_the_password_gets_back_in(visit, team):
+    mary, ada, _ = team
+    page = visit(mary, f"/people/{ada.public_id}")
+    page.get_by_role("button", name="New password").click()
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_label("Link for a new password").input_value()
+
+    guest = visit(None, link.removeprefix(page.url.split("/people")[0]))
+    expect(guest.get_by_text("For the account ada")).to_be_visible()
+    check_looks(guest, "reset")
+    guest.get_by_label("New password").fill("short")
+    guest.get_by_role("button", name="Save and sign in").click()
+    expect(guest.get_by_text("too short")).to_be_visible()
+    guest.get_by_label("New password").fill("analytical engine number one")
+    guest.get_by_role("button", name="Save and sign in").click()
+    expect(guest.get_by_role("heading", name="Hello, Ada Lovelace")).to_be_visible()
+    late = visit(None, link.removeprefix(page.url.split("/people")[0]))
+    expect(late.get_by_role("heading", name="This link no longer works")).to_be_visible()
+
+
+def test_moving_somebody_to_the_held_out_group_says_what_follows(visit, team):
+    mary, ada, _ = team
+    page = visit(mary, f"/people/{ada.public_id}")
+    page.get_by_text("Held out: never produces training data").click()
+    expect(page.get_by_text("From now on this person gets evaluation tasks only")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Held out: no → yes")).to_be_visible()
+    ada.refresh_from_db()
+    assert ada.held_out
+
+
+def test_one_person_is_asked_to_qualify_again(visit, team):
+    mary, ada, _ = team
+    User.objects.filter(pk=ada.pk).update(qualified_at=timezone.now())
+    page = visit(mary, f"/people/{ada.public_id}")
+    page.get_by_role("button", name="Qualify again").click()
+    page.get_by_label("Days they may go on until then").fill("7")
+    page.get_by_role("textbox", name="Reason").fill("New kind of task")
+    page.get_by_role("dialog").get_by_role("button", name="Qualify again").click()
+    expect(page.get_by_text("New kind of task")).to_be_visible()
+
+    told = visit(ada, "/screening")
+    expect(told.get_by_text("You may go on with your work until")).to_be_visible()
+
+
+def test_somebody_who_left_for_good_is_forgotten(visit, team):
+    mary, ada, _ = team
+    page = visit(mary, f"/people/{ada.public_id}")
+    page.get_by_role("button", name="Left for good").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Left for good").click()
+    expect(page.get_by_text("Ada Lovelace")).to_have_count(0)
+    ada.refresh_from_db()
+    assert ada.username.startswith("left-")
 
 
 def test_the_list_finds_people_by_name_role_and_state(visit, team):
@@ -110,5 +190,5 @@ def test_the_pages_about_people_look_right(visit, team, language):
     page = visit(mary, "/people/invitations")
     check(page, f"invitations-{language}")
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.locator("main header").get_by_role("button").click()
+    page.locator("main header").get_by_role("button").last.click()
     check(page, f"invite-{language}", in_window=True)

@@ -97,6 +97,7 @@ def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
     page.get_by_label("Agreement on rankings, in per cent").fill("80")
     page.get_by_role("button", name="Save the cut-offs").click()
     expect(page.get_by_text("The cut-offs are saved.")).to_be_visible()
+    page = visit(ruth, f"/screening/tests/{test.public_id}")
     check_looks(page, "screening-composed")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Open it to candidates").click()
@@ -118,7 +119,7 @@ def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, scree
     for key in "a1c2":
         page.keyboard.press(key)
     expect(page.get_by_text("Still to rank: B", exact=True)).to_be_visible()
-    expect(page.get_by_text("Draft saved")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_text("Still to rank: B", exact=True)).to_be_visible()
     for key in "b2":

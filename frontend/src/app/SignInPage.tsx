@@ -46,6 +46,7 @@ export function SignInPage() {
           {t("signIn")}
         </Button>
       </FormOf>
+      <p>{t("forgotten")}</p>
     </Door>
   );
 }

@@ -23,6 +23,10 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import("./join/JoinPage")).JoinPage }),
       },
       {
+        path: "/reset/:secret",
+        lazy: async () => ({ Component: (await import("./join/ResetPage")).ResetPage }),
+      },
+      {
         element: <Shell />,
         children: [
           {

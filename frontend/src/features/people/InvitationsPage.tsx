@@ -1,37 +1,68 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Mail, UserPlus } from "lucide-react";
-import { useState } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Mail, UserPlus, Users } from "lucide-react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import type { InvitationOut } from "@/api/schema";
-import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
+import { SelectField } from "@/shared/ui/choices";
+import { TextField } from "@/shared/ui/Field";
+import { Filters } from "@/shared/ui/Filters";
 import { Page } from "@/shared/ui/Page";
 import { Badge, Empty, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
+import { BulkDialog } from "./BulkDialog";
+import { InvitationDeeds } from "./InvitationDeeds";
 import { InviteDialog } from "./InviteDialog";
 import styles from "./People.module.css";
-import { invitationsQuery } from "./queries";
+import { type InvitationFilter, invitationsQuery } from "./queries";
+
+const everything: InvitationFilter = { search: "", state: "any" };
+const states = ["any", "open", "accepted", "revoked", "expired"] as const;
 
 export function InvitationsPage() {
   const { t } = useTranslation(["people", "shell"]);
-  const [isInviting, setInviting] = useState(false);
-  const invitations = useInfiniteQuery(invitationsQuery);
+  const [asks, setAsks] = useState<"" | "one" | "many">("");
+  const [filter, setFilter] = useState(everything);
+  const invitations = useInfiniteQuery(invitationsQuery(useDeferredValue(filter)));
+  const close = () => setAsks("");
   const invite = (
-    <Button icon={UserPlus} onPress={() => setInviting(true)} tone="primary">
-      {t("invite.open")}
-    </Button>
+    <>
+      <Button icon={Users} onPress={() => setAsks("many")}>
+        {t("bulk.open")}
+      </Button>
+      <Button icon={UserPlus} onPress={() => setAsks("one")} tone="primary">
+        {t("invite.open")}
+      </Button>
+    </>
   );
   return (
     <Page actions={invite} lead={t("invitations.lead")} title={t("invitations.title")}>
+      <Filters>
+        <TextField
+          label={t("invitations.search")}
+          onChange={(search) => setFilter({ ...filter, search })}
+          type="search"
+          value={filter.search}
+        />
+        <SelectField<InvitationFilter["state"]>
+          choices={states.map((value) => ({
+            value,
+            label: value === "any" ? t("states.any") : t(`invitationStates.${value}`),
+          }))}
+          label={t("list.state")}
+          onChange={(state) => setFilter({ ...filter, state })}
+          value={filter.state}
+        />
+      </Filters>
       <Loaded query={invitations}>
         {({ pages }) => <Invitations found={pages.flatMap((page) => page.results)} />}
       </Loaded>
       {invitations.hasNextPage && (
         <Button onPress={() => invitations.fetchNextPage()}>{t("shell:more")}</Button>
       )}
-      <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />
+      <InviteDialog isOpen={asks === "one"} onClose={close} />
+      <BulkDialog isOpen={asks === "many"} onClose={close} />
     </Page>
   );
 }
@@ -63,17 +94,6 @@ const moods = { open: "info", accepted: "good", revoked: "bad", expired: "warn" 
 
 function Row({ invitation }: { invitation: InvitationOut }) {
   const { t } = useTranslation("people");
-  const client = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () =>
-      api.DELETE("/api/invitations/{invitation_id}/", {
-        params: { path: { invitation_id: invitation.id } },
-      }),
-    onSuccess: () => {
-      toast({ mood: "good", text: t("invitations.revoked") });
-      return client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
-    },
-  });
   return (
     <tr>
       <td>
@@ -97,13 +117,7 @@ function Row({ invitation }: { invitation: InvitationOut }) {
       <td>
         <Time at={invitation.expires_at} />
       </td>
-      <td>
-        {invitation.state === "open" && (
-          <Button isPending={revoke.isPending} onPress={() => revoke.mutate()}>
-            {t("invitations.revoke")}
-          </Button>
-        )}
-      </td>
+      <td>{invitation.state !== "accepted" && <InvitationDeeds invitation={invitation} />}</td>
     </tr>
   );
 }

@@ -11,7 +11,7 @@ import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Notice } from "@/shared/ui/states";
-import { invitationsQuery } from "./queries";
+import { allInvitations } from "./queries";
 import { grantableBy } from "./roles";
 
 interface Props {
@@ -61,7 +61,7 @@ function InviteForm({ onMade }: { onMade: (link: string) => void }) {
     mutationFn: () => body(api.POST("/api/invitations/", { body: { ...form, roles, languages } })),
     onSuccess: ({ link }) => {
       onMade(link);
-      return client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
+      return client.invalidateQueries({ queryKey: allInvitations });
     },
   });
   const grantable = grantableBy(me.roles, me.is_superuser);

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { UserPlus, Users } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { languageChoices } from "@/shared/languages";
 import { Button } from "@/shared/ui/Button";
 import { SelectField } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
@@ -13,7 +14,14 @@ import { PeopleTable } from "./PeopleTable";
 import { type Filter, peopleQuery } from "./queries";
 import { roles } from "./roles";
 
-const everybody: Filter = { search: "", role: "any", state: "any" };
+const everybody: Filter = {
+  search: "",
+  role: "any",
+  state: "any",
+  qualification: "any",
+  group: "any",
+  language: "any",
+};
 
 export function PeoplePage() {
   const { t } = useTranslation(["people", "shell"]);
@@ -51,13 +59,16 @@ export function PeoplePage() {
   );
 }
 
+const qualifications = ["any", "qualified", "asked_again", "not_yet"] as const;
+const groups = ["any", "ordinary", "held_out"] as const;
+
 interface FilterProps {
   filter: Filter;
   onChange: (filter: Filter) => void;
 }
 
 function FilterRow({ filter, onChange }: FilterProps) {
-  const { t } = useTranslation("people");
+  const { t, i18n } = useTranslation("people");
   const anyRole = { value: "any" as const, label: t("list.anyRole") };
   const states = ["any", "active", "suspended"] as const;
   return (
@@ -79,6 +90,27 @@ function FilterRow({ filter, onChange }: FilterProps) {
         label={t("list.state")}
         onChange={(state) => onChange({ ...filter, state })}
         value={filter.state}
+      />
+      <SelectField<Filter["qualification"]>
+        choices={qualifications.map((value) => ({ value, label: t(`qualifications.${value}`) }))}
+        label={t("person.qualified")}
+        onChange={(qualification) => onChange({ ...filter, qualification })}
+        value={filter.qualification}
+      />
+      <SelectField<Filter["group"]>
+        choices={groups.map((value) => ({ value, label: t(`groups.${value}`) }))}
+        label={t("groups.title")}
+        onChange={(group) => onChange({ ...filter, group })}
+        value={filter.group}
+      />
+      <SelectField
+        choices={[
+          { value: "any", label: t("list.anyLanguage") },
+          ...languageChoices(i18n.language, []),
+        ]}
+        label={t("list.language")}
+        onChange={(language) => onChange({ ...filter, language })}
+        value={filter.language}
       />
     </Filters>
   );

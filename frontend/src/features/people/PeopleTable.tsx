@@ -1,13 +1,16 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { PersonRowOut } from "@/api/schema";
+import type { topics } from "@/features/account/topics";
 import { languageName } from "@/shared/languages";
 import { Badge } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
 import styles from "./People.module.css";
 
-const columns = ["name", "state", "roles", "languages", "seen"] as const;
+type Topic = (typeof topics)[number];
+
+const columns = ["name", "state", "roles", "languages", "unwanted", "activity", "seen"] as const;
 
 export function PeopleTable({ people }: { people: readonly PersonRowOut[] }) {
   const { t } = useTranslation("people");
@@ -41,6 +44,17 @@ function Row({ person }: { person: PersonRowOut }) {
         </span>
       </td>
       <td>{person.languages.map((tag) => languageName(tag, i18n.language)).join(", ")}</td>
+      <td>
+        <Unwanted person={person} />
+      </td>
+      <td>
+        {t("handedIn", { count: person.handed_in })}
+        {person.last_handed_in && (
+          <span className={styles.note}>
+            <Time at={person.last_handed_in} />
+          </span>
+        )}
+      </td>
       <td>{person.last_login ? <Time at={person.last_login} /> : t("person.never")}</td>
     </tr>
   );
@@ -56,8 +70,19 @@ export function PersonState({ person }: { person: PersonRowOut }) {
       ) : (
         <Badge mood="good">{t("states.active")}</Badge>
       )}
-      {person.qualified_at && <Badge mood="info">{t("states.qualified")}</Badge>}
+      {person.is_qualified && <Badge mood="info">{t("states.qualified")}</Badge>}
+      {person.requalify_by && (
+        <Badge mood={person.is_qualified ? "warn" : "bad"}>{t("states.askedAgain")}</Badge>
+      )}
       {person.held_out && <Badge mood="warn">{t("states.heldOut")}</Badge>}
     </span>
   );
+}
+
+/** Topics this person asked never to be shown. */
+export function Unwanted({ person }: { person: PersonRowOut }) {
+  const { t } = useTranslation(["people", "account"]);
+  return person.opted_out_topics
+    .map((topic) => t(`account:topics.${topic as Topic}`, { defaultValue: topic }))
+    .join(", ");
 }

@@ -9,6 +9,7 @@ import { Checkboxes, OnOff } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
+import { Notice } from "@/shared/ui/states";
 import { useChangePerson } from "./queries";
 import { grantableBy } from "./roles";
 
@@ -46,6 +47,9 @@ export function PersonForm({ person }: { person: PersonRowOut }) {
           value={languages}
         />
         <OnOff isOn={held_out} label={t("person.heldOut")} onChange={setHeldOut} />
+        {held_out !== person.held_out && (
+          <Notice mood="warn">{t(held_out ? "heldOut.on" : "heldOut.off")}</Notice>
+        )}
         <OnOff
           isOn={sees_own_agreement}
           label={t("person.seesOwnAgreement")}

@@ -6,12 +6,13 @@ import { type Me, useMe } from "@/shared/session/session";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
+import { Deeds } from "./Deeds";
+import { History } from "./History";
 import styles from "./People.module.css";
-import { PersonState } from "./PeopleTable";
+import { PersonState, Unwanted } from "./PeopleTable";
 import { PersonForm } from "./PersonForm";
 import { personQuery } from "./queries";
 import { grantableBy } from "./roles";
-import { SuspendOrRestore } from "./SuspendOrRestore";
 
 export function PersonPage() {
   const { id = "" } = useParams();
@@ -33,7 +34,7 @@ function Person({ person }: { person: PersonRowOut }) {
   const isWithinReach = mayManage(me, person);
   return (
     <Page
-      actions={isWithinReach && <SuspendOrRestore person={person} />}
+      actions={isWithinReach && <Deeds person={person} />}
       lead={<PersonState person={person} />}
       title={person.name || person.username}
     >
@@ -50,6 +51,7 @@ function Person({ person }: { person: PersonRowOut }) {
       ) : (
         <Notice>{person.id === me.id ? t("person.isYou") : t("person.outOfReach")}</Notice>
       )}
+      <History person={person.id} />
     </Page>
   );
 }
@@ -79,6 +81,22 @@ function Facts({ person }: { person: PersonRowOut }) {
       <div>
         <dt>{t("person.qualified")}</dt>
         <dd>{person.qualified_at ? <Time at={person.qualified_at} /> : t("person.notYet")}</dd>
+      </div>
+      {person.requalify_by && (
+        <div>
+          <dt>{t("person.requalifyBy")}</dt>
+          <dd>
+            <Time at={person.requalify_by} />
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{t("columns.unwanted")}</dt>
+        <dd>{person.opted_out_topics.length ? <Unwanted person={person} /> : t("person.none")}</dd>
+      </div>
+      <div>
+        <dt>{t("columns.activity")}</dt>
+        <dd>{t("handedIn", { count: person.handed_in })}</dd>
       </div>
     </dl>
   );

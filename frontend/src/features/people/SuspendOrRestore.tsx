@@ -12,50 +12,54 @@ import { useRestore, useSuspend } from "./queries";
 export function SuspendOrRestore({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   const [isAsking, setAsking] = useState(false);
+  const suspend = useSuspend(person.id);
   const restore = useRestore(person.id);
-  if (person.suspended_at) {
-    return (
-      <Button icon={RotateCcw} isPending={restore.isPending} onPress={() => restore.mutate()}>
-        {t("person.restore")}
-      </Button>
-    );
-  }
+  const deed = person.suspended_at ? "restore" : "suspend";
   return (
     <>
-      <Button icon={Ban} onPress={() => setAsking(true)}>
-        {t("person.suspend")}
+      <Button icon={person.suspended_at ? RotateCcw : Ban} onPress={() => setAsking(true)}>
+        {t(`person.${deed}`)}
       </Button>
-      <SuspendDialog isOpen={isAsking} onClose={() => setAsking(false)} person={person} />
+      <AskDialog
+        deed={deed}
+        isOpen={isAsking}
+        key={deed}
+        onClose={() => setAsking(false)}
+        person={person}
+        work={person.suspended_at ? restore : suspend}
+      />
     </>
   );
 }
 
 interface DialogProps {
+  deed: "suspend" | "restore";
   person: PersonRowOut;
+  work: ReturnType<typeof useSuspend>;
   isOpen: boolean;
   onClose: () => void;
 }
 
-function SuspendDialog({ person, isOpen, onClose }: DialogProps) {
+/** Both ask for a reason: it is kept in the history of the account. */
+function AskDialog({ deed, person, work, isOpen, onClose }: DialogProps) {
   const { t } = useTranslation(["people", "shell"]);
   const [reason, setReason] = useState("");
-  const suspend = useSuspend(person.id);
   const name = person.name || person.username;
   const send = () =>
-    suspend.mutate(reason, {
+    work.mutate(reason, {
       onSuccess: () => {
         onClose();
-        toast({ mood: "good", text: t("suspend.done", { name }) });
+        toast({ mood: "good", text: t(`${deed}.done`, { name }) });
       },
     });
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t("suspend.title", { name })}>
-      <p>{t("suspend.text")}</p>
-      <FormOf error={suspend.error} onSubmit={send}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t(`${deed}.title`, { name })}>
+      <p>{t(`${deed}.text`)}</p>
+      <FormOf error={work.error} onSubmit={send}>
         <TextField
           autoFocus
           hint={t("suspend.reasonHint")}
-          isRequired
+          isRequired={deed === "suspend"}
           label={t("suspend.reason")}
           name="reason"
           onChange={setReason}
@@ -66,8 +70,12 @@ function SuspendDialog({ person, isOpen, onClose }: DialogProps) {
           <Button onPress={onClose} tone="quiet">
             {t("shell:cancel")}
           </Button>
-          <Button isPending={suspend.isPending} tone="danger" type="submit">
-            {t("person.suspend")}
+          <Button
+            isPending={work.isPending}
+            tone={deed === "suspend" ? "danger" : "primary"}
+            type="submit"
+          >
+            {t(`person.${deed}`)}
           </Button>
         </Actions>
       </FormOf>

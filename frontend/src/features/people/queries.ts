@@ -14,13 +14,19 @@ export interface Filter {
   search: string;
   role: Role | "any";
   state: "any" | "active" | "suspended";
+  qualification: "any" | "qualified" | "asked_again" | "not_yet";
+  group: "any" | "ordinary" | "held_out";
+  language: string;
 }
 
-export function peopleQuery({ search, role, state }: Filter) {
+export function peopleQuery({ search, role, state, qualification, group, language }: Filter) {
   const filter = {
     ...(search ? { search } : {}),
     ...(role === "any" ? {} : { role }),
     ...(state === "any" ? {} : { suspended: state === "suspended" }),
+    ...(qualification === "any" ? {} : { qualification }),
+    ...(group === "any" ? {} : { held_out: group === "held_out" }),
+    ...(language === "any" ? {} : { language }),
   };
   return infiniteQueryOptions({
     queryKey: ["people", "list", filter],
@@ -42,21 +48,46 @@ export function personQuery(person_id: string) {
   });
 }
 
-export const invitationsQuery = infiniteQueryOptions({
-  queryKey: ["invitations"],
-  queryFn: ({ signal, pageParam }) => {
-    const query = pageParam ? { after: pageParam } : {};
-    return body(api.GET("/api/invitations/", { params: { query }, signal }));
-  },
-  initialPageParam: "",
-  getNextPageParam: (page) => page.next,
-});
+export interface InvitationFilter {
+  search: string;
+  state: "any" | "open" | "accepted" | "revoked" | "expired";
+}
+
+export const allInvitations = ["invitations"] as const;
+
+export function invitationsQuery({ search, state }: InvitationFilter) {
+  const filter = { ...(search ? { search } : {}), ...(state === "any" ? {} : { state }) };
+  return infiniteQueryOptions({
+    queryKey: [...allInvitations, filter],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...filter, ...(pageParam ? { after: pageParam } : {}) };
+      return body(api.GET("/api/invitations/", { params: { query }, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before) => before,
+  });
+}
+
+export function historyQuery(person_id: string) {
+  return infiniteQueryOptions({
+    queryKey: ["people", "history", person_id],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { limit: 20, ...(pageParam ? { after: pageParam } : {}) };
+      const params = { path: { person_id }, query };
+      return body(api.GET("/api/people/{person_id}/history/", { params, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+}
 
 /** Keeps what the server answered about a person, and has the lists read again. */
 function useKeep() {
   const client = useQueryClient();
   return (person: PersonRowOut) => {
     client.setQueryData(personQuery(person.id).queryKey, person);
+    void client.invalidateQueries({ queryKey: ["people", "history", person.id] });
     return client.invalidateQueries({ queryKey: ["people", "list"] });
   };
 }
@@ -88,11 +119,49 @@ export function useSuspend(person_id: string) {
   });
 }
 
+const at = (person_id: string) => ({ params: { path: { person_id } } });
+
 export function useRestore(person_id: string) {
   const onSuccess = useKeep();
   return useMutation({
-    mutationFn: () =>
-      body(api.POST("/api/people/{person_id}/restore/", { params: { path: { person_id } } })),
+    meta: { quiet: true },
+    mutationFn: (reason: string) =>
+      body(api.POST("/api/people/{person_id}/restore/", { ...at(person_id), body: { reason } })),
     onSuccess,
   });
+}
+
+export function useRequalify(person_id: string) {
+  const onSuccess = useKeep();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (said: { reason: string; days: number }) =>
+      body(api.POST("/api/people/{person_id}/requalify/", { ...at(person_id), body: said })),
+    onSuccess,
+  });
+}
+
+export function useFarewell(person_id: string) {
+  const onSuccess = useKeep();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: () => body(api.POST("/api/people/{person_id}/farewell/", at(person_id))),
+    onSuccess,
+  });
+}
+
+export function useResetLink(person_id: string) {
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: ["people", "history", person_id] });
+  const make = useMutation({
+    meta: { quiet: true },
+    mutationFn: () => body(api.POST("/api/people/{person_id}/reset-link/", at(person_id))),
+    onSuccess,
+  });
+  const revoke = useMutation({
+    meta: { quiet: true },
+    mutationFn: () => api.DELETE("/api/people/{person_id}/reset-link/", at(person_id)),
+    onSuccess,
+  });
+  return { make, revoke };
 }

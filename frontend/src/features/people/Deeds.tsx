@@ -1,0 +1,63 @@
+import { GraduationCap, KeyRound, LogOut } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { PersonRowOut } from "@/api/schema";
+import { hasRole, useMe } from "@/shared/session/session";
+import { toast } from "@/shared/toasts/toasts";
+import { Button } from "@/shared/ui/Button";
+import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
+import { ErrorNotice } from "@/shared/ui/states";
+import { useFarewell } from "./queries";
+import { RequalifyDialog } from "./RequalifyDialog";
+import { ResetLinkDialog } from "./ResetLinkDialog";
+import { SuspendOrRestore } from "./SuspendOrRestore";
+
+/** Everything that can be done to somebody's account. */
+export function Deeds({ person }: { person: PersonRowOut }) {
+  const { t } = useTranslation("people");
+  const me = useMe();
+  const [asks, setAsks] = useState<"" | "reset" | "requalify" | "farewell">("");
+  const farewell = useFarewell(person.id);
+  const close = () => setAsks("");
+  const isGone = person.username.startsWith("left-");
+  if (isGone) return null;
+  const manages = hasRole(me, "manager") || me.is_superuser;
+  const bid = () =>
+    farewell.mutate(undefined, {
+      onSuccess: () => {
+        close();
+        toast({ mood: "good", text: t("farewell.done") });
+      },
+    });
+  return (
+    <>
+      {!person.suspended_at && (
+        <Button icon={KeyRound} onPress={() => setAsks("reset")}>
+          {t("reset.open")}
+        </Button>
+      )}
+      {manages && person.qualified_at && (
+        <Button icon={GraduationCap} onPress={() => setAsks("requalify")}>
+          {t("requalify.open")}
+        </Button>
+      )}
+      <SuspendOrRestore person={person} />
+      <Button icon={LogOut} onPress={() => setAsks("farewell")}>
+        {t("farewell.open")}
+      </Button>
+      <ResetLinkDialog isOpen={asks === "reset"} onClose={close} person={person} />
+      <RequalifyDialog isOpen={asks === "requalify"} onClose={close} person={person} />
+      <ConfirmDialog
+        confirm={t("farewell.open")}
+        isOpen={asks === "farewell"}
+        isPending={farewell.isPending}
+        onClose={close}
+        onConfirm={bid}
+        title={t("farewell.title", { name: person.name || person.username })}
+      >
+        {t("farewell.text")}
+      </ConfirmDialog>
+      <ErrorNotice error={farewell.error} />
+    </>
+  );
+}

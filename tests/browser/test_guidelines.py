@@ -1,0 +1,80 @@
+"""Guidelines as researchers write them, and labels older than the newest version."""
+
+import pytest
+from playwright.sync_api import expect
+
+from labeling.guidelines.models import Guideline, Kind, Purpose
+from labeling.guidelines.services import acknowledge, publish, publish_first_guidelines
+from labeling.guidelines.services import write_guideline as write
+from labeling.labels.answers import Answer, Measures
+from labeling.labels.services import hand_in
+from labeling.models import Role, Seat, User
+from labeling.tasks.models import Kind as TaskKind
+from labeling.tasks.services import take_seat
+from tests.browser.visit import check_looks, check_room
+from tests.labeling.conftest import key, open_one, rank
+
+
+@pytest.fixture
+def ruth(db) -> User:
+    return User.objects.create_user("ruth", name="Ruth Teitelbaum", roles=[Role.RESEARCHER])
+
+
+@pytest.fixture
+def first(db) -> Guideline:
+    publish_first_guidelines()
+    return Guideline.objects.get(kind=Kind.RANK, purpose=Purpose.TRAINING)
+
+
+def test_a_researcher_writes_compares_and_publishes_a_version(visit, ruth, first):
+    page = visit(ruth, "/guidelines")
+    page.get_by_role("link", name="Rank").first.click()
+    page.get_by_role("button", name="Write version 2").click()
+    page.get_by_label("Text (Markdown)").fill(first.body + "\n\nWhales are mammals.")
+    page.get_by_label("What changed").fill("Whales.")
+    page.get_by_text("Changes", exact=True).click()
+    expect(page.locator("ins").filter(has_text="Whales")).to_be_visible()
+    expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+    page.get_by_role("button", name="Keep the draft").click()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_text("All qualified labelers must pass").click()
+    page.get_by_label("Days they may go on until then").fill("5")
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("button", name="Write version 3")).to_be_visible()
+    expect(page.get_by_text("What changed in version 2")).to_be_visible()
+
+    assert Guideline.objects.get(version=2).published_at
+    again = visit(ruth, "/guidelines/training/rank")
+    again.get_by_role("button", name="Compare with").click()
+    again.get_by_role("option", name="Version 1").click()
+    expect(again.locator("ins").filter(has_text="Whales")).to_be_visible()
+    check_looks(again, "guideline-versions")
+
+
+def test_labels_older_than_the_newest_version_are_asked_for_again(visit, ruth, ada, first):
+    User.objects.filter(pk=ada.pk).update(qualified_at="2020-01-01T00:00Z")
+    ada.refresh_from_db()
+    open_one(TaskKind.RANK)
+    acknowledge(person=ada, guideline_id=first.pk)
+    screen = take_seat(labeler=ada)
+    said = Answer(ranking=rank(screen))
+    measures = Measures(active_ms=1, first_action_ms=1, changes=1, screen_version="1")
+    hand_in(seat_id=screen.public_id, labeler=ada, key=key(), answer=said, measures=measures)
+    text = write(kind=Kind.RANK, purpose=Purpose.TRAINING, body="New.", written_by=None)
+    publish(guideline=text)
+
+    page = visit(ruth, "/guidelines")
+    check_looks(page, "guidelines")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("button", name="Ask again").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Ask again").click()
+    expect(page.get_by_text("1 task is asked again.")).to_be_visible()
+
+    assert Seat.objects.filter(finished_at=None, left_at=None).count() == 1
+
+
+def test_the_pages_fit_in_chinese(visit, ruth, first):
+    User.objects.update(interface_language="zh-Hans")
+    check_room(visit(ruth, "/guidelines", language="zh-Hans"), "guidelines-zh")
+    page = visit(ruth, "/guidelines/evaluation/rank", language="zh-Hans")
+    check_room(page, "guideline-versions-zh")
