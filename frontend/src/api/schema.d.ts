@@ -20,6 +20,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["batches_get"];
+        put?: never;
+        post: operations["batches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["batch_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/discard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/draw-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["draw_again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["batch_prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{batch_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/outlook/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["batch_outlook_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/": {
         parameters: {
             query?: never;
@@ -110,6 +222,86 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["outlook_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["datasets_get"];
+        put?: never;
+        post: operations["datasets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["dataset_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["counts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/text/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["text_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -530,6 +722,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["loop_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/machines/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["machines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/": {
         parameters: {
             query?: never;
@@ -557,6 +781,102 @@ export interface paths {
         put?: never;
         /** @description Every other session of this person ends, every access token too. */
         post: operations["password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["models_get"];
+        put?: never;
+        post: operations["models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["model_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/promote/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["promote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retire_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/endpoints/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["endpoints_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/folders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["folders_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -747,6 +1067,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["policy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/roll-back/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["roll_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts/": {
         parameters: {
             query?: never;
@@ -822,7 +1174,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["retire_post"];
+        post: operations["retire_post_2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -893,6 +1245,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/adjudications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tasks whose rankings differ, lowest agreement first; or those decided. */
+        get: operations["adjudications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/concerns/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a person should look at, newest first. Nothing follows by itself. */
+        get: operations["concerns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/concerns/{concern_id}/judge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Uphold, dismiss or open it again, with a note. The account stays as it is. */
+        post: operations["judge_concern_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/cuts/{by}/": {
         parameters: {
             query?: never;
@@ -927,6 +1330,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/differences/{difference_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["difference_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/disagreements/": {
         parameters: {
             query?: never;
@@ -953,6 +1372,74 @@ export interface paths {
         };
         /** @description What there is to narrow the views by. */
         get: operations["filter_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Gold tasks and how people do at them; and tasks that people agree on, to make more. */
+        get: operations["gold_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/gold/{gold_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Retire a gold task: nobody is asked any more, what was answered stays. */
+        delete: operations["gold_task_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/labelers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everybody who handed in a label, lowest agreement first. */
+        get: operations["labelers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/labelers/{person_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One labeler, over time. Filters narrow all but the concerns. */
+        get: operations["labeler_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -995,6 +1482,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/reports/cost/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a comparison costs: active time of rankings at the pay of their day. */
+        get: operations["cost_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/cost/rates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set the pay for an hour of active time, from a day on. */
+        post: operations["pay_rates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/length/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How often the longer reply wins: with people, and with each reward model. */
+        get: operations["length_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/position/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What share of its pairs the reply in each shown slot wins; models see no slots. */
+        get: operations["position_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/queue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many labels are still to come, and how long their tasks have waited. */
+        get: operations["queue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/skips/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How often labelers pass, and why. */
+        get: operations["skips_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/throughput/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counted labels of every kind, day by day. */
+        get: operations["throughput_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/reports/time/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Active time by the number of replies, and what nine cost beside four. */
+        get: operations["time_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quality/tasks/{task_id}/": {
         parameters: {
             query?: never;
@@ -1006,6 +1629,58 @@ export interface paths {
         get: operations["task_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tasks/{task_id}/adjudication/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Decide on the order of the replies. */
+        put: operations["adjudication_put"];
+        post?: never;
+        /** @description Put it back into the queue. */
+        delete: operations["adjudication_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tasks/{task_id}/differences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say why people differ: about two labels, or about the task as a whole. */
+        post: operations["differences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tasks/{task_id}/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a gold task of an adjudicated one. */
+        post: operations["make_gold_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1055,6 +1730,281 @@ export interface paths {
         put?: never;
         /** @description Choose a new password. Sign in with it afterwards. */
         post: operations["reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rounds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["round_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["round_patch"];
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/abandon/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["abandon_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_number}/next/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["next_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["runs_get"];
+        put?: never;
+        post: operations["runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["run_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/clone/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["clone_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["log_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/log.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["log_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/metrics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resume_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/samples/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Replies as they change, the newest first. */
+        get: operations["run_samples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what a run would be and need, or what is wrong with it, and launch nothing. */
+        post: operations["check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/compare/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Several runs in one plot, and in which fields they differ. */
+        get: operations["compare_runs_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1184,7 +2134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["decide_post"];
+        post: operations["decide_post_2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1384,7 +2334,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Let others have the seat; draft and place are kept until one comes. */
-        post: operations["release_post"];
+        post: operations["release_post_2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1442,6 +2392,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/steps/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sweeps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["sweep_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens/": {
         parameters: {
             query?: never;
@@ -1492,6 +2490,11 @@ export interface components {
         AcceptedOut: {
             username: string;
         };
+        AdjudicationIn: {
+            /** @description Ids of replies, best first; ids in the same list are a tie. */
+            order: number[][];
+            note?: string;
+        };
         AdjudicationOut: {
             /** @description In the order of the replies; equal is a tie. */
             places: number[];
@@ -1499,6 +2502,25 @@ export interface components {
             person: components["schemas"]["ShortPersonOut"];
             /** Format: date-time */
             decided_at: string;
+        };
+        AdjudicationRowOut: {
+            task: number;
+            /** @description Its beginning. */
+            prompt: string;
+            tags: components["schemas"]["WhyTheyDiffer"][];
+            adjudicated: boolean;
+            k: number;
+            use_case: string;
+            language: string;
+            round: number;
+            rankings: number;
+            /** Format: double */
+            agreement: number;
+        };
+        AdjudicationsOut: {
+            fresh: components["schemas"]["FreshOut"];
+            total: number;
+            rows: components["schemas"]["AdjudicationRowOut"][];
         };
         AnchorOut: {
             key: string;
@@ -1559,6 +2581,108 @@ export interface components {
             answers: components["schemas"]["ItemAnswerOut"][];
             /** Format: date-time */
             handed_in_at: string | null;
+        };
+        BatchIn: {
+            name: string;
+            prompts: components["schemas"]["ChoiceIn"];
+            mix: components["schemas"]["ShareIn"][];
+            terms: components["schemas"]["BatchTermsIn"];
+        };
+        BatchOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["BatchState"];
+            task_kind: components["schemas"]["TaskKind"];
+            query: {
+                [key: string]: unknown;
+            };
+            least_replies: number;
+            most_replies: number;
+            /** Format: double */
+            temperature: number;
+            /** Format: double */
+            top_p: number;
+            overlap: number;
+            round_number: number;
+            message: string;
+            writers: components["schemas"]["BatchWriterOut"][];
+            prompt_count: number;
+            /** @description Replies that go to people. */
+            kept: number;
+            left_out: number;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            released_at: string | null;
+        };
+        BatchOutlookIn: {
+            prompts: components["schemas"]["ChoiceIn"];
+        };
+        BatchOutlookOut: {
+            eligible: number;
+        };
+        BatchPromptOut: {
+            /** Format: uuid */
+            id: string;
+            turns: components["schemas"]["BatchTurnOut"][];
+            wanted: number;
+            samples: components["schemas"]["SampleOut"][];
+        };
+        BatchPromptsOut: {
+            total: number;
+            rows: components["schemas"]["BatchPromptOut"][];
+        };
+        /**
+         * @description * `drawing` - Drawing
+         *     * `ready` - Ready to look at
+         *     * `released` - Released to people
+         *     * `discarded` - Discarded
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        BatchState: "drawing" | "ready" | "released" | "discarded" | "failed";
+        BatchTermsIn: {
+            /** @default 4 */
+            least_replies?: number;
+            /** @default 9 */
+            most_replies?: number;
+            /**
+             * Format: double
+             * @default 1
+             */
+            temperature?: number;
+            /**
+             * Format: double
+             * @default 1
+             */
+            top_p?: number;
+            /** @default 1024 */
+            most_tokens?: number;
+            /** @default 3 */
+            most_draws?: number;
+            /** @default 0 */
+            seed?: number;
+            /** @default 1 */
+            overlap?: number;
+            /** @default rank_and_rate */
+            task_kind?: components["schemas"]["TaskKind"];
+            /** @default 0 */
+            round_number?: number;
+            /** Format: uuid */
+            reward_model?: string | null;
+        };
+        BatchTurnOut: {
+            role: string;
+            text: string;
+        };
+        BatchWriterOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: double */
+            share: number;
         };
         BesidePeopleOut: {
             name: string;
@@ -1654,7 +2778,7 @@ export interface components {
         };
         CampaignPromptsIn: {
             /** @default test */
-            split?: components["schemas"]["CampaignPromptsInSplitEnum"];
+            split?: components["schemas"]["Split495Enum"];
             /** @default 200 */
             number?: number;
             kinds?: components["schemas"]["PromptKind"][];
@@ -1664,12 +2788,6 @@ export interface components {
             /** @default 0 */
             seed?: number;
         };
-        /**
-         * @description * `validation` - validation
-         *     * `test` - test
-         * @enum {string}
-         */
-        CampaignPromptsInSplitEnum: "validation" | "test";
         /**
          * @description * `drawing` - Replies are being drawn
          *     * `ready` - Ready to open
@@ -1691,6 +2809,11 @@ export interface components {
              */
             temperature?: number;
         };
+        CanOut: {
+            cancel: boolean;
+            resume: boolean;
+            clone: boolean;
+        };
         /**
          * @description * `all_bad` - All are too bad to compare
          *     * `prompt_unclear` - The prompt is unclear
@@ -1707,9 +2830,52 @@ export interface components {
             entrant: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
+        CheckOut: {
+            ok: boolean;
+            message: string;
+            fields: {
+                [key: string]: string[];
+            };
+            /** @description Every field, filled in. */
+            spec: {
+                [key: string]: unknown;
+            };
+            estimate: components["schemas"]["EstimateOut"] | null;
+        };
+        ChoiceIn: {
+            /** @default 100 */
+            number?: number;
+            /** @default train */
+            split?: components["schemas"]["SplitEnum"];
+            use_cases?: components["schemas"]["UseCaseEnum"][];
+            kinds?: components["schemas"]["PromptKind"][];
+            languages?: string[];
+            /**
+             * @description Only prompts that were never sampled or ranked.
+             * @default true
+             */
+            unseen?: boolean;
+            /** @default random */
+            order?: components["schemas"]["OrderEnum"];
+            /** @description By uncertainty: the names of the ensemble's members. */
+            reward_models?: string[];
+            /** @default 0 */
+            seed?: number;
+        };
         ChoiceOut: {
             key: string;
             name: string;
+        };
+        CloneIn: {
+            /** @default  */
+            name?: string;
+            changes?: {
+                [key: string]: unknown;
+            };
+            inputs?: {
+                [key: string]: string | unknown[] | null;
+            };
+            gpus?: number | null;
         };
         CoefficientOut: {
             key: string;
@@ -1726,10 +2892,90 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ColumnsOut: {
+            names: string[];
+            steps: number[];
+            values: {
+                [key: string]: (number | null)[];
+            };
+            thinned: boolean;
+            last_event: number;
+        };
+        ComparedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            step: components["schemas"]["StepEnum"];
+            spec_differs: {
+                [key: string]: unknown;
+            };
+            metrics: components["schemas"]["ColumnsOut"];
+        };
+        ConcernOut: {
+            id: number;
+            person: components["schemas"]["RankedOut"];
+            other: components["schemas"]["RankedOut"] | null;
+            kind: components["schemas"]["ConcernOutKindEnum"];
+            evidence: {
+                [key: string]: number;
+            };
+            tasks: number;
+            state: components["schemas"]["State174Enum"];
+            note: string;
+            /** Format: date-time */
+            found_at: string;
+            judged_by: components["schemas"]["ShortPersonOut"] | null;
+            /** Format: date-time */
+            judged_at: string | null;
+        };
+        /**
+         * @description * `too_fast` - Faster than anybody reads
+         *     * `constant` - The same order of slots again and again
+         *     * `random` - Agrees with others as chance would
+         *     * `length` - Prefers whatever is longer
+         *     * `pasted` - Demonstrations are pasted
+         *     * `copied` - Orders like one other person
+         *     * `near_duplicate` - Texts like another person’s
+         * @enum {string}
+         */
+        ConcernOutKindEnum: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
+        ConcernsOut: {
+            total: number;
+            rows: components["schemas"]["ConcernOut"][];
+        };
+        CostOfKOut: {
+            k: number;
+            rankings: number;
+            /** Format: double */
+            per_ranking: number | null;
+            /** Format: double */
+            per_comparison: number | null;
+        };
+        CostOut: {
+            fresh: components["schemas"]["FreshOut"];
+            /** @description Empty where no rate is set. */
+            currency: string;
+            /** Format: double */
+            per_hour: number | null;
+            /** Format: double */
+            hours: number;
+            /** Format: double */
+            cost: number | null;
+            /** Format: double */
+            per_ranking: number | null;
+            /** Format: double */
+            per_comparison: number | null;
+            by_k: components["schemas"]["CostOfKOut"][];
+            rates: components["schemas"]["PayRateOut"][];
+        };
         CountOut: {
             count: number;
             /** @description There are more than that. */
             more: boolean;
+        };
+        CountsIn: {
+            kind: components["schemas"]["KindA5fEnum"];
+            query: components["schemas"]["DatasetQueryIn"];
         };
         CriterionOut: {
             name: string;
@@ -1764,6 +3010,85 @@ export interface components {
             /** @description How far the model agrees with people. */
             reward_model: components["schemas"]["MeasureOut"] | null;
         };
+        DatasetCountsOut: {
+            labels: number;
+            imported: number;
+            prompts: number;
+            /** @description Before any are left out by agreement. */
+            rows: number;
+        };
+        /**
+         * @description * `demonstrations` - Demonstrations
+         *     * `rankings` - Rankings
+         *     * `prompts` - Prompts
+         *     * `text` - Text
+         * @enum {string}
+         */
+        DatasetKind: "demonstrations" | "rankings" | "prompts" | "text";
+        DatasetOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["DatasetKind"];
+            state: components["schemas"]["DatasetState"];
+            query: {
+                [key: string]: unknown;
+            };
+            sha256: string;
+            size: number;
+            rows: number;
+            /** @description Counts of what is in it. */
+            card: {
+                [key: string]: unknown;
+            };
+            message: string;
+            /** Format: uuid */
+            replaces: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+            forms: string[];
+        };
+        DatasetQueryIn: {
+            splits?: components["schemas"]["SplitEnum"][];
+            rounds?: number[];
+            task_kinds?: components["schemas"]["TaskKind"][];
+            use_cases?: components["schemas"]["UseCaseEnum"][];
+            prompt_kinds?: components["schemas"]["PromptKind"][];
+            languages?: string[];
+            labelers?: string[];
+            guidelines?: number[];
+            /** Format: date */
+            since?: string | null;
+            /** Format: date */
+            until?: string | null;
+            /**
+             * Format: double
+             * @default 0
+             */
+            least_agreement?: number;
+            /** @default true */
+            labels?: boolean;
+            /** @default true */
+            imported?: boolean;
+        };
+        /**
+         * @description * `freezing` - Freezing
+         *     * `ready` - Ready
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        DatasetState: "freezing" | "ready" | "failed";
+        DatasetTextIn: {
+            name: string;
+            /**
+             * Format: binary
+             * @description Lines of {"text"}, or plain text.
+             */
+            file: string;
+        };
         DayOut: {
             /** Format: date */
             day: string;
@@ -1772,6 +3097,16 @@ export interface components {
                 [key: string]: number;
             };
         };
+        DecideIn: {
+            promote: boolean;
+            reason: string;
+        };
+        /**
+         * @description * `person` - person
+         *     * `gate` - gate
+         * @enum {string}
+         */
+        DecidesEnum: "person" | "gate";
         DecisionIn: {
             passed: boolean;
             reasons: string;
@@ -1789,6 +3124,20 @@ export interface components {
             coefficients: components["schemas"]["CoefficientOut"][];
             ratings: components["schemas"]["CoefficientOut"][];
             flags: components["schemas"]["FlagAgreementOut"][];
+        };
+        DifferenceIn: {
+            tag: components["schemas"]["WhyTheyDiffer"];
+            /**
+             * Format: uuid
+             * @description A label.
+             */
+            first?: string | null;
+            /**
+             * Format: uuid
+             * @description Another one.
+             */
+            second?: string | null;
+            note?: string;
         };
         DifferenceOut: {
             id: number;
@@ -1845,6 +3194,17 @@ export interface components {
         };
         DuplicateOut: {
             duplicate: boolean;
+        };
+        EndpointIn: {
+            name: string;
+            /**
+             * Format: uri
+             * @description Such as http://127.0.0.1:8001/v1
+             */
+            url: string;
+            model: string;
+            /** @default  */
+            note?: string;
         };
         EntrantOut: {
             name: string;
@@ -1913,6 +3273,48 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        EventsOut: {
+            /** @description Ask again with this one. */
+            after: number;
+            /** @description Ask again at once. */
+            more: boolean;
+            run: components["schemas"]["ProgressOut"];
+            events: components["schemas"]["EventOut"][];
+        };
+        FieldOut: {
+            name: string;
+            title: string;
+            help: string;
+            kind: components["schemas"]["FieldOutKindEnum"];
+            default: unknown | null;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            most: number | null;
+            choices: string[];
+            nullable: boolean;
+            group: components["schemas"]["FieldOutGroupEnum"];
+            advanced: boolean;
+        };
+        /**
+         * @description * `learning` - learning
+         *     * `model` - model
+         *     * `ppo` - ppo
+         *     * `generation` - generation
+         *     * `schedule` - schedule
+         *     * `machine` - machine
+         * @enum {string}
+         */
+        FieldOutGroupEnum: "learning" | "model" | "ppo" | "generation" | "schedule" | "machine";
+        /**
+         * @description * `int` - int
+         *     * `float` - float
+         *     * `bool` - bool
+         *     * `text` - text
+         *     * `choice` - choice
+         * @enum {string}
+         */
+        FieldOutKindEnum: "int" | "float" | "bool" | "text" | "choice";
         FileIn: {
             /** Format: binary */
             file: string;
@@ -1981,6 +3383,11 @@ export interface components {
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
         };
+        FreezeIn: {
+            kind: components["schemas"]["KindA5fEnum"];
+            query: components["schemas"]["DatasetQueryIn"];
+            name: string;
+        };
         FreshOut: {
             /**
              * Format: date-time
@@ -1993,6 +3400,33 @@ export interface components {
         };
         GoldCopyOut: {
             task: number;
+        };
+        GoldOut: {
+            task: number;
+            /** @description The adjudicated task. */
+            made_from: number;
+            /** @description Its beginning. */
+            prompt: string;
+            k: number;
+            /** Format: date-time */
+            made_at: string;
+            answered: number;
+            /** @description Pairs that were right. No interval: it is one task. */
+            share: components["schemas"]["MeasureOut"];
+            retired: boolean;
+        };
+        GoldTasksOut: {
+            fresh: components["schemas"]["FreshOut"];
+            gold: components["schemas"]["GoldOut"][];
+            suggested: components["schemas"]["SuggestedOut"][];
+        };
+        GpuOut: {
+            index: number;
+            name: string;
+            memory: number;
+            used: number;
+            /** @description Percent. */
+            busy: number;
         };
         GradeIn: {
             score: number;
@@ -2097,6 +3531,28 @@ export interface components {
             message: string;
             stored: components["schemas"]["StoredLabelOut"];
         };
+        /**
+         * @description * `validation` - validation
+         *     * `test` - test
+         * @enum {string}
+         */
+        HumanSplitEnum: "validation" | "test";
+        InputOut: {
+            name: string;
+            position: number;
+            kind: components["schemas"]["InputOutKindEnum"];
+            /** Format: uuid */
+            id: string;
+            label: string;
+            detail: string;
+        };
+        /**
+         * @description * `dataset` - dataset
+         *     * `model` - model
+         *     * `run` - run
+         * @enum {string}
+         */
+        InputOutKindEnum: "dataset" | "model" | "run";
         IntakeOut: {
             readonly id: number;
             name: string;
@@ -2167,6 +3623,26 @@ export interface components {
          * @enum {string}
          */
         IntakeState: "arriving" | "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
+        InvariantOut: {
+            metric: string;
+            title: string;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            says: string;
+            from_step: number;
+            /** Format: double */
+            value: number | null;
+            state: components["schemas"]["InvariantOutStateEnum"];
+        };
+        /**
+         * @description * `holds` - holds
+         *     * `red` - red
+         *     * `waiting` - waiting
+         * @enum {string}
+         */
+        InvariantOutStateEnum: "holds" | "red" | "waiting";
         InvitationIn: {
             /** @description Not above your own. */
             roles: components["schemas"]["RolesEnum"][];
@@ -2230,6 +3706,10 @@ export interface components {
             /** @description One per reply: 1 is best, equal is a tie. */
             places?: number[];
         };
+        JudgeIn: {
+            state: components["schemas"]["State174Enum"];
+            note?: string;
+        };
         JudgedReplyOut: {
             id: number;
             text: string;
@@ -2245,7 +3725,7 @@ export interface components {
             task: number;
             prompt: components["schemas"]["AskedOut"];
             kind: components["schemas"]["TaskKind"];
-            purpose: components["schemas"]["JudgedTaskOutPurposeEnum"];
+            purpose: components["schemas"]["Purpose6f9Enum"];
             round: number;
             replies: components["schemas"]["JudgedReplyOut"][];
             rankings: components["schemas"]["JudgementOut"][];
@@ -2256,14 +3736,6 @@ export interface components {
             /** @description An order to begin from. */
             consensus: number[] | null;
         };
-        /**
-         * @description * `training` - Training
-         *     * `evaluation` - Evaluation
-         *     * `gold` - Gold
-         *     * `qualification` - Qualification
-         * @enum {string}
-         */
-        JudgedTaskOutPurposeEnum: "training" | "evaluation" | "gold" | "qualification";
         JudgementOut: {
             /**
              * Format: uuid
@@ -2294,6 +3766,13 @@ export interface components {
             is_sensitive: boolean | null;
             places: number[];
         };
+        /**
+         * @description * `demonstrations` - Demonstrations
+         *     * `rankings` - Rankings
+         *     * `prompts` - Prompts
+         * @enum {string}
+         */
+        KindA5fEnum: "demonstrations" | "rankings" | "prompts";
         LabelOut: {
             /** Format: uuid */
             id: string;
@@ -2316,6 +3795,88 @@ export interface components {
             agreement: number;
             opposite: number;
         };
+        LabelerOut: {
+            person: components["schemas"]["RankerOut"];
+            labels: number;
+            /** @description With others; a tie beside an order counts half. */
+            agreement: components["schemas"]["MeasureOut"];
+            /** @description Drawn towards the mean of all where there is little to go by. */
+            shrunk: components["schemas"]["ShrunkOut"] | null;
+            gold: components["schemas"]["MeasureOut"];
+            reward_model: components["schemas"]["MeasureOut"] | null;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            words_per_minute: number | null;
+            /** Format: double */
+            tie_share: number | null;
+            /**
+             * Format: double
+             * @description Where the reply under A ends up: 0 best, 1 worst, 0.5 no bias.
+             */
+            first_slot: number | null;
+            /** @description How often the longer reply wins. */
+            longer: components["schemas"]["MeasureOut"];
+            /** @description Open ones. */
+            concerns: number;
+            fresh: components["schemas"]["FreshOut"];
+            /** Format: double */
+            mean: number | null;
+            weeks: components["schemas"]["LabelerWeekOut"][];
+            /** @description With whom they agree least. */
+            pairs: components["schemas"]["PartnerOut"][];
+            slots: components["schemas"]["SlotOut"][];
+            /** @description Concerns, open and judged. */
+            found: components["schemas"]["ConcernOut"][];
+        };
+        LabelerRowOut: {
+            person: components["schemas"]["RankerOut"];
+            labels: number;
+            /** @description With others; a tie beside an order counts half. */
+            agreement: components["schemas"]["MeasureOut"];
+            /** @description Drawn towards the mean of all where there is little to go by. */
+            shrunk: components["schemas"]["ShrunkOut"] | null;
+            gold: components["schemas"]["MeasureOut"];
+            reward_model: components["schemas"]["MeasureOut"] | null;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            words_per_minute: number | null;
+            /** Format: double */
+            tie_share: number | null;
+            /**
+             * Format: double
+             * @description Where the reply under A ends up: 0 best, 1 worst, 0.5 no bias.
+             */
+            first_slot: number | null;
+            /** @description How often the longer reply wins. */
+            longer: components["schemas"]["MeasureOut"];
+            /** @description Open ones. */
+            concerns: number;
+        };
+        LabelerWeekOut: {
+            /** Format: date */
+            week: string;
+            labels: number;
+            agreement: components["schemas"]["MeasureOut"];
+            gold: components["schemas"]["MeasureOut"];
+            /** Format: double */
+            words_per_minute: number | null;
+            /** Format: double */
+            active_hours: number;
+        };
+        LabelersOut: {
+            fresh: components["schemas"]["FreshOut"];
+            total: number;
+            /**
+             * Format: double
+             * @description What is shrunk towards.
+             */
+            mean: number | null;
+            rows: components["schemas"]["LabelerRowOut"][];
+        };
         LabelsPageOut: {
             /** Format: uri */
             next: string | null;
@@ -2329,6 +3890,14 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        /**
+         * @description * `identical` - Another reply says the same, word for word
+         *     * `empty` - It says nothing
+         *     * `spare` - Enough replies without it
+         *     * `` -
+         * @enum {string}
+         */
+        LeftOutEnum: "identical" | "empty" | "spare";
         LeftOutOut: {
             readonly id: number;
             line: number;
@@ -2349,6 +3918,76 @@ export interface components {
             results: components["schemas"]["LeftOutOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        LengthBiasOut: {
+            /** @description "people", or a reward model. */
+            name: string;
+            overall: components["schemas"]["MeasureOut"];
+            buckets: components["schemas"]["LengthBucketOut"][];
+        };
+        LengthBucketOut: {
+            /** @description The longer one is at least so many times as long. */
+            key: string;
+            measure: components["schemas"]["MeasureOut"];
+        };
+        LengthsOut: {
+            fresh: components["schemas"]["FreshOut"];
+            who: components["schemas"]["LengthBiasOut"][];
+        };
+        LineOut: {
+            number: number;
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            kind: components["schemas"]["LineOutKindEnum"];
+            text: string;
+        };
+        /**
+         * @description * `state` - state
+         *     * `log` - log
+         * @enum {string}
+         */
+        LineOutKindEnum: "state" | "log";
+        LogOut: {
+            lines: components["schemas"]["LineOut"][];
+            next: number | null;
+        };
+        LoopOut: {
+            stations: components["schemas"]["StationsOut"];
+            /** @description The one that is open, or the last. */
+            round: components["schemas"]["RoundOut"] | null;
+            history: components["schemas"]["RoundPointOut"][];
+            /** @description The plan of a round that says nothing else. */
+            defaults: {
+                [key: string]: unknown;
+            };
+        };
+        MachineNameOut: {
+            id: number;
+            name: string;
+        };
+        MachineOut: {
+            id: number;
+            name: string;
+            host: string;
+            alive: boolean;
+            gpus: components["schemas"]["GpuOut"][];
+            slots: number;
+            cores: number;
+            memory: number;
+            versions: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            seen_at: string | null;
+            run: components["schemas"]["NamedOut"] | null;
+        };
+        MadeGoldOut: {
+            task: number;
+        };
+        MakeGoldIn: {
+            /** @description How many labelers to ask; everybody who has not seen it, where nothing is said. */
+            overlap?: number;
         };
         MatrixCellOut: {
             /** @description Index into people; lower than b. */
@@ -2447,6 +4086,87 @@ export interface components {
             against: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
+        MixIn: {
+            /** @description A name, or "current", or "start". */
+            model: string;
+            /** Format: double */
+            share: number;
+        };
+        ModelDetailOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["ModelKind"];
+            origin: components["schemas"]["OriginEnum"];
+            state: components["schemas"]["ModelState"];
+            run: components["schemas"]["ReferenceOut"] | null;
+            parent: components["schemas"]["ReferenceOut"] | null;
+            children: components["schemas"]["ReferenceOut"][];
+            datasets: components["schemas"]["ReferenceOut"][];
+            shape: {
+                [key: string]: unknown;
+            };
+            metrics: {
+                [key: string]: unknown;
+            };
+            note: string;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            spec: {
+                [key: string]: unknown;
+            };
+            files: components["schemas"]["ModelFileOut"][];
+            endpoint: {
+                [key: string]: unknown;
+            };
+        };
+        ModelFileOut: {
+            path: string;
+            size: number;
+            sha256: string;
+        };
+        /**
+         * @description * `base` - Base
+         *     * `policy` - Policy
+         *     * `reward` - Reward model
+         *     * `value` - Value model
+         * @enum {string}
+         */
+        ModelKind: "base" | "policy" | "reward" | "value";
+        ModelOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: components["schemas"]["ModelKind"];
+            origin: components["schemas"]["OriginEnum"];
+            state: components["schemas"]["ModelState"];
+            run: components["schemas"]["ReferenceOut"] | null;
+            parent: components["schemas"]["ReferenceOut"] | null;
+            children: components["schemas"]["ReferenceOut"][];
+            datasets: components["schemas"]["ReferenceOut"][];
+            shape: {
+                [key: string]: unknown;
+            };
+            metrics: {
+                [key: string]: unknown;
+            };
+            note: string;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `candidate` - Candidate
+         *     * `current` - Current
+         *     * `retired` - Retired
+         * @enum {string}
+         */
+        ModelState: "candidate" | "current" | "retired";
         MyLabelOut: {
             /** Format: uuid */
             id: string;
@@ -2483,6 +4203,11 @@ export interface components {
             /** @description Null where the manager hides it. */
             agreement: components["schemas"]["OwnAgreementOut"] | null;
         };
+        NamedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         NewInvitationOut: {
             invitation: components["schemas"]["InvitationOut"];
             /**
@@ -2508,6 +4233,21 @@ export interface components {
             /** @description Shown this once: `Authorization: Bearer SECRET`. */
             secret: string;
         };
+        NextIn: {
+            /**
+             * @description Where the page shows the round: what has moved on is refused.
+             *
+             *     * `sample` - Sample
+             *     * `label` - Label
+             *     * `freeze` - Freeze
+             *     * `reward` - Train the reward model
+             *     * `policy` - Train the policy
+             *     * `evaluate` - Evaluate
+             *     * `gate` - Gate
+             *     * `promote` - Promote
+             */
+            stage: components["schemas"]["StageName"];
+        };
         OpenInvitationOut: {
             roles: components["schemas"]["RolesEnum"][];
             /** Email address */
@@ -2531,6 +4271,21 @@ export interface components {
             name: string;
             topics: string[];
         };
+        /**
+         * @description * `random` - random
+         *     * `disagreement` - disagreement
+         *     * `uncertainty` - uncertainty
+         * @enum {string}
+         */
+        OrderEnum: "random" | "disagreement" | "uncertainty";
+        /**
+         * @description * `run` - A run
+         *     * `folder` - A folder below the models root
+         *     * `hub` - A model hub
+         *     * `endpoint` - A served endpoint
+         * @enum {string}
+         */
+        OriginEnum: "run" | "folder" | "hub" | "endpoint";
         OutdatedOut: {
             guideline: number;
             kind: string;
@@ -2578,6 +4333,10 @@ export interface components {
              */
             rate: number | null;
         };
+        PartnerOut: {
+            person: components["schemas"]["RankerOut"];
+            measure: components["schemas"]["MeasureOut"];
+        };
         PasswordIn: {
             current: string;
             new: string;
@@ -2624,6 +4383,25 @@ export interface components {
             has_safety_constraints?: boolean | null;
             has_other_constraints?: boolean | null;
             intent_unclear?: boolean | null;
+        };
+        PatchedRoundChangeIn: {
+            automatic?: boolean;
+            plan?: components["schemas"]["PlanIn"];
+        };
+        PayRateIn: {
+            /** Format: date */
+            since: string;
+            /** Format: decimal */
+            per_hour: string;
+            currency?: string;
+        };
+        PayRateOut: {
+            readonly id: number;
+            /** Format: date */
+            since: string;
+            /** Format: double */
+            per_hour: number;
+            currency: string;
         };
         PersonRowOut: {
             /** Format: uuid */
@@ -2686,6 +4464,61 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description Whatever is left out keeps its value: the default, or what the round's plan says. */
+        PlanIn: {
+            prompts?: components["schemas"]["ChoiceIn"];
+            mix?: components["schemas"]["MixIn"][];
+            least_replies?: number;
+            most_replies?: number;
+            /** Format: double */
+            temperature?: number;
+            most_tokens?: number;
+            overlap?: number;
+            task_kind?: components["schemas"]["TaskKind"];
+            labels?: number;
+            until?: string;
+            only_this_round?: boolean;
+            start?: string;
+            reward_spec?: {
+                [key: string]: unknown;
+            };
+            text?: string;
+            policy_spec?: {
+                [key: string]: unknown;
+            };
+            evaluate_prompts?: number;
+            evaluate_split?: components["schemas"]["SplitEnum"];
+            evaluate_spec?: {
+                [key: string]: unknown;
+            };
+            held_out_text?: string;
+            human_prompts?: number;
+            human_split?: components["schemas"]["HumanSplitEnum"];
+            human_labels?: number;
+            decides?: components["schemas"]["DecidesEnum"];
+            /** Format: double */
+            least_win_rate?: number;
+            /** Format: double */
+            least_reward_gain?: number;
+            /** Format: double */
+            most_kl?: number;
+            /** Format: double */
+            most_length_change?: number;
+            /** Format: double */
+            most_text_loss_rise?: number;
+            rounds_left?: number;
+            most_labels?: number;
+            /** Format: double */
+            most_hours?: number;
+        };
+        PolicyOut: {
+            current: components["schemas"]["ModelOut"] | null;
+            promotions: components["schemas"]["PromotionOut"][];
+        };
+        PositionOut: {
+            fresh: components["schemas"]["FreshOut"];
+            slots: components["schemas"]["SlotOut"][];
+        };
         /** @description Everything has a default, so an account that never chose anything has them all. */
         Preferences: {
             /**
@@ -2736,6 +4569,13 @@ export interface components {
             /** @default normal */
             text_size?: components["schemas"]["TextSizeEnum"];
         };
+        PresetOut: {
+            name: string;
+            title: string;
+            values: {
+                [key: string]: unknown;
+            };
+        };
         PreviewLineOut: {
             line: number;
             problem: string;
@@ -2756,6 +4596,17 @@ export interface components {
             };
             lines: components["schemas"]["PreviewLineOut"][];
         };
+        ProducedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            kind: string;
+            state: string;
+        };
+        ProgressOut: {
+            done: number;
+            all: number;
+        };
         PromiseOut: {
             prompts: number;
             labels: number;
@@ -2764,6 +4615,21 @@ export interface components {
              * @description Of the interval of a win rate near one half.
              */
             half_width: number;
+        };
+        PromotionOut: {
+            model: string;
+            before: string | null;
+            by: string | null;
+            reason: string;
+            rolls_back: boolean;
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+        };
+        PromotionReasonIn: {
+            reason: string;
         };
         /**
          * @description * `plain` - Plain
@@ -2845,6 +4711,14 @@ export interface components {
          * @enum {string}
          */
         Purpose44dEnum: "training" | "evaluation";
+        /**
+         * @description * `training` - Training
+         *     * `evaluation` - Evaluation
+         *     * `gold` - Gold
+         *     * `qualification` - Qualification
+         * @enum {string}
+         */
+        Purpose6f9Enum: "training" | "evaluation" | "gold" | "qualification";
         QuestionIn: {
             text: string;
             guideline?: number | null;
@@ -2863,6 +4737,16 @@ export interface components {
             results: components["schemas"]["QuestionOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        QueueOut: {
+            rows: components["schemas"]["WaitingOut"][];
+        };
+        /** @description A person, from the row of their account. */
+        RankedOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            group: components["schemas"]["Group911Enum"];
         };
         RankerOut: {
             /** Format: uuid */
@@ -2887,6 +4771,39 @@ export interface components {
             value: number | null;
             flags: string[];
             note: string;
+        };
+        /**
+         * @description * `unclear` - The prompt is unclear
+         *     * `not_my_language` - Not my language
+         *     * `sensitive` - I do not want to read this
+         *     * `too_long` - Too long
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        ReasonD87Enum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
+        ReasonOut: {
+            reason: components["schemas"]["ReasonD87Enum"];
+            name: string;
+            count: number;
+            /**
+             * Format: double
+             * @description Of all skips.
+             */
+            share: number;
+        };
+        ReferenceOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        RegisterIn: {
+            name: string;
+            /** @default base */
+            kind?: components["schemas"]["ModelKind"];
+            /** @description Directly below the models root. */
+            folder: string;
+            /** @default  */
+            note?: string;
         };
         RequalifyIn: {
             reason: string;
@@ -2965,6 +4882,167 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        RoundIn: {
+            /** @default  */
+            name?: string;
+            /** @default false */
+            automatic?: boolean;
+            plan?: components["schemas"]["PlanIn"];
+        };
+        RoundOut: {
+            number: number;
+            name: string;
+            state: components["schemas"]["RoundState"];
+            automatic: boolean;
+            plan: {
+                [key: string]: unknown;
+            };
+            begun_from: string | null;
+            /** @description The stage at which it stands; empty at the end. */
+            present: string;
+            labels: components["schemas"]["ProgressOut"];
+            stages: components["schemas"]["StageOut"][];
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        RoundPointOut: {
+            number: number;
+            state: components["schemas"]["RoundState"];
+            candidate: string;
+            decided: string;
+            /** Format: double */
+            win_rate: number | null;
+            /** Format: double */
+            win_rate_low: number | null;
+            /** Format: double */
+            win_rate_high: number | null;
+            /** Format: double */
+            reward: number | null;
+            /** Format: double */
+            kl: number | null;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `done` - Done
+         *     * `abandoned` - Abandoned
+         * @enum {string}
+         */
+        RoundState: "open" | "done" | "abandoned";
+        RunIn: {
+            step: components["schemas"]["StepEnum"];
+            /** @default  */
+            name?: string;
+            spec?: {
+                [key: string]: unknown;
+            };
+            /** @description Ids, by name. */
+            inputs?: {
+                [key: string]: string | unknown[] | null;
+            };
+            /** @default 1 */
+            gpus?: number;
+        };
+        RunOut: {
+            state: components["schemas"]["State398Enum"];
+            attempt: number;
+            done_steps: number;
+            /** @description 0: not known yet. */
+            all_steps: number;
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description Why it stands as it does. */
+            message: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            /** Format: date-time */
+            cancel_asked_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            step: components["schemas"]["StepEnum"];
+            gpus: number;
+            machine: components["schemas"]["MachineNameOut"] | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            sweep: string | null;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+            spec: {
+                [key: string]: unknown;
+            };
+            inputs: components["schemas"]["InputOut"][];
+            produced: components["schemas"]["ProducedOut"][];
+            cloned_from: components["schemas"]["NamedOut"] | null;
+            clones: components["schemas"]["NamedOut"][];
+            summary: {
+                [key: string]: unknown;
+            };
+            exit_code: number | null;
+            checkpoint_step: number | null;
+            /** Format: double */
+            seconds_per_step: number | null;
+            most_attempts: number;
+            last_event: number;
+            can: components["schemas"]["CanOut"];
+            invariants: components["schemas"]["InvariantOut"][];
+        };
+        RunRowOut: {
+            state: components["schemas"]["State398Enum"];
+            attempt: number;
+            done_steps: number;
+            /** @description 0: not known yet. */
+            all_steps: number;
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description Why it stands as it does. */
+            message: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            /** Format: date-time */
+            cancel_asked_at: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            step: components["schemas"]["StepEnum"];
+            gpus: number;
+            machine: components["schemas"]["MachineNameOut"] | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: uuid */
+            sweep: string | null;
+            /** Format: date-time */
+            withdrawn_data_at: string | null;
+        };
+        RunRowPage: {
+            results: components["schemas"]["RunRowOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
+        SampleOut: {
+            id: number;
+            model: string;
+            text: string;
+            left_out: components["schemas"]["LeftOutEnum"] | components["schemas"]["BlankEnum"];
+            characters: number;
+            tokens: number | null;
+            ended: boolean;
+            /** Format: double */
+            score: number | null;
+        };
         ScoreOut: {
             reward_model: string;
             /** Format: double */
@@ -3040,6 +5118,15 @@ export interface components {
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
         };
+        ShareIn: {
+            /**
+             * Format: uuid
+             * @description A policy or base model.
+             */
+            model: string;
+            /** Format: double */
+            share: number;
+        };
         ShortPersonOut: {
             /** Format: uuid */
             id: string;
@@ -3054,24 +5141,40 @@ export interface components {
             slot: string;
             text: string;
         };
+        ShrunkOut: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         SignInIn: {
             /** @description Username or e-mail address. */
             username: string;
             password: string;
         };
-        /**
-         * @description * `unclear` - The prompt is unclear
-         *     * `not_my_language` - Not my language
-         *     * `sensitive` - I do not want to read this
-         *     * `too_long` - Too long
-         *     * `other` - Something else
-         * @enum {string}
-         */
-        SkipInReasonEnum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
         SkipIn: {
-            reason: components["schemas"]["SkipInReasonEnum"];
+            reason: components["schemas"]["ReasonD87Enum"];
             note?: string;
         };
+        SkipsOut: {
+            skips: number;
+            /** @description Seats that labelers took. */
+            taken: number;
+            reasons: components["schemas"]["ReasonOut"][];
+        };
+        SlotOut: {
+            slot: string;
+            /** @description The share of its pairs that it wins: 0.5 is no bias. */
+            measure: components["schemas"]["MeasureOut"];
+        };
+        /**
+         * @description * `validation` - validation
+         *     * `test` - test
+         * @enum {string}
+         */
+        Split495Enum: "validation" | "test";
         /**
          * @description * `train` - Train
          *     * `validation` - Validation
@@ -3079,6 +5182,61 @@ export interface components {
          * @enum {string}
          */
         SplitEnum: "train" | "validation" | "test";
+        StageBatchOut: {
+            /** Format: uuid */
+            id: string;
+            row: number;
+            name: string;
+            state: string;
+        };
+        /**
+         * @description * `sample` - Sample
+         *     * `label` - Label
+         *     * `freeze` - Freeze
+         *     * `reward` - Train the reward model
+         *     * `policy` - Train the policy
+         *     * `evaluate` - Evaluate
+         *     * `gate` - Gate
+         *     * `promote` - Promote
+         * @enum {string}
+         */
+        StageName: "sample" | "label" | "freeze" | "reward" | "policy" | "evaluate" | "gate" | "promote";
+        StageOut: {
+            name: components["schemas"]["StageName"];
+            state: components["schemas"]["StageState"];
+            message: string;
+            tries: number;
+            runs: components["schemas"]["StageRunOut"][];
+            batches: components["schemas"]["StageBatchOut"][];
+            datasets: components["schemas"]["NamedOut"][];
+            models: components["schemas"]["NamedOut"][];
+            campaign: components["schemas"]["NamedOut"] | null;
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        StageRunOut: {
+            /** Format: uuid */
+            id: string;
+            row: number;
+            name: string;
+            state: string;
+            done_steps: number;
+            all_steps: number;
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `stopped` - Stopped
+         *     * `skipped` - Skipped
+         * @enum {string}
+         */
+        StageState: "waiting" | "running" | "done" | "stopped" | "skipped";
         StaleDraftOut: {
             code: string;
             message: string;
@@ -3094,6 +5252,55 @@ export interface components {
             leave_out_refused?: boolean;
             /** @default false */
             refuse_personal_data?: boolean;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `dismissed` - Dismissed
+         *     * `upheld` - Upheld
+         * @enum {string}
+         */
+        State174Enum: "open" | "dismissed" | "upheld";
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `succeeded` - Succeeded
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        State398Enum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        StationsOut: {
+            prompts: number;
+            tasks: number;
+            open_seats: number;
+            labels: number;
+            datasets: number;
+            runs: number;
+            runs_at_work: number;
+            models: number;
+            reward_models: number;
+            batches: number;
+            batches_ready: number;
+            policy: string;
+        };
+        /**
+         * @description * `pretrain` - Pretrain
+         *     * `sft` - SFT
+         *     * `reward` - Reward model
+         *     * `ppo` - PPO
+         *     * `sample` - Sample
+         *     * `score` - Score
+         *     * `evaluate` - Evaluate
+         * @enum {string}
+         */
+        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "sample" | "score" | "evaluate";
+        StepOut: {
+            step: components["schemas"]["StepEnum"];
+            title: string;
+            help: string;
+            inputs: components["schemas"]["WantedOut"][];
+            fields: components["schemas"]["FieldOut"][];
+            presets: components["schemas"]["PresetOut"][];
         };
         StoredAnswerOut: {
             ranking: string[][] | null;
@@ -3118,8 +5325,40 @@ export interface components {
             correct_until: string;
             answer: components["schemas"]["StoredAnswerOut"];
         };
+        SuggestedOut: {
+            task: number;
+            /** @description Its beginning. */
+            prompt: string;
+            rankings: number;
+            /** Format: double */
+            agreement: number;
+            adjudicated: boolean;
+        };
         SuspensionIn: {
             reason: string;
+        };
+        SweepIn: {
+            step: components["schemas"]["StepEnum"];
+            /** @default  */
+            name?: string;
+            spec?: {
+                [key: string]: unknown;
+            };
+            /** @description Ids, by name. */
+            inputs?: {
+                [key: string]: string | unknown[] | null;
+            };
+            /** @default 1 */
+            gpus?: number;
+            field: string;
+            values: unknown[];
+        };
+        SweepOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            field: string;
+            runs: components["schemas"]["RunRowOut"][];
         };
         TakeIn: {
             /** @description Only these kinds; all when absent. */
@@ -3169,6 +5408,40 @@ export interface components {
          * @enum {string}
          */
         ThemeEnum: "system" | "light" | "dark";
+        ThroughputDayOut: {
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            day: string;
+            labels: number;
+            rankings: number;
+            comparisons: number;
+            /** Format: double */
+            active_hours: number;
+            people: number;
+        };
+        ThroughputOut: {
+            days: components["schemas"]["ThroughputDayOut"][];
+        };
+        TimeOfKOut: {
+            k: number;
+            rankings: number;
+            /** Format: double */
+            median_ms: number;
+            /** @description 95 %, bootstrap over labelers. */
+            mean_ms: components["schemas"]["MeasureOut"];
+            /** Format: double */
+            per_comparison_ms: number;
+        };
+        TimesOut: {
+            fresh: components["schemas"]["FreshOut"];
+            by_k: components["schemas"]["TimeOfKOut"][];
+            /** @description 1.3: ranking nine takes 30 % longer than ranking four. */
+            nine_over_four: components["schemas"]["MeasureOut"];
+            /** Format: double */
+            paper: number;
+        };
         ToGradeOut: {
             /** Format: uuid */
             id: string;
@@ -3227,6 +5500,26 @@ export interface components {
             name: string;
             /** Format: date-time */
             at: string;
+        };
+        WaitingOut: {
+            purpose: components["schemas"]["Purpose6f9Enum"];
+            kind: components["schemas"]["TaskKind"];
+            /** @description Labels still to come. */
+            open: number;
+            /** @description Of these, on somebody's screen now. */
+            held: number;
+            oldest_seconds: number;
+            median_seconds: number;
+        };
+        WantedOut: {
+            name: string;
+            title: string;
+            help: string;
+            datasets: string[];
+            models: string[];
+            runs: boolean;
+            required: boolean;
+            several: boolean;
         };
         WeekOut: {
             /**
@@ -3291,13 +5584,26 @@ export interface components {
 }
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type AdjudicationIn = components['schemas']['AdjudicationIn'];
 export type AdjudicationOut = components['schemas']['AdjudicationOut'];
+export type AdjudicationRowOut = components['schemas']['AdjudicationRowOut'];
+export type AdjudicationsOut = components['schemas']['AdjudicationsOut'];
 export type AnchorOut = components['schemas']['AnchorOut'];
 export type AnnouncedIn = components['schemas']['AnnouncedIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
 export type AskedOut = components['schemas']['AskedOut'];
 export type AttemptOut = components['schemas']['AttemptOut'];
+export type BatchIn = components['schemas']['BatchIn'];
+export type BatchOut = components['schemas']['BatchOut'];
+export type BatchOutlookIn = components['schemas']['BatchOutlookIn'];
+export type BatchOutlookOut = components['schemas']['BatchOutlookOut'];
+export type BatchPromptOut = components['schemas']['BatchPromptOut'];
+export type BatchPromptsOut = components['schemas']['BatchPromptsOut'];
+export type BatchState = components['schemas']['BatchState'];
+export type BatchTermsIn = components['schemas']['BatchTermsIn'];
+export type BatchTurnOut = components['schemas']['BatchTurnOut'];
+export type BatchWriterOut = components['schemas']['BatchWriterOut'];
 export type BesidePeopleOut = components['schemas']['BesidePeopleOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type BlankItemOut = components['schemas']['BlankItemOut'];
@@ -3307,23 +5613,43 @@ export type CampaignDetailOut = components['schemas']['CampaignDetailOut'];
 export type CampaignIn = components['schemas']['CampaignIn'];
 export type CampaignOut = components['schemas']['CampaignOut'];
 export type CampaignPromptsIn = components['schemas']['CampaignPromptsIn'];
-export type CampaignPromptsInSplitEnum = components['schemas']['CampaignPromptsInSplitEnum'];
 export type CampaignState = components['schemas']['CampaignState'];
 export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
+export type CanOut = components['schemas']['CanOut'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type CellOut = components['schemas']['CellOut'];
+export type CheckOut = components['schemas']['CheckOut'];
+export type ChoiceIn = components['schemas']['ChoiceIn'];
 export type ChoiceOut = components['schemas']['ChoiceOut'];
+export type CloneIn = components['schemas']['CloneIn'];
 export type CoefficientOut = components['schemas']['CoefficientOut'];
 export type ColumnOut = components['schemas']['ColumnOut'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
+export type ColumnsOut = components['schemas']['ColumnsOut'];
+export type ComparedOut = components['schemas']['ComparedOut'];
+export type ConcernOut = components['schemas']['ConcernOut'];
+export type ConcernOutKindEnum = components['schemas']['ConcernOutKindEnum'];
+export type ConcernsOut = components['schemas']['ConcernsOut'];
+export type CostOfKOut = components['schemas']['CostOfKOut'];
+export type CostOut = components['schemas']['CostOut'];
 export type CountOut = components['schemas']['CountOut'];
+export type CountsIn = components['schemas']['CountsIn'];
 export type CriterionOut = components['schemas']['CriterionOut'];
 export type CutOut = components['schemas']['CutOut'];
 export type CutRowOut = components['schemas']['CutRowOut'];
+export type DatasetCountsOut = components['schemas']['DatasetCountsOut'];
+export type DatasetKind = components['schemas']['DatasetKind'];
+export type DatasetOut = components['schemas']['DatasetOut'];
+export type DatasetQueryIn = components['schemas']['DatasetQueryIn'];
+export type DatasetState = components['schemas']['DatasetState'];
+export type DatasetTextIn = components['schemas']['DatasetTextIn'];
 export type DayOut = components['schemas']['DayOut'];
+export type DecideIn = components['schemas']['DecideIn'];
+export type DecidesEnum = components['schemas']['DecidesEnum'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
 export type DetailsOut = components['schemas']['DetailsOut'];
+export type DifferenceIn = components['schemas']['DifferenceIn'];
 export type DifferenceOut = components['schemas']['DifferenceOut'];
 export type DisagreementOut = components['schemas']['DisagreementOut'];
 export type DisagreementsOut = components['schemas']['DisagreementsOut'];
@@ -3331,12 +5657,17 @@ export type DraftIn = components['schemas']['DraftIn'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DrawIn = components['schemas']['DrawIn'];
 export type DuplicateOut = components['schemas']['DuplicateOut'];
+export type EndpointIn = components['schemas']['EndpointIn'];
 export type EntrantOut = components['schemas']['EntrantOut'];
 export type EntryIn = components['schemas']['EntryIn'];
 export type EstimateOut = components['schemas']['EstimateOut'];
 export type EventOut = components['schemas']['EventOut'];
 export type EventOutKindEnum = components['schemas']['EventOutKindEnum'];
 export type EventPage = components['schemas']['EventPage'];
+export type EventsOut = components['schemas']['EventsOut'];
+export type FieldOut = components['schemas']['FieldOut'];
+export type FieldOutGroupEnum = components['schemas']['FieldOutGroupEnum'];
+export type FieldOutKindEnum = components['schemas']['FieldOutKindEnum'];
 export type FileIn = components['schemas']['FileIn'];
 export type FilterChoicesOut = components['schemas']['FilterChoicesOut'];
 export type FindingOut = components['schemas']['FindingOut'];
@@ -3345,8 +5676,12 @@ export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type FreezeIn = components['schemas']['FreezeIn'];
 export type FreshOut = components['schemas']['FreshOut'];
 export type GoldCopyOut = components['schemas']['GoldCopyOut'];
+export type GoldOut = components['schemas']['GoldOut'];
+export type GoldTasksOut = components['schemas']['GoldTasksOut'];
+export type GpuOut = components['schemas']['GpuOut'];
 export type GradeIn = components['schemas']['GradeIn'];
 export type Group911Enum = components['schemas']['Group911Enum'];
 export type GroupProgressOut = components['schemas']['GroupProgressOut'];
@@ -3359,28 +5694,50 @@ export type GuidelineOut = components['schemas']['GuidelineOut'];
 export type GuidelineSetEnum = components['schemas']['GuidelineSetEnum'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
+export type HumanSplitEnum = components['schemas']['HumanSplitEnum'];
+export type InputOut = components['schemas']['InputOut'];
+export type InputOutKindEnum = components['schemas']['InputOutKindEnum'];
 export type IntakeOut = components['schemas']['IntakeOut'];
 export type IntakeRowOut = components['schemas']['IntakeRowOut'];
 export type IntakeRowPage = components['schemas']['IntakeRowPage'];
 export type IntakeState = components['schemas']['IntakeState'];
+export type InvariantOut = components['schemas']['InvariantOut'];
+export type InvariantOutStateEnum = components['schemas']['InvariantOutStateEnum'];
 export type InvitationIn = components['schemas']['InvitationIn'];
 export type InvitationOut = components['schemas']['InvitationOut'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationState = components['schemas']['InvitationState'];
 export type ItemAnswerOut = components['schemas']['ItemAnswerOut'];
 export type ItemIn = components['schemas']['ItemIn'];
+export type JudgeIn = components['schemas']['JudgeIn'];
 export type JudgedReplyOut = components['schemas']['JudgedReplyOut'];
 export type JudgedTaskOut = components['schemas']['JudgedTaskOut'];
-export type JudgedTaskOutPurposeEnum = components['schemas']['JudgedTaskOutPurposeEnum'];
 export type JudgementOut = components['schemas']['JudgementOut'];
 export type KeyedItemOut = components['schemas']['KeyedItemOut'];
+export type KindA5fEnum = components['schemas']['KindA5fEnum'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelPairOut = components['schemas']['LabelPairOut'];
+export type LabelerOut = components['schemas']['LabelerOut'];
+export type LabelerRowOut = components['schemas']['LabelerRowOut'];
+export type LabelerWeekOut = components['schemas']['LabelerWeekOut'];
+export type LabelersOut = components['schemas']['LabelersOut'];
 export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
+export type LeftOutEnum = components['schemas']['LeftOutEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
 export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum'];
 export type LeftOutPage = components['schemas']['LeftOutPage'];
+export type LengthBiasOut = components['schemas']['LengthBiasOut'];
+export type LengthBucketOut = components['schemas']['LengthBucketOut'];
+export type LengthsOut = components['schemas']['LengthsOut'];
+export type LineOut = components['schemas']['LineOut'];
+export type LineOutKindEnum = components['schemas']['LineOutKindEnum'];
+export type LogOut = components['schemas']['LogOut'];
+export type LoopOut = components['schemas']['LoopOut'];
+export type MachineNameOut = components['schemas']['MachineNameOut'];
+export type MachineOut = components['schemas']['MachineOut'];
+export type MadeGoldOut = components['schemas']['MadeGoldOut'];
+export type MakeGoldIn = components['schemas']['MakeGoldIn'];
 export type MatrixCellOut = components['schemas']['MatrixCellOut'];
 export type MatrixOut = components['schemas']['MatrixOut'];
 export type MatrixPersonOut = components['schemas']['MatrixPersonOut'];
@@ -3389,50 +5746,79 @@ export type MeasureOut = components['schemas']['MeasureOut'];
 export type MeasureOutReasonEnum = components['schemas']['MeasureOutReasonEnum'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
+export type MixIn = components['schemas']['MixIn'];
+export type ModelDetailOut = components['schemas']['ModelDetailOut'];
+export type ModelFileOut = components['schemas']['ModelFileOut'];
+export type ModelKind = components['schemas']['ModelKind'];
+export type ModelOut = components['schemas']['ModelOut'];
+export type ModelState = components['schemas']['ModelState'];
 export type MyLabelOut = components['schemas']['MyLabelOut'];
 export type MyPromptOut = components['schemas']['MyPromptOut'];
 export type MyPromptPage = components['schemas']['MyPromptPage'];
 export type MyWorkOut = components['schemas']['MyWorkOut'];
+export type NamedOut = components['schemas']['NamedOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewPasswordIn = components['schemas']['NewPasswordIn'];
 export type NewResetOut = components['schemas']['NewResetOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
+export type NextIn = components['schemas']['NextIn'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenResetOut = components['schemas']['OpenResetOut'];
 export type OpenTestOut = components['schemas']['OpenTestOut'];
+export type OrderEnum = components['schemas']['OrderEnum'];
+export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutdatedOut = components['schemas']['OutdatedOut'];
 export type OutlookIn = components['schemas']['OutlookIn'];
 export type OutlookOut = components['schemas']['OutlookOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
 export type OverviewOut = components['schemas']['OverviewOut'];
 export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
+export type PartnerOut = components['schemas']['PartnerOut'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];
 export type PatchedPersonIn = components['schemas']['PatchedPersonIn'];
 export type PatchedPromptIn = components['schemas']['PatchedPromptIn'];
+export type PatchedRoundChangeIn = components['schemas']['PatchedRoundChangeIn'];
+export type PayRateIn = components['schemas']['PayRateIn'];
+export type PayRateOut = components['schemas']['PayRateOut'];
 export type PersonRowOut = components['schemas']['PersonRowOut'];
 export type PersonRowPage = components['schemas']['PersonRowPage'];
 export type PinIn = components['schemas']['PinIn'];
 export type PinnedOut = components['schemas']['PinnedOut'];
+export type PlanIn = components['schemas']['PlanIn'];
+export type PolicyOut = components['schemas']['PolicyOut'];
+export type PositionOut = components['schemas']['PositionOut'];
 export type Preferences = components['schemas']['Preferences'];
 export type PreferencesRequest = components['schemas']['PreferencesRequest'];
+export type PresetOut = components['schemas']['PresetOut'];
 export type PreviewLineOut = components['schemas']['PreviewLineOut'];
 export type PreviewOut = components['schemas']['PreviewOut'];
+export type ProducedOut = components['schemas']['ProducedOut'];
+export type ProgressOut = components['schemas']['ProgressOut'];
 export type PromiseOut = components['schemas']['PromiseOut'];
+export type PromotionOut = components['schemas']['PromotionOut'];
+export type PromotionReasonIn = components['schemas']['PromotionReasonIn'];
 export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type PublishIn = components['schemas']['PublishIn'];
 export type Purpose44dEnum = components['schemas']['Purpose44dEnum'];
+export type Purpose6f9Enum = components['schemas']['Purpose6f9Enum'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
 export type QuestionPage = components['schemas']['QuestionPage'];
+export type QueueOut = components['schemas']['QueueOut'];
+export type RankedOut = components['schemas']['RankedOut'];
 export type RankerOut = components['schemas']['RankerOut'];
 export type RatesOut = components['schemas']['RatesOut'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
+export type ReasonD87Enum = components['schemas']['ReasonD87Enum'];
+export type ReasonOut = components['schemas']['ReasonOut'];
+export type ReferenceOut = components['schemas']['ReferenceOut'];
+export type RegisterIn = components['schemas']['RegisterIn'];
 export type RequalifyIn = components['schemas']['RequalifyIn'];
 export type RequeuedOut = components['schemas']['RequeuedOut'];
 export type ResetOut = components['schemas']['ResetOut'];
@@ -3445,6 +5831,15 @@ export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
+export type RoundIn = components['schemas']['RoundIn'];
+export type RoundOut = components['schemas']['RoundOut'];
+export type RoundPointOut = components['schemas']['RoundPointOut'];
+export type RoundState = components['schemas']['RoundState'];
+export type RunIn = components['schemas']['RunIn'];
+export type RunOut = components['schemas']['RunOut'];
+export type RunRowOut = components['schemas']['RunRowOut'];
+export type RunRowPage = components['schemas']['RunRowPage'];
+export type SampleOut = components['schemas']['SampleOut'];
 export type ScoreOut = components['schemas']['ScoreOut'];
 export type ScreeningIn = components['schemas']['ScreeningIn'];
 export type ScreeningOut = components['schemas']['ScreeningOut'];
@@ -3454,18 +5849,35 @@ export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
 export type SeatPromptOut = components['schemas']['SeatPromptOut'];
 export type SeatTurnOut = components['schemas']['SeatTurnOut'];
 export type SessionOut = components['schemas']['SessionOut'];
+export type ShareIn = components['schemas']['ShareIn'];
 export type ShortPersonOut = components['schemas']['ShortPersonOut'];
 export type ShotIn = components['schemas']['ShotIn'];
 export type ShownReplyOut = components['schemas']['ShownReplyOut'];
+export type ShrunkOut = components['schemas']['ShrunkOut'];
 export type SignInIn = components['schemas']['SignInIn'];
-export type SkipInReasonEnum = components['schemas']['SkipInReasonEnum'];
 export type SkipIn = components['schemas']['SkipIn'];
+export type SkipsOut = components['schemas']['SkipsOut'];
+export type SlotOut = components['schemas']['SlotOut'];
+export type Split495Enum = components['schemas']['Split495Enum'];
 export type SplitEnum = components['schemas']['SplitEnum'];
+export type StageBatchOut = components['schemas']['StageBatchOut'];
+export type StageName = components['schemas']['StageName'];
+export type StageOut = components['schemas']['StageOut'];
+export type StageRunOut = components['schemas']['StageRunOut'];
+export type StageState = components['schemas']['StageState'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
+export type State174Enum = components['schemas']['State174Enum'];
+export type State398Enum = components['schemas']['State398Enum'];
+export type StationsOut = components['schemas']['StationsOut'];
+export type StepEnum = components['schemas']['StepEnum'];
+export type StepOut = components['schemas']['StepOut'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
+export type SuggestedOut = components['schemas']['SuggestedOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
+export type SweepIn = components['schemas']['SweepIn'];
+export type SweepOut = components['schemas']['SweepOut'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
 export type TestAnswerIn = components['schemas']['TestAnswerIn'];
@@ -3474,12 +5886,18 @@ export type TestItemKind = components['schemas']['TestItemKind'];
 export type TextIn = components['schemas']['TextIn'];
 export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
+export type ThroughputDayOut = components['schemas']['ThroughputDayOut'];
+export type ThroughputOut = components['schemas']['ThroughputOut'];
+export type TimeOfKOut = components['schemas']['TimeOfKOut'];
+export type TimesOut = components['schemas']['TimesOut'];
 export type ToGradeOut = components['schemas']['ToGradeOut'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
 export type UseOut = components['schemas']['UseOut'];
+export type WaitingOut = components['schemas']['WaitingOut'];
+export type WantedOut = components['schemas']['WantedOut'];
 export type WeekOut = components['schemas']['WeekOut'];
 export type WhyTheyDiffer = components['schemas']['WhyTheyDiffer'];
 export type WithdrawnOut = components['schemas']['WithdrawnOut'];
@@ -3541,6 +5959,514 @@ export interface operations {
             };
             /** @description There is no such thing, or not for this person. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batch_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    draw_again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batch_prompts_get: {
+        parameters: {
+            query?: {
+                /** @description Only prompts with fewer replies than wanted. */
+                lacking?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPromptsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    batch_outlook_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchOutlookIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOutlookOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3986,6 +6912,456 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutlookOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    datasets_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `demonstrations` - Demonstrations
+                 *     * `rankings` - Rankings
+                 *     * `prompts` - Prompts
+                 *     * `text` - Text
+                 */
+                kind?: "demonstrations" | "rankings" | "prompts" | "text";
+                /**
+                 * @description * `freezing` - Freezing
+                 *     * `ready` - Ready
+                 *     * `failed` - Failed
+                 */
+                state?: "freezing" | "ready" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    datasets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    dataset_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    file_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `jsonl` - jsonl
+                 *     * `parquet` - parquet
+                 *     * `pairs` - pairs
+                 *     * `messages` - messages
+                 *     * `labels` - labels
+                 */
+                form?: "jsonl" | "parquet" | "pairs" | "messages" | "labels";
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    counts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetCountsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DatasetTextIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
                 };
             };
             /** @description Something in the request is not as it should be. */
@@ -6204,6 +9580,80 @@ export interface operations {
             };
         };
     };
+    loop_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    machines_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     me_get: {
         parameters: {
             query?: never;
@@ -6403,6 +9853,526 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    models_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `base` - Base
+                 *     * `policy` - Policy
+                 *     * `reward` - Reward model
+                 *     * `value` - Value model
+                 */
+                kind?: "base" | "policy" | "reward" | "value";
+                /**
+                 * @description * `candidate` - Candidate
+                 *     * `current` - Current
+                 *     * `retired` - Retired
+                 */
+                state?: "candidate" | "current" | "retired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    model_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    promote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    retire_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    endpoints_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    folders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7441,6 +11411,129 @@ export interface operations {
             };
         };
     };
+    policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    roll_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionReasonIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     prompts_get: {
         parameters: {
             query?: {
@@ -7850,7 +11943,7 @@ export interface operations {
             };
         };
     };
-    retire_post: {
+    retire_post_2: {
         parameters: {
             query?: never;
             header?: never;
@@ -8244,6 +12337,269 @@ export interface operations {
             };
         };
     };
+    adjudications_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                limit?: number;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description * `waiting` - waiting
+                 *     * `decided` - decided
+                 */
+                state?: "waiting" | "decided";
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    concerns_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `too_fast` - Faster than anybody reads
+                 *     * `constant` - The same order of slots again and again
+                 *     * `random` - Agrees with others as chance would
+                 *     * `length` - Prefers whatever is longer
+                 *     * `pasted` - Demonstrations are pasted
+                 *     * `copied` - Orders like one other person
+                 *     * `near_duplicate` - Texts like another person’s
+                 */
+                kind?: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
+                limit?: number;
+                offset?: number;
+                person?: string;
+                /**
+                 * @description * `open` - Open
+                 *     * `dismissed` - Dismissed
+                 *     * `upheld` - Upheld
+                 */
+                state?: "open" | "dismissed" | "upheld";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    judge_concern_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                concern_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcernOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     cut_get: {
         parameters: {
             query?: {
@@ -8461,6 +12817,62 @@ export interface operations {
             };
         };
     };
+    difference_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     disagreements_get: {
         parameters: {
             query?: {
@@ -8606,6 +13018,365 @@ export interface operations {
             };
             /** @description Not with this person's roles, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    gold_tasks_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                limit?: number;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldTasksOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    gold_task_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    labelers_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                limit?: number;
+                offset?: number;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /**
+                 * @description * `name` - name
+                 *     * `agreement` - agreement
+                 *     * `-agreement` - -agreement
+                 *     * `-labels` - -labels
+                 *     * `speed` - speed
+                 */
+                sort?: "name" | "agreement" | "-agreement" | "-labels" | "speed";
+                /**
+                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 *
+                 *     * `half` - half
+                 *     * `excluded` - excluded
+                 *     * `three_way` - three_way
+                 */
+                ties?: "half" | "excluded" | "three_way";
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelersOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    labeler_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelerOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8804,6 +13575,569 @@ export interface operations {
             };
         };
     };
+    cost_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    pay_rates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayRateIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRateOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    length_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LengthsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    position_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    queue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    skips_get: {
+        parameters: {
+            query?: {
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkipsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    throughput_get: {
+        parameters: {
+            query?: {
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThroughputOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    time_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of both people.
+                 *
+                 *     * `training` - Training labelers
+                 *     * `held_out` - Held-out labelers
+                 *     * `researchers` - Researchers
+                 */
+                group?: "training" | "held_out" | "researchers";
+                guideline?: number;
+                k?: number;
+                /** @description One of the two people. */
+                labeler?: string;
+                language?: string;
+                /** @description The other one. */
+                other?: string;
+                /**
+                 * @description * `training` - training
+                 *     * `evaluation` - evaluation
+                 */
+                purpose?: "training" | "evaluation";
+                round?: number;
+                since?: string;
+                /** @description This day included. */
+                until?: string;
+                /**
+                 * @description * `generation` - generation
+                 *     * `open-qa` - open-qa
+                 *     * `brainstorming` - brainstorming
+                 *     * `chat` - chat
+                 *     * `rewrite` - rewrite
+                 *     * `summarization` - summarization
+                 *     * `classification` - classification
+                 *     * `other` - other
+                 *     * `closed-qa` - closed-qa
+                 *     * `extract` - extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     task_get: {
         parameters: {
             query?: never;
@@ -8852,6 +14186,353 @@ export interface operations {
             };
             /** @description The rules do not allow it as things are now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    adjudication_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjudicationIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    adjudication_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    differences_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DifferenceIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    make_gold_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MakeGoldIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeGoldOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9242,6 +14923,1379 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rounds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RoundIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    round_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    round_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRoundChangeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    abandon_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    next_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    runs_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                dataset?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+                model?: string;
+                state?: string;
+                step?: string;
+                sweep?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunRowPage"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    run_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    cancel_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    clone_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloneIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    events_get: {
+        parameters: {
+            query?: {
+                /** @description The last number seen; 0 is the beginning. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    log_get: {
+        parameters: {
+            query?: {
+                /** @description The last number seen; 0 is the beginning. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    log_file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    metrics_get: {
+        parameters: {
+            query?: {
+                /** @description So many steps at most, evenly; 1000. */
+                most?: number;
+                /** @description Metrics, with commas between; nothing: all. */
+                names?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnsOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    resume_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    run_samples_get: {
+        parameters: {
+            query?: {
+                after_step?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    compare_runs_get: {
+        parameters: {
+            query: {
+                /** @description So many steps at most, evenly; 1000. */
+                most?: number;
+                /** @description Metrics, with commas between; nothing: all. */
+                names?: string;
+                runs: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedOut"][];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9735,7 +16789,7 @@ export interface operations {
             };
         };
     };
-    decide_post: {
+    decide_post_2: {
         parameters: {
             query?: never;
             header?: never;
@@ -10958,7 +18012,7 @@ export interface operations {
             };
         };
     };
-    release_post: {
+    release_post_2: {
         parameters: {
             query?: never;
             header?: never;
@@ -11317,6 +18371,186 @@ export interface operations {
             };
             /** @description Not with this person's roles, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sweeps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    sweep_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description There is no such thing, or not for this person. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

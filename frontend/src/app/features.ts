@@ -3,8 +3,8 @@
 import { account } from "@/features/account/feature";
 import { answers } from "@/features/answers/feature";
 import { campaigns } from "@/features/campaigns/feature";
-import { intakes } from "@/features/intakes/feature";
 import { guidelines } from "@/features/guidelines/feature";
+import { intakes } from "@/features/intakes/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
 import { prompts } from "@/features/prompts/feature";
