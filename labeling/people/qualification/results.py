@@ -41,7 +41,7 @@ def results_of(attempt: Attempt) -> list[Criterion]:
     test = attempt.test
     return [
         _flags(of_kind[ItemKind.FLAG], test.least_flag_agreement),
-        _mean("rankings", of_kind[ItemKind.RANK], test.least_ranking_agreement, _agreement),
+        _mean("rankings", of_kind[ItemKind.RANK], test.least_ranking_agreement, _agreement, (0, 1)),
         _demonstrations(of_kind[ItemKind.DEMONSTRATE], test.least_demonstration_score),
     ]
 
@@ -57,20 +57,22 @@ def _flags(answers: Sequence[ItemAnswer], cutoff: float) -> Criterion:
 def _demonstrations(answers: Sequence[ItemAnswer], cutoff: float) -> Criterion:
     graded = [one for one in answers if one.grades.all()]
     waiting = len(answers) - len(graded)
-    return _mean("demonstrations", graded, cutoff, _grade, waiting)
+    return _mean("demonstrations", graded, cutoff, _grade, (1, 7), waiting)
 
 
-def _mean(
+def _mean(  # noqa: PLR0913
     name: str,
     answers: Sequence[ItemAnswer],
     cutoff: float,
     measure: Callable[[ItemAnswer], float],
+    scale: tuple[float, float],
     waiting: int = 0,
 ) -> Criterion:
     if not answers:
         return Criterion(name, cutoff, 0, waiting)
     values = [measure(one) for one in answers]
-    low, high = spread_of_mean(values)
+    # One answer says nothing about how answers vary.
+    low, high = spread_of_mean(values) if len(values) > 1 else scale
     return Criterion(name, cutoff, len(values), waiting, fmean(values), low, high)
 
 
