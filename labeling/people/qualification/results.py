@@ -60,7 +60,7 @@ def _demonstrations(answers: Sequence[ItemAnswer], cutoff: float) -> Criterion:
     return _mean("demonstrations", graded, cutoff, _grade, (1, 7), waiting)
 
 
-def _mean(  # noqa: PLR0913
+def _mean(
     name: str,
     answers: Sequence[ItemAnswer],
     cutoff: float,
