@@ -10,7 +10,7 @@ from labeling.quality.columns.board import Board, Meets
 from labeling.quality.columns.people import GROUPS
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met, monday
-from labeling.quality.measures import Counted, Measure, measures, values
+from labeling.quality.measures import Counted, Measure, measures, of_groups, values
 
 
 class Ties(StrEnum):
@@ -156,15 +156,6 @@ def page(rows: Counted, keys: Sequence[str], *, sort: str, offset: int, limit: i
     }[sort]
     chosen = order[offset : offset + limit].tolist()
     return Page(len(keys), chosen, of_groups(rows, chosen, len(keys)))
-
-
-def of_groups(rows: Counted, chosen: Sequence[int], count: int) -> list[Measure]:
-    """Measures of some of the groups only."""
-    place = np.full(count, -1)
-    place[list(chosen)] = np.arange(len(chosen))
-    wanted = place[rows.group]
-    some = wanted >= 0
-    return measures(rows.only(some, wanted[some]), len(chosen))
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from labeling.quality import gold
-from labeling.quality.agreement import Ties, counted, cut, of_groups
+from labeling.quality.agreement import Ties, counted, cut
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, Met, labels_that_fit, monday, week_of
-from labeling.quality.measures import Counted, Measure, Reason, measures
+from labeling.quality.measures import Counted, Measure, Reason, measures, of_groups
 from labeling.quality.pairwise import model_agreement
 from labeling.quality.shrinking import effective, prior, shrunk
 from labeling.quality.traits import (

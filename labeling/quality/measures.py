@@ -1,7 +1,7 @@
 """One number with what stands behind it, and with the reason where there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -48,12 +48,32 @@ class Counted:
     agreed: Array
     out_of: Array
     pairs: Array
+    # The group of each of `people`, where they have rows of their own.
+    people_group: Array | None = None
 
     def only(self, chosen: Array, group: Array) -> "Counted":
         return Counted(
-            group, self.prompt[chosen], [one[chosen] for one in self.people],
+            group, self.prompt[chosen],
+            self.people if self.people_group is not None else [one[chosen] for one in self.people],
             self.agreed[chosen], self.out_of[chosen], self.pairs[chosen],
         )  # fmt: skip
+
+
+def of_groups(rows: Counted, chosen: Sequence[int], count: int) -> list[Measure]:
+    """Measures of some of so many groups, in their order."""
+    place = np.full(count, -1)
+    place[list(chosen)] = np.arange(len(chosen))
+    wanted = place[rows.group]
+    if len(chosen) == count:  # the same rows, in another order
+        renamed = rows.people_group if rows.people_group is None else place[rows.people_group]
+        return measures(replace(rows, group=wanted, people_group=renamed), count)
+    some = wanted >= 0
+    kept = rows.only(some, wanted[some])
+    if rows.people_group is not None:
+        theirs = place[rows.people_group]
+        [people] = rows.people
+        kept = replace(kept, people=[people[theirs >= 0]], people_group=theirs[theirs >= 0])
+    return measures(kept, len(chosen))
 
 
 def values(rows: Counted, count: int) -> tuple[Array, Array]:
@@ -72,8 +92,9 @@ def measures(rows: Counted, count: int, *, enough_people: int = ENOUGH_PEOPLE) -
     value, low, high = intervals.of_ratio(upper, lower)
     pairs = np.bincount(rows.group, weights=rows.pairs, minlength=count).astype(int)
     prompts = distinct(rows.group, rows.prompt, count)
+    group = rows.group if rows.people_group is None else rows.people_group
     people = distinct(
-        np.concatenate([rows.group] * len(rows.people)), np.concatenate(rows.people), count
+        np.concatenate([group] * len(rows.people)), np.concatenate(rows.people), count
     )
     return [
         measure(

@@ -1,7 +1,7 @@
 """Pairs of replies one by one: by the models that wrote them, by length, by a model’s scores."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def agreed_on(mine: Array, theirs: Array, ties: Ties) -> tuple[Array, Array]:
     counted: Array = np.ones(mine.shape, dtype=bool)
     if ties == Ties.THREE_WAY:
         return mine == theirs, counted
-    return 1 - np.abs(mine - theirs, dtype=np.float32) / 2, counted
+    return (2 - np.abs(mine - theirs)) * np.float32(0.5), counted
 
 
 @dataclass(frozen=True)
@@ -101,35 +101,74 @@ PAIR_CUTS = {"model_pair": by_model_pair, "length": by_length}
 
 
 def pair_cut(found: Met, by: str, ties: Ties, model: str) -> tuple[Counted, Counted, Sequence[str]]:
-    """Rows per pair of replies and meeting: people with people, and the model with both."""
+    """Rows per pair of replies of a task: people with people, and the model with people."""
     codes_of, name = PAIR_CUTS[by](found.board)
-    groups, rows, scored = [], [], []
+    rows, scored = Pairs(), Pairs()
     for part in parts(found):
-        tasks, at = np.unique(part.task, return_inverse=True)
-        group = codes_of(tasks, part.block.k)[at]
-        mine, theirs = part.block.signs[part.left], part.block.signs[part.right]
-        groups.append(group.ravel())
-        rows.append((part.met, *agreed_on(mine, theirs, ties)))
+        tasks, begin, at = np.unique(part.task, return_index=True, return_inverse=True)
+        codes = codes_of(tasks, part.block.k)
+        prompt = found.board.prompts[tasks]
+        signs = part.block.signs
+        agreed, told = agreed_on(signs[part.left], signs[part.right], ties)
+        rows.add(codes, prompt, by_task(agreed, begin), by_task(told, begin))
+        # Every ranking once: with the model, and for who stands behind the pair.
+        ranking, first = np.unique(np.concatenate([part.left, part.right]), return_index=True)
+        its_task = np.tile(at, 2)[first]
+        its_begin = np.searchsorted(its_task, np.arange(len(tasks)))
         machine, known = model_signs(found.board, model, tasks, part.block.k)
-        one, counted = agreed_on(mine, machine[at], ties)
-        other, also = agreed_on(theirs, machine[at], ties)
-        sure = known[at][:, None]
-        scored.append((part.met, (one + np.asarray(other)) * sure, (counted * 1 + also) * sure))
-    if not groups:
-        return _flat(found, [], np.zeros(0, int)), _flat(found, [], np.zeros(0, int)), []
-    codes, group = np.unique(np.concatenate(groups), return_inverse=True)
-    keys = [name(int(code)) for code in codes]
-    return _flat(found, rows, group), _flat(found, scored, group), keys
+        agreed, told = agreed_on(signs[ranking], machine[its_task], ties)
+        sure = known[:, None]
+        scored.add(
+            codes, prompt, by_task(agreed, its_begin) * sure, by_task(told, its_begin) * sure
+        )
+        labeler = found.board.labels.labeler[part.block.rows[ranking]]
+        people = np.repeat(labeler, codes.shape[1]), codes[its_task].ravel()
+        rows.people.append(people)
+        scored.people.append(people)
+    return rows.counted(rows.keys), scored.counted(rows.keys), [name(int(one)) for one in rows.keys]
 
 
-def _flat(found: Met, rows: list[tuple[Array, Array, Array]], group: Array) -> Counted:
-    none = np.zeros(0)
-    met = np.concatenate([np.repeat(met, a.shape[1]) for met, a, _ in rows] or [none.astype(int)])
-    agreed = np.concatenate([agreed.ravel() for _, agreed, _ in rows] or [none])
-    out_of = np.concatenate([out_of.ravel() for _, _, out_of in rows] or [none])
-    return Counted(
-        group, found.prompt[met], [found.one[met], found.other[met]], agreed, out_of, out_of > 0
-    )
+def by_task(values: Array, begin: Array) -> Array:
+    """Sums over the rows of each task; rows lie in the order of tasks, which begin there."""
+    kind = np.int32 if values.dtype.kind in "bi" else np.float32
+    summed: Array = np.add.reduceat(values, begin, axis=0, dtype=kind)
+    return summed
+
+
+@dataclass
+class Pairs:
+    """Sums per task and pair of replies, block by block."""
+
+    parts: list[tuple[Array, Array, Array, Array]] = field(default_factory=list)
+    people: list[tuple[Array, Array]] = field(default_factory=list)
+
+    def add(self, codes: Array, prompt: Array, agreed: Array, out_of: Array) -> None:
+        each = np.repeat(prompt, codes.shape[1])
+        self.parts.append((codes.ravel(), each, agreed.ravel(), out_of.ravel()))
+
+    @property
+    def keys(self) -> Array:
+        """All codes there are, in order."""
+        found: list[Array] = [np.unique(codes) for codes, *_ in self.parts]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+    def counted(self, keys: Array) -> Counted:
+        none = np.zeros(0, dtype=np.int64)
+        codes, prompt, agreed, out_of = (
+            (np.concatenate(column) for column in zip(*self.parts, strict=True))
+            if self.parts
+            else (none, none, none, none)
+        )
+        who, their_codes = (
+            (np.concatenate(column) for column in zip(*self.people, strict=True))
+            if self.people
+            else (none, none)
+        )
+        dense = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.int32)
+        dense[keys] = np.arange(len(keys))
+        return Counted(
+            dense[codes], prompt, [who], agreed, out_of, out_of, people_group=dense[their_codes]
+        )
 
 
 def model_signs(board: Board, model: str, task: Array, k: int) -> tuple[Array, Array]:

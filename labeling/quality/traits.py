@@ -29,23 +29,23 @@ class Shares:
     out_of: Array
 
 
-def longer_first(board: Board, block: Block) -> Array:
-    """(tasks of the block's rankings, pairs): -1 where the first of the pair is the longer one."""
-    one, other = pairs_of(block.k)
-    task = board.labels.task[block.rows]
-    length = np.maximum(of_replies(board, board.facts.characters, task, block.k), 1)
+def longer_first(board: Board, task: Array, k: int) -> Array:
+    """(tasks, pairs): -1 where the first of the pair is the longer one, 1 where it is shorter."""
+    one, other = pairs_of(k)
+    length = np.maximum(of_replies(board, board.facts.characters, task, k), 1)
     ratio = length[:, one] / length[:, other]
-    return np.where(ratio >= LONGER, -1, np.where(ratio <= 1 / LONGER, 1, 0)).astype(np.int8)
+    return (ratio <= 1 / LONGER).astype(np.int8) - (ratio >= LONGER)
 
 
 def longer_wins(board: Board) -> Shares:
     """How often each ranking prefers the longer reply; a tie counts half."""
     found = _none(board)
     for block in board.blocks:
-        longer = longer_first(board, block)
-        wins = (1 + block.signs * longer) / 2
-        found.part[block.rows] = (wins * (longer != 0)).sum(1)
-        found.out_of[block.rows] = (longer != 0).sum(1)
+        tasks, at = np.unique(board.labels.task[block.rows], return_inverse=True)
+        longer = longer_first(board, tasks, block.k)
+        told = (longer != 0).sum(1)[at]
+        found.part[block.rows] = (told + (block.signs * longer[at]).sum(1)) / 2
+        found.out_of[block.rows] = told
     return found
 
 

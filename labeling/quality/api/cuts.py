@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.quality import details, ratings
-from labeling.quality.agreement import CUTS, Ties, cut, matrix, of_groups, page, person_at
+from labeling.quality.agreement import CUTS, Ties, cut, matrix, page, person_at
 from labeling.quality.api.fields import (
     WHO,
     AgreementIn,
@@ -28,7 +28,7 @@ from labeling.quality.api.overview import guideline_names, use_case_name
 from labeling.quality.columns import store
 from labeling.quality.columns.board import Board
 from labeling.quality.filters import Met, met
-from labeling.quality.measures import Counted, Measure
+from labeling.quality.measures import Counted, Measure, of_groups
 from labeling.quality.pairwise import PAIR_CUTS, labelers_with_model, pair_cut, with_model
 
 BY = ["labeler", *CUTS, *PAIR_CUTS]

@@ -1,15 +1,15 @@
 """Does the letter under which a reply is shown matter, or its length? For people and for models."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from labeling.quality.columns.board import Board
+from labeling.quality.columns.board import Block, Board
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, label_fits, labels_that_fit
 from labeling.quality.measures import Counted, Measure, measures
-from labeling.quality.pairwise import LENGTHS, by_length, model_signs
+from labeling.quality.pairwise import LENGTHS, Pairs, by_length, by_task, model_signs
 from labeling.quality.traits import centred_by_slot, longer_first
 from labeling.tasks.blindness import slots
 
@@ -81,37 +81,44 @@ def by_longer(board: Board, filters: Filters) -> list[LengthBias]:
 
 def _length_bias(board: Board, chosen: Array, name: str) -> LengthBias:
     codes_of, _ = by_length(board)
-    groups, rows, won = [], [], []
+    pairs = Pairs()
     for block in board.blocks:
         some = chosen[block.rows]
-        at = block.rows[some]
-        task = board.labels.task[at]
-        tasks, where = np.unique(task, return_inverse=True)
-        signs, known = block.signs[some], np.ones(len(tasks), dtype=bool)
-        if name != PEOPLE:
-            machine, known = model_signs(board, name, tasks, block.k)
-            signs = machine[where]
-        longer = longer_first(board, block)[some]
-        told = (longer != 0) & known[where][:, None]
-        wins = (1 + signs * longer) / 2
-        groups.append(codes_of(tasks, block.k)[where][told])
-        rows.append(np.repeat(at, told.sum(1)))
-        won.append(wins[told])
-    if not rows:
-        groups, rows, won = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0)]
-    group, row, wins = map(np.concatenate, (groups, rows, won))
-    return _told(board, name, group, row, wins)
-
-
-def _told(board: Board, name: str, group: Array, row: Array, won: Array) -> LengthBias:
-    ones = np.ones(len(row))
-    prompt, who = board.prompts[board.labels.task[row]], [board.labels.labeler[row]]
-    overall = Counted(np.zeros(len(row), int), prompt, who, won, ones, ones)
-    buckets = Counted(group, prompt, who, won, ones, ones)
-    told = measures(buckets, len(LENGTHS), enough_people=1)
+        rows = block.rows[some]
+        tasks, begin, at = np.unique(
+            board.labels.task[rows], return_index=True, return_inverse=True
+        )
+        if not len(tasks):
+            continue
+        longer = longer_first(board, tasks, block.k)
+        codes = codes_of(tasks, block.k)
+        labels = np.diff(np.append(begin, len(rows)))[:, None]
+        won, known = _wins(board, block, some, name, tasks, begin, longer, labels)
+        told = (longer != 0) * labels * known
+        pairs.add(codes, board.prompts[tasks], won * (told > 0), told)
+        who = board.labels.labeler[rows]
+        pairs.people.append((np.repeat(who, codes.shape[1]), codes[at].ravel()))
+    rows_of = pairs.counted(np.arange(len(LENGTHS)))
+    told_by = measures(rows_of, len(LENGTHS), enough_people=1)
+    nothing = np.zeros_like
+    overall = replace(
+        rows_of, group=nothing(rows_of.group), people_group=nothing(rows_of.people_group)
+    )
     return LengthBias(
         name,
         measures(overall, 1, enough_people=1)[0],
         # Pairs of equal length have no longer reply.
-        [Bucket(key, one) for key, one in zip(LENGTHS[1:], told[1:], strict=True)],
+        [Bucket(key, one) for key, one in zip(LENGTHS[1:], told_by[1:], strict=True)],
     )
+
+
+def _wins(  # noqa: PLR0913, PLR0917  # one block, task by task
+    board: Board, block: Block, some: Array, name: str, tasks: Array, begin: Array, longer: Array,
+    labels: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """How often the longer one won, of so many labels; and in which tasks it is known."""
+    if name == PEOPLE:
+        signs = by_task(block.signs[some], begin)
+        return (labels + signs * longer) / 2, np.ones((len(tasks), 1), dtype=bool)
+    machine, known = model_signs(board, name, tasks, block.k)
+    return labels * (1 + machine * longer) / 2, known[:, None]
