@@ -149,7 +149,7 @@ class Pairs:
     @property
     def keys(self) -> Array:
         """All codes there are, in order."""
-        found: list[Array] = [np.unique(codes) for codes, *_ in self.parts]
+        found: list[Array] = [np.flatnonzero(np.bincount(codes)) for codes, *_ in self.parts]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
     def counted(self, keys: Array) -> Counted:
