@@ -60,7 +60,7 @@ export function Cut() {
         domain={DOMAIN}
         empty={t("differences.none")}
         groups={groups}
-        lead={t("differences.cutLead")}
+        lead={groups.length > 1 ? t("differences.cutLeadModel") : t("differences.cutLead")}
         of={t(`by.${by}`)}
         onPick={pick}
         query={cut}
