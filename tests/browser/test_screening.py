@@ -4,7 +4,16 @@ import pytest
 from playwright.sync_api import expect
 
 from labeling.guidelines.services import publish_first_guidelines
-from labeling.models import Attempt, Decision, Grade, Role, ScreeningTest, User
+from labeling.models import (
+    Attempt,
+    Decision,
+    Grade,
+    ItemAnswer,
+    Role,
+    ScreeningItem,
+    ScreeningTest,
+    User,
+)
 from labeling.people.qualification.models import ItemKind
 from labeling.people.qualification.services import (
     Item,
@@ -55,13 +64,28 @@ def attempt(screening, ada, ruth) -> Attempt:
     """Handed in and graded."""
     begun = begin(test=screening, candidate=ada)
     flag, rank, demonstration = screening.items.all()
-    said = {"attempt_id": begun.public_id, "candidate": ada}
-    nothing = {"is_sensitive": None, "places": [], "text": ""}
-    answer_item(**said, item_id=flag.public_id, **{**nothing, "is_sensitive": True})
-    answer_item(**said, item_id=rank.public_id, **{**nothing, "places": [1, 2, 3]})
-    text = answer_item(**said, item_id=demonstration.public_id, **{**nothing, "text": REPLY})
+
+    def say(
+        item: ScreeningItem,
+        *,
+        is_sensitive: bool | None = None,
+        places: tuple[int, ...] = (),
+        text: str = "",
+    ) -> ItemAnswer:
+        return answer_item(
+            attempt_id=begun.public_id,
+            candidate=ada,
+            item_id=item.public_id,
+            is_sensitive=is_sensitive,
+            places=places,
+            text=text,
+        )
+
+    say(flag, is_sensitive=True)
+    say(rank, places=(1, 2, 3))
+    written = say(demonstration, text=REPLY)
     hand_in_attempt(attempt_id=begun.public_id, candidate=ada, topics=["law"])
-    grade(answer_id=text.public_id, grader=ruth, score=6)
+    grade(answer_id=written.public_id, grader=ruth, score=6)
     return begun
 
 

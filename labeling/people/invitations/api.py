@@ -28,12 +28,17 @@ from labeling.people.roles import Role
 INVITERS = allow(Role.MANAGER, Role.ADMINISTRATOR)
 
 
-class InvitationIn(serializers.Serializer[dict[str, Any]]):
+class TermsIn(serializers.Serializer[dict[str, Any]]):
+    """What an invitation promises, to one or to many."""
+
     roles = fields.role_list(allow_empty=False, help_text="Not above your own.")
-    email = serializers.EmailField(default="", allow_blank=True)
     languages = fields.language_list(default=list)
     note = serializers.CharField(default="", allow_blank=True, max_length=200)
     held_out = serializers.BooleanField(default=False)
+
+
+class InvitationIn(TermsIn):
+    email = serializers.EmailField(default="", allow_blank=True)
 
 
 class InvitationOut(serializers.ModelSerializer[Invitation]):
@@ -86,8 +91,7 @@ class InvitationsView(APIView):
         return Response(NewInvitationOut(made).data, status=status.HTTP_201_CREATED)
 
 
-class BulkIn(InvitationIn):
-    email = None
+class BulkIn(TermsIn):
     emails = serializers.ListField(
         child=serializers.EmailField(), allow_empty=False, max_length=500
     )

@@ -19,14 +19,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def in_state(self, state: str) -> Self:
         """Invitations in one of the states that `state` tells; all when nothing is asked."""
-        now = timezone.now()
+        unused, now = models.Q(accepted_at=None, revoked_at=None), timezone.now()
         states = {
-            "open": self.open,
-            "accepted": lambda: self.filter(accepted_at__isnull=False),
-            "revoked": lambda: self.filter(revoked_at__isnull=False),
-            "expired": lambda: self.filter(accepted_at=None, revoked_at=None, expires_at__lte=now),
+            "open": unused & models.Q(expires_at__gt=now),
+            "accepted": models.Q(accepted_at__isnull=False),
+            "revoked": models.Q(revoked_at__isnull=False),
+            "expired": unused & models.Q(expires_at__lte=now),
         }
-        return states.get(state, self.all)()
+        return self.filter(states.get(state, models.Q()))
 
     def mentioning(self, words: str) -> Self:
         """Invitations whose address or note has these words."""

@@ -106,7 +106,7 @@ def test_of_two_who_use_a_link_at_once_one_is_told_that_it_is_gone(ada, manager)
 
     def try_it(number: int) -> int:
         try:
-            return use(token, f"a-long-enough-passphrase-{number}").status_code
+            return int(use(token, f"a-long-enough-passphrase-{number}").status_code)
         finally:
             connection.close()
 

@@ -77,7 +77,7 @@ function Versions({ kind, purpose, versions }: Props) {
 function Reading({ versions }: { versions: readonly GuidelineOut[] }) {
   const { t } = useTranslation("guidelines");
   const newest = versions.find((one) => one.published_at !== null) ?? versions[0];
-  const [shown, setShown] = useState(String(newest?.id ?? ""));
+  const [shown, setShown] = useState("");
   const [base, setBase] = useState("");
   const of = (id: string) => versions.find((one) => String(one.id) === id);
   const [one, other] = [of(shown) ?? newest, of(base)];

@@ -15,22 +15,26 @@ export function History({ person }: { person: string }) {
   return (
     <Section title={t("history.title")}>
       <Loaded lines={3} query={events}>
-        {({ pages }) => (
-          <ol className={styles.history}>
-            {pages.flatMap(({ results }) =>
-              results.map((event) => (
-                <li key={event.id}>
-                  <strong>{t(`history.kinds.${event.kind}`)}</strong>
-                  <span className={styles.username}>
-                    {" "}
-                    <Time at={event.happened_at} /> · {event.actor}
-                  </span>
-                  <Detail event={event} />
-                </li>
-              )),
-            )}
-          </ol>
-        )}
+        {({ pages }) =>
+          pages[0]?.results.length === 0 ? (
+            <p>{t("history.none")}</p>
+          ) : (
+            <ol className={styles.history}>
+              {pages.flatMap(({ results }) =>
+                results.map((event) => (
+                  <li key={event.id}>
+                    <strong>{t(`history.kinds.${event.kind}`)}</strong>
+                    <span className={styles.username}>
+                      {" "}
+                      <Time at={event.happened_at} /> · {event.actor}
+                    </span>
+                    <Detail event={event} />
+                  </li>
+                )),
+              )}
+            </ol>
+          )
+        }
       </Loaded>
       {events.hasNextPage && (
         <div>
