@@ -2702,6 +2702,7 @@ export interface components {
             prompt: string;
             replies: string[];
         };
+        /** @description What an invitation promises, to one or to many. */
         BulkIn: {
             /** @description Not above your own. */
             roles: components["schemas"]["RolesEnum"][];
@@ -3643,15 +3644,16 @@ export interface components {
          * @enum {string}
          */
         InvariantOutStateEnum: "holds" | "red" | "waiting";
+        /** @description What an invitation promises, to one or to many. */
         InvitationIn: {
             /** @description Not above your own. */
             roles: components["schemas"]["RolesEnum"][];
-            email?: string;
             languages?: string[];
             /** @default  */
             note?: string;
             /** @default false */
             held_out?: boolean;
+            email?: string;
         };
         InvitationOut: {
             /** Format: uuid */
