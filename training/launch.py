@@ -14,12 +14,14 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 
 import psutil
 
 LONGEST_LINE = 4000
 LINES_HELD = 1000
+OF_TORCHRUN = re.compile(r"[EW]\d{4} .*torch/distributed/")
 # What the engine may see of our surroundings: nothing that opens the database or signs.
 KEPT = re.compile(
     r"PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|USER|LD_LIBRARY_PATH|PYTHON\w+|VIRTUAL_ENV"
@@ -37,7 +39,11 @@ def command(module: str, spec: Path, processes: int) -> list[str]:
 
 def surroundings(gpus: Sequence[str] | None) -> dict[str, str]:
     """The environment of an engine. gpus: those it may use; None: as we see them ourselves."""
-    found = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
+    found = {
+        name: value
+        for name, value in os.environ.items()
+        if KEPT.fullmatch(name) and not name.endswith(("TOKEN", "KEY", "SECRET", "PASSWORD"))
+    }
     # Models are folders of ours: nothing is fetched while a run is on its way.
     found |= {"HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1", "TOKENIZERS_PARALLELISM": "false"}
     if gpus is not None:
@@ -86,7 +92,11 @@ class Engine:
 
     def last_words(self) -> str:
         """The sentence an engine that gives up ends with."""
-        said = [line for line in self._last if line.strip() and not line.startswith((" ", "["))]
+        said = list(self._last)
+        if self._is_torchrun:
+            # It tells at length, after its processes, that one of them failed.
+            said = list(takewhile(lambda line: not OF_TORCHRUN.match(line), said))
+        said = [line for line in said if line.strip() and not line.startswith((" ", "["))]
         return said[-1] if said else ""
 
     def ask(self) -> None:
