@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from labeling.people.models import User
+from labeling.tasks.languages import tags_understood
 from labeling.tasks.models import Audience, Purpose, Seat
 from labeling.tasks.prepared import Prepared, execute_prepared
 
@@ -116,6 +117,6 @@ COLUMNS = [
 
 def search(*, labeler: User, kinds: list[str], purposes: list[str], window: int) -> list[Any]:
     # A prompt in a language that nobody could tell goes to anybody.
-    languages = [*(labeler.languages or [settings.LANGUAGE_CODE]), ""]
+    languages = [*tags_understood(labeler.languages or [settings.LANGUAGE_CODE]), ""]
     own = Audience.HELD_OUT if labeler.held_out else Audience.TRAINING
     return [labeler.pk, kinds, purposes, languages, labeler.opted_out_topics, window, own]

@@ -4,6 +4,9 @@ import re
 
 import pycld2
 
+# Regions whose script is not the usual one of their language.
+_TRADITIONAL = {"TW", "HK", "MO"}
+
 # The beginning says it; the rest only costs time.
 READ = 600
 # What CLD2 refuses to read.
@@ -22,3 +25,12 @@ def language_of(text: str) -> str:
     tag: str = guesses[0][1]
     known = reliable and tag != "un" and not tag.startswith("xx")
     return _TAGS.get(tag, tag) if known else ""
+
+
+def canonical(tag: str) -> str:
+    """What files call a language, as labelers choose it: "zh_CN" is "zh-Hans", "en-US" is "en"."""
+    plain, *rest = tag.replace("_", "-").split("-")
+    script = next((part.title() for part in rest if len(part) == len("Hans")), "")
+    if plain.lower() == "zh" and not script and rest:
+        script = "Hant" if rest[-1].upper() in _TRADITIONAL else "Hans"
+    return f"{plain.lower()}-{script}" if script else plain.lower()

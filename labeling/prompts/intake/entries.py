@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from labeling.prompts.cleaning.languages import canonical
 from labeling.prompts.models import Kind, Turn, UseCase
 
 ROLES = {"system": "system", "developer": "system", "user": "user", "human": "user"} | {
@@ -63,7 +64,7 @@ def understand(values: Mapping[str, object], columns: Mapping[str, str]) -> Entr
         labeler=_word(said, "labeler", most=1000),
         kind=_one_of(said, "kind", Kind.values),
         use_case=_one_of(said, "use_case", UseCase.values),
-        language=_word(said, "language", most=16),
+        language=canonical(_word(said, "language", most=16)),
         topics=_topics(said.get("topics")),
         traits={name: yes for name in TRAITS if (yes := _truth(said, name)) is not None},
     )

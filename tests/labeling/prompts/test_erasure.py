@@ -44,6 +44,7 @@ OURS = {
     ("TaskScores", "model_version"): "a name",
     ("Sample", "text"): "tests/training plants there: labeling may not know of it",
     ("Sample", "numbers"): "numbers",
+    ("BatchPrompt", "owed"): "names of models, and numbers",
 }
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from labeling.prompts.cleaning.languages import language_of
+from labeling.prompts.cleaning.languages import canonical, language_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,14 @@ from labeling.prompts.cleaning.languages import language_of
 )
 def test_the_language_is_told_or_left_open(text, language):
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        *[("en", "en"), ("EN", "en"), ("en-US", "en"), ("pt_BR", "pt"), ("", "")],
+        *[("zh", "zh"), ("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("zh-hant-HK", "zh-Hant")],
+    ],
+)
+def test_what_files_call_a_language_is_kept_as_labelers_choose_it(said, kept):
+    assert canonical(said) == kept

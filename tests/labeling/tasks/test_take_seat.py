@@ -174,6 +174,10 @@ def test_who_may_do_what(qualified, labeler, purpose, allowed):
         (["de"], "", True),
         ([], "en", True),
         ([], "zh", False),
+        (["zh"], "zh-Hans", True),
+        (["zh-Hans"], "zh", True),
+        (["zh-Hans"], "zh-Hant", False),
+        (["en-GB"], "en", True),
     ],
 )
 def test_labelers_get_prompts_in_their_languages(qualified, languages, prompt, allowed):
