@@ -23,9 +23,12 @@ def refresh(*, look_back: timedelta = LOOK_BACK) -> int:
     """Bring the facts up to now. Two refreshes at once wait for each other here."""
     state = _lock_state()
     now = _clock()
-    tasks = _changed(state.as_of and state.as_of - look_back)
+    since = state.as_of and state.as_of - look_back
     version = state.version + 1
-    written = sum(_write(part, version) for part in _parts(tasks))
+    tasks = _tasks(CHANGED, [since, since]) if since else _all_tasks()
+    written = sum(_write(FACTS, part, version) for part in _parts(tasks))
+    scored = _tasks(SCORED, [since, version]) if since else _all_tasks()
+    written += sum(_write(SCORES, part, version) for part in _parts(scored))
     Refresh.objects.filter(pk=1).update(as_of=now, version=version if written else state.version)
     return written
 
@@ -36,7 +39,9 @@ def rebuild() -> int:
     state = _lock_state()
     now = _clock()
     version = state.version + 1
-    written = sum(_write(part, version) for part in _parts(_all_tasks()))
+    parts = list(_parts(_all_tasks()))
+    written = sum(_write(FACTS, part, version) for part in parts)
+    written += sum(_write(SCORES, part, version) for part in parts)
     Refresh.objects.filter(pk=1).update(
         as_of=now, rebuilt_at=Now(), version=version if written else state.version
     )
@@ -56,13 +61,6 @@ def _clock() -> datetime:
     return now
 
 
-def _changed(since: datetime | None) -> list[int]:
-    """Tasks with labels, corrections or scores since then, or whose prompt is another now."""
-    if since is None:
-        return _all_tasks()
-    return _tasks(CHANGED, [since, since, since])
-
-
 def _all_tasks() -> list[int]:
     return _tasks(ALL, [])
 
@@ -71,15 +69,13 @@ def _parts(tasks: list[int]) -> Iterable[list[int]]:
     return (tasks[start : start + BATCH] for start in range(0, len(tasks), BATCH))
 
 
-def _write(chosen: list[int], version: int) -> int:
+def _write(statement: str, tasks: list[int], version: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, [chosen, version, chosen])
-        written = cursor.rowcount
-        cursor.execute(SCORES, [version, chosen])
-        return int(written + cursor.rowcount)
+        cursor.execute(statement, {"tasks": tasks, "version": version})
+        return int(cursor.rowcount)
 
 
-def _tasks(statement: str, since: list[datetime]) -> list[int]:
+def _tasks(statement: str, since: list[datetime | int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, since)
         return [task for (task,) in cursor.fetchall()]
@@ -91,6 +87,7 @@ UNION SELECT task_id FROM labeling_taskfacts
 ORDER BY 1
 """
 
+# Labels and corrections since then, and prompts that are another now.
 CHANGED = """
 SELECT seat.task_id FROM labeling_label label JOIN labeling_seat seat ON seat.id = label.seat_id
 WHERE label.handed_in_at >= %s
@@ -100,14 +97,19 @@ JOIN labeling_label label ON label.id = correction.label_id
 JOIN labeling_seat seat ON seat.id = label.seat_id
 WHERE correction.corrected_at >= %s
 UNION
-SELECT shown.task_id FROM labeling_replyscore score
-JOIN labeling_taskreply shown ON shown.reply_id = score.reply_id
-WHERE score.recorded_at >= %s
-UNION
 SELECT facts.task_id FROM labeling_taskfacts facts
 JOIN labeling_prompt prompt ON prompt.id = facts.prompt_id
 WHERE (prompt.withdrawn_at IS NOT NULL AND facts.labels <> '{}')
     OR (facts.use_case, facts.language) IS DISTINCT FROM (prompt.use_case, prompt.language)
+ORDER BY 1
+"""
+
+# What a model said since then of replies in a task, and tasks whose facts are new.
+SCORED = """
+SELECT shown.task_id FROM labeling_replyscore score
+JOIN labeling_taskreply shown ON shown.reply_id = score.reply_id
+WHERE score.recorded_at >= %s
+UNION SELECT task_id FROM labeling_taskfacts WHERE version = %s
 ORDER BY 1
 """
 
@@ -119,7 +121,7 @@ WITH asked AS (
         array_agg(reply.writer_id ORDER BY reply.id) AS writers,
         array_agg(length(reply.text) ORDER BY reply.id) AS characters
     FROM labeling_taskreply shown JOIN labeling_reply reply ON reply.id = shown.reply_id
-    WHERE shown.task_id = ANY(%s)
+    WHERE shown.task_id = ANY(%(tasks)s)
     GROUP BY shown.task_id
 ), said AS (
     SELECT seat.task_id, label.id, seat.labeler_id, coalesce(seat.guideline_id, 0) AS guideline,
@@ -168,8 +170,8 @@ JOIN asked ON asked.task_id = task.id
 JOIN labeling_prompt prompt ON prompt.id = task.prompt_id
 LEFT JOIN told ON told.task_id = task.id
 LEFT JOIN labeling_taskfacts kept ON kept.task_id = task.id
-CROSS JOIN (SELECT %s::bigint AS version) given
-WHERE task.id = ANY(%s) AND (told.task_id IS NOT NULL OR kept.task_id IS NOT NULL)
+CROSS JOIN (SELECT %(version)s::bigint AS version) given
+WHERE task.id = ANY(%(tasks)s) AND (told.task_id IS NOT NULL OR kept.task_id IS NOT NULL)
 ON CONFLICT (task_id) DO UPDATE SET
     {updated}, version = excluded.version
 WHERE ({old}) IS DISTINCT FROM ({excluded})
@@ -189,10 +191,11 @@ FACTS = (
 # Only where the model has an opinion of every reply.
 SCORES = """
 INSERT INTO labeling_taskscores AS old (model_version, task_id, scores, version)
-SELECT score.model_version, facts.task_id, array_agg(score.score ORDER BY score.reply_id), %s
+SELECT score.model_version, facts.task_id, array_agg(score.score ORDER BY score.reply_id),
+    %(version)s
 FROM labeling_taskfacts facts
 JOIN labeling_replyscore score ON score.reply_id = ANY(facts.replies)
-WHERE facts.task_id = ANY(%s)
+WHERE facts.task_id = ANY(%(tasks)s)
 GROUP BY score.model_version, facts.task_id, facts.replies
 HAVING count(*) = cardinality(facts.replies)
 ON CONFLICT (model_version, task_id) DO UPDATE

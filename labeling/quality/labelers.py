@@ -8,6 +8,7 @@ import numpy as np
 from labeling.quality import gold
 from labeling.quality.agreement import Ties, counted, cut
 from labeling.quality.columns.board import Board
+from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, Met, labels_that_fit, monday, week_of
 from labeling.quality.measures import Counted, Measure, Reason, measures, of_groups
@@ -184,6 +185,7 @@ def _by_model(found: Met, people: Sequence[int]) -> list[Measure] | None:
     return of_labels(board, Shares(agreed, out_of), people)
 
 
+@remembered
 def first_slots(board: Board) -> Shares:
     """For every ranking where the reply under the letter A ended up, 0 best and 1 worst."""
     part, out_of = np.zeros(len(board.labels.task)), np.zeros(len(board.labels.task))

@@ -8,6 +8,7 @@ import numpy as np
 from labeling.prompts.models import Writer
 from labeling.quality.agreement import Ties
 from labeling.quality.columns.board import Block, Board, pairs_of
+from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted
@@ -184,6 +185,7 @@ def model_signs(board: Board, model: str, task: Array, k: int) -> tuple[Array, A
     return np.nan_to_num(signs).astype(np.int8), known
 
 
+@remembered
 def model_agreement(board: Board, model: str, ties: Ties) -> tuple[Array, Array]:
     """For every label: how many of its pairs the model orders alike, and out of how many."""
     agreed, out_of = np.zeros(len(board.labels.task)), np.zeros(len(board.labels.task))

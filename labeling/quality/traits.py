@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labeling.quality.columns.board import Block, Board, pairs_of
+from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
 from labeling.quality.details import middle_ranks
 from labeling.quality.pairwise import of_replies
@@ -37,6 +38,7 @@ def longer_first(board: Board, task: Array, k: int) -> Array:
     return (ratio <= 1 / LONGER).astype(np.int8) - (ratio >= LONGER)
 
 
+@remembered
 def longer_wins(board: Board) -> Shares:
     """How often each ranking prefers the longer reply; a tie counts half."""
     found = _none(board)
@@ -49,6 +51,7 @@ def longer_wins(board: Board) -> Shares:
     return found
 
 
+@remembered
 def ties(board: Board) -> Shares:
     """How many pairs of each ranking are ties."""
     found = _none(board)
@@ -68,6 +71,7 @@ def centred_by_slot(board: Board, block: Block) -> Array:
     return shown
 
 
+@remembered
 def agreement_by_label(board: Board) -> Array:
     """The mean agreement of every ranking with the others of its task; nan where it is alone."""
     meets = board.meets

@@ -1,10 +1,10 @@
 """The board: labels, and every two rankings of one task side by side, a row each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -84,6 +84,7 @@ class Board:
     meets: Meets
     blocks: Sequence[Block]
     scores: Mapping[str, Array]  # per reply, by reward model, newest first; nan where it has none
+    memory: dict[Any, Any] = field(default_factory=dict)
 
 
 Table = TypeVar("Table", Labels, Meets)
@@ -91,7 +92,7 @@ Table = TypeVar("Table", Labels, Meets)
 
 def taken(table: Table, chosen: Array) -> Table:
     """Some rows of a table."""
-    columns = {field.name: getattr(table, field.name)[chosen] for field in fields(table)}
+    columns = {one.name: getattr(table, one.name)[chosen] for one in fields(table)}
     return type(table)(**columns)
 
 

@@ -198,7 +198,8 @@ def copied(board: Board, chosen: Array) -> Iterator[Found]:
     same = np.bincount(group, rate[both] == 1) / np.maximum(tasks, 1)
     sure = np.bincount(group, far) / np.sqrt(np.maximum(tasks, 1))
     at = labels.handed_in
-    one_is_later = at[meets.first[both]] >= at[meets.second[both]]
+    # Within one second the order of the labels tells.
+    one_is_later = at[meets.first[both]] > at[meets.second[both]]
     low_later = np.bincount(group, one_is_later == (one == low)) / np.maximum(tasks, 1)
     wrong = (tasks >= COPY_TASKS) & (same >= COPY_SAME) & (sure > COPY_SURE)
     for pair in np.flatnonzero(wrong).tolist():
