@@ -20,7 +20,10 @@ app.autodiscover_tasks(
     related_name="jobs",
 )
 app.autodiscover_tasks(
-    ["training.datasets", "training.runs", "training.samples", "training.rounds"],
+    [
+        *["training.datasets", "training.registry", "training.runs", "training.samples"],
+        "training.rounds",
+    ],
     related_name="jobs",
 )
 app.autodiscover_tasks(["config"], related_name="signs_of_life")

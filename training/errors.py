@@ -51,6 +51,8 @@ class ModelIsRefused(TrainingError):
     brings_code = _("The model brings code of its own, which is never run here.")
     bad_weights = _("A safetensors file is damaged.")
     link = _("The folder has links in it. Copy the files themselves.")
+    bad_hub_name = _("A model of a hub is named owner/name.")
+    hub_failed = _("The hub gave no model of that name, or cannot be reached from here.")
     bad_endpoint = _("The address must be https, or on this machine, and among the allowed hosts.")
     not_served = _("The endpoint serves no model of that name.")
     endpoint_silent = _("The endpoint did not answer as an OpenAI-compatible one does.")

@@ -224,7 +224,7 @@ def test_withdrawing_a_prompt_takes_it_out_of_every_file_and_marks_what_learned(
     dataset = freeze(rosalind)
     run = Run.objects.create(name="r", step="reward", created_by=rosalind)
     RunInput.objects.create(run=run, name="rankings", dataset=dataset)
-    run.samples.create(step=1, prompt="canary-7f", reply="x")
+    run.samples.create(step=1, number=1, prompt="canary-7f", reply="x")
     model = ModelVersion.objects.create(name="m", kind="reward", origin="run", created_by=rosalind)
     model.datasets.add(dataset)
     settings.CELERY_TASK_ALWAYS_EAGER = True

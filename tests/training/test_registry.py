@@ -1,20 +1,25 @@
 """Model versions: what may come in, and which one is current."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.training.conftest import write_model
+from tests.training.conftest import rank_one, write_model
 from training.errors import ModelCannotMove, ModelIsRefused
 from training.models import ModelVersion, Promotion
+from training.registry.jobs import fetch_from_hub
 from training.registry.services import (
     current_policy,
     folder_of,
     folders_below_root,
     free_name,
     promote,
+    register_endpoint,
     register_folder,
+    register_hub,
     retire,
     roll_back,
 )
@@ -129,3 +134,68 @@ def test_two_who_promote_at_once_leave_one_current_policy(rosalind, root):
 
     assert ModelVersion.objects.filter(state="current").count() == 1
     assert Promotion.objects.latest("pk").model == current_policy()
+
+
+def test_a_hub_that_cannot_be_reached_leaves_a_note(rosalind, settings, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
+
+    fetch_from_hub(model.pk)
+
+    model.refresh_from_db()
+    assert model.state == "retired"
+    assert "cannot be reached" in model.note
+
+
+@pytest.mark.parametrize("hub", ["../x", "a/b/c", "https://x/y", "", "a b"])
+def test_only_names_of_a_hub_are_asked_for(rosalind, hub):
+    with pytest.raises(ModelIsRefused, match="owner/name"):
+        register_hub(name="far", kind="base", hub=hub, revision="", by=rosalind)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/v1", "https://10.0.0.1/v1", "file:///etc", "https://a@127.0.0.1/"]
+)
+def test_endpoints_are_asked_only_where_the_installation_allows(rosalind, url):
+    with pytest.raises(ModelIsRefused, match="https"):
+        register_endpoint(name="served", url=url, model="m", by=rosalind)
+
+
+def test_a_served_model_is_a_policy(rosalind, served):
+    model = register_endpoint(name="served", url=served, model="tiny", by=rosalind)
+
+    assert (model.kind, model.endpoint) == ("policy", {"url": served, "model": "tiny"})
+    with pytest.raises(ModelIsRefused, match="no model of that name"):
+        register_endpoint(name="other", url=served, model="large", by=rosalind)
+
+
+@pytest.fixture
+def served():
+    """A server that lists one model."""
+
+    class Lists(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the library's name
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"data": [{"id": "tiny"}]}')
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Lists)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+
+
+def test_the_commands_do_what_the_pages_do(rosalind, root, labeler, capsys):
+    call_command("register_model", "tiny", by="rosalind")
+    rank_one(labeler("ada"))
+    call_command("freeze", "rankings", "r-1", by="rosalind")
+
+    assert capsys.readouterr().out.startswith("tiny: 792 parameters, 3 files\nr-1: 1 rows")
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("freeze", "rankings", "r-2", by="nobody")
+    with pytest.raises(CommandError, match="JSON"):
+        call_command("freeze", "rankings", "r-2", by="rosalind", query="[1]")

@@ -26,6 +26,7 @@ from training.registry.services import (
     promote,
     register_endpoint,
     register_folder,
+    register_hub,
     retire,
     roll_back,
 )
@@ -49,6 +50,12 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         required=False,
         help_text=_("Folders directly below the models root; only safetensors come in."),
         widget=UnfoldAdminSelectWidget,
+    )
+    hub = forms.CharField(
+        label=_("name at the hub"),
+        required=False,
+        help_text=_("Instead of a folder: owner/name. Its files are fetched in the background."),
+        widget=UnfoldAdminTextInputWidget,
     )
     url = forms.URLField(
         label=_("endpoint"),
@@ -84,6 +91,10 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         return said
 
     def _registered(self, said: dict[str, Any]) -> ModelVersion:
+        if said["hub"]:
+            return register_hub(
+                name=said["name"], kind=said["kind"], hub=said["hub"], revision="", by=self.actor
+            )
         if said["url"]:
             return register_endpoint(
                 name=said["name"], url=said["url"], model=said["served_name"], by=self.actor

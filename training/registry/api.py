@@ -20,6 +20,7 @@ from training.registry.services import (
     promote,
     register_endpoint,
     register_folder,
+    register_hub,
     retire,
     roll_back,
 )
@@ -85,6 +86,14 @@ class RegisterIn(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(default="", allow_blank=True, max_length=2000)
 
 
+class HubIn(serializers.Serializer[dict[str, Any]]):
+    name = serializers.CharField(max_length=128, validators=[name_is_plain])
+    kind = serializers.ChoiceField(Kind.choices, default=Kind.BASE.value)
+    hub = serializers.CharField(max_length=255, help_text="owner/name")
+    revision = serializers.CharField(default="main", max_length=64)
+    note = serializers.CharField(default="", allow_blank=True, max_length=2000)
+
+
 class EndpointIn(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField(max_length=128, validators=[name_is_plain])
     url = serializers.URLField(max_length=255, help_text="Such as http://127.0.0.1:8001/v1")
@@ -126,6 +135,17 @@ class FoldersView(APIView):
     @extend_schema(responses={200: serializers.ListSerializer(child=serializers.CharField())})
     def get(self, request: Request) -> Response:
         return Response(folders_below_root())
+
+
+class HubView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=HubIn, responses={202: ModelDetailOut})
+    def post(self, request: Request) -> Response:
+        sent = HubIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        model = register_hub(by=signed_in(request), **sent.validated_data)
+        return Response(shown(model.public_id), status=status.HTTP_202_ACCEPTED)
 
 
 class EndpointsView(APIView):

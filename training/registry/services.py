@@ -1,5 +1,6 @@
 """What is done with model versions: register, promote, go back, retire."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from labeling.people.models import User
 from training import store
 from training.datasets.models import Dataset
 from training.errors import FileIsMissing, ModelCannotMove, ModelIsRefused
+from training.registry import jobs
 from training.registry.endpoints import checked_url, models_at
-from training.registry.folders import files_of, shape_of
+from training.registry.filling import fill
 from training.registry.models import Kind, ModelVersion, Origin, Promotion, State
 
 WRITERS = (Kind.POLICY, Kind.BASE)
+# "owner/name" or "name", as hubs spell them.
+HUB_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
 # Whoever moves the current policy waits for whoever is moving it.
 LOCK = 7_301
 
@@ -40,8 +44,7 @@ def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = 
     served = models_at(url, settings.ENDPOINT_KEY)
     if model not in served:
         raise ModelIsRefused(ModelIsRefused.not_served)
-    if ModelVersion.objects.filter(name=name).exists():
-        raise ModelIsRefused(ModelIsRefused.name_taken)
+    refuse_taken(name)
     return ModelVersion.objects.create(
         name=name,
         kind=Kind.POLICY,
@@ -50,6 +53,26 @@ def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = 
         created_by=by,
         note=note,
     )
+
+
+@transaction.atomic
+def register_hub(
+    *, name: str, kind: str, hub: str, revision: str, by: User, note: str = ""
+) -> ModelVersion:
+    """A model of a hub, by its name there; its files are fetched later."""
+    if not HUB_NAME.fullmatch(hub):
+        raise ModelIsRefused(ModelIsRefused.bad_hub_name)
+    refuse_taken(name)
+    model = ModelVersion.objects.create(
+        name=name,
+        kind=kind,
+        origin=Origin.HUB,
+        spec={"hub": hub, "revision": revision or "main"},
+        created_by=by,
+        note=note or hub,
+    )
+    transaction.on_commit(lambda: jobs.fetch_from_hub.delay(model.pk))
+    return model
 
 
 def names_of_writers() -> list[str]:
@@ -172,17 +195,16 @@ def retire(*, model: ModelVersion, by: User, reason: str) -> ModelVersion:
 
 
 def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -> ModelVersion:
-    """Look at the files, copy them into the store, then say that the version is there."""
-    if ModelVersion.objects.filter(name=model.name).exists():
-        raise ModelIsRefused(ModelIsRefused.name_taken)
-    names = files_of(folder)
-    model.shape = shape_of(folder)
-    model.key = f"models/{model.public_id}"
-    model.files = [one.as_json() for one in store.put_folder(folder, model.key, names)]
+    refuse_taken(model.name)
     with transaction.atomic():
-        model.save()
+        fill(model, folder)
         model.datasets.set(datasets)
     return model
+
+
+def refuse_taken(name: str) -> None:
+    if ModelVersion.objects.filter(name=name).exists():
+        raise ModelIsRefused(ModelIsRefused.name_taken)
 
 
 def _wait_for_turn() -> None:

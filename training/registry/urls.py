@@ -7,6 +7,7 @@ from training.registry import api
 urlpatterns = [
     path("models/", api.ModelsView.as_view()),
     path("models/folders/", api.FoldersView.as_view()),
+    path("models/hub/", api.HubView.as_view()),
     path("models/endpoints/", api.EndpointsView.as_view()),
     path("models/<uuid:model_id>/", api.ModelView.as_view()),
     path("models/<uuid:model_id>/promote/", api.PromoteView.as_view()),

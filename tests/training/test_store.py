@@ -1,0 +1,89 @@
+"""The store: a folder, or a bucket of a server that speaks S3."""
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from config import env
+from training import store
+from training.errors import FileIsMissing, FileWasChanged
+
+
+@pytest.fixture
+def bucket(settings, tmp_path, monkeypatch):
+    """A real S3 interface over HTTP, and a machine that has fetched nothing yet."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    settings.ARTIFACTS_URL = "s3://plumbline/here"
+    settings.STORE_CACHE_DIR = tmp_path / "cache"
+    settings.STORAGES = settings.STORAGES | {"artifacts": env.bucket(settings.ARTIFACTS_URL)}
+    client = store._remote().connection.meta.client  # type: ignore[union-attr]
+    client.create_bucket(Bucket="plumbline")
+    yield client
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def any_store(request):
+    if request.param == "bucket":
+        request.getfixturevalue("bucket")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text("one\n")
+    return path
+
+
+def test_what_is_put_can_be_fetched_read_and_deleted(any_store, file):
+    stored = store.put_file(file, "datasets/a/rows.jsonl")
+
+    assert store.exists(stored.key)
+    assert store.fetch(stored.key, stored.sha256).read_text() == "one\n"
+    with store.open_read(stored.key) as opened:
+        assert opened.read() == b"one\n"
+
+    store.delete_folder("datasets/a")
+    assert not store.exists(stored.key)
+    with pytest.raises(FileIsMissing):
+        store.fetch(stored.key)
+
+
+def test_a_folder_comes_back_whole(any_store, tmp_path):
+    (tmp_path / "m" / "backbone").mkdir(parents=True)
+    (tmp_path / "m" / "config.json").write_text("{}")
+    (tmp_path / "m" / "backbone" / "config.json").write_text("[]")
+
+    stored = store.put_folder(tmp_path / "m", "models/x", ["config.json", "backbone/config.json"])
+
+    folder = store.fetch_folder("models/x", [one.as_json() for one in stored])  # type: ignore[misc]
+    assert (folder / "config.json").read_text() == "{}"
+    assert (folder / "backbone" / "config.json").read_text() == "[]"
+
+
+def test_putting_again_takes_the_old_files_place(any_store, file):
+    store.put_file(file, "runs/r/last.pt")
+    file.write_text("two\n")
+    stored = store.put_file(file, "runs/r/last.pt")
+
+    assert store.fetch(stored.key, stored.sha256).read_text() == "two\n"
+
+
+def test_a_file_that_changed_on_the_way_is_refused(bucket, file, settings):
+    stored = store.put_file(file, "datasets/a/rows.jsonl")
+    bucket.put_object(Bucket="plumbline", Key="here/datasets/a/rows.jsonl", Body=b"other")
+
+    with pytest.raises(FileWasChanged):
+        store.fetch(stored.key, stored.sha256)
+    assert not list((settings.STORE_CACHE_DIR / "datasets").rglob("rows.jsonl"))
+
+
+@pytest.mark.parametrize("key", ["", "/etc/passwd", "a/../../b", "..", "a\\b", "a\0b"])
+def test_no_key_leaves_the_store(key):
+    with pytest.raises(ValueError, match="not a key"):
+        store.fetch(key)

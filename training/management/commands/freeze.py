@@ -1,0 +1,40 @@
+"""manage.py freeze: a dataset from labels, from the command line."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from labeling.people.models import User
+from training.datasets.models import Kind
+from training.datasets.query import Query
+from training.datasets.services import freeze_now
+from training.errors import TrainingError
+
+
+class Command(BaseCommand):
+    help = "Freeze labels or prompts into a dataset file that never changes."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        kinds = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
+        parser.add_argument("kind", choices=[str(kind) for kind in kinds])
+        parser.add_argument("name", help="a name for the dataset, such as rankings-2026-09")
+        parser.add_argument("--by", required=True, help="username of the researcher it is made by")
+        parser.add_argument(
+            "--query", default="{}", help='conditions as JSON, such as {"rounds": [1]}'
+        )
+
+    def handle(self, *args: Any, kind: str, name: str, by: str, query: str, **more: Any) -> None:
+        try:
+            person = User.objects.get(username=by)
+            wanted = Query.parse(json.loads(query))
+            dataset = freeze_now(name=name, kind=kind, query=wanted, by=person)
+        except User.DoesNotExist as unknown:
+            raise CommandError(f"There is nobody with the username {by}.") from unknown
+        except (ValueError, AttributeError) as wrong:
+            raise CommandError(f"--query is not a JSON object: {wrong}") from wrong
+        except TrainingError as refusal:
+            raise CommandError(str(refusal.detail)) from refusal
+        self.stdout.write(
+            f"{dataset.name}: {dataset.rows} rows, {dataset.size} bytes, sha256 {dataset.sha256}"
+        )

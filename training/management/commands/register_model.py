@@ -1,0 +1,33 @@
+"""manage.py register_model: a model folder becomes a model version."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from labeling.people.models import User
+from training.errors import TrainingError
+from training.registry.models import Kind
+from training.registry.services import register_folder
+
+
+class Command(BaseCommand):
+    help = "Register a model folder below MODELS_ROOT as a model version."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", help="the name of a folder directly below MODELS_ROOT")
+        parser.add_argument("--name", help="what it is called here; the folder's name otherwise")
+        parser.add_argument("--kind", choices=[str(kind) for kind in Kind], default="base")
+        parser.add_argument("--by", required=True, help="username of the researcher it is made by")
+
+    def handle(
+        self, *args: Any, folder: str, name: str | None, kind: str, by: str, **_: Any
+    ) -> None:
+        try:
+            person = User.objects.get(username=by)
+            model = register_folder(name=name or folder, kind=kind, folder=folder, by=person)
+        except User.DoesNotExist as unknown:
+            raise CommandError(f"There is nobody with the username {by}.") from unknown
+        except TrainingError as refusal:
+            raise CommandError(str(refusal.detail)) from refusal
+        parameters = model.shape["parameters"]
+        self.stdout.write(f"{model.name}: {parameters:,} parameters, {len(model.files)} files")
