@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from labeling.guidelines.services import publish_first_guidelines
 from labeling.models import Role, User
 from labeling.prompts.models import Kind, Prompt
 from labeling.prompts.writing import Draft, write_prompt
@@ -35,6 +36,29 @@ def test_a_labeler_writes_a_prompt_and_loses_nothing_on_the_way(visit, ada):
     expect(page.get_by_text(MOON)).to_be_visible()
     go(page, page.url + "/new")
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("")
+
+
+def test_the_guideline_stands_beside_the_prompt_that_is_written(visit, ada):
+    publish_first_guidelines()
+
+    page = visit(ada, "/my-prompts/new")
+
+    beside = page.get_by_role("complementary", name="Guideline for writing prompts")
+    expect(beside.get_by_text("Invent names and numbers")).to_be_visible()
+
+
+def test_a_researcher_sees_where_personal_data_stands_and_stood(visit, ruth, moon):
+    said = "🐄 Write to ada@example.org, before at [phone number]."
+    turns = [{"role": "user", "text": said}]
+    Prompt.objects.update(turns=turns, personal_data=["email", "phone"])
+
+    page = visit(ruth, "/prompts")
+    expect(page.get_by_role("row").get_by_text("E-mail address")).to_be_visible()
+    page.get_by_role("link", name="Write to").click()
+
+    marks = page.locator("mark")
+    expect(marks).to_have_text(["ada@example.orgE-mail address", "[phone number]Phone number"])
+    check_looks(page, "prompt-with-findings")
 
 
 def test_a_prompt_that_is_here_already_is_noticed_while_typing(visit, grace, moon):
@@ -92,6 +116,7 @@ def test_a_withdrawn_prompt_shows_its_text_no_more(visit, ruth, moon):
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_the_pages_about_prompts_look_right(visit, ada, ruth, moon, language):
     check = check_looks if language == "en" else check_room
+    publish_first_guidelines()
     User.objects.update(interface_language=language)
     page = visit(ruth, "/prompts")
     check(page, f"prompts-{language}")

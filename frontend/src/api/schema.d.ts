@@ -3336,8 +3336,11 @@ export interface components {
         FindingOut: {
             turn: number;
             kind: components["schemas"]["FindingOutKindEnum"];
+            /** @description In characters, not in the browser’s units. */
             start: number;
             end: number;
+            /** @description It stood here before it was masked. */
+            masked: boolean;
         };
         /**
          * @description * `email` - e-mail address

@@ -17,7 +17,7 @@ from labeling.people.fields import topic_list
 from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.browsing import counted, filtered
-from labeling.prompts.cleaning.personal import PersonalData, find
+from labeling.prompts.cleaning.personal import PersonalData, find, masks
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.models import Kind, Prompt, Split, UseCase
 from labeling.prompts.traces import uses_of
@@ -42,8 +42,9 @@ class PromptRowOut(serializers.ModelSerializer[Prompt]):
 class FindingOut(serializers.Serializer[Any]):
     turn = serializers.IntegerField()
     kind = serializers.ChoiceField(PersonalData.choices)
-    start = serializers.IntegerField()
+    start = serializers.IntegerField(help_text="In characters, not in the browser’s units.")
     end = serializers.IntegerField()
+    masked = serializers.BooleanField(help_text="It stood here before it was masked.")
 
 
 class PromptOut(serializers.ModelSerializer[Prompt]):
@@ -129,9 +130,10 @@ class FindingsView(APIView):
     @extend_schema(responses=FindingOut(many=True))
     def get(self, request: Request, prompt_id: UUID) -> Response:
         findings = [
-            {"turn": number, "kind": one.kind, "start": one.start, "end": one.end}
+            {"turn": number, "masked": masked, **one._asdict()}
             for number, turn in enumerate(_prompt(prompt_id).turns)
-            for one in find(turn["text"])
+            for masked, look in ((False, find), (True, masks))
+            for one in look(turn["text"])
         ]
         return Response(FindingOut(findings, many=True).data)
 

@@ -149,11 +149,15 @@ def test_a_category_is_corrected(browser):
 
 def test_findings_show_where_personal_data_stands(browser):
     (prompt,) = make_prompts(1)
-    Prompt.objects.update(turns=[{"role": "user", "text": "I am ada@example.org"}])
+    said = "I am ada@example.org, before [phone number]"
+    Prompt.objects.update(turns=[{"role": "user", "text": said}])
 
     findings = browser.get(f"/api/prompts/{prompt.public_id}/findings/").json()
 
-    assert findings == [{"turn": 0, "kind": "email", "start": 5, "end": 20}]
+    assert findings == [
+        {"turn": 0, "kind": "email", "start": 5, "end": 20, "masked": False},
+        {"turn": 0, "kind": "phone", "start": 29, "end": 43, "masked": True},
+    ]
 
 
 def test_a_prompt_is_retired_once(browser):

@@ -47,7 +47,12 @@ function Understood({ line }: { line: PreviewLineOut }) {
         {line.replies.map((reply, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a reply is known by its place
           <p key={at}>
-            {line.ranks[at] !== undefined && <Badge mood="info">{line.ranks[at]}</Badge>} {reply}
+            {line.ranks[at] !== undefined && (
+              <>
+                <Badge mood="info">{line.ranks[at]}</Badge>{" "}
+              </>
+            )}
+            {reply}
           </p>
         ))}
       </td>

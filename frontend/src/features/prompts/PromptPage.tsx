@@ -11,6 +11,8 @@ import { CorrectForm } from "./CorrectForm";
 import styles from "./Prompts.module.css";
 import { promptQuery, usesQuery } from "./queries";
 import { RetireOrWithdraw } from "./RetireOrWithdraw";
+import { TurnsWithFindings } from "./TurnsWithFindings";
+import { useKindOfUse } from "./useKindOfUse";
 
 export function PromptPage() {
   const { id = "" } = useParams();
@@ -39,19 +41,8 @@ function Prompt({ prompt }: { prompt: PromptOut }) {
           {prompt.retired_because}
         </Notice>
       )}
-      {prompt.personal_data.length > 0 && (
-        <Notice mood="warn">{t("one.personal", { kinds: prompt.personal_data.join(", ") })}</Notice>
-      )}
       <Section title={t("one.text")}>
-        {prompt.turns.map((turn, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its place
-          <div className={styles.turn} key={at}>
-            <span className={styles.speaker}>{t(`speakers.${turn.role}`)}</span>
-            <p className={styles.text} dir="auto">
-              {turn.text}
-            </p>
-          </div>
-        ))}
+        <TurnsWithFindings prompt={prompt} />
       </Section>
       <CorrectForm key={prompt.id} prompt={prompt} />
       <Section lead={t("one.usesLead")} title={t("one.uses")}>
@@ -76,12 +67,13 @@ function Facts({ prompt }: { prompt: PromptOut }) {
 
 function Uses({ uses }: { uses: readonly UseOut[] }) {
   const { t } = useTranslation("prompts");
+  const kindOf = useKindOfUse();
   if (uses.length === 0) return <p>{t("one.unused")}</p>;
   return (
     <Table columns={[t("one.what"), t("one.name"), t("one.when")]} label={t("one.uses")}>
       {uses.map((use) => (
         <tr key={`${use.what} ${use.id}`}>
-          <td>{use.what}</td>
+          <td>{kindOf(use.what)}</td>
           <td>{use.name}</td>
           <td>
             <Time at={use.at} />

@@ -2,23 +2,26 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { MessageSquareText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import type { PromptRowOut, SplitEnum, UseCaseEnum } from "@/api/schema";
+import { Link, useSearchParams } from "react-router";
+import type { FindingOutKindEnum, PromptRowOut, SplitEnum, UseCaseEnum } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
 import { Button } from "@/shared/ui/Button";
 import { SelectField } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
 import { Filters } from "@/shared/ui/Filters";
 import { Page } from "@/shared/ui/Page";
-import { Badge, Empty, Loaded } from "@/shared/ui/states";
+import { Badge, Empty, Loaded, Notice } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
 import { useSettled } from "@/shared/useSettled";
-import { splits, states, useCases } from "./choices";
+import { kinds, personalKinds, splits, states, useCases } from "./choices";
 import styles from "./Prompts.module.css";
 import { countQuery, type Filter, promptsQuery } from "./queries";
 
 const everything: Filter = {
+  intake: "",
+  personal_data: "any",
+  kind: "any",
   state: "in_use",
   split: "any",
   use_case: "any",
@@ -36,11 +39,22 @@ export function PromptsPage() {
 
 function Prompts() {
   const { t } = useTranslation(["prompts", "shell"]);
-  const [filter, setFilter] = useState(everything);
+  const [inAddress, setInAddress] = useSearchParams();
+  const intake = inAddress.get("intake") ?? "";
+  const [chosen, setFilter] = useState(everything);
+  const filter = { ...chosen, intake };
   const asked = useSettled(filter, 200);
   const prompts = useInfiniteQuery(promptsQuery(asked));
   return (
     <Page lead={t("list.lead")} title={t("list.title")}>
+      {intake && (
+        <Notice>
+          {t("list.ofIntake", { intake })}{" "}
+          <Button onPress={() => setInAddress({})} tone="quiet">
+            {t("list.ofAll")}
+          </Button>
+        </Notice>
+      )}
       <FilterRow filter={filter} onChange={setFilter} />
       <Count filter={asked} />
       <Loaded query={prompts}>
@@ -96,6 +110,21 @@ function FilterRow({ filter, onChange }: FilterProps) {
         onChange={(use_case) => onChange({ ...filter, use_case })}
         value={filter.use_case}
       />
+      <SelectField<Filter["kind"]>
+        choices={[any, ...kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))]}
+        label={t("columns.kind")}
+        onChange={(kind) => onChange({ ...filter, kind })}
+        value={filter.kind}
+      />
+      <SelectField<Filter["personal_data"]>
+        choices={[
+          any,
+          ...personalKinds.map((value) => ({ value, label: t(`personalKinds.${value}`) })),
+        ]}
+        label={t("list.personal")}
+        onChange={(personal_data) => onChange({ ...filter, personal_data })}
+        value={filter.personal_data}
+      />
       <TextField
         label={t("list.language")}
         onChange={(language) => onChange({ ...filter, language })}
@@ -140,7 +169,11 @@ function Row({ prompt }: { prompt: PromptRowOut }) {
         </Link>
         {prompt.withdrawn_at && <Badge mood="bad">{t("states.withdrawn")}</Badge>}
         {prompt.retired_at && <Badge mood="warn">{t("states.retired")}</Badge>}
-        {prompt.personal_data.length > 0 && <Badge mood="warn">{t("list.personal")}</Badge>}
+        {prompt.personal_data.map((kind) => (
+          <Badge key={kind} mood="warn">
+            {t(`personalKinds.${kind as FindingOutKindEnum}`)}
+          </Badge>
+        ))}
       </td>
       <td>{t(`kinds.${prompt.kind}`)}</td>
       <td>{prompt.use_case && t(`useCases.${prompt.use_case}`)}</td>

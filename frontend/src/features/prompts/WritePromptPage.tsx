@@ -15,6 +15,8 @@ import { Notice } from "@/shared/ui/states";
 import { useKept } from "@/shared/useKept";
 import { useSettled } from "@/shared/useSettled";
 import { useCases, writtenKinds } from "./choices";
+import { GuidelineBeside } from "./GuidelineBeside";
+import styles from "./Prompts.module.css";
 import { duplicateQuery, useWritePrompt } from "./queries";
 import { Shots } from "./Shots";
 import { asSent, blank, isWorthChecking, type Written } from "./written";
@@ -43,18 +45,21 @@ function WritePrompt() {
     });
 
   return (
-    <Page lead={t("write.lead")} title={t("write.title")} width="text">
-      <Section lead={t(`kindHints.${written.kind}`)} title={t("write.prompt")}>
-        <FormOf error={write.error} onSubmit={send}>
-          <Fields onChange={setWritten} written={written} />
-          <DuplicateWarning written={asSent(written)} />
-          <Actions>
-            <Button isPending={write.isPending} tone="primary" type="submit">
-              {t("write.send")}
-            </Button>
-          </Actions>
-        </FormOf>
-      </Section>
+    <Page lead={t("write.lead")} title={t("write.title")}>
+      <div className={styles.beside}>
+        <Section lead={t(`kindHints.${written.kind}`)} title={t("write.prompt")}>
+          <FormOf error={write.error} onSubmit={send}>
+            <Fields onChange={setWritten} written={written} />
+            <DuplicateWarning written={asSent(written)} />
+            <Actions>
+              <Button isPending={write.isPending} tone="primary" type="submit">
+                {t("write.send")}
+              </Button>
+            </Actions>
+          </FormOf>
+        </Section>
+        <GuidelineBeside />
+      </div>
     </Page>
   );
 }

@@ -1,4 +1,10 @@
-import type { SplitEnum, UseCaseEnum, WrittenPromptInKindEnum } from "@/api/schema";
+import type {
+  FindingOutKindEnum,
+  PromptKind,
+  SplitEnum,
+  UseCaseEnum,
+  WrittenPromptInKindEnum,
+} from "@/api/schema";
 
 /** The ten use cases of InstructGPT table 1, the most frequent first. */
 export const useCases: readonly UseCaseEnum[] = [
@@ -20,3 +26,17 @@ export const splits: readonly SplitEnum[] = ["train", "validation", "test"];
 export const writtenKinds: readonly WrittenPromptInKindEnum[] = ["plain", "few-shot", "use-case"];
 
 export const states = ["in_use", "retired", "withdrawn", "all"] as const;
+
+export const kinds: readonly PromptKind[] = ["plain", "few-shot", "use-case", "customer"];
+
+export const personalKinds: readonly FindingOutKindEnum[] = [
+  "email",
+  "phone",
+  "address",
+  "name",
+  "card",
+  "bank account",
+  "identity",
+  "ip address",
+  "secret",
+];

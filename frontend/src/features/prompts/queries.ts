@@ -8,7 +8,9 @@ import {
 } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import type {
+  FindingOutKindEnum,
   PatchedPromptIn,
+  PromptKind,
   PromptOut,
   SplitEnum,
   UseCaseEnum,
@@ -17,6 +19,9 @@ import type {
 import type { states } from "./choices";
 
 export interface Filter {
+  intake: string;
+  personal_data: FindingOutKindEnum | "any";
+  kind: PromptKind | "any";
   state: (typeof states)[number];
   split: SplitEnum | "any";
   use_case: UseCaseEnum | "any";
@@ -25,9 +30,13 @@ export interface Filter {
 }
 
 /** Only what was asked for: an empty field filters nothing. */
-export function asQuery({ state, split, use_case, language, topic }: Filter) {
+export function asQuery(filter: Filter) {
+  const { state, split, use_case, language, topic, intake, personal_data, kind } = filter;
   return {
     state,
+    ...(intake ? { intake: Number(intake) } : {}),
+    ...(personal_data === "any" ? {} : { personal_data }),
+    ...(kind === "any" ? {} : { kind }),
     ...(split === "any" ? {} : { split }),
     ...(use_case === "any" ? {} : { use_case }),
     ...(language ? { language } : {}),
@@ -71,6 +80,24 @@ export function usesQuery(id: string) {
     queryFn: ({ signal }) => body(api.GET("/api/prompts/{prompt_id}/uses/", { ...at(id), signal })),
   });
 }
+
+export function findingsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["prompts", "findings", id],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/prompts/{prompt_id}/findings/", { ...at(id), signal })),
+  });
+}
+
+/** The guideline in force for writing prompts; null where none was published. */
+export const writingGuidelineQuery = queryOptions({
+  queryKey: ["guidelines", "write"],
+  queryFn: async ({ signal }) => {
+    const current = await body(api.GET("/api/guidelines/current/", { signal }));
+    const forWriting = current.filter(({ kind }) => kind === "write");
+    return forWriting.find(({ purpose }) => purpose === "training") ?? forWriting[0] ?? null;
+  },
+});
 
 export const myPromptsQuery = infiniteQueryOptions({
   queryKey: ["my-prompts"],

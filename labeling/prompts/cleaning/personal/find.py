@@ -114,6 +114,13 @@ def _pieces(text: str, found: Iterable[Finding]) -> Iterator[str]:
     yield text[end:]
 
 
+def masks(text: str) -> list[Finding]:
+    """Where personal data stood before it was masked."""
+    words = {f"[{_word(kind)}]": kind for kind in PersonalData}
+    pattern = "|".join(map(re.escape, words))
+    return [Finding(words[hit[0]], *hit.span()) for hit in re.finditer(pattern, text)]
+
+
 @cache
 def _word(kind: PersonalData) -> str:
     """A mask is data: it is the same whoever brought the file."""

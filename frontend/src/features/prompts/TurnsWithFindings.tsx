@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { FindingOut, PromptOut } from "@/api/schema";
+import { Notice } from "@/shared/ui/states";
+import { piecesOf } from "./findings";
+import styles from "./Prompts.module.css";
+import { findingsQuery } from "./queries";
+
+/** A prompt turn by turn; personal data, and where it stood before it was masked, is marked. */
+export function TurnsWithFindings({ prompt }: { prompt: PromptOut }) {
+  const { t } = useTranslation("prompts");
+  const { data: findings = [] } = useQuery(findingsQuery(prompt.id));
+  const isMasked = findings.some((finding) => finding.masked);
+  return (
+    <>
+      {findings.length > 0 && (
+        <Notice mood="warn">{t(isMasked ? "one.masked" : "one.personal")}</Notice>
+      )}
+      {prompt.turns.map((turn, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its place
+        <div className={styles.turn} key={at}>
+          <span className={styles.speaker}>{t(`speakers.${turn.role}`)}</span>
+          <p className={styles.text} dir="auto">
+            <Marked
+              findings={findings.filter(({ turn: where }) => where === at)}
+              text={turn.text}
+            />
+          </p>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Marked({ text, findings }: { text: string; findings: readonly FindingOut[] }) {
+  const { t } = useTranslation("prompts");
+  return piecesOf(text, findings).map(({ text: piece, finding }, at) =>
+    finding ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a piece is known by its place
+      <mark className={styles.finding} key={at}>
+        {piece}
+        <small>{t(`personalKinds.${finding.kind}`)}</small>
+      </mark>
+    ) : (
+      piece
+    ),
+  );
+}
