@@ -883,6 +883,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/hub/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["hub_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my-prompts/": {
         parameters: {
             query?: never;
@@ -3535,6 +3551,17 @@ export interface components {
             message: string;
             stored: components["schemas"]["StoredLabelOut"];
         };
+        HubIn: {
+            name: string;
+            /** @default base */
+            kind?: components["schemas"]["ModelKind"];
+            /** @description owner/name */
+            hub: string;
+            /** @default main */
+            revision?: string;
+            /** @default  */
+            note?: string;
+        };
         /**
          * @description * `validation` - validation
          *     * `test` - test
@@ -5699,6 +5726,7 @@ export type GuidelineOut = components['schemas']['GuidelineOut'];
 export type GuidelineSetEnum = components['schemas']['GuidelineSetEnum'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
+export type HubIn = components['schemas']['HubIn'];
 export type HumanSplitEnum = components['schemas']['HumanSplitEnum'];
 export type InputOut = components['schemas']['InputOut'];
 export type InputOutKindEnum = components['schemas']['InputOutKindEnum'];
@@ -10378,6 +10406,92 @@ export interface operations {
             };
             /** @description Not with this person's roles, or the CSRF token is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    hub_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HubIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Something in the request is not as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The rules do not allow it as things are now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Too many tries. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
