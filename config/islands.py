@@ -40,6 +40,12 @@ def islands_head(context: template.Context) -> SafeString:
 @register.simple_tag
 def island(name: str, **props: Any) -> SafeString:
     """Where an island comes to stand. Its props are what JSON can say."""
+    return island_of(name, props)
+
+
+@register.simple_tag
+def island_of(name: str, props: dict[str, Any]) -> SafeString:
+    """The same for a page that has its props in hand."""
     return format_html(
         '<div class="island" data-island="{}" data-props="{}"></div>', name, json.dumps(props)
     )

@@ -3,6 +3,7 @@
 from training.datasets import admin as datasets
 from training.registry import admin as registry
 from training.rounds import admin as rounds
+from training.runs import admin as runs
 from training.samples import admin as samples
 
-__all__ = ["datasets", "registry", "rounds", "samples"]
+__all__ = ["datasets", "registry", "rounds", "runs", "samples"]

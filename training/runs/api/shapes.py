@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from training.datasets.models import Dataset
@@ -179,6 +179,7 @@ class FitsOut(Plain):
     ok = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="RunEstimateOut")
 class EstimateOut(Plain):
     parameters = serializers.FloatField()
     rows = serializers.IntegerField()

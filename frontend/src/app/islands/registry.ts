@@ -9,4 +9,8 @@ export const islands: Readonly<Record<string, LoadIsland>> = {
   loop: async () => (await import("@/features/loop/Loop")).Loop,
   "new-batch": async () => (await import("@/features/loop/NewBatch")).NewBatch,
   "labels-by-day": async () => (await import("@/features/labels/LabelsByDay")).LabelsByDay,
+  machines: async () => (await import("@/features/runs/machines/MachinesPage")).MachinesPage,
+  "run-compare": async () => (await import("@/features/runs/compare/ComparePage")).ComparePage,
+  "run-launch": async () => (await import("@/features/runs/launch/LaunchPage")).LaunchPage,
+  "run-page": async () => (await import("@/features/runs/page/RunPage")).RunPage,
 };

@@ -16,6 +16,7 @@ import qualification from "@/features/qualification/words.en.json";
 import quality from "@/features/quality/words.en.json";
 import ranking from "@/features/ranking/words.en.json";
 import rating from "@/features/rating/words.en.json";
+import runs from "@/features/runs/words.en.json";
 import seats from "@/features/seats/words.en.json";
 import writing from "@/features/writing/words.en.json";
 import charts from "@/shared/charts/words.en.json";
@@ -38,6 +39,7 @@ export const words = {
   prompts,
   qualification,
   quality,
+  runs,
   seats,
   ranking,
   rating,

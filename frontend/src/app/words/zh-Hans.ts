@@ -16,6 +16,7 @@ import qualification from "@/features/qualification/words.zh-Hans.json";
 import quality from "@/features/quality/words.zh-Hans.json";
 import ranking from "@/features/ranking/words.zh-Hans.json";
 import rating from "@/features/rating/words.zh-Hans.json";
+import runs from "@/features/runs/words.zh-Hans.json";
 import seats from "@/features/seats/words.zh-Hans.json";
 import writing from "@/features/writing/words.zh-Hans.json";
 import charts from "@/shared/charts/words.zh-Hans.json";
@@ -38,6 +39,7 @@ export const words = {
   prompts,
   qualification,
   quality,
+  runs,
   seats,
   ranking,
   rating,

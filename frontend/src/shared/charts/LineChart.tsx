@@ -24,6 +24,8 @@ interface Props extends Frame {
   mayBeLog?: boolean;
   /** Offers smoothing, and starts with so much of it: 0 is none. */
   smoothing?: number;
+  /** Many charts side by side share one scale and one smoothing: then they have no controls. */
+  shared?: { isLog: boolean; smoothing: number };
   /** What the y axis shows at least. */
   yDomain?: readonly [number, number];
   height?: number;
@@ -33,8 +35,9 @@ interface Props extends Frame {
 export function LineChart(props: Props) {
   const { series, x, y, references, mayBeLog, yDomain, height, ...frame } = props;
   const { t, i18n } = useTranslation("charts");
-  const [isLog, setIsLog] = useState(false);
-  const [smoothing, setSmoothing] = useState(props.smoothing ?? 0);
+  const [ownLog, setIsLog] = useState(false);
+  const [ownSmoothing, setSmoothing] = useState(props.smoothing ?? 0);
+  const { isLog, smoothing } = props.shared ?? { isLog: ownLog, smoothing: ownSmoothing };
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const entries = useMemo(() => entriesOf(series), [series]);
   const draw = useMemo(() => {

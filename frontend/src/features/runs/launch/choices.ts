@@ -1,0 +1,42 @@
+/** What there is to choose from, as the server gave it with the page. */
+
+import type { WantedOut } from "@/api/schema";
+
+interface Row {
+  id: string;
+  name: string;
+}
+
+export interface Choices {
+  datasets: readonly (Row & { kind: string; rows: number })[];
+  models: readonly (Row & { kind: string; state: string; parameters: number | null })[];
+  runs: readonly Row[];
+}
+
+export interface Option {
+  id: string;
+  name: string;
+  kind: "dataset" | "model" | "run";
+  /** Rows of a dataset, parameters of a model. */
+  size: number | null;
+  isCurrent: boolean;
+}
+
+/** What may stand under one name. */
+export function optionsFor(wanted: WantedOut, choices: Choices): Option[] {
+  const datasets = choices.datasets
+    .filter(({ kind }) => wanted.datasets.includes(kind))
+    .map(({ id, name, rows }): Option => ({ id, name, kind: "dataset", size: rows, isCurrent: false }));
+  const models = choices.models
+    .filter(({ kind }) => wanted.models.includes(kind))
+    .map(
+      ({ id, name, state, parameters }): Option => ({
+        ...{ id, name, kind: "model", size: parameters },
+        isCurrent: state === "current",
+      }),
+    );
+  const runs = (wanted.runs ? choices.runs : []).map(
+    ({ id, name }): Option => ({ id, name, kind: "run", size: null, isCurrent: false }),
+  );
+  return [...datasets, ...models, ...runs];
+}

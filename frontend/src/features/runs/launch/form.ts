@@ -1,0 +1,149 @@
+/** Arithmetic of the launch form: what a preset fills in, what was changed, what is sent. */
+
+import type { FieldOut, RunIn, RunOut, StepOut, WantedOut } from "@/api/schema";
+
+export const kinds = [
+  "pretrain",
+  "sft",
+  "reward",
+  "ppo",
+  "ppo-ptx",
+  "sample",
+  "score",
+  "evaluate",
+] as const;
+export type Kind = (typeof kinds)[number];
+export type Raw = string | boolean;
+
+export interface Draft {
+  name: string;
+  preset: string;
+  /** What was typed, of the fields that were touched. */
+  values: Readonly<Record<string, Raw>>;
+  inputs: Readonly<Record<string, readonly string[]>>;
+  gpus: string;
+  /** Empty: one run. */
+  sweepOver: string;
+  sweepValues: string;
+}
+
+export const emptyDraft: Draft = {
+  name: "",
+  preset: "",
+  values: {},
+  inputs: {},
+  gpus: "1",
+  sweepOver: "",
+  sweepValues: "",
+};
+
+export function stepOf(kind: Kind): StepOut["step"] {
+  return kind === "ppo-ptx" ? "ppo" : kind;
+}
+
+export function isKind(text: string | null): text is Kind {
+  return kinds.some((kind) => kind === text);
+}
+
+/** Plain PPO reads no text, and PPO-ptx cannot do without. */
+const ofText = new Set(["text", "gamma", "gradient_ratio", "ptx_per_episode"]);
+
+export function fieldsFor(kind: Kind, step: StepOut): FieldOut[] {
+  return step.fields.filter(({ name }) => kind !== "ppo" || !ofText.has(name));
+}
+
+export function inputsFor(kind: Kind, step: StepOut): WantedOut[] {
+  const wanted = step.inputs.filter(({ name }) => kind !== "ppo" || !ofText.has(name));
+  if (kind !== "ppo-ptx") return wanted;
+  return wanted.map((one) => (one.name === "text" ? { ...one, required: true } : one));
+}
+
+export function presetOf(step: StepOut, name: string): Readonly<Record<string, unknown>> {
+  return step.presets.find((preset) => preset.name === name)?.values ?? {};
+}
+
+/** What the field is when nobody touches it. */
+export function filledIn(field: FieldOut, step: StepOut, preset: string): Raw {
+  const values = presetOf(step, preset);
+  return typed(field.name in values ? values[field.name] : field.default);
+}
+
+function typed(value: unknown): Raw {
+  if (typeof value === "boolean") return value;
+  return value === null || value === undefined ? "" : String(value);
+}
+
+export function shownOf(field: FieldOut, step: StepOut, draft: Draft): Raw {
+  return draft.values[field.name] ?? filledIn(field, step, draft.preset);
+}
+
+export function isChanged(field: FieldOut, step: StepOut, draft: Draft): boolean {
+  return !same(field, shownOf(field, step, draft), filledIn(field, step, draft.preset));
+}
+
+/** "1e-5" and "0.00001" are the same number. */
+function same(field: FieldOut, one: Raw, other: Raw): boolean {
+  if (one === other) return true;
+  return numeric(field) && one !== "" && other !== "" && Number(one) === Number(other);
+}
+
+export function numeric(field: FieldOut): boolean {
+  return field.kind === "int" || field.kind === "float";
+}
+
+/** What JSON says. Something that is no number goes as it was typed: the server says what is wrong. */
+export function sent(field: FieldOut, raw: Raw): unknown {
+  if (typeof raw === "boolean") return raw;
+  const text = raw.trim();
+  if (text === "" && field.nullable) return null;
+  if (!numeric(field) || text === "" || Number.isNaN(Number(text))) return text;
+  return Number(text);
+}
+
+/** The body that is checked and launched. A clone says every field, so that none keeps its old value. */
+export function bodyOf(kind: Kind, step: StepOut, draft: Draft, isWhole = false): RunIn {
+  const fields = fieldsFor(kind, step).filter(
+    (field) => isWhole || isChanged(field, step, draft),
+  );
+  const said = fields.map((field) => [field.name, sent(field, shownOf(field, step, draft))]);
+  const chosen = inputsFor(kind, step).map(({ name, several }) => {
+    const ids = draft.inputs[name] ?? [];
+    return [name, several ? [...ids] : (ids[0] ?? null)] as const;
+  });
+  const gpus = Number(draft.gpus);
+  return {
+    step: step.step,
+    name: draft.name.trim(),
+    spec: { preset: draft.preset, ...Object.fromEntries(said) },
+    inputs: Object.fromEntries(chosen.filter(([, id]) => isWhole || (id && id.length > 0))),
+    gpus: Number.isInteger(gpus) && gpus > 0 ? gpus : 0,
+  };
+}
+
+/** "0.01, 0.02" as what JSON says. */
+export function sweepValues(field: FieldOut, text: string): unknown[] {
+  return text
+    .split(/[\s,;，；]+/)
+    .filter((part) => part !== "")
+    .map((part) => sent(field, part));
+}
+
+/** The draft that launches a run like this one. */
+export function draftOf(run: RunOut, step: StepOut): Draft {
+  const preset = typeof run.spec.preset === "string" ? run.spec.preset : "";
+  const values: Record<string, Raw> = {};
+  for (const field of step.fields) {
+    if (!(field.name in run.spec)) continue;
+    const value = typed(run.spec[field.name]);
+    if (!same(field, value, filledIn(field, step, preset))) values[field.name] = value;
+  }
+  const inputs: Record<string, string[]> = {};
+  for (const { name, id } of run.inputs) inputs[name] = [...(inputs[name] ?? []), id];
+  return { ...emptyDraft, preset, values, inputs, gpus: String(run.gpus) };
+}
+
+export function kindOf(run: RunOut): Kind {
+  const hasText = run.inputs.some(({ name }) => name === "text");
+  if (run.step === "ppo") return hasText ? "ppo-ptx" : "ppo";
+  return run.step;
+}

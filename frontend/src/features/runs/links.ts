@@ -1,0 +1,14 @@
+/** Addresses of the admin. */
+
+const RUNS = "/admin/training/run";
+
+export const listPage = `${RUNS}/`;
+export const runPage = (id: string) => `${RUNS}/${id}/change/`;
+export const comparePage = (ids: readonly string[]) => `${RUNS}/compare/?runs=${ids.join(",")}`;
+/** What stands in the address is filled in already: step, from, and inputs by their name. */
+export const launchPage = (filled: Record<string, string>) =>
+  `${RUNS}/add/?${new URLSearchParams(filled)}`;
+export const pageOf = (kind: "dataset" | "model" | "run", id: string) =>
+  kind === "run" ? runPage(id) : `${RUNS}/go/${kind}/${id}/`;
+export const logFile = (id: string) => `/api/runs/${id}/log.txt`;
+export const eventsOf = (id: string, after: number) => `/api/runs/${id}/events/?after=${after}`;

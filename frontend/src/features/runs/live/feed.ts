@@ -1,0 +1,105 @@
+/** What a run has said so far, and what becomes of it when it says more. */
+
+import type { ColumnsOut, EventOut, LineOut, SampleOut } from "@/api/schema";
+
+export type Values = Readonly<Record<string, number | null>>;
+
+export interface Feed {
+  points: ReadonlyMap<number, Values>;
+  samples: readonly SampleOut[];
+  lines: readonly LineOut[];
+  /** The number of the last event seen. */
+  after: number;
+}
+
+export const nothingYet: Feed = { points: new Map(), samples: [], lines: [], after: 0 };
+
+interface SoFar {
+  metrics: ColumnsOut;
+  samples: readonly SampleOut[];
+  lines: readonly LineOut[];
+}
+
+export function feedOf({ metrics, samples, lines }: SoFar): Feed {
+  const points = new Map(metrics.steps.map((step, at) => [step, row(metrics, at)]));
+  return { points, samples, lines, after: metrics.last_event };
+}
+
+function row(metrics: ColumnsOut, at: number): Values {
+  const columns = Object.entries(metrics.values);
+  return Object.fromEntries(columns.map(([name, values]) => [name, values[at] ?? null]));
+}
+
+/** The feed with these events in it. Events that come twice change nothing. */
+export function withEvents(feed: Feed, events: readonly EventOut[]): Feed {
+  const fresh = events.filter(({ number }) => number > feed.after);
+  if (fresh.length === 0) return feed;
+  const next = {
+    points: new Map(feed.points),
+    samples: [...feed.samples],
+    lines: [...feed.lines],
+    after: fresh.at(-1)?.number ?? feed.after,
+  };
+  for (const event of fresh) takeIn(next, event);
+  return next;
+}
+
+interface Growing extends Feed {
+  points: Map<number, Values>;
+  samples: SampleOut[];
+  lines: LineOut[];
+}
+
+function takeIn(feed: Growing, event: EventOut) {
+  const { kind, step, values, data } = event;
+  if (kind === "metric" && step !== null && values) feed.points.set(step, values);
+  if (kind === "sample") add(feed.samples, sampleOf(event));
+  if (kind === "log" || kind === "state") addLine(feed.lines, event);
+  if (kind === "state" && data.code === "redone") forgetAfter(feed, Number(data.after));
+}
+
+/** They come again. */
+function forgetAfter(feed: Growing, last: number) {
+  for (const known of feed.points.keys()) if (known > last) feed.points.delete(known);
+  feed.samples = feed.samples.filter(({ step }) => step <= last);
+}
+
+function sampleOf({ step, data }: EventOut): SampleOut {
+  const { prompt, reply, ...numbers } = data;
+  return { step: step ?? 0, prompt: String(prompt), reply: String(reply), numbers };
+}
+
+function add(samples: SampleOut[], one: SampleOut) {
+  const same = (other: SampleOut) =>
+    other.step === one.step && other.prompt === one.prompt && other.reply === one.reply;
+  if (!samples.some(same)) samples.push(one);
+}
+
+function addLine(lines: LineOut[], event: EventOut) {
+  const { number, at, attempt, kind, text } = event;
+  const last = lines.at(-1)?.number ?? 0;
+  if (number <= last || (kind !== "log" && kind !== "state")) return;
+  lines.push({ number, at, attempt: attempt ?? 0, kind, text });
+}
+
+/** The steps in their order. */
+export function stepsOf(points: Feed["points"]): number[] {
+  return [...points.keys()].sort((one, other) => one - other);
+}
+
+/** Every metric that has a number somewhere. */
+export function namesOf(points: Feed["points"]): string[] {
+  const names = new Set<string>();
+  for (const values of points.values()) {
+    for (const [name, value] of Object.entries(values)) if (value !== null) names.add(name);
+  }
+  return [...names];
+}
+
+/** One metric over the steps; steps at which it was not measured are left out. */
+export function lineOf(points: Feed["points"], name: string) {
+  return stepsOf(points).flatMap((step) => {
+    const y = points.get(step)?.[name];
+    return y === undefined || y === null ? [] : [{ x: step, y }];
+  });
+}

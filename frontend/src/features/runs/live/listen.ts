@@ -1,0 +1,82 @@
+/** New events of a run: as a stream, and by asking again where no stream comes through. */
+
+import type { EventOut, EventsOut } from "@/api/schema";
+import { eventsOf } from "../links";
+import { eventsAfter } from "../queries";
+
+export type Channel = "stream" | "asking";
+
+interface Listener {
+  onEvents: (events: EventOut[]) => void;
+  onRun: (run: EventsOut["run"]) => void;
+  onChannel: (channel: Channel) => void;
+}
+
+const OPENS_WITHIN = 6_000; // ms; proxies that collect a stream never open it
+const ASK_EVERY = 2_000;
+const STREAM_AGAIN_AFTER = 60_000;
+const kinds = ["metric", "sample", "state", "log"];
+const over = new Set<string>(["succeeded", "failed", "cancelled"]);
+
+/** Listens until the run is over or the returned function is called. */
+export function listen(id: string, begin: number, listener: Listener): () => void {
+  const stop = new AbortController();
+  let after = begin;
+  let source: EventSource | undefined;
+  stop.signal.addEventListener("abort", () => source?.close());
+
+  const hear = (events: EventOut[]) => {
+    after = Math.max(after, events.at(-1)?.number ?? 0);
+    listener.onEvents(events);
+  };
+
+  const stream = () => {
+    const opened = new EventSource(eventsOf(id, after));
+    source = opened;
+    let failures = 0;
+    const give = () => {
+      opened.close();
+      if (!stop.signal.aborted) void ask();
+    };
+    const patience = setTimeout(give, OPENS_WITHIN);
+    opened.onopen = () => {
+      clearTimeout(patience);
+      failures = 0;
+      listener.onChannel("stream");
+    };
+    opened.onerror = () => {
+      failures += 1;
+      if (opened.readyState !== EventSource.CLOSED && failures < 2) return;
+      clearTimeout(patience);
+      give();
+    };
+    for (const kind of kinds) {
+      opened.addEventListener(kind, ({ data }) => hear([JSON.parse(data) as EventOut]));
+    }
+    opened.addEventListener("run", ({ data }) => listener.onRun(JSON.parse(data)));
+    opened.addEventListener("end", () => opened.close());
+    stop.signal.addEventListener("abort", () => clearTimeout(patience));
+  };
+
+  /** Whether there is nothing more to ask for. */
+  const askOnce = async (): Promise<boolean> => {
+    const answer = await eventsAfter(id, after, stop.signal).catch(() => undefined);
+    if (!answer || stop.signal.aborted) return stop.signal.aborted;
+    hear(answer.events);
+    listener.onRun(answer.run);
+    return answer.more ? askOnce() : over.has(answer.run.state);
+  };
+
+  const ask = async () => {
+    listener.onChannel("asking");
+    const until = Date.now() + STREAM_AGAIN_AFTER;
+    while (Date.now() < until) {
+      if (await askOnce()) return;
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+    }
+    if (!stop.signal.aborted) stream();
+  };
+
+  stream();
+  return () => stop.abort();
+}

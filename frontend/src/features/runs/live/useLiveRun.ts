@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { EventOut, EventsOut, RunOut } from "@/api/schema";
+import { runQuery, soFar } from "../queries";
+import { type Feed, feedOf, nothingYet, withEvents } from "./feed";
+import { type Channel, listen } from "./listen";
+
+const TOGETHER = 250; // ms: what comes in so short a time is drawn at once
+
+/** A run as it is now, and all it has said; both go on by themselves. */
+export function useLiveRun(id: string) {
+  const client = useQueryClient();
+  const query = useQuery(runQuery(id));
+  const begin = useQuery({
+    queryKey: ["runs", "so-far", id],
+    queryFn: ({ signal }) => soFar(id, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const [feed, setFeed] = useState<Feed>(nothingYet);
+  const [channel, setChannel] = useState<Channel | "none">("none");
+  const waiting = useRef<EventOut[]>([]);
+  const state = query.data?.state;
+
+  useEffect(() => {
+    if (!begin.data) return;
+    const first = feedOf(begin.data);
+    setFeed(first);
+    const merge = (now: EventsOut["run"]) => {
+      const key = runQuery(id).queryKey;
+      const known = client.getQueryData<RunOut>(key);
+      if (known) client.setQueryData(key, { ...known, ...now });
+      // What it can do now and what it made are only in the whole.
+      if (known && (known.state !== now.state || known.cancel_asked_at !== now.cancel_asked_at)) {
+        void client.invalidateQueries({ queryKey: key });
+      }
+    };
+    const stop = listen(id, first.after, {
+      onEvents: (events) => waiting.current.push(...events),
+      onRun: merge,
+      onChannel: setChannel,
+    });
+    const timer = setInterval(() => {
+      if (waiting.current.length === 0) return;
+      const events = waiting.current;
+      waiting.current = [];
+      setFeed((known) => withEvents(known, events));
+    }, TOGETHER);
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  }, [begin.data, client, id]);
+
+  // A run that was over goes on when it is resumed: then it is listened to again.
+  const wasOver = useRef(false);
+  useEffect(() => {
+    const isOver = state === "succeeded" || state === "failed" || state === "cancelled";
+    if (wasOver.current && state && !isOver) {
+      void client.invalidateQueries({ queryKey: ["runs", "so-far", id] });
+    }
+    wasOver.current = isOver;
+  }, [state, client, id]);
+
+  return { query, feed, channel, isLoading: begin.isPending };
+}

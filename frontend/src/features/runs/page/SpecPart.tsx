@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { RunOut } from "@/api/schema";
+import { CopyField } from "@/shared/ui/CopyField";
+import { Table } from "@/shared/ui/Table";
+import { setting } from "../parts/numbers";
+import { Part } from "../parts/Part";
+import styles from "../parts/runs.module.css";
+import { stepsQuery } from "../queries";
+
+/** What the run was told, field by field; what is not the paper's default first. */
+export function SpecPart({ run }: { run: RunOut }) {
+  const { t } = useTranslation("runs");
+  const { data } = useQuery(stepsQuery);
+  const fields = data?.find(({ step }) => step === run.step)?.fields ?? [];
+  const rows = fields
+    .filter(({ name }) => name in run.spec)
+    .map(({ name, title, default: usual }) => {
+      const value = setting(run.spec[name]);
+      return { name, title, value, usual: setting(usual), isSet: value !== setting(usual) };
+    });
+  const preset = typeof run.spec.preset === "string" ? run.spec.preset : "";
+  const set = rows.filter(({ isSet }) => isSet);
+  return (
+    <Part lead={preset && t("spec.preset", { preset })} title={t("spec.title")}>
+      {set.length > 0 ? <Rows rows={set} /> : <p className={styles.soft}>{t("spec.allUsual")}</p>}
+      <details className={styles.more}>
+        <summary>{t("spec.rest", { count: rows.length - set.length })}</summary>
+        <Rows rows={rows.filter(({ isSet }) => !isSet)} />
+      </details>
+      <CopyField label={t("spec.json")} text={JSON.stringify({ step: run.step, ...run.spec })} />
+    </Part>
+  );
+}
+
+interface Row {
+  name: string;
+  title: string;
+  value: string;
+  usual: string;
+}
+
+function Rows({ rows }: { rows: readonly Row[] }) {
+  const { t } = useTranslation("runs");
+  return (
+    <Table
+      columns={[t("spec.field"), t("spec.value"), t("spec.usual")]}
+      label={t("spec.title")}
+    >
+      {rows.map(({ name, title, value, usual }) => (
+        <tr key={name}>
+          <td>
+            {title} <code>{name}</code>
+          </td>
+          <td>{value}</td>
+          <td>{usual}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}

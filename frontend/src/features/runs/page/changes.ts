@@ -1,0 +1,33 @@
+/** Replies to the same prompt, step after step. */
+
+import type { SampleOut } from "@/api/schema";
+
+export interface Told {
+  prompt: string;
+  /** In the order of steps. */
+  replies: readonly SampleOut[];
+}
+
+export function byPrompt(samples: readonly SampleOut[]): Told[] {
+  const found = new Map<string, SampleOut[]>();
+  for (const sample of samples) {
+    const known = found.get(sample.prompt);
+    if (known) known.push(sample);
+    else found.set(sample.prompt, [sample]);
+  }
+  return [...found].map(([prompt, replies]) => ({
+    prompt,
+    replies: replies.toSorted((one, other) => one.step - other.step),
+  }));
+}
+
+/** The reply at this step (or the last before it), and the one before that. */
+export function around({ replies }: Told, step: number) {
+  const at = replies.findLastIndex((reply) => reply.step <= step);
+  return { now: replies[at], before: replies[at - 1], first: replies[0] };
+}
+
+export function numberOf(sample: SampleOut | undefined, name: string): number | null {
+  const value = sample?.numbers[name];
+  return typeof value === "number" ? value : null;
+}

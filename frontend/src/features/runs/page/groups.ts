@@ -1,0 +1,46 @@
+/** Which curves stand together. */
+
+const known = [
+  {
+    id: "learning",
+    metrics: ["loss", "validation_loss", "picked_best", "validation_accuracy", "learning_rate"],
+  },
+  { id: "reward", metrics: ["score", "score_deviation", "objective", "reward"] },
+  { id: "distance", metrics: ["kl", "kl_weight", "entropy"] },
+  { id: "replies", metrics: ["reply_tokens", "ended"] },
+  {
+    id: "gradients",
+    metrics: ["gradient_norm", "policy_gradient", "critic_gradient", "gradient_ratio", "gamma"],
+  },
+  {
+    id: "updates",
+    metrics: [
+      ...["clip_fraction", "value_loss", "explained_variance", "ptx_loss"],
+      ...["first_ratio", "start_kl", "sampler_gap", "red"],
+    ],
+  },
+] as const;
+
+export type GroupId = (typeof known)[number]["id"] | "more";
+
+export interface Group {
+  id: GroupId;
+  metrics: readonly string[];
+}
+
+/** These metrics by group, in our order; what we do not know comes last. */
+export function grouped(names: readonly string[]): Group[] {
+  const there = new Set(names);
+  const groups: Group[] = known.map(({ id, metrics }) => ({
+    id,
+    metrics: metrics.filter((name) => there.delete(name)),
+  }));
+  groups.push({ id: "more", metrics: [...there] });
+  return groups.filter(({ metrics }) => metrics.length > 0);
+}
+
+const shares = new Set(["picked_best", "validation_accuracy", "ended", "clip_fraction"]);
+
+export function measureOf(metric: string): "share" | "number" {
+  return shares.has(metric) ? "share" : "number";
+}

@@ -1,0 +1,22 @@
+/** How an invariant stands by the newest number of its metric. */
+
+import type { InvariantOut } from "@/api/schema";
+import { type Feed, lineOf, stepsOf } from "../live/feed";
+
+export interface Judged {
+  state: InvariantOut["state"];
+  value: number | null;
+  line: readonly { x: number; y: number }[];
+}
+
+export function judged(invariant: InvariantOut, points: Feed["points"]): Judged {
+  const { metric, low, high, from_step } = invariant;
+  const line = lineOf(points, metric);
+  const newest = stepsOf(points).findLast((step) => metric in (points.get(step) ?? {}));
+  // Nothing came in that the server had not judged.
+  if (newest === undefined) return { state: invariant.state, value: invariant.value, line };
+  const value = points.get(newest)?.[metric] ?? null;
+  if (newest < from_step) return { state: "waiting", value, line };
+  const holds = value !== null && low <= value && value <= high;
+  return { state: holds ? "holds" : "red", value, line };
+}

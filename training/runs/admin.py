@@ -1,0 +1,153 @@
+"""Runs and machines in the admin: launch, watch, compare. The pages are islands over the API."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from labeling.people.roles import Role
+from labeling.people.staff import RoleAdmin
+from training.datasets.models import Dataset
+from training.registry.models import ModelVersion
+from training.runs.choices import choices
+from training.runs.models import Machine, Run, State
+
+RESEARCHERS = frozenset({Role.RESEARCHER})
+LOOKS = {
+    State.RUNNING: "info",
+    State.SUCCEEDED: "success",
+    State.FAILED: "danger",
+    State.CANCELLED: "warning",
+}
+ELSEWHERE: dict[str, type[Model]] = {"dataset": Dataset, "model": ModelVersion}
+
+
+class IslandAdmin(RoleAdmin):
+    """Pages whose content is an island of the browser application."""
+
+    seen_by = RESEARCHERS
+
+    def page(
+        self, request: HttpRequest, title: str | Promise, island: str, **props: Any
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            **{"opts": self.opts, "title": title, "island": island, "props": props},
+        }
+        return TemplateResponse(request, "admin/training/island.html", context)
+
+
+@admin.register(Run)
+class RunAdmin(IslandAdmin):
+    """Each run has its page; several stand beside each other on the page for comparing."""
+
+    added_by = RESEARCHERS
+    list_display = [
+        *["name", "step", "shown_state", "shown_progress", "machine", "created_by", "created_at"],
+    ]
+    list_filter = ["state", "step", "machine", "sweep", "created_by"]
+    list_select_related = ["machine", "created_by"]
+    search_fields = ["name", "inputs__dataset__name", "inputs__model__name", "produced__name"]
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]
+    actions = ["compare_chosen"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("compare/", view(self.compare_view), name="training_run_compare"),
+            path("go/<str:kind>/<uuid:public_id>/", view(self.go_view), name="training_run_go"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Run | None:
+        """Runs are known by their public id outside, and by their number in Django's lists."""
+        try:
+            return self.get_queryset(request).filter(public_id=UUID(object_id)).first()
+        except ValueError:
+            return super().get_object(request, object_id, from_field)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return self.page(request, _("Launch a run"), "run-launch", choices=choices())
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        run = self.get_object(request, object_id)
+        if run is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        return self.page(request, run.name, "run-page", run=str(run.public_id))
+
+    def compare_view(self, request: HttpRequest) -> HttpResponse:
+        """The address holds the runs, so that it can be sent to others."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.page(request, _("Compare runs"), "run-compare", known=_newest())
+
+    def go_view(self, request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
+        """To the page of what a run read or made: outside it is known by its public id."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if kind not in ELSEWHERE:
+            raise Http404
+        row = get_object_or_404(ELSEWHERE[kind], public_id=public_id)
+        try:
+            name = f"admin:training_{row._meta.model_name}_change"
+            return HttpResponseRedirect(reverse(name, args=[row.pk]))
+        except NoReverseMatch as error:
+            raise Http404 from error
+
+    @admin.action(description=_("Compare the chosen runs"), permissions=["view"])
+    def compare_chosen(self, request: HttpRequest, runs: QuerySet[Run]) -> HttpResponse:
+        ids = ",".join(str(one) for one in runs.values_list("public_id", flat=True))
+        return HttpResponseRedirect(f"{reverse('admin:training_run_compare')}?runs={ids}")
+
+    @display(description=_("state"), ordering="state", label=LOOKS)
+    def shown_state(self, run: Run) -> tuple[str, str]:
+        return run.state, run.get_state_display()
+
+    @admin.display(description=_("progress"))
+    def shown_progress(self, run: Run) -> SafeString | str:
+        if not run.all_steps:
+            return "-"
+        return format_html(
+            '<progress class="run-progress" aria-label="{}" max="{}" value="{}"></progress> {}/{}',
+            *(_("progress"), run.all_steps, run.done_steps, run.done_steps, run.all_steps),
+        )
+
+
+@admin.register(Machine)
+class MachineAdmin(IslandAdmin):
+    """Which machines and GPUs there are, and what each does."""
+
+    list_display = ["name", "host", "seen_at"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.page(request, _("Machines"), "machines")
+
+
+def _newest() -> list[dict[str, str]]:
+    """What can be added to a comparison."""
+    runs = Run.objects.order_by("-pk")[:100]
+    return [{"id": str(one.public_id), "name": one.name, "step": one.step} for one in runs]

@@ -1,0 +1,43 @@
+"""What a launch page offers to choose from: everything a run may read, newest first."""
+
+from typing import Any
+
+from training.datasets.models import Dataset
+from training.datasets.models import State as DatasetState
+from training.registry.models import ModelVersion, Origin
+from training.registry.models import State as ModelState
+from training.runs.models import Run, State, Step
+
+MOST = 500
+Row = dict[str, Any]
+
+
+def choices() -> dict[str, list[Row]]:
+    return {"datasets": _datasets(), "models": _models(), "runs": _runs()}
+
+
+def _datasets() -> list[Row]:
+    ready = Dataset.objects.filter(state=DatasetState.READY, withdrawn_at=None)
+    return [
+        {"id": str(one.public_id), "name": one.name, "kind": one.kind, "rows": one.rows}
+        for one in ready.order_by("-pk")[:MOST]
+    ]
+
+
+def _models() -> list[Row]:
+    """With their files: what is served elsewhere cannot be trained."""
+    usable = ModelVersion.objects.exclude(origin=Origin.ENDPOINT)
+    usable = usable.exclude(state=ModelState.RETIRED).order_by("-pk")
+    return [
+        {
+            **{"id": str(one.public_id), "name": one.name, "kind": one.kind, "state": one.state},
+            "parameters": one.shape.get("parameters"),
+        }
+        for one in usable[:MOST]
+    ]
+
+
+def _runs() -> list[Row]:
+    """That wrote replies."""
+    wrote = Run.objects.filter(step__in=[Step.SAMPLE, Step.SCORE], state=State.SUCCEEDED)
+    return [{"id": str(one.public_id), "name": one.name} for one in wrote.order_by("-pk")[:MOST]]
