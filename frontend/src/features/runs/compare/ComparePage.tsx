@@ -76,10 +76,7 @@ function Compared({ runs }: { runs: readonly ComparedOut[] }) {
   const seriesOf = useCallback((metric: string) => seriesFor(runs, metric), [runs]);
   return (
     <>
-      <Part
-        actions={<CurveControls look={look} onChange={setLook} />}
-        title={t("curves.title")}
-      >
+      <Part actions={<CurveControls look={look} onChange={setLook} />} title={t("curves.title")}>
         <CurveGroups look={look} names={namesOfAll(runs)} seriesOf={seriesOf} />
       </Part>
       <ComparedTables runs={runs} />

@@ -26,7 +26,9 @@ export interface Option {
 export function optionsFor(wanted: WantedOut, choices: Choices): Option[] {
   const datasets = choices.datasets
     .filter(({ kind }) => wanted.datasets.includes(kind))
-    .map(({ id, name, rows }): Option => ({ id, name, kind: "dataset", size: rows, isCurrent: false }));
+    .map(
+      ({ id, name, rows }): Option => ({ id, name, kind: "dataset", size: rows, isCurrent: false }),
+    );
   const models = choices.models
     .filter(({ kind }) => wanted.models.includes(kind))
     .map(

@@ -102,9 +102,7 @@ export function sent(field: FieldOut, raw: Raw): unknown {
 
 /** The body that is checked and launched. A clone says every field, so that none keeps its old value. */
 export function bodyOf(kind: Kind, step: StepOut, draft: Draft, isWhole = false): RunIn {
-  const fields = fieldsFor(kind, step).filter(
-    (field) => isWhole || isChanged(field, step, draft),
-  );
+  const fields = fieldsFor(kind, step).filter((field) => isWhole || isChanged(field, step, draft));
   const said = fields.map((field) => [field.name, sent(field, shownOf(field, step, draft))]);
   const chosen = inputsFor(kind, step).map(({ name, several }) => {
     const ids = draft.inputs[name] ?? [];

@@ -42,7 +42,9 @@ function OneMachine({ machine }: { machine: MachineOut }) {
   return (
     <Part
       actions={
-        <Badge mood={alive ? "good" : "warn"}>{t(alive ? "machines.alive" : "machines.silent")}</Badge>
+        <Badge mood={alive ? "good" : "warn"}>
+          {t(alive ? "machines.alive" : "machines.silent")}
+        </Badge>
       }
       title={name}
     >

@@ -15,7 +15,9 @@ export function Curves({ points }: { points: Feed["points"] }) {
   const words = useMetricWords();
   const names = useMemo(() => namesOf(points), [points]);
   const seriesOf = useCallback(
-    (metric: string) => [{ id: metric, label: words(metric).title, points: lineOf(points, metric) }],
+    (metric: string) => [
+      { id: metric, label: words(metric).title, points: lineOf(points, metric) },
+    ],
     [points, words],
   );
   return (

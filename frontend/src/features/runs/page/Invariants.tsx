@@ -43,7 +43,12 @@ function Line({ invariant, now }: { invariant: InvariantOut; now: Judged }) {
   const range = t("invariants.range", { low: say(low), high: say(high) });
   return (
     <li className={styles.invariant}>
-      <Icon aria-label={t(state === "red" ? "invariants.isRed" : `invariants.${state}`)} data-state={state} role="img" size={18} />
+      <Icon
+        aria-label={t(state === "red" ? "invariants.isRed" : `invariants.${state}`)}
+        data-state={state}
+        role="img"
+        size={18}
+      />
       <span>
         {title} <span className={styles.range}>{range}</span>
       </span>

@@ -26,7 +26,12 @@ export function RunActions({ run }: { run: RunOut }) {
         </Button>
       )}
       {run.can.resume && (
-        <Button icon={RotateCw} isPending={resume.isPending} onPress={() => resume.mutate()} tone="primary">
+        <Button
+          icon={RotateCw}
+          isPending={resume.isPending}
+          onPress={() => resume.mutate()}
+          tone="primary"
+        >
           {t("deeds.resume")}
         </Button>
       )}
@@ -40,11 +45,7 @@ export function RunActions({ run }: { run: RunOut }) {
         <Promote key={model.id} model={model} run={run.id} />
       ))}
       {policies.map(({ id, name }) => (
-        <ActionLink
-          href={launchPage({ step: "sample", models: id })}
-          icon={Play}
-          key={id}
-        >
+        <ActionLink href={launchPage({ step: "sample", models: id })} icon={Play} key={id}>
           {t("deeds.sample", { name })}
         </ActionLink>
       ))}

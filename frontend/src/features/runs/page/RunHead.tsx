@@ -38,9 +38,7 @@ export function RunHead({ run, channel }: { run: RunOut; channel: Channel | "non
         max={Math.max(1, run.all_steps)}
         value={run.done_steps}
       />
-      {run.message && (
-        <Notice mood={run.state === "failed" ? "bad" : "info"}>{run.message}</Notice>
-      )}
+      {run.message && <Notice mood={run.state === "failed" ? "bad" : "info"}>{run.message}</Notice>}
       {run.withdrawn_data_at && <Notice mood="warn">{t("head.withdrawn")}</Notice>}
       <Facts run={run} />
       <RunActions run={run} />

@@ -72,9 +72,7 @@ function OneReply({ told, step, against }: { told: Told; step: number; against: 
   const { now, before, first } = around(told, step);
   const other = against === "before" ? before : against === "first" ? first : undefined;
   const reply = now?.reply ?? "";
-  const parts = other
-    ? wordDiff(other.reply, reply)
-    : [{ text: reply, kind: "same" as const }];
+  const parts = other ? wordDiff(other.reply, reply) : [{ text: reply, kind: "same" as const }];
   const numbers = (["score", "kl"] as const).flatMap((name) => {
     const value = numberOf(now, name);
     return value === null ? [] : [`${t(`samples.${name}`)} ${small(value, i18n.language)}`];

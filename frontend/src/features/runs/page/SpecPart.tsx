@@ -43,10 +43,7 @@ interface Row {
 function Rows({ rows }: { rows: readonly Row[] }) {
   const { t } = useTranslation("runs");
   return (
-    <Table
-      columns={[t("spec.field"), t("spec.value"), t("spec.usual")]}
-      label={t("spec.title")}
-    >
+    <Table columns={[t("spec.field"), t("spec.value"), t("spec.usual")]} label={t("spec.title")}>
       {rows.map(({ name, title, value, usual }) => (
         <tr key={name}>
           <td>

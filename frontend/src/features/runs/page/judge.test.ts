@@ -7,8 +7,7 @@ const variance: InvariantOut = {
   ...{ from_step: 20, value: null, state: "waiting" },
 };
 
-const at = (step: number, value: number | null) =>
-  new Map([[step, { explained_variance: value }]]);
+const at = (step: number, value: number | null) => new Map([[step, { explained_variance: value }]]);
 
 test("an invariant is green inside its range, red outside, and waits for its first step", () => {
   expect(judged(variance, at(19, -3)).state).toBe("waiting");
