@@ -2857,7 +2857,7 @@ export interface components {
             spec: {
                 [key: string]: unknown;
             };
-            estimate: components["schemas"]["EstimateOut"] | null;
+            estimate: components["schemas"]["RunEstimateOut"] | null;
         };
         ChoiceIn: {
             /** @default 100 */
@@ -3371,6 +3371,11 @@ export interface components {
          * @enum {string}
          */
         FindingOutKindEnum: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
+        FitsOut: {
+            machine: string;
+            memory: number;
+            ok: boolean;
+        };
         FlagAgreementOut: {
             code: string;
             /**
@@ -4963,6 +4968,27 @@ export interface components {
          * @enum {string}
          */
         RoundState: "open" | "done" | "abandoned";
+        RunEstimateOut: {
+            /** Format: double */
+            parameters: number;
+            rows: number;
+            steps: number;
+            /** Format: double */
+            tokens: number;
+            /** @description Bytes of each part. */
+            memory: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            memory_total: number;
+            fits: components["schemas"]["FitsOut"][];
+            /** Format: double */
+            seconds: number | null;
+            seconds_from: components["schemas"]["SecondsFromEnum"];
+            /** Format: double */
+            petaflop_days: number;
+            notes: string[];
+        };
         RunIn: {
             step: components["schemas"]["StepEnum"];
             /** @default  */
@@ -5147,6 +5173,12 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
             text: string;
         };
+        /**
+         * @description * `a like run` - a like run
+         *     * `arithmetic` - arithmetic
+         * @enum {string}
+         */
+        SecondsFromEnum: "a like run" | "arithmetic";
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
         };
@@ -5704,6 +5736,7 @@ export type FileIn = components['schemas']['FileIn'];
 export type FilterChoicesOut = components['schemas']['FilterChoicesOut'];
 export type FindingOut = components['schemas']['FindingOut'];
 export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
+export type FitsOut = components['schemas']['FitsOut'];
 export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
@@ -5868,6 +5901,7 @@ export type RoundIn = components['schemas']['RoundIn'];
 export type RoundOut = components['schemas']['RoundOut'];
 export type RoundPointOut = components['schemas']['RoundPointOut'];
 export type RoundState = components['schemas']['RoundState'];
+export type RunEstimateOut = components['schemas']['RunEstimateOut'];
 export type RunIn = components['schemas']['RunIn'];
 export type RunOut = components['schemas']['RunOut'];
 export type RunRowOut = components['schemas']['RunRowOut'];
@@ -5881,6 +5915,7 @@ export type SeatOut = components['schemas']['SeatOut'];
 export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
 export type SeatPromptOut = components['schemas']['SeatPromptOut'];
 export type SeatTurnOut = components['schemas']['SeatTurnOut'];
+export type SecondsFromEnum = components['schemas']['SecondsFromEnum'];
 export type SessionOut = components['schemas']['SessionOut'];
 export type ShareIn = components['schemas']['ShareIn'];
 export type ShortPersonOut = components['schemas']['ShortPersonOut'];

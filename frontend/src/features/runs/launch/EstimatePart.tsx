@@ -11,7 +11,15 @@ const NO_PRICE = "";
 const HOUR = 3_600;
 
 /** What the run will need: memory, time, money, and petaflop/s-days as the paper counts. */
-export function EstimatePart({ estimate, gpus, runs }: { estimate: RunEstimateOut; gpus: number; runs: number }) {
+export function EstimatePart({
+  estimate,
+  gpus,
+  runs,
+}: {
+  estimate: RunEstimateOut;
+  gpus: number;
+  runs: number;
+}) {
   const { t, i18n } = useTranslation("runs");
   const [price, setPrice] = useKept("runs.price", NO_PRICE);
   const { language } = i18n;
