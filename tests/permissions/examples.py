@@ -227,6 +227,8 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "round_number": open_round_number,
     "path": lambda actor: "nothing",
     # Django's admin
+    "kind": lambda actor: "dataset",
+    "public_id": lambda actor: text_dataset().public_id,
     "object_id": lambda actor: somebody_else(actor).pk,
     "content_type_id": lambda actor: ContentType.objects.get_for_model(User).pk,
     "app_label": lambda actor: "labeling",
