@@ -3290,14 +3290,6 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
-        EventsOut: {
-            /** @description Ask again with this one. */
-            after: number;
-            /** @description Ask again at once. */
-            more: boolean;
-            run: components["schemas"]["ProgressOut"];
-            events: components["schemas"]["EventOut"][];
-        };
         FieldOut: {
             name: string;
             title: string;
@@ -3970,24 +3962,6 @@ export interface components {
         LengthsOut: {
             fresh: components["schemas"]["FreshOut"];
             who: components["schemas"]["LengthBiasOut"][];
-        };
-        LineOut: {
-            number: number;
-            /** Format: date-time */
-            at: string;
-            attempt: number;
-            kind: components["schemas"]["LineOutKindEnum"];
-            text: string;
-        };
-        /**
-         * @description * `state` - state
-         *     * `log` - log
-         * @enum {string}
-         */
-        LineOutKindEnum: "state" | "log";
-        LogOut: {
-            lines: components["schemas"]["LineOut"][];
-            next: number | null;
         };
         LoopOut: {
             stations: components["schemas"]["StationsOut"];
@@ -4989,6 +4963,37 @@ export interface components {
             petaflop_days: number;
             notes: string[];
         };
+        RunEventOut: {
+            number: number;
+            kind: components["schemas"]["RunEventOutKindEnum"];
+            step: number | null;
+            attempt: number | null;
+            /** Format: date-time */
+            at: string;
+            values: {
+                [key: string]: number | null;
+            } | null;
+            text: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description * `metric` - metric
+         *     * `sample` - sample
+         *     * `state` - state
+         *     * `log` - log
+         * @enum {string}
+         */
+        RunEventOutKindEnum: "metric" | "sample" | "state" | "log";
+        RunEventsOut: {
+            /** @description Ask again with this one. */
+            after: number;
+            /** @description Ask again at once. */
+            more: boolean;
+            run: components["schemas"]["ProgressOut"];
+            events: components["schemas"]["RunEventOut"][];
+        };
         RunIn: {
             step: components["schemas"]["StepEnum"];
             /** @default  */
@@ -5002,6 +5007,24 @@ export interface components {
             };
             /** @default 1 */
             gpus?: number;
+        };
+        RunLineOut: {
+            number: number;
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            kind: components["schemas"]["RunLineOutKindEnum"];
+            text: string;
+        };
+        /**
+         * @description * `state` - state
+         *     * `log` - log
+         * @enum {string}
+         */
+        RunLineOutKindEnum: "state" | "log";
+        RunLogOut: {
+            lines: components["schemas"]["RunLineOut"][];
+            next: number | null;
         };
         RunOut: {
             state: components["schemas"]["State398Enum"];
@@ -5089,6 +5112,14 @@ export interface components {
             results: components["schemas"]["RunRowOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        RunSampleOut: {
+            step: number;
+            prompt: string;
+            reply: string;
+            numbers: {
+                [key: string]: unknown;
+            };
         };
         SampleOut: {
             id: number;
@@ -5728,7 +5759,6 @@ export type EstimateOut = components['schemas']['EstimateOut'];
 export type EventOut = components['schemas']['EventOut'];
 export type EventOutKindEnum = components['schemas']['EventOutKindEnum'];
 export type EventPage = components['schemas']['EventPage'];
-export type EventsOut = components['schemas']['EventsOut'];
 export type FieldOut = components['schemas']['FieldOut'];
 export type FieldOutGroupEnum = components['schemas']['FieldOutGroupEnum'];
 export type FieldOutKindEnum = components['schemas']['FieldOutKindEnum'];
@@ -5796,9 +5826,6 @@ export type LeftOutPage = components['schemas']['LeftOutPage'];
 export type LengthBiasOut = components['schemas']['LengthBiasOut'];
 export type LengthBucketOut = components['schemas']['LengthBucketOut'];
 export type LengthsOut = components['schemas']['LengthsOut'];
-export type LineOut = components['schemas']['LineOut'];
-export type LineOutKindEnum = components['schemas']['LineOutKindEnum'];
-export type LogOut = components['schemas']['LogOut'];
 export type LoopOut = components['schemas']['LoopOut'];
 export type MachineNameOut = components['schemas']['MachineNameOut'];
 export type MachineOut = components['schemas']['MachineOut'];
@@ -5902,10 +5929,17 @@ export type RoundOut = components['schemas']['RoundOut'];
 export type RoundPointOut = components['schemas']['RoundPointOut'];
 export type RoundState = components['schemas']['RoundState'];
 export type RunEstimateOut = components['schemas']['RunEstimateOut'];
+export type RunEventOut = components['schemas']['RunEventOut'];
+export type RunEventOutKindEnum = components['schemas']['RunEventOutKindEnum'];
+export type RunEventsOut = components['schemas']['RunEventsOut'];
 export type RunIn = components['schemas']['RunIn'];
+export type RunLineOut = components['schemas']['RunLineOut'];
+export type RunLineOutKindEnum = components['schemas']['RunLineOutKindEnum'];
+export type RunLogOut = components['schemas']['RunLogOut'];
 export type RunOut = components['schemas']['RunOut'];
 export type RunRowOut = components['schemas']['RunRowOut'];
 export type RunRowPage = components['schemas']['RunRowPage'];
+export type RunSampleOut = components['schemas']['RunSampleOut'];
 export type SampleOut = components['schemas']['SampleOut'];
 export type ScoreOut = components['schemas']['ScoreOut'];
 export type ScreeningIn = components['schemas']['ScreeningIn'];
@@ -15949,7 +15983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventsOut"];
+                    "application/json": components["schemas"]["RunEventsOut"];
                 };
             };
             /** @description Something in the request is not as it should be. */
@@ -16018,7 +16052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LogOut"];
+                    "application/json": components["schemas"]["RunLogOut"];
                 };
             };
             /** @description Something in the request is not as it should be. */
@@ -16271,7 +16305,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SampleOut"][];
+                    "application/json": components["schemas"]["RunSampleOut"][];
                 };
             };
             /** @description Something in the request is not as it should be. */

@@ -97,6 +97,7 @@ class RunOut(RunRowOut):
     invariants = InvariantOut(many=True)
 
 
+@extend_schema_serializer(component_name="RunEventOut")
 class EventOut(Plain):
     number = serializers.IntegerField()
     kind = serializers.ChoiceField(["metric", "sample", "state", "log"])
@@ -108,6 +109,7 @@ class EventOut(Plain):
     data = serializers.DictField()  # type: ignore[assignment]  # DRF takes it out of the class
 
 
+@extend_schema_serializer(component_name="RunEventsOut")
 class EventsOut(Plain):
     after = serializers.IntegerField(help_text="Ask again with this one.")
     more = serializers.BooleanField(help_text="Ask again at once.")
@@ -131,6 +133,7 @@ class ComparedOut(NamedOut):
     metrics = ColumnsOut()
 
 
+@extend_schema_serializer(component_name="RunSampleOut")
 class SampleOut(Plain):
     step = serializers.IntegerField()
     prompt = serializers.CharField()
@@ -138,6 +141,7 @@ class SampleOut(Plain):
     numbers = serializers.DictField()
 
 
+@extend_schema_serializer(component_name="RunLineOut")
 class LineOut(Plain):
     number = serializers.IntegerField()
     at = serializers.DateTimeField()
@@ -146,6 +150,7 @@ class LineOut(Plain):
     text = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="RunLogOut")
 class LogOut(Plain):
     lines = LineOut(many=True)
     next = serializers.IntegerField(allow_null=True)

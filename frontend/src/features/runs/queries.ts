@@ -2,7 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { LineOut, LogOut, RunIn, SweepIn } from "@/api/schema";
+import type { RunIn, RunLineOut, RunLogOut, SweepIn } from "@/api/schema";
 
 const at = (run_id: string) => ({ params: { path: { run_id } } });
 const MOST_POINTS = 2_000;
@@ -43,10 +43,10 @@ export async function soFar(run_id: string, signal: AbortSignal) {
 }
 
 async function wholeLog(run_id: string, signal: AbortSignal) {
-  const lines: LineOut[] = [];
+  const lines: RunLineOut[] = [];
   let after: number | null = 0;
   while (after !== null) {
-    const part: LogOut = await body(
+    const part: RunLogOut = await body(
       api.GET("/api/runs/{run_id}/log/", {
         params: { path: { run_id }, query: { after } },
         signal,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { EventOut } from "@/api/schema";
+import type { RunEventOut } from "@/api/schema";
 import { feedOf, lineOf, namesOf, nothingYet, withEvents } from "./feed";
 
-function event(number: number, more: Partial<EventOut>): EventOut {
+function event(number: number, more: Partial<RunEventOut>): RunEventOut {
   const at = "2026-11-25T12:00:00Z";
   const empty = { step: null, attempt: 1, values: null, text: "", data: {} };
   return { number, at, kind: "log", ...empty, ...more };

@@ -1,13 +1,13 @@
 /** What a run has said so far, and what becomes of it when it says more. */
 
-import type { ColumnsOut, EventOut, LineOut, SampleOut } from "@/api/schema";
+import type { ColumnsOut, RunEventOut, RunLineOut, RunSampleOut } from "@/api/schema";
 
 export type Values = Readonly<Record<string, number | null>>;
 
 export interface Feed {
   points: ReadonlyMap<number, Values>;
-  samples: readonly SampleOut[];
-  lines: readonly LineOut[];
+  samples: readonly RunSampleOut[];
+  lines: readonly RunLineOut[];
   /** The number of the last event seen. */
   after: number;
 }
@@ -16,8 +16,8 @@ export const nothingYet: Feed = { points: new Map(), samples: [], lines: [], aft
 
 interface SoFar {
   metrics: ColumnsOut;
-  samples: readonly SampleOut[];
-  lines: readonly LineOut[];
+  samples: readonly RunSampleOut[];
+  lines: readonly RunLineOut[];
 }
 
 export function feedOf({ metrics, samples, lines }: SoFar): Feed {
@@ -31,7 +31,7 @@ function row(metrics: ColumnsOut, at: number): Values {
 }
 
 /** The feed with these events in it. Events that come twice change nothing. */
-export function withEvents(feed: Feed, events: readonly EventOut[]): Feed {
+export function withEvents(feed: Feed, events: readonly RunEventOut[]): Feed {
   const fresh = events.filter(({ number }) => number > feed.after);
   if (fresh.length === 0) return feed;
   const next = {
@@ -46,11 +46,11 @@ export function withEvents(feed: Feed, events: readonly EventOut[]): Feed {
 
 interface Growing extends Feed {
   points: Map<number, Values>;
-  samples: SampleOut[];
-  lines: LineOut[];
+  samples: RunSampleOut[];
+  lines: RunLineOut[];
 }
 
-function takeIn(feed: Growing, event: EventOut) {
+function takeIn(feed: Growing, event: RunEventOut) {
   const { kind, step, values, data } = event;
   if (kind === "metric" && step !== null && values) feed.points.set(step, values);
   if (kind === "sample") add(feed.samples, sampleOf(event));
@@ -64,18 +64,18 @@ function forgetAfter(feed: Growing, last: number) {
   feed.samples = feed.samples.filter(({ step }) => step <= last);
 }
 
-function sampleOf({ step, data }: EventOut): SampleOut {
+function sampleOf({ step, data }: RunEventOut): RunSampleOut {
   const { prompt, reply, ...numbers } = data;
   return { step: step ?? 0, prompt: String(prompt), reply: String(reply), numbers };
 }
 
-function add(samples: SampleOut[], one: SampleOut) {
-  const same = (other: SampleOut) =>
+function add(samples: RunSampleOut[], one: RunSampleOut) {
+  const same = (other: RunSampleOut) =>
     other.step === one.step && other.prompt === one.prompt && other.reply === one.reply;
   if (!samples.some(same)) samples.push(one);
 }
 
-function addLine(lines: LineOut[], event: EventOut) {
+function addLine(lines: RunLineOut[], event: RunEventOut) {
   const { number, at, attempt, kind, text } = event;
   const last = lines.at(-1)?.number ?? 0;
   if (number <= last || (kind !== "log" && kind !== "state")) return;

@@ -1,14 +1,14 @@
 /** New events of a run: as a stream, and by asking again where no stream comes through. */
 
-import type { EventOut, EventsOut } from "@/api/schema";
+import type { RunEventOut, RunEventsOut } from "@/api/schema";
 import { eventsOf } from "../links";
 import { eventsAfter } from "../queries";
 
 export type Channel = "stream" | "asking";
 
 interface Listener {
-  onEvents: (events: EventOut[]) => void;
-  onRun: (run: EventsOut["run"]) => void;
+  onEvents: (events: RunEventOut[]) => void;
+  onRun: (run: RunEventsOut["run"]) => void;
   onChannel: (channel: Channel) => void;
 }
 
@@ -25,7 +25,7 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
   let source: EventSource | undefined;
   stop.signal.addEventListener("abort", () => source?.close());
 
-  const hear = (events: EventOut[]) => {
+  const hear = (events: RunEventOut[]) => {
     after = Math.max(after, events.at(-1)?.number ?? 0);
     listener.onEvents(events);
   };
@@ -51,7 +51,7 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
       give();
     };
     for (const kind of kinds) {
-      opened.addEventListener(kind, ({ data }) => hear([JSON.parse(data) as EventOut]));
+      opened.addEventListener(kind, ({ data }) => hear([JSON.parse(data) as RunEventOut]));
     }
     opened.addEventListener("run", ({ data }) => listener.onRun(JSON.parse(data)));
     opened.addEventListener("end", () => opened.close());

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { EventOut, EventsOut, RunOut } from "@/api/schema";
+import type { RunEventOut, RunEventsOut, RunOut } from "@/api/schema";
 import { runQuery, soFar } from "../queries";
 import { type Feed, feedOf, nothingYet, withEvents } from "./feed";
 import { type Channel, listen } from "./listen";
@@ -19,14 +19,14 @@ export function useLiveRun(id: string) {
   });
   const [feed, setFeed] = useState<Feed>(nothingYet);
   const [channel, setChannel] = useState<Channel | "none">("none");
-  const waiting = useRef<EventOut[]>([]);
+  const waiting = useRef<RunEventOut[]>([]);
   const state = query.data?.state;
 
   useEffect(() => {
     if (!begin.data) return;
     const first = feedOf(begin.data);
     setFeed(first);
-    const merge = (now: EventsOut["run"]) => {
+    const merge = (now: RunEventsOut["run"]) => {
       const key = runQuery(id).queryKey;
       const known = client.getQueryData<RunOut>(key);
       if (known) client.setQueryData(key, { ...known, ...now });

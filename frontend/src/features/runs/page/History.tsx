@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import type { LineOut } from "@/api/schema";
+import type { RunLineOut } from "@/api/schema";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 
 /** What became of the run, attempt by attempt. */
-export function History({ lines }: { lines: readonly LineOut[] }) {
+export function History({ lines }: { lines: readonly RunLineOut[] }) {
   const { t, i18n } = useTranslation("runs");
   const told = lines.filter(({ kind, text }) => kind === "state" && text !== "");
   const moment = new Intl.DateTimeFormat(i18n.language, {

@@ -1,7 +1,7 @@
 import { Download } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { LineOut } from "@/api/schema";
+import type { RunLineOut } from "@/api/schema";
 import { TextField } from "@/shared/ui/Field";
 import { logFile } from "../links";
 import { ActionLink } from "../parts/ActionLink";
@@ -12,7 +12,7 @@ const SHOWN = 500;
 const NEAR_END = 40; // px
 
 /** The engine's own lines and what happened to the run; follows the end while one is there. */
-export function LogPart({ run, lines }: { run: string; lines: readonly LineOut[] }) {
+export function LogPart({ run, lines }: { run: string; lines: readonly RunLineOut[] }) {
   const { t, i18n } = useTranslation("runs");
   const [wanted, setWanted] = useState("");
   const frame = useRef<HTMLElement>(null);

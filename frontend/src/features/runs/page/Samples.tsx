@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { SampleOut } from "@/api/schema";
+import type { RunSampleOut } from "@/api/schema";
 import { Differences } from "@/shared/text/Differences";
 import { wordDiff } from "@/shared/text/wordDiff";
 import { Segments } from "@/shared/ui/choices";
@@ -12,7 +12,7 @@ import { around, byPrompt, numberOf, type Told } from "./changes";
 type Against = "before" | "first" | "nothing";
 
 /** What the model says to the same prompts as it learns, with what changed marked. */
-export function Samples({ samples }: { samples: readonly SampleOut[] }) {
+export function Samples({ samples }: { samples: readonly RunSampleOut[] }) {
   const { t } = useTranslation("runs");
   const told = useMemo(() => byPrompt(samples), [samples]);
   const steps = useMemo(

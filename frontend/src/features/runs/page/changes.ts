@@ -1,15 +1,15 @@
 /** Replies to the same prompt, step after step. */
 
-import type { SampleOut } from "@/api/schema";
+import type { RunSampleOut } from "@/api/schema";
 
 export interface Told {
   prompt: string;
   /** In the order of steps. */
-  replies: readonly SampleOut[];
+  replies: readonly RunSampleOut[];
 }
 
-export function byPrompt(samples: readonly SampleOut[]): Told[] {
-  const found = new Map<string, SampleOut[]>();
+export function byPrompt(samples: readonly RunSampleOut[]): Told[] {
+  const found = new Map<string, RunSampleOut[]>();
   for (const sample of samples) {
     const known = found.get(sample.prompt);
     if (known) known.push(sample);
@@ -27,7 +27,7 @@ export function around({ replies }: Told, step: number) {
   return { now: replies[at], before: replies[at - 1], first: replies[0] };
 }
 
-export function numberOf(sample: SampleOut | undefined, name: string): number | null {
+export function numberOf(sample: RunSampleOut | undefined, name: string): number | null {
   const value = sample?.numbers[name];
   return typeof value === "number" ? value : null;
 }
