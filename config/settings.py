@@ -390,6 +390,8 @@ ARTIFACTS_DIR = Path(env.text("ARTIFACTS_DIR", str(BASE_DIR / "var" / "artifacts
 ARTIFACTS_URL = env.text("ARTIFACTS_URL", "")
 # Where this machine keeps what it fetched from the bucket.
 STORE_CACHE_DIR = Path(env.text("STORE_CACHE_DIR", str(BASE_DIR / "var" / "store-cache")))
+# Above this, what was not used for longest goes.
+STORE_CACHE_BYTES = env.whole("STORE_CACHE_GIB", 200) * 1024**3
 STORAGES["artifacts"] = env.bucket(ARTIFACTS_URL)
 # Model folders that researchers may register lie below it; no request names another place.
 MODELS_ROOT = Path(env.text("MODELS_ROOT", str(BASE_DIR / "var" / "models")))

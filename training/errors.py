@@ -21,6 +21,15 @@ class FileWasChanged(TrainingError):
     default_detail = _("A file is not the one that was stored: its sha256 is another.")
 
 
+class StoreTrouble(TrainingError):
+    """The store cannot be written or read now; the sentence says why."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "store_trouble"
+    full = _("The disk of the store is full. Free some space, then try again.")
+    silent = _("The store cannot be reached now. Nothing was changed. Try again later.")
+
+
 class DatasetIsRefused(TrainingError):
     """A dataset that cannot be frozen; the sentence says why."""
 
@@ -31,6 +40,7 @@ class DatasetIsRefused(TrainingError):
     not_text = _("The file has no text: give lines of JSON with a text each, or plain text.")
     unknown = _("There is no such condition.")
     no_such_form = _("Datasets of this kind do not come in that form.")
+    bad_query = _("%(name)s is not what this condition takes.")
     restless = _("Prompts were withdrawn all the time while the file was written. Try again.")
 
 

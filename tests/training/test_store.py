@@ -1,11 +1,16 @@
 """The store: a folder, or a bucket of a server that speaks S3."""
 
+import errno
+import os
+import time
+
 import pytest
 from moto.server import ThreadedMotoServer
 
 from config import env
 from training import store
-from training.errors import FileIsMissing, FileWasChanged
+from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
+from training.store import cache
 
 
 @pytest.fixture
@@ -81,6 +86,55 @@ def test_a_file_that_changed_on_the_way_is_refused(bucket, file, settings):
     with pytest.raises(FileWasChanged):
         store.fetch(stored.key, stored.sha256)
     assert not list((settings.STORE_CACHE_DIR / "datasets").rglob("rows.jsonl"))
+
+
+def test_a_file_without_a_known_sum_is_never_an_old_one(bucket, file):
+    stored = store.put_file(file, "runs/r/replies.jsonl")
+    store.fetch(stored.key)
+    bucket.put_object(Bucket="plumbline", Key="here/runs/r/replies.jsonl", Body=b"newer")
+
+    assert store.fetch(stored.key).read_text() == "newer"
+
+
+def test_the_cache_stays_small_and_keeps_what_is_in_use(bucket, tmp_path, settings):
+    settings.STORE_CACHE_BYTES = 25
+    sums = {}
+    for name in ("oldest", "old", "new"):
+        (tmp_path / name).write_text("ten bytes.")
+        sums[name] = store.put_file(tmp_path / name, f"models/{name}/x.json").sha256
+        fetched = store.fetch(f"models/{name}/x.json", sums[name])
+        hours = {"oldest": 3, "old": 2, "new": 0}[name]
+        os.utime(fetched, (time.time() - hours * 3600,) * 2)
+
+    store.fetch("models/oldest/x.json", sums["oldest"])
+    (tmp_path / "more").write_text("ten bytes.")
+    store.fetch(store.put_file(tmp_path / "more", "models/more/x.json").key)
+
+    left = {one.parent.name for one in cache.files().rglob("x.json")}
+    assert left == {"oldest", "new", "more"}
+
+
+def test_a_bucket_that_is_away_is_a_sentence_and_not_a_crash(settings, file, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    settings.ARTIFACTS_URL = "s3://plumbline/here"
+    settings.STORAGES = settings.STORAGES | {"artifacts": env.bucket(settings.ARTIFACTS_URL)}
+
+    with pytest.raises(StoreTrouble, match="reached"), store.in_words():
+        store.put_file(file, "datasets/a/rows.jsonl")
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(own_store, file, monkeypatch):
+    def full(*_paths) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("training.store.shutil.copyfile", full)
+
+    with pytest.raises(StoreTrouble, match="full"), store.in_words():
+        store.put_file(file, "datasets/a/rows.jsonl")
+    assert [one for one in own_store.rglob("*") if one.is_file()] == []
 
 
 @pytest.mark.parametrize("key", ["", "/etc/passwd", "a/../../b", "..", "a\\b", "a\0b"])

@@ -5,20 +5,25 @@ is a relative path. A file of a folder store is used where it lies; one of a buc
 once into a cache of this machine and checked by its sha256.
 """
 
+import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 from uuid import uuid4
 
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
-from training.errors import FileIsMissing, FileWasChanged
+from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
+from training.store import cache
 
 CHUNK = 1024 * 1024
 
@@ -38,14 +43,14 @@ class Stored:
 
 def put_file(path: Path, key: str) -> Stored:
     """Copy a file into the store: all of it, or nothing."""
-    target, sha256 = checked(key), sha256_of(path)
+    target, sha256, size = checked(key), sha256_of(path), path.stat().st_size
     if remote := _remote():
-        remote.delete(target)
-        with path.open("rb") as file:
+        # A bucket shows the whole new file or the whole old one.
+        with _asking_the_bucket(), path.open("rb") as file:
             remote.save(target, File(file))
     else:
         _copy(path, _local(target))
-    return Stored(path.name, key, path.stat().st_size, sha256)
+    return Stored(path.name, key, size, sha256)
 
 
 def put_folder(folder: Path, key: str, files: Iterable[str]) -> list[Stored]:
@@ -58,15 +63,21 @@ def put_folder(folder: Path, key: str, files: Iterable[str]) -> list[Stored]:
 
 
 def fetch(key: str, sha256: str = "") -> Path:
-    """The file on this machine. A bucket's is downloaded at its first use here."""
+    """The file on this machine. A bucket's is downloaded at its first use here.
+
+    Without a sha256 nobody knows whether the one that is here is the newest, so it is fetched.
+    """
     target = checked(key)
     if not (remote := _remote()):
         if not _local(target).is_file():
-            raise FileIsMissing(key)
+            raise FileIsMissing
         return _local(target)
-    cached = settings.STORE_CACHE_DIR / target
-    if not cached.is_file() or (sha256 and sha256_of(cached) != sha256):
-        _download(remote, target, cached, sha256)
+    cached = cache.files() / target
+    if cached.is_file() and sha256 and sha256_of(cached) == sha256:
+        os.utime(cached)  # used now: the last to be evicted
+        return cached
+    _download(remote, target, cached, sha256)
+    cache.evict()
     return cached
 
 
@@ -75,7 +86,7 @@ def fetch_folder(key: str, files: Iterable[dict[str, str]]) -> Path:
     for file in files:
         fetch(f"{key}/{file['path']}", file.get("sha256", ""))
     target = checked(key)
-    return settings.STORE_CACHE_DIR / target if _remote() else _local(target)
+    return cache.files() / target if _remote() else _local(target)
 
 
 def place_of(key: str) -> Path | None:
@@ -85,41 +96,65 @@ def place_of(key: str) -> Path | None:
 
 def open_read(key: str) -> IO[bytes]:
     target = checked(key)
-    if remote := _remote():
-        return remote.open(target)
     try:
+        if remote := _remote():
+            with _asking_the_bucket():
+                return remote.open(target)
         return _local(target).open("rb")
     except FileNotFoundError as gone:
-        raise FileIsMissing(key) from gone
+        raise FileIsMissing from gone
 
 
 def exists(key: str) -> bool:
     target = checked(key)
-    remote = _remote()
-    return remote.exists(target) if remote else _local(target).is_file()
+    if remote := _remote():
+        with _asking_the_bucket():
+            return remote.exists(target)
+    return _local(target).is_file()
 
 
 def delete(key: str) -> None:
     """Take one file away, here and from this machine's cache."""
     target = checked(key)
     if remote := _remote():
-        remote.delete(target)
-        (settings.STORE_CACHE_DIR / target).unlink(missing_ok=True)
+        with _asking_the_bucket():
+            remote.delete(target)
+        (cache.files() / target).unlink(missing_ok=True)
     else:
         _local(target).unlink(missing_ok=True)
 
 
 def delete_folder(key: str) -> None:
     target = checked(key)
-    if remote := _remote():
-        folders, files = remote.listdir(target)
-        for name in files:
-            delete(f"{target}/{name}")
-        for name in folders:
-            delete_folder(f"{target}/{name}")
-        shutil.rmtree(settings.STORE_CACHE_DIR / target, ignore_errors=True)
-    else:
-        shutil.rmtree(_local(target), ignore_errors=True)
+    if _remote():
+        for one in list(keys(target)):
+            delete(one)
+        shutil.rmtree(cache.files() / target, ignore_errors=True)
+    elif _local(target).exists():
+        shutil.rmtree(_local(target))
+
+
+def keys(folder: str = "") -> Iterator[str]:
+    """Every file of a bucket below a folder."""
+    remote = _remote()
+    if remote is None:
+        raise ValueError("the store is a folder: look into it")
+    with _asking_the_bucket():
+        folders, files = remote.listdir(folder)
+    inside = f"{folder}/" if folder else ""
+    yield from (f"{inside}{name}" for name in files if name)
+    for name in folders:
+        yield from keys(f"{inside}{name}")
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Say what a full disk or a silent bucket means, to whoever waits for an answer."""
+    try:
+        yield
+    except OSError as trouble:
+        full = trouble.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise StoreTrouble(StoreTrouble.full if full else StoreTrouble.silent) from trouble
 
 
 def checked(key: str) -> str:
@@ -143,6 +178,15 @@ def _local(target: str) -> Path:
     return Path(settings.ARTIFACTS_DIR) / target
 
 
+@contextmanager
+def _asking_the_bucket() -> Iterator[None]:
+    """A bucket that cannot be asked is what a disk that cannot be read is: an OSError."""
+    try:
+        yield
+    except (BotoCoreError, ClientError, Boto3Error) as trouble:
+        raise ConnectionError(f"the bucket: {type(trouble).__name__}") from trouble
+
+
 def _copy(path: Path, target: Path) -> None:
     """Under another name first, so that nobody ever sees half a file."""
     if path == target:
@@ -151,21 +195,23 @@ def _copy(path: Path, target: Path) -> None:
     half_made = target.with_name(f".{target.name}.{uuid4().hex}")
     try:
         shutil.copyfile(path, half_made)
+        with half_made.open("rb") as file:
+            os.fsync(file.fileno())
         os.replace(half_made, target)
     finally:
         half_made.unlink(missing_ok=True)
 
 
 def _download(remote: Storage, target: str, cached: Path, sha256: str) -> None:
-    if not remote.exists(target):
-        raise FileIsMissing(target)
+    if not exists(target):
+        raise FileIsMissing
     cached.parent.mkdir(parents=True, exist_ok=True)
     half_made = cached.with_name(f".{cached.name}.{uuid4().hex}")
     try:
-        with remote.open(target) as source, half_made.open("wb") as file:
+        with _asking_the_bucket(), remote.open(target) as source, half_made.open("wb") as file:
             shutil.copyfileobj(source, file, CHUNK)
         if sha256 and sha256_of(half_made) != sha256:
-            raise FileWasChanged(target)
+            raise FileWasChanged
         os.replace(half_made, cached)
     finally:
         half_made.unlink(missing_ok=True)
