@@ -337,6 +337,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
     },
 }
+CELERY_BEAT_SCHEDULE["models_of_hubs"] = {
+    "task": "training.registry.jobs.ring_waiting_models",
+    "schedule": timedelta(minutes=5),
+}
 CELERY_BEAT_SCHEDULE["datasets"] = {
     "task": "training.datasets.jobs.ring_waiting_datasets",
     "schedule": timedelta(seconds=60),

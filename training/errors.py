@@ -38,6 +38,9 @@ class DatasetIsRefused(TrainingError):
     name_taken = _("Another dataset has this name.")
     nothing = _("Nothing fits these conditions, so there is nothing to freeze.")
     not_text = _("The file has no text: give lines of JSON with a text each, or plain text.")
+    text_too_long = _(
+        "A text is longer than 16 MiB. Cut it into several, with empty lines between."
+    )
     unknown = _("There is no such condition.")
     no_such_form = _("Datasets of this kind do not come in that form.")
     bad_query = _("%(name)s is not what this condition takes.")

@@ -1,20 +1,26 @@
 """Datasets: what comes in, what never does, and what happens when a prompt is withdrawn."""
 
+import errno
 import json
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from datasets import load_dataset
+from django.db import connection
 from django.utils import timezone
+from pyarrow import parquet
 
-from labeling.models import ImportedRanking, Prompt, Reply, Seat, User, Writer
+from labeling.models import ImportedRanking, Prompt, Ranking, Reply, Seat, User, Writer
 from labeling.prompts.intake.models import ImportedDemonstration, ImportedPlace, Intake
 from labeling.prompts.withdrawal import withdraw_prompt
 from labeling.tasks.models import Purpose
 from tests.labeling.canary import tables_with
 from tests.labeling.conftest import open_one
 from tests.training.conftest import demonstrate, rank_at, rank_one
+from training import store
+from training.datasets.formats import in_form
 from training.datasets.jobs import freeze_dataset
 from training.datasets.models import Dataset, Kind
 from training.datasets.query import Query
@@ -26,8 +32,10 @@ from training.datasets.services import (
     labels_file_of,
     preview_counts,
 )
+from training.engine.data import read_rankings
 from training.errors import DatasetIsNotReady, DatasetIsRefused
 from training.models import ModelVersion, Run, RunInput
+from training.runs.folder import key_of
 from training.store import sha256_of
 
 
@@ -224,6 +232,9 @@ def test_withdrawing_a_prompt_takes_it_out_of_every_file_and_marks_what_learned(
     dataset = freeze(rosalind)
     run = Run.objects.create(name="r", step="reward", created_by=rosalind)
     RunInput.objects.create(run=run, name="rankings", dataset=dataset)
+    for name in ("samples.jsonl", "replies.jsonl"):
+        (own_store / key_of(run)).mkdir(parents=True, exist_ok=True)
+        (own_store / key_of(run) / name).write_text("canary-7f")
     run.samples.create(step=1, number=1, prompt="canary-7f", reply="x")
     model = ModelVersion.objects.create(name="m", kind="reward", origin="run", created_by=rosalind)
     model.datasets.add(dataset)
@@ -282,6 +293,163 @@ def load(folder: Path, form: str, content: bytes) -> Any:
     )
 
 
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "pairs"])
+def test_plain_prompts_and_conversations_in_one_file_load_too(
+    rosalind, labeler, client_of, tmp_path, form
+):
+    ada = labeler("ada")
+    rank_one(ada)
+    label = rank_one(ada)
+    talk = [{"role": "system", "text": "Be brief."}, {"role": "user", "text": "Hi"}]
+    Prompt.objects.filter(pk=label.seat.task.prompt_id).update(turns=talk)
+    imported(rosalind)
+    dataset = freeze(rosalind)
+
+    answer = client_of(rosalind).get(f"/api/datasets/{dataset.public_id}/file/?form={form}")
+
+    loaded = load(tmp_path, form, b"".join(answer.streaming_content))
+    assert loaded[0]["prompt"] == [{"role": "user", "content": "Why is the sky blue?"}]
+    assert [turn["content"] for row in loaded for turn in row["prompt"]].count("Be brief.") > 0
+    assert len(read_rankings(file_of(dataset))) == 3
+
+
+def test_a_part_of_a_file_may_lack_a_column(rosalind, labeler, monkeypatch):
+    rank_one(labeler("ada"))
+    imported(rosalind)
+    monkeypatch.setattr("training.datasets.formats.AT_ONCE", 1)
+
+    with in_form(file_of(freeze(rosalind)), "parquet") as file:
+        table = parquet.read_table(file)
+
+    assert (table.num_rows, table["label"].null_count) == (2, 1)
+
+
+@pytest.mark.parametrize("gone", ["retired_at", "withdrawn_at"])
+def test_prompts_that_are_not_used_any_more_are_in_no_dataset(rosalind, labeler, gone):
+    ada = labeler("ada")
+    rank_one(ada)
+    demonstrate(ada)
+    imported(rosalind)
+    Prompt.objects.update(**{gone: timezone.now()}, turns=[])
+
+    for kind in (Kind.RANKINGS, Kind.DEMONSTRATIONS, Kind.PROMPTS):
+        with pytest.raises(DatasetIsRefused):
+            freeze(rosalind, kind)
+
+
+def test_a_withdrawn_reply_is_no_demonstration(rosalind, labeler):
+    demonstrate(labeler("ada"))
+    imported(rosalind)
+    Reply.objects.update(withdrawn_at=timezone.now(), text="")
+
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind, Kind.DEMONSTRATIONS)
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind, labels=False)
+
+
+def test_who_could_not_rank_said_nothing_to_learn_from(rosalind, labeler):
+    label = rank_one(labeler("ada"))
+    Ranking.objects.filter(pk=label.pk).update(places=[], cannot_rank="all_bad")
+
+    with pytest.raises(DatasetIsRefused):
+        freeze(rosalind)
+
+
+def test_the_card_counts_what_is_in_the_file(rosalind, labeler):
+    rank_one(labeler("ada"), [[2], [0, 3], [1]])
+    imported(rosalind)
+
+    card = freeze(rosalind).card
+
+    assert card["pairs"] == {"told apart": 6, "tied": 1}
+    assert card["counts"]["replies"] == {"4": 1, "2": 1}
+    assert card["counts"]["from"] == {"labels": 1, "file": 1}
+    assert card["labelers"] == 1
+    assert card["characters"]["prompt"]["longest"] == len("Why is the sky blue?")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_freeze_one_file(rosalind, labeler):
+    rank_one(labeler("ada"))
+    dataset = Dataset.objects.create(
+        name="d", kind=Kind.RANKINGS, query=Query().as_json(), made_by=rosalind
+    )
+    start = Barrier(4)
+
+    def work() -> None:
+        start.wait()
+        freeze_dataset(dataset.pk)
+        connection.close()
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    dataset.refresh_from_db()
+    assert (dataset.state, dataset.rows, dataset.message) == ("ready", 1, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_prompt_withdrawn_while_the_file_is_written_is_not_in_it(
+    rosalind, labeler, own_store, monkeypatch
+):
+    ada = labeler("ada")
+    canary = rank_one(ada).seat.task.prompt
+    Prompt.objects.filter(pk=canary.pk).update(turns=[{"role": "user", "text": "canary-8a"}])
+    rank_one(ada)
+    put_file, withdrawn = store.put_file, []
+
+    def slow(path: Path, key: str) -> store.Stored:
+        if not withdrawn:
+            withdrawn.append(Thread(target=withdraw_elsewhere))
+            withdrawn[0].start()
+            withdrawn[0].join()
+        return put_file(path, key)
+
+    def withdraw_elsewhere() -> None:
+        withdraw_prompt(prompt=canary)
+        connection.close()
+
+    monkeypatch.setattr("training.datasets.freezing.store.put_file", slow)
+
+    dataset = freeze(rosalind)
+
+    assert dataset.rows == 1
+    assert not any(b"canary-8a" in one.read_bytes() for one in own_store.rglob("*.jsonl"))
+
+
+def test_half_a_character_is_refused_in_words(rosalind):
+    with pytest.raises(DatasetIsRefused, match="no text"):
+        add_text(name="t", chunks=[b'{"text": "\\ud800"}\n'], by=rosalind, lines_of_json=True)
+
+
+def test_a_text_without_an_end_is_refused_in_words(rosalind):
+    endless = (b"x" * 1024 * 1024 for _ in range(40))
+
+    with pytest.raises(DatasetIsRefused, match="longer than 16 MiB"):
+        add_text(name="t", chunks=endless, by=rosalind, lines_of_json=False)
+    assert not Dataset.objects.exists()
+
+
+def test_a_full_disk_is_said_and_the_dataset_can_be_asked_for_again(rosalind, labeler, monkeypatch):
+    rank_one(labeler("ada"))
+    dataset = Dataset.objects.create(
+        name="d", kind=Kind.RANKINGS, query=Query().as_json(), made_by=rosalind
+    )
+
+    def full(*_paths) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("training.store.shutil.copyfile", full)
+    freeze_dataset(dataset.pk)
+
+    dataset.refresh_from_db()
+    assert (dataset.state, "disk" in dataset.message) == ("failed", True)
+
+
 def test_a_form_that_does_not_fit_is_refused_in_words(rosalind, client_of):
     dataset = add_text(name="t", chunks=[b"Hello."], by=rosalind, lines_of_json=False)
 
@@ -302,3 +470,15 @@ def test_a_researcher_counts_and_freezes_by_the_api(rosalind, labeler, client_of
     assert api.post("/api/datasets/", wanted | {"name": "api"}).status_code == 400
     freeze_dataset(Dataset.objects.get().pk)
     assert api.get(f"/api/datasets/{made['id']}/").json()["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"splits": "train"}, {"splits": ["dev"]}, {"rounds": ["1"]}, {"since": "yesterday"},
+        {"least_agreement": 7}, {"labels": "no"}, {"languages": [1]}, {"sql": "1"},
+    ],
+)  # fmt: skip
+def test_a_condition_that_is_none_is_refused_in_words(said):
+    with pytest.raises(DatasetIsRefused):
+        Query.parse(said)

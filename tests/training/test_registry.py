@@ -1,16 +1,20 @@
 """Model versions: what may come in, and which one is current."""
 
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Barrier, Thread
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from tests.training.conftest import rank_one, write_model
 from training.errors import ModelCannotMove, ModelIsRefused
 from training.models import ModelVersion, Promotion
-from training.registry.jobs import fetch_from_hub
+from training.registry.jobs import fetch_from_hub, ring_waiting_models
 from training.registry.services import (
     current_policy,
     folder_of,
@@ -148,6 +152,40 @@ def test_a_hub_that_cannot_be_reached_leaves_a_note(rosalind, settings, monkeypa
     assert "cannot be reached" in model.note
 
 
+def test_a_model_of_a_hub_says_which_commit_it_is(rosalind, monkeypatch):
+    asked = []
+
+    def download(name: str, *, revision: str, local_dir: Path, **_more: object) -> str:
+        asked.append((name, revision))
+        (local_dir / ".cache").mkdir(parents=True)
+        (local_dir / ".cache" / "note.json").write_text("{}")
+        return str(write_model(local_dir))
+
+    commit = SimpleNamespace(sha="c0ffee")
+    monkeypatch.setattr("training.registry.jobs.HfApi.model_info", lambda *_a, **_b: commit)
+    monkeypatch.setattr("training.registry.jobs.snapshot_download", download)
+    model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
+
+    fetch_from_hub(model.pk)
+    fetch_from_hub(model.pk)
+
+    model.refresh_from_db()
+    assert asked == [("owner/name", "c0ffee")]
+    assert model.spec == {"hub": "owner/name", "revision": "main", "commit": "c0ffee"}
+    assert len(model.files) == 3
+
+
+def test_what_a_lost_message_left_lying_rings_again(rosalind, monkeypatch):
+    model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
+    ModelVersion.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    rung = []
+    monkeypatch.setattr("training.registry.jobs.fetch_from_hub.delay", rung.append)
+
+    ring_waiting_models()
+
+    assert rung == [model.pk]
+
+
 @pytest.mark.parametrize("hub", ["../x", "a/b/c", "https://x/y", "", "a b"])
 def test_only_names_of_a_hub_are_asked_for(rosalind, hub):
     with pytest.raises(ModelIsRefused, match="owner/name"):
@@ -170,13 +208,38 @@ def test_a_served_model_is_a_policy(rosalind, served):
         register_endpoint(name="other", url=served, model="large", by=rosalind)
 
 
+def test_an_endpoint_cannot_send_the_server_elsewhere(rosalind, served):
+    with pytest.raises(ModelIsRefused, match="did not answer"):
+        register_endpoint(name="served", url=f"{served}/moved", model="tiny", by=rosalind)
+
+
+def test_a_tokenizer_that_names_code_is_refused_too(rosalind, root):
+    (root / "tiny" / "tokenizer_config.json").write_text('{"auto_map": {"AutoTokenizer": "x.Y"}}')
+
+    with pytest.raises(ModelIsRefused, match="code"):
+        register(rosalind)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_register_one_name_at_once_are_told(rosalind, root, monkeypatch, own_store):
+    monkeypatch.setattr("training.registry.services.refuse_taken", lambda _name: None)
+    register(rosalind)
+
+    with pytest.raises(ModelIsRefused, match="name"):
+        register(rosalind)
+    assert len(list((own_store / "models").iterdir())) == 1
+
+
 @pytest.fixture
 def served():
     """A server that lists one model."""
 
     class Lists(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # the library's name
-            self.send_response(200)
+            moved = self.path.startswith("/v1/moved")
+            self.send_response(302 if moved else 200)
+            if moved:
+                self.send_header("Location", "/v1/models")
             self.end_headers()
             self.wfile.write(b'{"data": [{"id": "tiny"}]}')
 

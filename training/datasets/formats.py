@@ -42,7 +42,7 @@ def in_form(rows: Path, form: str) -> IO[bytes]:
 
 
 def read(rows: Path) -> Iterator[Row]:
-    with rows.open() as lines:
+    with rows.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
@@ -72,24 +72,19 @@ def _as_lines(rows: Iterator[Row]) -> IO[bytes]:
 
 
 def _as_parquet(rows: Path) -> IO[bytes]:
-    """Conversations and plain prompts cannot share a column: with any, all become turns."""
+    """The types of the columns come from the whole file: a part may lack what another has."""
     made = tempfile.TemporaryFile()  # noqa: SIM115  # whoever reads it closes it
-    turns = any(isinstance(row.get("prompt"), list) for row in read(rows))
-    writer: parquet.ParquetWriter | None = None
-    for part in _parts(read(rows)):
-        table = pyarrow.Table.from_pylist([_column(row, turns) for row in part])
-        writer = writer or parquet.ParquetWriter(made, table.schema)
-        writer.write_table(table.cast(writer.schema))
-    if writer:
-        writer.close()
+    schema = _schema(rows)
+    with parquet.ParquetWriter(made, schema) as writer:
+        for part in _parts(read(rows)):
+            writer.write_table(pyarrow.Table.from_pylist(part, schema))
     made.seek(0)
     return made
 
 
-def _column(row: Row, turns: bool) -> Row:
-    if not turns or "prompt" not in row:
-        return row
-    return row | {"prompt": messages_of({"prompt": row["prompt"]})}
+def _schema(rows: Path) -> pyarrow.Schema:
+    found = [pyarrow.Table.from_pylist(part).schema for part in _parts(read(rows))]
+    return pyarrow.unify_schemas(list(dict.fromkeys(found)), promote_options="permissive")
 
 
 def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -2,17 +2,15 @@
 
 import json
 import tempfile
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from labeling.prompts.intake.merging import lock_intake
 from training import store
+from training.datasets.card import Tally
 from training.datasets.models import Dataset, DatasetPrompt, State
 from training.datasets.query import Query
 from training.datasets.rows import Made, rows_of
@@ -20,31 +18,10 @@ from training.errors import DatasetIsRefused
 
 ROWS, LABELS = "rows.jsonl", "labels.jsonl"
 AT_ONCE = 2000
-# A value that is rarer than these is not worth a line of the card.
-MOST_VALUES = 50
 
 
 class WithdrawnMeanwhile(Exception):
     """A prompt was withdrawn while the file was written: write it again."""
-
-
-@dataclass
-class Tally:
-    """What the data card says."""
-
-    rows: int = 0
-    facts: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def add(self, made: Made) -> None:
-        self.rows += 1
-        for name, value in made.facts.items():
-            self.facts.setdefault(name, Counter())[value] += 1
-
-    def as_json(self) -> dict[str, object]:
-        """Of labelers only how many there are: who they are is nobody's business here."""
-        labelers = self.facts.pop("labeler", Counter())
-        counts = {name: dict(found.most_common(MOST_VALUES)) for name, found in self.facts.items()}
-        return {"counts": counts, "labelers": len(labelers - Counter({"": labelers[""]}))}
 
 
 def folder_of(dataset: Dataset) -> str:
@@ -67,19 +44,44 @@ def freeze_file(dataset: Dataset) -> None:
 
 @transaction.atomic
 def _freeze_once(dataset: Dataset) -> None:
-    # Who freezes the same dataset at the same time waits here and then finds it done.
-    locked = Dataset.objects.select_for_update().get(pk=dataset.pk)
-    if locked.state != State.FREEZING:
+    # Who freezes the same dataset already goes on alone.
+    waiting = Dataset.objects.filter(pk=dataset.pk, state=State.FREEZING)
+    locked = waiting.select_for_update(skip_locked=True).first()
+    if locked is None:
         return
+    allow_pauses()
+    write_file(locked, rows_of(locked.kind, Query.parse(locked.query)))
+
+
+def write_file(dataset: Dataset, made: Iterable[Made]) -> None:
+    """The rows, the list of their labels and the data card; in the caller's transaction."""
     with tempfile.TemporaryDirectory() as scratch:
         rows, labels = Path(scratch) / ROWS, Path(scratch) / LABELS
-        made = rows_of(locked.kind, Query.parse(locked.query))
-        with rows.open("w") as file, labels.open("w") as list_of_labels:
-            tally = write(made, locked, file, list_of_labels)
+        with rows.open("w", encoding="utf-8") as file, labels.open("w") as list_of_labels:
+            tally = write(made, dataset, file, list_of_labels)
         if not tally.rows:
             raise DatasetIsRefused(DatasetIsRefused.nothing)
-        refuse_withdrawn(locked)
-        keep(locked, rows, tally, labels)
+        if tally.mixed:
+            rows = with_turns(rows)
+        keep(dataset, rows, tally, labels)
+
+
+def allow_pauses() -> None:
+    """Between its statements the transaction writes and copies files, which may take minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '1h'")
+
+
+def with_turns(rows: Path) -> Path:
+    """Where some prompts are conversations, all are: other tools want one type in a column."""
+    turned = rows.with_name("turned.jsonl")
+    with rows.open(encoding="utf-8") as lines, turned.open("w", encoding="utf-8") as file:
+        for line in lines:
+            row = json.loads(line)
+            if isinstance(row["prompt"], str):
+                row["prompt"] = [{"role": "user", "content": row["prompt"]}]
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return turned
 
 
 def write(made: Iterable[Made], dataset: Dataset, file: IO[str], list_of_labels: IO[str]) -> Tally:
@@ -113,12 +115,20 @@ def refuse_withdrawn(dataset: Dataset) -> None:
 
 
 def keep(dataset: Dataset, rows: Path, tally: Tally, labels: Path | None = None) -> None:
-    """Put the files into the store and say that the dataset is ready."""
+    """Put the files into the store and say that the dataset is ready.
+
+    Withdrawals are looked for last: nobody who withdraws waits for the copying.
+    """
     stored = store.put_file(rows, f"{folder_of(dataset)}/{ROWS}")
     card = tally.as_json()
     if labels is not None:
         listed = store.put_file(labels, f"{folder_of(dataset)}/{LABELS}")
         card["labels sha256"] = listed.sha256
+    try:
+        refuse_withdrawn(dataset)
+    except WithdrawnMeanwhile:
+        store.delete_folder(folder_of(dataset))
+        raise
     Dataset.objects.filter(pk=dataset.pk).update(
         state=State.READY,
         key=stored.key,
@@ -128,31 +138,3 @@ def keep(dataset: Dataset, rows: Path, tally: Tally, labels: Path | None = None)
         card=card,
         message="",
     )
-
-
-def text_rows(chunks: Iterable[bytes], target: Path, *, lines_of_json: bool) -> int:
-    """Pretraining text as lines of {"text"}: plain text is cut at empty lines."""
-    number, rest = 0, b""
-    cut = b"\n" if lines_of_json else b"\n\n"
-    with target.open("w") as file:
-        for chunk in chain(chunks, [cut]):
-            *pieces, rest = (rest + chunk.replace(b"\r\n", b"\n")).split(cut)
-            for piece in pieces:
-                if text := _text_of(piece, lines_of_json):
-                    file.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
-                    number += 1
-    return number
-
-
-def _text_of(piece: bytes, lines_of_json: bool) -> str:
-    try:
-        said = piece.decode().strip()
-        if not lines_of_json or not said:
-            return said
-        row = json.loads(said)
-    except (UnicodeDecodeError, ValueError, RecursionError) as wrong:
-        raise DatasetIsRefused(DatasetIsRefused.not_text) from wrong
-    text = row.get("text") if isinstance(row, dict) else None
-    if not isinstance(text, str):
-        raise DatasetIsRefused(DatasetIsRefused.not_text)
-    return text.strip()

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
+from labeling.prompts.models import Split
 from training.errors import DatasetIsRefused
 
 
@@ -42,6 +43,8 @@ class Query:
             name: tuple(value) if isinstance(value, list | tuple) else value
             for name, value in said.items()
         }
+        for name, value in listed.items():
+            _check(name, value, known[name].default)
         return cls(**listed)
 
     def as_json(self) -> dict[str, Any]:
@@ -92,6 +95,30 @@ class Query:
         """Whether it says something that imported rows cannot answer."""
         about = (self.rounds, self.task_kinds, self.labelers, self.guidelines)
         return any(about) or bool(self.since or self.until or self.least_agreement)
+
+
+def _check(name: str, value: Any, default: Any) -> None:
+    """A condition takes what its default is; of a list, each is a number or a word."""
+    if name in ("rounds", "guidelines"):
+        good = isinstance(value, tuple) and all(type(one) is int for one in value)
+    elif isinstance(default, tuple):
+        good = isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+    elif name in ("since", "until"):
+        good = isinstance(value, str) and (not value or _is_day(value))
+    elif isinstance(default, bool):
+        good = isinstance(value, bool)
+    else:
+        good = type(value) in (int, float) and 0 <= value <= 1
+    if not good or (name == "splits" and not set(value) <= set(Split.values)):
+        raise DatasetIsRefused(DatasetIsRefused.bad_query % {"name": name})
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _listed(value: object) -> object:

@@ -5,22 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from labeling.people.models import User
 from labeling.prompts.models import Prompt
 from training import store
 from training.datasets import jobs
+from training.datasets.card import Tally
 from training.datasets.freezing import (
     LABELS,
     ROWS,
-    Tally,
+    allow_pauses,
     folder_of,
     freeze_file,
     keep,
-    refuse_withdrawn,
-    text_rows,
-    write,
+    write_file,
 )
 from training.datasets.models import Dataset, Kind, State
 from training.datasets.query import Query
@@ -31,7 +30,8 @@ from training.datasets.rows import (
     prompt_row,
     takes_imported,
 )
-from training.errors import DatasetIsNotReady, DatasetIsRefused
+from training.datasets.text import text_rows
+from training.errors import DatasetIsNotReady, DatasetIsRefused, TrainingError
 
 
 @dataclass(frozen=True)
@@ -70,40 +70,37 @@ def freeze_now(*, name: str, kind: str, query: Query, by: User) -> Dataset:
     """Freeze and wait for it: for commands, rounds and tests."""
     dataset = _begin(name=name, kind=kind, query=query, by=by)
     try:
-        freeze_file(dataset)
-    except DatasetIsRefused:
+        with store.in_words():
+            freeze_file(dataset)
+    except TrainingError:
         dataset.delete()
         raise
     dataset.refresh_from_db()
     return dataset
 
 
+@transaction.atomic
 def freeze_prompts(*, name: str, prompts: Iterable[Prompt], by: User) -> Dataset:
     """Exactly these prompts, in this order: what a sample batch asks."""
+    allow_pauses()
     dataset = _begin(name=name, kind=Kind.PROMPTS, query=Query(splits=()), by=by)
-    with tempfile.TemporaryDirectory() as scratch, transaction.atomic():
-        rows, labels = Path(scratch) / ROWS, Path(scratch) / LABELS
-        with rows.open("w") as file, labels.open("w") as list_of_labels:
-            tally = write(map(prompt_row, prompts), dataset, file, list_of_labels)
-        refuse_withdrawn(dataset)
-        keep(dataset, rows, tally)
+    with store.in_words():
+        write_file(dataset, map(prompt_row, prompts))
     dataset.refresh_from_db()
     return dataset
 
 
+@transaction.atomic
 def add_text(*, name: str, chunks: Iterable[bytes], by: User, lines_of_json: bool) -> Dataset:
     """Keep pretraining text: lines of {"text"}, or plain text with empty lines between texts."""
+    allow_pauses()
     dataset = _begin(name=name, kind=Kind.TEXT, query=Query(), by=by)
-    try:
-        with tempfile.TemporaryDirectory() as scratch:
-            rows = Path(scratch) / ROWS
-            tally = Tally(rows=text_rows(chunks, rows, lines_of_json=lines_of_json))
-            if not tally.rows:
-                raise DatasetIsRefused(DatasetIsRefused.not_text)
-            keep(dataset, rows, tally)
-    except DatasetIsRefused:
-        dataset.delete()
-        raise
+    with store.in_words(), tempfile.TemporaryDirectory() as scratch:
+        rows = Path(scratch) / ROWS
+        tally = Tally(rows=text_rows(chunks, rows, lines_of_json=lines_of_json))
+        if not tally.rows:
+            raise DatasetIsRefused(DatasetIsRefused.not_text)
+        keep(dataset, rows, tally)
     dataset.refresh_from_db()
     return dataset
 
@@ -119,13 +116,17 @@ def labels_file_of(dataset: Dataset) -> Path:
     """The public ids of the labels in it, one on a line."""
     if dataset.state != State.READY or dataset.withdrawn_at:
         raise DatasetIsNotReady
-    return store.fetch(f"{folder_of(dataset)}/{LABELS}")
+    return store.fetch(f"{folder_of(dataset)}/{LABELS}", dataset.card.get("labels sha256", ""))
 
 
 def _begin(
     *, name: str, kind: str, query: Query, by: User, replaces: Dataset | None = None
 ) -> Dataset:
-    if Dataset.objects.filter(name=name).exists():
-        raise DatasetIsRefused(DatasetIsRefused.name_taken)
     said = {} if kind == Kind.TEXT else query.as_json()
-    return Dataset.objects.create(name=name, kind=kind, query=said, made_by=by, replaces=replaces)
+    try:
+        with transaction.atomic():
+            return Dataset.objects.create(
+                name=name, kind=kind, query=said, made_by=by, replaces=replaces
+            )
+    except IntegrityError as taken:
+        raise DatasetIsRefused(DatasetIsRefused.name_taken) from taken

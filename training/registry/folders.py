@@ -31,7 +31,7 @@ def files_of(folder: Path) -> list[str]:
     ]
     if not any(name.endswith(WEIGHTS) for name in allowed):
         raise ModelIsRefused(ModelIsRefused.no_weights)
-    for config in folder.rglob("config.json"):
+    for config in folder.rglob("*config.json"):  # the tokenizer's can name code, too
         if "auto_map" in _json(config):
             raise ModelIsRefused(ModelIsRefused.brings_code)
     return allowed
@@ -76,12 +76,5 @@ def _weights_in(path: Path) -> int:
             table: dict[str, dict[str, list[int]]] = json.loads(file.read(length))
         shapes = [entry["shape"] for name, entry in table.items() if name != "__metadata__"]
         return sum(prod(shape) for shape in shapes)
-    except (
-        struct.error,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ) as damaged:
+    except DAMAGE as damaged:
         raise ModelIsRefused(ModelIsRefused.bad_weights) from damaged

@@ -1,40 +1,83 @@
 """Fetching a model from a hub takes minutes, so it happens later."""
 
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
-from huggingface_hub import snapshot_download
+from django.db import connection
+from django.db.models.functions import Now
+from huggingface_hub import HfApi, snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
-from training.errors import ModelIsRefused
+from training import store
+from training.errors import ModelIsRefused, TrainingError
 from training.registry.filling import fill
 from training.registry.folders import TEXTS, WEIGHTS
-from training.registry.models import ModelVersion, State
+from training.registry.models import ModelVersion, Origin, State
 
+LOCK = 7_302
+# A version whose files are not there after so long has lost its message, or its worker.
+OVERDUE = timedelta(minutes=5)
 ALLOWED = [f"*{ending}" for ending in sorted(TEXTS | {WEIGHTS})]
 
 
 @shared_task
 def fetch_from_hub(model_id: int) -> None:
     """Only files that are data; delivering the message twice does no harm."""
-    model = ModelVersion.objects.get(pk=model_id)
-    if model.key or model.state == State.RETIRED:
-        return
+    with _alone(model_id) as mine:
+        model = ModelVersion.objects.get(pk=model_id)
+        if not mine or model.key or model.state == State.RETIRED:
+            return
+        try:
+            _fetch(model)
+        except TrainingError as refusal:
+            give_up(model, str(refusal.detail))
+        except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as no:
+            give_up(model, f"{ModelIsRefused.hub_failed} ({type(no).__name__})")
+
+
+@shared_task
+def ring_waiting_models() -> None:
+    """Ring again for what should be fetched and is not."""
+    overdue = ModelVersion.objects.filter(
+        origin=Origin.HUB, key="", state=State.CANDIDATE, created_at__lt=Now() - OVERDUE
+    )
+    for model in overdue:
+        fetch_from_hub.delay(model.pk)
+
+
+def _fetch(model: ModelVersion) -> None:
+    """A branch moves, a commit does not: the version says which one it is."""
     hub = model.spec
-    try:
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = snapshot_download(
-                hub["hub"],
-                revision=hub["revision"],
-                allow_patterns=ALLOWED,
-                local_dir=Path(scratch) / "model",
-            )
+    commit = HfApi().model_info(hub["hub"], revision=hub["revision"]).sha
+    model.spec = hub | {"commit": commit}
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = snapshot_download(
+            hub["hub"],
+            revision=commit,
+            allow_patterns=ALLOWED,
+            local_dir=Path(scratch) / "model",
+        )
+        shutil.rmtree(Path(folder) / ".cache", ignore_errors=True)
+        with store.in_words():
             fill(model, Path(folder))
-    except ModelIsRefused as refusal:
-        give_up(model, str(refusal.detail))
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError, ValueError) as trouble:
-        give_up(model, f"{ModelIsRefused.hub_failed} ({type(trouble).__name__})")
+
+
+@contextmanager
+def _alone(model_id: int) -> Iterator[bool]:
+    """Fetching takes long, so it is no transaction; the lock goes with the connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, model_id])
+        (mine,) = cursor.fetchone()
+        try:
+            yield bool(mine)
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, model_id])
 
 
 def give_up(model: ModelVersion, why: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from labeling.people.models import User
@@ -196,9 +196,13 @@ def retire(*, model: ModelVersion, by: User, reason: str) -> ModelVersion:
 
 def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -> ModelVersion:
     refuse_taken(model.name)
-    with transaction.atomic():
-        fill(model, folder)
-        model.datasets.set(datasets)
+    try:
+        with store.in_words(), transaction.atomic():
+            fill(model, folder)
+            model.datasets.set(datasets)
+    except IntegrityError as taken:
+        store.delete_folder(model.key)
+        raise ModelIsRefused(ModelIsRefused.name_taken) from taken
     return model
 
 

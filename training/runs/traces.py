@@ -12,10 +12,13 @@ from labeling.prompts.models import Prompt
 from labeling.prompts.traces import Use
 from training import store
 from training.datasets import jobs
-from training.datasets.freezing import folder_of
 from training.datasets.models import Dataset, Kind, State
 from training.registry.models import ModelVersion
+from training.runs.folder import key_of
 from training.runs.models import Run, RunSample
+
+# Files of a run that quote prompts and replies.
+WORD_FOR_WORD = ("samples.jsonl", "replies.jsonl")
 
 
 def uses_of(prompt: Prompt) -> Iterator[Use]:
@@ -33,13 +36,14 @@ def forget(prompts: Sequence[int]) -> None:
         Dataset.objects.filter(prompt_rows__prompt__in=prompts, withdrawn_at=None).distinct()
     )
     runs = Run.objects.filter(inputs__dataset__in=touched)
+    affected = list(runs.distinct())
     _mark(runs, touched)
     # What a run showed while it learned may quote them; nobody can tell which line does.
     RunSample.objects.filter(run__in=runs).delete()
     for dataset in touched:
         if dataset.state == State.READY:
             _freeze_again(dataset)
-    transaction.on_commit(lambda: _delete_files(touched))
+    transaction.on_commit(lambda: _erase([run.pk for run in affected]))
 
 
 def _mark(runs: QuerySet[Run], datasets: Sequence[Dataset]) -> None:
@@ -75,6 +79,9 @@ def _next_name(name: str) -> str:
     return f"{stem}-v{count}"
 
 
-def _delete_files(datasets: Sequence[Dataset]) -> None:
-    for dataset in datasets:
-        store.delete_folder(folder_of(dataset))
+def _erase(runs: Sequence[int]) -> None:
+    """The files: of the datasets, and what the runs on them wrote down word for word."""
+    jobs.erase_withdrawn()
+    for run in Run.objects.filter(pk__in=runs):
+        for name in WORD_FOR_WORD:
+            store.delete(f"{key_of(run)}/{name}")

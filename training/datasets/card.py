@@ -1,0 +1,84 @@
+"""The data card: what is in a dataset, counted while its file is written."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from training.datasets.rows import Made
+
+# A value that is rarer than these is not worth a line of the card.
+MOST_VALUES = 50
+
+
+@dataclass
+class Lengths:
+    """How long texts are, without keeping them: a count per power of two."""
+
+    texts: int = 0
+    total: int = 0
+    longest: int = 0
+    below: Counter[int] = field(default_factory=Counter)
+
+    def add(self, length: int) -> None:
+        self.texts += 1
+        self.total += length
+        self.longest = max(self.longest, length)
+        self.below[1 << max(length - 1, 0).bit_length()] += 1
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "mean": round(self.total / max(self.texts, 1)),
+            "longest": self.longest,
+            "up to": {str(bound): count for bound, count in sorted(self.below.items())},
+        }
+
+
+@dataclass
+class Tally:
+    """What the data card says."""
+
+    rows: int = 0
+    facts: dict[str, Counter[str]] = field(default_factory=dict)
+    words: dict[str, Lengths] = field(default_factory=dict)
+    pairs: Counter[str] = field(default_factory=Counter)
+    shapes: set[type] = field(default_factory=set)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some prompts are conversations and some are plain texts."""
+        return len(self.shapes) > 1
+
+    def add(self, made: Made) -> None:
+        self.rows += 1
+        self.shapes.add(type(made.row.get("prompt")))
+        self._measure(made.row)
+        for name, value in made.facts.items():
+            self.facts.setdefault(name, Counter())[value] += 1
+
+    def _measure(self, row: dict[str, Any]) -> None:
+        said: dict[str, list[str]] = {
+            "prompt": [_plain(row.get("prompt", ""))],
+            "reply": [row["response"]] if "response" in row else row.get("replies", []),
+        }
+        for name, texts in said.items():
+            for text in texts:
+                self.words.setdefault(name, Lengths()).add(len(text))
+        for first, second in combinations(row.get("ranks", []), 2):
+            self.pairs["tied" if first == second else "told apart"] += 1
+
+    def as_json(self) -> dict[str, object]:
+        """Of labelers only how many there are: who they are is nobody's business here."""
+        labelers = self.facts.pop("labeler", Counter())
+        counts = {name: dict(found.most_common(MOST_VALUES)) for name, found in self.facts.items()}
+        return {
+            "counts": counts,
+            "labelers": sum(1 for name in labelers if name),
+            "pairs": dict(self.pairs),
+            # A token of English is about four characters; only a tokenizer knows it better.
+            "characters": {name: found.as_json() for name, found in self.words.items()},
+        }
+
+
+def _plain(prompt: str | list[dict[str, str]]) -> str:
+    return prompt if isinstance(prompt, str) else "".join(turn["content"] for turn in prompt)
