@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
 from django.db import connection
 
 from config.services.process import Account
@@ -30,6 +32,8 @@ DUMP = "database.dump"
 ARTIFACTS = "artifacts"
 MANIFEST = "manifest.json"
 CHUNK = 1024 * 1024
+# The folders of the store (training/store); uploads on their way in lie beside it.
+IN_THE_STORE = ("datasets", "models", "runs")
 
 # The old content goes in the same transaction in which the new one comes.
 EMPTY_DATABASE = b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
@@ -83,6 +87,8 @@ def fill(archive: tarfile.TarFile, *, beside: Path) -> Contents:
     for path in files_below(settings.ARTIFACTS_DIR):
         name = f"{ARTIFACTS}/{path.relative_to(settings.ARTIFACTS_DIR)}"
         sums[name] = add(archive, path, name)
+    if settings.ARTIFACTS_URL:
+        sums |= add_bucket(archive)
     contents = Contents(sums, datetime.now(UTC).isoformat(timespec="seconds"))
     add_manifest(archive, contents)
     return contents
@@ -94,6 +100,38 @@ def add(archive: tarfile.TarFile, path: Path, name: str) -> str:
         entry = archive.gettarinfo(arcname=name, fileobj=source)
         archive.addfile(entry, reader)
     return reader.total.hexdigest()
+
+
+def add_bucket(archive: tarfile.TarFile) -> dict[str, str]:
+    """What lies in the bucket, one file after the other, as if it lay in the folder."""
+    bucket, sums = storages["artifacts"], {}
+    for key in keys_below(bucket, ""):
+        name = f"{ARTIFACTS}/{key}"
+        entry = tarfile.TarInfo(name)
+        entry.size = bucket.size(key)
+        with bucket.open(key) as source:
+            reader = Hashing(source)
+            archive.addfile(entry, reader)
+        sums[name] = reader.total.hexdigest()
+    return sums
+
+
+def keys_below(bucket: Storage, folder: str) -> Iterator[str]:
+    folders, files = bucket.listdir(folder)
+    inside = f"{folder}/" if folder else ""
+    yield from (f"{inside}{name}" for name in files if name)
+    for name in folders:
+        yield from keys_below(bucket, f"{inside}{name}")
+
+
+def fill_bucket(folder: Path) -> None:
+    """Write back what the installation keeps in its bucket; the rest stays in the folder."""
+    bucket = storages["artifacts"]
+    for kind in IN_THE_STORE:
+        for path in files_below(folder / kind):
+            with path.open("rb") as source:
+                bucket.save(str(path.relative_to(folder)), File(source))
+        shutil.rmtree(folder / kind, ignore_errors=True)
 
 
 def add_manifest(archive: tarfile.TarFile, contents: Contents) -> None:
@@ -114,6 +152,8 @@ def restore(source: Path, *, replace: bool) -> Contents:
     home.parent.mkdir(parents=True, exist_ok=True)
     with unpacked(source, beside=home.parent) as (folder, contents):
         load_database(folder / DUMP)
+        if settings.ARTIFACTS_URL:
+            fill_bucket(folder / ARTIFACTS)
         old = folder / "before"
         if home.exists():
             home.rename(old)

@@ -5,6 +5,7 @@ import os
 import time
 
 import pytest
+from django.core.management import call_command
 from moto.server import ThreadedMotoServer
 
 from config import env
@@ -141,3 +142,19 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(own_store, file, monk
 def test_no_key_leaves_the_store(key):
     with pytest.raises(ValueError, match="not a key"):
         store.fetch(key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_brings_the_bucket_back_too(bucket, file, tmp_path, ada, own_store):
+    stored = store.put_file(file, "models/m/model.safetensors")
+    (own_store / "intake").mkdir(parents=True)
+    (own_store / "intake" / "upload").write_text("on its way in")
+    call_command("backup", str(tmp_path / "backup.tar"))
+    store.delete_folder("models")
+    (own_store / "intake" / "upload").unlink()
+
+    call_command("restore", str(tmp_path / "backup.tar"), "--replace")
+
+    assert store.fetch(stored.key, stored.sha256).read_text() == "one\n"
+    assert (own_store / "intake" / "upload").read_text() == "on its way in"
+    assert not (own_store / "models").exists()
