@@ -28,6 +28,10 @@ FREE_TO_CHANGE = {
     "keep_checkpoints", "disk_patience", "zero", "offload", "gradient_checkpointing", "save_dtype",
 }  # fmt: skip
 
+INPUTS = {
+    "text", "demonstrations", "rankings", "prompts", "validation", "model", "reward_model",
+}  # fmt: skip
+
 
 class Run:
     """One step on its way."""
@@ -137,11 +141,18 @@ class Run:
     def _refuse_other_run(self, checkpoint: Checkpoint) -> None:
         before, now = checkpoint.state["spec"], self.spec.as_json()
         for name, value in now.items():
-            if name not in FREE_TO_CHANGE and before.get(name) != value:
+            if name not in FREE_TO_CHANGE and not _alike(name, before.get(name), value):
                 raise BadInput(
                     f"out: holds checkpoints of another run ({name} was {before.get(name)!r} and"
                     f" is now {value!r}). Give another folder."
                 )
+
+
+def _alike(name: str, before: object, now: object) -> bool:
+    """An input may lie in another place on another machine, under the same folder and name."""
+    if name in INPUTS and isinstance(before, str) and isinstance(now, str):
+        return Path(before).parts[-2:] == Path(now).parts[-2:]
+    return before == now
 
 
 def inputs(spec: Spec) -> dict[str, dict[str, str]]:
