@@ -22,7 +22,7 @@ app.autodiscover_tasks(
 app.autodiscover_tasks(
     [
         *["training.datasets", "training.registry", "training.runs", "training.samples"],
-        "training.rounds",
+        *["training.rounds", "training.playground"],
     ],
     related_name="jobs",
 )

@@ -13,4 +13,9 @@ GPU_WORKER = [
     *CELERY, "worker", "--queues", "gpu", "--pool", "solo", "--concurrency", "1",
     "--hostname", "gpu@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
 ]  # fmt: skip
+# Holds the current policy and answers in the playground, one message after the other.
+CHAT_WORKER = [
+    *CELERY, "worker", "--queues", "chat", "--pool", "solo", "--concurrency", "1",
+    "--hostname", "chat@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+]  # fmt: skip
 BEAT = [*CELERY, "beat", "--loglevel", "INFO"]

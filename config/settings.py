@@ -353,7 +353,19 @@ CELERY_BEAT_SCHEDULE["rounds"] = {
     "task": "training.rounds.jobs.look_after_rounds",
     "schedule": timedelta(seconds=30),
 }
-CELERY_TASK_ROUTES = {"training.runs.jobs.execute": {"queue": "gpu"}}
+CELERY_BEAT_SCHEDULE["chats"] = {
+    "task": "training.playground.jobs.look_after_chats",
+    "schedule": timedelta(seconds=20),
+}
+CELERY_TASK_ROUTES = {
+    "training.runs.jobs.execute": {"queue": "gpu"},
+    "training.playground.jobs.write_reply": {"queue": "chat"},
+}
+
+# How much one person may write to the current policy, and how long its replies may be.
+CHAT_PER_HOUR = env.whole("CHAT_PER_HOUR", 30)
+CHAT_PER_DAY = env.whole("CHAT_PER_DAY", 200)
+CHAT_TOKENS = env.whole("CHAT_TOKENS", 512)
 
 # A run's worker gives a sign of life so often; after so long without one, the run is another's.
 RUN_HEARTBEAT = timedelta(seconds=env.whole("RUN_HEARTBEAT_SECONDS", 10))

@@ -1,17 +1,24 @@
 """Table of contents: every table of this app, one line per room."""
 
 from training.datasets.models import Dataset, DatasetPrompt
+from training.playground.models import ChatCode, ChatPass, ChatReport, Conversation, Message
 from training.registry.models import ModelVersion, Promotion
 from training.rounds.models import Round, Stage
 from training.runs.models import Machine, Metric, Run, RunEvent, RunInput, RunSample, Sweep
-from training.samples.models import BatchPrompt, BatchWriter, Sample, SampleBatch
+from training.samples.models import BatchPrompt, BatchWriter, Draw, Sample, SampleBatch
 
 __all__ = [
     "BatchPrompt",
     "BatchWriter",
+    "ChatCode",
+    "ChatPass",
+    "ChatReport",
+    "Conversation",
     "Dataset",
     "DatasetPrompt",
+    "Draw",
     "Machine",
+    "Message",
     "Metric",
     "ModelVersion",
     "Promotion",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from training.datasets.urls import urlpatterns as datasets
+from training.playground.urls import urlpatterns as playground
 from training.registry.urls import urlpatterns as registry
 from training.rounds.urls import urlpatterns as rounds
 from training.runs.urls import urlpatterns as runs
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     *runs,
     *samples,
     *rounds,
+    *playground,
 ]

@@ -152,6 +152,7 @@ class Quickstart:
             self.start_program("Web server", "web", web, keep_open=[self.listener.fileno()])
             self.start_program("Worker", "worker", programs.WORKER)
             self.start_program("GPU worker", "gpu-worker", programs.GPU_WORKER)
+            self.start_program("Chat worker", "chat-worker", programs.CHAT_WORKER)
             schedule = str(checkout.RUN / "beat-schedule")
             self.start_program("Beat", "beat", [*programs.BEAT, "--schedule", schedule])
 

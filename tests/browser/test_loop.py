@@ -33,8 +33,9 @@ def begun(by: User) -> SampleBatch:
     """A round whose first batch can be looked at."""
     round_ = begin_round(plan=Plan(least_replies=4, most_replies=6), by=by)
     next_step(round_=round_, stage="sample", by=by)
-    for run in unfinished():
-        answer(run, says=lambda prompt, model, place: f"{prompt}: reply {place % 5}. " * 8)
+    while runs := unfinished():
+        for run in runs:
+            answer(run, says=lambda prompt, model, place: f"{prompt}: reply {place % 5}. " * 8)
     return SampleBatch.objects.get()
 
 

@@ -26,7 +26,7 @@ from config.development import CHECKOUT
 
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ["migrate", "web", "worker", "beat", "gpu-worker"]
+OURS = ["migrate", "web", "worker", "beat", "gpu-worker", "chat-worker"]
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
 PORT = 8000
 
@@ -37,6 +37,7 @@ COMMANDS = {
     "worker": programs.WORKER,
     "beat": [*programs.BEAT, "--schedule", SCHEDULE],
     "gpu-worker": programs.GPU_WORKER,
+    "chat-worker": programs.CHAT_WORKER,
 }
 
 

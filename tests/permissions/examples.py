@@ -45,6 +45,8 @@ from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 from training.datasets.services import add_text
 from training.models import Dataset, ModelVersion
+from training.playground.models import Conversation
+from training.playground.services import make_code
 from training.registry.services import promote
 from training.rounds.plan import Plan
 from training.rounds.walking import open_round
@@ -191,6 +193,10 @@ def open_round_number(actor: Actor) -> int:
     return open_round(Plan().as_json(), by=root(), automatic=False, name="").number
 
 
+def own_chat(actor: Actor) -> str:
+    return str(Conversation.objects.create(person=actor or root()).public_id)
+
+
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
@@ -224,6 +230,8 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "dataset_id": lambda actor: text_dataset().public_id,
     "model_id": lambda actor: policy("example").public_id,
     "batch_id": drawn_batch,
+    "chat_id": own_chat,
+    "code_id": lambda actor: make_code(name="x", most_uses=1, by=root())[0].pk,
     "round_number": open_round_number,
     "path": lambda actor: "nothing",
     # Django's admin

@@ -1,4 +1,4 @@
-"""python -m training.engine SPEC.json | selftest | preflight SPEC.json"""
+"""python -m training.engine SPEC.json | selftest | preflight SPEC.json | serve FOLDER"""
 
 import importlib
 import logging
@@ -25,7 +25,7 @@ STEPS = {
     "score": "training.engine.score:score",
     "evaluate": "training.engine.evaluate:evaluate",
 }
-USAGE = "Use: python -m training.engine SPEC.json, or selftest, or preflight SPEC.json."
+USAGE = "Use: python -m training.engine SPEC.json, or selftest, or preflight or serve."
 
 
 def main(arguments: list[str]) -> int:
@@ -53,6 +53,8 @@ def _run(arguments: list[str]) -> int:
             return _named("training.engine.selftest:main")(rest)  # type: ignore[return-value]
         case ["preflight", *rest]:
             return _named("training.engine.preflight:main")(rest)  # type: ignore[return-value]
+        case ["serve", folder]:
+            return _named("training.engine.serve:serve")(folder)  # type: ignore[return-value]
         case [path] if not path.startswith("-"):
             _step(read_spec(Path(path)))
             return 0

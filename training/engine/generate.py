@@ -47,7 +47,7 @@ class Reply:
 
 
 @torch.no_grad()
-def generate(
+def generate(  # noqa: PLR0913  # all of it is how replies are drawn
     model: PreTrainedModel,
     prompts: Sequence[Ids],
     *,
@@ -55,12 +55,14 @@ def generate(
     sampling: Sampling,
     keys: Sequence[int] | None = None,
     pause: Callable[[], None] = lambda: None,
+    seen: Callable[[Tensor], None] = lambda tokens: None,
 ) -> list[Reply]:
     """n replies per prompt, grouped by prompt in the order given.
 
     keys: what a prompt's random numbers are named after, by default its place in the list. Who
     splits one list over several calls or processes passes the places in the whole list.
     pause: called before every token; an exception from it leaves no trace.
+    seen: called with the (B,) tokens of the living rows, as soon as they are chosen.
     """
     was_training = model.training
     model.eval()
@@ -71,7 +73,7 @@ def generate(
     prompts_at_once = max(1, sampling.rows_at_once // n)
     for start in range(0, len(order), prompts_at_once):
         chosen = order[start : start + prompts_at_once]
-        for row, reply in _Batch(model, prompts, chosen, keys, n, sampling, pause).replies():
+        for row, reply in _Batch(model, prompts, chosen, keys, n, sampling, pause, seen).replies():
             replies[row] = reply
     model.train(was_training)
     return [reply for reply in replies if reply is not None]
@@ -88,6 +90,7 @@ class _Batch:
     n: int
     sampling: Sampling
     pause: Callable[[], None]
+    seen: Callable[[Tensor], None]
     done: list[tuple[int, Reply]] = field(default_factory=list)
 
     def replies(self) -> list[tuple[int, Reply]]:
@@ -104,6 +107,7 @@ class _Batch:
         for step in range(self.sampling.max_tokens):
             self.pause()
             token = rows.write(logits, step, self.sampling)
+            self.seen(token)
             if step + 1 == self.sampling.max_tokens or not rows.live.any():
                 break
             if rows.live.float().mean() < LIVE_SHARE:

@@ -11,6 +11,7 @@ from typing import Any
 
 import urllib3
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from training.errors import TrainingError
 
@@ -25,7 +26,7 @@ class EndpointFailed(TrainingError):
 
     status_code = 502
     default_code = "endpoint_failed"
-    default_detail = _("The endpoint gave no reply.")
+    default_detail = gettext_lazy("The endpoint gave no reply.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import { guidelines } from "@/features/guidelines/feature";
 import { intakes } from "@/features/intakes/feature";
 import { myWork } from "@/features/my-work/feature";
 import { people } from "@/features/people/feature";
+import { playground } from "@/features/playground/feature";
 import { prompts } from "@/features/prompts/feature";
 import { qualification } from "@/features/qualification/feature";
 import { quality } from "@/features/quality/feature";
@@ -19,6 +20,7 @@ export const features: readonly Feature[] = [
   seats,
   myWork,
   prompts,
+  playground,
   intakes,
   answers,
   quality,

@@ -11,6 +11,7 @@ import labels from "@/features/labels/words.en.json";
 import loop from "@/features/loop/words.en.json";
 import myWork from "@/features/my-work/words.en.json";
 import people from "@/features/people/words.en.json";
+import playground from "@/features/playground/words.en.json";
 import prompts from "@/features/prompts/words.en.json";
 import qualification from "@/features/qualification/words.en.json";
 import quality from "@/features/quality/words.en.json";
@@ -36,6 +37,7 @@ export const words = {
   loop,
   myWork,
   people,
+  playground,
   prompts,
   qualification,
   quality,

@@ -11,6 +11,7 @@ import labels from "@/features/labels/words.zh-Hans.json";
 import loop from "@/features/loop/words.zh-Hans.json";
 import myWork from "@/features/my-work/words.zh-Hans.json";
 import people from "@/features/people/words.zh-Hans.json";
+import playground from "@/features/playground/words.zh-Hans.json";
 import prompts from "@/features/prompts/words.zh-Hans.json";
 import qualification from "@/features/qualification/words.zh-Hans.json";
 import quality from "@/features/quality/words.zh-Hans.json";
@@ -36,6 +37,7 @@ export const words = {
   loop,
   myWork,
   people,
+  playground,
   prompts,
   qualification,
   quality,

@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ChatsOut } from "@/api/schema";
+import { Button } from "@/shared/ui/Button";
+import { Actions } from "@/shared/ui/Dialog";
+import { TextField } from "@/shared/ui/Field";
+import { FormOf } from "@/shared/ui/FormOf";
+import { Page, Section } from "@/shared/ui/Page";
+import { Loaded, Notice } from "@/shared/ui/states";
+import { Conversation } from "./Conversation";
+import styles from "./Playground.module.css";
+import { chatsQuery, useUseCode } from "./queries";
+
+/** Talk with the current policy. Each time the page says what becomes of it. */
+export function PlaygroundPage() {
+  const { t } = useTranslation("playground");
+  return (
+    <Page title={t("title")}>
+      <Loaded query={useQuery(chatsQuery)}>
+        {(chats) => (chats.may_chat ? <Chats chats={chats} /> : <UseCode />)}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Chats({ chats }: { chats: ChatsOut }) {
+  const { t } = useTranslation("playground");
+  const [id, setId] = useState<string | null>(null);
+  return (
+    <>
+      <Notice title={t("consent.title")}>{t("consent.text")}</Notice>
+      <Conversation id={id} key={id} onMove={setId} />
+      {chats.conversations.length > 0 && (
+        <Section title={t("earlier")}>
+          <ul className={styles.earlier}>
+            {chats.conversations.map((chat) => (
+              <li key={chat.id}>
+                <Button onPress={() => setId(chat.id)} tone="quiet">
+                  {chat.beginning || t("empty")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function UseCode() {
+  const { t } = useTranslation("playground");
+  const [code, setCode] = useState("");
+  const use = useUseCode();
+  return (
+    <FormOf error={use.error} onSubmit={() => use.mutate(code)}>
+      <p>{t("code.lead")}</p>
+      <TextField isRequired label={t("code.code")} name="code" onChange={setCode} value={code} />
+      <Actions>
+        <Button isPending={use.isPending} tone="primary" type="submit">
+          {t("code.use")}
+        </Button>
+      </Actions>
+    </FormOf>
+  );
+}

@@ -1,0 +1,82 @@
+"""Who may use the playground, and what was reported."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from labeling.people.models import User
+from labeling.people.roles import Role
+from labeling.people.staff import RoleAdmin
+from training.playground.models import ChatCode, ChatReport
+from training.playground.services import make_code, revoke_code, revoke_person
+
+RESEARCHERS = frozenset({Role.RESEARCHER})
+
+
+@admin.register(ChatCode)
+class ChatCodeAdmin(RoleAdmin):
+    """A code is shown once, when it is made."""
+
+    seen_by = added_by = RESEARCHERS
+    list_display = ["name", "used", "most_uses", "created_by", "created_at", "revoked_at"]
+    list_select_related = ["created_by"]
+    fields = ["name", "most_uses"]
+    ordering = ["-pk"]
+    actions = ["revoke"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChatCode]:
+        return super().get_queryset(request).annotate(uses=Count("passes"))
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return obj is None and self.has_view_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: ChatCode, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
+        made, code = make_code(name=obj.name, most_uses=obj.most_uses, by=request.user)
+        obj.pk = made.pk
+        messages.success(
+            request, _("The code is %(code)s. It is not shown again.") % {"code": code}
+        )
+
+    @admin.display(description=_("used"))
+    def used(self, code: ChatCode) -> int:
+        return int(getattr(code, "uses", 0))
+
+    @admin.action(description=_("Revoke"), permissions=["change"])
+    def revoke(self, request: HttpRequest, codes: QuerySet[ChatCode]) -> None:
+        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
+        for code in codes:
+            revoke_code(code=code, by=request.user)
+
+
+@admin.register(ChatReport)
+class ChatReportAdmin(RoleAdmin):
+    """What was reported, and whether somebody looked."""
+
+    seen_by = RESEARCHERS
+    list_display = ["reason", "by", "created_at", "settled_at"]
+    list_select_related = ["by"]
+    fields = ["reason", "by", "said", "created_at", "settled_at"]
+    ordering = ["-pk"]
+    actions = ["settle", "shut_out"]
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return obj is None and self.has_view_permission(request)
+
+    @admin.display(description=_("conversation"))
+    def said(self, report: ChatReport) -> str:
+        return "\n\n".join(one.text for one in report.conversation.messages.all())
+
+    @admin.action(description=_("Settle"), permissions=["change"])
+    def settle(self, request: HttpRequest, reports: QuerySet[ChatReport]) -> None:
+        reports.filter(settled_at=None).update(settled_at=Now())
+
+    @admin.action(description=_("Take the playground from the writers"), permissions=["change"])
+    def shut_out(self, request: HttpRequest, reports: QuerySet[ChatReport]) -> None:
+        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
+        for report in reports.select_related("conversation__person"):
+            revoke_person(person=report.conversation.person, by=request.user)

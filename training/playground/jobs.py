@@ -1,0 +1,76 @@
+"""Writing a reply, by the worker that holds the policy; beat finds what was missed."""
+
+import time
+from datetime import timedelta
+
+from celery import shared_task
+from celery.signals import worker_shutdown
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from labeling.prompts.models import Turn
+from training.errors import TrainingError
+from training.playground.models import Conversation, Message, MessageState
+from training.playground.talking import switchboard
+from training.registry.services import current_policy
+
+EVERY = 0.25  # seconds between two looks of the page
+SILENT = timedelta(seconds=60)
+
+
+@shared_task
+def write_reply(message_id: int) -> None:
+    """Delivering the message twice does no harm: one worker moves it on."""
+    waiting = Message.objects.filter(pk=message_id, state=MessageState.WAITING)
+    if not waiting.update(state=MessageState.WRITING, changed_at=Now()):
+        return
+    message = Message.objects.select_related("conversation").get(pk=message_id)
+    policy = current_policy()
+    if policy is None:
+        _end(message, MessageState.FAILED, _("There is no current policy to talk to."))
+        return
+    Message.objects.filter(pk=message.pk).update(model=policy)
+    text, shown_at = "", 0.0
+    try:
+        for text in switchboard.say(policy, turns_before(message), seed=message.pk):
+            if time.monotonic() - shown_at > EVERY:
+                shown_at = time.monotonic()
+                _mine(message).update(text=text, changed_at=Now())
+    except TrainingError as silent:
+        _end(message, MessageState.FAILED, str(silent.detail))
+        return
+    _end(message, MessageState.DONE, text.replace("\0", ""))
+
+
+def turns_before(message: Message) -> list[Turn]:
+    earlier = message.conversation.messages.filter(position__lt=message.position)
+    return [{"role": "user" if one.by_person else "assistant", "text": one.text} for one in earlier]
+
+
+def _mine(message: Message) -> QuerySet[Message]:
+    """Nothing is written any more into what was deleted meanwhile."""
+    alive = Conversation.objects.filter(deleted_at=None).values("pk")
+    return Message.objects.filter(pk=message.pk, state=MessageState.WRITING, conversation__in=alive)
+
+
+def _end(message: Message, state: MessageState, text: str) -> None:
+    _mine(message).update(state=state, text=text, changed_at=Now())
+
+
+@shared_task
+def look_after_chats() -> None:
+    """Ring again for what waits, and let nobody wait for a worker that died."""
+    late = Message.objects.filter(changed_at__lt=Now() - SILENT)
+    for message in late.filter(state=MessageState.WAITING).values_list("pk", flat=True):
+        write_reply.delay(message)
+    late.filter(state=MessageState.WRITING).update(
+        state=MessageState.FAILED,
+        text=_("The model gave no reply. Please try again."),
+        changed_at=Now(),
+    )
+
+
+@worker_shutdown.connect
+def end_talker(**_more: object) -> None:
+    switchboard.end()

@@ -1,0 +1,158 @@
+"""What people do in the playground, and what researchers do about it."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Now
+
+from labeling.people.models import User
+from labeling.people.roles import Role
+from labeling.prompts.asking import keep_asked
+from labeling.prompts.models import Turn
+from labeling.prompts.withdrawal import withdraw_prompt
+from training.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
+from training.playground import jobs
+from training.playground.models import (
+    ChatCode,
+    ChatPass,
+    ChatReport,
+    Conversation,
+    Message,
+    MessageState,
+)
+from training.registry.services import current_policy
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_MESSAGES = 60
+BUSY = (MessageState.WAITING, MessageState.WRITING)
+
+
+def may_chat(person: User) -> bool:
+    """Researchers and managers by their role; others by a code that nobody revoked."""
+    if person.acts_as(Role.RESEARCHER, Role.MANAGER):
+        return True
+    return person.chat_passes.filter(revoked_at=None, code__revoked_at=None).exists()
+
+
+def make_code(*, name: str, most_uses: int, by: User) -> tuple[ChatCode, str]:
+    """The code itself is shown once, and not kept."""
+    code = secrets.token_urlsafe(12)
+    made = ChatCode.objects.create(
+        name=name, most_uses=most_uses, hash=hash_of(code), created_by=by
+    )
+    return made, code
+
+
+def hash_of(code: str) -> str:
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+@transaction.atomic
+def use_code(*, code: str, person: User) -> None:
+    """Open the playground. Whoever uses the same code at the same moment waits here."""
+    known = ChatCode.objects.select_for_update().filter(hash=hash_of(code), revoked_at=None).first()
+    if known is None:
+        raise ChatIsRefused(ChatIsRefused.bad_code)
+    if known.passes.filter(person=person).exists():
+        if may_chat(person):
+            return
+        raise ChatIsRefused(ChatIsRefused.bad_code)
+    used = known.passes.aggregate(used=Max("number"))["used"] or 0
+    if used >= known.most_uses:
+        raise ChatIsRefused(ChatIsRefused.bad_code)
+    ChatPass.objects.create(code=known, number=used + 1, person=person)
+
+
+def revoke_code(*, code: ChatCode, by: User) -> None:
+    """Nobody who came by it may go on."""
+    ChatCode.objects.filter(pk=code.pk, revoked_at=None).update(revoked_at=Now())
+
+
+def revoke_person(*, person: User, by: User) -> None:
+    ChatPass.objects.filter(person=person, revoked_at=None).update(revoked_at=Now())
+
+
+def own(person: User) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(person=person, deleted_at=None)
+
+
+@transaction.atomic
+def say(
+    *, person: User, text: str, conversation: Conversation | None = None, for_training: bool = True
+) -> Conversation:
+    """Keep what the person wrote and ask the policy; the reply is written later."""
+    # Two windows of one person wait for each other, so that limits hold.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _refuse(person)
+    talk = conversation or Conversation.objects.create(person=person, for_training=for_training)
+    messages = list(talk.messages.all())
+    if messages and messages[-1].state in BUSY:
+        raise ChatCannotGoOn
+    if len(messages) >= MOST_MESSAGES:
+        raise ChatCannotGoOn(ChatCannotGoOn.too_long)
+    place = len(messages)
+    asked = Message.objects.create(conversation=talk, position=place, by_person=True, text=text)
+    if talk.for_training:
+        _take_in(asked, [*messages, asked])
+    try:
+        reply = Message.objects.create(
+            conversation=talk, position=place + 1, by_person=False, state=MessageState.WAITING
+        )
+    except IntegrityError as taken:
+        raise ChatCannotGoOn from taken
+    transaction.on_commit(partial(jobs.write_reply.delay, reply.pk), robust=True)
+    return talk
+
+
+def _refuse(person: User) -> None:
+    if not may_chat(person):
+        raise ChatIsRefused
+    if current_policy() is None:
+        raise ChatCannotGoOn(ChatCannotGoOn.no_policy)
+    said = Message.objects.filter(conversation__person=person, by_person=True)
+    for span, most in ((HOUR, settings.CHAT_PER_HOUR), (DAY, settings.CHAT_PER_DAY)):
+        if said.filter(created_at__gt=Now() - span).count() >= most:
+            raise ChatIsLimited
+
+
+def _take_in(asked: Message, messages: list[Message]) -> None:
+    """The conversation up to this turn is a prompt of this person, if it is a new one."""
+    turns: list[Turn] = [
+        {"role": "user" if one.by_person else "assistant", "text": one.text}
+        for one in messages
+        if one.state != MessageState.FAILED
+    ]
+    prompt = keep_asked(person=asked.conversation.person, turns=turns)
+    if prompt:
+        asked.prompt = prompt
+        asked.save(update_fields=["prompt"])
+
+
+@transaction.atomic
+def keep_out(*, conversation: Conversation) -> Conversation:
+    """Not for training: what was taken in is withdrawn, and nothing more is taken in."""
+    Conversation.objects.filter(pk=conversation.pk).update(for_training=False)
+    taken = conversation.messages.exclude(prompt=None).select_related("prompt")
+    prompts = [one.prompt for one in taken if one.prompt]
+    conversation.messages.update(prompt=None)
+    for prompt in prompts:
+        withdraw_prompt(prompt=prompt)
+    conversation.refresh_from_db()
+    return conversation
+
+
+@transaction.atomic
+def delete(*, conversation: Conversation) -> None:
+    """Its text goes, here and in the intake; that there was a conversation stays."""
+    keep_out(conversation=conversation)
+    Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(deleted_at=Now())
+    conversation.messages.update(text="", state=MessageState.DONE)
+
+
+def report(*, conversation: Conversation, reason: str, by: User) -> ChatReport:
+    return ChatReport.objects.create(conversation=conversation, reason=reason, by=by)
