@@ -54,12 +54,12 @@ def dataset(rosalind: User, tmp_path: Path) -> Callable[..., Dataset]:
 
 
 @pytest.fixture
-def text(dataset) -> Dataset:
+def text(dataset: Callable[..., Dataset]) -> Dataset:
     return dataset(Kind.TEXT, [{"text": f"{WORDS} {number}"} for number in range(24)])
 
 
 @pytest.fixture
-def demonstrations(dataset) -> Dataset:
+def demonstrations(dataset: Callable[..., Dataset]) -> Dataset:
     rows = [{"prompt": f"name room {n}", "response": "kitchen"} for n in range(8)]
     return dataset(Kind.DEMONSTRATIONS, rows)
 

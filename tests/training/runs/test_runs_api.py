@@ -9,7 +9,7 @@ from django.db import connection
 
 from training.runs import history, states
 from training.runs.api import live
-from training.runs.models import Metric, Run, RunSample, Sweep
+from training.runs.models import Machine, Metric, Run, RunSample, State, Sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "/api/runs/"
@@ -21,7 +21,7 @@ def client(rosalind, client_of):
 
 
 @pytest.fixture
-def going(run, machine) -> Run:
+def going(run: Run, machine: Machine) -> Run:
     """A run with three metrics, a sample and a line of its log."""
     states.claim(machine, run.pk)
     run.refresh_from_db()
@@ -210,5 +210,5 @@ def test_a_stream_tells_all_and_ends_with_the_run(client, going, monkeypatch):
 
 
 def _end(run: Run) -> None:
-    states.ended(run, "succeeded", "succeeded")
+    states.ended(run, State.SUCCEEDED, "succeeded")
     connection.close()
