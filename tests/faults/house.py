@@ -126,7 +126,7 @@ class House:
         spec = {"max_steps": steps, "learning_rate": seconds, "checkpoint_every": 5, **fields}
         settings = [f"--set={name}={json.dumps(value)}" for name, value in spec.items()]
         said = self.manage("train", "--step", "pretrain", "--text", "text", *settings)
-        return re.findall(r"\((\S+)\) waits for a machine", said)[0]
+        return str(re.findall(r"\((\S+)\) waits for a machine", said)[0])
 
     def query(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg2.connect(self.postgres.url) as connection, connection.cursor() as cursor:

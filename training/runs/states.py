@@ -27,7 +27,7 @@ def of_attempt(attempt: int) -> Q:
 def claim(machine: Machine, wished: int | None = None) -> Run | None:
     """Take the run that rang, or else the oldest that fits this machine. Nobody else gets it."""
     fits = Run.objects.filter(QUEUED, gpus__lte=machine.slots)
-    others = fits.exclude(pk=wished).order_by("pk").values_list("pk", flat=True)[:20]
+    others = fits.exclude(pk=wished or 0).order_by("pk").values_list("pk", flat=True)[:20]
     first = [] if wished is None else [wished]
     for run_id in [*first, *others]:
         if _take(run_id, machine):

@@ -39,12 +39,14 @@ def test_a_worker_has_the_gpus_that_cuda_would_show_it(devices, seen):
 
 @pytest.mark.django_db
 def test_a_worker_without_a_driver_has_one_slot(monkeypatch):
-    monkeypatch.setattr(machines.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
 
     first = machines.see("gpu@a")
     again = machines.see("gpu@a")
 
     assert (first.gpus, first.slots) == ([], 1)
+    assert first.seen_at
+    assert again.seen_at
     assert again.seen_at > first.seen_at
     assert Machine.objects.count() == 1
     assert machines.devices_for(first, 1) is None
