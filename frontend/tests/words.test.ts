@@ -55,12 +55,21 @@ test.each(rooms)("%s has no word that nobody says", (room) => {
   expect(unsaid).toEqual([]);
 });
 
-/** Keys are written in full, or built from a template such as `theme.${theme}`. */
+/** Keys are written in full, or built from a template such as `theme.${theme}` or `${deed}.title`. */
 function isSaid(key: string, room: string): boolean {
   const stem = key.slice(0, key.lastIndexOf(".") + 1);
   const forms = [`"${key}"`, `"${room}:${key}"`, `\`${key}\``];
   const templates = stem ? [`\`${stem}\${`, `\`${room}:${stem}\${`] : [];
-  return [...forms, ...templates].some((form) => sourceText.includes(form));
+  return [...forms, ...templates].some((form) => sourceText.includes(form)) || isBuilt(key, room);
+}
+
+const variable = "\\$\\{[^}`]+\\}";
+
+/** Whether a template has this key with some parts variable, but not all of them. */
+function isBuilt(key: string, room: string): boolean {
+  const parts = key.split(".").map((part) => `(?:${part}|${variable})`);
+  const allVariable = `(?!${variable}(?:\\.${variable})*\``;
+  return new RegExp(`\`(?:${room}:)?${allVariable})${parts.join("\\.")}\``).test(sourceText);
 }
 
 // What people see or hear: text between tags, and the attributes that are read out.
