@@ -25,7 +25,9 @@ def says_something(prompt: str, model: str, place: int) -> str:
 
 def answer(run: Run, says: Says = says_something, score: float | None = None) -> None:
     """A sampling run succeeds: n replies to each of its prompts."""
-    inputs = {row.name: row for row in run.inputs.select_related("dataset", "model")}
+    inputs: dict[str, Any] = {
+        row.name: row for row in run.inputs.select_related("dataset", "model")
+    }
     lines = []
     for line in file_of(inputs["prompts"].dataset).read_text().splitlines():
         row = json.loads(line)

@@ -400,7 +400,8 @@ def test_a_prompt_withdrawn_while_the_file_is_written_is_not_in_it(
     canary = rank_one(ada).seat.task.prompt
     Prompt.objects.filter(pk=canary.pk).update(turns=[{"role": "user", "text": "canary-8a"}])
     rank_one(ada)
-    put_file, withdrawn = store.put_file, []
+    put_file = store.put_file
+    withdrawn: list[int] = []
 
     def slow(path: Path, key: str) -> store.Stored:
         if not withdrawn:

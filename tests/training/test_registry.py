@@ -178,7 +178,7 @@ def test_a_model_of_a_hub_says_which_commit_it_is(rosalind, monkeypatch):
 def test_what_a_lost_message_left_lying_rings_again(rosalind, monkeypatch):
     model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
     ModelVersion.objects.update(created_at=timezone.now() - timedelta(hours=1))
-    rung = []
+    rung: list[int] = []
     monkeypatch.setattr("training.registry.jobs.fetch_from_hub.delay", rung.append)
 
     ring_waiting_models()

@@ -45,9 +45,8 @@ def _answer(line: str, model: LanguageModel, codec: Codec) -> None:
 
 
 def _reply(asked: dict[str, Any], model: LanguageModel, codec: Codec) -> None:
-    prompt: Prompt = tuple(Turn(one["role"], one["content"]) for one in asked["prompt"])
-    if len(prompt) == 1:
-        prompt = prompt[0].content
+    turns = tuple(Turn(one["role"], one["content"]) for one in asked["prompt"])
+    prompt: Prompt = turns[0].content if len(turns) == 1 else turns
     ids = codec.prompt(prompt)
     limit = getattr(model.model.config.get_text_config(), "max_position_embeddings", 10**9)
     room = min(int(asked.get("max_reply_tokens", LONGEST)), limit - len(ids))

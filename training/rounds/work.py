@@ -227,7 +227,7 @@ def begin_evaluate(ground: Ground) -> None:
         spec = {"seed": ground.round.number} | ground.plan.evaluate_spec
         given = {name: one for name, one in inputs.items() if one}
         name = f"{ground.name} {who}"
-        run = launch(step="evaluate", name=name, spec=spec, inputs=given, by=ground.by)  # type: ignore[arg-type]
+        run = launch(step="evaluate", name=name, spec=spec, inputs=given, by=ground.by)
         ground.stage.runs.add(run)
     judging.ask_people(ground)
 

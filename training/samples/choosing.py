@@ -37,13 +37,12 @@ class Choice:
     @classmethod
     def parse(cls, said: Mapping[str, Any]) -> Self:
         known = {one.name for one in fields(cls)}
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list | tuple) else value
-                for name, value in said.items()
-                if name in known
-            }
-        )
+        listed: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list | tuple) else value
+            for name, value in said.items()
+            if name in known
+        }
+        return cls(**listed)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -105,7 +104,7 @@ def doubts(choice: Choice) -> dict[int, float]:
     return _asked(UNSURE, [list(choice.reward_models)] * 2)
 
 
-def _asked(statement: str, values: Sequence[object] = ()) -> dict[int, float]:
+def _asked(statement: str, values: Sequence[list[str]] = ()) -> dict[int, float]:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         return {prompt: float(doubt) for prompt, doubt in cursor.fetchall()}

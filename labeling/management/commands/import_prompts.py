@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -19,7 +19,7 @@ SHOWN = 20
 class Command(BaseCommand):
     help = "Take in a file (JSONL, CSV or Parquet) of prompts, replies or rankings."
     # The checks import every page of the site: sixty megabytes that no file needs.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="a file that ends in .jsonl, .csv or .parquet")

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from labeling.models import Prompt, User
+from labeling.prompts.models import Turn
 from tests.engine.tiny import tiny_folder
 from tests.training.standing_in import model_of
 from training.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
@@ -38,7 +39,7 @@ def echo(monkeypatch):
         yield "You"
         yield f"You said: {turns[-1]['text']}"
 
-    monkeypatch.setattr(jobs.switchboard, "say", says)
+    monkeypatch.setattr("training.playground.jobs.switchboard.say", says)
 
 
 def written(talk: Conversation) -> list[str]:
@@ -194,7 +195,7 @@ def test_the_last_use_of_a_code_is_one_persons(rosalind, labeler):
 
 def test_the_resident_engine_writes_and_ends_with_us(tmp_path):
     talker = Talker(tiny_folder(tmp_path / "policy"))
-    turns = [{"role": "user", "text": "abc"}]
+    turns: list[Turn] = [{"role": "user", "text": "abc"}]
 
     first = list(talker.say(turns, seed=1))
     again = list(talker.say(turns, seed=1))

@@ -62,7 +62,8 @@ def machines_work() -> None:
         if run.step == Step.SAMPLE:
             answer(run)
         elif run.step == Step.EVALUATE:
-            new = run.inputs.get(name="model").model.name != "sft"
+            model = run.inputs.get(name="model").model
+            new = model is not None and model.name != "sft"
             succeed(run, **EVALUATION | ({"reward": 2.0} if new else {}))
         else:
             succeed(run, bias={"before": 1.5, "after": 0.0, "spread": 0.0})
@@ -176,7 +177,7 @@ def test_the_first_run_of_each_stage_reads_what_the_stage_before_made(rosalind, 
         "sft",
         "round-1-policy",
     }
-    asked = {run.inputs.get(name="prompts").dataset for run in compared}
+    asked = Dataset.objects.filter(run_inputs__run__in=compared, run_inputs__name="prompts")
     assert {dataset.card["counts"]["split"].get("validation") for dataset in asked} == {3}
 
 

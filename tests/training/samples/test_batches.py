@@ -91,7 +91,9 @@ def test_only_prompts_that_lack_replies_are_asked_again(rosalind):
     [again] = unfinished()
 
     assert again.spec["n"] == 2
-    assert again.inputs.get(name="prompts").dataset.rows == 1
+    asked = again.inputs.get(name="prompts").dataset
+    assert asked
+    assert asked.rows == 1
     answer(again, says=lambda prompt, model, place: f"fresh {place}")
     batch.refresh_from_db()
     assert batch.state == State.READY
@@ -224,7 +226,11 @@ def test_prompts_on_which_people_disagree_come_first(rosalind, labeler):
     release(batch=batch, by=rosalind)
     upside_down = [[3], [2], [1], [0]]
     half = [[0, 1], [2, 3]]
-    for name, orders in {"ada": [None, None, None], "eve": [None, upside_down, half]}.items():
+    said: dict[str, list[list[list[int]] | None]] = {
+        "ada": [None, None, None],
+        "eve": [None, upside_down, half],
+    }
+    for name, orders in said.items():
         person = labeler(name)
         for task, order in zip(Task.objects.order_by("pk"), orders, strict=True):
             rank_at(task, person, order)

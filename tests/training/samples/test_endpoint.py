@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,9 @@ class Served(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answering)
-        self.say: Callable[[dict], str] = lambda body: f"Reply {body['seed']}"
+        self.say: Callable[[dict[str, Any]], str] = lambda body: f"Reply {body['seed']}"
         self.trouble: Callable[[int], tuple[int, dict[str, str]] | None] = lambda call: None
-        self.calls: list[tuple[float, dict, str]] = []
+        self.calls: list[tuple[float, dict[str, Any], str]] = []
         self.busy = self.busiest = 0
         self.lock = threading.Lock()
         self.slow = 0.0
@@ -159,7 +160,8 @@ def test_no_more_calls_at_once_and_in_a_second_than_agreed(served):
 
 
 def test_the_pace_is_exact_whatever_the_clock():
-    now, slept = [0.0], []
+    now = [0.0]
+    slept: list[float] = []
     pace = Pace(4, now=lambda: now[0], sleep=slept.append)
     for _ in range(4):
         pace.wait()
