@@ -401,7 +401,7 @@ def test_a_prompt_withdrawn_while_the_file_is_written_is_not_in_it(
     Prompt.objects.filter(pk=canary.pk).update(turns=[{"role": "user", "text": "canary-8a"}])
     rank_one(ada)
     put_file = store.put_file
-    withdrawn: list[int] = []
+    withdrawn: list[Thread] = []
 
     def slow(path: Path, key: str) -> store.Stored:
         if not withdrawn:
