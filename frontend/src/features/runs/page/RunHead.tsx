@@ -18,7 +18,8 @@ export function RunHead({ run, channel }: { run: RunOut; channel: Channel | "non
       actions={
         isLive && channel !== "none" ? <Badge mood="info">{t(`live.${channel}`)}</Badge> : null
       }
-      title={t(`kinds.${run.step}.title`)}
+      lead={t(`kinds.${run.step}.title`)}
+      title={run.name}
     >
       <div aria-live="polite" className={styles.line}>
         <StateBadge state={run.state} />

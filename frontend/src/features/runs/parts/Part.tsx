@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import styles from "./runs.module.css";
 
 interface Props {
@@ -10,14 +10,11 @@ interface Props {
 
 /** A titled part of a page on its own surface. */
 export function Part({ title, lead, actions, children }: Props) {
-  const id = useId();
   return (
-    <section aria-labelledby={id} className={styles.part}>
+    <section className={styles.part}>
       <header className={styles.partHeader}>
         <div>
-          <h2 className={styles.partTitle} id={id}>
-            {title}
-          </h2>
+          <h2 className={styles.partTitle}>{title}</h2>
           {lead && <p className={styles.lead}>{lead}</p>}
         </div>
         {actions && <div className={styles.actions}>{actions}</div>}
