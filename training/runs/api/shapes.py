@@ -25,7 +25,7 @@ class MachineNameOut(Plain):
     name = serializers.CharField()
 
 
-class ProgressOut(Plain):
+class RunProgressOut(Plain):
     state = serializers.ChoiceField(State.choices)
     attempt = serializers.IntegerField()
     done_steps = serializers.IntegerField()
@@ -36,7 +36,7 @@ class ProgressOut(Plain):
     cancel_asked_at = serializers.DateTimeField(allow_null=True)
 
 
-class RunRowOut(ProgressOut):
+class RunRowOut(RunProgressOut):
     id = serializers.UUIDField()
     name = serializers.CharField()
     step = serializers.ChoiceField(Step.choices)
@@ -113,7 +113,7 @@ class EventOut(Plain):
 class EventsOut(Plain):
     after = serializers.IntegerField(help_text="Ask again with this one.")
     more = serializers.BooleanField(help_text="Ask again at once.")
-    run = ProgressOut()
+    run = RunProgressOut()
     events = EventOut(many=True)
 
 
