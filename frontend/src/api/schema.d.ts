@@ -5163,7 +5163,7 @@ export interface components {
             after: number;
             /** @description Ask again at once. */
             more: boolean;
-            run: components["schemas"]["ProgressOut"];
+            run: components["schemas"]["RunProgressOut"];
             events: components["schemas"]["RunEventOut"][];
         };
         RunIn: {
@@ -5247,6 +5247,21 @@ export interface components {
             last_event: number;
             can: components["schemas"]["CanOut"];
             invariants: components["schemas"]["InvariantOut"][];
+        };
+        RunProgressOut: {
+            state: components["schemas"]["State398Enum"];
+            attempt: number;
+            done_steps: number;
+            /** @description 0: not known yet. */
+            all_steps: number;
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description Why it stands as it does. */
+            message: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            /** Format: date-time */
+            cancel_asked_at: string | null;
         };
         RunRowOut: {
             state: components["schemas"]["State398Enum"];
@@ -6125,6 +6140,7 @@ export type RunLineOut = components['schemas']['RunLineOut'];
 export type RunLineOutKindEnum = components['schemas']['RunLineOutKindEnum'];
 export type RunLogOut = components['schemas']['RunLogOut'];
 export type RunOut = components['schemas']['RunOut'];
+export type RunProgressOut = components['schemas']['RunProgressOut'];
 export type RunRowOut = components['schemas']['RunRowOut'];
 export type RunRowPage = components['schemas']['RunRowPage'];
 export type RunSampleOut = components['schemas']['RunSampleOut'];

@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_before_the_launch_and_then_the_run_is_there(
     choose(page, "Model", "base-1")
     choose(page, "Demonstrations", "demonstrations-1")
     page.get_by_label("Batch", exact=True).fill("0")
-    expect(page.get_by_text("This would not start")).to_be_visible()
+    expect(page.get_by_text("Batch: must be at least 1, not 0.")).to_be_visible()
     take_picture(page, "launch-wrong")
     page.get_by_label("Batch", exact=True).fill("8")
     expect(page.get_by_text("Petaflop/s-days", exact=True)).to_be_visible()

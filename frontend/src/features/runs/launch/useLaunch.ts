@@ -45,7 +45,8 @@ export function useLaunch({ kind, step, draft, cloneOf, onLaunched }: Asked) {
     ({ name, required }) => required && (draft.inputs[name] ?? []).length === 0,
   );
   const refused = isApiError(start.error) ? start.error.fields : {};
-  const found = check.data?.fields ?? {};
+  // What was wrong with the draft before says nothing about this one.
+  const found = check.isPlaceholderData ? {} : (check.data?.fields ?? {});
   // What is simply not chosen yet is said calmly beside the button, not in red.
   const notYet = new Set(start.isError ? [] : missing.map(({ name }) => name));
   const fields = Object.fromEntries(
