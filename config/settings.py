@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         "RoundState": "training.rounds.models.RoundState",
         "StageState": "training.rounds.models.StageState",
         "StageName": "training.rounds.models.StageName",
+        "MessageState": "training.playground.models.MessageState",
         "CampaignState": "labeling.quality.campaigns.models.State",
         "WhyTheyDiffer": "labeling.quality.review.models.Why",
         "UseCaseEnum": "labeling.prompts.models.UseCase",

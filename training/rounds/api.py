@@ -96,7 +96,7 @@ class DecideIn(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(max_length=500)
 
 
-class NamedOut(serializers.Serializer[Any]):
+class RoundPartOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField(source="__str__")
 
@@ -129,15 +129,15 @@ class StageOut(serializers.Serializer[Any]):
     tries = serializers.IntegerField()
     runs = StageRunOut(many=True, source="runs.all")
     batches = StageBatchOut(many=True, source="batches.all")
-    datasets = NamedOut(many=True, source="datasets.all")
-    models = NamedOut(many=True, source="model_versions.all")
-    campaign = NamedOut(allow_null=True)
+    datasets = RoundPartOut(many=True, source="datasets.all")
+    models = RoundPartOut(many=True, source="model_versions.all")
+    campaign = RoundPartOut(allow_null=True)
     evidence = AnythingField()
     started_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
-class ProgressOut(serializers.Serializer[Any]):
+class RoundLabelsOut(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     all = serializers.IntegerField()
 
@@ -150,7 +150,7 @@ class RoundOut(serializers.Serializer[Any]):
     plan = AnythingField()
     begun_from = serializers.CharField(allow_null=True)
     present = serializers.CharField(help_text="The stage at which it stands; empty at the end.")
-    labels = ProgressOut()
+    labels = RoundLabelsOut()
     stages = StageOut(many=True)
     created_by = serializers.CharField()
     created_at = serializers.DateTimeField()

@@ -115,7 +115,7 @@ class BatchOut(serializers.Serializer[Any]):
     released_at = serializers.DateTimeField(allow_null=True)
 
 
-class SampleOut(serializers.Serializer[Any]):
+class BatchSampleOut(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     model = serializers.CharField(source="model.name")
     text = serializers.CharField()
@@ -135,7 +135,7 @@ class BatchPromptOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="prompt.public_id")
     turns = BatchTurnOut(many=True, source="prompt.turns")
     wanted = serializers.IntegerField(source="replies_wanted")
-    samples = SampleOut(many=True)
+    samples = BatchSampleOut(many=True)
 
 
 class BatchPromptsOut(serializers.Serializer[Any]):

@@ -2756,11 +2756,22 @@ export interface components {
             id: string;
             turns: components["schemas"]["BatchTurnOut"][];
             wanted: number;
-            samples: components["schemas"]["SampleOut"][];
+            samples: components["schemas"]["BatchSampleOut"][];
         };
         BatchPromptsOut: {
             total: number;
             rows: components["schemas"]["BatchPromptOut"][];
+        };
+        BatchSampleOut: {
+            id: number;
+            model: string;
+            text: string;
+            left_out: components["schemas"]["LeftOutEnum"] | components["schemas"]["BlankEnum"];
+            characters: number;
+            tokens: number | null;
+            ended: boolean;
+            /** Format: double */
+            score: number | null;
         };
         /**
          * @description * `drawing` - Drawing
@@ -4255,7 +4266,7 @@ export interface components {
             position: number;
             by_person: boolean;
             text: string;
-            state: components["schemas"]["MessageOutStateEnum"];
+            state: components["schemas"]["MessageState"];
         };
         /**
          * @description * `waiting` - Waiting
@@ -4264,7 +4275,7 @@ export interface components {
          *     * `failed` - Failed
          * @enum {string}
          */
-        MessageOutStateEnum: "waiting" | "writing" | "done" | "failed";
+        MessageState: "waiting" | "writing" | "done" | "failed";
         MixIn: {
             /** @description A name, or "current", or "start". */
             model: string;
@@ -4787,8 +4798,19 @@ export interface components {
             state: string;
         };
         ProgressOut: {
-            done: number;
-            all: number;
+            state: components["schemas"]["State398Enum"];
+            attempt: number;
+            done_steps: number;
+            /** @description 0: not known yet. */
+            all_steps: number;
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description Why it stands as it does. */
+            message: string;
+            /** Format: date-time */
+            heartbeat_at: string | null;
+            /** Format: date-time */
+            cancel_asked_at: string | null;
         };
         PromiseOut: {
             prompts: number;
@@ -5072,6 +5094,10 @@ export interface components {
             automatic?: boolean;
             plan?: components["schemas"]["PlanIn"];
         };
+        RoundLabelsOut: {
+            done: number;
+            all: number;
+        };
         RoundOut: {
             number: number;
             name: string;
@@ -5083,13 +5109,18 @@ export interface components {
             begun_from: string | null;
             /** @description The stage at which it stands; empty at the end. */
             present: string;
-            labels: components["schemas"]["ProgressOut"];
+            labels: components["schemas"]["RoundLabelsOut"];
             stages: components["schemas"]["StageOut"][];
             created_by: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             ended_at: string | null;
+        };
+        RoundPartOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         RoundPointOut: {
             number: number;
@@ -5308,17 +5339,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        SampleOut: {
-            id: number;
-            model: string;
-            text: string;
-            left_out: components["schemas"]["LeftOutEnum"] | components["schemas"]["BlankEnum"];
-            characters: number;
-            tokens: number | null;
-            ended: boolean;
-            /** Format: double */
-            score: number | null;
-        };
         SayIn: {
             text: string;
         };
@@ -5493,9 +5513,9 @@ export interface components {
             tries: number;
             runs: components["schemas"]["StageRunOut"][];
             batches: components["schemas"]["StageBatchOut"][];
-            datasets: components["schemas"]["NamedOut"][];
-            models: components["schemas"]["NamedOut"][];
-            campaign: components["schemas"]["NamedOut"] | null;
+            datasets: components["schemas"]["RoundPartOut"][];
+            models: components["schemas"]["RoundPartOut"][];
+            campaign: components["schemas"]["RoundPartOut"] | null;
             evidence: {
                 [key: string]: unknown;
             };
@@ -5888,6 +5908,7 @@ export type BatchOutlookIn = components['schemas']['BatchOutlookIn'];
 export type BatchOutlookOut = components['schemas']['BatchOutlookOut'];
 export type BatchPromptOut = components['schemas']['BatchPromptOut'];
 export type BatchPromptsOut = components['schemas']['BatchPromptsOut'];
+export type BatchSampleOut = components['schemas']['BatchSampleOut'];
 export type BatchState = components['schemas']['BatchState'];
 export type BatchTermsIn = components['schemas']['BatchTermsIn'];
 export type BatchTurnOut = components['schemas']['BatchTurnOut'];
@@ -6040,7 +6061,7 @@ export type MeasureOutReasonEnum = components['schemas']['MeasureOutReasonEnum']
 export type MeasuresIn = components['schemas']['MeasuresIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
 export type MessageOut = components['schemas']['MessageOut'];
-export type MessageOutStateEnum = components['schemas']['MessageOutStateEnum'];
+export type MessageState = components['schemas']['MessageState'];
 export type MixIn = components['schemas']['MixIn'];
 export type ModelDetailOut = components['schemas']['ModelDetailOut'];
 export type ModelFileOut = components['schemas']['ModelFileOut'];
@@ -6128,7 +6149,9 @@ export type RevisionOut = components['schemas']['RevisionOut'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
 export type RoundIn = components['schemas']['RoundIn'];
+export type RoundLabelsOut = components['schemas']['RoundLabelsOut'];
 export type RoundOut = components['schemas']['RoundOut'];
+export type RoundPartOut = components['schemas']['RoundPartOut'];
 export type RoundPointOut = components['schemas']['RoundPointOut'];
 export type RoundState = components['schemas']['RoundState'];
 export type RunEstimateOut = components['schemas']['RunEstimateOut'];
@@ -6144,7 +6167,6 @@ export type RunProgressOut = components['schemas']['RunProgressOut'];
 export type RunRowOut = components['schemas']['RunRowOut'];
 export type RunRowPage = components['schemas']['RunRowPage'];
 export type RunSampleOut = components['schemas']['RunSampleOut'];
-export type SampleOut = components['schemas']['SampleOut'];
 export type SayIn = components['schemas']['SayIn'];
 export type ScoreOut = components['schemas']['ScoreOut'];
 export type ScreeningIn = components['schemas']['ScreeningIn'];

@@ -5,6 +5,7 @@ import { LineChart } from "@/shared/charts";
 import { Button } from "@/shared/ui/Button";
 import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { TextField } from "@/shared/ui/Field";
+import { Table } from "@/shared/ui/Table";
 import styles from "./Loop.module.css";
 import { useRollBack } from "./queries";
 
@@ -12,6 +13,7 @@ const measures = { win_rate: "share", reward: "number", kl: "number" } as const;
 
 /** Win rate, reward and KL, round by round; and the way back. */
 export function Curves({ points }: { points: readonly RoundPointOut[] }) {
+  const { t } = useTranslation("loop");
   return (
     <>
       <div className={styles.curves}>
@@ -19,9 +21,25 @@ export function Curves({ points }: { points: readonly RoundPointOut[] }) {
           <Curve key={name} name={name} points={points} />
         ))}
       </div>
+      <Table columns={columns.map((name) => t(`history.${name}`))} label={t("history.title")}>
+        {points.toReversed().map((point) => (
+          <tr key={point.number}>
+            <td>{point.number}</td>
+            <td>{t(`roundStates.${point.state}`)}</td>
+            <td>{point.candidate}</td>
+            <td>{isDecided(point.decided) && t(`decided.${point.decided}`)}</td>
+          </tr>
+        ))}
+      </Table>
       <RollBack />
     </>
   );
+}
+
+const columns = ["round", "state", "candidate", "decided"] as const;
+
+function isDecided(said: string): said is "promote" | "keep" {
+  return said === "promote" || said === "keep";
 }
 
 function Curve({

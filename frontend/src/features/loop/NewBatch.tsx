@@ -85,7 +85,7 @@ function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly
             value={form.judge}
           />
         </div>
-        <fieldset className={styles.fields}>
+        <fieldset className={styles.shares}>
           <legend>{t("newBatch.shares")}</legend>
           {writers.map(({ id, name }) => (
             <TextField

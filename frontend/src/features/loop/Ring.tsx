@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { StationsOut } from "@/api/schema";
 import styles from "./Loop.module.css";
@@ -26,22 +27,34 @@ const links: Record<Stop, string> = {
   models: "/admin/training/modelversion/",
 };
 
-const [WIDTH, HEIGHT, RX, RY] = [760, 400, 280, 140];
+/** The ring's frame and half axes, lying or, on a phone, standing. */
+const lying = { width: 760, height: 400, rx: 280, ry: 140 };
+const standing = { width: 380, height: 560, rx: 106, ry: 210 };
+type Frame = typeof lying;
 
-function place(index: number) {
+function place(index: number, { width, height, rx, ry }: Frame) {
   const angle = (index / stops.length) * 2 * Math.PI - Math.PI / 2;
-  return { x: WIDTH / 2 + RX * Math.cos(angle), y: HEIGHT / 2 + RY * Math.sin(angle) };
+  return { x: width / 2 + rx * Math.cos(angle), y: height / 2 + ry * Math.sin(angle) };
+}
+
+const phone = window.matchMedia("(max-width: 40rem)");
+
+function subscribe(onChange: () => void) {
+  phone.addEventListener("change", onChange);
+  return () => phone.removeEventListener("change", onChange);
 }
 
 /** The stations in a ring: what lies at each, and where the round stands. */
 export function Ring({ stations, present }: { stations: StationsOut; present: string }) {
   const { t } = useTranslation("loop");
+  const frame = useSyncExternalStore(subscribe, () => phone.matches) ? standing : lying;
+  const { width, height, rx, ry } = frame;
   const policy = stations.policy || t("ring.noPolicy");
   return (
     <nav aria-label={t("ring.title")}>
-      <svg className={styles.ring} viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+      <svg className={styles.ring} viewBox={`0 0 ${width} ${height}`}>
         <title>{t("ring.title")}</title>
-        <ellipse className={styles.way} cx={WIDTH / 2} cy={HEIGHT / 2} rx={RX} ry={RY} />
+        <ellipse className={styles.way} cx={width / 2} cy={height / 2} rx={rx} ry={ry} />
         {stops.map((stop, index) => (
           <Station
             detail={detailOf(stop, stations, t)}
@@ -50,13 +63,13 @@ export function Ring({ stations, present }: { stations: StationsOut; present: st
             link={links[stop]}
             name={t(`ring.${stop}`)}
             value={stations[stop]}
-            {...place(index)}
+            {...place(index, frame)}
           />
         ))}
-        <text className={styles.middle} x={WIDTH / 2} y={HEIGHT / 2 - 6}>
+        <text className={styles.middle} x={width / 2} y={height / 2 - 6}>
           {t("ring.policy")}
         </text>
-        <text className={styles.policy} x={WIDTH / 2} y={HEIGHT / 2 + 18}>
+        <text className={styles.policy} x={width / 2} y={height / 2 + 18}>
           {policy}
         </text>
       </svg>
