@@ -67,9 +67,12 @@ def write_file(dataset: Dataset, made: Iterable[Made]) -> None:
 
 
 def allow_pauses() -> None:
-    """Between its statements the transaction writes and copies files, which may take minutes."""
+    """The first row of a million is a while in coming, and between its statements the
+    transaction writes and copies files, which may take minutes.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '1h'")
+        cursor.execute("SET LOCAL statement_timeout = '15min'")
 
 
 def with_turns(rows: Path) -> Path:

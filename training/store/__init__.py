@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,7 +17,6 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from uuid import uuid4
 
-from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files import File
@@ -183,7 +183,7 @@ def _asking_the_bucket() -> Iterator[None]:
     """A bucket that cannot be asked is what a disk that cannot be read is: an OSError."""
     try:
         yield
-    except (BotoCoreError, ClientError, Boto3Error) as trouble:
+    except (BotoCoreError, ClientError, *_upload_errors()) as trouble:
         raise ConnectionError(f"the bucket: {type(trouble).__name__}") from trouble
 
 
@@ -215,3 +215,9 @@ def _download(remote: Storage, target: str, cached: Path, sha256: str) -> None:
         os.replace(half_made, cached)
     finally:
         half_made.unlink(missing_ok=True)
+
+
+def _upload_errors() -> tuple[type[Exception], ...]:
+    """boto3 is 24 MB that only a bucket needs: by the time it raises, it is there."""
+    boto3 = sys.modules.get("boto3.exceptions")
+    return (boto3.Boto3Error,) if boto3 else ()
