@@ -29,6 +29,17 @@ class SampleBatchAdmin(RoleAdmin):
         # Batches of campaigns are looked at where the campaign is.
         return super().get_queryset(request).filter(entrant=None)
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        batch = self.get_object(request, object_id)
+        more = {"batch_id": str(batch.public_id) if batch else ""}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -30,7 +30,7 @@ function Chats({ chats }: { chats: ChatsOut }) {
   return (
     <>
       <Notice title={t("consent.title")}>{t("consent.text")}</Notice>
-      <Conversation id={id} key={id} onMove={setId} />
+      <Conversation id={id} onMove={setId} />
       {chats.conversations.length > 0 && (
         <Section title={t("earlier")}>
           <ul className={styles.earlier}>

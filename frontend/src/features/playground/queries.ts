@@ -58,7 +58,7 @@ export function useKeepOut(id: string) {
 export function useDelete(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => body(api.DELETE("/api/chats/{chat_id}/", at(id))),
+    mutationFn: () => api.DELETE("/api/chats/{chat_id}/", at(id)),
     onSuccess: () => client.invalidateQueries({ queryKey: chatsQuery.queryKey }),
   });
 }
@@ -66,7 +66,7 @@ export function useDelete(id: string) {
 export function useReport(id: string) {
   return useMutation({
     mutationFn: (reason: string) =>
-      body(api.POST("/api/chats/{chat_id}/report/", { ...at(id), body: { reason } })),
+      api.POST("/api/chats/{chat_id}/report/", { ...at(id), body: { reason } }),
   });
 }
 
@@ -74,7 +74,7 @@ export function useUseCode() {
   const client = useQueryClient();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: (code: string) => body(api.POST("/api/chats/codes/use/", { body: { code } })),
+    mutationFn: (code: string) => api.POST("/api/chats/codes/use/", { body: { code } }),
     onSuccess: () => client.invalidateQueries({ queryKey: chatsQuery.queryKey }),
   });
 }
