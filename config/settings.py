@@ -239,6 +239,18 @@ SPECTACULAR_SETTINGS = {
         "WhyTheyDiffer": "labeling.quality.review.models.Why",
         "UseCaseEnum": "labeling.prompts.models.UseCase",
         "MeasuredPurpose": ["training", "evaluation"],
+        "GuidelineSetEnum": "labeling.guidelines.models.Purpose",
+        "TaskPurpose": "labeling.tasks.models.Purpose",
+        "SkipReason": "labeling.tasks.models.SkipReason",
+        "HeldOutSplit": ["validation", "test"],
+        "LabelerGroup": "labeling.quality.columns.people.Group",
+        "ConcernState": "labeling.quality.concerns.models.ConcernState",
+        "FrozenKind": [
+            ("demonstrations", "Demonstrations"),
+            ("rankings", "Rankings"),
+            ("prompts", "Prompts"),
+        ],
+        "RunState": "training.runs.models.State",
         "InvitationState": ["open", "accepted", "revoked", "expired"],
     },
     "POSTPROCESSING_HOOKS": [

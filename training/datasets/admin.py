@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
@@ -38,7 +38,7 @@ class FreezeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         label=_("splits"),
         choices=Split.choices,
         initial=[Split.TRAIN],
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         required=False,
     )
     rounds = forms.CharField(
@@ -51,13 +51,13 @@ class FreezeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         label=_("task kinds"),
         choices=TaskKind.choices,
         required=False,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
     use_cases = forms.MultipleChoiceField(
         label=_("use cases"),
         choices=UseCase.choices,
         required=False,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
     since = forms.DateField(
         label=_("handed in since"), required=False, widget=UnfoldAdminSingleDateWidget

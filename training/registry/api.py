@@ -180,7 +180,7 @@ class PromoteView(APIView):
         return Response(shown(model_id))
 
 
-class RetireView(APIView):
+class RetireModelView(APIView):
     permission_classes = [RESEARCHERS]
 
     @extend_schema(request=ReasonIn, responses=ModelDetailOut)

@@ -11,7 +11,7 @@ urlpatterns = [
     path("models/endpoints/", api.EndpointsView.as_view()),
     path("models/<uuid:model_id>/", api.ModelView.as_view()),
     path("models/<uuid:model_id>/promote/", api.PromoteView.as_view()),
-    path("models/<uuid:model_id>/retire/", api.RetireView.as_view()),
+    path("models/<uuid:model_id>/retire/", api.RetireModelView.as_view()),
     path("policy/", api.PolicyView.as_view()),
     path("policy/roll-back/", api.RollBackView.as_view()),
 ]

@@ -245,7 +245,7 @@ class NextView(APIView):
         return Response(shown(next_step(round_=one(round_number), by=by, **sent.validated_data)))
 
 
-class DecideView(APIView):
+class DecideGateView(APIView):
     permission_classes = [RESEARCHERS]
 
     @extend_schema(request=DecideIn, responses=RoundOut)

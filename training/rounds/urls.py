@@ -9,6 +9,6 @@ urlpatterns = [
     path("rounds/", api.RoundsView.as_view()),
     path("rounds/<int:round_number>/", api.RoundView.as_view()),
     path("rounds/<int:round_number>/next/", api.NextView.as_view()),
-    path("rounds/<int:round_number>/decide/", api.DecideView.as_view()),
+    path("rounds/<int:round_number>/decide/", api.DecideGateView.as_view()),
     path("rounds/<int:round_number>/abandon/", api.AbandonView.as_view()),
 ]

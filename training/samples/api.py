@@ -205,7 +205,7 @@ class BatchPromptsView(APIView):
         return Response(BatchPromptsOut(found).data)
 
 
-class ReleaseView(APIView):
+class ReleaseBatchView(APIView):
     permission_classes = [RESEARCHERS]
 
     @extend_schema(request=None, responses=BatchOut)

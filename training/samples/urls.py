@@ -9,7 +9,7 @@ urlpatterns = [
     path("batches/outlook/", api.BatchOutlookView.as_view()),
     path("batches/<uuid:batch_id>/", api.BatchView.as_view()),
     path("batches/<uuid:batch_id>/prompts/", api.BatchPromptsView.as_view()),
-    path("batches/<uuid:batch_id>/release/", api.ReleaseView.as_view()),
+    path("batches/<uuid:batch_id>/release/", api.ReleaseBatchView.as_view()),
     path("batches/<uuid:batch_id>/discard/", api.DiscardView.as_view()),
     path("batches/<uuid:batch_id>/draw-again/", api.DrawAgainView.as_view()),
 ]

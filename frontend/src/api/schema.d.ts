@@ -109,7 +109,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["release_post"];
+        post: operations["release_batch_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -203,7 +203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["results_get"];
+        get: operations["campaign_results_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -956,7 +956,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["retire_post"];
+        post: operations["retire_model_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1302,7 +1302,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["retire_post_2"];
+        post: operations["retire_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1921,7 +1921,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["decide_post"];
+        post: operations["decide_gate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2228,7 +2228,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Attempts that were handed in, newest first. */
-        get: operations["results_get_2"];
+        get: operations["results_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2262,7 +2262,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["decide_post_2"];
+        post: operations["decide_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2462,7 +2462,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Let others have the seat; draft and place are kept until one comes. */
-        post: operations["release_post_2"];
+        post: operations["release_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2923,7 +2923,7 @@ export interface components {
         };
         CampaignPromptsIn: {
             /** @default test */
-            split?: components["schemas"]["Split495Enum"];
+            split?: components["schemas"]["HeldOutSplit"];
             /** @default 200 */
             number?: number;
             kinds?: components["schemas"]["PromptKind"][];
@@ -3087,7 +3087,7 @@ export interface components {
                 [key: string]: number;
             };
             tasks: number;
-            state: components["schemas"]["State174Enum"];
+            state: components["schemas"]["ConcernState"];
             note: string;
             /** Format: date-time */
             found_at: string;
@@ -3106,6 +3106,13 @@ export interface components {
          * @enum {string}
          */
         ConcernOutKindEnum: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
+        /**
+         * @description * `open` - Open
+         *     * `dismissed` - Dismissed
+         *     * `upheld` - Upheld
+         * @enum {string}
+         */
+        ConcernState: "open" | "dismissed" | "upheld";
         ConcernsOut: {
             total: number;
             rows: components["schemas"]["ConcernOut"][];
@@ -3156,7 +3163,7 @@ export interface components {
             more: boolean;
         };
         CountsIn: {
-            kind: components["schemas"]["KindA5fEnum"];
+            kind: components["schemas"]["FrozenKind"];
             query: components["schemas"]["DatasetQueryIn"];
         };
         CriterionOut: {
@@ -3566,7 +3573,7 @@ export interface components {
             flags: components["schemas"]["FlagOut"][];
         };
         FreezeIn: {
-            kind: components["schemas"]["KindA5fEnum"];
+            kind: components["schemas"]["FrozenKind"];
             query: components["schemas"]["DatasetQueryIn"];
             name: string;
         };
@@ -3580,6 +3587,13 @@ export interface components {
             /** @description Older than it should be: the refresh stands still. */
             late: boolean;
         };
+        /**
+         * @description * `demonstrations` - Demonstrations
+         *     * `rankings` - Rankings
+         *     * `prompts` - Prompts
+         * @enum {string}
+         */
+        FrozenKind: "demonstrations" | "rankings" | "prompts";
         GoldCopyOut: {
             task: number;
         };
@@ -3613,13 +3627,6 @@ export interface components {
         GradeIn: {
             score: number;
         };
-        /**
-         * @description * `training` - Training labelers
-         *     * `held_out` - Held-out labelers
-         *     * `researchers` - Researchers
-         * @enum {string}
-         */
-        Group911Enum: "training" | "held_out" | "researchers";
         GroupProgressOut: {
             group: components["schemas"]["GroupProgressOutGroupEnum"];
             done: number;
@@ -3643,7 +3650,7 @@ export interface components {
         };
         GuidelineIn: {
             kind: components["schemas"]["GuidelineKind"];
-            purpose: components["schemas"]["Purpose44dEnum"];
+            purpose: components["schemas"]["GuidelineSetEnum"];
             /** @description Markdown. */
             body: string;
             /** @default  */
@@ -3660,7 +3667,7 @@ export interface components {
         GuidelineOut: {
             readonly id: number;
             kind: components["schemas"]["GuidelineKind"];
-            purpose: components["schemas"]["Purpose44dEnum"];
+            purpose: components["schemas"]["GuidelineSetEnum"];
             version: number;
             /** @description Markdown. */
             body: string;
@@ -3713,6 +3720,12 @@ export interface components {
             message: string;
             stored: components["schemas"]["StoredLabelOut"];
         };
+        /**
+         * @description * `validation` - validation
+         *     * `test` - test
+         * @enum {string}
+         */
+        HeldOutSplit: "validation" | "test";
         HubIn: {
             name: string;
             /** @default base */
@@ -3724,12 +3737,6 @@ export interface components {
             /** @default  */
             note?: string;
         };
-        /**
-         * @description * `validation` - validation
-         *     * `test` - test
-         * @enum {string}
-         */
-        HumanSplitEnum: "validation" | "test";
         InputOut: {
             name: string;
             position: number;
@@ -3901,7 +3908,7 @@ export interface components {
             places?: number[];
         };
         JudgeIn: {
-            state: components["schemas"]["State174Enum"];
+            state: components["schemas"]["ConcernState"];
             note?: string;
         };
         JudgedReplyOut: {
@@ -3919,7 +3926,7 @@ export interface components {
             task: number;
             prompt: components["schemas"]["AskedOut"];
             kind: components["schemas"]["TaskKind"];
-            purpose: components["schemas"]["Purpose6f9Enum"];
+            purpose: components["schemas"]["TaskPurpose"];
             round: number;
             replies: components["schemas"]["JudgedReplyOut"][];
             rankings: components["schemas"]["JudgementOut"][];
@@ -3960,13 +3967,6 @@ export interface components {
             is_sensitive: boolean | null;
             places: number[];
         };
-        /**
-         * @description * `demonstrations` - Demonstrations
-         *     * `rankings` - Rankings
-         *     * `prompts` - Prompts
-         * @enum {string}
-         */
-        KindA5fEnum: "demonstrations" | "rankings" | "prompts";
         LabelOut: {
             /** Format: uuid */
             id: string;
@@ -3989,6 +3989,13 @@ export interface components {
             agreement: number;
             opposite: number;
         };
+        /**
+         * @description * `training` - Training labelers
+         *     * `held_out` - Held-out labelers
+         *     * `researchers` - Researchers
+         * @enum {string}
+         */
+        LabelerGroup: "training" | "held_out" | "researchers";
         LabelerOut: {
             person: components["schemas"]["RankerOut"];
             labels: number;
@@ -4184,7 +4191,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            group: components["schemas"]["Group911Enum"];
+            group: components["schemas"]["LabelerGroup"];
             measure: components["schemas"]["MeasureOut"];
         };
         MeOut: {
@@ -4687,7 +4694,7 @@ export interface components {
             };
             held_out_text?: string;
             human_prompts?: number;
-            human_split?: components["schemas"]["HumanSplitEnum"];
+            human_split?: components["schemas"]["HeldOutSplit"];
             human_labels?: number;
             decides?: components["schemas"]["DecidesEnum"];
             /** Format: double */
@@ -4797,21 +4804,6 @@ export interface components {
             kind: string;
             state: string;
         };
-        ProgressOut: {
-            state: components["schemas"]["State398Enum"];
-            attempt: number;
-            done_steps: number;
-            /** @description 0: not known yet. */
-            all_steps: number;
-            /** Format: double */
-            seconds_left: number | null;
-            /** @description Why it stands as it does. */
-            message: string;
-            /** Format: date-time */
-            heartbeat_at: string | null;
-            /** Format: date-time */
-            cancel_asked_at: string | null;
-        };
         PromiseOut: {
             prompts: number;
             labels: number;
@@ -4910,20 +4902,6 @@ export interface components {
              */
             days?: number;
         };
-        /**
-         * @description * `training` - Training
-         *     * `evaluation` - Evaluation
-         * @enum {string}
-         */
-        Purpose44dEnum: "training" | "evaluation";
-        /**
-         * @description * `training` - Training
-         *     * `evaluation` - Evaluation
-         *     * `gold` - Gold
-         *     * `qualification` - Qualification
-         * @enum {string}
-         */
-        Purpose6f9Enum: "training" | "evaluation" | "gold" | "qualification";
         QuestionIn: {
             text: string;
             guideline?: number | null;
@@ -4951,13 +4929,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
-            group: components["schemas"]["Group911Enum"];
+            group: components["schemas"]["LabelerGroup"];
         };
         RankerOut: {
             /** Format: uuid */
             id: string;
             name: string;
-            group: components["schemas"]["Group911Enum"];
+            group: components["schemas"]["LabelerGroup"];
         };
         RatesOut: {
             /** @description A tie beside an order counts half. */
@@ -4977,17 +4955,8 @@ export interface components {
             flags: string[];
             note: string;
         };
-        /**
-         * @description * `unclear` - The prompt is unclear
-         *     * `not_my_language` - Not my language
-         *     * `sensitive` - I do not want to read this
-         *     * `too_long` - Too long
-         *     * `other` - Something else
-         * @enum {string}
-         */
-        ReasonD87Enum: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
         ReasonOut: {
-            reason: components["schemas"]["ReasonD87Enum"];
+            reason: components["schemas"]["SkipReason"];
             name: string;
             count: number;
             /**
@@ -5230,7 +5199,7 @@ export interface components {
             next: number | null;
         };
         RunOut: {
-            state: components["schemas"]["State398Enum"];
+            state: components["schemas"]["RunState"];
             attempt: number;
             done_steps: number;
             /** @description 0: not known yet. */
@@ -5280,7 +5249,7 @@ export interface components {
             invariants: components["schemas"]["InvariantOut"][];
         };
         RunProgressOut: {
-            state: components["schemas"]["State398Enum"];
+            state: components["schemas"]["RunState"];
             attempt: number;
             done_steps: number;
             /** @description 0: not known yet. */
@@ -5295,7 +5264,7 @@ export interface components {
             cancel_asked_at: string | null;
         };
         RunRowOut: {
-            state: components["schemas"]["State398Enum"];
+            state: components["schemas"]["RunState"];
             attempt: number;
             done_steps: number;
             /** @description 0: not known yet. */
@@ -5339,6 +5308,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `succeeded` - Succeeded
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        RunState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         SayIn: {
             text: string;
         };
@@ -5460,9 +5438,18 @@ export interface components {
             password: string;
         };
         SkipIn: {
-            reason: components["schemas"]["ReasonD87Enum"];
+            reason: components["schemas"]["SkipReason"];
             note?: string;
         };
+        /**
+         * @description * `unclear` - The prompt is unclear
+         *     * `not_my_language` - Not my language
+         *     * `sensitive` - I do not want to read this
+         *     * `too_long` - Too long
+         *     * `other` - Something else
+         * @enum {string}
+         */
+        SkipReason: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
         SkipsOut: {
             skips: number;
             /** @description Seats that labelers took. */
@@ -5474,12 +5461,6 @@ export interface components {
             /** @description The share of its pairs that it wins: 0.5 is no bias. */
             measure: components["schemas"]["MeasureOut"];
         };
-        /**
-         * @description * `validation` - validation
-         *     * `test` - test
-         * @enum {string}
-         */
-        Split495Enum: "validation" | "test";
         /**
          * @description * `train` - Train
          *     * `validation` - Validation
@@ -5558,22 +5539,6 @@ export interface components {
             /** @default false */
             refuse_personal_data?: boolean;
         };
-        /**
-         * @description * `open` - Open
-         *     * `dismissed` - Dismissed
-         *     * `upheld` - Upheld
-         * @enum {string}
-         */
-        State174Enum: "open" | "dismissed" | "upheld";
-        /**
-         * @description * `queued` - Queued
-         *     * `running` - Running
-         *     * `succeeded` - Succeeded
-         *     * `failed` - Failed
-         *     * `cancelled` - Cancelled
-         * @enum {string}
-         */
-        State398Enum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         StationsOut: {
             prompts: number;
             tasks: number;
@@ -5679,6 +5644,14 @@ export interface components {
          * @enum {string}
          */
         TaskKind: "demonstrate" | "rank" | "rate" | "rank_and_rate";
+        /**
+         * @description * `training` - Training
+         *     * `evaluation` - Evaluation
+         *     * `gold` - Gold
+         *     * `qualification` - Qualification
+         * @enum {string}
+         */
+        TaskPurpose: "training" | "evaluation" | "gold" | "qualification";
         TestAnswerIn: {
             is_sensitive?: boolean | null;
             /** @description One per reply: 1 is best, equal is a tie. */
@@ -5810,7 +5783,7 @@ export interface components {
             at: string;
         };
         WaitingOut: {
-            purpose: components["schemas"]["Purpose6f9Enum"];
+            purpose: components["schemas"]["TaskPurpose"];
             kind: components["schemas"]["TaskKind"];
             /** @description Labels still to come. */
             open: number;
@@ -5943,6 +5916,7 @@ export type ColumnsOut = components['schemas']['ColumnsOut'];
 export type ComparedOut = components['schemas']['ComparedOut'];
 export type ConcernOut = components['schemas']['ConcernOut'];
 export type ConcernOutKindEnum = components['schemas']['ConcernOutKindEnum'];
+export type ConcernState = components['schemas']['ConcernState'];
 export type ConcernsOut = components['schemas']['ConcernsOut'];
 export type ConversationOut = components['schemas']['ConversationOut'];
 export type ConversationRowOut = components['schemas']['ConversationRowOut'];
@@ -5994,12 +5968,12 @@ export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
 export type FreezeIn = components['schemas']['FreezeIn'];
 export type FreshOut = components['schemas']['FreshOut'];
+export type FrozenKind = components['schemas']['FrozenKind'];
 export type GoldCopyOut = components['schemas']['GoldCopyOut'];
 export type GoldOut = components['schemas']['GoldOut'];
 export type GoldTasksOut = components['schemas']['GoldTasksOut'];
 export type GpuOut = components['schemas']['GpuOut'];
 export type GradeIn = components['schemas']['GradeIn'];
-export type Group911Enum = components['schemas']['Group911Enum'];
 export type GroupProgressOut = components['schemas']['GroupProgressOut'];
 export type GroupProgressOutGroupEnum = components['schemas']['GroupProgressOutGroupEnum'];
 export type GroupRateOut = components['schemas']['GroupRateOut'];
@@ -6010,8 +5984,8 @@ export type GuidelineOut = components['schemas']['GuidelineOut'];
 export type GuidelineSetEnum = components['schemas']['GuidelineSetEnum'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
+export type HeldOutSplit = components['schemas']['HeldOutSplit'];
 export type HubIn = components['schemas']['HubIn'];
-export type HumanSplitEnum = components['schemas']['HumanSplitEnum'];
 export type InputOut = components['schemas']['InputOut'];
 export type InputOutKindEnum = components['schemas']['InputOutKindEnum'];
 export type IntakeOut = components['schemas']['IntakeOut'];
@@ -6031,9 +6005,9 @@ export type JudgedReplyOut = components['schemas']['JudgedReplyOut'];
 export type JudgedTaskOut = components['schemas']['JudgedTaskOut'];
 export type JudgementOut = components['schemas']['JudgementOut'];
 export type KeyedItemOut = components['schemas']['KeyedItemOut'];
-export type KindA5fEnum = components['schemas']['KindA5fEnum'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelPairOut = components['schemas']['LabelPairOut'];
+export type LabelerGroup = components['schemas']['LabelerGroup'];
 export type LabelerOut = components['schemas']['LabelerOut'];
 export type LabelerRowOut = components['schemas']['LabelerRowOut'];
 export type LabelerWeekOut = components['schemas']['LabelerWeekOut'];
@@ -6112,7 +6086,6 @@ export type PresetOut = components['schemas']['PresetOut'];
 export type PreviewLineOut = components['schemas']['PreviewLineOut'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type ProducedOut = components['schemas']['ProducedOut'];
-export type ProgressOut = components['schemas']['ProgressOut'];
 export type PromiseOut = components['schemas']['PromiseOut'];
 export type PromotionOut = components['schemas']['PromotionOut'];
 export type PromotionReasonIn = components['schemas']['PromotionReasonIn'];
@@ -6121,8 +6094,6 @@ export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type PublishIn = components['schemas']['PublishIn'];
-export type Purpose44dEnum = components['schemas']['Purpose44dEnum'];
-export type Purpose6f9Enum = components['schemas']['Purpose6f9Enum'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
 export type QuestionPage = components['schemas']['QuestionPage'];
@@ -6132,7 +6103,6 @@ export type RankerOut = components['schemas']['RankerOut'];
 export type RatesOut = components['schemas']['RatesOut'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
-export type ReasonD87Enum = components['schemas']['ReasonD87Enum'];
 export type ReasonOut = components['schemas']['ReasonOut'];
 export type ReferenceOut = components['schemas']['ReferenceOut'];
 export type RegisterIn = components['schemas']['RegisterIn'];
@@ -6167,6 +6137,7 @@ export type RunProgressOut = components['schemas']['RunProgressOut'];
 export type RunRowOut = components['schemas']['RunRowOut'];
 export type RunRowPage = components['schemas']['RunRowPage'];
 export type RunSampleOut = components['schemas']['RunSampleOut'];
+export type RunState = components['schemas']['RunState'];
 export type SayIn = components['schemas']['SayIn'];
 export type ScoreOut = components['schemas']['ScoreOut'];
 export type ScreeningIn = components['schemas']['ScreeningIn'];
@@ -6185,9 +6156,9 @@ export type ShownReplyOut = components['schemas']['ShownReplyOut'];
 export type ShrunkOut = components['schemas']['ShrunkOut'];
 export type SignInIn = components['schemas']['SignInIn'];
 export type SkipIn = components['schemas']['SkipIn'];
+export type SkipReason = components['schemas']['SkipReason'];
 export type SkipsOut = components['schemas']['SkipsOut'];
 export type SlotOut = components['schemas']['SlotOut'];
-export type Split495Enum = components['schemas']['Split495Enum'];
 export type SplitEnum = components['schemas']['SplitEnum'];
 export type StageBatchOut = components['schemas']['StageBatchOut'];
 export type StageName = components['schemas']['StageName'];
@@ -6196,8 +6167,6 @@ export type StageRunOut = components['schemas']['StageRunOut'];
 export type StageState = components['schemas']['StageState'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
 export type StartIn = components['schemas']['StartIn'];
-export type State174Enum = components['schemas']['State174Enum'];
-export type State398Enum = components['schemas']['State398Enum'];
 export type StationsOut = components['schemas']['StationsOut'];
 export type StepEnum = components['schemas']['StepEnum'];
 export type StepOut = components['schemas']['StepOut'];
@@ -6209,6 +6178,7 @@ export type SweepIn = components['schemas']['SweepIn'];
 export type SweepOut = components['schemas']['SweepOut'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
+export type TaskPurpose = components['schemas']['TaskPurpose'];
 export type TestAnswerIn = components['schemas']['TestAnswerIn'];
 export type TestHandInIn = components['schemas']['TestHandInIn'];
 export type TestItemKind = components['schemas']['TestItemKind'];
@@ -6699,7 +6669,7 @@ export interface operations {
             };
         };
     };
-    release_post: {
+    release_batch_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -7136,7 +7106,7 @@ export interface operations {
             };
         };
     };
-    results_get: {
+    campaign_results_get: {
         parameters: {
             query?: {
                 /**
@@ -11242,7 +11212,7 @@ export interface operations {
             };
         };
     };
-    retire_post: {
+    retire_model_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -13109,7 +13079,7 @@ export interface operations {
             };
         };
     };
-    retire_post_2: {
+    retire_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -16395,7 +16365,7 @@ export interface operations {
             };
         };
     };
-    decide_post: {
+    decide_gate_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -17844,7 +17814,7 @@ export interface operations {
             };
         };
     };
-    results_get_2: {
+    results_get: {
         parameters: {
             query?: {
                 /** @description `next` of the page before; nothing: first page. */
@@ -17955,7 +17925,7 @@ export interface operations {
             };
         };
     };
-    decide_post_2: {
+    decide_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -19178,7 +19148,7 @@ export interface operations {
             };
         };
     };
-    release_post_2: {
+    release_post: {
         parameters: {
             query?: never;
             header?: never;

@@ -248,7 +248,7 @@ class CloseView(APIView):
         return Response(in_detail(campaign_id))
 
 
-class ResultsView(APIView):
+class CampaignResultsView(APIView):
     permission_classes = [MANAGERS]
 
     @extend_schema(parameters=[ResultsFilter], responses=ResultsOut)

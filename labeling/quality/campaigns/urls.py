@@ -10,5 +10,5 @@ urlpatterns = [
     path("campaigns/<uuid:campaign_id>/", api.CampaignView.as_view()),
     path("campaigns/<uuid:campaign_id>/open/", api.OpenView.as_view()),
     path("campaigns/<uuid:campaign_id>/close/", api.CloseView.as_view()),
-    path("campaigns/<uuid:campaign_id>/results/", api.ResultsView.as_view()),
+    path("campaigns/<uuid:campaign_id>/results/", api.CampaignResultsView.as_view()),
 ]
