@@ -446,12 +446,14 @@ PROMPT_USES = [
     "labeling.labels.traces.uses_of",
     "training.runs.traces.uses_of",
     "training.samples.traces.uses_of",
+    "training.playground.traces.uses_of",
 ]
 PROMPT_FORGETTERS = [
     "labeling.labels.traces.forget",
     "labeling.quality.traces.forget",
     "training.runs.traces.forget",
     "training.samples.traces.forget",
+    "training.playground.traces.forget",
 ]
 
 # Rooms that have models: the names of those that can write, and the call that draws the replies

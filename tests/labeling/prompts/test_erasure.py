@@ -43,6 +43,7 @@ OURS = {
     ("ReplyScore", "model_version"): "a name",
     ("TaskScores", "model_version"): "a name",
     ("Sample", "text"): "tests/training plants there: labeling may not know of it",
+    ("Message", "text"): "tests/training plants there, too",
     ("Sample", "numbers"): "numbers",
     ("BatchPrompt", "owed"): "names of models, and numbers",
 }

@@ -7,6 +7,7 @@ from django.db import connection
 
 from labeling.models import Prompt, User
 from labeling.prompts.models import Turn
+from labeling.prompts.withdrawal import withdraw_person
 from tests.engine.tiny import tiny_folder
 from tests.training.standing_in import model_of
 from training.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
@@ -17,6 +18,7 @@ from training.playground.services import (
     keep_out,
     make_code,
     may_chat,
+    report,
     revoke_code,
     revoke_person,
     say,
@@ -87,6 +89,17 @@ def test_a_deleted_conversation_keeps_no_text_even_when_the_reply_comes_late(
 
     assert written(talk) == ["", ""]
     assert Prompt.objects.get().turns == []
+
+
+def test_a_person_who_withdraws_leaves_no_text_in_the_playground(rosalind, policy, echo):
+    talk = say(person=rosalind, text="I was here.")
+    written(talk)
+    report(conversation=talk, reason="It says: I was here.", by=rosalind)
+
+    withdraw_person(person=rosalind)
+
+    assert [one.text for one in talk.messages.all()] == ["", ""]
+    assert talk.reports.get().reason == ""
 
 
 def test_the_same_question_twice_is_answered_twice_and_taken_in_once(rosalind, policy, echo):
