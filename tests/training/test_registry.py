@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from huggingface_hub import HfApi
 
 from tests.training.conftest import rank_one, write_model
 from training.errors import ModelCannotMove, ModelIsRefused
@@ -140,9 +141,13 @@ def test_two_who_promote_at_once_leave_one_current_policy(rosalind, root):
     assert Promotion.objects.latest("pk").model == current_policy()
 
 
-def test_a_hub_that_cannot_be_reached_leaves_a_note(rosalind, settings, monkeypatch):
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+@pytest.mark.parametrize("trouble", ["offline", "no network"])
+def test_a_hub_that_cannot_be_reached_leaves_a_note(rosalind, monkeypatch, trouble):
+    if trouble == "offline":
+        monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    else:
+        away = HfApi(endpoint="http://127.0.0.1:1")
+        monkeypatch.setattr("training.registry.hub.HfApi", lambda: away)
     model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
 
     fetch_from_hub(model.pk)
@@ -162,8 +167,8 @@ def test_a_model_of_a_hub_says_which_commit_it_is(rosalind, monkeypatch):
         return str(write_model(local_dir))
 
     commit = SimpleNamespace(sha="c0ffee")
-    monkeypatch.setattr("training.registry.jobs.HfApi.model_info", lambda *_a, **_b: commit)
-    monkeypatch.setattr("training.registry.jobs.snapshot_download", download)
+    monkeypatch.setattr("training.registry.hub.HfApi.model_info", lambda *_a, **_b: commit)
+    monkeypatch.setattr("training.registry.hub.snapshot_download", download)
     model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
 
     fetch_from_hub(model.pk)

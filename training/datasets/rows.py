@@ -22,7 +22,7 @@ from training.datasets.models import Kind
 from training.datasets.query import Query
 
 Row = dict[str, Any]
-AT_ONCE = 500
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
