@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -20,6 +20,7 @@ from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from training.errors import TrainingError
+from training.registry.lineage import page, tree_of
 from training.registry.models import Kind, ModelVersion, Promotion, name_is_plain
 from training.registry.services import (
     folders_below_root,
@@ -169,22 +170,7 @@ class ModelVersionAdmin(RoleAdmin):
 
     @admin.display(description=_("lineage"))
     def lineage(self, model: ModelVersion) -> SafeString:
-        """From the first ancestor down to what was made of it."""
-        above: list[ModelVersion] = []
-        parent = model.parent
-        while parent and parent not in above:
-            above.insert(0, parent)
-            parent = parent.parent
-        line = [*above, model]
-        names = format_html_join(" → ", '<a href="{}">{}</a>', ((page(m), m.name) for m in line))
-        learned = ", ".join(model.datasets.values_list("name", flat=True)) or "-"
-        children = format_html_join(
-            ", ", '<a href="{}">{}</a>', ((page(m), m.name) for m in model.children.all())
-        )
-        return format_html(
-            "{}<br>{}: {}<br>{}: {}", names, _("learned from"), learned, _("made of it"),
-            children or "-",
-        )  # fmt: skip
+        return tree_of(model)
 
     @admin.display(description=_("shape"))
     def shown_shape(self, model: ModelVersion) -> SafeString | str:
@@ -250,10 +236,6 @@ def asked_why(
         return redirect(back)
     context = admin.site.each_context(request) | {"title": title, "form": form, "back": back}
     return render(request, "admin/reason.html", context)
-
-
-def page(model: ModelVersion) -> str:
-    return reverse("admin:training_modelversion_change", args=[model.pk])
 
 
 def listed(values: dict[str, Any]) -> SafeString | str:

@@ -1,0 +1,171 @@
+"""The form in which a researcher says what goes into a dataset; it counts while it is filled in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from labeling.guidelines.models import Guideline
+from labeling.people.models import User
+from labeling.people.roles import Role
+from labeling.prompts.models import Kind as PromptKind
+from labeling.prompts.models import Prompt, Split, UseCase
+from labeling.tasks.models import Kind as TaskKind
+from labeling.tasks.models import Purpose
+from training.datasets.models import Dataset, Kind
+from training.datasets.query import Query
+from training.datasets.services import add_text, freeze, preview_counts
+from training.errors import TrainingError
+
+Choices = list[tuple[Any, str]]
+
+
+def one_line(**options: Any) -> forms.CharField:
+    return forms.CharField(required=False, widget=UnfoldAdminTextInputWidget, **options)
+
+
+def some_of(choices: Any, **options: Any) -> forms.MultipleChoiceField:
+    widget = options.pop("widget", UnfoldAdminCheckboxSelectMultipleWidget)
+    return forms.MultipleChoiceField(choices=choices, required=False, widget=widget, **options)
+
+
+def known_languages() -> Choices:
+    found = Prompt.objects.exclude(language="").values_list("language", flat=True).distinct()
+    return [(one, one) for one in found.order_by("language")]
+
+
+def labelers() -> Choices:
+    """Of the held-out group nobody: their labels never train a model."""
+    found = User.objects.filter(roles__contains=[Role.LABELER], held_out=False)
+    return [(str(one.public_id), str(one)) for one in found.order_by("username")]
+
+
+def guidelines() -> Choices:
+    read = Guideline.objects.filter(published_at__isnull=False, purpose=Purpose.TRAINING)
+    return [(one.pk, str(one)) for one in read.order_by("kind", "-version")]
+
+
+class QueryForm(forms.Form):
+    """The conditions. Where nothing is chosen, nothing is asked for."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, widget=UnfoldAdminSelectWidget)
+    splits = some_of(Split.choices, label=_("splits"), initial=[Split.TRAIN])
+    rounds = one_line(
+        label=_("rounds"), help_text=_("Numbers with commas between them; empty for all.")
+    )
+    task_kinds = some_of(TaskKind.choices, label=_("task kinds"))
+    use_cases = some_of(UseCase.choices, label=_("use cases"))
+    prompt_kinds = some_of(PromptKind.choices, label=_("kinds of prompts"))
+    languages = some_of(known_languages, label=_("languages"))
+    labelers = some_of(
+        labelers,
+        label=_("labelers"),
+        widget=UnfoldAdminSelectMultipleWidget,
+        help_text=_("None chosen: all but the held-out group, whose labels never train."),
+    )
+    guidelines = some_of(guidelines, label=_("guideline versions"))
+    since = forms.DateField(
+        label=_("handed in since"), required=False, widget=UnfoldAdminSingleDateWidget
+    )
+    until = forms.DateField(
+        label=_("handed in until"), required=False, widget=UnfoldAdminSingleDateWidget
+    )
+    least_agreement = forms.FloatField(
+        label=_("least agreement"),
+        required=False,
+        min_value=0,
+        max_value=1,
+        help_text=_("Leave out rankings that the others at the task contradict more: 0 to 1."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    imported = forms.BooleanField(
+        label=_("with what was labeled elsewhere"),
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanSwitchWidget,
+    )
+
+    def clean_rounds(self) -> tuple[int, ...]:
+        try:
+            return tuple(sorted(int(one) for one in self.cleaned_data["rounds"].split(",") if one))
+        except ValueError as wrong:
+            raise forms.ValidationError(_("Give numbers with commas between them.")) from wrong
+
+    def counted(self) -> str:
+        """How many rows would come in, in a sentence; or what is wrong with the form."""
+        if not self.is_valid():
+            return " ".join(str(one) for found in self.errors.values() for one in found)
+        if self.cleaned_data["kind"] == Kind.TEXT:
+            return gettext("Text comes from the file below; the conditions do not matter.")
+        counts = preview_counts(kind=self.cleaned_data["kind"], query=query_of(self.cleaned_data))
+        if self.cleaned_data["kind"] == Kind.PROMPTS:
+            return gettext("%(rows)s prompts would come in.") % {"rows": counts.rows}
+        return gettext(
+            "%(rows)s rows would come in: %(labels)s labels and %(imported)s from files."
+        ) % {
+            "rows": counts.rows,
+            "labels": counts.labels,
+            "imported": counts.imported,
+        }
+
+
+class FreezeForm(forms.ModelForm, QueryForm):  # type: ignore[type-arg]  # not generic at run time
+    name = forms.CharField(label=_("name"), max_length=128, widget=UnfoldAdminTextInputWidget)
+    file = forms.FileField(
+        label=_("text file"),
+        required=False,
+        help_text=_("For text only: lines of JSON with a text each, or plain text."),
+        widget=UnfoldAdminFileFieldWidget,
+    )
+
+    class Meta:
+        model = Dataset
+        fields: list[str] = []
+
+    actor: User
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        try:
+            self.instance = self._made(said)
+        except TrainingError as refusal:
+            raise forms.ValidationError(str(refusal.detail)) from refusal
+        return said
+
+    def _made(self, said: dict[str, Any]) -> Dataset:
+        if said["kind"] == Kind.TEXT:
+            return self._text(said)
+        return freeze(name=said["name"], kind=said["kind"], query=query_of(said), by=self.actor)
+
+    def _text(self, said: dict[str, Any]) -> Dataset:
+        if not (file := said["file"]):
+            raise forms.ValidationError({"file": _("Choose the file with the text.")})
+        is_json = str(file.name).endswith(("json", "jsonl"))
+        return add_text(
+            name=said["name"], chunks=file.chunks(), by=self.actor, lines_of_json=is_json
+        )
+
+
+def query_of(said: dict[str, Any]) -> Query:
+    lists = ("splits", "task_kinds", "use_cases", "prompt_kinds", "languages", "labelers")
+    return Query(
+        **{name: tuple(sorted(said[name])) for name in lists},
+        rounds=said["rounds"],
+        guidelines=tuple(sorted(map(int, said["guidelines"]))),
+        since=said["since"].isoformat() if said["since"] else "",
+        until=said["until"].isoformat() if said["until"] else "",
+        least_agreement=said["least_agreement"] or 0.0,
+        imported=said["imported"],
+    )
