@@ -86,13 +86,12 @@ class DatasetAdmin(RoleAdmin):
         if not counts:
             return "-"
         lines = [(name, listed(found)) for name, found in counts.items()]
-        pairs = dataset.card.get("pairs", {})
-        told = [
-            (_("labelers"), dataset.card.get("labelers", 0)),
-            *((_("pairs"), f"{said}") for said in [listed(pairs)] if pairs),
-            *((_("characters, mean / longest"), f"{name}: {found['mean']} / {found['longest']}") for name, found in
-              dataset.card.get("characters", {}).items()),
-        ]  # fmt: skip
+        told = [(_("labelers"), dataset.card.get("labelers", 0))]
+        if pairs := dataset.card.get("pairs"):
+            told.append((_("pairs"), listed(pairs)))
+        for name, found in dataset.card.get("characters", {}).items():
+            lengths = f"{name}: {found['mean']} / {found['longest']}"
+            told.append((_("characters, mean / longest"), lengths))
         return format_html_join("", "{}: {}<br>", [*told, *lines])
 
 

@@ -159,9 +159,13 @@ class FreezeForm(forms.ModelForm, QueryForm):  # type: ignore[type-arg]  # not g
 
 
 def query_of(said: dict[str, Any]) -> Query:
-    lists = ("splits", "task_kinds", "use_cases", "prompt_kinds", "languages", "labelers")
     return Query(
-        **{name: tuple(sorted(said[name])) for name in lists},
+        splits=tuple(sorted(said["splits"])),
+        task_kinds=tuple(sorted(said["task_kinds"])),
+        use_cases=tuple(sorted(said["use_cases"])),
+        prompt_kinds=tuple(sorted(said["prompt_kinds"])),
+        languages=tuple(sorted(said["languages"])),
+        labelers=tuple(sorted(said["labelers"])),
         rounds=said["rounds"],
         guidelines=tuple(sorted(map(int, said["guidelines"]))),
         since=said["since"].isoformat() if said["since"] else "",

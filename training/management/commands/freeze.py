@@ -1,7 +1,7 @@
 """manage.py freeze: a dataset from labels, from the command line."""
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -15,7 +15,7 @@ from training.errors import TrainingError
 class Command(BaseCommand):
     help = "Freeze labels or prompts into a dataset file that never changes."
     # The checks would load every page of the site, and with it all that pages use.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
