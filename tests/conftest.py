@@ -4,10 +4,17 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from labeling.models import Role, User
 from labeling.quality.columns import store
+
+
+@pytest.fixture(autouse=True)
+def nobody_elses_language() -> None:
+    # A request leaves its reader's language behind in the thread that answered it.
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,13 @@ import time
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from config import env
 from training import store
+from training.datasets.models import Dataset
+from training.datasets.services import add_text, file_of
 from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
 from training.store import cache
 
@@ -142,6 +145,19 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(own_store, file, monk
 def test_no_key_leaves_the_store(key):
     with pytest.raises(ValueError, match="not a key"):
         store.fetch(key)
+
+
+def test_what_another_machine_withdrew_leaves_this_ones_cache(bucket, rosalind):
+    gone, kept = (
+        add_text(name=name, chunks=[name.encode()], by=rosalind, lines_of_json=False)
+        for name in ("gone", "kept")
+    )
+    there = file_of(gone)
+    Dataset.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
+
+    assert file_of(kept).is_file()
+
+    assert not there.exists()
 
 
 @pytest.mark.django_db(transaction=True)

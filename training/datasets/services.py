@@ -32,6 +32,7 @@ from training.datasets.rows import (
 )
 from training.datasets.text import text_rows
 from training.errors import DatasetIsNotReady, DatasetIsRefused, TrainingError
+from training.store import cache
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,18 @@ def add_text(*, name: str, chunks: Iterable[bytes], by: User, lines_of_json: boo
 
 def file_of(dataset: Dataset) -> Path:
     """The file on this machine."""
+    forget_withdrawn_here()
     if dataset.state != State.READY or dataset.withdrawn_at:
         raise DatasetIsNotReady
     return store.fetch(dataset.key, dataset.sha256)
+
+
+def forget_withdrawn_here() -> None:
+    """Take out of this machine's cache what was withdrawn on another."""
+    kept = cache.folders("datasets")
+    ids = [key.removeprefix("datasets/") for key in kept]
+    good = Dataset.objects.filter(public_id__in=ids, withdrawn_at=None) if ids else []
+    cache.forget(set(kept) - {folder_of(one) for one in good})
 
 
 def labels_file_of(dataset: Dataset) -> Path:
