@@ -145,7 +145,7 @@ def start(folders: Any, by: User, ada: User, settings: Any) -> ModelVersion:
     demonstrate(ada, text="because light scatters")
     shown = freeze_now(name="shown", kind=Kind.DEMONSTRATIONS, query=Query(), by=by)
     spec = {**SMALL, "epochs": 1, "batch": 1, "holdout": 0.0}
-    inputs = {"model": base, "demonstrations": shown}
+    inputs: dict[str, Dataset | ModelVersion] = {"model": base, "demonstrations": shown}
     launch(step="sft", name="sft", spec=spec, inputs=inputs, by=by)
     engines_work()
     sft = ModelVersion.objects.get(run__step="sft")

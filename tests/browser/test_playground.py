@@ -24,7 +24,7 @@ def echo(monkeypatch):
     def says(model, turns, seed):
         yield f"You said: **{turns[-1]['text']}**"
 
-    monkeypatch.setattr(jobs.switchboard, "say", says)
+    monkeypatch.setattr("training.playground.jobs.switchboard.say", says)
 
 
 @pytest.mark.parametrize(

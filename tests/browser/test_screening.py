@@ -109,6 +109,7 @@ def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
     page.get_by_role("button", name="Move up").last.click()
     page.get_by_label("Groups and topics").fill("law\n\nmedicine")
     page.reload()
+    expect(page.get_by_label("Name of the test")).to_have_value("Winter")
     check_looks(page, "screening-compose")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Save the test").click()

@@ -42,6 +42,10 @@ def test_a_researcher_brings_a_file(
         answer = client.post("/admin/labeling/intake/add/", {"file": file, "kind": "customer"})
 
     assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert not Prompt.objects.exists()
+    columns = {"column_0": "prompt", "column_1": "author", "start": ""}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(answer.headers["Location"], columns)
     intake = Intake.objects.get()
     assert (intake.state, Prompt.objects.count()) == ("done", 2)
     page = client.get(f"/admin/labeling/intake/{intake.pk}/change/").content.decode()
@@ -126,7 +130,7 @@ def test_a_manager_sees_the_numbers_and_decides_with_reasons(staff, attempt):
     page = client.get(address).content.decode()
     answer = client.post(address, {"passed": "on", "reasons": "Careful."})
 
-    assert "demonstrations: 6.00 (6.00 - 6.00), cut-off 6, 1 answers" in page
+    assert "demonstrations: 6.00 (1.00 - 7.00), cut-off 6, 1 answers" in page
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     decision = Decision.objects.get()
     assert (decision.passed, decision.reasons) == (True, "Careful.")
