@@ -1,6 +1,7 @@
 """Read tests/permissions.csv."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 from tests.permissions.routes import Operation
@@ -13,6 +14,7 @@ WHO = [
 Row = dict[str, str]
 
 
+@cache
 def read() -> dict[Operation, Row]:
     with FILE.open(newline="") as file:
         rows = list(csv.DictReader(file))
