@@ -12,9 +12,9 @@ def root(db) -> User:
     return User.objects.create_superuser("root", "root@example.org", name="Ruth Root")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize(
+    ("width", "theme", "language"), [(1440, "light", "en"), (390, "dark", "zh-Hans")]
+)
 def test_the_start_page_looks_right(visit, root, width, theme, language):
     User.objects.filter(pk=root.pk).update(interface_language=language)
 

@@ -40,13 +40,7 @@ def begun(by: User) -> SampleBatch:
 
 
 @pytest.mark.parametrize(
-    ("width", "theme", "language"),
-    [
-        (1440, "light", "en"),
-        (1440, "dark", "zh-Hans"),
-        (390, "light", "zh-Hans"),
-        (390, "dark", "en"),
-    ],
+    ("width", "theme", "language"), [(1440, "light", "en"), (390, "dark", "zh-Hans")]
 )
 def test_the_loop_is_a_picture_with_its_next_step(visit, rosalind, policy, width, theme, language):
     User.objects.filter(pk=rosalind.pk).update(interface_language=language)

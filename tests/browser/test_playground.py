@@ -28,13 +28,7 @@ def echo(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("width", "theme", "language"),
-    [
-        (1440, "light", "en"),
-        (1440, "dark", "zh-Hans"),
-        (390, "light", "zh-Hans"),
-        (390, "dark", "en"),
-    ],
+    ("width", "theme", "language"), [(1440, "light", "en"), (390, "dark", "zh-Hans")]
 )
 def test_one_talks_and_reads_the_reply(visit, rosalind, echo, width, theme, language):
     words = {
