@@ -35,9 +35,9 @@ def labels(db) -> None:
         Label.objects.filter(pk=label.pk).update(handed_in_at=F("handed_in_at") - ago)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize(
+    ("width", "theme", "language"), [(1440, "light", "en"), (390, "dark", "zh-Hans")]
+)
 def test_the_chart_wears_the_admins_theme_and_language(visit, root, labels, width, theme, language):
     User.objects.filter(pk=root.pk).update(interface_language=language)
 
