@@ -10,6 +10,7 @@ from unfold.sites import UnfoldAdminSite
 
 from labeling.people.authentication import account_name
 from labeling.people.errors import TooManyTries
+from labeling.people.roles import Role
 from labeling.people.signin import one_try_at_a_time
 
 
@@ -50,5 +51,10 @@ class Site(UnfoldAdminSite):
     ) -> HttpResponse:
         from config.stations import stations_for
 
-        more = {"stations": stations_for(request), "title": _("The loop"), "subtitle": None}
+        more = {
+            "stations": stations_for(request),
+            "title": _("The loop"),
+            "subtitle": None,
+            "first_steps": {"roles": [Role.RESEARCHER, Role.ADMINISTRATOR]},
+        }
         return super().index(request, (extra_context or {}) | more)

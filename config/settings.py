@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
     # A set of choices that stands under two names in forms keeps one name for programs.
     "ENUM_NAME_OVERRIDES": {
         "RolesEnum": "labeling.people.roles.Role",
+        "FirstStepCode": "config.first_steps.api.CODES",
         "TaskKind": "labeling.tasks.models.Kind",
         "GuidelineKind": "labeling.guidelines.models.Kind",
         "TestItemKind": "labeling.people.qualification.models.ItemKind",

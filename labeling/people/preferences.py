@@ -6,6 +6,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from labeling.people.roles import Role
+
 _LONGEST_MAP = 100
 
 key_is_plain = RegexValidator(
@@ -41,3 +43,9 @@ class Preferences(serializers.Serializer[dict[str, Any]]):
         default=True, help_text="Blur what is flagged as disturbing until the person asks for it."
     )
     text_size = serializers.ChoiceField(["small", "normal", "large"], default="normal")
+    first_steps_put_away = serializers.ListField(
+        child=serializers.ChoiceField(Role.choices),
+        default=list,
+        max_length=len(Role),
+        help_text="Roles whose first steps this person wants to see no more.",
+    )

@@ -420,6 +420,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/first-steps/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One panel per role of this person; `first_steps_put_away` of /api/me/ ends one. */
+        get: operations["first_steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guidelines/": {
         parameters: {
             query?: never;
@@ -3535,6 +3552,35 @@ export interface components {
          * @enum {string}
          */
         FindingOutKindEnum: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
+        /**
+         * @description * `qualify` - qualify
+         *     * `read` - read
+         *     * `label` - label
+         *     * `pace` - pace
+         *     * `invite` - invite
+         *     * `guideline` - guideline
+         *     * `screening` - screening
+         *     * `agreement` - agreement
+         *     * `decide` - decide
+         *     * `prompts` - prompts
+         *     * `model` - model
+         *     * `dataset` - dataset
+         *     * `run` - run
+         *     * `round` - round
+         *     * `people` - people
+         *     * `roles` - roles
+         *     * `second` - second
+         * @enum {string}
+         */
+        FirstStepCode: "qualify" | "read" | "label" | "pace" | "invite" | "guideline" | "screening" | "agreement" | "decide" | "prompts" | "model" | "dataset" | "run" | "round" | "people" | "roles" | "second";
+        FirstStepOut: {
+            code: components["schemas"]["FirstStepCode"];
+            done: boolean;
+        };
+        FirstStepsOut: {
+            role: components["schemas"]["RolesEnum"];
+            steps: components["schemas"]["FirstStepOut"][];
+        };
         FitsOut: {
             machine: string;
             memory: number;
@@ -4744,6 +4790,8 @@ export interface components {
             blur_sensitive: boolean;
             /** @default normal */
             text_size: components["schemas"]["TextSizeEnum"];
+            /** @description Roles whose first steps this person wants to see no more. */
+            first_steps_put_away: components["schemas"]["RolesEnum"][];
         };
         /** @description Everything has a default, so an account that never chose anything has them all. */
         PreferencesRequest: {
@@ -4769,6 +4817,8 @@ export interface components {
             blur_sensitive?: boolean;
             /** @default normal */
             text_size?: components["schemas"]["TextSizeEnum"];
+            /** @description Roles whose first steps this person wants to see no more. */
+            first_steps_put_away?: components["schemas"]["RolesEnum"][];
         };
         PresetOut: {
             name: string;
@@ -5047,7 +5097,7 @@ export interface components {
          *     * `assistant` - assistant
          * @enum {string}
          */
-        RoleEnum: "system" | "user" | "assistant";
+        RoleF53Enum: "system" | "user" | "assistant";
         /**
          * @description * `labeler` - Labeler
          *     * `manager` - Manager
@@ -5389,7 +5439,7 @@ export interface components {
             topics: string[];
         };
         SeatTurnOut: {
-            role: components["schemas"]["RoleEnum"];
+            role: components["schemas"]["RoleF53Enum"];
             text: string;
         };
         /**
@@ -5755,7 +5805,7 @@ export interface components {
             last_used_at: string | null;
         };
         TurnOut: {
-            role: components["schemas"]["RoleEnum"];
+            role: components["schemas"]["RoleF53Enum"];
             text: string;
         };
         /**
@@ -5961,6 +6011,9 @@ export type FileIn = components['schemas']['FileIn'];
 export type FilterChoicesOut = components['schemas']['FilterChoicesOut'];
 export type FindingOut = components['schemas']['FindingOut'];
 export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
+export type FirstStepCode = components['schemas']['FirstStepCode'];
+export type FirstStepOut = components['schemas']['FirstStepOut'];
+export type FirstStepsOut = components['schemas']['FirstStepsOut'];
 export type FitsOut = components['schemas']['FitsOut'];
 export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
@@ -6116,7 +6169,7 @@ export type ResultRowPage = components['schemas']['ResultRowPage'];
 export type ResultsOut = components['schemas']['ResultsOut'];
 export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
-export type RoleEnum = components['schemas']['RoleEnum'];
+export type RoleF53Enum = components['schemas']['RoleF53Enum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
 export type RoundIn = components['schemas']['RoundIn'];
 export type RoundLabelsOut = components['schemas']['RoundLabelsOut'];
@@ -8470,6 +8523,43 @@ export interface operations {
             };
             /** @description Too many tries. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    first_steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstStepsOut"][];
+                };
+            };
+            /** @description Nobody is signed in, or the access token is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Not with this person's roles, or the CSRF token is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

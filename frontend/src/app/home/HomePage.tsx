@@ -7,6 +7,7 @@ import { Page } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
 import type { HomeCard } from "../feature";
 import { features } from "../features";
+import { FirstSteps } from "../first-steps/FirstSteps";
 import styles from "./HomePage.module.css";
 
 /** What this person can do next, by their roles. */
@@ -19,6 +20,7 @@ export function HomePage() {
   return (
     <Page lead={t("lead")} title={t("welcome", { name: me.name || me.username })}>
       {me.roles.length === 0 && <Notice>{t("noRoles")}</Notice>}
+      <FirstSteps />
       <ul className={styles.cards}>
         {cards.map((card) => (
           <Card card={card} key={card.to} />

@@ -6,6 +6,7 @@ export type LoadIsland = () => Promise<ComponentType<never>>;
 
 export const islands: Readonly<Record<string, LoadIsland>> = {
   batch: async () => (await import("@/features/loop/Batch")).Batch,
+  "first-steps": async () => (await import("../first-steps/FirstSteps")).FirstSteps,
   loop: async () => (await import("@/features/loop/Loop")).Loop,
   "new-batch": async () => (await import("@/features/loop/NewBatch")).NewBatch,
   "labels-by-day": async () => (await import("@/features/labels/LabelsByDay")).LabelsByDay,

@@ -1,5 +1,6 @@
 /** Every English word of the interface. A feature adds its catalogue here and in zh-Hans.ts. */
 
+import firstSteps from "@/app/first-steps/words.en.json";
 import home from "@/app/home/words.en.json";
 import join from "@/app/join/words.en.json";
 import account from "@/features/account/words.en.json";
@@ -26,6 +27,7 @@ import shell from "@/shared/words/en.json";
 export const words = {
   shell,
   charts,
+  firstSteps,
   home,
   join,
   account,

@@ -1,5 +1,6 @@
 /** Every simplified Chinese word of the interface. */
 
+import firstSteps from "@/app/first-steps/words.zh-Hans.json";
 import home from "@/app/home/words.zh-Hans.json";
 import join from "@/app/join/words.zh-Hans.json";
 import account from "@/features/account/words.zh-Hans.json";
@@ -26,6 +27,7 @@ import shell from "@/shared/words/zh-Hans.json";
 export const words = {
   shell,
   charts,
+  firstSteps,
   home,
   join,
   account,

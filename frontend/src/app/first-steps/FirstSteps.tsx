@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { FirstStepsOut } from "@/api/schema";
+import { type Role, sessionQuery, useChangeMe } from "@/shared/session/session";
+import { Button } from "@/shared/ui/Button";
+import styles from "./FirstSteps.module.css";
+import { firstStepsQuery } from "./queries";
+import { StepLine } from "./StepLine";
+
+interface Props {
+  /** Only the panels of these roles; without it, those of every role the person has. */
+  roles?: readonly Role[];
+}
+
+/** What somebody new does first, a panel per role. It comes when it is there, and moves nothing. */
+export function FirstSteps({ roles }: Props) {
+  const panels = useQuery(firstStepsQuery).data ?? [];
+  return panels
+    .filter(({ role }) => !roles || roles.includes(role))
+    .map((panel) => <Panel key={panel.role} panel={panel} />);
+}
+
+function Panel({ panel: { role, steps } }: { panel: FirstStepsOut }) {
+  const { t } = useTranslation("firstSteps");
+  const { putAway, isPending } = usePutAway(role);
+  const done = steps.filter((step) => step.done).length;
+  const isOver = done === steps.length;
+  return (
+    <section aria-labelledby={`first-steps-${role}`} className={styles.panel}>
+      <header className={styles.head}>
+        <div>
+          <h2 className={styles.title} id={`first-steps-${role}`}>
+            {t(`title.${role}`)}
+          </h2>
+          <p className={styles.count}>
+            {isOver ? t("over") : t("count", { done, count: steps.length })}
+          </p>
+        </div>
+        <Button isPending={isPending} onPress={putAway} tone="quiet">
+          {t("putAway")}
+        </Button>
+      </header>
+      <ol className={styles.steps}>
+        {steps.map(({ code, done }) => (
+          <StepLine code={code} done={done} key={code} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Remembered with the account, so that it is gone on every machine. */
+function usePutAway(role: Role) {
+  const client = useQueryClient();
+  const change = useChangeMe();
+  const putAway = async () => {
+    const { me } = await client.ensureQueryData(sessionQuery);
+    const before = me?.preferences.first_steps_put_away ?? [];
+    const preferences = { first_steps_put_away: [...new Set([...before, role])] };
+    change.mutate(
+      { preferences },
+      { onSuccess: () => client.invalidateQueries({ queryKey: firstStepsQuery.queryKey }) },
+    );
+  };
+  return { putAway, isPending: change.isPending };
+}

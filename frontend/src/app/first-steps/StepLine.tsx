@@ -1,0 +1,37 @@
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useInRouterContext } from "react-router";
+import { classes } from "@/shared/ui/classes";
+import styles from "./FirstSteps.module.css";
+import { type Code, isInAdmin, places } from "./steps";
+
+export function StepLine({ code, done }: { code: Code; done: boolean }) {
+  const { t } = useTranslation("firstSteps");
+  return (
+    <li className={classes(styles.step, done && styles.done)}>
+      <span aria-hidden className={styles.mark}>
+        {done && <Check size={14} strokeWidth={3} />}
+      </span>
+      <div>
+        <Way to={places[code]}>{t(`steps.${code}.title`)}</Way>
+        {done && <span className="only-for-screen-readers"> {t("done")}</span>}
+        <p className={styles.text}>{t(`steps.${code}.text`)}</p>
+      </div>
+    </li>
+  );
+}
+
+/** Between the application and the admin a page is loaded; inside the application it is not. */
+function Way({ to, children }: { to: string; children: ReactNode }) {
+  const isInApplication = useInRouterContext() && !isInAdmin(to);
+  return isInApplication ? (
+    <Link className={styles.way} to={to}>
+      {children}
+    </Link>
+  ) : (
+    <a className={styles.way} href={to}>
+      {children}
+    </a>
+  );
+}

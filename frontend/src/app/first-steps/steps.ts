@@ -1,0 +1,30 @@
+/** Where each first step is done. The server knows the codes, and which of them are done. */
+
+import type { FirstStepOut } from "@/api/schema";
+
+export type Code = FirstStepOut["code"];
+
+/** Pages of the admin are loaded anew, the others are ours. */
+export const places: Record<Code, string> = {
+  qualify: "/screening",
+  read: "/label",
+  label: "/label",
+  pace: "/my-work",
+  invite: "/people/invitations",
+  guideline: "/guidelines",
+  screening: "/screening/tests",
+  agreement: "/quality",
+  decide: "/quality/differences",
+  prompts: "/intakes",
+  model: "/admin/training/modelversion/add/",
+  dataset: "/admin/training/dataset/add/",
+  run: "/admin/training/run/add/",
+  round: "/admin/training/round/",
+  people: "/people/invitations",
+  roles: "/people",
+  second: "/people/invitations",
+};
+
+export function isInAdmin(place: string): boolean {
+  return place.startsWith("/admin/");
+}
