@@ -79,9 +79,9 @@ def known_to_other_commands(environment: Mapping[str, str]) -> Iterator[None]:
         ENVIRONMENT_FILE.unlink(missing_ok=True)
 
 
-def end_orphans() -> int:
+def end_orphans(mark: str = str(CHECKOUT)) -> int:
     """End what a killed supervisor left running; PostgreSQL may close its files first."""
-    orphans = [found for found in psutil.process_iter() if is_orphan(found)]
+    orphans = [found for found in psutil.process_iter() if is_orphan(found, mark)]
     for orphan in orphans:
         try:
             gentle = orphan.name().startswith("postgres")
@@ -93,9 +93,9 @@ def end_orphans() -> int:
     return len(orphans)
 
 
-def is_orphan(found: psutil.Process) -> bool:
+def is_orphan(found: psutil.Process, mark: str = str(CHECKOUT)) -> bool:
     try:
-        return found.pid != os.getpid() and found.environ().get(MARK) == str(CHECKOUT)
+        return found.pid != os.getpid() and found.environ().get(MARK) == mark
     except (psutil.Error, OSError):  # another user's process, or one that just ended
         return False
 

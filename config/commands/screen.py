@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 
@@ -40,6 +40,19 @@ class Screen:
         else:
             self.say(f"- {name} ...")
             yield lambda _line: None
+        self.say(f"✓ {name:<34} {time.monotonic() - start:6.1f} s")
+
+    @contextmanager
+    def bar(self, name: str, total: float) -> Iterator[Callable[[float], None]]:
+        """Like a step of which one knows how far it is."""
+        start = time.monotonic()
+        if self._console.is_terminal:
+            columns = (TextColumn("  {task.description}"), BarColumn(), TimeElapsedColumn())
+            with Progress(*columns, console=self._console, transient=True) as progress:
+                task = progress.add_task(name, total=total)
+                yield lambda done: progress.update(task, completed=done)
+        else:
+            yield lambda _done: None
         self.say(f"✓ {name:<34} {time.monotonic() - start:6.1f} s")
 
     @contextmanager
