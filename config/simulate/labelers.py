@@ -63,7 +63,7 @@ class Judgement:
 
 def team(count: int, seed: int) -> list[Character]:
     """People are not alike: most are careful, a few are hasty or have a mind of their own."""
-    dice = random.Random(f"team/{seed}")  # noqa: S311  (a simulation)
+    dice = random.Random(f"team/{seed}")
     return [
         Character(
             name=f"labeler-{number}",
@@ -90,7 +90,7 @@ class Labeler:
 
     def dice(self, *about: object) -> random.Random:
         names = "/".join(map(str, (self.seed, self.character.name, *about)))
-        return random.Random(names)  # noqa: S311  (a simulation)
+        return random.Random(names)
 
     def judge(self, prompt: str, replies: Sequence[Reply]) -> Judgement:
         dice = self.dice(prompt, *sorted(reply.text for reply in replies))
