@@ -139,7 +139,8 @@ def as_people_say(
 
 def accuracy_on_people(round_: Round) -> float | None:
     run = round_.stages.get(name=StageName.REWARD).runs.order_by("-pk").first()
-    return number(run, "accuracy") if run else None
+    held = run.summary.get("validation") if run else None
+    return held.get("accuracy") if isinstance(held, dict) else None
 
 
 def number(run: Run, name: str) -> float | None:
