@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 LOWEST, HIGHEST = 1, 7
 MIDDLE, STEP = 4.0, 1.2  # of ratings, in deviations of what is liked
@@ -17,10 +18,10 @@ class Character:
     """What a labeler is like."""
 
     name: str
-    # How much a leaning of their own weighs beside the preference that all share.
-    taste: float = 0.2
-    # Times the noise of the team, which is calibrated.
+    # Times the noise of the team, which is calibrated: how far from what all like.
     noise: float = 1.0
+    # How much of that is a lasting taste of their own, and not just felt now.
+    taste: float = 0.2
     # Seconds of attention a reply takes.
     speed: float = 6.0
     # The share of tasks done with care; the others are answered without reading.
@@ -57,7 +58,7 @@ class Judgement:
     """What a labeler says of the replies to one prompt."""
 
     ranking: Ranking
-    ratings: dict[str, dict[str, object]]
+    ratings: dict[str, dict[str, Any]]
     seconds: float
 
 
@@ -67,7 +68,7 @@ def team(count: int, seed: int) -> list[Character]:
     return [
         Character(
             name=f"labeler-{number}",
-            taste=dice.uniform(0.05, 0.35),
+            taste=dice.uniform(0.1, 0.5),
             noise=dice.uniform(0.7, 1.4),
             speed=dice.uniform(3, 12),
             honesty=0.9 if number % 6 == 0 else 0.99,
@@ -100,18 +101,16 @@ class Labeler:
             seconds = CARELESS_SECONDS
         else:
             liked = {reply.slot: self.liking(reply, dice) for reply in replies}
-        ratings: dict[str, dict[str, object]] = {
+        ratings: dict[str, dict[str, Any]] = {
             slot: {"value": rating(worth), "flags": flags(worth)} for slot, worth in liked.items()
         }
         return Judgement(ranking(liked, self.character.tie), ratings, seconds)
 
     def liking(self, reply: Reply, dice: random.Random) -> float:
         """In deviations: what all like, what this one leans to, and what is felt just now."""
-        own = self.character.taste * leaning(self.character.name, reply.text)
-        return self.scale.of(reply.score) + own + self.feels(dice)
-
-    def feels(self, dice: random.Random) -> float:
-        return dice.gauss(0, 1) * self.noise * self.character.noise
+        own = self.character.taste**0.5 * leaning(self.character.name, reply.text)
+        now = (1 - self.character.taste) ** 0.5 * dice.gauss(0, 1)
+        return self.scale.of(reply.score) + self.noise * self.character.noise * (own + now)
 
 
 def leaning(name: str, text: str) -> float:

@@ -84,7 +84,12 @@ def test_the_prompt_and_the_reply_it_stumbled_over_are_named():
 
 def test_numbers_of_numpy_are_numbers_and_each_question_is_asked_once():
     asked = []
-    likes = Preference(lambda _prompt, reply: asked.append(reply) or np.float32(1.5), "mine:score")
+
+    def score(_prompt: str, reply: str) -> object:
+        asked.append(reply)
+        return np.float32(1.5)
+
+    likes = Preference(score, "mine:score")
 
     assert [likes("Why?", "No"), likes("Why?", "No")] == [1.5, 1.5]
     assert asked == ["No"]
