@@ -36,7 +36,7 @@ COLLECTED = CHECKOUT / "static_build" / "collected-from"
 def main(arguments: Sequence[str]) -> int:
     options = read(arguments)
     with bootstrap.signals_as_interrupts(), checkout.only_one("start it here again"):
-        run = Quickstart(options.port)
+        run = Quickstart(options.port, empty=options.empty)
         try:
             run.start()
             run.watch()
@@ -49,14 +49,16 @@ def main(arguments: Sequence[str]) -> int:
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py quickstart", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="where the site listens (8000)")
+    parser.add_argument("--empty", action="store_true", help="with the accounts, without content")
     return parser.parse_args(arguments)
 
 
 class Quickstart:
     """One run of the command: what it started, and how to stop it."""
 
-    def __init__(self, wanted_port: int) -> None:
+    def __init__(self, wanted_port: int, *, empty: bool = False) -> None:
         self.wanted_port = wanted_port
+        self.empty = empty
         self.parts = Parts()
         self.open_until_stopped = ExitStack()
         self.environment: dict[str, str] = {}
@@ -134,7 +136,8 @@ class Quickstart:
         if not static_files_are_fresh():
             self.manage("Static files", *programs.COLLECT_STATIC, COMPRESS_STATIC="no")
             COLLECTED.write_text(static_sources())
-        self.manage("Demo content", "load_demo", DEMO_PASSWORD=checkout.secret("demo_password", 9))
+        demo = ["load_demo", "--empty"] if self.empty else ["load_demo"]
+        self.manage("Demo content", *demo, DEMO_PASSWORD=checkout.secret("demo_password", 9))
 
     def manage(self, step: str, *command: str, **more: str) -> None:
         with screen.step(step) as progress:

@@ -80,6 +80,11 @@ def documents(n: int, seed: int = 0) -> list[str]:
     return [_document(chance) for _ in range(n)]
 
 
+def written_to(prompt: str, chance: random.Random) -> str:
+    """What one of the uneven people writes to a prompt of this world."""
+    return _written(known_prompts()[prompt], chance)
+
+
 def _prompts_of(contents: Sequence[Content], held_out: bool | None) -> list[tuple[str, Content]]:
     return [
         (text, content)

@@ -3,15 +3,21 @@
 import os
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from config.demo.seed.fill import fill
+from config.demo.seed.tasks import SMALL, Size
 from labeling.guidelines.services import publish_first_guidelines
 from labeling.people.demo import create_demo_people
-from labeling.tasks.demo.services import open_demo_tasks
 
 
 class Command(BaseCommand):
     help = "Add the demo's people and content. What is already there stays as it is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="people and guidelines only")
+        parser.add_argument("--small", action="store_true", help="a little of everything")
+        parser.add_argument("--no-training", action="store_true", help="leave the runs to people")
 
     def handle(self, *args: Any, **options: Any) -> None:
         # From the environment, because a command line can be read by everybody on the machine.
@@ -20,5 +26,8 @@ class Command(BaseCommand):
             raise CommandError("Set DEMO_PASSWORD to the password of the demo accounts.")
         people = create_demo_people(password=password)
         publish_first_guidelines()
-        tasks = open_demo_tasks()
-        self.stdout.write(f"{len(people)} demo accounts and {len(tasks)} new tasks are ready.")
+        told = f"{len(people)} demo accounts are ready"
+        if not options["empty"]:
+            size = SMALL if options["small"] else Size()
+            told += f"; {fill(size=size, training=not options['no_training'])}"
+        self.stdout.write(f"{told}.")
