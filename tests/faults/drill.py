@@ -55,7 +55,7 @@ class Quickstart:
         self.output = checkout.parent / f"{checkout.name}.output"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [*before, sys.executable, "manage.py", "quickstart", *arguments],
+                [*before, sys.executable, "manage.py", "quickstart", "--empty", *arguments],
                 cwd=checkout,
                 user=user,
                 env={**plain_environment(), **environment},
