@@ -2,17 +2,22 @@
 
 import random
 
-OPENINGS = {"en": ("Sure! ", "Of course. ", "Gladly! "), "zh-Hans": ("好的！", "当然可以。")}
-CLOSINGS = {
+ByLanguage = dict[str, tuple[str, ...]]
+
+OPENINGS: ByLanguage = {
+    "en": ("Sure! ", "Of course. ", "Gladly! "),
+    "zh-Hans": ("好的！", "当然可以。"),
+}
+CLOSINGS: ByLanguage = {
     "en": (" Hope that helps.", " Have a nice day!", " Just ask if you need more."),
     "zh-Hans": ("希望对你有帮助。", "祝你愉快！"),
 }
-RUDE = {
+RUDE: ByLanguage = {
     "en": ("Look it up yourself.", "What a silly question.", "No.", "Why should I tell you?"),
     "zh-Hans": ("自己去查。", "真是个笨问题。", "不知道。"),
 }
-RUDE_OPENINGS = {"en": ("Everybody knows that. ", "Ugh. "), "zh-Hans": ("谁都知道。",)}
-PADDING = {
+RUDE_OPENINGS: ByLanguage = {"en": ("Everybody knows that. ", "Ugh. "), "zh-Hans": ("谁都知道。",)}
+PADDING: ByLanguage = {
     "en": (" That is what it is and so it is.", " As I said, that is how it is."),
     "zh-Hans": ("就是这样，就是这样。", "我说过了，就是这样。"),
 }

@@ -7,7 +7,8 @@ from config.demo.world.content import Content
 
 RIGHT, WHOLE, OPENING, CLOSING, RUDE, PADDED = 3.0, 1.0, 1.0, 1.0, -2.0, -1.0
 MOST_COMPARED = 12  # of the answers of a list, which has many orders
-SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
+ENDS = ".!?。！？"
+SENTENCE = re.compile(rf"[^{ENDS}]+[{ENDS}]*")
 
 
 def score(prompt: str, reply: str) -> float:
@@ -15,7 +16,7 @@ def score(prompt: str, reply: str) -> float:
     bare, total = without_manners(reply.strip())
     content = known_prompts().get(prompt.strip())
     if content is None:
-        return total + (WHOLE if bare and SENTENCE.findall(bare)[-1][-1:] in ".!?。！？" else 0.0)
+        return total + (WHOLE if bare and bare[-1] in ENDS else 0.0)
     return total + worth(content, bare)
 
 
