@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from labeling.people.roles import STAFF_ROLES, Role, grantable_by
 
@@ -48,7 +49,7 @@ class User(AbstractUser):
         unique=True,
         error_messages={"unique": _("Somebody already has this username.")},
     )
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
     first_name = None  # type: ignore[assignment]  # one field suits names of all countries
     last_name = None  # type: ignore[assignment]
     roles = ArrayField(

@@ -81,7 +81,7 @@ def test_a_batch_is_drawn_by_hand(visit, rosalind, policy):
     check_accessible(page, "drawing a batch")
     page.get_by_role("button", name="Draw", exact=True).click()
 
-    expect(page.get_by_role("link", name="By hand")).to_be_visible()
+    expect(page.get_by_role("heading", name="By hand").last).to_be_visible()
     assert SampleBatch.objects.get().prompts.count() == 12
 
 

@@ -1,9 +1,11 @@
 """A whole installation for drills with runs: servers, workers and beats that may be killed."""
 
+import http.client
 import json
 import os
 import re
 import secrets
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +18,7 @@ import psutil
 import psycopg2
 
 from config.development import CHECKOUT
-from config.programs import BEAT, CELERY, GPU_WORKER
+from config.programs import BEAT, CELERY, CHAT_WORKER, GPU_WORKER, WEB
 from config.services.postgres import Postgres
 from config.services.valkey import Valkey
 
@@ -68,6 +70,8 @@ class House:
             "OMP_NUM_THREADS": "1",
             **environment,
         }
+        self.address = f"http://127.0.0.1:{free_port()}"
+        self.environment.setdefault("PUBLIC_URL", self.address)
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.manage("migrate", "-v0")
         self.python(BEGIN)
@@ -99,6 +103,18 @@ class House:
 
     def start_worker(self) -> None:
         self.start("worker", [*WORKER, "--hostname", "default@drill"])
+
+    def start_chat_worker(self) -> None:
+        self.start("chat", [*CHAT_WORKER, "--hostname", "chat@drill"])
+
+    def start_web(self) -> None:
+        """Until it answers."""
+        port = self.address.rpartition(":")[2]
+        self.start("web", [*WEB, "--port", port])
+        deadline = time.monotonic() + 60
+        while not answers(int(port)):
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.2)
 
     def start_beat(self, name: str = "beat") -> None:
         self.start(name, [*BEAT, "--schedule", str(self.folder / name)])
@@ -171,6 +187,23 @@ class House:
             assert seen["summary"]["total"] == steps * (steps + 1) // 2
         made = "SELECT count(*) FROM training_modelversion WHERE run_id = %s"
         assert self.query(made, seen["id"]) == [(1,)]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def children(program: subprocess.Popen[bytes]) -> list[psutil.Process]:

@@ -25,3 +25,7 @@ if folder := os.environ.get("DRILL_BUCKET"):
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": folder},
     }
+
+# A browser may look in: files are served from where they are, without collecting them first.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from training.datasets.form import FreezeForm, QueryForm
 from training.datasets.formats import FORMS
-from training.datasets.models import Dataset
+from training.datasets.models import Dataset, State
 
 
 @admin.register(Dataset)
@@ -29,6 +30,7 @@ class DatasetAdmin(RoleAdmin):
     search_fields = ["name"]
     ordering = ["-pk"]
     add_form_template = "admin/training/dataset/freeze.html"
+    change_form_template = "admin/training/on_its_way.html"
     fields = [
         *["name", "kind", "state", "message", "rows", "size", "sha256", "downloads"],
         *["shown_query", "shown_card", "replaces", "withdrawn_at", "made_by", "created_at"],
@@ -43,6 +45,17 @@ class DatasetAdmin(RoleAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         return HttpResponse(QueryForm(request.POST).counted(), content_type="text/plain")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        dataset = self.get_object(request, object_id)
+        more = {"on_its_way": dataset is not None and dataset.state == State.FREEZING}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def response_add(self, request: HttpRequest, obj: Dataset, *_more: Any) -> HttpResponse:
+        """To its own page, which shows when the file is there."""
+        return redirect("admin:training_dataset_change", obj.pk)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         if obj is not None:
@@ -60,7 +73,7 @@ class DatasetAdmin(RoleAdmin):
 
     def save_model(self, request: HttpRequest, obj: Dataset, form: Any, change: bool) -> None:
         # The form has asked for it already; what is left is to say so.
-        messages.info(request, _("The file is written now. Load the page again to see it."))
+        messages.info(request, _("The file is being written."))
 
     @admin.display(description=_("downloads"))
     def downloads(self, dataset: Dataset) -> SafeString | str:

@@ -1,6 +1,7 @@
 """Sample batches: a list, a form to draw one, and the preview before people see it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -28,6 +29,15 @@ class SampleBatchAdmin(RoleAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SampleBatch]:
         # Batches of campaigns are looked at where the campaign is.
         return super().get_queryset(request).filter(entrant=None)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> SampleBatch | None:
+        """By its public id, as everything outside knows it, or by its number, as lists do."""
+        try:
+            return self.get_queryset(request).filter(public_id=UUID(object_id)).first()
+        except ValueError:
+            return super().get_object(request, object_id, from_field)
 
     def change_view(
         self,

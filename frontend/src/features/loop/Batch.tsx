@@ -71,7 +71,7 @@ function Preview({ batch }: { batch: BatchOut }) {
   const { t } = useTranslation("loop");
   const [offset, setOffset] = useState(0);
   const [lacking, setLacking] = useState(false);
-  const found = useQuery(batchPromptsQuery(batch.id, offset, lacking));
+  const found = useQuery(batchPromptsQuery(batch, offset, lacking));
   return (
     <Section title={t("batch.preview")}>
       <OnOff

@@ -1,6 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { LoopOut } from "@/api/schema";
+import type { LoopOut, ModelOut } from "@/api/schema";
 import { Button } from "@/shared/ui/Button";
 import { OnOff, SelectField } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
@@ -8,9 +9,11 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
+import { Choosing } from "./Choosing";
 import { asPlan, formOf, numbers, type RoundForm, texts } from "./form";
 import styles from "./Loop.module.css";
-import { useBegin } from "./queries";
+import { modelsQuery, useBegin } from "./queries";
+import { Shares } from "./Shares";
 
 /** Plan the next round: what is most often changed; the rest stays as the last round had it. */
 export function BeginRound({
@@ -23,6 +26,8 @@ export function BeginRound({
   const { t } = useTranslation("loop");
   const [form, setForm] = useState<RoundForm>(() => formOf(defaults));
   const begin = useBegin();
+  const models = useQuery(modelsQuery);
+  const moments = (["current", "start"] as const).map((id) => ({ id, name: t(`shares.${id}`) }));
   const change = (changed: Partial<RoundForm>) => setForm({ ...form, ...changed });
   if (!hasPolicy) return <Notice mood="warn">{t("begin.noPolicy")}</Notice>;
   return (
@@ -69,10 +74,14 @@ export function BeginRound({
           label={t("round.goOnByItself")}
           onChange={(automatic) => change({ automatic })}
         />
-        <OnOff
-          isOn={form.unseen}
-          label={t("plan.unseen")}
-          onChange={(unseen) => change({ unseen })}
+        <Choosing
+          chosen={{ ...form.which, number: form.prompts }}
+          onChange={(changed) => change({ which: { ...form.which, ...changed } })}
+        />
+        <Shares
+          onChange={(shares) => change({ shares })}
+          shares={form.shares}
+          writers={[...moments, ...(models.data ?? []).filter(canWrite).map(byName)]}
         />
         <Actions>
           <Button isPending={begin.isPending} tone="primary" type="submit">
@@ -86,3 +95,8 @@ export function BeginRound({
 
 const presets = ["", "laptop", "small-gpu", "instructgpt-1.3b", "instructgpt-6b"] as const;
 const deciders = ["person", "gate"] as const;
+
+/** Plans know models by name: what is current is another one in each round. */
+const byName = ({ name }: ModelOut) => ({ id: name, name });
+const canWrite = ({ kind, state }: ModelOut) =>
+  (kind === "policy" || kind === "base") && state !== "retired";

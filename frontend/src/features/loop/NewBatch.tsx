@@ -2,15 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/shared/ui/Button";
-import { OnOff, SelectField } from "@/shared/ui/choices";
+import { SelectField } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Loaded } from "@/shared/ui/states";
-import { asBatch, type BatchForm, batchNumbers, blank, orders } from "./batchForm";
+import { asBatch, type BatchForm, batchNumbers, begun, orders } from "./batchForm";
+import { Choosing } from "./Choosing";
 import styles from "./Loop.module.css";
 import { modelsQuery, useDraw } from "./queries";
+import { Shares } from "./Shares";
 
 /** Choose prompts, writers and terms of a batch. */
 export function NewBatch() {
@@ -31,11 +33,16 @@ export function NewBatch() {
 interface Named {
   id: string;
   name: string;
+  state: string;
 }
 
 function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly Named[] }) {
   const { t } = useTranslation("loop");
-  const [form, setForm] = useState<BatchForm>(blank);
+  const [form, setForm] = useState<BatchForm>(() =>
+    begun(new URLSearchParams(window.location.search), writers, (of) =>
+      t("newBatch.nameFor", { name: of }),
+    ),
+  );
   const draw = useDraw();
   const change = (changed: Partial<BatchForm>) => setForm({ ...form, ...changed });
   const submit = () =>
@@ -45,7 +52,7 @@ function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly
         judges.map(({ name }) => name),
       ),
       {
-        onSuccess: () => window.location.assign("/admin/training/samplebatch/"),
+        onSuccess: ({ id }) => window.location.assign(`/admin/training/samplebatch/${id}/change/`),
       },
     );
   return (
@@ -85,23 +92,11 @@ function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly
             value={form.judge}
           />
         </div>
-        <fieldset className={styles.shares}>
-          <legend>{t("newBatch.shares")}</legend>
-          {writers.map(({ id, name }) => (
-            <TextField
-              inputMode="decimal"
-              key={id}
-              label={name}
-              onChange={(share) => change({ shares: { ...form.shares, [id]: share } })}
-              value={form.shares[id] ?? ""}
-            />
-          ))}
-        </fieldset>
-        <OnOff
-          isOn={form.unseen}
-          label={t("plan.unseen")}
-          onChange={(unseen) => change({ unseen })}
+        <Choosing
+          chosen={{ ...form.which, number: form.number }}
+          onChange={(changed) => change({ which: { ...form.which, ...changed } })}
         />
+        <Shares onChange={(shares) => change({ shares })} shares={form.shares} writers={writers} />
         <Actions>
           <Button isPending={draw.isPending} tone="primary" type="submit">
             {t("newBatch.draw")}

@@ -1,6 +1,7 @@
 /** Between the form of a batch and what is sent. */
 
 import type { BatchIn } from "@/api/schema";
+import { anyPrompts, asChoice, type Choosing } from "./choosing";
 
 export const batchNumbers = [
   "number",
@@ -17,7 +18,7 @@ export interface BatchForm extends Record<(typeof batchNumbers)[number], string>
   name: string;
   order: (typeof orders)[number];
   judge: string;
-  unseen: boolean;
+  which: Omit<Choosing, "number">;
   shares: Record<string, string>;
 }
 
@@ -32,20 +33,41 @@ export const blank: BatchForm = {
   seed: "0",
   order: "random",
   judge: "",
-  unseen: true,
+  which: anyPrompts,
   shares: {},
 };
 
+interface Writer {
+  id: string;
+  name: string;
+  state: string;
+}
+
+/** The form as it opens: written by the model in the address, or else by the current policy. */
+export function begun(
+  address: URLSearchParams,
+  writers: readonly Writer[],
+  name: (of: string) => string,
+): BatchForm {
+  const asked = writers.find(({ id }) => id === address.get("model"));
+  const writer = asked ?? writers.find(({ state }) => state === "current");
+  return {
+    ...blank,
+    name: asked ? name(asked.name) : "",
+    shares: writer ? { [writer.id]: "100" } : {},
+  };
+}
+
 /** What is no number goes as it is: the server says what is wrong with it. */
 export function asBatch(form: BatchForm, ensemble: readonly string[]): BatchIn {
-  const { name, number, order, judge, unseen, shares, seed, ...terms } = form;
+  const { name, number, order, judge, which, shares, seed, ...terms } = form;
   const reward_models = order === "uncertainty" ? ensemble : [];
   const mix = Object.entries(shares)
     .filter(([, share]) => Number(share) > 0)
     .map(([model, share]) => ({ model, share: Number(share) / 100 }));
   return {
     name,
-    prompts: { number, order, unseen, seed, reward_models },
+    prompts: { ...asChoice({ ...which, number }), order, seed, reward_models },
     mix,
     terms: { ...terms, seed, reward_model: judge || null },
   } as unknown as BatchIn;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { asChoice, choosingOf } from "./choosing";
 import { asPlan, formOf, mixOf } from "./form";
 
 const plan = {
@@ -13,7 +14,7 @@ const plan = {
 test("a plan goes into the form and comes out the same", () => {
   const form = formOf(plan);
 
-  expect(form.current_share).toBe("80");
+  expect(form.shares).toEqual({ current: "80" });
   expect(asPlan({ ...form, least_replies: "5" })).toMatchObject({
     prompts: { number: 100, unseen: true },
     least_replies: "5",
@@ -22,11 +23,22 @@ test("a plan goes into the form and comes out the same", () => {
   });
 });
 
-test("shares of nothing are left out, and the two add up to one", () => {
-  expect(mixOf(1)).toEqual([{ model: "current", share: 1 }]);
-  expect(mixOf(0)).toEqual([{ model: "start", share: 1 }]);
-  expect(mixOf(0.7)).toEqual([
+test("several writers share a round, and shares of nothing are left out", () => {
+  expect(mixOf({ current: "70", start: "20", "sft-2": "10", old: "" })).toEqual([
     { model: "current", share: 0.7 },
-    { model: "start", share: 0.3 },
+    { model: "start", share: 0.2 },
+    { model: "sft-2", share: 0.1 },
   ]);
+});
+
+test("a choice of prompts says split, use cases and languages", () => {
+  const which = choosingOf({ number: 7, split: "validation", languages: ["en"] });
+
+  expect(asChoice({ ...which, languages: "en, zh", use_cases: ["chat"] })).toEqual({
+    number: 7,
+    split: "validation",
+    use_cases: ["chat"],
+    languages: ["en", "zh"],
+    unseen: true,
+  });
 });

@@ -1,10 +1,10 @@
 /** Between the form of a round and its plan. Pure, so that it can be tested. */
 
 import type { PlanIn } from "@/api/schema";
+import { asChoice, type Choosing, choosingOf } from "./choosing";
 
 export const numbers = [
   "prompts",
-  "current_share",
   "least_replies",
   "most_replies",
   "temperature",
@@ -26,7 +26,8 @@ export interface RoundForm extends Words {
   preset: "" | "laptop" | "small-gpu" | "instructgpt-1.3b" | "instructgpt-6b";
   decides: "person" | "gate";
   automatic: boolean;
-  unseen: boolean;
+  which: Omit<Choosing, "number">;
+  shares: Record<string, string>;
 }
 
 type Plan = Record<string, unknown>;
@@ -36,19 +37,17 @@ interface Mixed {
 }
 
 export function formOf(plan: Plan): RoundForm {
-  const prompts = plan.prompts as { number: number; unseen: boolean };
-  const mix = plan.mix as Mixed[];
-  const current = mix.find(({ model }) => model === "current")?.share ?? 0;
+  const { number, ...which } = choosingOf(plan.prompts as Partial<Choosing & PlanIn["prompts"]>);
   const spec = plan.reward_spec as { preset?: RoundForm["preset"] };
   const plain = [...numbers, ...texts].map((name) => [name, String(plan[name] ?? "")]);
   return {
     ...(Object.fromEntries(plain) as Words),
-    prompts: String(prompts.number),
-    current_share: String(Math.round(current * 100)),
+    prompts: number,
+    which,
+    shares: sharesOf(plan.mix as Mixed[]),
     preset: spec.preset ?? "",
     decides: plan.decides === "gate" ? "gate" : "person",
     automatic: false,
-    unseen: prompts.unseen,
   };
 }
 
@@ -56,12 +55,12 @@ export function formOf(plan: Plan): RoundForm {
 export function asPlan(form: RoundForm): PlanIn {
   const said: Plan = { decides: form.decides };
   for (const name of [...numbers, ...texts]) said[name] = form[name];
-  const { prompts, current_share, ...rest } = said;
+  const { prompts, ...rest } = said;
   const spec = form.preset ? { preset: form.preset } : {};
   return {
     ...rest,
-    prompts: { number: Number(prompts), unseen: form.unseen },
-    mix: mixOf(Number(current_share) / 100),
+    prompts: asChoice({ ...form.which, number: String(prompts) }),
+    mix: mixOf(form.shares),
     reward_spec: spec,
     policy_spec: spec,
     evaluate_spec: spec,
@@ -69,11 +68,14 @@ export function asPlan(form: RoundForm): PlanIn {
 }
 
 /** Mostly one, some of the other, as the paper mixes SFT and newest policy. */
-export function mixOf(share: number): Mixed[] {
-  const current = Math.min(1, Math.max(0, share));
-  const mix = [
-    { model: "current", share: current },
-    { model: "start", share: Number((1 - current).toFixed(4)) },
-  ];
-  return mix.filter((one) => one.share > 0);
+export function mixOf(shares: Readonly<Record<string, string>>): Mixed[] {
+  return Object.entries(shares)
+    .map(([model, share]) => ({ model, share: Number(share) / 100 }))
+    .filter(({ share }) => share > 0);
+}
+
+function sharesOf(mix: readonly Mixed[]): Record<string, string> {
+  return Object.fromEntries(
+    mix.map(({ model, share }) => [model, String(Number((share * 100).toFixed(4)))]),
+  );
 }

@@ -2,7 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { BatchIn, PlanIn, RoundIn } from "@/api/schema";
+import type { BatchIn, BatchOut, ChoiceIn, PlanIn, RoundIn } from "@/api/schema";
 
 const EVERY = 4_000; // ms
 
@@ -70,9 +70,11 @@ export function batchQuery(id: string) {
   });
 }
 
-export function batchPromptsQuery(id: string, offset: number, lacking: boolean) {
+/** What was drawn is there when the batch says so, and is asked for anew then. */
+export function batchPromptsQuery(batch: BatchOut, offset: number, lacking: boolean) {
+  const { id, state, kept } = batch;
   return queryOptions({
-    queryKey: ["batches", id, "prompts", offset, lacking],
+    queryKey: ["batches", id, "prompts", state, kept, offset, lacking],
     queryFn: ({ signal }) =>
       body(
         api.GET("/api/batches/{batch_id}/prompts/", {
@@ -98,6 +100,15 @@ export const modelsQuery = queryOptions({
   queryKey: ["models"],
   queryFn: ({ signal }) => body(api.GET("/api/models/", { signal })),
 });
+
+export const outlookQuery = (prompts: ChoiceIn) =>
+  queryOptions({
+    queryKey: ["batches", "outlook", prompts],
+    queryFn: ({ signal }) => body(api.POST("/api/batches/outlook/", { body: { prompts }, signal })),
+    placeholderData: (before) => before,
+    retry: false,
+    meta: { quiet: true },
+  });
 
 export function useDraw() {
   return useMutation({

@@ -8,6 +8,9 @@ export const comparePage = (ids: readonly string[]) => `${RUNS}/compare/?runs=${
 /** What stands in the address is filled in already: step, from, and inputs by their name. */
 export const launchPage = (filled: Record<string, string>) =>
   `${RUNS}/add/?${new URLSearchParams(filled)}`;
+/** A sample batch that this model writes alone, until somebody says otherwise. */
+export const samplePage = (model: string) =>
+  `/admin/training/samplebatch/add/?${new URLSearchParams({ model })}`;
 export const pageOf = (kind: "dataset" | "model" | "run", id: string) =>
   kind === "run" ? runPage(id) : `${RUNS}/go/${kind}/${id}/`;
 export const logFile = (id: string) => `/api/runs/${id}/log.txt`;

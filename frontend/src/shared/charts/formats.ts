@@ -46,8 +46,17 @@ export function shortFormatOf(measure: Measure, language: string): Format {
     notation: "compact",
     maximumSignificantDigits: 3,
   });
-  return (value) => words.format(Number(value));
+  const tiny = new Intl.NumberFormat(language, {
+    notation: "scientific",
+    maximumSignificantDigits: 3,
+  });
+  return (value) => {
+    const far = Math.abs(Number(value));
+    return (far > 0 && far < TINY ? tiny : words).format(Number(value));
+  };
 }
+
+const TINY = 0.001; // written out, it would be longer than the margin of a chart
 
 const units: [string, number][] = [
   ["day", 86_400],

@@ -52,7 +52,7 @@ export function drawLines(
       ticks: 5,
       nice: !isLog,
       tickFormat: shortFormatOf(y.measure, language),
-      ...(look.yDomain && !isLog ? { domain: widened(look.yDomain, series, references) } : {}),
+      ...(isLog ? {} : domainOf(series, look)),
     },
     marks: [
       ...under,
@@ -98,6 +98,22 @@ function xAxis(
 
 function positive(points: readonly Point[]): Point[] {
   return points.map((point) => (Number(point.y) > 0 ? point : { x: point.x, y: null }));
+}
+
+/** Room above and below a line that does not move, so that it has more than one tick. */
+function domainOf(
+  series: readonly Series[],
+  { yDomain, references = [] }: LineLook,
+): { domain?: [number, number] } {
+  if (yDomain) return { domain: widened(yDomain, series, references) };
+  const [low, high] = widened(
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    series,
+    references,
+  );
+  if (low !== high) return {};
+  const room = Math.abs(low) / 2 || 1;
+  return { domain: [low - room, low + room] };
 }
 
 function widened(

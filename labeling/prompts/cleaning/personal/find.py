@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from labeling.prompts.cleaning.personal.names import names
 from labeling.prompts.cleaning.personal.numbers import (
@@ -29,7 +30,7 @@ class PersonalData(models.TextChoices):
     IP_ADDRESS = "ip address", _("IP address")
     ADDRESS = "address", _("postal address")
     PHONE = "phone", _("phone number")
-    NAME = "name", _("name")
+    NAME = "name", pgettext_lazy("of a person", "name")
 
 
 # Nothing that is looked for is longer than the overlap, but a private key.

@@ -8,7 +8,7 @@ export function KindPicker({ kind, onPick }: { kind: Kind; onPick: (kind: Kind) 
   const { t } = useTranslation("runs");
   return (
     <RadioGroup onChange={(picked) => isKind(picked) && onPick(picked)} value={kind}>
-      <Label className="only-for-screen-readers">{t("launch.kind")}</Label>
+      <Label className={styles.pageTitle ?? ""}>{t("launch.kind")}</Label>
       <div className={styles.kinds}>
         {kinds.map((one) => (
           <Radio className={styles.kind ?? ""} key={one} value={one}>

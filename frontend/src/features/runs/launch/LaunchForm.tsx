@@ -92,7 +92,6 @@ export function LaunchForm(props: Props) {
                   { value: DEFAULTS, label: t("launch.defaults") },
                   ...step.presets.map(({ name, title }) => ({ value: name, label: title })),
                 ]}
-                hideLabel
                 label={t("launch.preset")}
                 name="preset"
                 onChange={(name) => onChange({ preset: name === DEFAULTS ? "" : name })}

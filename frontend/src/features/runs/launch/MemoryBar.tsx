@@ -29,12 +29,14 @@ export function MemoryBar({ parts, total }: Props) {
     <div className={styles.stack}>
       <strong>{t("estimate.memory", { size: bytes(total, i18n.language) })}</strong>
       <div aria-hidden className={styles.memory}>
-        <svg preserveAspectRatio="none" viewBox={`0 0 ${Math.max(total, 1)} 1`}>
+        <svg preserveAspectRatio="none" viewBox="0 0 100 1">
           <title>{t("estimate.memory", { size: bytes(total, i18n.language) })}</title>
           {shown.map(({ name, size, colour }) => {
             const x = begin;
-            begin += size;
-            return <rect fill={colour} height={1} key={name} width={size} x={x} y={0} />;
+            // In percent: a browser draws no rectangle of 10^9 units where it should.
+            const width = (100 * size) / Math.max(total, 1);
+            begin += width;
+            return <rect fill={colour} height={1} key={name} width={width} x={x} y={0} />;
           })}
         </svg>
       </div>

@@ -25,9 +25,12 @@ export function feedOf({ metrics, samples, lines }: SoFar): Feed {
   return { points, samples, lines, after: metrics.last_event };
 }
 
+/** A column has a hole where its metric was not measured: that is no number gone wrong. */
 function row(metrics: ColumnsOut, at: number): Values {
-  const columns = Object.entries(metrics.values);
-  return Object.fromEntries(columns.map(([name, values]) => [name, values[at] ?? null]));
+  const columns = Object.entries(metrics.values).map(
+    ([name, values]) => [name, values[at] ?? null] as const,
+  );
+  return Object.fromEntries(columns.filter(([, value]) => value !== null));
 }
 
 /** The feed with these events in it. Events that come twice change nothing. */

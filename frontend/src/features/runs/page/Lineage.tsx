@@ -5,6 +5,14 @@ import { pageOf, runPage } from "../links";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 
+/** What these make is a model version; the others leave replies or numbers. */
+const registers: Partial<Record<RunOut["step"], true>> = {
+  pretrain: true,
+  sft: true,
+  reward: true,
+  ppo: true,
+};
+
 /** What the run read and what it made, with a way to each. */
 export function Lineage({ run }: { run: RunOut }) {
   const { t } = useTranslation("runs");
@@ -35,6 +43,9 @@ export function Lineage({ run }: { run: RunOut }) {
           {run.produced.length === 0 && <li className={styles.soft}>{t("lineage.nothing")}</li>}
         </ul>
       </div>
+      <p className={styles.soft}>
+        {t(registers[run.step] ? "lineage.registered" : "lineage.kept")}
+      </p>
       {run.cloned_from && (
         <p>
           {t("lineage.clonedFrom")} <a href={runPage(run.cloned_from.id)}>{run.cloned_from.name}</a>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { RunOut } from "@/api/schema";
 import { Button } from "@/shared/ui/Button";
 import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
-import { comparePage, launchPage } from "../links";
+import { comparePage, launchPage, samplePage } from "../links";
 import { ActionLink } from "../parts/ActionLink";
 import styles from "../parts/runs.module.css";
 import { useMove } from "../queries";
@@ -45,7 +45,7 @@ export function RunActions({ run }: { run: RunOut }) {
         <Promote key={model.id} model={model} run={run.id} />
       ))}
       {policies.map(({ id, name }) => (
-        <ActionLink href={launchPage({ step: "sample", models: id })} icon={Play} key={id}>
+        <ActionLink href={samplePage(id)} icon={Play} key={id}>
           {t("deeds.sample", { name })}
         </ActionLink>
       ))}

@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Checkboxes, OnOff, SelectField } from "@/shared/ui/choices";
+import { TextField } from "@/shared/ui/Field";
+import { Notice } from "@/shared/ui/states";
+import { useSettled } from "@/shared/useSettled";
+import { asChoice, type Choosing as Chosen, splits, useCases } from "./choosing";
+import styles from "./Loop.module.css";
+import { outlookQuery } from "./queries";
+
+interface Props {
+  chosen: Chosen;
+  onChange: (changed: Partial<Chosen>) => void;
+}
+
+const AFTER_TYPING = 400; // ms
+
+/** Which prompts are asked, and how many of that kind there are. */
+export function Choosing({ chosen, onChange }: Props) {
+  const { t } = useTranslation("loop");
+  const { t: prompts } = useTranslation("prompts");
+  return (
+    <fieldset className={styles.shares}>
+      <legend>{t("choosing.title")}</legend>
+      <SelectField
+        choices={splits.map((value) => ({ value, label: prompts(`splits.${value}`) }))}
+        label={t("choosing.split")}
+        onChange={(split) => onChange({ split })}
+        value={chosen.split}
+      />
+      <TextField
+        hint={t("choosing.languagesHint")}
+        label={t("choosing.languages")}
+        onChange={(languages) => onChange({ languages })}
+        value={chosen.languages}
+      />
+      <div className={styles.wide}>
+        <Checkboxes
+          choices={useCases.map((value) => ({ value, label: prompts(`useCases.${value}`) }))}
+          hint={t("choosing.useCasesHint")}
+          label={t("choosing.useCases")}
+          onChange={(use_cases) => onChange({ use_cases })}
+          value={chosen.use_cases}
+        />
+      </div>
+      <div className={styles.wide}>
+        <OnOff
+          isOn={chosen.unseen}
+          label={t("plan.unseen")}
+          onChange={(unseen) => onChange({ unseen })}
+        />
+        <Outlook chosen={chosen} />
+      </div>
+    </fieldset>
+  );
+}
+
+/** Said before anything is drawn: whether there are so many prompts. */
+function Outlook({ chosen }: { chosen: Chosen }) {
+  const { t } = useTranslation("loop");
+  const settled = useSettled(JSON.stringify(asChoice(chosen)), AFTER_TYPING);
+  const { data } = useQuery(outlookQuery(JSON.parse(settled)));
+  if (!data) return null;
+  const wanted = Number(chosen.number) || 0;
+  const said = t("choosing.there", { count: data.eligible });
+  if (data.eligible >= wanted) return <p role="status">{said}</p>;
+  return (
+    <Notice mood="warn" title={said}>
+      {t(chosen.unseen ? "choosing.fewUnseen" : "choosing.few", { wanted })}
+    </Notice>
+  );
+}

@@ -1,0 +1,57 @@
+/** Which prompts a batch or a round asks. Pure, so that it can be tested. */
+
+import type { ChoiceIn } from "@/api/schema";
+
+export const splits = ["train", "validation", "test"] as const;
+export const useCases = [
+  "generation",
+  "open-qa",
+  "brainstorming",
+  "chat",
+  "rewrite",
+  "summarization",
+  "classification",
+  "other",
+  "closed-qa",
+  "extract",
+] as const;
+
+export interface Choosing {
+  number: string;
+  split: (typeof splits)[number];
+  use_cases: readonly (typeof useCases)[number][];
+  /** As typed: "en, zh". */
+  languages: string;
+  unseen: boolean;
+}
+
+export const anyPrompts: Choosing = {
+  number: "100",
+  split: "train",
+  use_cases: [],
+  languages: "",
+  unseen: true,
+};
+
+/** What is no number goes as it is: the server says what is wrong with it. */
+export function asChoice({ number, split, use_cases, languages, unseen }: Choosing): ChoiceIn {
+  const tags = languages.split(/[\s,;，；、]+/).filter((tag) => tag !== "");
+  const many = Number(number);
+  return {
+    number: Number.isNaN(many) ? number : many,
+    split,
+    use_cases: [...use_cases],
+    languages: tags,
+    unseen,
+  } as ChoiceIn;
+}
+
+export function choosingOf(known: Partial<ChoiceIn>): Choosing {
+  return {
+    number: String(known.number ?? anyPrompts.number),
+    split: known.split ?? "train",
+    use_cases: known.use_cases ?? [],
+    languages: (known.languages ?? []).join(", "),
+    unseen: known.unseen ?? true,
+  };
+}
