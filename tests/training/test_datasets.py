@@ -471,6 +471,9 @@ def test_a_researcher_counts_and_freezes_by_the_api(rosalind, labeler, client_of
     assert api.post("/api/datasets/", wanted | {"name": "api"}).status_code == 400
     freeze_dataset(Dataset.objects.get().pk)
     assert api.get(f"/api/datasets/{made['id']}/").json()["rows"] == 1
+    listed = api.get("/api/datasets/?limit=1").json()
+    assert [one["id"] for one in listed["results"]] == [made["id"]]
+    assert listed["results"][0]["forms"] == made["forms"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from huggingface_hub import HfApi
 from tests.training.conftest import rank_one, write_model
 from training.errors import ModelCannotMove, ModelIsRefused
 from training.models import ModelVersion, Promotion
-from training.registry.jobs import fetch_from_hub, ring_waiting_models
+from training.registry.jobs import get_files, ring_waiting_models
 from training.registry.services import (
     current_policy,
     folder_of,
@@ -24,6 +24,7 @@ from training.registry.services import (
     promote,
     register_endpoint,
     register_folder,
+    register_folder_soon,
     register_hub,
     retire,
     roll_back,
@@ -53,6 +54,48 @@ def test_a_folder_is_copied_into_the_store_and_its_shape_is_known(rosalind, root
     assert sorted(path.name for path in folder_of(model).iterdir()) == [
         "config.json", "model.safetensors", "tokenizer.json",
     ]  # fmt: skip
+
+
+def test_a_large_folder_is_copied_after_the_answer(rosalind, root, client_of):
+    api = client_of(rosalind)
+    sent = {"name": "large", "kind": "base", "folder": "tiny"}
+    assert api.post("/api/models/", sent).json()["files"] == []
+    model = ModelVersion.objects.get()
+    assert model.is_on_its_way
+    assert model.shape["layers"] == 2
+
+    get_files(model.pk)
+    get_files(model.pk)
+
+    model.refresh_from_db()
+    assert not model.is_on_its_way
+    assert (folder_of(model) / "model.safetensors").is_file()
+    assert api.post("/api/models/", sent | {"name": "b", "folder": "no"}).status_code == 400
+
+
+def test_a_folder_that_went_before_it_was_copied_is_given_up(rosalind, root):
+    model = register_folder_soon(name="gone", kind="base", folder="tiny", by=rosalind)
+    (root / "tiny").rename(root / "elsewhere")
+
+    get_files(model.pk)
+
+    model.refresh_from_db()
+    assert (model.state, model.key) == ("retired", "")
+    assert model.note != "tiny"
+
+
+def test_model_versions_come_in_pages(rosalind, root, client_of):
+    for number in range(3):
+        register(rosalind, name=f"base-{number}")
+    api = client_of(rosalind)
+
+    first = api.get("/api/models/?limit=2").json()
+    rest = api.get(f"/api/models/?limit=2&after={first['next']}").json()
+
+    assert [one["name"] for one in first["results"] + rest["results"]] == [
+        "base-2", "base-1", "base-0",
+    ]  # fmt: skip
+    assert rest["next"] is None
 
 
 @pytest.mark.parametrize("folder", ["../tiny", "/etc", "tiny/../tiny", "", "nothing", ".", "a\0b"])
@@ -150,7 +193,7 @@ def test_a_hub_that_cannot_be_reached_leaves_a_note(rosalind, monkeypatch, troub
         monkeypatch.setattr("training.registry.hub.HfApi", lambda: away)
     model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
 
-    fetch_from_hub(model.pk)
+    get_files(model.pk)
 
     model.refresh_from_db()
     assert model.state == "retired"
@@ -171,8 +214,8 @@ def test_a_model_of_a_hub_says_which_commit_it_is(rosalind, monkeypatch):
     monkeypatch.setattr("training.registry.hub.snapshot_download", download)
     model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
 
-    fetch_from_hub(model.pk)
-    fetch_from_hub(model.pk)
+    get_files(model.pk)
+    get_files(model.pk)
 
     model.refresh_from_db()
     assert asked == [("owner/name", "c0ffee")]
@@ -184,7 +227,7 @@ def test_what_a_lost_message_left_lying_rings_again(rosalind, monkeypatch):
     model = register_hub(name="far", kind="base", hub="owner/name", revision="", by=rosalind)
     ModelVersion.objects.update(created_at=timezone.now() - timedelta(hours=1))
     rung: list[int] = []
-    monkeypatch.setattr("training.registry.jobs.fetch_from_hub.delay", rung.append)
+    monkeypatch.setattr("training.registry.jobs.get_files.delay", rung.append)
 
     ring_waiting_models()
 

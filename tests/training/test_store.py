@@ -14,6 +14,7 @@ from training import store
 from training.datasets.models import Dataset
 from training.datasets.services import add_text, file_of
 from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
+from training.store import bucket as remote
 from training.store import cache
 
 
@@ -30,7 +31,7 @@ def bucket(settings, tmp_path, monkeypatch):
     settings.ARTIFACTS_URL = "s3://plumbline/here"
     settings.STORE_CACHE_DIR = tmp_path / "cache"
     settings.STORAGES = settings.STORAGES | {"artifacts": env.bucket(settings.ARTIFACTS_URL)}
-    client = store._remote().connection.meta.client  # type: ignore[union-attr]
+    client = remote.storage().connection.meta.client  # type: ignore[union-attr]
     client.create_bucket(Bucket="plumbline")
     yield client
     server.stop()
@@ -118,7 +119,10 @@ def test_the_cache_stays_small_and_keeps_what_is_in_use(bucket, tmp_path, settin
     assert left == {"oldest", "new", "more"}
 
 
-def test_a_bucket_that_is_away_is_a_sentence_and_not_a_crash(settings, file, monkeypatch):
+def test_a_bucket_that_is_away_is_a_sentence_and_not_a_crash(
+    settings, file, monkeypatch, rosalind, client_of
+):
+    text = add_text(name="t", chunks=[b"Hello."], by=rosalind, lines_of_json=False)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
@@ -128,6 +132,8 @@ def test_a_bucket_that_is_away_is_a_sentence_and_not_a_crash(settings, file, mon
 
     with pytest.raises(StoreTrouble, match="reached"), store.in_words():
         store.put_file(file, "datasets/a/rows.jsonl")
+    answer = client_of(rosalind).get(f"/api/datasets/{text.public_id}/file/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "store_trouble")
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(own_store, file, monkeypatch):

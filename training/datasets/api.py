@@ -14,11 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from labeling.pages import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
+from training import store
 from training.datasets.formats import ENDINGS, FORMS, in_form
 from training.datasets.models import Dataset, Kind, State
 from training.datasets.query import Query
@@ -52,6 +54,14 @@ class DatasetOut(serializers.Serializer[Any]):
     made_by = serializers.CharField()
     created_at = serializers.DateTimeField()
     forms = serializers.ListField(child=serializers.CharField())
+
+
+class DatasetRow(DatasetOut):
+    """A row of the list, as it is shown."""
+
+    def to_representation(self, instance: Dataset) -> Any:
+        instance.forms = list(FORMS[instance.kind])  # type: ignore[attr-defined]  # of the answer
+        return super().to_representation(instance)
 
 
 def chosen_from(choices: list[tuple[str, Any]]) -> serializers.ListField:
@@ -112,12 +122,12 @@ class FormFilter(serializers.Serializer[dict[str, Any]]):
 class DatasetsView(APIView):
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(parameters=[DatasetFilter], responses=DatasetOut(many=True))
+    @extend_schema(parameters=[*PAGE_PARAMETERS, DatasetFilter], responses=page_of(DatasetOut))
     def get(self, request: Request) -> Response:
         asked = DatasetFilter(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found = datasets().filter(**asked.validated_data).order_by("-pk")
-        return Response([shown(dataset) for dataset in found])
+        found = datasets().filter(**asked.validated_data)
+        return page(request, found, by="-id", out=DatasetRow)
 
     @extend_schema(request=FreezeIn, responses={201: DatasetOut})
     def post(self, request: Request) -> Response:
@@ -188,10 +198,13 @@ class FileView(APIView):
 def download(dataset: Dataset, form: str) -> FileResponse:
     if form == "labels":
         name = f"{dataset.name}.labels.jsonl"
-        return FileResponse(labels_file_of(dataset).open("rb"), as_attachment=True, filename=name)
+        with store.in_words():
+            labels = labels_file_of(dataset).open("rb")
+        return FileResponse(labels, as_attachment=True, filename=name)
     if form not in FORMS[dataset.kind]:
         raise DatasetIsRefused(DatasetIsRefused.no_such_form)
-    made = in_form(file_of(dataset), form)
+    with store.in_words():
+        made = in_form(file_of(dataset), form)
     name = f"{dataset.name}.{ENDINGS[form]}"
     return FileResponse(made, as_attachment=True, filename=name)
 
@@ -201,8 +214,7 @@ def datasets() -> QuerySet[Dataset]:
 
 
 def shown(dataset: Dataset) -> dict[str, Any]:
-    dataset.forms = list(FORMS[dataset.kind])  # type: ignore[attr-defined]  # of the answer only
-    return cast(dict[str, Any], DatasetOut(dataset).data)
+    return cast(dict[str, Any], DatasetRow(dataset).data)
 
 
 def query_of(said: dict[str, Any]) -> Query:

@@ -26,7 +26,7 @@ from training.registry.services import (
     folders_below_root,
     promote,
     register_endpoint,
-    register_folder,
+    register_folder_soon,
     register_hub,
     retire,
     roll_back,
@@ -100,7 +100,7 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
             return register_endpoint(
                 name=said["name"], url=said["url"], model=said["served_name"], by=self.actor
             )
-        return register_folder(
+        return register_folder_soon(
             name=said["name"],
             kind=said["kind"],
             folder=said["folder"],
@@ -119,11 +119,23 @@ class ModelVersionAdmin(RoleAdmin):
     list_select_related = ["parent"]
     search_fields = ["name"]
     ordering = ["-pk"]
+    change_form_template = "admin/training/on_its_way.html"
     actions_detail = ["promote_it", "retire_it"]
     fields = [
         *["name", "kind", "state", "origin", "lineage", "shown_shape", "shown_metrics"],
         *["shown_files", "endpoint", "note", "withdrawn_data_at", "created_by", "created_at"],
     ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        model = self.get_object(request, object_id)
+        more = {"on_its_way": model is not None and model.is_on_its_way}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def response_add(self, request: HttpRequest, obj: ModelVersion, *_more: Any) -> HttpResponse:
+        """To its own page, which shows when the files are there."""
+        return redirect(page(obj))
 
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         if obj is not None:
@@ -138,7 +150,7 @@ class ModelVersionAdmin(RoleAdmin):
         return self.fields if obj else []
 
     def save_model(self, request: HttpRequest, obj: ModelVersion, form: Any, change: bool) -> None:
-        messages.success(request, _("Registered. Its files are in the store."))
+        messages.success(request, _("Registered."))
 
     def has_promote_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return self.has_view_permission(request)

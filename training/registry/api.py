@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from labeling.pages import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from training.registry.models import Kind, ModelVersion, Origin, Promotion, State, name_is_plain
@@ -19,7 +20,7 @@ from training.registry.services import (
     folders_below_root,
     promote,
     register_endpoint,
-    register_folder,
+    register_folder_soon,
     register_hub,
     retire,
     roll_back,
@@ -114,18 +115,18 @@ class ModelFilter(serializers.Serializer[dict[str, Any]]):
 class ModelsView(APIView):
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(parameters=[ModelFilter], responses=ModelOut(many=True))
+    @extend_schema(parameters=[*PAGE_PARAMETERS, ModelFilter], responses=page_of(ModelOut))
     def get(self, request: Request) -> Response:
         asked = ModelFilter(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found = models().filter(**asked.validated_data).order_by("-pk")
-        return Response(ModelOut(found, many=True).data)
+        found = models().filter(**asked.validated_data)
+        return page(request, found, by="-id", out=ModelOut)
 
     @extend_schema(request=RegisterIn, responses={201: ModelDetailOut})
     def post(self, request: Request) -> Response:
         sent = RegisterIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        model = register_folder(by=signed_in(request), **sent.validated_data)
+        model = register_folder_soon(by=signed_in(request), **sent.validated_data)
         return Response(shown(model.public_id), status=status.HTTP_201_CREATED)
 
 

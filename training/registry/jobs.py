@@ -1,4 +1,4 @@
-"""Fetching a model from a hub takes minutes, so it happens later."""
+"""Fetching a model from a hub, or copying a large folder, takes minutes, so it happens later."""
 
 import shutil
 import tempfile
@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
@@ -21,29 +22,42 @@ LOCK = 7_302
 OVERDUE = timedelta(minutes=5)
 
 
+# Where the files come later from.
+ON_THEIR_WAY = (Origin.HUB, Origin.FOLDER)
+
+
 @shared_task
-def fetch_from_hub(model_id: int) -> None:
+def get_files(model_id: int) -> None:
     """Only files that are data; delivering the message twice does no harm."""
     with _alone(model_id) as mine:
         model = ModelVersion.objects.get(pk=model_id)
         if not mine or model.key or model.state == State.RETIRED:
             return
         try:
-            _fetch(model)
+            _fetch(model) if model.origin == Origin.HUB else _copy(model)
         except TrainingError as refusal:
             give_up(model, str(refusal.detail))
         except (OSError, ValueError) as no:
-            give_up(model, f"{ModelIsRefused.hub_failed} ({type(no).__name__})")
+            said = {Origin.HUB: ModelIsRefused.hub_failed}.get(
+                Origin(model.origin), ModelIsRefused.no_folder
+            )
+            give_up(model, f"{said} ({type(no).__name__})")
 
 
 @shared_task
 def ring_waiting_models() -> None:
     """Ring again for what should be fetched and is not."""
     overdue = ModelVersion.objects.filter(
-        origin=Origin.HUB, key="", state=State.CANDIDATE, created_at__lt=Now() - OVERDUE
+        origin__in=ON_THEIR_WAY, key="", state=State.CANDIDATE, created_at__lt=Now() - OVERDUE
     )
     for model in overdue:
-        fetch_from_hub.delay(model.pk)
+        get_files.delay(model.pk)
+
+
+def _copy(model: ModelVersion) -> None:
+    """From the models root of this worker, which is the one the web sees."""
+    with store.in_words():
+        fill(model, Path(settings.MODELS_ROOT) / model.spec["folder"])
 
 
 def _fetch(model: ModelVersion) -> None:

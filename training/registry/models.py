@@ -96,6 +96,12 @@ class ModelVersion(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Registered, but its files are still being fetched or copied."""
+        later = (Origin.HUB, Origin.FOLDER)
+        return not self.key and self.origin in later and self.state != State.RETIRED
+
 
 class Promotion(models.Model):
     """One move of the current policy. Written, never changed: the newest says which it is."""

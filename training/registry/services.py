@@ -16,6 +16,7 @@ from training.errors import FileIsMissing, ModelCannotMove, ModelIsRefused
 from training.registry import jobs
 from training.registry.endpoints import checked_url, models_at
 from training.registry.filling import fill
+from training.registry.folders import files_of, shape_of
 from training.registry.models import Kind, ModelVersion, Origin, Promotion, State
 
 WRITERS = (Kind.POLICY, Kind.BASE)
@@ -37,6 +38,29 @@ def register_folder(*, name: str, kind: str, folder: str, by: User, note: str = 
         name=name, kind=kind, origin=Origin.FOLDER, created_by=by, note=note or folder
     )
     return _keep(model, Path(settings.MODELS_ROOT) / folder)
+
+
+@transaction.atomic
+def register_folder_soon(
+    *, name: str, kind: str, folder: str, by: User, note: str = ""
+) -> ModelVersion:
+    """For people who wait for an answer: what is wrong is said now, the copying happens later."""
+    if folder not in folders_below_root():
+        raise ModelIsRefused(ModelIsRefused.no_folder)
+    place = Path(settings.MODELS_ROOT) / folder
+    files_of(place)
+    refuse_taken(name)
+    model = ModelVersion.objects.create(
+        name=name,
+        kind=kind,
+        origin=Origin.FOLDER,
+        spec={"folder": folder},
+        shape=shape_of(place),
+        created_by=by,
+        note=note or folder,
+    )
+    transaction.on_commit(lambda: jobs.get_files.delay(model.pk))
+    return model
 
 
 def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = "") -> ModelVersion:
@@ -71,7 +95,7 @@ def register_hub(
         created_by=by,
         note=note or hub,
     )
-    transaction.on_commit(lambda: jobs.fetch_from_hub.delay(model.pk))
+    transaction.on_commit(lambda: jobs.get_files.delay(model.pk))
     return model
 
 

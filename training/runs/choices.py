@@ -26,7 +26,7 @@ def _datasets() -> list[Row]:
 
 def _models() -> list[Row]:
     """With their files: what is served elsewhere cannot be trained."""
-    usable = ModelVersion.objects.exclude(origin=Origin.ENDPOINT)
+    usable = ModelVersion.objects.exclude(origin=Origin.ENDPOINT).exclude(key="")
     usable = usable.exclude(state=ModelState.RETIRED).order_by("-pk")
     return [
         {

@@ -50,20 +50,46 @@ def launch_sweep(  # noqa: PLR0913  (all of it is chosen by a person)
     gpus: int = 1,
 ) -> Sweep:
     """A run for each value of one field: all of them, or none."""
-    if not 1 <= len(values) <= MOST_RUNS_OF_A_SWEEP:
-        said = _("Give 1 to %(most)s values.") % {"most": MOST_RUNS_OF_A_SWEEP}
-        raise RunIsRefused(values=said)
-    if len({repr(value) for value in values}) < len(values):
-        raise RunIsRefused(values=_("Give each value only once."))
-    all_checked = [
-        check(step=step, spec={**spec, field: value}, inputs=inputs, gpus=gpus) for value in values
-    ]
+    all_checked = check_sweep(
+        field=field, values=values, step=step, spec=spec, inputs=inputs, gpus=gpus
+    )
     refuse_more_gpus_than_there_are(gpus)
     with transaction.atomic():
         sweep = Sweep.objects.create(name=name or _default_name(step), field=field, created_by=by)
         for checked, value in zip(all_checked, values, strict=True):
             _queue(checked, name=f"{sweep.name} {field}={value}", by=by, sweep=sweep)
     return sweep
+
+
+def check_sweep(
+    *,
+    field: str,
+    values: Sequence[object],
+    step: str,
+    spec: Mapping[str, object],
+    inputs: Inputs,
+    gpus: int = 1,
+) -> list[Checked]:
+    """Every run of the sweep; or what is wrong, with the values it is wrong with."""
+    if not 1 <= len(values) <= MOST_RUNS_OF_A_SWEEP:
+        said = _("Give 1 to %(most)s values.") % {"most": MOST_RUNS_OF_A_SWEEP}
+        raise RunIsRefused(values=said)
+    if len({repr(value) for value in values}) < len(values):
+        raise RunIsRefused(values=_("Give each value only once."))
+    good: list[Checked] = []
+    wrong: dict[str, str] = {}
+    for value in values:
+        try:
+            one = check(step=step, spec={**spec, field: value}, inputs=inputs, gpus=gpus)
+            good.append(one)
+        except RunIsRefused as refused:
+            wrong |= {name: said for name, said in refused.fields.items() if name != field}
+            if said := refused.fields.get(field):
+                known = f"{wrong['values']} " if "values" in wrong else ""
+                wrong["values"] = f"{known}{value}: {said}"
+    if wrong:
+        raise RunIsRefused(**wrong)
+    return good
 
 
 @transaction.atomic

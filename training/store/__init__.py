@@ -9,7 +9,6 @@ import errno
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -17,13 +16,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from uuid import uuid4
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import Storage
 
 from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
-from training.store import cache
+from training.store import bucket, cache
 
 CHUNK = 1024 * 1024
 
@@ -44,9 +42,9 @@ class Stored:
 def put_file(path: Path, key: str) -> Stored:
     """Copy a file into the store: all of it, or nothing."""
     target, sha256, size = checked(key), sha256_of(path), path.stat().st_size
-    if remote := _remote():
+    if remote := bucket.storage():
         # A bucket shows the whole new file or the whole old one.
-        with _asking_the_bucket(), path.open("rb") as file:
+        with bucket.asking(), path.open("rb") as file:
             remote.save(target, File(file))
     else:
         _copy(path, _local(target))
@@ -68,7 +66,7 @@ def fetch(key: str, sha256: str = "") -> Path:
     Without a sha256 nobody knows whether the one that is here is the newest, so it is fetched.
     """
     target = checked(key)
-    if not (remote := _remote()):
+    if not (remote := bucket.storage()):
         if not _local(target).is_file():
             raise FileIsMissing
         return _local(target)
@@ -86,19 +84,19 @@ def fetch_folder(key: str, files: Iterable[dict[str, str]]) -> Path:
     for file in files:
         fetch(f"{key}/{file['path']}", file.get("sha256", ""))
     target = checked(key)
-    return cache.files() / target if _remote() else _local(target)
+    return cache.files() / target if bucket.storage() else _local(target)
 
 
 def place_of(key: str) -> Path | None:
     """Where a folder of a folder store lies, to be written in place; None for a bucket."""
-    return None if _remote() else _local(checked(key))
+    return None if bucket.storage() else _local(checked(key))
 
 
 def open_read(key: str) -> IO[bytes]:
     target = checked(key)
     try:
-        if remote := _remote():
-            with _asking_the_bucket():
+        if remote := bucket.storage():
+            with bucket.asking():
                 return remote.open(target)
         return _local(target).open("rb")
     except FileNotFoundError as gone:
@@ -107,8 +105,8 @@ def open_read(key: str) -> IO[bytes]:
 
 def exists(key: str) -> bool:
     target = checked(key)
-    if remote := _remote():
-        with _asking_the_bucket():
+    if remote := bucket.storage():
+        with bucket.asking():
             return remote.exists(target)
     return _local(target).is_file()
 
@@ -116,8 +114,8 @@ def exists(key: str) -> bool:
 def delete(key: str) -> None:
     """Take one file away, here and from this machine's cache."""
     target = checked(key)
-    if remote := _remote():
-        with _asking_the_bucket():
+    if remote := bucket.storage():
+        with bucket.asking():
             remote.delete(target)
         (cache.files() / target).unlink(missing_ok=True)
     else:
@@ -126,7 +124,7 @@ def delete(key: str) -> None:
 
 def delete_folder(key: str) -> None:
     target = checked(key)
-    if _remote():
+    if bucket.storage():
         for one in list(keys(target)):
             delete(one)
         shutil.rmtree(cache.files() / target, ignore_errors=True)
@@ -136,10 +134,10 @@ def delete_folder(key: str) -> None:
 
 def keys(folder: str = "") -> Iterator[str]:
     """Every file of a bucket below a folder."""
-    remote = _remote()
+    remote = bucket.storage()
     if remote is None:
         raise ValueError("the store is a folder: look into it")
-    with _asking_the_bucket():
+    with bucket.asking():
         folders, files = remote.listdir(folder)
     inside = f"{folder}/" if folder else ""
     yield from (f"{inside}{name}" for name in files if name)
@@ -170,21 +168,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _remote() -> Storage | None:
-    return storages["artifacts"] if settings.ARTIFACTS_URL else None
-
-
 def _local(target: str) -> Path:
     return Path(settings.ARTIFACTS_DIR) / target
-
-
-@contextmanager
-def _asking_the_bucket() -> Iterator[None]:
-    """A bucket that cannot be asked is what a disk that cannot be read is: an OSError."""
-    try:
-        yield
-    except (BotoCoreError, ClientError, *_upload_errors()) as trouble:
-        raise ConnectionError(f"the bucket: {type(trouble).__name__}") from trouble
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -208,16 +193,10 @@ def _download(remote: Storage, target: str, cached: Path, sha256: str) -> None:
     cached.parent.mkdir(parents=True, exist_ok=True)
     half_made = cached.with_name(f".{cached.name}.{uuid4().hex}")
     try:
-        with _asking_the_bucket(), remote.open(target) as source, half_made.open("wb") as file:
+        with bucket.asking(), remote.open(target) as source, half_made.open("wb") as file:
             shutil.copyfileobj(source, file, CHUNK)
         if sha256 and sha256_of(half_made) != sha256:
             raise FileWasChanged
         os.replace(half_made, cached)
     finally:
         half_made.unlink(missing_ok=True)
-
-
-def _upload_errors() -> tuple[type[Exception], ...]:
-    """boto3 is 24 MB that only a bucket needs: by the time it raises, it is there."""
-    boto3 = sys.modules.get("boto3.exceptions")
-    return (boto3.Boto3Error,) if boto3 else ()

@@ -3257,6 +3257,11 @@ export interface components {
             created_at: string;
             forms: string[];
         };
+        DatasetPage: {
+            results: components["schemas"]["DatasetOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         DatasetQueryIn: {
             splits?: components["schemas"]["SplitEnum"][];
             rounds?: number[];
@@ -4403,6 +4408,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        ModelPage: {
+            results: components["schemas"]["ModelOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         /**
          * @description * `candidate` - Candidate
          *     * `current` - Current
@@ -5164,6 +5174,24 @@ export interface components {
          * @enum {string}
          */
         RoundState: "open" | "done" | "abandoned";
+        /** @description With `field` and `values` each run of a sweep is looked at; the first one is estimated. */
+        RunCheckIn: {
+            step: components["schemas"]["StepEnum"];
+            /** @default  */
+            name?: string;
+            spec?: {
+                [key: string]: unknown;
+            };
+            /** @description Ids, by name. */
+            inputs?: {
+                [key: string]: string | unknown[] | null;
+            };
+            /** @default 1 */
+            gpus?: number;
+            /** @default  */
+            field?: string;
+            values?: unknown[];
+        };
         RunEstimateOut: {
             /** Format: double */
             parameters: number;
@@ -5980,6 +6008,7 @@ export type CutRowOut = components['schemas']['CutRowOut'];
 export type DatasetCountsOut = components['schemas']['DatasetCountsOut'];
 export type DatasetKind = components['schemas']['DatasetKind'];
 export type DatasetOut = components['schemas']['DatasetOut'];
+export type DatasetPage = components['schemas']['DatasetPage'];
 export type DatasetQueryIn = components['schemas']['DatasetQueryIn'];
 export type DatasetState = components['schemas']['DatasetState'];
 export type DatasetTextIn = components['schemas']['DatasetTextIn'];
@@ -6094,6 +6123,7 @@ export type ModelDetailOut = components['schemas']['ModelDetailOut'];
 export type ModelFileOut = components['schemas']['ModelFileOut'];
 export type ModelKind = components['schemas']['ModelKind'];
 export type ModelOut = components['schemas']['ModelOut'];
+export type ModelPage = components['schemas']['ModelPage'];
 export type ModelState = components['schemas']['ModelState'];
 export type MyLabelOut = components['schemas']['MyLabelOut'];
 export type MyPromptOut = components['schemas']['MyPromptOut'];
@@ -6177,6 +6207,7 @@ export type RoundOut = components['schemas']['RoundOut'];
 export type RoundPartOut = components['schemas']['RoundPartOut'];
 export type RoundPointOut = components['schemas']['RoundPointOut'];
 export type RoundState = components['schemas']['RoundState'];
+export type RunCheckIn = components['schemas']['RunCheckIn'];
 export type RunEstimateOut = components['schemas']['RunEstimateOut'];
 export type RunEventOut = components['schemas']['RunEventOut'];
 export type RunEventOutKindEnum = components['schemas']['RunEventOutKindEnum'];
@@ -8085,6 +8116,8 @@ export interface operations {
     datasets_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
                 /**
                  * @description * `demonstrations` - Demonstrations
                  *     * `rankings` - Rankings
@@ -8092,6 +8125,8 @@ export interface operations {
                  *     * `text` - Text
                  */
                 kind?: "demonstrations" | "rankings" | "prompts" | "text";
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
                 /**
                  * @description * `freezing` - Freezing
                  *     * `ready` - Ready
@@ -8110,7 +8145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DatasetOut"][];
+                    "application/json": components["schemas"]["DatasetPage"];
                 };
             };
             /** @description Something in the request is not as it should be. */
@@ -11005,6 +11040,8 @@ export interface operations {
     models_get: {
         parameters: {
             query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
                 /**
                  * @description * `base` - Base
                  *     * `policy` - Policy
@@ -11012,6 +11049,8 @@ export interface operations {
                  *     * `value` - Value model
                  */
                 kind?: "base" | "policy" | "reward" | "value";
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
                 /**
                  * @description * `candidate` - Candidate
                  *     * `current` - Current
@@ -11030,7 +11069,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelOut"][];
+                    "application/json": components["schemas"]["ModelPage"];
                 };
             };
             /** @description Something in the request is not as it should be. */
@@ -17402,7 +17441,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RunIn"];
+                "application/json": components["schemas"]["RunCheckIn"];
             };
         };
         responses: {

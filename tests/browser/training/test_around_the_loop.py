@@ -137,7 +137,7 @@ def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
     freeze(walk, "shown", "demonstrations")
 
     launch(walk, "pretrain", "base", {"Text": "pages"},
-           {"Layers": 1, "Width": 32, "Heads": 2, "Context": 512, "Most steps": 40, "Batch": 8})  # fmt: skip
+           {**TINY, "Most steps": 40, "Batch": 8})  # fmt: skip
     watch(walk, "base")
     launch(walk, "sft", "sft", {"Model": "base", "Demonstrations": "shown"},
            {**SHORT, "Most steps": 8, "Batch": 4})  # fmt: skip
@@ -168,6 +168,7 @@ def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
     assert walk.troubles == []
 
 
+TINY: dict[str, object] = {"Layers": 1, "Width": 32, "Heads": 2, "Context": 512}
 SHORT: dict[str, object] = {"Longest prompt": 400, "Longest reply": 24}
 
 

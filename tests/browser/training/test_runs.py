@@ -24,7 +24,12 @@ def rosalind(db) -> User:
 def base(rosalind) -> ModelVersion:
     shape = {"parameters": 1_300_000, "layers": 4, "width": 128, "vocabulary": 4096}
     return ModelVersion.objects.create(
-        name="base-1", kind=ModelKind.BASE, origin=Origin.FOLDER, shape=shape, created_by=rosalind
+        key="models/base-1",
+        name="base-1",
+        kind=ModelKind.BASE,
+        origin=Origin.FOLDER,
+        shape=shape,
+        created_by=rosalind,
     )
 
 

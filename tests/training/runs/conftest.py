@@ -66,10 +66,11 @@ def demonstrations(dataset: Callable[..., Dataset]) -> Dataset:
 
 @pytest.fixture
 def model(rosalind) -> Callable[..., ModelVersion]:
-    """A version without files: what is looked at before a run starts."""
+    """A version whose files nobody opens: what is looked at before a run starts."""
 
     def make(name: str, kind: ModelKind = ModelKind.POLICY, **more) -> ModelVersion:
         more.setdefault("origin", Origin.FOLDER)
+        more.setdefault("key", f"models/{name}")
         return ModelVersion.objects.create(name=name, kind=kind, created_by=rosalind, **more)
 
     return make

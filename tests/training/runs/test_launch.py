@@ -144,8 +144,10 @@ def test_a_sweep_is_launched_whole_or_not_at_all(rosalind, sft, rankings):
     about = {"step": "reward", "name": "lr", "spec": {}, "by": rosalind}
     about["inputs"] = {"model": sft, "rankings": rankings}
 
-    with pytest.raises(RunIsRefused):
-        launch_sweep(field="learning_rate", values=[1e-5, "x"], **about)
+    with pytest.raises(RunIsRefused) as refused:
+        launch_sweep(field="learning_rate", values=[1e-5, "x", "y"], **about)
+    assert "x:" in refused.value.fields["values"]
+    assert "y:" in refused.value.fields["values"]
     assert not Run.objects.exists()
 
     sweep = launch_sweep(field="learning_rate", values=[1e-5, 2e-5], **about)

@@ -153,6 +153,9 @@ def test_buttons_do_what_they_say(client, going):
 
 def test_a_sweep_by_api(client, text):
     body = {"step": "pretrain", "inputs": {"text": str(text.public_id)}, "name": "seeds"}
+    every = client.post("/api/runs/check/", {**body, "field": "epochs", "values": [1, 0]}).json()
+    assert (every["ok"], [*every["fields"]]) == (False, ["values"])
+    assert "0: " in every["fields"]["values"][0]
     made = client.post("/api/sweeps/", {**body, "field": "seed", "values": [1, 2, 3]}).json()
 
     assert [one["name"] for one in made["runs"]] == [f"seeds seed={n}" for n in (1, 2, 3)]

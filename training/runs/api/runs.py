@@ -18,6 +18,7 @@ from training.runs import reading, services, shown
 from training.runs.api.shapes import (
     CheckOut,
     CloneIn,
+    RunCheckIn,
     RunIn,
     RunOut,
     RunRowOut,
@@ -71,13 +72,17 @@ class CheckView(APIView):
 
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(request=RunIn, responses=CheckOut)
+    @extend_schema(request=RunCheckIn, responses=CheckOut)
     def post(self, request: Request) -> Response:
-        wanted = asked(request)
+        wanted = asked(request, RunCheckIn)
         wanted.pop("name")
+        field, values = wanted.pop("field"), wanted.pop("values")
         empty: dict[str, Any] = {"message": "", "fields": {}, "spec": {}, "estimate": None}
         try:
-            checked = check(**wanted)
+            if field:
+                checked, *_others = services.check_sweep(field=field, values=values, **wanted)
+            else:
+                checked = check(**wanted)
             services.refuse_more_gpus_than_there_are(wanted["gpus"])
         except RunIsRefused as refused:
             fields = {name: [said] for name, said in refused.fields.items()}
@@ -145,8 +150,8 @@ class SweepView(APIView):
         return Response(_sweep(get_object_or_404(Sweep, public_id=sweep_id)))
 
 
-def asked(request: Request) -> dict[str, Any]:
-    sent = RunIn(data=request.data)
+def asked(request: Request, form: type[RunIn] = RunIn) -> dict[str, Any]:
+    sent = form(data=request.data)
     sent.is_valid(raise_exception=True)
     wanted = {**sent.validated_data}
     wanted["inputs"] = chosen(wanted["step"], wanted["inputs"])

@@ -241,6 +241,13 @@ class SweepIn(RunIn):
     values = serializers.ListField(min_length=1, max_length=50)
 
 
+class RunCheckIn(RunIn):
+    """With `field` and `values` each run of a sweep is looked at; the first one is estimated."""
+
+    field = serializers.CharField(max_length=64, default="", allow_blank=True)
+    values = serializers.ListField(default=list, max_length=50)
+
+
 class CloneIn(Plain):
     name = serializers.CharField(max_length=128, default="", allow_blank=True)
     changes = serializers.DictField(default=dict)

@@ -118,6 +118,8 @@ def _wrong_model(wanted: Wanted, model: ModelVersion) -> str:
         return _("%(name)s is a model of another kind (%(kind)s).") % about
     if model.origin == Origin.ENDPOINT:
         return _("%(name)s is served elsewhere, and the engine needs its files.") % about
+    if not model.key:
+        return _("The files of %(name)s are not there yet.") % about
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { everyModel } from "@/api/models";
 import type { CampaignDetailOut, CampaignIn, OutlookIn } from "@/api/schema";
 import type { Group } from "./choices";
 
@@ -71,7 +72,7 @@ export function useMove(id: string, deed: "open" | "close") {
 export const writersQuery = queryOptions({
   queryKey: ["models", "writers"],
   queryFn: async ({ signal }) => {
-    const models = await body(api.GET("/api/models/", { signal }));
+    const models = await everyModel(signal);
     return models
       .filter(({ kind, state }) => state !== "retired" && (kind === "policy" || kind === "base"))
       .map(({ name }) => name);

@@ -2,6 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { everyModel } from "@/api/models";
 import type { BatchIn, BatchOut, ChoiceIn, PlanIn, RoundIn } from "@/api/schema";
 
 const EVERY = 4_000; // ms
@@ -98,7 +99,7 @@ export function useBatchDeed(id: string, deed: "release" | "discard" | "draw-aga
 
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
-  queryFn: ({ signal }) => body(api.GET("/api/models/", { signal })),
+  queryFn: ({ signal }) => everyModel(signal),
 });
 
 export const outlookQuery = (prompts: ChoiceIn) =>

@@ -2,7 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { RunIn, RunLineOut, RunLogOut, SweepIn } from "@/api/schema";
+import type { RunCheckIn, RunIn, RunLineOut, RunLogOut, SweepIn } from "@/api/schema";
 
 const at = (run_id: string) => ({ params: { path: { run_id } } });
 const MOST_POINTS = 2_000;
@@ -81,7 +81,7 @@ export function compareQuery(ids: readonly string[]) {
 }
 
 /** What a run would be and need, or what is wrong with it. */
-export function checkQuery(wanted: RunIn) {
+export function checkQuery(wanted: RunCheckIn) {
   return queryOptions({
     queryKey: ["runs", "check", wanted],
     queryFn: ({ signal }) => body(api.POST("/api/runs/check/", { body: wanted, signal })),

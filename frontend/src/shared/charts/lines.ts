@@ -112,8 +112,7 @@ function domainOf(
     references,
   );
   if (low !== high) return {};
-  const room = Math.abs(low) / 2 || 1;
-  return { domain: [low - room, low + room] };
+  return { domain: [Math.min(0, 2 * low), Math.max(0, 2 * low) || (low < 0 ? 0 : 1)] };
 }
 
 function widened(

@@ -21,12 +21,9 @@ export function useLaunch({ kind, step, draft, cloneOf, onLaunched }: Asked) {
   const body = bodyOf(kind, step, draft, cloneOf !== undefined);
   const swept = fieldsFor(kind, step).find(({ name }) => name === draft.sweepOver);
   const values = swept ? sweepValues(swept, draft.sweepValues) : [];
-  // A sweep is foretold by its first run.
-  const first = swept && values.length > 0 ? { [swept.name]: values[0] } : {};
-  const settled = useSettled(
-    JSON.stringify({ ...body, name: "", spec: { ...body.spec, ...first } }),
-    AFTER_TYPING,
-  );
+  // Every run of a sweep is looked at, and the first is foretold.
+  const sweep = swept && values.length > 0 ? { field: swept.name, values } : {};
+  const settled = useSettled(JSON.stringify({ ...body, name: "", ...sweep }), AFTER_TYPING);
   const check = useQuery(checkQuery(JSON.parse(settled)));
   const start = useMutation({
     meta: { quiet: true },
