@@ -112,13 +112,18 @@ def label_fits(board: Board, filters: Filters) -> Array | None:
     return fits
 
 
-def labels_that_fit(board: Board, filters: Filters) -> Labels:
-    """Labels of one person, or of all, that fit."""
+def own_label_fits(board: Board, filters: Filters) -> Array:
+    """For each label whether it fits, and is by the person asked for."""
     fits = label_fits(board, filters)
     chosen = np.ones(len(board.labels.task), dtype=bool) if fits is None else fits
     if filters.labeler is not None:
         chosen = chosen & (board.labels.labeler == _person(board, filters.labeler))
-    return taken(board.labels, chosen)
+    return chosen
+
+
+def labels_that_fit(board: Board, filters: Filters) -> Labels:
+    """Labels of one person, or of all, that fit."""
+    return taken(board.labels, own_label_fits(board, filters))
 
 
 def _of_tasks(board: Board, filters: Filters) -> list[Array]:

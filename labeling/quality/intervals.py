@@ -1,24 +1,25 @@
-"""How sure a figure is: a bootstrap over prompts that costs one matrix product, and its kin.
+"""How sure a figure is: the labels of one prompt are alike, so prompts are what is counted.
 
-The pairs of one prompt are not independent, so whole prompts are drawn again. A draw gives every
-prompt a weight, Poisson with mean 1; a figure is made from sums over prompts, so all its draws are
-weights times sums. Prompts beyond `UNITS` share weights in random groups, which leaves the spread
-as it is and bounds the cost. The weights are always the same: so are the intervals.
+The bootstrap costs one matrix product. The pairs of one prompt are not independent, so whole
+prompts are drawn again. A draw gives every prompt a weight, Poisson with mean 1; a figure is made
+from sums over prompts, so all its draws are weights times sums. Prompts beyond `UNITS` share
+weights in random groups, which leaves the spread as it is and bounds the cost. The weights are
+always the same: so are the intervals. A campaign may have few prompts: its shares and means have
+the intervals of Wilson and Student with the variance between prompts.
 """
 
 from collections.abc import Callable
 from functools import cache
-from math import sqrt
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 DRAWS = 1000
 UNITS = 2000
 SURE = 0.95
-Z = 1.959964
 
 
 @cache
@@ -75,9 +76,23 @@ def of_figure(sums: Array, figure: Callable[[Array], Array]) -> tuple[float, flo
     return float(value), float(low), float(high)
 
 
-def wilson(hits: float, tries: float) -> tuple[float, float]:
-    """The Wilson interval of a share: honest for few tries, and where all or none are hits."""
-    share, noise = hits / tries, Z * Z / tries
-    middle = (share + noise / 2) / (1 + noise)
-    half = Z * sqrt(share * (1 - share) / tries + noise / (4 * tries)) / (1 + noise)
-    return max(0.0, middle - half), min(1.0, middle + half)
+def variance_of_mean(values: Array, prompts: Array) -> float:
+    """Of a mean over labels, by the residuals summed within each prompt."""
+    _, cluster = np.unique(prompts, return_inverse=True)
+    sums = np.bincount(cluster, weights=values - values.mean())
+    count = len(sums)
+    return float(count / (count - 1) * (sums**2).sum() / len(values) ** 2)
+
+
+def effective_tries(share: float, values: Array, prompts: Array) -> float:
+    """How many independent yes-or-no answers are as uncertain as these (Korn, Graubard 1998)."""
+    variance = variance_of_mean(values, prompts)
+    if variance <= 0 or share in (0.0, 1.0):
+        # Where all prompts say the same, each counts as one answer.
+        return float(len(np.unique(prompts)))
+    return share * (1 - share) / variance
+
+
+def student(freedom: int) -> float:
+    """What stands for Z where prompts are few."""
+    return float(special.stdtrit(freedom, (1 + SURE) / 2))

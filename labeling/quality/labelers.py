@@ -10,7 +10,7 @@ from labeling.quality.agreement import Ties, counted, cut
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
-from labeling.quality.filters import Filters, Met, labels_that_fit, monday, week_of
+from labeling.quality.filters import Filters, Met, monday, own_label_fits, week_of
 from labeling.quality.measures import Counted, Measure, Reason, measures, of_groups
 from labeling.quality.pairwise import model_agreement
 from labeling.quality.shrinking import effective, prior, shrunk
@@ -37,6 +37,7 @@ class Shrunk:
 class Everybody:
     """Of each person on the board: how many labels, and what to believe of their agreement."""
 
+    chosen: Array  # which labels of the board are asked about
     people: Array  # who has labels at all
     labels: Array
     rate: Array
@@ -47,25 +48,18 @@ class Everybody:
 
 def everybody(board: Board, filters: Filters, *, also: Sequence[int] = ()) -> Everybody:
     """One number each for all labelers, to put them in order; the rest is for those shown."""
-    own = labels_that_fit(board, filters)
-    size = len(board.people)
-    labels = np.bincount(own.labeler, minlength=size)
+    chosen = own_label_fits(board, filters)
+    own, size = np.flatnonzero(chosen), len(board.people)
+    who = board.labels.labeler[own]
+    labels = np.bincount(who, minlength=size)
     people = np.union1d(np.flatnonzero(labels), np.array(also, dtype=np.int64))
-    rate, error, count = _agreement(board, own.labeler, _at(board, own.label))
+    rate, error, count = _agreement(board, who, own)
     hits, tries = effective(rate, error, 20.0 * count)
     usual = prior(hits[people], tries[people])
     believed = shrunk(usual, hits[people], tries[people]) if usual else None
-    pace = _medians(own.labeler, words_per_minute(board, _at(board, own.label)), size)
-    return Everybody(
-        people, labels[people], rate[people], pace[people], usual.mean if usual else None, believed
-    )
-
-
-def _at(board: Board, label: Array) -> Array:
-    """Where labels stand on the board."""
-    order = np.argsort(board.labels.label)
-    found: Array = order[np.searchsorted(board.labels.label[order], label)]
-    return found
+    pace = _medians(who, words_per_minute(board, own), size)
+    mean = usual.mean if usual else None
+    return Everybody(chosen, people, labels[people], rate[people], pace[people], mean, believed)
 
 
 def _agreement(board: Board, who: Array, at: Array) -> tuple[Array, Array, Array]:
@@ -106,15 +100,16 @@ class Row:
     longer: Measure
 
 
-def rows(board: Board, found: Met, all_of: Everybody, chosen: Sequence[int]) -> list[Row]:
-    """All figures of some people, by their positions in `all_of`."""
-    people = all_of.people[list(chosen)].tolist()
+def rows(found: Met, all_of: Everybody, chosen: Sequence[int], model: str) -> list[Row]:
+    """All figures of some people, by their positions in `all_of`, beside a reward model."""
+    board, people = found.board, all_of.people[list(chosen)].tolist()
+    own = all_of.chosen & np.isin(board.labels.labeler, people)
     agreement = by_person(found, people)
     own_gold = gold.by_person(board, people)
-    models = _by_model(found, people)
-    longer = of_labels(board, longer_wins(board), people)
-    tied = ties(board)
-    slots = first_slots(board)
+    models = _by_model(board, own, model, people)
+    longer = of_labels(board, own, longer_wins(board), people)
+    tied = _shares(board, own, ties(board))
+    slots = _shares(board, own, first_slots(board))
     return [
         Row(
             person,
@@ -124,8 +119,8 @@ def rows(board: Board, found: Met, all_of: Everybody, chosen: Sequence[int]) -> 
             own_gold[nth],
             models[nth] if models else None,
             _number(all_of.pace[at]),
-            _share(board, tied, person),
-            _share(board, slots, person),
+            _number(tied[person]),
+            _number(slots[person]),
             longer[nth],
         )
         for nth, (at, person) in enumerate(zip(chosen, people, strict=True))
@@ -162,27 +157,25 @@ def _is_at(known: Array, at: int, person: int) -> bool:
     return at < len(known) and int(known[at]) == person
 
 
-def of_labels(board: Board, shares: Shares, people: Sequence[int]) -> list[Measure]:
+def of_labels(board: Board, own: Array, shares: Shares, people: Sequence[int]) -> list[Measure]:
     """A share of each person's labels, with its interval."""
     place = np.full(len(board.people), -1)
     place[list(people)] = np.arange(len(people))
-    group = place[board.labels.labeler]
-    some = (group >= 0) & (shares.out_of > 0)
+    some = np.flatnonzero(own & (shares.out_of > 0))
+    labeler = board.labels.labeler[some]
     rows = Counted(
-        group[some], board.prompts[board.labels.task[some]], [board.labels.labeler[some]],
+        place[labeler], board.prompts[board.labels.task[some]], [labeler],
         shares.part[some], shares.out_of[some], shares.out_of[some],
     )  # fmt: skip
     return measures(rows, len(people), enough_people=1)
 
 
-def _by_model(found: Met, people: Sequence[int]) -> list[Measure] | None:
-    """How far the newest reward model agrees with each of them."""
-    board = found.board
-    model = next(iter(board.scores), "")
+def _by_model(board: Board, own: Array, model: str, people: Sequence[int]) -> list[Measure] | None:
+    """How far a reward model agrees with each of them."""
     if not model:
         return None
     agreed, out_of = model_agreement(board, model, Ties.HALF)
-    return of_labels(board, Shares(agreed, out_of), people)
+    return of_labels(board, own, Shares(agreed, out_of), people)
 
 
 @remembered
@@ -196,10 +189,14 @@ def first_slots(board: Board) -> Shares:
     return Shares(part, out_of)
 
 
-def _share(board: Board, shares: Shares, person: int) -> float | None:
-    own = board.labels.labeler == person
-    out_of = shares.out_of[own].sum()
-    return float(shares.part[own].sum() / out_of) if out_of else None
+def _shares(board: Board, own: Array, shares: Shares) -> Array:
+    """Of every person; nan where there is nothing."""
+    who, size = board.labels.labeler[own], len(board.people)
+    with np.errstate(invalid="ignore"):
+        found: Array = np.bincount(who, shares.part[own], size) / np.bincount(
+            who, shares.out_of[own], size
+        )
+    return found
 
 
 def _number(value: float) -> float | None:

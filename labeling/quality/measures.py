@@ -9,6 +9,7 @@ import numpy as np
 from labeling.labels.agreement import ENOUGH_PAIRS
 from labeling.quality import intervals
 from labeling.quality.columns.read import Array
+from labeling.shares import wilson
 
 ENOUGH_PROMPTS = 5
 ENOUGH_PEOPLE = 2
@@ -59,21 +60,24 @@ class Counted:
         )  # fmt: skip
 
 
-def of_groups(rows: Counted, chosen: Sequence[int], count: int) -> list[Measure]:
+def of_groups(
+    rows: Counted, chosen: Sequence[int], count: int, *, enough_people: int = ENOUGH_PEOPLE
+) -> list[Measure]:
     """Measures of some of so many groups, in their order."""
     place = np.full(count, -1)
     place[list(chosen)] = np.arange(len(chosen))
     wanted = place[rows.group]
     if len(chosen) == count:  # the same rows, in another order
         renamed = rows.people_group if rows.people_group is None else place[rows.people_group]
-        return measures(replace(rows, group=wanted, people_group=renamed), count)
+        renamed_rows = replace(rows, group=wanted, people_group=renamed)
+        return measures(renamed_rows, count, enough_people=enough_people)
     some = wanted >= 0
     kept = rows.only(some, wanted[some])
     if rows.people_group is not None:
         theirs = place[rows.people_group]
         [people] = rows.people
         kept = replace(kept, people=[people[theirs >= 0]], people_group=theirs[theirs >= 0])
-    return measures(kept, len(chosen))
+    return measures(kept, len(chosen), enough_people=enough_people)
 
 
 def values(rows: Counted, count: int) -> tuple[Array, Array]:
@@ -123,7 +127,7 @@ def measure(
     if reason:
         return Measure(None, None, None, prompts, pairs, people, reason)
     if share and (low == high or not np.isfinite(low)):
-        low, high = intervals.wilson(value * prompts, prompts)
+        low, high = wilson(value * prompts, prompts)
     return Measure(value, float(low), float(high), prompts, pairs, people)
 
 

@@ -55,9 +55,10 @@ class BesidePeople:
     difference: Measure
 
 
-def beside_people(found: Met, ties: Ties) -> list[BesidePeople]:
-    """Every reward model that scored replies of these meetings, newest first."""
-    compared = (_compared(found, model, ties) for model in found.board.scores)
+def beside_people(found: Met, ties: Ties, *, first: str = "") -> list[BesidePeople]:
+    """Every reward model that scored replies of these meetings: one first, then newest first."""
+    order = sorted(found.board.scores, key=lambda model: model != first)
+    compared = (_compared(found, model, ties) for model in order)
     return [one for one in compared if one.measure.pairs]
 
 
@@ -70,7 +71,10 @@ def _compared(found: Met, model: str, ties: Ties) -> BesidePeople:
     machine = _by_label(board, labels, agreed[labels], out_of[labels])
     human = counted(same, ties)
     return BesidePeople(
-        model, measures(machine, 1)[0], measures(human, 1)[0], _difference(machine, human)
+        model,
+        measures(machine, 1, enough_people=1)[0],
+        measures(human, 1)[0],
+        _difference(machine, human),
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from labeling.orders import pair_agreement
-from labeling.people.qualification.measures import spread_of_mean, wilson
+from labeling.people.qualification.measures import spread_of_mean
 from labeling.people.qualification.models import Attempt, ItemAnswer, ItemKind
+from labeling.shares import wilson
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _flags(answers: Sequence[ItemAnswer], cutoff: float) -> Criterion:
     if not answers:
         return Criterion("flags", cutoff, 0)
     hits = sum(one.is_sensitive == one.item.is_sensitive for one in answers)
-    low, high = wilson(hits, len(answers))
+    low, high = wilson(hits / len(answers), len(answers))
     return Criterion("flags", cutoff, len(answers), value=hits / len(answers), low=low, high=high)
 
 

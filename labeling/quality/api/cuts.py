@@ -23,6 +23,7 @@ from labeling.quality.api.fields import (
     asked,
     filters_from,
     fresh,
+    reward_model,
 )
 from labeling.quality.api.overview import guideline_names, use_case_name
 from labeling.quality.columns import store
@@ -36,9 +37,6 @@ BY = ["labeler", *CUTS, *PAIR_CUTS]
 
 class CutIn(PagedIn):
     sort = serializers.ChoiceField(["key", "value", "-value", "pairs"], default="key")
-    reward_model = serializers.CharField(
-        required=False, max_length=128, help_text="The newest one where none is named."
-    )
 
 
 class CutRowOut(serializers.Serializer[Any]):
@@ -70,10 +68,11 @@ class CutView(APIView):
         sent = asked(CutIn, request)
         board = store.current()
         found = met(board, filters_from(sent))
-        model = sent.get("reward_model") or next(iter(board.scores), "")
+        model = reward_model(sent, board)
         rows, scored, keys = _rows(found, by, Ties(sent["ties"]), model)
         chosen = page(rows, keys, sort=sent["sort"], offset=sent["offset"], limit=sent["limit"])
-        beside = of_groups(scored, chosen.chosen, len(keys)) if model else None
+        # The model stands beside people, so one person is enough.
+        beside = of_groups(scored, chosen.chosen, len(keys), enough_people=1) if model else None
         names = _names(board, by, [keys[at] for at in chosen.chosen])
         shown = {
             "fresh": fresh(board.as_of), "by": by, "ties": sent["ties"], "reward_model": model,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -11,6 +12,7 @@ from labeling.people.access import allow
 from labeling.people.roles import Role
 from labeling.prompts.models import UseCase
 from labeling.quality.agreement import Ties
+from labeling.quality.columns.board import Board
 from labeling.quality.columns.people import Group
 from labeling.quality.filters import Filters
 from labeling.quality.measures import Reason
@@ -53,6 +55,12 @@ class RankerOut(serializers.Serializer[Any]):
     group = serializers.ChoiceField(Group.choices)
 
 
+def reward_model_field() -> serializers.CharField:
+    return serializers.CharField(
+        required=False, max_length=128, help_text="The newest one where none is named."
+    )
+
+
 class FiltersIn(serializers.Serializer[dict[str, Any]]):
     """What narrows a view. All of it is optional and holds together."""
 
@@ -82,6 +90,15 @@ class AgreementIn(FiltersIn):
         default=Ties.HALF.value,
         help_text="A tie beside an order counts half, ties are left out, or must be met exactly.",
     )
+    reward_model = reward_model_field()
+
+
+def reward_model(sent: dict[str, Any], board: Board) -> str:
+    """The one that was asked for, or the newest; empty where none has scored."""
+    name = sent.get("reward_model", "")
+    if name and name not in board.scores:
+        raise serializers.ValidationError({"reward_model": [_("No reward model of this name.")]})
+    return name or next(iter(board.scores), "")
 
 
 class PagedIn(AgreementIn):

@@ -28,6 +28,8 @@ from labeling.quality.api.fields import (
     asked,
     filters_from,
     fresh,
+    reward_model,
+    reward_model_field,
 )
 from labeling.quality.api.review import LONGEST_NOTE
 from labeling.quality.columns import store
@@ -94,7 +96,7 @@ class LabelersView(APIView):
             "fresh": fresh(board.as_of),
             "total": len(order),
             "mean": all_of.mean,
-            "rows": _rows(board, filters, all_of, chosen),
+            "rows": _rows(board, filters, all_of, chosen, reward_model(sent, board)),
         }
         return Response(LabelersOut(shown).data)
 
@@ -115,9 +117,9 @@ def _in_order(board: Board, all_of: labelers.Everybody, sort: str) -> list[int]:
 
 
 def _rows(
-    board: Board, filters: Filters, all_of: labelers.Everybody, chosen: Sequence[int]
+    board: Board, filters: Filters, all_of: labelers.Everybody, chosen: Sequence[int], model: str
 ) -> list[dict[str, Any]]:
-    told = labelers.rows(board, met(board, filters), all_of, chosen)
+    told = labelers.rows(met(board, filters), all_of, chosen, model)
     counts = open_concerns(board.people.pk[[one.person for one in told]].tolist())
     return [
         {
@@ -182,14 +184,19 @@ class LabelerOut(LabelerRowOut):
     found = ConcernOut(many=True, help_text="Concerns, open and judged.")
 
 
+class LabelerIn(FiltersIn):
+    reward_model = reward_model_field()
+
+
 class LabelerView(APIView):
     permission_classes = [WHO]
 
-    @extend_schema(parameters=[FiltersIn], responses=LabelerOut)
+    @extend_schema(parameters=[LabelerIn], responses=LabelerOut)
     def get(self, request: Request, person_id: UUID) -> Response:
         """One labeler, over time. Filters narrow all but the concerns."""
         board = store.current()
-        filters = filters_from(asked(FiltersIn, request))
+        sent = asked(LabelerIn, request)
+        filters = filters_from(sent)
         if person_id not in board.people.public_id:
             raise NotFound
         person = board.people.public_id.index(person_id)
@@ -198,7 +205,7 @@ class LabelerView(APIView):
         found = met(board, _about(filters, person_id))
         concerns = Concern.objects.filter(person=int(board.people.pk[person]))
         shown = {
-            **_rows(board, filters, all_of, own)[0],
+            **_rows(board, filters, all_of, own, reward_model(sent, board))[0],
             "fresh": fresh(board.as_of),
             "mean": all_of.mean,
             "weeks": labelers.weeks(board, found, person),

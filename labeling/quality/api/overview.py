@@ -28,6 +28,7 @@ from labeling.quality.api.fields import (
     asked,
     filters_from,
     fresh,
+    reward_model,
 )
 from labeling.quality.columns import store
 from labeling.quality.columns.board import Board
@@ -71,7 +72,9 @@ class OverviewOut(serializers.Serializer[Any]):
     rates = RatesOut()
     groups = GroupRateOut(many=True)
     anchors = AnchorOut(many=True)
-    reward_models = BesidePeopleOut(many=True)
+    reward_models = BesidePeopleOut(
+        many=True, help_text="The one that was asked for first, then the newest."
+    )
     weeks = WeekOut(many=True)
     rankings = serializers.IntegerField()
     comparisons = serializers.IntegerField()
@@ -95,7 +98,7 @@ class OverviewView(APIView):
             "rates": {way: rate(found, way) for way in Ties},
             "groups": _named(found, "group", ties),
             "anchors": ANCHORS,
-            "reward_models": beside_people(found, ties),
+            "reward_models": beside_people(found, ties, first=reward_model(sent, board)),
             "weeks": _named(found, "week", ties),
             **_behind(found),
         }

@@ -7,13 +7,14 @@ The baseline's strength is 0. Intervals come from drawing prompts anew (bootstra
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.quality import intervals
+
 Floats = NDArray[np.float64]
 
 ROUNDS = 50
 CLOSE = 1e-9
 # Half a win for both in every pair that met: without it, a model that never loses has no score.
 PRIOR = 0.5
-DRAWS = 400
 LONGEST_STEP = 2.0
 
 
@@ -55,15 +56,16 @@ def connected(wins: Floats) -> bool:
     return len(reached) == len(wins)
 
 
-def drawn_anew(by_prompt: Floats, baseline: int, *, seed: int = 0) -> Floats:
-    """Strengths for DRAWS draws of as many prompts, with replacement: (DRAWS, M).
+def drawn_anew(by_prompt: Floats, baseline: int) -> Floats:
+    """Strengths for every draw of prompts anew: (draws, M).
 
     by_prompt: (P, M, M), the wins within each prompt.
     """
     prompts, models = by_prompt.shape[0], by_prompt.shape[-1]
-    chance = np.random.default_rng(seed)
-    counts = chance.multinomial(prompts, np.full(prompts, 1 / prompts), size=DRAWS)
     flat = by_prompt.reshape(prompts, models * models)
-    wins = (counts @ flat).reshape(DRAWS, models, models)
+    units = np.repeat(np.arange(prompts), models * models)
+    columns = np.tile(np.arange(models * models), prompts)
+    sums = intervals.per_unit(units, columns, models * models, flat.ravel())
+    wins = intervals.redrawn(sums).astype(np.float64).reshape(-1, models, models)
     # A draw in which a model met nobody says nothing about it; it keeps a whisper of the whole.
     return strengths(wins + CLOSE * by_prompt.sum(0), baseline)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labeling.quality.campaigns.intervals import half_width
+from labeling.quality.campaigns.estimates import half_width
 from labeling.quality.campaigns.services import Wanted, eligible
 
 # How alike labels of one prompt are, where no campaign has shown it: the pair of replies decides

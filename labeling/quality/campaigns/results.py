@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.quality import intervals
 from labeling.quality.campaigns.bradley_terry import connected, drawn_anew, strengths
-from labeling.quality.campaigns.intervals import Estimate, mean, share, undefined
+from labeling.quality.campaigns.estimates import Estimate, mean, share, undefined
 from labeling.quality.campaigns.reading import Said
 
 Floats = NDArray[np.float64]
-
-# Beyond them lie one draw in forty on either side: 95 %.
-TAILS = (2.5, 97.5)
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def bradley_terry(said: Said, baseline: int) -> list[Estimate]:
     if prompts == 0 or not connected(by_prompt.sum(0)):
         return [undefined(labels, prompts, "never_met")] * width
     best = strengths(by_prompt.sum(0), baseline)
-    low, high = np.percentile(drawn_anew(by_prompt, baseline), TAILS, axis=0)
+    low, high = intervals.spread(drawn_anew(by_prompt, baseline))
     return [
         Estimate(float(best[one]), float(low[one]), float(high[one]), labels, prompts)
         for one in range(width)

@@ -1,6 +1,5 @@
 """Reads facts from Postgres into flat arrays, a chunk of tasks at a time."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -119,24 +118,29 @@ def _number(flags: str) -> int:
     return number
 
 
-def read_scores(*, after: int, newest: int) -> dict[str, dict[int, list[float]]]:
-    """What the newest reward models say of the replies of each task, as far as it is new."""
-    rows = _ask(SCORES, [newest, after])
-    found: dict[str, dict[int, list[float]]] = defaultdict(dict)
-    for model, task, scores in rows:
-        found[model][task] = scores
-    return found
+def newest_models(most: int) -> list[str]:
+    """The reward models that came last, newest first."""
+    return [model for (model,) in _ask(NEWEST, [most])]
 
 
-SCORES = """
-SELECT model_version, task_id, scores FROM labeling_taskscores
-WHERE model_version IN (
-    SELECT model_version FROM labeling_taskscores GROUP BY 1 ORDER BY max(version) DESC, 1 LIMIT %s
-) AND version > %s
+# By when a model first said something: an old one may still be asked about new replies.
+NEWEST = """
+SELECT model_version FROM labeling_taskscores
+GROUP BY model_version ORDER BY min(version) DESC, model_version DESC LIMIT %s
 """
 
 
-def _ask(statement: str, values: list[int]) -> list[tuple[Any, ...]]:
+def read_scores(model: str, *, after: int) -> dict[int, list[float]]:
+    """What a reward model says of the replies of each task, as far as it is new."""
+    return dict(_ask(SCORES, [model, after]))
+
+
+SCORES = """
+SELECT task_id, scores FROM labeling_taskscores WHERE model_version = %s AND version > %s
+"""
+
+
+def _ask(statement: str, values: Sequence[int | str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, list(values))
         return list(cursor.fetchall())

@@ -6,7 +6,14 @@ from threading import Lock
 
 from labeling.quality.columns.board import Board, build
 from labeling.quality.columns.people import everybody
-from labeling.quality.columns.read import Chunk, dirty_chunks, join, read_chunk, read_scores
+from labeling.quality.columns.read import (
+    Chunk,
+    dirty_chunks,
+    join,
+    newest_models,
+    read_chunk,
+    read_scores,
+)
 from labeling.quality.models import Refresh
 
 # Seconds in which a process does not even ask whether there is something new.
@@ -21,7 +28,7 @@ class Store:
     board: Board | None = None
     asked_at: float = 0.0
     chunks: dict[int, Chunk] = field(default_factory=dict)
-    scores: dict[str, dict[int, list[float]]] = field(default_factory=dict)
+    scores: dict[str, dict[int, list[float]]] = field(default_factory=dict)  # newest model first
     lock: Lock = field(default_factory=Lock)
 
     def current(self) -> Board:
@@ -55,8 +62,11 @@ class Store:
     def _read(self, *, after: int) -> None:
         for number in dirty_chunks(after=after):
             self.chunks[number] = read_chunk(number)
-        for model, tasks in read_scores(after=after, newest=REWARD_MODELS).items():
-            self.scores.setdefault(model, {}).update(tasks)
+        known, self.scores = self.scores, {}
+        for model in newest_models(REWARD_MODELS):
+            # One that is new among them is read from its beginning.
+            told = read_scores(model, after=after if model in known else -1)
+            self.scores[model] = known.get(model, {}) | told
 
 
 _store = Store()

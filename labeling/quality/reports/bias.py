@@ -7,7 +7,7 @@ import numpy as np
 
 from labeling.quality.columns.board import Block, Board
 from labeling.quality.columns.read import Array
-from labeling.quality.filters import Filters, label_fits, labels_that_fit
+from labeling.quality.filters import Filters, own_label_fits
 from labeling.quality.measures import Counted, Measure, measures
 from labeling.quality.pairwise import LENGTHS, Pairs, by_length, by_task, model_signs
 from labeling.quality.traits import centred_by_slot, longer_first
@@ -24,11 +24,7 @@ class Slot:
 
 def _chosen(board: Board, filters: Filters) -> Array:
     """For each label on the board whether it is asked about."""
-    fits = label_fits(board, filters)
-    chosen = board.labels.ranked if fits is None else board.labels.ranked & fits
-    if filters.labeler is None:
-        return chosen
-    return chosen & np.isin(board.labels.label, labels_that_fit(board, filters).label)
+    return board.labels.ranked & own_label_fits(board, filters)
 
 
 def by_slot(board: Board, filters: Filters) -> list[Slot]:

@@ -3,8 +3,9 @@ import pytest
 from labeling.errors import QueueIsEmpty
 from labeling.models import Attempt, ItemAnswer, Role, ScreeningTest, User
 from labeling.orders import pair_agreement
-from labeling.people.qualification.measures import spread_of_mean, wilson
+from labeling.people.qualification.measures import spread_of_mean
 from labeling.people.qualification.services import ask_to_requalify
+from labeling.shares import wilson
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 
@@ -212,7 +213,7 @@ def test_agreement_can_be_done_by_hand():
     assert pair_agreement([3, 2, 1], [1, 2, 3]) == 0
     # Of the three pairs two agree, and one is tied on one side only.
     assert pair_agreement([1, 1, 2], [1, 2, 3]) == pytest.approx(2.5 / 3)
-    low, high = wilson(75, 100)
+    low, high = wilson(0.75, 100)
     assert (round(low, 3), round(high, 3)) == (0.657, 0.825)
     assert spread_of_mean([6, 6, 6]) == (6, 6)
 

@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from scipy import optimize
+from scipy import optimize, stats
 
+from labeling.quality import intervals
 from labeling.quality.campaigns.bradley_terry import connected, drawn_anew, strengths
-from labeling.quality.campaigns.intervals import half_width, mean, share
+from labeling.quality.campaigns.estimates import half_width, mean, share
 
 
 def test_one_label_per_prompt_gives_nearly_wilsons_interval():
@@ -138,3 +139,8 @@ def test_models_that_never_met_cannot_be_compared():
     assert not connected(apart)
     apart[1, 2] = 1
     assert connected(apart)
+
+
+def test_few_prompts_are_less_sure_than_many():
+    assert intervals.student(4) == pytest.approx(stats.t.ppf(0.975, 4))
+    assert intervals.student(10_000) == pytest.approx(1.96, abs=1e-3)

@@ -1,0 +1,14 @@
+"""How sure a share is. Lies below all rooms, because the screening test needs it too."""
+
+from math import sqrt
+
+# Nineteen times of twenty, where a bell curve holds.
+Z = 1.959964
+
+
+def wilson(share: float, tries: float, z: float = Z) -> tuple[float, float]:
+    """The Wilson interval of a share: honest for few tries, and where all or none are hits."""
+    noise = z * z / tries
+    middle = (share + noise / 2) / (1 + noise)
+    half = z * sqrt(share * (1 - share) / tries + noise / (4 * tries)) / (1 + noise)
+    return max(0.0, middle - half), min(1.0, middle + half)
