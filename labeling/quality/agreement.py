@@ -10,7 +10,7 @@ from labeling.quality.columns.board import Board, Meets
 from labeling.quality.columns.people import GROUPS
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met, monday
-from labeling.quality.measures import Counted, Measure, measures, of_groups, values
+from labeling.quality.measures import Counted, Measure, Sums, measures
 
 
 class Ties(StrEnum):
@@ -145,9 +145,9 @@ class Page:
     measures: Sequence[Measure]
 
 
-def page(rows: Counted, keys: Sequence[str], *, sort: str, offset: int, limit: int) -> Page:
+def page(rows: Counted | Sums, keys: Sequence[str], *, sort: str, offset: int, limit: int) -> Page:
     """Intervals are made for the groups that are shown."""
-    value, pairs = values(rows, len(keys))
+    value, pairs = rows.values(len(keys))
     order = {
         "key": np.arange(len(keys)),
         "value": np.argsort(np.nan_to_num(value, nan=2.0), kind="stable"),
@@ -155,7 +155,7 @@ def page(rows: Counted, keys: Sequence[str], *, sort: str, offset: int, limit: i
         "pairs": np.argsort(-pairs, kind="stable"),
     }[sort]
     chosen = order[offset : offset + limit].tolist()
-    return Page(len(keys), chosen, of_groups(rows, chosen, len(keys)))
+    return Page(len(keys), chosen, rows.of_groups(chosen, len(keys)))
 
 
 @dataclass(frozen=True)
@@ -171,13 +171,13 @@ def matrix(found: Met, ties: Ties, *, people: Sequence[int] | None, most: int) -
     """The people with most pairs, or those asked for."""
     rows, _ = cut(found, "labeler", ties)
     everybody = np.unique(np.concatenate([found.one, found.other]))
-    value, pairs = values(rows, len(everybody))
+    value, pairs = rows.values(len(everybody))
     if people is None:
         chosen = np.argsort(-pairs, kind="stable")[:most]
     else:
         chosen = np.flatnonzero(np.isin(everybody, list(people)))[:most]
     chosen = chosen[np.argsort(np.nan_to_num(value[chosen], nan=2.0), kind="stable")]
-    shown = of_groups(rows, chosen.tolist(), len(everybody))
+    shown = rows.of_groups(chosen.tolist(), len(everybody))
     return Matrix(everybody[chosen].tolist(), shown, _cells(found, ties, everybody[chosen]))
 
 
@@ -189,7 +189,7 @@ def _cells(found: Met, ties: Ties, shown: Array) -> list[tuple[int, int, float |
     low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
     codes, group = np.unique(low * len(shown) + high, return_inverse=True)
     rows = counted(found.only(both), ties, group)
-    value, pairs = values(rows, len(codes))
+    value, pairs = rows.values(len(codes))
     prompts = np.bincount(group, minlength=len(codes))
     return [
         (

@@ -11,19 +11,20 @@ from labeling.prompts.models import Prompt
 from labeling.quality.agreement import Ties, person_at, shares
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
-from labeling.quality.pairwise import PAIR_CUTS, parts
+from labeling.quality.kinds import kinds
+from labeling.quality.pairwise import parts, ranked_tasks
 from labeling.quality.review.models import Adjudication, Difference
 
 
 def differing_on(found: Met, by: str, key: str) -> Met:
     """Only meetings in which a pair of replies of this kind was ordered differently."""
-    codes_of, name = PAIR_CUTS[by](found.board)
+    of = kinds(found.board, by)
+    wanted = [at for at, name in enumerate(of.names) if name == key]
     chosen = np.zeros(len(found.at), dtype=bool)
     for part in parts(found):
-        tasks, at = np.unique(part.task, return_inverse=True)
-        codes = codes_of(tasks, part.block.k)
-        wanted = [code for code in np.unique(codes).tolist() if name(int(code)) == key]
-        about = np.isin(codes, wanted)[at]
+        about = np.isin(of.codes[part.nth], wanted)[
+            ranked_tasks(found.board, part.nth).at[part.left]
+        ]
         differ = part.block.signs[part.left] != part.block.signs[part.right]
         chosen[part.met] = (about & differ).any(axis=1)
     return found.only(chosen)

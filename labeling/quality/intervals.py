@@ -38,8 +38,9 @@ def per_unit(units: Array, groups: Array | int, count: int, values: Array | None
 def redrawn(sums: Array) -> Array:
     """(DRAWS, columns): the sums of every draw, from sums per unit (UNITS, columns)."""
     used = np.flatnonzero(sums.any(axis=1))
-    drawn: Array = weights()[:, used] @ sums[used]
-    return drawn
+    if len(used) > UNITS / 4:  # picking columns costs more than multiplying by nothing
+        return np.asarray(weights() @ sums)
+    return np.asarray(weights()[:, used] @ sums[used])
 
 
 def spread(draws: Array) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ from labeling.quality.columns.board import Board
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, Met, monday, own_label_fits, week_of
-from labeling.quality.measures import Counted, Measure, Reason, measures, of_groups
+from labeling.quality.measures import Counted, Measure, Reason, measures
 from labeling.quality.pairwise import model_agreement
 from labeling.quality.shrinking import effective, prior, shrunk
 from labeling.quality.traits import (
@@ -145,7 +145,7 @@ def _placed(rows: Counted, known: Array, people: Sequence[int]) -> list[Measure]
     """Measures of people among those known; nothing of the others."""
     place = np.searchsorted(known, people)
     there = [at for at, one in zip(place.tolist(), people, strict=True) if _is_at(known, at, one)]
-    told = iter(of_groups(rows, there, len(known)))
+    told = iter(rows.of_groups(there, len(known)))
     none = Measure(None, None, None, 0, 0, 0, Reason.NOTHING)
     return [
         next(told) if _is_at(known, at, one) else none

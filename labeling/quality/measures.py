@@ -40,6 +40,36 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What agreed and out of what, by unit of the bootstrap and group (UNITS, groups)."""
+
+    upper: Array
+    lower: Array
+    pairs: Array
+    prompts: Array
+    people: Array
+
+    def only(self, chosen: Array) -> "Sums":
+        return Sums(
+            self.upper[:, chosen], self.lower[:, chosen], self.pairs[chosen], self.prompts[chosen],
+            self.people[chosen],
+        )  # fmt: skip
+
+    def values(self, count: int) -> tuple[Array, Array]:
+        """The rate of each of so many groups, and its pairs: enough to put groups in order."""
+        assert count == len(self.pairs)  # noqa: S101
+        with np.errstate(invalid="ignore"):
+            return self.upper.sum(0) / self.lower.sum(0), self.pairs
+
+    def of_groups(
+        self, chosen: Sequence[int], count: int, *, enough_people: int = ENOUGH_PEOPLE
+    ) -> list[Measure]:
+        """Measures of some of so many groups, in their order."""
+        assert count == len(self.pairs)  # noqa: S101
+        return of_sums(self.only(np.array(chosen, dtype=int)), enough_people=enough_people)
+
+
+@dataclass(frozen=True)
 class Counted:
     """Rows that are summed up, by group: what agreed, out of what, and who and what is behind."""
 
@@ -49,64 +79,59 @@ class Counted:
     agreed: Array
     out_of: Array
     pairs: Array
-    # The group of each of `people`, where they have rows of their own.
-    people_group: Array | None = None
 
     def only(self, chosen: Array, group: Array) -> "Counted":
         return Counted(
-            group, self.prompt[chosen],
-            self.people if self.people_group is not None else [one[chosen] for one in self.people],
+            group, self.prompt[chosen], [one[chosen] for one in self.people],
             self.agreed[chosen], self.out_of[chosen], self.pairs[chosen],
         )  # fmt: skip
 
+    def values(self, count: int) -> tuple[Array, Array]:
+        """The rate of each of so many groups, and its pairs: enough to put groups in order."""
+        agreed = np.bincount(self.group, weights=self.agreed, minlength=count)
+        out_of = np.bincount(self.group, weights=self.out_of, minlength=count)
+        pairs = np.bincount(self.group, weights=self.pairs, minlength=count)
+        with np.errstate(invalid="ignore"):
+            return agreed / out_of, pairs.astype(int)
 
-def of_groups(
-    rows: Counted, chosen: Sequence[int], count: int, *, enough_people: int = ENOUGH_PEOPLE
-) -> list[Measure]:
-    """Measures of some of so many groups, in their order."""
-    place = np.full(count, -1)
-    place[list(chosen)] = np.arange(len(chosen))
-    wanted = place[rows.group]
-    if len(chosen) == count:  # the same rows, in another order
-        renamed = rows.people_group if rows.people_group is None else place[rows.people_group]
-        renamed_rows = replace(rows, group=wanted, people_group=renamed)
-        return measures(renamed_rows, count, enough_people=enough_people)
-    some = wanted >= 0
-    kept = rows.only(some, wanted[some])
-    if rows.people_group is not None:
-        theirs = place[rows.people_group]
-        [people] = rows.people
-        kept = replace(kept, people=[people[theirs >= 0]], people_group=theirs[theirs >= 0])
-    return measures(kept, len(chosen), enough_people=enough_people)
+    def of_groups(
+        self, chosen: Sequence[int], count: int, *, enough_people: int = ENOUGH_PEOPLE
+    ) -> list[Measure]:
+        """Measures of some of so many groups, in their order."""
+        place = np.full(count, -1)
+        place[list(chosen)] = np.arange(len(chosen))
+        wanted = place[self.group]
+        some = np.flatnonzero(wanted >= 0)
+        kept = self if len(some) == len(wanted) else self.only(some, wanted[some])
+        rows = replace(kept, group=wanted[some])
+        return measures(rows, len(chosen), enough_people=enough_people)
 
-
-def values(rows: Counted, count: int) -> tuple[Array, Array]:
-    """The rate of each group, and its pairs: enough to put groups in order."""
-    agreed = np.bincount(rows.group, weights=rows.agreed, minlength=count)
-    out_of = np.bincount(rows.group, weights=rows.out_of, minlength=count)
-    pairs = np.bincount(rows.group, weights=rows.pairs, minlength=count)
-    with np.errstate(invalid="ignore"):
-        return agreed / out_of, pairs.astype(int)
+    def sums(self, count: int) -> Sums:
+        pairs = np.bincount(self.group, weights=self.pairs, minlength=count).astype(int)
+        groups = np.concatenate([self.group] * len(self.people))
+        return Sums(
+            intervals.per_unit(self.prompt, self.group, count, self.agreed),
+            intervals.per_unit(self.prompt, self.group, count, self.out_of),
+            pairs,
+            distinct(self.group, self.prompt, count),
+            distinct(groups, np.concatenate(self.people), count),
+        )
 
 
 def measures(rows: Counted, count: int, *, enough_people: int = ENOUGH_PEOPLE) -> list[Measure]:
     """A measure for each of so many groups."""
-    upper = intervals.per_unit(rows.prompt, rows.group, count, rows.agreed)
-    lower = intervals.per_unit(rows.prompt, rows.group, count, rows.out_of)
-    value, low, high = intervals.of_ratio(upper, lower)
-    pairs = np.bincount(rows.group, weights=rows.pairs, minlength=count).astype(int)
-    prompts = distinct(rows.group, rows.prompt, count)
-    group = rows.group if rows.people_group is None else rows.people_group
-    people = distinct(
-        np.concatenate([group] * len(rows.people)), np.concatenate(rows.people), count
-    )
+    return of_sums(rows.sums(count), enough_people=enough_people)
+
+
+def of_sums(sums: Sums, *, enough_people: int = ENOUGH_PEOPLE) -> list[Measure]:
+    value, low, high = intervals.of_ratio(sums.upper, sums.lower)
     return [
         measure(
-            (float(value[at]), float(low[at]), float(high[at])),
-            prompts=int(prompts[at]), pairs=int(pairs[at]), people=int(people[at]),
+            (float(value[at]), float(low[at]), float(high[at])), prompts=int(sums.prompts[at]),
+            pairs=int(sums.pairs[at]), people=int(sums.people[at]),
             enough_people=enough_people, share=True,
         )
-        for at in range(count)
+        for at in range(len(value))
     ]  # fmt: skip
 
 

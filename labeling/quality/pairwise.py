@@ -1,22 +1,16 @@
-"""Pairs of replies one by one: by the models that wrote them, by length, by a model’s scores."""
+"""Pairs of replies one by one, between people and beside what a reward model says."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from labeling.prompts.models import Writer
 from labeling.quality.agreement import Ties
 from labeling.quality.columns.board import Block, Board, pairs_of
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted
-
-PERSON = "a person"
-# The longer reply is at least so many times as long.
-LENGTHS = ("1.0", "1.1", "1.5", "2", "3")
-LENGTH_STEPS = np.array([1.1, 1.5, 2.0, 3.0])
 
 
 def agreed_on(mine: Array, theirs: Array, ties: Ties) -> tuple[Array, Array]:
@@ -34,6 +28,7 @@ def agreed_on(mine: Array, theirs: Array, ties: Ties) -> tuple[Array, Array]:
 class Part:
     """The meetings of one block that a view is about."""
 
+    nth: int  # which block
     block: Block
     met: Array  # positions in the view's meetings
     left: Array  # their rankings in the block
@@ -43,13 +38,13 @@ class Part:
 
 def parts(found: Met) -> Iterator[Part]:
     """The view's meetings, block by block."""
-    for block in found.board.blocks:
+    for nth, block in enumerate(found.board.blocks):
         begin, end = np.searchsorted(found.at, [block.meets.start, block.meets.stop])
         if begin == end:
             continue
         inside = found.at[begin:end] - block.meets.start
         yield Part(
-            block, np.arange(begin, end), block.left[inside], block.right[inside],
+            nth, block, np.arange(begin, end), block.left[inside], block.right[inside],
             found.rows.task[begin:end],
         )  # fmt: skip
 
@@ -59,142 +54,57 @@ def of_replies(board: Board, values: Array, task: Array, k: int) -> Array:
     return values[board.first_reply[task][:, None] + np.arange(k)]
 
 
-def writer_names(board: Board) -> tuple[Array, list[str]]:
-    """For each reply an index into the names of writers; people are all one."""
-    known = {
-        writer: PERSON if person else model or outside
-        for writer, person, model, outside in Writer.objects.filter(
-            pk__in=np.unique(board.facts.writer).tolist()
-        ).values_list("pk", "person", "model_version", "outside")
-    }
-    names = sorted(set(known.values()))
-    writers = sorted(known)
-    codes = np.array([names.index(known[writer]) for writer in writers], dtype=np.int32)
-    return codes[np.searchsorted(writers, board.facts.writer)] if writers else codes, names
+@dataclass(frozen=True)
+class RankedTasks:
+    """The tasks of a block, and for each of its rankings which of them it is about."""
+
+    tasks: Array
+    at: Array
 
 
-def by_model_pair(board: Board) -> tuple[Callable[[Array, int], Array], Callable[[int], str]]:
-    """The code of every pair of some tasks, and what a code is called."""
-    code_of, names = writer_names(board)
-
-    def codes(task: Array, k: int) -> Array:
-        one, other = pairs_of(k)
-        writer = of_replies(board, code_of, task, k)
-        first, second = writer[:, one], writer[:, other]
-        return np.minimum(first, second) * len(names) + np.maximum(first, second)
-
-    return codes, lambda code: f"{names[code // len(names)]}|{names[code % len(names)]}"
+@remembered
+def ranked_tasks(board: Board, nth: int) -> RankedTasks:
+    return RankedTasks(*np.unique(board.labels.task[board.blocks[nth].rows], return_inverse=True))
 
 
-def by_length(board: Board) -> tuple[Callable[[Array, int], Array], Callable[[int], str]]:
-    def codes(task: Array, k: int) -> Array:
-        one, other = pairs_of(k)
-        length = np.maximum(of_replies(board, board.facts.characters, task, k), 1)
-        ratio = np.maximum(length[:, one], length[:, other]) / np.minimum(
-            length[:, one], length[:, other]
-        )
-        return np.searchsorted(LENGTH_STEPS, ratio, side="right")
-
-    return codes, lambda code: LENGTHS[code]
+def rankings_of(part: Part) -> Array:
+    """Every ranking of some meetings once, by its place in the block."""
+    met = np.zeros(len(part.block.rows), dtype=bool)
+    met[part.left] = met[part.right] = True
+    return np.flatnonzero(met)
 
 
-PAIR_CUTS = {"model_pair": by_model_pair, "length": by_length}
+@dataclass(frozen=True)
+class Machine:
+    """How a reward model orders the pairs of the tasks of a block, and which tasks it scored."""
+
+    signs: Array
+    known: Array
 
 
-def pair_cut(found: Met, by: str, ties: Ties, model: str) -> tuple[Counted, Counted, Sequence[str]]:
-    """Rows per pair of replies of a task: people with people, and the model with people."""
-    codes_of, name = PAIR_CUTS[by](found.board)
-    rows, scored = Pairs(), Pairs()
-    for part in parts(found):
-        tasks, begin, at = np.unique(part.task, return_index=True, return_inverse=True)
-        codes = codes_of(tasks, part.block.k)
-        prompt = found.board.prompts[tasks]
-        signs = part.block.signs
-        agreed, told = agreed_on(signs[part.left], signs[part.right], ties)
-        rows.add(codes, prompt, by_task(agreed, begin), by_task(told, begin))
-        # Every ranking once: with the model, and for who stands behind the pair.
-        ranking, first = np.unique(np.concatenate([part.left, part.right]), return_index=True)
-        its_task = np.tile(at, 2)[first]
-        its_begin = np.searchsorted(its_task, np.arange(len(tasks)))
-        machine, known = model_signs(found.board, model, tasks, part.block.k)
-        agreed, told = agreed_on(signs[ranking], machine[its_task], ties)
-        sure = known[:, None]
-        scored.add(
-            codes, prompt, by_task(agreed, its_begin) * sure, by_task(told, its_begin) * sure
-        )
-        labeler = found.board.labels.labeler[part.block.rows[ranking]]
-        people = np.repeat(labeler, codes.shape[1]), codes[its_task].ravel()
-        rows.people.append(people)
-        scored.people.append(people)
-    return rows.counted(rows.keys), scored.counted(rows.keys), [name(int(one)) for one in rows.keys]
-
-
-def by_task(values: Array, begin: Array) -> Array:
-    """Sums over the rows of each task; rows lie in the order of tasks, which begin there."""
-    kind = np.int32 if values.dtype.kind in "bi" else np.float32
-    summed: Array = np.add.reduceat(values, begin, axis=0, dtype=kind)
-    return summed
-
-
-@dataclass
-class Pairs:
-    """Sums per task and pair of replies, block by block."""
-
-    parts: list[tuple[Array, Array, Array, Array]] = field(default_factory=list)
-    people: list[tuple[Array, Array]] = field(default_factory=list)
-
-    def add(self, codes: Array, prompt: Array, agreed: Array, out_of: Array) -> None:
-        each = np.repeat(prompt, codes.shape[1])
-        self.parts.append((codes.ravel(), each, agreed.ravel(), out_of.ravel()))
-
-    @property
-    def keys(self) -> Array:
-        """All codes there are, in order."""
-        found: list[Array] = [np.flatnonzero(np.bincount(codes)) for codes, *_ in self.parts]
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
-
-    def counted(self, keys: Array) -> Counted:
-        none = np.zeros(0, dtype=np.int64)
-        codes, prompt, agreed, out_of = (
-            (np.concatenate(column) for column in zip(*self.parts, strict=True))
-            if self.parts
-            else (none, none, none, none)
-        )
-        who, their_codes = (
-            (np.concatenate(column) for column in zip(*self.people, strict=True))
-            if self.people
-            else (none, none)
-        )
-        dense = np.zeros(int(keys.max(initial=-1)) + 1, dtype=np.int32)
-        dense[keys] = np.arange(len(keys))
-        return Counted(
-            dense[codes], prompt, [who], agreed, out_of, out_of, people_group=dense[their_codes]
-        )
-
-
-def model_signs(board: Board, model: str, task: Array, k: int) -> tuple[Array, Array]:
-    """(tasks, pairs): how the model orders every pair; and which tasks it has scored."""
+@remembered
+def machine_signs(board: Board, model: str, nth: int) -> Machine:
+    task, k = ranked_tasks(board, nth).tasks, board.blocks[nth].k
     if model not in board.scores:
-        return np.zeros((len(task), k * (k - 1) // 2), np.int8), np.zeros(len(task), bool)
+        return Machine(np.zeros((len(task), k * (k - 1) // 2), np.int8), np.zeros(len(task), bool))
     one, other = pairs_of(k)
     scores = of_replies(board, board.scores[model], task, k)
     known = np.asarray(~np.isnan(scores).any(axis=1))
     # A higher score is better, and better is -1 as with places.
     with np.errstate(invalid="ignore"):
         signs: Array = np.sign(scores[:, other] - scores[:, one])
-    return np.nan_to_num(signs).astype(np.int8), known
+    return Machine(np.nan_to_num(signs).astype(np.int8), known)
 
 
 @remembered
 def model_agreement(board: Board, model: str, ties: Ties) -> tuple[Array, Array]:
     """For every label: how many of its pairs the model orders alike, and out of how many."""
     agreed, out_of = np.zeros(len(board.labels.task)), np.zeros(len(board.labels.task))
-    for block in board.blocks:
-        tasks, at = np.unique(board.labels.task[block.rows], return_inverse=True)
-        signs, known = model_signs(board, model, tasks, block.k)
-        same, counted = agreed_on(block.signs, signs[at], ties)
-        agreed[block.rows] = same.sum(1) * known[at]
-        out_of[block.rows] = counted.sum(1) * known[at]
+    for nth, block in enumerate(board.blocks):
+        at, machine = ranked_tasks(board, nth).at, machine_signs(board, model, nth)
+        same, counted = agreed_on(block.signs, machine.signs[at], ties)
+        agreed[block.rows] = same.sum(1) * machine.known[at]
+        out_of[block.rows] = counted.sum(1) * machine.known[at]
     return agreed, out_of
 
 

@@ -8,7 +8,7 @@ from labeling.quality.columns.board import Block, Board, pairs_of
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
 from labeling.quality.details import middle_ranks
-from labeling.quality.pairwise import of_replies
+from labeling.quality.pairwise import of_replies, ranked_tasks
 
 # Closer in length than this and neither is the longer one.
 LONGER = 1.1
@@ -30,21 +30,25 @@ class Shares:
     out_of: Array
 
 
-def longer_first(board: Board, task: Array, k: int) -> Array:
-    """(tasks, pairs): -1 where the first of the pair is the longer one, 1 where it is shorter."""
-    one, other = pairs_of(k)
-    length = np.maximum(of_replies(board, board.facts.characters, task, k), 1)
-    ratio = length[:, one] / length[:, other]
-    return (ratio <= 1 / LONGER).astype(np.int8) - (ratio >= LONGER)
+@remembered
+def longer_first(board: Board, nth: int) -> Array:
+    """(tasks of a block, pairs): -1 where the first is the longer one, 1 where it is shorter."""
+    one, other = pairs_of(board.blocks[nth].k)
+    tasks = ranked_tasks(board, nth).tasks
+    length = np.maximum(
+        of_replies(board, board.facts.characters, tasks, board.blocks[nth].k), 1
+    ).astype(np.int64)
+    first, second = length[:, one], length[:, other]
+    apart = np.maximum(first, second) / np.minimum(first, second) >= LONGER
+    return (np.sign(second - first) * apart).astype(np.int8)
 
 
 @remembered
 def longer_wins(board: Board) -> Shares:
     """How often each ranking prefers the longer reply; a tie counts half."""
     found = _none(board)
-    for block in board.blocks:
-        tasks, at = np.unique(board.labels.task[block.rows], return_inverse=True)
-        longer = longer_first(board, tasks, block.k)
+    for nth, block in enumerate(board.blocks):
+        at, longer = ranked_tasks(board, nth).at, longer_first(board, nth)
         told = (longer != 0).sum(1)[at]
         found.part[block.rows] = (told + (block.signs * longer[at]).sum(1)) / 2
         found.out_of[block.rows] = told

@@ -29,10 +29,12 @@ from labeling.quality.api.overview import guideline_names, use_case_name
 from labeling.quality.columns import store
 from labeling.quality.columns.board import Board
 from labeling.quality.filters import Met, met
-from labeling.quality.measures import Counted, Measure, of_groups
-from labeling.quality.pairwise import PAIR_CUTS, labelers_with_model, pair_cut, with_model
+from labeling.quality.kinds import BY as BY_KIND
+from labeling.quality.kinds import kind_cut
+from labeling.quality.measures import Counted, Measure, Sums
+from labeling.quality.pairwise import labelers_with_model, with_model
 
-BY = ["labeler", *CUTS, *PAIR_CUTS]
+BY = ["labeler", *CUTS, *BY_KIND]
 
 
 class CutIn(PagedIn):
@@ -72,7 +74,7 @@ class CutView(APIView):
         rows, scored, keys = _rows(found, by, Ties(sent["ties"]), model)
         chosen = page(rows, keys, sort=sent["sort"], offset=sent["offset"], limit=sent["limit"])
         # The model stands beside people, so one person is enough.
-        beside = of_groups(scored, chosen.chosen, len(keys), enough_people=1) if model else None
+        beside = scored.of_groups(chosen.chosen, len(keys), enough_people=1) if model else None
         names = _names(board, by, [keys[at] for at in chosen.chosen])
         shown = {
             "fresh": fresh(board.as_of), "by": by, "ties": sent["ties"], "reward_model": model,
@@ -88,9 +90,11 @@ class CutView(APIView):
         return Response(CutOut(shown).data)
 
 
-def _rows(found: Met, by: str, ties: Ties, model: str) -> tuple[Counted, Counted, Sequence[str]]:
-    if by in PAIR_CUTS:
-        return pair_cut(found, by, ties, model)
+def _rows(
+    found: Met, by: str, ties: Ties, model: str
+) -> tuple[Counted | Sums, Counted | Sums, Sequence[str]]:
+    if by in BY_KIND:
+        return kind_cut(found, by, ties, model)
     rows, keys = cut(found, by, ties)
     if by == "labeler":
         return rows, labelers_with_model(found, ties, model), keys

@@ -23,7 +23,7 @@ from labeling.quality.api.fields import (
 )
 from labeling.quality.columns import store
 from labeling.quality.filters import met
-from labeling.quality.pairwise import LENGTHS
+from labeling.quality.kinds import LENGTHS
 from labeling.quality.review.models import Why
 from labeling.quality.review.reading import side_by_side, task_in_use
 from labeling.tasks.models import Kind, Purpose

@@ -1,15 +1,17 @@
 """Does the letter under which a reply is shown matter, or its length? For people and for models."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from labeling.quality.columns.board import Block, Board
+from labeling.quality.agreement import Ties
+from labeling.quality.columns.board import Board
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, own_label_fits
-from labeling.quality.measures import Counted, Measure, measures
-from labeling.quality.pairwise import LENGTHS, Pairs, by_length, by_task, model_signs
+from labeling.quality.kinds import LENGTHS, Tally, kinds
+from labeling.quality.measures import Counted, Measure, measures, of_sums
+from labeling.quality.pairwise import machine_signs, ranked_tasks
 from labeling.quality.traits import centred_by_slot, longer_first
 from labeling.tasks.blindness import slots
 
@@ -76,45 +78,27 @@ def by_longer(board: Board, filters: Filters) -> list[LengthBias]:
 
 
 def _length_bias(board: Board, chosen: Array, name: str) -> LengthBias:
-    codes_of, _ = by_length(board)
-    pairs = Pairs()
-    for block in board.blocks:
-        some = chosen[block.rows]
-        rows = block.rows[some]
-        tasks, begin, at = np.unique(
-            board.labels.task[rows], return_index=True, return_inverse=True
-        )
-        if not len(tasks):
-            continue
-        longer = longer_first(board, tasks, block.k)
-        codes = codes_of(tasks, block.k)
-        labels = np.diff(np.append(begin, len(rows)))[:, None]
-        won, known = _wins(board, block, some, name, tasks, begin, longer, labels)
-        told = (longer != 0) * labels * known
-        pairs.add(codes, board.prompts[tasks], won * (told > 0), told)
-        who = board.labels.labeler[rows]
-        pairs.people.append((np.repeat(who, codes.shape[1]), codes[at].ravel()))
-    rows_of = pairs.counted(np.arange(len(LENGTHS)))
-    told_by = measures(rows_of, len(LENGTHS), enough_people=1)
-    nothing = np.zeros_like
-    overall = replace(
-        rows_of, group=nothing(rows_of.group), people_group=nothing(rows_of.people_group)
-    )
+    """A figure per step of length and one of all. Where the lengths are equal nobody is asked."""
+    tally = Tally(board, kinds(board, "length"))
+    for nth, block in enumerate(board.blocks):
+        own, longer = ranked_tasks(board, nth), longer_first(board, nth)
+        rankings = np.flatnonzero(chosen[block.rows])
+        said = block.signs[rankings]
+        if name != PEOPLE:
+            machine = machine_signs(board, name, nth)
+            rankings = rankings[machine.known[own.at[rankings]]]
+            said = machine.signs[own.at[rankings]]
+        tally.add(nth, own.at[rankings], said, longer[own.at[rankings]])
+        tally.behind(nth, rankings)
+    told = of_sums(tally.sums(Ties.HALF, _steps(tally.kinds.names)), enough_people=1)
     return LengthBias(
-        name,
-        measures(overall, 1, enough_people=1)[0],
-        # Pairs of equal length have no longer reply.
-        [Bucket(key, one) for key, one in zip(LENGTHS[1:], told_by[1:], strict=True)],
-    )
+        name, told[-1],
+        [Bucket(key, one) for key, one in zip(LENGTHS[1:], told, strict=False)],
+    )  # fmt: skip
 
 
-def _wins(  # noqa: PLR0913, PLR0917  # one block, task by task
-    board: Board, block: Block, some: Array, name: str, tasks: Array, begin: Array, longer: Array,
-    labels: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """How often the longer one won, of so many labels; and in which tasks it is known."""
-    if name == PEOPLE:
-        signs = by_task(block.signs[some], begin)
-        return (labels + signs * longer) / 2, np.ones((len(tasks), 1), dtype=bool)
-    machine, known = model_signs(board, name, tasks, block.k)
-    return labels * (1 + machine * longer) / 2, known[:, None]
+def _steps(names: Sequence[str]) -> Array:
+    """(kinds, groups): each step by itself, and all of them."""
+    each = np.array([[name == step for step in LENGTHS[1:]] for name in names], dtype=np.float64)
+    each = each.reshape(len(names), len(LENGTHS) - 1)
+    return np.concatenate([each, each.sum(1, keepdims=True)], axis=1)
