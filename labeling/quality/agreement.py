@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from labeling.quality.columns.board import Board, Meets
+from labeling.quality.columns.numbers import dense, used
 from labeling.quality.columns.people import GROUPS
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met, monday
@@ -72,29 +73,29 @@ def by_group(found: Met) -> Keyed:
     one, other = of[found.one], of[found.other]
     low, high = np.minimum(one, other).astype(int), np.maximum(one, other).astype(int)
     names = [a if a == b else f"{a}+{b}" for a in GROUPS for b in GROUPS]
-    return _dense(low * len(GROUPS) + high, lambda code: names[code])
+    return _keyed(low * len(GROUPS) + high, lambda code: names[code])
 
 
 def by_round(found: Met) -> Keyed:
-    return _dense(found.board.facts.round[found.rows.task], str)
+    return _keyed(found.board.facts.round[found.rows.task], str)
 
 
 def by_week(found: Met) -> Keyed:
-    return _dense(found.week, lambda week: monday(week).isoformat())
+    return _keyed(found.week, lambda week: monday(week).isoformat())
 
 
 def by_use_case(found: Met) -> Keyed:
     names = found.board.use_cases
-    return _dense(found.board.use_case[found.rows.task], lambda code: names[code])
+    return _keyed(found.board.use_case[found.rows.task], lambda code: names[code])
 
 
 def by_language(found: Met) -> Keyed:
     names = found.board.languages
-    return _dense(found.board.language[found.rows.task], lambda code: names[code])
+    return _keyed(found.board.language[found.rows.task], lambda code: names[code])
 
 
 def by_k(found: Met) -> Keyed:
-    return _dense(found.board.facts.replies[found.rows.task], str)
+    return _keyed(found.board.facts.replies[found.rows.task], str)
 
 
 MIXED = "mixed"
@@ -104,7 +105,7 @@ def by_guideline(found: Met) -> Keyed:
     """Under the version that both had read; two versions are one group of their own."""
     guideline = found.board.labels.guideline
     one, other = guideline[found.rows.first], guideline[found.rows.second]
-    return _dense(np.where(one == other, one, -1), lambda pk: MIXED if pk < 0 else str(pk))
+    return _keyed(np.where(one == other, one + 1, 0), lambda code: str(code - 1) if code else MIXED)
 
 
 CUTS: dict[str, Callable[[Met], Keyed]] = {
@@ -118,8 +119,8 @@ CUTS: dict[str, Callable[[Met], Keyed]] = {
 }
 
 
-def _dense(codes: Array, name: Callable[[int], str]) -> Keyed:
-    found, group = np.unique(codes, return_inverse=True)
+def _keyed(codes: Array, name: Callable[[int], str]) -> Keyed:
+    found, group = dense(codes)
     return Keyed(group, [name(int(code)) for code in found])
 
 
@@ -128,7 +129,7 @@ def cut(found: Met, by: str, ties: Ties) -> tuple[Counted, Sequence[str]]:
     if by == "labeler":
         rows = counted(found, ties)
         everybody = np.concatenate([found.one, found.other])
-        people, group = np.unique(everybody, return_inverse=True)
+        people, group = dense(everybody)
         twice = np.tile(np.arange(len(found.at)), 2)
         ids = found.board.people.public_id
         return rows.only(twice, group), [str(ids[person]) for person in people]
@@ -170,7 +171,7 @@ class Matrix:
 def matrix(found: Met, ties: Ties, *, people: Sequence[int] | None, most: int) -> Matrix:
     """The people with most pairs, or those asked for."""
     rows, _ = cut(found, "labeler", ties)
-    everybody = np.unique(np.concatenate([found.one, found.other]))
+    everybody = used(np.concatenate([found.one, found.other]))
     value, pairs = rows.values(len(everybody))
     if people is None:
         chosen = np.argsort(-pairs, kind="stable")[:most]
@@ -187,7 +188,7 @@ def _cells(found: Met, ties: Ties, shown: Array) -> list[tuple[int, int, float |
     one, other = place[found.one], place[found.other]
     both = (one >= 0) & (other >= 0)
     low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
-    codes, group = np.unique(low * len(shown) + high, return_inverse=True)
+    codes, group = dense(low * len(shown) + high)
     rows = counted(found.only(both), ties, group)
     value, pairs = rows.values(len(codes))
     prompts = np.bincount(group, minlength=len(codes))

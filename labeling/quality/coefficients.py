@@ -48,9 +48,15 @@ def nominal_sums(
 
     `weight` is one over the meetings of the task, so that every thing judged counts once.
     """
-    width = mine.shape[1]
-    columns = [np.full(len(mine), float(width)), (mine == theirs).sum(1)]
-    columns += [((mine == one).sum(1) + (theirs == one).sum(1)) / 2 for one in categories]
+    said = [((mine == one).sum(1) + (theirs == one).sum(1)) / 2 for one in categories]
+    judged = np.full(len(mine), mine.shape[1])
+    agreed = np.count_nonzero(mine == theirs, axis=1)
+    return sums_of_shares(units, weight, judged, agreed, np.stack(said, axis=1))
+
+
+def sums_of_shares(units: Array, weight: Array, judged: Array, agreed: Array, said: Array) -> Array:
+    """The same from meetings already counted: things judged, agreed, and of each category."""
+    columns = [judged, agreed, *said.T]
     return np.stack(
         [intervals.per_unit(units, 0, 1, column * weight)[:, 0] for column in columns], axis=1
     )
@@ -58,9 +64,9 @@ def nominal_sums(
 
 def coincidences(units: Array, mine: Array, theirs: Array, weight: Array, values: int) -> Array:
     """(UNITS, values * values): how often two values met, both ways. Values are 0 and up."""
-    count = values * values
-    once = intervals.per_unit(units, mine * values + theirs, count, weight)
-    return once + intervals.per_unit(units, theirs * values + mine, count, weight)
+    once = intervals.per_unit(units, mine * values + theirs, values * values, weight)
+    square = once.reshape(-1, values, values)
+    return (square + square.swapaxes(1, 2)).reshape(once.shape)
 
 
 def ordinal_alpha(met: Array) -> Array:

@@ -11,8 +11,11 @@ from labeling.quality.coefficients import (
     gwet_ac1,
     mean,
     mean_alpha,
-    nominal_sums,
+    sums_of_shares,
 )
+from labeling.quality.columns.board import Board, taken
+from labeling.quality.columns.memory import remembered
+from labeling.quality.columns.numbers import many, used
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Measure, measure
@@ -56,32 +59,51 @@ class Weights:
 
 def weights(task: Array, first: Array, second: Array) -> Weights:
     """One over the meetings of the task; and times half its labels, for coincidences."""
-    _, at, meetings = np.unique(task, return_inverse=True, return_counts=True)
-    _, its_label = np.unique(np.concatenate([first, second]), return_index=True)
-    people = np.bincount(np.tile(at, 2)[its_label], minlength=len(meetings))
-    return Weights(1 / meetings[at], people[at] / (2 * meetings[at]))
+    meetings = np.bincount(task)[task]
+    labels = np.concatenate([first, second])
+    its_task = np.zeros(int(labels.max(initial=-1)) + 1, dtype=np.int64)
+    its_task[labels] = np.tile(task, 2)
+    people = np.bincount(its_task[used(labels)])
+    return Weights(1 / meetings, people[task] / (2 * meetings))
 
 
 def _sign_sums(found: Met, part: Part, weight: Array) -> Array:
-    mine, theirs = part.block.signs[part.left], part.block.signs[part.right]
-    return nominal_sums(found.prompt[part.met], mine, theirs, weight[part.met], SIGNS)
+    rows, counts = taken(found.rows, part.met), sign_counts(found.board, part.nth)
+    return sums_of_shares(
+        found.prompt[part.met], weight[part.met], rows.pairs, rows.same + rows.both_tie,
+        (counts[part.left] + counts[part.right]) / 2,
+    )  # fmt: skip
+
+
+@remembered
+def sign_counts(board: Board, nth: int) -> Array:
+    """(rankings of a block, signs): how many of its pairs have each sign."""
+    signs = board.blocks[nth].signs
+    return np.stack([np.count_nonzero(signs == one, axis=1) for one in SIGNS], axis=1)
 
 
 def _place_sums(found: Met, part: Part, weight: Array) -> Array:
     """A reply is a unit, its middle rank the value: comparable however many ties there are."""
-    ranks = middle_ranks(part.block.places)
-    mine, theirs = ranks[part.left], ranks[part.right]
+    ranks = ranks_of(found.board, part.nth)
+    mine, theirs = (ranks[side].astype(np.int64) for side in (part.left, part.right))
     k = part.block.k
     unit = np.repeat(found.prompt[part.met], k)
     each = np.repeat(weight[part.met], k)
     return coincidences(unit, mine.ravel(), theirs.ravel(), each, 2 * k + 1)
 
 
+@remembered
+def ranks_of(board: Board, nth: int) -> Array:
+    """The middle ranks of the rankings of a block."""
+    return middle_ranks(board.blocks[nth].places).astype(np.int8)
+
+
 def middle_ranks(places: Array) -> Array:
     """Twice the rank, where a tie shares the middle of its ranks: [1, 2, 2] gives [2, 5, 5]."""
-    before = (places[:, :, None] > places[:, None, :]).sum(2)
-    tied = (places[:, :, None] == places[:, None, :]).sum(2)
-    ranks: Array = 2 * before + tied + 1
+    ranks = np.ones(places.shape, dtype=np.int64)
+    for column in places.T:
+        before, tied = places > column[:, None], places == column[:, None]
+        ranks += 2 * before + tied
     return ranks
 
 
@@ -94,13 +116,12 @@ def _tau_sums(found: Met) -> Array:
 
 
 def _coefficient(key: str, found: Met, value: tuple[float, float, float]) -> Coefficient:
-    people = np.unique(np.concatenate([found.one, found.other]))
     return Coefficient(
         key,
         measure(
             value,
-            prompts=len(np.unique(found.prompt)),
+            prompts=many(found.prompt),
             pairs=int(found.rows.pairs.sum()),
-            people=len(people),
+            people=many(np.concatenate([found.one, found.other])),
         ),
     )

@@ -7,6 +7,7 @@ import numpy as np
 
 from labeling.quality.agreement import Ties, shares
 from labeling.quality.columns.board import PURPOSES, Board, pairs_of
+from labeling.quality.columns.numbers import dense, used
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted, Measure, measures
@@ -98,14 +99,13 @@ SURE_RANKINGS = 3
 def task_agreement(found: Met) -> tuple[Array, Array, Array]:
     """Tasks, the mean agreement of the rankings of each, and how many rankings it has."""
     agreed, out_of = shares(found.rows, Ties.HALF)
-    tasks, group = np.unique(found.rows.task, return_inverse=True)
+    tasks, group = dense(found.rows.task)
     count = len(tasks)
     mean = np.bincount(group, weights=agreed, minlength=count) / np.maximum(
         np.bincount(group, weights=out_of, minlength=count), 1
     )
-    both = np.concatenate([found.rows.first, found.rows.second])
-    _, where = np.unique(both, return_index=True)
-    rankings = np.bincount(np.tile(group, 2)[where], minlength=count)
+    labels = used(np.concatenate([found.rows.first, found.rows.second]))
+    rankings = np.bincount(found.board.labels.task[labels])[tasks]
     return tasks, mean, rankings
 
 

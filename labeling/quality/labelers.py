@@ -9,6 +9,7 @@ from labeling.quality import gold
 from labeling.quality.agreement import Ties, counted, cut
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.memory import remembered
+from labeling.quality.columns.numbers import dense, used
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, Met, monday, own_label_fits, week_of
 from labeling.quality.measures import Counted, Measure, Reason, measures
@@ -137,7 +138,7 @@ def _shrunk(all_of: Everybody, at: int) -> Shrunk | None:
 def by_person(found: Met, people: Sequence[int]) -> list[Measure]:
     """The agreement of some people, in their order."""
     rows, _ = cut(found, "labeler", Ties.HALF)
-    known = np.unique(np.concatenate([found.one, found.other]))
+    known = used(np.concatenate([found.one, found.other]))
     return _placed(rows, known, people)
 
 
@@ -182,8 +183,8 @@ def _by_model(board: Board, own: Array, model: str, people: Sequence[int]) -> li
 def first_slots(board: Board) -> Shares:
     """For every ranking where the reply under the letter A ended up, 0 best and 1 worst."""
     part, out_of = np.zeros(len(board.labels.task)), np.zeros(len(board.labels.task))
-    for block in board.blocks:
-        rank = centred_by_slot(board, block)[:, 0]
+    for nth, block in enumerate(board.blocks):
+        rank = centred_by_slot(board, nth)[:, 0]
         part[block.rows] = rank / (block.k - 1) + 0.5
         out_of[block.rows] = 1
     return Shares(part, out_of)
@@ -219,7 +220,7 @@ def weeks(board: Board, found: Met, person: int) -> list[Week]:
     """Week by week: `found` are the meetings of this person."""
     own = np.flatnonzero(board.labels.labeler == person)
     week = week_of(board.labels.handed_in[own])
-    all_weeks, group = np.unique(week, return_inverse=True)
+    all_weeks, group = dense(week)
     met_in = np.searchsorted(all_weeks, _own_week(board, found, person))
     agreement = measures(counted(found, Ties.HALF, met_in), len(all_weeks))
     answers = gold.judged(board)
@@ -256,7 +257,7 @@ class Partner:
 def partners(found: Met, person: int, most: int) -> list[Partner]:
     """With whom this person agrees least, of those they met often enough."""
     partner = np.where(found.one == person, found.other, found.one)
-    people, group = np.unique(partner, return_inverse=True)
+    people, group = dense(partner)
     told = measures(counted(found, Ties.HALF, group), len(people))
     known = [
         Partner(int(one), measure)

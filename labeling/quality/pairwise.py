@@ -8,6 +8,7 @@ import numpy as np
 from labeling.quality.agreement import Ties
 from labeling.quality.columns.board import Block, Board, pairs_of
 from labeling.quality.columns.memory import remembered
+from labeling.quality.columns.numbers import dense
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted
@@ -124,6 +125,6 @@ def labelers_with_model(found: Met, ties: Ties, model: str) -> Counted:
     agreed, out_of = model_agreement(found.board, model, ties)
     labels = np.concatenate([found.rows.first, found.rows.second])
     people = np.concatenate([found.one, found.other])
-    _, group = np.unique(people, return_inverse=True)
+    _, group = dense(people)
     pairs = np.where(out_of[labels] > 0, np.tile(found.rows.pairs, 2), 0)
     return Counted(group, np.tile(found.prompt, 2), [people], agreed[labels], out_of[labels], pairs)

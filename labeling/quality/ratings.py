@@ -15,9 +15,11 @@ from labeling.quality.coefficients import (
     nominal_sums,
 )
 from labeling.quality.columns.board import MEASURED, Board, pairs_of, taken
+from labeling.quality.columns.memory import remembered
+from labeling.quality.columns.numbers import many, used
 from labeling.quality.columns.read import FLAG_SETS, Array
 from labeling.quality.details import Coefficient, Weights, weights
-from labeling.quality.filters import Filters, between, labels_that_fit
+from labeling.quality.filters import Filters, between, label_fits
 from labeling.quality.measures import Measure, measure
 from labeling.quality.models import NO_RATING, NOT_JUDGED
 
@@ -44,8 +46,8 @@ class Judged:
 
 def judged(board: Board, filters: Filters) -> Judged:
     """Every two labels of one task, reply by reply."""
-    labels = labels_that_fit(board, replace(filters, labeler=None, other=None))
-    rows = taken(labels, np.isin(board.purpose[labels.task], MEASURED))
+    fits = label_fits(board, replace(filters, labeler=None, other=None))
+    rows = taken(board.labels, judges(board) if fits is None else judges(board) & fits)
     left, right = _together(rows.task)
     replies = board.facts.replies[rows.task[left]]
     meeting = np.repeat(np.arange(len(left)), replies)
@@ -60,6 +62,15 @@ def judged(board: Board, filters: Filters) -> Judged:
         other,
     )
     return everything.only(between(board, filters, one, other))
+
+
+@remembered
+def judges(board: Board) -> Array:
+    """For each label whether it says anything of single replies, and is measured."""
+    facts, labels = board.facts, board.labels
+    said = (facts.rating != NO_RATING) | (facts.flags != 0)
+    any_said = np.logical_or.reduceat(said, labels.cell) if len(said) else labels.ranked
+    return any_said & np.isin(board.purpose[labels.task], MEASURED)
 
 
 def _together(task: Array) -> tuple[Array, Array]:
@@ -106,9 +117,9 @@ def _mean(rated: Judged, weight: Array, values: Array) -> Measure:
 def _measure(rated: Judged, found: tuple[float, float, float]) -> Measure:
     return measure(
         found,
-        prompts=len(np.unique(rated.prompt)),
+        prompts=many(rated.prompt),
         pairs=len(rated.prompt),
-        people=len(np.unique(np.concatenate([rated.one, rated.other]))),
+        people=many(np.concatenate([rated.one, rated.other])),
     )
 
 
@@ -128,8 +139,8 @@ def of_flags(board: Board, filters: Filters) -> list[FlagAgreement]:
     flags = board.facts.flags
     asked = both.only((flags[both.mine] != 0) & (flags[both.theirs] != 0))
     sets = [frozenset() if one == NOT_JUDGED else frozenset(one.split()) for one in FLAG_SETS]
-    used = np.unique(flags)
-    codes = sorted(frozenset().union(*(sets[number] for number in used.tolist())))
+    ticked = used(flags)
+    codes = sorted(frozenset().union(*(sets[number] for number in ticked.tolist())))
     weight = asked.weights.per_meeting
     return [
         _of_flag(code, asked, weight, flags, np.array([code in one for one in sets]))

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from labeling.quality import intervals
 from labeling.quality.agreement import Ties, counted
 from labeling.quality.columns.board import Board
+from labeling.quality.columns.numbers import many, used
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted, Measure, measure, measures
 from labeling.quality.models import ReplyScore
@@ -67,7 +68,7 @@ def _compared(found: Met, model: str, ties: Ties) -> BesidePeople:
     agreed, out_of = model_agreement(board, model, ties)
     both = (out_of[found.rows.first] > 0) | (out_of[found.rows.second] > 0)
     same = found.only(both)
-    labels = np.unique(np.concatenate([same.rows.first, same.rows.second]))
+    labels = used(np.concatenate([same.rows.first, same.rows.second]))
     machine = _by_label(board, labels, agreed[labels], out_of[labels])
     human = counted(same, ties)
     return BesidePeople(
@@ -99,7 +100,7 @@ def _difference(machine: Counted, human: Counted) -> Measure:
     found = intervals.of_figure(sums, lambda s: s[:, 0] / s[:, 1] - s[:, 2] / s[:, 3])
     return measure(
         found,
-        prompts=len(np.unique(human.prompt)),
+        prompts=many(human.prompt),
         pairs=int(human.pairs.sum()),
-        people=len(np.unique(np.concatenate(human.people))) if len(human.group) else 0,
+        people=many(np.concatenate(human.people)),
     )

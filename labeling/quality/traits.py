@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labeling.quality.columns.board import Block, Board, pairs_of
+from labeling.quality.columns.board import Board, pairs_of
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.read import Array
-from labeling.quality.details import middle_ranks
+from labeling.quality.details import ranks_of
 from labeling.quality.pairwise import of_replies, ranked_tasks
 
 # Closer in length than this and neither is the longer one.
@@ -65,11 +65,12 @@ def ties(board: Board) -> Shares:
     return found
 
 
-def centred_by_slot(board: Board, block: Block) -> Array:
+def centred_by_slot(board: Board, nth: int) -> Array:
     """(rankings, k): ranks in the order shown, around zero: below it is better than the middle."""
+    block = board.blocks[nth]
     cells = board.labels.cell[block.rows][:, None] + np.arange(block.k)
     slots = board.facts.slot[cells].astype(np.int64) - 1
-    ranks = middle_ranks(block.places) / 2 - (block.k + 1) / 2
+    ranks = ranks_of(board, nth) / 2 - (block.k + 1) / 2
     shown = np.empty_like(ranks)
     np.put_along_axis(shown, slots, ranks, axis=1)
     return shown

@@ -32,6 +32,7 @@ from labeling.quality.api.fields import (
 )
 from labeling.quality.columns import store
 from labeling.quality.columns.board import Board
+from labeling.quality.columns.numbers import many, used
 from labeling.quality.filters import Met, met, monday, week_of
 from labeling.quality.measures import measures
 from labeling.quality.reward_models import beside_people
@@ -112,13 +113,13 @@ def _named(found: Met, by: str, ties: Ties) -> list[dict[str, Any]]:
 
 
 def _behind(found: Met) -> dict[str, int]:
-    labels = np.unique(np.concatenate([found.rows.first, found.rows.second]))
+    labels = used(np.concatenate([found.rows.first, found.rows.second]))
     k = found.board.facts.replies[found.board.labels.task[labels]]
     return {
         "rankings": len(labels),
         "comparisons": int((k * (k - 1) // 2).sum()),
-        "prompts": len(np.unique(found.prompt)),
-        "people": len(np.unique(found.board.labels.labeler[labels])),
+        "prompts": many(found.prompt),
+        "people": many(found.board.labels.labeler[labels]),
     }
 
 

@@ -108,9 +108,9 @@ def constant(board: Board, chosen: Array) -> Iterator[Found]:
     people = len(board.people)
     statistic, freedom, most = np.zeros(people), np.zeros(people), np.zeros(people)
     tied, count = np.zeros(people), np.zeros(people)
-    for block in board.blocks:
+    for nth, block in enumerate(board.blocks):
         some = chosen[block.rows]
-        shown, who = centred_by_slot(board, block)[some], board.labels.labeler[block.rows[some]]
+        shown, who = centred_by_slot(board, nth)[some], board.labels.labeler[block.rows[some]]
         sums = np.stack([np.bincount(who, column, people) for column in shown.T], axis=1)
         spread = np.bincount(who, (shown**2).sum(1), people)
         told = spread > 0

@@ -32,9 +32,9 @@ def _chosen(board: Board, filters: Filters) -> Array:
 def by_slot(board: Board, filters: Filters) -> list[Slot]:
     chosen = _chosen(board, filters)
     groups, rows, won, pairs = [], [], [], []
-    for block in board.blocks:
+    for nth, block in enumerate(board.blocks):
         some = chosen[block.rows]
-        shown = centred_by_slot(board, block)[some]
+        shown = centred_by_slot(board, nth)[some]
         at = block.rows[some]
         groups.append(np.tile(np.arange(block.k), len(at)))
         rows.append(np.repeat(at, block.k))

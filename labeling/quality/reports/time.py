@@ -9,6 +9,7 @@ import numpy as np
 from labeling.quality import intervals
 from labeling.quality.coefficients import mean
 from labeling.quality.columns.board import Board, Labels, taken
+from labeling.quality.columns.numbers import many
 from labeling.quality.columns.read import Array
 from labeling.quality.filters import DAY, Filters, labels_that_fit
 from labeling.quality.measures import Measure, measure
@@ -79,9 +80,9 @@ def _measure(board: Board, labels: Labels, found: tuple[float, float, float]) ->
     k = board.facts.replies[labels.task]
     return measure(
         found,
-        prompts=len(np.unique(board.prompts[labels.task])),
+        prompts=many(board.prompts[labels.task]),
         pairs=int((k * (k - 1) // 2).sum()),
-        people=len(np.unique(labels.labeler)),
+        people=many(labels.labeler),
     )
 
 
