@@ -152,7 +152,7 @@ def measure(
     if reason:
         return Measure(None, None, None, prompts, pairs, people, reason)
     if share and (low == high or not np.isfinite(low)):
-        low, high = wilson(value * prompts, prompts)
+        low, high = wilson(value, prompts)
     return Measure(value, float(low), float(high), prompts, pairs, people)
 
 

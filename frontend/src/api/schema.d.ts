@@ -4574,6 +4574,7 @@ export interface components {
             rates: components["schemas"]["RatesOut"];
             groups: components["schemas"]["GroupRateOut"][];
             anchors: components["schemas"]["AnchorOut"][];
+            /** @description The one that was asked for first, then the newest. */
             reward_models: components["schemas"]["BesidePeopleOut"][];
             weeks: components["schemas"]["WeekOut"][];
             rankings: number;
@@ -13627,6 +13628,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
@@ -14012,6 +14015,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
@@ -14173,6 +14178,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
@@ -14317,6 +14324,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
@@ -14468,6 +14477,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
@@ -14569,6 +14580,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /** @description This day included. */
@@ -14677,6 +14690,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
@@ -14770,6 +14785,8 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
+                /** @description The newest one where none is named. */
+                reward_model?: string;
                 round?: number;
                 since?: string;
                 /**

@@ -110,7 +110,7 @@ def test_the_details_of_a_crowd_are_those_counted_one_by_one():
 
     told = {one.key: one.measure for one in details.of_rankings(found)}
 
-    taus, rates, alphas, values = [], [], [], []
+    taus, rates, alphas, values, signs = [], [], [], [], []
     for block in board.blocks:
         for left, right in zip(block.left, block.right, strict=True):
             mine, theirs = block.places[left].tolist(), block.places[right].tolist()
@@ -121,10 +121,19 @@ def test_the_details_of_a_crowd_are_those_counted_one_by_one():
         data = np.concatenate([ranks[task == one].T for one in np.unique(task)])
         alphas.append(krippendorff.alpha(reliability_data=data.T, level_of_measurement="ordinal"))
         values.append(data.size)
+        signs += [block.signs[task == one].T for one in np.unique(task)]
     assert told["kendall_tau_b"].value == pytest.approx(np.nanmean(taus), abs=1e-5)
     assert told["krippendorff_alpha"].value == pytest.approx(
         np.average(alphas, weights=values), abs=1e-4
     )
+    raters = max(one.shape[1] for one in signs)
+    every = np.full((sum(len(one) for one in signs), raters), np.nan)
+    begin = 0
+    for one in signs:
+        every[begin : begin + len(one), : one.shape[1]] = one + 1
+        begin += len(one)
+    for key, figure in (("fleiss_kappa", fleiss_kappa), ("gwet_ac1", gwet_ac1)):
+        assert told[key].value == pytest.approx(nominal(every, figure), abs=1e-5)
     by_hand = np.average([one for one, _ in rates], weights=[pairs for _, pairs in rates])
     assert rate(found, Ties.HALF).value == pytest.approx(by_hand)
 

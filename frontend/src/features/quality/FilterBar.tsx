@@ -22,7 +22,9 @@ export function FilterBar({ only }: Props) {
   const { search, change } = useFilters();
   const { data } = useQuery(choicesQuery);
   const fields = useFields(data).filter(({ key }) => !only || only.includes(key));
-  const keys = ["since", "until", ...fields.map(({ key }) => key)];
+  // The reward model is chosen; it narrows nothing.
+  const narrowing = fields.map(({ key }) => key).filter((key) => key !== "reward_model");
+  const keys = ["since", "until", ...narrowing];
   const set = keys.filter((key) => search.get(key)).length;
   const clear = () => change(Object.fromEntries(keys.map((key) => [key, ""])));
 
@@ -36,9 +38,9 @@ export function FilterBar({ only }: Props) {
         <div className={styles.fields}>
           <DayField name="since" />
           <DayField name="until" />
-          {fields.map(({ key, choices }) => (
+          {fields.map(({ key, choices, all = "all" }) => (
             <SelectField
-              choices={[{ value: ALL, label: t("filters.all") }, ...choices]}
+              choices={[{ value: ALL, label: t(`filters.${all}`) }, ...choices]}
               key={key}
               label={t(`filters.${key}`)}
               onChange={(value) => change({ [key]: value === ALL ? "" : value })}
@@ -78,7 +80,11 @@ type SelectKey = Exclude<FilterKey, "since" | "until" | "ties">;
 interface Field {
   key: SelectKey;
   choices: { value: string; label: string }[];
+  /** What choosing nothing means. */
+  all?: "all" | "newest";
 }
+
+const named = (value: string) => ({ value, label: value });
 
 /** Only what there is something to choose in. */
 function useFields(data: FilterChoicesOut | undefined): Field[] {
@@ -106,6 +112,15 @@ function useFields(data: FilterChoicesOut | undefined): Field[] {
     },
     { key: "labeler", choices: people },
     { key: "other", choices: people },
+    ...(data.reward_models.length > 1
+      ? [
+          {
+            key: "reward_model" as const,
+            choices: data.reward_models.map(named),
+            all: "newest" as const,
+          },
+        ]
+      : []),
   ];
   return fields.map((field) => ({
     ...field,

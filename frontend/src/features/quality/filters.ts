@@ -9,7 +9,7 @@ export type FilterKey = keyof Asked;
 
 export const filterKeys = [
   ...["ties", "since", "until", "purpose", "round", "group", "use_case", "language"],
-  ...["k", "guideline", "labeler", "other"],
+  ...["k", "guideline", "labeler", "other", "reward_model"],
 ] as readonly FilterKey[];
 
 const numbers: ReadonlySet<string> = new Set<FilterKey>(["round", "k", "guideline"]);

@@ -15,7 +15,15 @@ import { Partners } from "./Partners";
 import { Slots } from "./Slots";
 import { Weeks } from "./Weeks";
 
-const filters = ["purpose", "round", "use_case", "language", "k", "guideline"] as const;
+const filters = [
+  "purpose",
+  "round",
+  "use_case",
+  "language",
+  "k",
+  "guideline",
+  "reward_model",
+] as const;
 
 /** One labeler over time. */
 export function LabelerPage() {

@@ -25,7 +25,10 @@ const words = {
   speed: "fastest",
 } as const satisfies Record<Sort, string>;
 
-const filters = ["purpose", "round", "use_case", "language", "k", "guideline", "group"] as const;
+const filters = [
+  ...(["purpose", "round", "use_case", "language", "k", "guideline", "group"] as const),
+  "reward_model" as const,
+];
 
 /** Everybody who labels: how they agree, how they work, and what a person should look at. */
 export function LabelersPage() {
