@@ -52,7 +52,7 @@ class Kinds:
 def kinds(board: Board, by: str) -> Kinds:
     codes_of, name = BY[by](board)
     found = [codes_of(ranked_tasks(board, at).tasks, one.k) for at, one in enumerate(board.blocks)]
-    used = np.unique(np.concatenate([np.unique(codes) for codes in found])) if found else []
+    used = np.unique(np.concatenate([np.zeros(0, np.int64), *map(np.unique, found)]))
     dense = [np.searchsorted(used, codes).astype(np.int32) for codes in found]
     return Kinds([name(int(code)) for code in used], dense)
 

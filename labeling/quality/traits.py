@@ -40,7 +40,8 @@ def longer_first(board: Board, nth: int) -> Array:
     ).astype(np.int64)
     first, second = length[:, one], length[:, other]
     apart = np.maximum(first, second) / np.minimum(first, second) >= LONGER
-    return (np.sign(second - first) * apart).astype(np.int8)
+    longer: Array = (np.sign(second - first) * apart).astype(np.int8)
+    return longer
 
 
 @remembered
