@@ -8,7 +8,7 @@ import numpy as np
 from config.simulate.calibration import right
 from config.simulate.findings import Number, WinRate
 from labeling.orders import sign
-from labeling.quality.campaigns.intervals import Estimate, mean, share
+from labeling.quality.campaigns.estimates import Estimate, mean, share
 
 # For each prompt the scores of a model's replies.
 Scores = Sequence[Sequence[float]]

@@ -6,7 +6,7 @@ from statistics import fmean
 import pytest
 
 from config.simulate.winning import accuracy, mean_score, win_rate, win_rates
-from labeling.quality.campaigns.intervals import Estimate
+from labeling.quality.campaigns.estimates import Estimate
 
 
 def scores(seed: int, middle: float, prompts: int = 80, each: int = 3) -> list[list[float]]:
