@@ -1,16 +1,19 @@
 """How fast files of prompts come in, with duplicates, caps and personal data looked for.
 
     python benchmarks/intake.py [--rows 10000 100000 1000000]
+    python benchmarks/intake.py --gib 2 [--format parquet]
 
 Each size is taken in by a process of its own into an empty database. Prints one JSON line per
 size: rows per second, the peak memory of that process, and the processor time of it and of
 PostgreSQL for a thousand rows, which other work on the machine changes little. Growth is close to
-linear when that stays about the same.
+linear when that stays about the same. With --gib a file of that size comes in, of few long texts
+(20,000 characters, unless said otherwise): the peak does not ask how many lines there are.
 """
 
 import argparse
 import csv
 import json
+import multiprocessing
 import os
 import random
 import secrets
@@ -34,6 +37,11 @@ sys.path.insert(0, str(ROOT))
 from config.services.postgres import Postgres  # noqa: E402  (needs the path above)
 
 ROW_GROUP = 50_000
+LONG_TEXT = 20_000
+# What a line of a long text has besides: its own words, and the names of its columns.
+BESIDES = 260
+# Pages of 7 MB where texts are long; larger ones are refused.
+ROWS_OF_A_PAGE = 350
 WORDS = (
     *("write", "explain", "summarize", "a", "the", "of", "story", "poem", "about", "list", "why"),
     *("how", "does", "what", "is", "code", "water", "moon", "history", "letter", "friend", "music"),
@@ -67,7 +75,9 @@ def make_file(path: Path, rows: int, characters: int) -> None:
     if path.suffix == ".parquet":
         schema = pyarrow.schema({"prompt": pyarrow.string(), "user_id": pyarrow.int64()})
         # Large row groups, and no compression: the least handy file that others write.
-        with parquet.ParquetWriter(path, schema, compression="none") as writer:
+        with parquet.ParquetWriter(
+            path, schema, compression="none", write_batch_size=ROWS_OF_A_PAGE
+        ) as writer:
             while group := list(islice(made, ROW_GROUP)):
                 writer.write_table(pyarrow.Table.from_pylist(group, schema), ROW_GROUP)
     elif path.suffix == ".csv":
@@ -137,13 +147,20 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--format", choices=["jsonl", "csv", "parquet"], default="jsonl")
     parser.add_argument("--characters", type=int, default=0, help="of a prompt, at least about")
+    parser.add_argument("--gib", type=float, help="a file of this size, whatever its lines")
     options = parser.parse_args()
+    if options.gib:
+        options.characters = options.characters or LONG_TEXT
+        options.rows = [int(options.gib * (1 << 30) / (options.characters + BESIDES))]
     for rows in options.rows:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             folder.chmod(0o711)
             path = folder / f"prompts-{rows}.{options.format}"
-            make_file(path, rows, options.characters)
+            # In a process of its own: a child's peak begins with what its parent holds.
+            maker = multiprocessing.Process(target=make_file, args=(path, rows, options.characters))
+            maker.start()
+            maker.join()
             postgres = Postgres(folder / "postgres", durable=False)
             postgres.start()
             try:

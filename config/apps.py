@@ -1,14 +1,9 @@
 """Django's admin with our own site in it."""
 
-from django.apps import apps
-from django.contrib.admin import sites
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
-class Admin(AdminConfig):
+class Admin(SimpleAdminConfig):
+    """Its pages are found with the addresses: workers and commands, which show none, stay small."""
+
     default_site = "config.admin_site.Site"
-
-    def ready(self) -> None:
-        super().ready()
-        # Roles stand in for Django's groups and permissions.
-        sites.site.unregister(apps.get_model("auth.Group"))

@@ -1,4 +1,4 @@
-"""Parquet, a few rows at a time: the one file that knows pyarrow."""
+"""Parquet, a few rows at a time: with its pages, the one place that knows pyarrow."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,9 +6,13 @@ from pathlib import Path
 import pyarrow
 from pyarrow import parquet
 
+from labeling.prompts.intake.pages import largest_value
+
 # How much of the file may be unpacked at once.
-BATCH_BYTES = 4 << 20
+BATCH_BYTES = 1 << 20
 MOST_ROWS = 1000
+# pyarrow keeps what it no longer needs; after so many bytes it is told to give that back.
+KEPT_BYTES = 8 << 20
 
 
 def parquet_lines(path: Path) -> Iterator[tuple[int, dict[str, object], int, int]]:
@@ -17,11 +21,16 @@ def parquet_lines(path: Path) -> Iterator[tuple[int, dict[str, object], int, int
     with parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False) as file:
         size = path.stat().st_size
         rows = max(1, file.metadata.num_rows)
-        number = 0
-        for batch in file.iter_batches(batch_size=_batch_rows(file)):
+        number = kept = 0
+        at_once = min(_batch_rows(file), BATCH_BYTES // largest_value(path, file.metadata) + 1)
+        for batch in file.iter_batches(batch_size=at_once, use_threads=False):
             for row in batch.to_pylist():
                 number += 1
                 yield number, row, _size(row), size * number // rows
+            kept += batch.nbytes
+            if kept > KEPT_BYTES:
+                pyarrow.default_memory_pool().release_unused()
+                kept = 0
         pyarrow.default_memory_pool().release_unused()
 
 

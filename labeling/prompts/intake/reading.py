@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from labeling.prompts.intake.pages import PAGE_LIMIT, PageIsTooLarge
 from labeling.prompts.intake.parquet import parquet_lines
 
 # One line, in bytes; also one field of a CSV file and one row of a Parquet file.
@@ -189,5 +190,15 @@ def _parquet(path: Path) -> Iterator[Line]:
                 yield Line(number, {}, _deep(), position)
             else:
                 yield Line(number, values, "", position)
+    except PageIsTooLarge as page:
+        raise FileCannotBeRead(_large_page(page)) from page
     except (OSError, ValueError) as error:
         raise FileCannotBeRead(_("The file is not a Parquet file, or it is damaged.")) from error
+
+
+def _large_page(page: PageIsTooLarge) -> str:
+    return _(
+        "A page of the column “%(column)s” takes %(size)s MiB, and at most %(most)s MiB are read at"
+        " once. Write the file again with smaller pages, such as with pyarrow:"
+        " write_table(table, path, write_batch_size=16)."
+    ) % {"column": page.column, "size": page.size >> 20, "most": PAGE_LIMIT >> 20}
