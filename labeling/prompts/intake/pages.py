@@ -13,6 +13,8 @@ from pyarrow import parquet
 
 # pyarrow holds about three pages at once.
 PAGE_LIMIT = 8 << 20
+# In so small a part of a column no page can be too large.
+SMALL_CHUNK = PAGE_LIMIT
 DICTIONARY = 2
 # Kinds of values in the compact protocol.
 TRUE, FALSE, BYTE, DOUBLE, BINARY, STRUCT = 1, 2, 3, 7, 8, 12
@@ -68,8 +70,8 @@ def _pages(file: BinaryIO, chunk: parquet.ColumnChunkMetaData) -> Iterator[Page]
     while file.tell() < end:
         page = _page(file)
         yield page
-        if chunk.total_uncompressed_size <= PAGE_LIMIT:
-            return  # the first may be a dictionary, and none can be too large
+        if chunk.total_uncompressed_size <= SMALL_CHUNK:
+            return  # the first may be a dictionary
         file.seek(page.packed, 1)
 
 

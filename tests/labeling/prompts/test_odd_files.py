@@ -10,6 +10,7 @@ from pyarrow import parquet
 
 from labeling.errors import FileIsRefused
 from labeling.models import Prompt
+from labeling.prompts.intake import pages
 from labeling.prompts.intake.entries import LineIsRefused, understand
 from labeling.prompts.intake.mapping import guess_columns
 from labeling.prompts.intake.reading import LINE_LIMIT, FileCannotBeRead, read_lines
@@ -179,10 +180,69 @@ def test_a_damaged_parquet_file_is_refused(take_in, tmp_path):
         take_in(whole[: len(whole) // 2], "prompts.parquet")
 
 
+def large_pages(path, rows=1500):
+    """As pyarrow writes a file of longer texts: up to 1,024 of them in one page."""
+    table = pyarrow.table({"id": range(rows), "prompt": [f"{n} " + "a" * 900 for n in range(rows)]})
+    parquet.write_table(table, path, use_dictionary=False, compression="snappy")
+    return path.read_bytes()
+
+
+def test_a_parquet_page_too_large_for_memory_is_refused_with_a_way_out(
+    take_in, tmp_path, monkeypatch
+):
+    content = large_pages(tmp_path / "in")
+    assert len([*read_lines(tmp_path / "in", name="in.parquet")]) == 1500
+
+    monkeypatch.setattr(pages, "PAGE_LIMIT", 800_000)
+
+    with pytest.raises(FileIsRefused, match=r"column “prompt” takes .* write_batch_size"):
+        take_in(content, "prompts.parquet")
+
+
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("compression", ["none", "zstd"])
+def test_every_page_of_a_parquet_file_is_looked_at(tmp_path, monkeypatch, version, compression):
+    table = pyarrow.table({"n": range(40_000), "word": ["a\0é" * 9, "b"] * 20_000})
+    parquet.write_table(
+        table,
+        tmp_path / "in",
+        data_page_version=version,
+        data_page_size=4000,
+        compression=compression,
+        write_batch_size=100,
+    )
+    seen = []
+    look = pages._page
+    monkeypatch.setattr(pages, "_page", lambda file: seen.append(look(file)) or seen[-1])
+    monkeypatch.setattr(pages, "PAGE_LIMIT", 9000)
+    metadata = parquet.ParquetFile(tmp_path / "in").metadata
+
+    with pytest.raises(pages.PageIsTooLarge):  # the dictionary of the numbers
+        pages.largest_value(tmp_path / "in", metadata)
+    monkeypatch.setattr(pages, "PAGE_LIMIT", 1_000_000)
+    monkeypatch.setattr(pages, "SMALL_CHUNK", 0)
+    seen.clear()
+    pages.largest_value(tmp_path / "in", metadata)
+
+    headers = metadata.row_group(0).column(0).total_uncompressed_size
+    assert 0.9 * headers < sum(page.size for page in seen) < 1.3 * headers
+
+
+def test_a_long_value_that_stands_in_a_dictionary_once_is_not_unpacked_for_all_rows(tmp_path):
+    path = tmp_path / "in.parquet"
+    table = pyarrow.table({"prompt": ["a" * 900_000] * 60})
+    parquet.write_table(table, path)
+    before = pyarrow.total_allocated_bytes()
+
+    most = max(pyarrow.total_allocated_bytes() - before for _ in read_lines(path, name=path.name))
+
+    assert most < 20 << 20
+
+
 mutations = st.lists(st.tuples(st.integers(0, 199), st.integers(0, 255)), max_size=6)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mutations=mutations, ending=st.sampled_from(["jsonl", "csv", "parquet"]))
 def test_no_mutated_file_is_a_crash(tmp_path_factory, mutations, ending):
     content = bytearray(GOOD[ending])

@@ -1,10 +1,12 @@
 import logging
 
+import phonenumbers
 import pytest
 
 from benchmarks.personal_data import measure
 from labeling.models import LeftOut, Prompt
-from labeling.prompts.cleaning.personal import find, mask
+from labeling.prompts.cleaning.personal import PersonalData, find, mask
+from labeling.prompts.cleaning.personal.calls import REGIONS, phones
 from labeling.prompts.cleaning.personal.find import WINDOW
 
 
@@ -33,7 +35,35 @@ def test_a_long_text_is_read_to_its_end(place):
 
 @pytest.mark.parametrize("unit", ["a", "1 ", "12 Main st ", "sk-", "@", "a.", "eyJa."])
 def test_no_text_keeps_the_patterns_busy(unit):
-    find(unit * 5000)
+    find((unit * 5000)[:20_000])
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_is_told_apart_without_the_library_is_what_the_library_finds(region):
+    """Each kind of number of every region in every way of writing, alone and inside a sentence."""
+    for number in every_number(region):
+        for text in (number, f"Call {number} today, or 12 34 56.", f"({number})", f"x{number}"):
+            plain = [
+                (one.start, one.end)
+                for one in phonenumbers.PhoneNumberMatcher(text, region)
+                if len(one.raw_string) >= 7
+            ]
+            assert set(plain) <= set(phones(text)), text
+
+
+def every_number(region):
+    for kind in phonenumbers.PhoneNumberType.values():
+        if example := phonenumbers.example_number_for_type(region, kind):
+            for written in (0, 1, 2, 3):
+                yield phonenumbers.format_number(example, written)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Order 4915-2766-2890", "It costs $212-736-5000", "At 2024-01-02 08:30"],
+)
+def test_not_every_number_is_somebodys_phone(text):
+    assert [one for one in find(text) if one.kind == PersonalData.PHONE] == []
 
 
 AUTHORS = [f"author {n}" for n in range(60)]

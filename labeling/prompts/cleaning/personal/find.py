@@ -10,12 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from labeling.prompts.cleaning.personal.calls import phones
 from labeling.prompts.cleaning.personal.names import names
 from labeling.prompts.cleaning.personal.numbers import (
     bank_accounts,
     cards,
     identity_numbers,
-    phones,
 )
 from labeling.prompts.cleaning.personal.places import emails, internet_addresses, postal_addresses
 from labeling.prompts.cleaning.personal.secrets import secrets

@@ -3,23 +3,16 @@
 import re
 from collections.abc import Iterator
 
-import phonenumbers
 from stdnum import iban, luhn
 from stdnum.cn import ric
 from stdnum.us import ssn
 
 Span = tuple[int, int]
 
-# A number written in groups: "4111 1111-1111.1111".
-_DIGITS = re.compile(r"\d(?:[\s().\-/]{0,2}\d){6}")
 _CARD = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w-])")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){2,8}(?!\w)")
 _SOCIAL_SECURITY = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
 _CHINESE_IDENTITY = re.compile(r"(?<!\w)\d{17}[\dXx](?!\w)")
-# The matcher wants a space before a number; Chinese has none.
-_CHINESE_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-# Where a number without a country code is looked for.
-_REGIONS = ("US", "GB", "DE", "FR", "IN", "CN")
 
 
 def cards(text: str) -> Iterator[Span]:
@@ -48,15 +41,3 @@ def identity_numbers(text: str) -> Iterator[Span]:
     for match in _CHINESE_IDENTITY.finditer(text):
         if ric.is_valid(match[0].upper()):
             yield match.span()
-
-
-def phones(text: str) -> Iterator[Span]:
-    # The matcher is slow; most prompts hold no seven digits in a row.
-    if not _DIGITS.search(text):
-        return
-    for number in _CHINESE_PHONE.finditer(text):
-        if phonenumbers.is_valid_number(phonenumbers.parse(number[0], "CN")):
-            yield number.span()
-    for region in _REGIONS:
-        for match in phonenumbers.PhoneNumberMatcher(text, region):
-            yield match.start, match.end
