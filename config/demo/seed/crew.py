@@ -26,7 +26,7 @@ CREW = (
     Member("liwei", "李薇", Habit(noise=1.3, languages=BOTH, seconds=10)),
     Member("maya", "Maya Rossi", Habit(noise=1.0, likes_manners=0.3, seconds=9)),
     # Somebody who clicks through: what the concerns are there to find.
-    Member("quentin", "Quentin Blanc", Habit(noise=4.5, tie_width=0.1, seconds=1.5)),
+    Member("quentin", "Quentin Blanc", Habit(noise=4.5, tie_width=0.1, seconds=0.45)),
     Member("noor", "Noor Rahman", Habit(noise=1.3, held_out=True, languages=BOTH)),
     Member("oskar", "Oskar Vogel", Habit(noise=1.4, held_out=True, likes_manners=0.4)),
     Member("priya", "Priya Nair", Habit(noise=1.3, held_out=True, seconds=12)),

@@ -18,6 +18,8 @@ from labeling.guidelines.models import Guideline
 from labeling.labels.models import Label
 from labeling.models import Task, User
 from labeling.people.roles import Role
+from labeling.quality.columns import store
+from labeling.quality.concerns.services import look_for_concerns
 from labeling.quality.facts import refresh
 from training.rounds.models import Round
 
@@ -31,6 +33,7 @@ def fill(*, size: Size, training: bool) -> str:
     with transaction.atomic():
         round_ = _fill(size)
     refresh()
+    look_for_concerns(store.current())
     if training:
         let_it_go_on(round_)
     return f"{Task.objects.count()} tasks and {Label.objects.count()} labels"

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { InvariantOut } from "@/api/schema";
+import { feedOf } from "../live/feed";
 import { judged } from "./judge";
 
 const variance: InvariantOut = {
@@ -21,4 +22,20 @@ test("no number is red", () => {
 
 test("before anything was measured it waits", () => {
   expect(judged(variance, new Map()).state).toBe("waiting");
+});
+
+test("what is measured at the first step only still holds at the last", () => {
+  const start: InvariantOut = {
+    ...{ metric: "start_kl", title: "KL at the start", says: "", low: 0, high: 0.0001 },
+    ...{ from_step: 1, value: 0, state: "holds" },
+  };
+  const metrics = {
+    ...{ names: ["start_kl"], steps: [1, 2], values: { start_kl: [0, null] } },
+    ...{ thinned: false, last_event: 0 },
+  };
+
+  const { points } = feedOf({ metrics, samples: [], lines: [] });
+
+  expect(judged(start, points).state).toBe("holds");
+  expect(judged({ ...start, value: null, state: "red" }, points).state).toBe("red");
 });

@@ -13,8 +13,10 @@ export function judged(invariant: InvariantOut, points: Feed["points"]): Judged 
   const { metric, low, high, from_step } = invariant;
   const line = lineOf(points, metric);
   const newest = stepsOf(points).findLast((step) => metric in (points.get(step) ?? {}));
-  // Nothing came in that the server had not judged.
-  if (newest === undefined) return { state: invariant.state, value: invariant.value, line };
+  // Nothing came in that the server had not judged, or it saw something that is no number.
+  const noNumber = invariant.state === "red" && invariant.value === null;
+  if (newest === undefined || noNumber)
+    return { state: invariant.state, value: invariant.value, line };
   const value = points.get(newest)?.[metric] ?? null;
   if (newest < from_step) return { state: "waiting", value, line };
   const holds = value !== null && low <= value && value <= high;
