@@ -70,15 +70,9 @@ function Stage({
 /** The shift that makes the demonstrations' mean score 0. */
 function Bias({ evidence }: { evidence: StageOut["evidence"] }) {
   const { t } = useTranslation("loop");
-  const bias = (evidence as { bias?: Record<string, unknown> }).bias;
-  if (!bias) return null;
-  const said = Object.entries(bias).filter(([, value]) => typeof value === "number");
-  return (
-    <span>
-      {t("round.normalised")}{" "}
-      {said.map(([name, value]) => `${name} ${(value as number).toPrecision(3)}`).join(", ")}
-    </span>
-  );
+  const shift = (evidence as { bias?: { value?: unknown } }).bias?.value;
+  if (typeof shift !== "number") return null;
+  return <span>{t("round.normalised", { shift: shift.toFixed(2) })}</span>;
 }
 
 function Step({ round, stage }: { round: RoundOut; stage: StageOut }) {
