@@ -24,7 +24,7 @@ VENV = CHECKOUT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 
 # The commands that need more than the application itself.
-REQUIREMENTS = {"test": "requirements-dev.txt"}
+REQUIREMENTS = {"test": "requirements-dev.txt", "docs": "requirements-dev.txt"}
 DEFAULT_REQUIREMENTS = "requirements.txt"
 
 GIGABYTE = 1024**3

@@ -1,0 +1,47 @@
+"""How the pages of this folder become a site. `python3 manage.py docs` builds it."""
+
+import re
+
+from sphinx.application import Sphinx
+
+project = "Plumbline"
+author = "The Plumbline authors"
+copyright = author  # noqa: A001  (Sphinx's word)
+
+extensions = ["myst_parser"]
+myst_enable_extensions = ["attrs_image"]
+myst_heading_anchors = 3
+nitpicky = True
+# Sphinx has no lexer for these, and shows them as they are.
+suppress_warnings = ["misc.highlighting_failure"]
+
+html_theme = "furo"
+html_title = "Plumbline"
+html_favicon = "pictures/mark.svg"
+html_logo = "pictures/mark.svg"
+html_show_copyright = False
+html_show_sphinx = False
+html_copy_source = False
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0f5a63", "color-brand-content": "#0b5560"},
+    "dark_css_variables": {"color-brand-primary": "#6fc3cc", "color-brand-content": "#8fd3da"},
+}
+
+FENCE = re.compile(r"^```(\w+) (slow|file|not run)(?:: *)?(.*)$", re.M)
+
+
+def tell_what_a_block_is(app: Sphinx, name: str, source: list[str]) -> None:
+    """What stands behind the language of a block is shown above it: a file's name, a reason."""
+    source[0] = FENCE.sub(_with_caption, source[0])
+    # Folders have no page; their names stay.
+    source[0] = re.sub(r"\[([^\]]+)\]\(\.\./([^)#]*/)\)", r"\1", source[0])
+
+
+def _with_caption(found: re.Match[str]) -> str:
+    language, mark, words = found.groups()
+    said = {"file": words, "slow": "Takes minutes", "not run": f"Not run by our tests: {words}"}
+    return f"```{{code-block}} {language}\n:caption: {said[mark]}\n"
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("source-read", tell_what_a_block_is)

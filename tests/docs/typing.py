@@ -1,0 +1,120 @@
+"""Doing what a line of the documentation says, here in the process of the tests."""
+
+import json
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+from django.core.management import call_command, load_command_class
+from torch.distributed.run import get_args_parser
+
+from config.commands import DOORS, MODULES
+from config.development import CHECKOUT
+from tests.training import standing_in
+from training.engine.__main__ import main as engine
+from training.specs import read_spec
+
+# What a step would take minutes for is cut short; the long drill takes all of it.
+SHORT = {"epochs": 1, "max_steps": 1}
+
+
+def without_comment(command: str) -> list[str]:
+    return shlex.split(command, comments=True)
+
+
+@dataclass(frozen=True)
+class Typist:
+    """Types one command after the other in a folder that looks like a checkout."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    def type(self, command: str, *, only_read: bool) -> None:
+        words = without_comment(command)
+        ways: list[tuple[list[str], Callable[[list[str], bool], None]]] = [
+            (["python3", "manage.py"], self.manage),
+            ([".venv/bin/python", "-m", "training.engine"], self.engine),
+            (["torchrun"], self.torchrun),
+            (["docker", "compose"], self.compose),
+        ]
+        for beginning, way in ways:
+            if words[: len(beginning)] == beginning:
+                way(words[len(beginning) :], only_read)
+                return
+        assert not only_read, f"Nothing here can read the arguments of {words[0]}."
+        self.shell(command)
+
+    def manage(self, words: list[str], only_read: bool) -> None:
+        name, *arguments = words
+        if name in DOORS:  # they install, serve or test everything, and have drills of their own
+            MODULES[name].read(arguments)
+            return
+        if only_read:
+            parser_of(name).parse_args(arguments)
+            return
+        call_command(name, *[one for one in arguments if one != "--wait"])
+        for run in standing_in.unfinished():
+            standing_in.succeed(run)
+
+    def engine(self, words: list[str], only_read: bool) -> None:
+        if words == ["selftest"]:
+            return
+        spec = read_spec(Path(words[-1]))
+        if only_read:
+            return
+        short = {name: value for name, value in SHORT.items() if hasattr(spec, name)}
+        replace(spec, **short).write(Path(words[-1]))
+        assert engine(words) == 0
+
+    def torchrun(self, words: list[str], only_read: bool) -> None:
+        assert only_read
+        read = get_args_parser().parse_args(words)
+        assert (read.module, read.training_script) == (True, "training.engine")
+        read_spec(Path(read.training_script_args[0]))
+
+    def compose(self, words: list[str], only_read: bool) -> None:
+        assert only_read
+        files = ["docker-compose.yml", *[after(words, "-f")]] if "-f" in words else []
+        services = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"]
+        assert all((CHECKOUT / file).exists() for file in files)
+        for action in {"exec", "run", "logs", "stop", "restart"} & {*words}:
+            named = [one for one in words[words.index(action) + 1 :] if not one.startswith("-")]
+            assert named[0] in services, f"{named[0]} is no service."
+            if named[1:2] == ["python"]:
+                self.manage(named[3:], True)
+
+    def shell(self, command: str) -> None:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", command],  # noqa: S607
+            cwd=self.folder,
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
+def parser_of(name: str):
+    for room in ("training", "labeling", "django.core", "django.contrib.auth"):
+        if commands_of(room, name):
+            return load_command_class(room, name).create_parser("manage.py", name)
+    raise AssertionError(f"There is no command {name}.")
+
+
+def commands_of(room: str, name: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(f"{room}.management.commands.{name}") is not None
+
+
+def after(words: Sequence[str], option: str) -> str:
+    return words[words.index(option) + 1]
+
+
+def as_json(path: Path) -> object:
+    return json.loads(path.read_text())
