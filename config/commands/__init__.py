@@ -7,15 +7,15 @@ from contextlib import contextmanager
 import bootstrap
 from bootstrap import SetupFailed
 from config import development
-from config.commands import checkout, demo, quickstart, reset, simulate, test, types
+from config.commands import checkout, demo, docs, quickstart, reset, simulate, test, types
 from config.commands.screen import screen
 from config.services.errors import ServiceError
 from config.services.postgres import Postgres
 
 Door = Callable[[Sequence[str]], int]
 MODULES = {
-    "quickstart": quickstart, "simulate": simulate, "test": test, "types": types, "reset": reset,
-    "demo": demo,
+    "quickstart": quickstart, "simulate": simulate, "test": test, "docs": docs, "types": types,
+    "reset": reset, "demo": demo,
 }  # fmt: skip
 DOORS: dict[str, Door] = {name: module.main for name, module in MODULES.items()}
 ON_DATA = {"backup", "restore"}

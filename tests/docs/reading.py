@@ -1,9 +1,9 @@
 """The code blocks of a page: what may be typed, and the files it needs.
 
-    ```sh                  run by the tests
-    ```sh slow: why        run by the long drills
-    ```sh not run: why     its arguments are read; the reason stands above the block for readers
-    ```json file: name     a file that the commands of the page use
+```sh                  run by the tests
+```sh slow: why        run by the long drills
+```sh not run: why     its arguments are read; the reason stands above the block for readers
+```json file: name     a file that the commands of the page use
 """
 
 import re

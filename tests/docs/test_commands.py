@@ -8,7 +8,7 @@ from config.development import CHECKOUT
 from labeling.models import Role, User
 from labeling.people.tokens.services import make_token
 from tests.docs.reading import Block, blocks_of, pages_with_commands
-from tests.docs.typing import Typist
+from tests.docs.typist import Typist
 
 NOT_OURS = {"var", "docs_build", "static_build", "frontend_build"}
 
@@ -31,7 +31,7 @@ def typist(tmp_path, monkeypatch, settings, people, live_server) -> Typist:
     settings.GOLD_PERCENT = 0
     settings.ARTIFACTS_DIR = tmp_path / "var" / "artifacts"
     settings.MODELS_ROOT = tmp_path / "var" / "models"
-    token = make_token(person=people[Role.RESEARCHER], name="docs", roles=[Role.RESEARCHER])
+    token = make_token(owner=people[Role.RESEARCHER], name="docs", roles=[Role.RESEARCHER], days=1)
     return Typist(tmp_path, {"TOKEN": token.secret, "PLUMBLINE": live_server.url})
 
 

@@ -1,11 +1,11 @@
 """Doing what a line of the documentation says, here in the process of the tests."""
 
-import json
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
@@ -14,6 +14,7 @@ from torch.distributed.run import get_args_parser
 
 from config.commands import DOORS, MODULES
 from config.development import CHECKOUT
+from config.programs import GPU_WORKER
 from tests.training import standing_in
 from training.engine.__main__ import main as engine
 from training.specs import read_spec
@@ -39,6 +40,7 @@ class Typist:
             (["python3", "manage.py"], self.manage),
             ([".venv/bin/python", "-m", "training.engine"], self.engine),
             (["torchrun"], self.torchrun),
+            (["python", "-m", "celery"], self.celery),
             (["docker", "compose"], self.compose),
         ]
         for beginning, way in ways:
@@ -76,11 +78,14 @@ class Typist:
         assert (read.module, read.training_script) == (True, "training.engine")
         read_spec(Path(read.training_script_args[0]))
 
+    def celery(self, words: list[str], only_read: bool) -> None:
+        assert only_read
+        known = GPU_WORKER[1:]
+        assert words == known, f"The GPU worker is started by {shlex.join(known)}."
+
     def compose(self, words: list[str], only_read: bool) -> None:
         assert only_read
-        files = ["docker-compose.yml", *[after(words, "-f")]] if "-f" in words else []
         services = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"]
-        assert all((CHECKOUT / file).exists() for file in files)
         for action in {"exec", "run", "logs", "stop", "restart"} & {*words}:
             named = [one for one in words[words.index(action) + 1 :] if not one.startswith("-")]
             assert named[0] in services, f"{named[0]} is no service."
@@ -107,14 +112,4 @@ def parser_of(name: str):
 
 
 def commands_of(room: str, name: str) -> bool:
-    from importlib.util import find_spec
-
     return find_spec(f"{room}.management.commands.{name}") is not None
-
-
-def after(words: Sequence[str], option: str) -> str:
-    return words[words.index(option) + 1]
-
-
-def as_json(path: Path) -> object:
-    return json.loads(path.read_text())
