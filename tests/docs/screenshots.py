@@ -1,0 +1,138 @@
+"""The pictures of the documentation, taken from the site that quickstart runs in this checkout.
+
+python3 manage.py quickstart                    # in another terminal; wait for its runs
+.venv/bin/python -m tests.docs.screenshots      # writes docs/pictures/*.webp
+"""
+
+import base64
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from config.commands.checkout import secret
+from config.commands.chromium import find_chromium
+from config.development import CHECKOUT, ENVIRONMENT_FILE
+
+PICTURES = CHECKOUT / "docs" / "pictures"
+SIZE = {"width": 1280, "height": 800}
+LARGEST = 200_000
+LANGUAGES = {"en": "en-US", "zh-Hans": "zh-CN"}
+
+
+def address() -> str:
+    if not ENVIRONMENT_FILE.exists():
+        sys.exit("Start `python3 manage.py quickstart` first; the pictures show its site.")
+    return str(json.loads(ENVIRONMENT_FILE.read_text())["PUBLIC_URL"])
+
+
+@contextmanager
+def signed_in(browser: Browser, name: str, language: str = "en") -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=address(), viewport=SIZE, locale=LANGUAGES[language], reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.locator("input").nth(0).fill(name)
+    page.locator("input[type=password]").fill(secret("demo_password", 9))
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("/")
+    speak(page, language)
+    try:
+        yield page
+    finally:
+        speak(page, "en")
+        context.close()
+
+
+def speak(page: Page, language: str) -> None:
+    """The account's language; afterwards it has English again."""
+    send(page, "/api/me/", method="PATCH", language=language)
+
+
+def send(page: Page, path: str, method: str = "POST", **body: object) -> Any:
+    token = page.evaluate("fetch('/api/session/').then(() => document.cookie)")
+    found = re.search(r"csrftoken=([^;]+)", token)
+    headers = {"X-CSRFToken": found[1] if found else "", "Referer": address()}
+    answer = page.request.fetch(path, method=method, data=body, headers=headers)
+    assert answer.ok, answer.text()
+    return answer.json() if answer.body() else None
+
+
+def take(page: Page, name: str) -> None:
+    """As WebP, which Chromium writes itself: small, and no library is needed."""
+    expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
+    page.wait_for_timeout(800)  # fonts and charts
+    session = page.context.new_cdp_session(page)
+    for quality in (88, 75, 60):
+        taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": quality})
+        picture = base64.b64decode(taken["data"])
+        if len(picture) <= LARGEST:
+            break
+    Path(PICTURES, f"{name}.webp").write_bytes(picture)
+    sys.stdout.write(f"{name}.webp {len(picture) // 1000} kB\n")
+
+
+def home(page: Page, language: str) -> None:
+    page.goto("/")
+    expect(page.locator("h1")).to_be_visible()
+    take(page, f"home-{language}")
+
+
+def ranking(page: Page, language: str) -> None:
+    """A ranking half done: one tie, and some replies still to go."""
+    for held in page.request.get("/api/seats/").json():
+        send(page, f"/api/seats/{held['id']}/release/")
+    seat = send(page, "/api/seats/", kinds=["rank"])
+    if seat["guideline"]:
+        send(page, f"/api/guidelines/{seat['guideline']['id']}/acknowledge/")
+    page.goto("/label")
+    expect(page.locator("article").nth(3)).to_be_visible()
+    for letter, digit in zip("abc", "122", strict=True):
+        page.keyboard.press(letter)
+        page.keyboard.press(digit)
+    page.evaluate("window.scrollTo(0, 0)")
+    take(page, f"ranking-{language}")
+    send(page, f"/api/seats/{seat['id']}/release/")
+
+
+def quality(page: Page) -> None:
+    page.goto("/quality")
+    expect(page.locator("h1")).to_be_visible()
+    take(page, "quality")
+
+
+def run(page: Page) -> None:
+    """The newest policy run that has curves, else the newest run that has any."""
+    rows = page.request.get("/api/runs/").json()
+    runs = rows["results"] if isinstance(rows, dict) else rows
+    ended = [one for one in runs if one["state"] == "succeeded"] or runs
+    chosen = next((one for one in ended if one["step"] == "ppo"), ended[0])
+    page.goto(f"/admin/training/run/{chosen['id']}/change/")
+    expect(page.locator("figure, svg").first).to_be_visible(timeout=30_000)
+    take(page, "run")
+
+
+def main() -> None:
+    os.umask(0o022)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium())
+        for language in LANGUAGES:
+            with signed_in(browser, "labeler", language) as page:
+                home(page, language)
+                ranking(page, language)
+        with signed_in(browser, "manager") as page:
+            quality(page)
+        with signed_in(browser, "researcher") as page:
+            run(page)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
