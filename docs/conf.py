@@ -1,15 +1,20 @@
 """How the pages of this folder become a site. `python3 manage.py docs` builds it."""
 
 import re
+import sys
+from pathlib import Path
 
 from sphinx.application import Sphinx
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from searching import teach
 
 project = "Plumbline"
 author = "The Plumbline authors"
 copyright = author  # noqa: A001  (Sphinx's word)
 
 extensions = ["myst_parser"]
-myst_enable_extensions = ["attrs_image"]
 myst_heading_anchors = 3
 nitpicky = True
 # Sphinx has no lexer for these, and shows them as they are.
@@ -21,6 +26,8 @@ html_favicon = "pictures/mark.svg"
 html_logo = "pictures/mark.svg"
 html_show_copyright = False
 html_show_sphinx = False
+html_static_path = ["_static"]
+html_css_files = ["own.css"]
 html_copy_source = False
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0f5a63", "color-brand-content": "#0b5560"},
@@ -44,4 +51,5 @@ def _with_caption(found: re.Match[str]) -> str:
 
 
 def setup(app: Sphinx) -> None:
+    teach()
     app.connect("source-read", tell_what_a_block_is)
