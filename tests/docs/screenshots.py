@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from config.commands.checkout import secret
 from config.commands.chromium import find_chromium
 from config.development import CHECKOUT, ENVIRONMENT_FILE
 
 PICTURES = CHECKOUT / "docs" / "pictures"
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 LARGEST = 200_000
 LANGUAGES = {"en": "en-US", "zh-Hans": "zh-CN"}
 
@@ -98,6 +98,7 @@ def ranking(page: Page, language: str) -> None:
         page.keyboard.press(letter)
         page.keyboard.press(digit)
     page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(1500)  # until the draft is saved
     take(page, f"ranking-{language}")
     send(page, f"/api/seats/{seat['id']}/release/")
 

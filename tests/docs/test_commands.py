@@ -58,4 +58,4 @@ def test_a_command_that_does_not_exist_is_found(typist, tmp_path):
     page.write_text("```sh\npython3 manage.py freeze wishes my-wishes --by researcher\n```\n")
 
     with pytest.raises(AssertionError, match=r"wrong.md:1: .*freeze wishes"):
-        follow(*blocks_of(page), typist)
+        follow(blocks_of(page)[0], typist)
