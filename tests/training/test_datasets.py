@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from datasets import load_dataset
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from pyarrow import parquet
@@ -486,3 +487,15 @@ def test_a_researcher_counts_and_freezes_by_the_api(rosalind, labeler, client_of
 def test_a_condition_that_is_none_is_refused_in_words(said):
     with pytest.raises(DatasetIsRefused):
         Query.parse(said)
+
+
+def test_text_of_any_size_comes_in_from_a_terminal(rosalind, tmp_path, capsys):
+    file = tmp_path / "pages.jsonl"
+    file.write_text('{"text": "One."}\n{"text": "Two."}\n')
+
+    call_command("add_text", str(file), "pages", "--by", "rosalind")
+
+    assert "pages: 2 rows" in capsys.readouterr().out
+    assert Dataset.objects.get().kind == "text"
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("add_text", str(tmp_path / "none"), "no", "--by", "rosalind")

@@ -124,7 +124,10 @@ class FreezeForm(forms.ModelForm, QueryForm):  # type: ignore[type-arg]  # not g
     file = forms.FileField(
         label=_("text file"),
         required=False,
-        help_text=_("For text only: lines of JSON with a text each, or plain text."),
+        help_text=_(
+            "For text only: lines of JSON with a text each, or plain text. Files too large for a"
+            " page come in by manage.py add_text."
+        ),
         widget=UnfoldAdminFileFieldWidget,
     )
 

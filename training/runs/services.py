@@ -84,9 +84,9 @@ def check_sweep(
             good.append(one)
         except RunIsRefused as refused:
             wrong |= {name: said for name, said in refused.fields.items() if name != field}
-            if said := refused.fields.get(field):
+            if field in refused.fields:
                 known = f"{wrong['values']} " if "values" in wrong else ""
-                wrong["values"] = f"{known}{value}: {said}"
+                wrong["values"] = f"{known}{value}: {refused.fields[field]}"
     if wrong:
         raise RunIsRefused(**wrong)
     return good

@@ -1,3 +1,4 @@
+import { useQueries } from "@tanstack/react-query";
 import i18next from "i18next";
 import { Keyboard, Menu as MenuIcon } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -14,11 +15,21 @@ import { keyMap } from "./keyMapState";
 import styles from "./TopBar.module.css";
 import { UserMenu } from "./UserMenu";
 
+const ASK_AGAIN = 5 * 60_000; // ms
+
 function useEntries(): readonly NavigationEntry[] {
   const me = useMe();
-  return features
-    .flatMap((feature) => feature.navigation)
-    .filter(({ roles }) => hasRole(me, ...roles));
+  const all = features.flatMap((feature) => feature.navigation);
+  const invitations = useQueries({
+    queries: all.map(({ to, roles, invited }) => ({
+      queryKey: invited?.key ?? ["invited", to],
+      queryFn: async () => (await invited?.ask()) ?? false,
+      enabled: invited !== undefined && !hasRole(me, ...roles),
+      staleTime: ASK_AGAIN,
+      meta: { quiet: true },
+    })),
+  });
+  return all.filter(({ roles }, at) => hasRole(me, ...roles) || invitations[at]?.data === true);
 }
 
 export function TopBar() {

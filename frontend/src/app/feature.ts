@@ -36,6 +36,8 @@ export interface NavigationEntry {
   icon: LucideIcon;
   /** Who sees it. The server decides who may use it. */
   roles: readonly Role[];
+  /** Others see it once the server says that they are invited. */
+  invited?: { key: readonly string[]; ask: () => Promise<boolean> };
   /** Two keys in a row that go there, such as "g p". */
   keys?: string;
 }

@@ -83,7 +83,7 @@ class Walk:
     """Ruth's window, and that of her colleague who reads 简体中文 and looks at the same pages."""
 
     def __init__(self, browser: Browser, address: str) -> None:
-        self.address = address
+        self.address, self.browser = address, browser
         self.windows = [
             Visit(browser, address, None, Window(1440, "light", "en")),
             Visit(browser, address, None, Window(1440, "light", "zh-Hans")),
@@ -193,8 +193,8 @@ def launch(
     page = walk.page
     walk.go(f"/admin/training/run/add/?step={kind}")
     page.get_by_label("Name", exact=True).fill(name)
-    for title, value in inputs.items():
-        choose(page, title, value)
+    for title, chosen in inputs.items():
+        choose(page, title, chosen)
     for title, value in settings.items():
         field = page.get_by_label(title, exact=True)
         if not field.is_visible():
@@ -261,7 +261,7 @@ def begin_the_next_round(walk: Walk) -> None:
 
 def see_its_tasks(walk: Walk, ada: Labeler) -> None:
     """The new policy's replies lie before a labeler."""
-    window = Visit(walk.windows[0].context.browser, walk.address, None, Window(1440, "light", "en"))
+    window = Visit(walk.browser, walk.address, None, Window(1440, "light", "en"))
     desk = sign_in(window, "ada")
     desk.goto(walk.address + "/label")
     expect(desk.get_by_role("article", name="Reply D")).to_be_visible()

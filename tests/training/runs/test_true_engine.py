@@ -5,7 +5,7 @@ import pytest
 from tests.training.runs.conftest import SMALL
 from training.datasets.models import Kind
 from training.registry.services import folder_of
-from training.runs.models import Machine, Metric, RunEvent, State
+from training.runs.models import Machine, Metric, Run, RunEvent, State
 from training.runs.outputs import outputs_of
 from training.runs.services import launch
 
@@ -69,3 +69,37 @@ def test_what_one_of_two_processes_says_of_bad_input_is_heard(rosalind, dataset,
 
     assert (run.state, run.exit_code, run.attempt) == (State.FAILED, 2, 1)
     assert "line 1" in run.message
+
+
+@pytest.mark.slow
+def test_an_ensemble_folds_and_a_policy_are_trained_by_a_worker(run, work, rosalind, dataset):
+    base = work(run).produced.get()
+    rows = [
+        {
+            "prompt": f"name room {n}",
+            "replies": ["kitchen", "attic attic", "two"],
+            "ranks": [1, 2, 3],
+            "labeler": f"labeler-{n % 4}",
+        }
+        for n in range(12)
+    ]
+    rankings = dataset(Kind.RANKINGS, rows)
+    prompts = dataset(Kind.PROMPTS, [{"prompt": f"name room {n}"} for n in range(4)])
+    short = {"max_prompt_tokens": 20, "max_reply_tokens": 4, "threads": 1}
+
+    def train(step: str, name: str, spec: dict, **inputs) -> Run:
+        done = work(launch(step=step, name=name, spec=short | spec, inputs=inputs, by=rosalind))
+        assert done.state == State.SUCCEEDED, done.message
+        return done
+
+    several = {"members": 2, "batch": 4, "max_steps": 2}
+    ensemble = train("reward", "rm", several, model=base, rankings=rankings)
+    folded = train("reward", "rf", {"folds": 2, "batch": 4}, model=base, rankings=rankings)
+    judge = ensemble.produced.order_by("pk").first()
+    step = {"batch": 4, "minibatch": 4, "max_steps": 1}
+    policy = train("ppo", "ppo", step, model=base, reward_model=judge, prompts=prompts)
+
+    assert {one.kind for one in ensemble.produced.all()} == {"reward"}
+    assert ensemble.produced.count() == 2
+    assert "folds" in folded.summary
+    assert {one.kind for one in policy.produced.all()} >= {"policy"}

@@ -11,6 +11,8 @@ export const chatsQuery = queryOptions({
   queryFn: ({ signal }) => body(api.GET("/api/chats/", { signal })),
 });
 
+export const mayChat = async () => (await body(api.GET("/api/chats/"))).may_chat;
+
 const at = (chat_id: string) => ({ params: { path: { chat_id } } });
 
 export function chatQuery(id: string) {
