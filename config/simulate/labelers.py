@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any
 
 LOWEST, HIGHEST = 1, 7
@@ -108,8 +109,8 @@ class Labeler:
 
     def liking(self, reply: Reply, dice: random.Random) -> float:
         """In deviations: what all like, what this one leans to, and what is felt just now."""
-        own = self.character.taste**0.5 * leaning(self.character.name, reply.text)
-        now = (1 - self.character.taste) ** 0.5 * dice.gauss(0, 1)
+        own = sqrt(self.character.taste) * leaning(self.character.name, reply.text)
+        now = sqrt(1 - self.character.taste) * dice.gauss(0, 1)
         return self.scale.of(reply.score) + self.noise * self.character.noise * (own + now)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.paper_parts.lab import EACH, Lab, Row, rows_of
+from benchmarks.paper_study.lab import EACH, Lab, Row, rows_of
 from config.simulate.sizes import USUAL
 
 POLICIES = ("base", "sft", "ppo", "ppo-ptx")
