@@ -139,7 +139,7 @@ def as_people_say(
 
 def accuracy_on_people(round_: Round) -> float | None:
     run = round_.stages.get(name=StageName.REWARD).runs.order_by("-pk").first()
-    held = run.summary.get("validation") if run else None
+    held = run.summary.get("held_out") if run else None
     return held.get("accuracy") if isinstance(held, dict) else None
 
 

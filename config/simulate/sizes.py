@@ -17,7 +17,7 @@ class Sizes:
     demonstrated: int = 600
     ranked: int = 300  # in each round
     overlap: int = 2
-    least_replies: int = 6
+    least_replies: int = 4
     most_replies: int = 9
     held_out: int = 120  # prompts of the win rates
     samples: int = 4  # replies of each model to each of them
@@ -36,7 +36,8 @@ class Sizes:
     )  # fmt: skip
     policy: Fields = field(
         default_factory=lambda: {
-            **LENGTHS, "preset": "laptop", "max_steps": 60, "kl": 0.05, "checkpoint_every": 0,
+            **LENGTHS, "preset": "laptop", "max_steps": 40, "kl": 0.05,
+            "learning_rate": 3e-4, "checkpoint_every": 0,
         }
     )  # fmt: skip
     seconds: tuple[float, float] = (60, 240)  # before the rounds, and each round, on two cores
