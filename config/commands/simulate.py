@@ -17,7 +17,7 @@ from config.simulate.preference import Preference
 
 
 def main(arguments: Sequence[str]) -> int:
-    chosen = options.read(arguments, __doc__)
+    chosen = read(arguments)
     likes = preference.load(chosen.preference)
     if not (chosen.base / "config.json").exists():
         raise SetupFailed(f"There is no model in {chosen.base}. Name a base model with --base.")
@@ -32,6 +32,10 @@ def main(arguments: Sequence[str]) -> int:
         finally:
             end(house)
     return 0
+
+
+def read(arguments: Sequence[str]) -> Options:
+    return options.read(arguments, __doc__)
 
 
 def simulate(chosen: Options, likes: Preference, house: House) -> None:
