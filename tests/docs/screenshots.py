@@ -106,6 +106,8 @@ def ranking(page: Page, language: str) -> None:
 def quality(page: Page) -> None:
     page.goto("/quality")
     expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
+    page.evaluate("window.scrollTo(0, 330)")  # past the filters
     take(page, "quality")
 
 
@@ -117,6 +119,7 @@ def run(page: Page) -> None:
     chosen = next((one for one in ended if one["step"] == "ppo"), ended[0])
     page.goto(f"/admin/training/run/{chosen['id']}/change/")
     expect(page.locator("figure, svg").first).to_be_visible(timeout=30_000)
+    page.evaluate("window.scrollTo(0, 60)")
     take(page, "run")
 
 
