@@ -15,6 +15,7 @@ from labeling.people.models import AccountEvent, Role, User
 from labeling.people.qualification.models import (
     Attempt,
     Decision,
+    FormerDecision,
     Grade,
     ItemAnswer,
     ScreeningItem,
@@ -68,6 +69,7 @@ __all__ = [
     "FewShot",
     "Flag",
     "Form",
+    "FormerDecision",
     "GoldKey",
     "Grade",
     "Guideline",

@@ -83,4 +83,9 @@ class AttemptIsNotComplete(LabelingError):
 
 class AttemptIsNotReady(LabelingError):
     default_code = "attempt_is_not_ready"
-    default_detail = _("Not handed in, not graded, or decided already.")
+    default_detail = _("Not handed in, or not graded yet.")
+
+
+class DecisionIsOvertaken(LabelingError):
+    default_code = "decision_is_overtaken"
+    default_detail = _("A later test of this person was decided. Change that decision instead.")

@@ -116,7 +116,7 @@ class Attempt(models.Model):
 
 
 class ItemAnswer(models.Model):
-    """What a candidate said to one item."""
+    """What a candidate said to one item; half of an answer is kept like a draft."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
@@ -124,6 +124,8 @@ class ItemAnswer(models.Model):
     is_sensitive = models.BooleanField(null=True, blank=True)
     places = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     text = models.TextField(blank=True)
+    # Grows with every save, so that a browser knows whether what it kept is the newest.
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -132,6 +134,15 @@ class ItemAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing; a place of 0 is one that was not given yet."""
+        if self.item.kind == ItemKind.FLAG:
+            return self.is_sensitive is not None
+        if self.item.kind == ItemKind.RANK:
+            return len(self.places) == len(self.item.replies) and all(self.places)
+        return bool(self.text.strip())
 
 
 class Grade(models.Model):
@@ -163,6 +174,24 @@ class Decision(models.Model):
     reasons = models.TextField()
     measured = models.JSONField()
     decided_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return "Passed" if self.passed else "Not passed"
+
+
+class FormerDecision(models.Model):
+    """What was decided about an attempt before somebody decided otherwise."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="former_decisions")
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="former_decisions")
+    passed = models.BooleanField()
+    reasons = models.TextField()
+    measured = models.JSONField()
+    decided_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return "Passed" if self.passed else "Not passed"

@@ -13,6 +13,7 @@ from labeling.people.errors import (
     AttemptIsClosed,
     AttemptIsNotComplete,
     AttemptIsNotReady,
+    DecisionIsOvertaken,
     ItemIsNotRight,
     OutOfReach,
     ScreeningIsClosed,
@@ -22,6 +23,7 @@ from labeling.people.models import AccountEvent, User
 from labeling.people.qualification.models import (
     Attempt,
     Decision,
+    FormerDecision,
     Grade,
     ItemAnswer,
     ItemKind,
@@ -129,32 +131,33 @@ def answer_item(
     places: Sequence[int],
     text: str,
 ) -> ItemAnswer:
-    """Keep an answer; it can be changed until the attempt is handed in."""
+    """Keep an answer, or half of one; it can be changed until the attempt is handed in."""
     attempt = _open_attempt(attempt_id, candidate)
     item = attempt.test.items.filter(public_id=item_id).first()
-    right_key = (
-        item is not None
-        and {
-            ItemKind.FLAG: is_sensitive is not None,
-            ItemKind.RANK: len(places) == len(item.replies),
-            ItemKind.DEMONSTRATE: bool(text.strip()),
-        }[ItemKind(item.kind)]
-    )
-    if item is None or not right_key:
+    if item is None or not _fits(item, is_sensitive, places, text):
         raise ItemIsNotRight
-    answer, _ = ItemAnswer.objects.update_or_create(
-        attempt=attempt,
-        item=item,
-        defaults={"is_sensitive": is_sensitive, "places": list(places), "text": text},
-    )
+    # The attempt is locked, so nobody else counts this one on at the same time.
+    answer, _ = ItemAnswer.objects.get_or_create(attempt=attempt, item=item)
+    answer.is_sensitive, answer.places, answer.text = is_sensitive, list(places), text
+    answer.revision += 1
+    answer.save()
     return answer
+
+
+def _fits(item: ScreeningItem, is_sensitive: bool | None, places: Sequence[int], text: str) -> bool:
+    """Whether this is an answer of the item’s kind, be it whole or half."""
+    if item.kind == ItemKind.RANK:
+        return len(places) == len(item.replies) and is_sensitive is None and not text
+    is_flag = item.kind == ItemKind.FLAG
+    return not places and not (text if is_flag else is_sensitive is not None)
 
 
 @transaction.atomic
 def hand_in_attempt(*, attempt_id: UUID, candidate: User, topics: Iterable[str]) -> Attempt:
     """End the attempt. Nothing of it changes from now on."""
     attempt = _open_attempt(attempt_id, candidate)
-    if attempt.answers.count() < attempt.test.items.count():
+    whole = [one for one in attempt.answers.select_related("item") if one.is_whole]
+    if len(whole) < attempt.test.items.count():
         raise AttemptIsNotComplete
     attempt.topics = sorted(set(topics) & set(attempt.test.topics))
     attempt.handed_in_at = timezone.now()
@@ -193,13 +196,16 @@ def grade(*, answer_id: UUID, grader: User, score: int) -> Grade:
 
 @transaction.atomic
 def decide(*, attempt: Attempt, decided_by: User, passed: bool, reasons: str) -> Decision:
-    """Let a candidate in or not. The numbers of this moment are kept with the reasons."""
+    """Let a candidate in or not. The numbers of this moment are kept with the reasons.
+
+    Deciding again replaces what was decided, which stays in the history of the attempt.
+    """
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     results = results_of(attempt)
     waiting = any(criterion.waiting for criterion in results)
-    undecided = not Decision.objects.filter(attempt=attempt).exists()
-    if attempt.handed_in_at is None or waiting or not undecided:
+    if attempt.handed_in_at is None or waiting:
         raise AttemptIsNotReady
+    _set_aside(attempt)
     decision = Decision.objects.create(
         attempt=attempt,
         decided_by=decided_by,
@@ -209,6 +215,27 @@ def decide(*, attempt: Attempt, decided_by: User, passed: bool, reasons: str) ->
     )
     _qualify(attempt.candidate, passed=passed, actor=decided_by, reason=reasons)
     return decision
+
+
+def _set_aside(attempt: Attempt) -> None:
+    """What was decided before; after a later attempt was decided it says nothing any more."""
+    later = Decision.objects.filter(
+        attempt__candidate=attempt.candidate, attempt__pk__gt=attempt.pk
+    )
+    before = Decision.objects.filter(attempt=attempt).first()
+    if before is None:
+        return
+    if later.exists():
+        raise DecisionIsOvertaken
+    FormerDecision.objects.create(
+        attempt=attempt,
+        decided_by=before.decided_by,
+        passed=before.passed,
+        reasons=before.reasons,
+        measured=before.measured,
+        decided_at=before.decided_at,
+    )
+    before.delete()
 
 
 @transaction.atomic

@@ -22,8 +22,8 @@ import { useTell } from "./useTell";
 interface Props {
   item: BlankItemOut;
   seat: Seat;
-  /** Keeps a whole answer on the server. */
-  onKeep: (said: Said) => Promise<unknown>;
+  /** Keeps what is said so far on the server, and tells its revision. */
+  onKeep: (said: Said) => Promise<number>;
   onSaid: (said: Said) => void;
   onNext: () => void;
 }
@@ -32,12 +32,7 @@ interface Props {
 export function OpenItem(props: Props) {
   const { item, seat, onKeep } = props;
   const room = roomOf(useMe().id);
-  const draft = useDraft(seat, room, async ({ body }) => {
-    const said = saidOf(item, body.answer);
-    // What is half said is kept in the browser until it is whole.
-    if (isWhole(item, said)) await onKeep(said);
-    return 0;
-  });
+  const draft = useDraft(seat, room, ({ body }) => onKeep(saidOf(item, body.answer)));
   if (draft.body === undefined) return null;
   return <Asked {...props} body={draft.body} draft={draft} key={draft.edition} />;
 }

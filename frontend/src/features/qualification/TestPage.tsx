@@ -108,7 +108,9 @@ function Questions({ attempt, guidelines }: Props) {
         <OpenItem
           item={item}
           key={item.id}
-          onKeep={(next) => keep.mutateAsync({ item_id: item.id, said: next })}
+          onKeep={async (next) =>
+            (await keep.mutateAsync({ item_id: item.id, said: next })).revision
+          }
           onNext={() => setAt(at + 1)}
           onSaid={(next) => note(item.id, next)}
           seat={seat}

@@ -47,15 +47,17 @@ export function seatOf(
 }
 
 /** What the server has, as a draft to go on from. */
-function draftOf(seat: Seat, { places, is_sensitive, text }: ItemAnswerOut): Seat["draft"] {
+function draftOf(seat: Seat, before: ItemAnswerOut): Seat["draft"] {
+  const { places, is_sensitive, text, revision } = before;
+  const given = (places ?? []).flatMap((place, at) => (place > 0 ? [[slotOf(at), place]] : []));
   const answer: Answer = {
     ...emptyAnswer(seat),
-    ranks: Object.fromEntries((places ?? []).map((place, at) => [slotOf(at), place])),
+    ranks: Object.fromEntries(given),
     text: text ?? "",
   };
   const known = typeof is_sensitive === "boolean" ? flaggedAs(answer, is_sensitive) : answer;
   const body = JSON.stringify({ answer: known, worked: 0, changes: 0 });
-  return { revision: 0, body, other_body: "" };
+  return { revision, body, other_body: "" };
 }
 
 export function flaggedAs(answer: Answer, isSensitive: boolean): Answer {

@@ -29,12 +29,13 @@ LONGEST = 50_000
 STAFF = (Role.MANAGER, Role.RESEARCHER)
 
 
-def places() -> serializers.ListField:
+def places(least: int = 1) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=26),
+        child=serializers.IntegerField(min_value=least, max_value=26),
         default=list,
         max_length=26,
-        help_text="One per reply: 1 is best, equal is a tie.",
+        help_text="One per reply: 1 is best, equal is a tie."
+        + ("" if least else " 0 is a place that was not given yet."),
     )
 
 

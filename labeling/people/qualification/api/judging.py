@@ -16,6 +16,7 @@ from labeling.people.access import allow, signed_in
 from labeling.people.qualification.models import (
     Attempt,
     Decision,
+    FormerDecision,
     ItemAnswer,
 )
 from labeling.people.qualification.results import results_of
@@ -124,8 +125,17 @@ class ResultsView(APIView):
         )
 
 
+class FormerDecisionOut(serializers.ModelSerializer[FormerDecision]):
+    decided_by = serializers.CharField(source="decided_by.__str__")
+
+    class Meta:
+        model = FormerDecision
+        fields = ["passed", "reasons", "decided_at", "decided_by", "replaced_at"]
+
+
 class ResultOut(serializers.Serializer[Any]):
     attempt = ResultRowOut()
+    former_decisions = FormerDecisionOut(many=True)
     criteria = CriterionOut(many=True)
 
 
@@ -143,6 +153,8 @@ class DecisionIn(serializers.Serializer[dict[str, Any]]):
 
 
 class DecideView(APIView):
+    """Decides, or decides otherwise: what was decided before is kept."""
+
     permission_classes = [allow(Role.MANAGER)]
 
     @extend_schema(request=DecisionIn, responses=ResultOut)
@@ -173,5 +185,9 @@ def _attempt(result_id: UUID) -> Attempt:
 
 def _result(result_id: UUID) -> dict[str, Any]:
     attempt = _attempt(result_id)
-    criteria = results_of(attempt)
-    return dict(ResultOut({"attempt": attempt, "criteria": criteria}).data)
+    shown = {
+        "attempt": attempt,
+        "criteria": results_of(attempt),
+        "former_decisions": attempt.former_decisions.select_related("decided_by"),
+    }
+    return dict(ResultOut(shown).data)

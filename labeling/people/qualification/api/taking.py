@@ -53,7 +53,7 @@ class ItemAnswerOut(serializers.ModelSerializer[ItemAnswer]):
 
     class Meta:
         model = ItemAnswer
-        fields = ["item", "is_sensitive", "places", "text"]
+        fields = ["item", "is_sensitive", "places", "text", "revision"]
 
 
 class BlankItemOut(serializers.ModelSerializer[ScreeningItem]):
@@ -88,13 +88,15 @@ class BeginView(APIView):
 @extend_schema_serializer(component_name="TestAnswerIn")
 class ItemAnswerIn(serializers.Serializer[dict[str, Any]]):
     is_sensitive = serializers.BooleanField(allow_null=True, default=None)
-    places = places()
+    places = places(least=0)
     text = serializers.CharField(
         default="", allow_blank=True, max_length=LONGEST, trim_whitespace=False
     )
 
 
 class ItemView(APIView):
+    """Keeps what is said so far, whole or half: no browser is the only one that knows it."""
+
     permission_classes = [allow(Role.LABELER)]
 
     @extend_schema(request=ItemAnswerIn, responses=ItemAnswerOut)

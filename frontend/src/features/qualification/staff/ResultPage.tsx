@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import type { ResultOut } from "@/api/schema";
+import type { DecisionOut, FormerDecisionOut, ResultOut } from "@/api/schema";
 import { hasRole, useMe } from "@/shared/session/session";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
@@ -12,6 +12,7 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
+import { Time } from "@/shared/ui/Time";
 import { Criterion } from "./Criterion";
 import { resultQuery, resultsQuery, useDecide } from "./queries";
 import { Results } from "./ResultsPage";
@@ -42,7 +43,7 @@ function Result({ found }: { found: ResultOut }) {
       </Section>
       <Section lead={t("results.decideLead")} title={t("results.decide")}>
         {attempt.decision ? (
-          <Decided found={found} />
+          <Decided changes={decides} found={found} />
         ) : decides ? (
           <Decide key={attempt.id} result={attempt.id} />
         ) : (
@@ -54,22 +55,59 @@ function Result({ found }: { found: ResultOut }) {
   );
 }
 
-function Decided({ found: { attempt } }: { found: ResultOut }) {
+/** What was decided, what had been decided before, and a way to decide otherwise. */
+function Decided({ found, changes }: { found: ResultOut; changes: boolean }) {
   const { t } = useTranslation("qualification");
+  const [isOpen, setIsOpen] = useState(false);
+  const { attempt, former_decisions } = found;
   const { decision } = attempt;
   if (!decision) return null;
+  return (
+    <>
+      <Verdict decision={decision} />
+      {isOpen ? (
+        <Decide onDone={() => setIsOpen(false)} result={attempt.id} />
+      ) : (
+        changes && (
+          <Actions>
+            <Button onPress={() => setIsOpen(true)}>{t("results.change")}</Button>
+          </Actions>
+        )
+      )}
+      {former_decisions.length > 0 && (
+        <>
+          <h3>{t("results.former")}</h3>
+          {former_decisions.map((former) => (
+            <Verdict decision={former} isFormer key={former.replaced_at} />
+          ))}
+        </>
+      )}
+    </>
+  );
+}
+
+interface VerdictProps {
+  decision: FormerDecisionOut | DecisionOut;
+  isFormer?: boolean;
+}
+
+function Verdict({ decision, isFormer = false }: VerdictProps) {
+  const { t } = useTranslation("qualification");
   const passed = t(decision.passed ? "results.passed" : "results.failed");
+  const mood = decision.passed ? "good" : "bad";
   return (
     <Notice
-      mood={decision.passed ? "good" : "bad"}
+      mood={isFormer ? "info" : mood}
       title={t("results.by", { passed, name: decision.decided_by })}
     >
       {decision.reasons}
+      <br />
+      <Time at={decision.decided_at} />
     </Notice>
   );
 }
 
-function Decide({ result }: { result: string }) {
+function Decide({ result, onDone }: { result: string; onDone?: () => void }) {
   const { t } = useTranslation("qualification");
   const [choice, setChoice] = useState<"" | "yes" | "no">("");
   const [reasons, setReasons] = useState("");
@@ -77,7 +115,12 @@ function Decide({ result }: { result: string }) {
   const send = () =>
     decide.mutate(
       { passed: choice === "yes", reasons },
-      { onSuccess: () => toast({ mood: "good", text: t("results.done") }) },
+      {
+        onSuccess: () => {
+          toast({ mood: "good", text: t("results.done") });
+          onDone?.();
+        },
+      },
     );
   return (
     <FormOf error={decide.error} onSubmit={send}>
