@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/",
     # A set of choices that stands under two names in forms keeps one name for programs.
     "ENUM_NAME_OVERRIDES": {
+        "TurnRole": "labeling.prompts.api.fields.ROLES",
         "RolesEnum": "labeling.people.roles.Role",
         "FirstStepCode": "config.first_steps.api.CODES",
         "TaskKind": "labeling.tasks.models.Kind",

@@ -2197,6 +2197,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** @description Keeps what is said so far, whole or half: no browser is the only one that knows it. */
         put: operations["item_put"];
         post?: never;
         delete?: never;
@@ -2279,6 +2280,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Decides, or decides otherwise: what was decided before is kept. */
         post: operations["decide_post"];
         delete?: never;
         options?: never;
@@ -3623,6 +3625,15 @@ export interface components {
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
         };
+        FormerDecisionOut: {
+            passed: boolean;
+            reasons: string;
+            /** Format: date-time */
+            decided_at: string;
+            decided_by: string;
+            /** Format: date-time */
+            readonly replaced_at: string;
+        };
         FreezeIn: {
             kind: components["schemas"]["FrozenKind"];
             query: components["schemas"]["DatasetQueryIn"];
@@ -3949,6 +3960,7 @@ export interface components {
             is_sensitive: boolean | null;
             places: number[];
             text: string;
+            revision: number;
         };
         ItemIn: {
             kind: components["schemas"]["TestItemKind"];
@@ -5057,6 +5069,7 @@ export interface components {
         };
         ResultOut: {
             attempt: components["schemas"]["ResultRowOut"];
+            former_decisions: components["schemas"]["FormerDecisionOut"][];
             criteria: components["schemas"]["CriterionOut"][];
         };
         ResultRowOut: {
@@ -5102,13 +5115,6 @@ export interface components {
         RevisionOut: {
             revision: number;
         };
-        /**
-         * @description * `system` - system
-         *     * `user` - user
-         *     * `assistant` - assistant
-         * @enum {string}
-         */
-        RoleF53Enum: "system" | "user" | "assistant";
         /**
          * @description * `labeler` - Labeler
          *     * `manager` - Manager
@@ -5468,7 +5474,7 @@ export interface components {
             topics: string[];
         };
         SeatTurnOut: {
-            role: components["schemas"]["RoleF53Enum"];
+            role: components["schemas"]["TurnRole"];
             text: string;
         };
         /**
@@ -5733,7 +5739,7 @@ export interface components {
         TaskPurpose: "training" | "evaluation" | "gold" | "qualification";
         TestAnswerIn: {
             is_sensitive?: boolean | null;
-            /** @description One per reply: 1 is best, equal is a tie. */
+            /** @description One per reply: 1 is best, equal is a tie. 0 is a place that was not given yet. */
             places?: number[];
             /** @default  */
             text?: string;
@@ -5834,9 +5840,16 @@ export interface components {
             last_used_at: string | null;
         };
         TurnOut: {
-            role: components["schemas"]["RoleF53Enum"];
+            role: components["schemas"]["TurnRole"];
             text: string;
         };
+        /**
+         * @description * `system` - system
+         *     * `user` - user
+         *     * `assistant` - assistant
+         * @enum {string}
+         */
+        TurnRole: "system" | "user" | "assistant";
         /**
          * @description * `generation` - Generation
          *     * `open-qa` - Open QA
@@ -6049,6 +6062,7 @@ export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type FormerDecisionOut = components['schemas']['FormerDecisionOut'];
 export type FreezeIn = components['schemas']['FreezeIn'];
 export type FreshOut = components['schemas']['FreshOut'];
 export type FrozenKind = components['schemas']['FrozenKind'];
@@ -6200,7 +6214,6 @@ export type ResultRowPage = components['schemas']['ResultRowPage'];
 export type ResultsOut = components['schemas']['ResultsOut'];
 export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
-export type RoleF53Enum = components['schemas']['RoleF53Enum'];
 export type RolesEnum = components['schemas']['RolesEnum'];
 export type RoundIn = components['schemas']['RoundIn'];
 export type RoundLabelsOut = components['schemas']['RoundLabelsOut'];
@@ -6278,6 +6291,7 @@ export type ToGradeOut = components['schemas']['ToGradeOut'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
+export type TurnRole = components['schemas']['TurnRole'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
 export type UseCodeIn = components['schemas']['UseCodeIn'];
 export type UseOut = components['schemas']['UseOut'];

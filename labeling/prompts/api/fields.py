@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+ROLES = ["system", "user", "assistant"]
+
 
 class TurnOut(serializers.Serializer[Any]):
-    role = serializers.ChoiceField(["system", "user", "assistant"])
+    role = serializers.ChoiceField(ROLES)
     text = serializers.CharField()

@@ -243,3 +243,67 @@ def test_results_are_found_by_whether_they_are_decided(taker, researcher, manage
     query = f"decided=true&test={test_id}&candidate={row['candidate']}"
     (decided,) = manager.get(f"/api/screening/results/?{query}").json()["results"]
     assert decided["decision"]["decided_by"] == "max"
+
+
+def test_half_an_answer_waits_on_the_server_and_cannot_be_handed_in(taker, test_id):
+    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    halves = {"flag": {}, "rank": {"places": [2, 0, 0]}, "demonstrate": {"text": " "}}
+    address = f"/api/screening/attempts/{attempt['id']}/"
+    for item in attempt["items"]:
+        taker.put(f"{address}items/{item['id']}/", halves[item["kind"]])
+
+    again = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    answer = taker.post(address + "hand-in/", {})
+
+    ranked = next(one for one in again["answers"] if one["places"])
+    assert (ranked["places"], ranked["revision"]) == ([2, 0, 0], 1)
+    assert answer.json()["code"] == "attempt_is_not_complete"
+
+
+def test_an_answer_of_another_kind_is_refused(taker, test_id):
+    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    wrong = {"flag": {"text": "x"}, "rank": {"places": [1]}, "demonstrate": {"is_sensitive": True}}
+
+    for item in attempt["items"]:
+        address = f"/api/screening/attempts/{attempt['id']}/items/{item['id']}/"
+        assert taker.put(address, wrong[item["kind"]]).json()["code"] == "item_is_not_right"
+
+
+def test_a_decision_is_changed_with_its_reason_and_what_was_before_is_kept(
+    candidate, taker, researcher, manager, test_id
+):
+    take(taker, test_id)
+    grade_all(researcher, 6)
+    (row,) = manager.get("/api/screening/results/").json()["results"]
+    address = f"/api/screening/results/{row['id']}/decide/"
+    manager.post(address, {"passed": False, "reasons": "Too hasty."})
+
+    changed = manager.post(address, {"passed": True, "reasons": "Read again: careful."}).json()
+
+    assert changed["attempt"]["decision"]["reasons"] == "Read again: careful."
+    assert [one["reasons"] for one in changed["former_decisions"]] == ["Too hasty."]
+    candidate.refresh_from_db()
+    assert candidate.qualified_at is not None
+    assert [one.detail["reason"] for one in candidate.events.order_by("pk")][-2:] == [
+        "Too hasty.",
+        "Read again: careful.",
+    ]
+
+
+def test_an_earlier_decision_stays_when_a_later_test_was_decided(
+    candidate, taker, researcher, manager, test_id
+):
+    for _ in range(2):
+        take(taker, test_id)
+        grade_all(researcher, 6)
+        newest = manager.get("/api/screening/results/").json()["results"][0]
+        no = {"passed": False, "reasons": "Not yet"}
+        manager.post(f"/api/screening/results/{newest['id']}/decide/", no)
+    earlier = manager.get("/api/screening/results/").json()["results"][1]
+    address = f"/api/screening/results/{earlier['id']}/decide/"
+
+    answer = manager.post(address, {"passed": True, "reasons": "Yes"})
+
+    assert answer.json()["code"] == "decision_is_overtaken"
+    candidate.refresh_from_db()
+    assert candidate.qualified_at is None

@@ -36,7 +36,7 @@ describe("an answer of a screening test", () => {
   });
 
   it("goes on from what the server has", () => {
-    const before = { item: "1", is_sensitive: null, places: [2, 1], text: "" };
+    const before = { item: "1", is_sensitive: null, places: [2, 1], text: "", revision: 3 };
     const draft = seatOf(ranking, [], before).draft;
     expect(saidOf(ranking, JSON.parse(draft?.body ?? "").answer).places).toEqual([2, 1]);
   });
