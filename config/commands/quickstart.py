@@ -207,6 +207,9 @@ class Quickstart:
         for account in DEMO_ACCOUNTS:
             table.add_row(account.username, checkout.secret("demo_password", 9), account.what)
         screen.show(table)
+        if not self.empty:
+            screen.say("\nThe first round goes on by itself now: as researcher, watch it train at")
+            screen.say(f"{self.address}/admin/training/round/")
         screen.say("\nPress Ctrl-C to stop.")
 
 

@@ -88,12 +88,14 @@ def work(  # who works at what, and when
 
 
 def write(rows: Rows) -> None:
-    for seat in rows.seats:
-        seat.hand = None
-    Seat.objects.bulk_update(
+    # An upsert: `bulk_update` would say every value of a thousand rows in a CASE of its own.
+    Seat.objects.bulk_create(
         rows.seats,
-        ["labeler", "shown", "guideline", "taken_at", "held_until", "finished_at"],
-        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[
+            *["labeler", "shown", "guideline", "taken_at", "held_until", "finished_at"],
+        ],
     )
     Seat.objects.bulk_create(rows.skipped)
     Label.objects.bulk_create(rows.labels)

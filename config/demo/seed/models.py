@@ -25,11 +25,11 @@ HELD_OUT_SEED = 1
 
 def add_texts(*, documents: int, by: User) -> Dataset:
     """The text the base model learned from, and text of the same world that it never saw."""
-    learned = _text(TEXT, world.documents(documents), by)
-    known = set(world.documents(documents))
-    fresh = (one for one in world.documents(documents // 20, HELD_OUT_SEED) if one not in known)
-    _text(HELD_OUT_TEXT, list(fresh), by)
-    return learned
+    learned = world.documents(documents)
+    known = set(learned)
+    fresh = [one for one in world.documents(documents // 20, HELD_OUT_SEED) if one not in known]
+    _text(HELD_OUT_TEXT, fresh, by)
+    return _text(TEXT, learned, by)
 
 
 def _text(name: str, documents: Sequence[str], by: User) -> Dataset:

@@ -96,13 +96,26 @@ def _prompts_of(contents: Sequence[Content], held_out: bool | None) -> list[tupl
 
 def _family(names: Sequence[str], chance: random.Random) -> str:
     """Every family alike often, but for the share of each language."""
-    wanted = "zh" if chance.random() < CHINESE_SHARE else "en"
-    of_language = [name for name in names if name.startswith("zh ") == (wanted == "zh")]
+    wanted = chance.random() < CHINESE_SHARE
+    of_language = [name for name in names if is_chinese(name) == wanted]
     return chance.choice(of_language or list(names))
 
 
+def is_chinese(family: str) -> bool:
+    return family.startswith("zh ")
+
+
+@cache
+def _in_language(chinese: bool) -> list[list[Content]]:  # one of two lists
+    return [contents for name, contents in families().items() if is_chinese(name) == chinese]
+
+
+def _any_family(chance: random.Random) -> list[Content]:
+    return chance.choice(_in_language(chance.random() < CHINESE_SHARE))
+
+
 def _content(chance: random.Random) -> Content:
-    return chance.choice(families()[_family(list(families()), chance)])
+    return chance.choice(_any_family(chance))
 
 
 def _prompt(text: str, content: Content, chance: random.Random) -> Prompt:
@@ -173,6 +186,6 @@ def _document(chance: random.Random) -> str:
         return f"{text}\n{chance.choice(content.answers)}"
     if kind < ONLY_ASKED:
         return "\n".join(_asked(chance)[0] for _ in range(chance.randint(2, 4)))
-    family = _family(list(families()), chance)
-    told = [chance.choice(families()[family]) for _ in range(chance.randint(2, 4))]
+    family = _any_family(chance)
+    told = [chance.choice(family) for _ in range(chance.randint(2, 4))]
     return " ".join(chance.choice(content.answers) for content in told)
