@@ -12,6 +12,7 @@ from labeling.people.authentication import account_name
 from labeling.people.errors import TooManyTries
 from labeling.people.roles import Role
 from labeling.people.signin import one_try_at_a_time
+from labeling.people.staff import acts_as
 
 
 class SignInForm(AuthenticationForm):
@@ -53,6 +54,7 @@ class Site(UnfoldAdminSite):
 
         more = {
             "stations": stations_for(request),
+            "may_plan": acts_as(request, frozenset({Role.RESEARCHER})),
             "title": _("The loop"),
             "subtitle": None,
             "first_steps": {"roles": [Role.RESEARCHER, Role.ADMINISTRATOR]},

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from labeling.guidelines.models import Guideline
-from labeling.models import Answer, Decision, Intake, Prompt, Question, Role, User
+from labeling.models import Answer, Campaign, Decision, Intake, Prompt, Question, Role, User
 from labeling.people.qualification.models import ItemKind
 from labeling.people.qualification.services import (
     Item,
@@ -150,3 +150,20 @@ def test_a_screening_test_is_composed(staff):
     answer = client.post("/admin/labeling/screeningtest/add/", said)
 
     assert answer.status_code == 302, answer.content.decode()[-3000:]
+
+
+def test_campaigns_are_in_the_menu_and_planned_on_their_own_page(staff):
+    person, researcher = staff(Role.RESEARCHER)
+    _manager, manager = staff(Role.MANAGER)
+    campaign = Campaign.objects.create(name="PPO or SFT", created_by=person)
+
+    start = researcher.get("/admin/").content.decode()
+    assert "/admin/labeling/campaign/" in start
+    assert 'href="/campaigns/new"' in start
+    assert 'href="/campaigns/new"' not in manager.get("/admin/").content.decode()
+    assert researcher.get("/admin/labeling/campaign/add/").headers["Location"] == "/campaigns/new"
+    assert manager.get("/admin/labeling/campaign/add/").status_code == 403
+    assert "PPO or SFT" in manager.get("/admin/labeling/campaign/").content.decode()
+    page = manager.get(f"/admin/labeling/campaign/{campaign.pk}/change/")
+    assert page.headers["Location"] == f"/campaigns/{campaign.public_id}"
+    assert manager.get("/admin/labeling/campaign/nonsense/change/").status_code == 404

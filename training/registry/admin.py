@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -120,7 +121,7 @@ class ModelVersionAdmin(RoleAdmin):
     search_fields = ["name"]
     ordering = ["-pk"]
     change_form_template = "admin/training/on_its_way.html"
-    actions_detail = ["promote_it", "retire_it"]
+    actions_detail = ["evaluate_it", "promote_it", "retire_it"]
     fields = [
         *["name", "kind", "state", "origin", "lineage", "shown_shape", "shown_metrics"],
         *["shown_files", "endpoint", "note", "withdrawn_data_at", "created_by", "created_at"],
@@ -154,6 +155,12 @@ class ModelVersionAdmin(RoleAdmin):
 
     def has_promote_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return self.has_view_permission(request)
+
+    @action(description=_("Compare it with others"), permissions=["promote"])
+    def evaluate_it(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Plan an evaluation campaign in which it takes part."""
+        model = get_object_or_404(ModelVersion, pk=object_id)
+        return redirect(f"/campaigns/new?{urlencode({'model': model.name})}")
 
     @action(description=_("Make it the current policy"), permissions=["promote"])
     def promote_it(self, request: HttpRequest, object_id: int) -> HttpResponse:

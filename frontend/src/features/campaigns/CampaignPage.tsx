@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { CampaignDetailOut } from "@/api/schema";
@@ -64,7 +64,6 @@ function Facts({ campaign }: { campaign: CampaignDetailOut }) {
   const { t } = useTranslation("campaigns");
   const split = campaign.query.split === "validation" ? "validation" : "test";
   const facts = [
-    [t("one.models"), campaign.entrants.map(({ name }) => name).join(", ")],
     [t("baseline"), campaign.entrants.find(({ baseline }) => baseline)?.name ?? ""],
     [
       t("one.prompts"),
@@ -76,6 +75,12 @@ function Facts({ campaign }: { campaign: CampaignDetailOut }) {
   ];
   return (
     <dl className={styles.facts}>
+      <div>
+        <dt>{t("one.models")}</dt>
+        <dd>
+          <ModelNames campaign={campaign} />
+        </dd>
+      </div>
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -84,6 +89,24 @@ function Facts({ campaign }: { campaign: CampaignDetailOut }) {
       ))}
     </dl>
   );
+}
+
+/** Each leads to where it comes from, for those who may look there. */
+function ModelNames({ campaign }: { campaign: CampaignDetailOut }) {
+  const me = useMe();
+  const isLinked = me.is_staff && (me.roles.includes("researcher") || me.is_superuser);
+  return campaign.entrants.map(({ name, model_version }, place) => (
+    <Fragment key={name}>
+      {place > 0 && ", "}
+      {isLinked ? (
+        <a href={`/admin/training/modelversion/?${new URLSearchParams({ q: model_version })}`}>
+          {name}
+        </a>
+      ) : (
+        name
+      )}
+    </Fragment>
+  ));
 }
 
 /** Opening and closing: a researcher's. */

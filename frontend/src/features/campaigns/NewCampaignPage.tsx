@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { Only } from "@/shared/session/Only";
 import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
@@ -12,7 +12,7 @@ import { useKept } from "@/shared/useKept";
 import styles from "./Campaigns.module.css";
 import { Entries } from "./Entries";
 import { Outlook } from "./Outlook";
-import { asSent, blank, type Plan } from "./plan";
+import { asSent, blank, type Plan, withModel } from "./plan";
 import { usePlan } from "./queries";
 
 export function NewCampaignPage() {
@@ -27,7 +27,10 @@ function NewCampaign() {
   const { t } = useTranslation("campaigns");
   const me = useMe();
   const navigate = useNavigate();
-  const [plan, setPlan] = useKept<Plan>(`campaign-of-${me.id}`, blank);
+  const [kept, setPlan] = useKept<Plan>(`campaign-of-${me.id}`, blank);
+  // The page of a model version sends people here, so that it takes part.
+  const [search, setSearch] = useSearchParams();
+  const plan = withModel(kept, search.get("model") ?? "");
   const send = usePlan();
   const submit = () =>
     send.mutate(asSent(plan), {
@@ -36,7 +39,10 @@ function NewCampaign() {
         navigate(`/campaigns/${id}`);
       },
     });
-  const change = (changes: Partial<Plan>) => setPlan({ ...plan, ...changes });
+  const change = (changes: Partial<Plan>) => {
+    setPlan({ ...plan, ...changes });
+    if (search.has("model")) setSearch({}, { replace: true });
+  };
 
   return (
     <Page lead={t("new.lead")} title={t("new.title")}>

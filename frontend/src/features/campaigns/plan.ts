@@ -37,6 +37,18 @@ export const blank: Plan = {
 
 export const MOST_ENTRIES = 9;
 
+/** The plan with a model in it: in the first free place after the baseline's, or a new one. */
+export function withModel(plan: Plan, model: string): Plan {
+  if (!model || plan.entries.some((entry) => entry.model === model)) return plan;
+  const free = plan.entries.findIndex((entry, place) => place > 0 && entry.model === "");
+  if (free < 0 && plan.entries.length >= MOST_ENTRIES) return plan;
+  const at = free < 0 ? plan.entries.length : free;
+  const examples = plan.entries[at]?.examples ?? "";
+  const entries = [...plan.entries];
+  entries[at] = { model, examples };
+  return { ...plan, entries };
+}
+
 /** Digits as a number; what is no number is left to the server to refuse. */
 const whole = (text: string) => Number.parseInt(text, 10) || 0;
 
