@@ -15,7 +15,7 @@ from torch.distributed.run import get_args_parser
 
 from config.commands import DOORS, MODULES
 from config.development import CHECKOUT
-from config.programs import GPU_WORKER
+from config.programs import CHAT_WORKER, GPU_WORKER, WORKER
 from tests.training import standing_in
 from training.engine.__main__ import main as engine
 from training.specs import read_spec
@@ -81,8 +81,8 @@ class Typist:
 
     def celery(self, words: list[str], only_read: bool) -> None:
         assert only_read
-        known = GPU_WORKER[1:]
-        assert words == known, f"The GPU worker is started by {shlex.join(known)}."
+        known = [worker[1:] for worker in (WORKER, GPU_WORKER, CHAT_WORKER)]
+        assert words in known, "Quickstart starts its workers otherwise, see config/programs.py."
 
     def compose(self, words: list[str], only_read: bool) -> None:
         assert only_read
