@@ -1,6 +1,5 @@
 """Rehearse a study: scripted labelers work in a house of their own, round after round."""
 
-import os
 import signal
 from collections.abc import Sequence
 
@@ -46,7 +45,7 @@ def simulate(chosen: Options, likes: Preference, house: House) -> None:
     screen.say(f"On two free cores this takes about {minutes:.0f} minutes.")
     with screen.step("PostgreSQL and Valkey"):
         house.start_servers()
-    os.environ.update(house.environment)
+    house.settle_in()
     django.setup()
     # Models can only be imported where the settings know their database.
     from config.simulate.study import Study

@@ -11,8 +11,9 @@ from config.commands.screen import screen
 from config.simulate.calibration import Asked
 from config.simulate.house import House
 from config.simulate.labelers import Reply
+from config.simulate.options import Options
 from config.simulate.preference import Preference
-from config.simulate.sizes import LENGTHS, Fields, Sizes
+from config.simulate.sizes import LENGTHS, Fields
 from labeling.people.models import User
 from labeling.prompts.models import Prompt, Split
 from labeling.tasks.models import Task
@@ -28,6 +29,7 @@ from training.runs.services import launch
 from training.samples.choosing import Choice
 
 LOOK = 0.4
+FRESH = 0.7  # the rest is about what validation and test keep
 NAMES = {
     StageName.SAMPLE: "Samples", StageName.FREEZE: "Freezing",
     StageName.REWARD: "Reward model", StageName.POLICY: "PPO and PPO-ptx",
@@ -44,9 +46,13 @@ def make_tables() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def plan_of(sizes: Sizes, seed: int, *, text: str, held_out: str) -> Plan:
+def plan_of(options: Options, *, text: str, held_out: str) -> Plan:
+    sizes, seed = options.sizes, options.seed
+    # Where there are too few prompts for all rounds to have fresh ones, they are asked again.
+    unseen = sizes.ranked * options.rounds <= FRESH * sizes.prompts
+    asked = Choice(number=sizes.ranked, split=Split.TRAIN, unseen=unseen, seed=seed)
     return Plan(
-        prompts=Choice(number=sizes.ranked, split=Split.TRAIN, unseen=True, seed=seed).as_json(),
+        prompts=asked.as_json(),
         least_replies=sizes.least_replies,
         most_replies=sizes.most_replies,
         most_tokens=LENGTHS["max_reply_tokens"],

@@ -14,11 +14,14 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
+
 from bootstrap import SetupFailed
 from config import programs
 from config.commands import checkout
 from config.commands.children import Parts, Program
 from config.development import CHECKOUT
+from config.services import process
 from config.services.postgres import Postgres
 from config.services.process import LOOPBACK, Launch
 from config.services.valkey import Valkey
@@ -101,6 +104,12 @@ class House:
         )
         self.parts.start(name, Program(launch))
 
+    def settle_in(self) -> None:
+        """Make this process one of the house, whatever its environment said before."""
+        for name in OTHERS:
+            os.environ.pop(name, None)
+        os.environ.update(self.environment)
+
     def surroundings(self) -> Mapping[str, str]:
         """Nothing of ours may lead a program to somebody's true data."""
         kept = {name: value for name, value in os.environ.items() if name not in OTHERS}
@@ -125,10 +134,22 @@ class House:
         """Start again what has crashed."""
         self.parts.restart_crashed()
 
+    def _engines(self) -> list[psutil.Process]:
+        found: list[psutil.Process] = []
+        for part in self.parts.all:
+            with suppress(psutil.NoSuchProcess):
+                if part.service.process is not None:
+                    found += psutil.Process(part.service.process.pid).children(recursive=True)
+        return found
+
     def stop(self) -> None:
         """End all of it and remove the folder."""
+        engines = self._engines()
         self.parts.kill_programs()  # nothing of theirs is kept
         self.parts.stop()
         checkout.end_orphans(str(self.folder))
+        # Engines end when their worker has gone, but that takes them a moment.
+        for stubborn in process.wait_until_gone(engines, patience=10):
+            stubborn.kill()
         self.listener.close()
         shutil.rmtree(self.folder, ignore_errors=True)

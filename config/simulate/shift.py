@@ -1,6 +1,5 @@
 """Scripted labelers at work in a running house, through its HTTP API and nothing else."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -181,12 +180,8 @@ class Shift:
     def all_idle(self) -> bool:
         return all(desk.character.name in desk.idle for desk in self.desks)
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_more: object) -> None:
         self.over.set()
         self._hands.shutdown(wait=True, cancel_futures=True)
-
-
-def wait_until(done: Callable[[], bool], meanwhile: Callable[[], None], every: float) -> None:
-    while not done():
-        meanwhile()
-        time.sleep(every)
+        if error is None:
+            self.look()

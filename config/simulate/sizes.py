@@ -43,7 +43,7 @@ class Sizes:
     seconds: tuple[float, float] = (60, 240)  # before the rounds, and each round, on two cores
 
     def with_prompts(self, ranked: int) -> "Sizes":
-        """More ranked prompts need more that are brought in: those in training, and unseen."""
+        """More ranked prompts need more that are brought in."""
         return replace(self, ranked=ranked, prompts=max(self.prompts, 4 * ranked))
 
     def expected_minutes(self, rounds: int) -> float:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from rest_framework.exceptions import APIException
+
 from config.commands.screen import screen
 from config.simulate import content, driving
 from config.simulate.calibration import Asked, Calibration, calibrate
@@ -29,6 +31,7 @@ from training.registry.models import ModelVersion
 from training.registry.services import promote, register_folder
 from training.rounds.models import Round
 from training.rounds.services import begin_round
+from training.rounds.walking import words_of
 from training.rounds.work import labels_of
 
 IDLE_LOOKS = 6
@@ -45,9 +48,12 @@ class Study:
         self.calibration: Calibration | None = None
 
     def run(self) -> None:
-        self.prepare()
-        self.demonstrate()
-        found = [self.round(number) for number in range(1, self.options.rounds + 1)]
+        try:
+            self.prepare()
+            self.demonstrate()
+            found = [self.round(number) for number in range(1, self.options.rounds + 1)]
+        except APIException as refused:
+            raise driving.StudyFailed(words_of(refused)) from refused
         findings = Findings(
             preference=self.likes.name,
             labelers=self.options.labelers,
@@ -102,7 +108,7 @@ class Study:
 
     def round(self, number: int) -> RoundFindings:
         screen.say(f"Round {number}", style="bold")
-        plan = driving.plan_of(self.sizes, self.options.seed, text=PAGES, held_out=HELD_OUT_PAGES)
+        plan = driving.plan_of(self.options, text=PAGES, held_out=HELD_OUT_PAGES)
         round_ = begin_round(plan=plan, by=self.by, automatic=True)
         plain = self.drive.go_round(round_, label=self.label)
         measurer = Measurer(self.drive, self.likes, self.sizes, self.options.seed)
