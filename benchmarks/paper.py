@@ -18,8 +18,6 @@ from benchmarks.paper_study import experiments
 from benchmarks.paper_study.lab import ROOT, Lab
 from benchmarks.paper_study.report import write
 
-NUMBERS = ROOT / "docs" / "paper" / "numbers.json"
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -27,14 +25,16 @@ def main() -> None:
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--at-once", type=int, default=2, help="steps side by side")
     parser.add_argument("--base", type=Path, default=ROOT / "config" / "demo" / "models" / "base")
-    parser.add_argument("--numbers", type=Path, default=NUMBERS)
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the report goes")
+    parser.add_argument("--quick", action="store_true", help="shows the way and no result")
     parser.add_argument("--no-sweeps", action="store_true")
     parser.add_argument("--only-report", action="store_true", help="from the numbers there are")
     chosen = parser.parse_args()
+    numbers = chosen.docs / "paper" / "numbers.json"
     if not chosen.only_report:
-        chosen.numbers.parent.mkdir(parents=True, exist_ok=True)
-        chosen.numbers.write_text(json.dumps(measured(chosen), indent=1) + "\n")
-    write(json.loads(chosen.numbers.read_text()), ROOT / "docs")
+        numbers.parent.mkdir(parents=True, exist_ok=True)
+        numbers.write_text(json.dumps(measured(chosen)) + "\n")
+    write(json.loads(numbers.read_text()), chosen.docs)
 
 
 def measured(chosen: argparse.Namespace) -> dict[str, object]:
@@ -43,7 +43,10 @@ def measured(chosen: argparse.Namespace) -> dict[str, object]:
     swept: dict[str, object] = {}
     with tempfile.TemporaryDirectory(prefix="plumbline-paper-") as folder:
         for seed in range(chosen.seeds):
-            lab = Lab(Path(folder) / f"{seed}", chosen.base, seed, chosen.device, chosen.at_once)
+            lab = Lab(
+                Path(folder) / f"{seed}", chosen.base, seed, chosen.device, chosen.at_once,
+                quick=chosen.quick,
+            )  # fmt: skip
             say("prepare", seed, began, lab.prepare)
             rewards = say(
                 "reward models", seed, began, lambda lab=lab: experiments.reward_models(lab)

@@ -6,9 +6,9 @@ from statistics import fmean
 from typing import Any
 
 import numpy as np
-from labeling.quality.campaigns.intervals import Estimate, share
 
 from labeling.orders import sign
+from labeling.quality.campaigns.estimates import Estimate, share
 
 Row = dict[str, Any]
 KEPT, LITTLE, POINTS = 2 / 3, 0.1, 0.05

@@ -16,14 +16,13 @@ from config.demo.world.taste import score as demo_taste
 from config.simulate.calibration import Asked, Calibration, as_places, calibrate
 from config.simulate.labelers import Labeler, Reply, team
 from config.simulate.preference import Preference
-from config.simulate.sizes import USUAL
+from config.simulate.sizes import LENGTHS, USUAL
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAIN_PROMPTS, UNSEEN_PROMPTS, TEXTS, HELD_OUT_TEXTS = 400, 120, 4000, 400
+QUICK_PART, QUICK_STEPS = 10, 2
 TRAINERS, HELD_OUT_PEOPLE = 10, 5
 EACH = 9
-LENGTHS = {"max_prompt_tokens": 72, "max_reply_tokens": 48}
-EVERYWHERE: dict[str, Any] = {**LENGTHS, "checkpoint_every": 0}
 Row = dict[str, Any]
 DEMO = Preference(demo_taste, "config.demo.world.taste:score")
 
@@ -38,6 +37,7 @@ class Lab:
     device: str = "cpu"
     at_once: int = 2
     likes: Preference = DEMO
+    quick: bool = False  # so small that it shows the way and no result
     calibration: Calibration | None = None
     people: dict[str, list[Labeler]] = field(default_factory=dict)
 
@@ -49,7 +49,10 @@ class Lab:
     def run(self, name: str, step: str, **fields: Any) -> Path:
         """One step of the engine to its end; its folder."""
         out = self.folder / name
-        checkpoints = {} if step in ("sample", "score", "evaluate") else {"checkpoint_every": 0}
+        trains = step not in ("sample", "score", "evaluate")
+        checkpoints: Row = {"checkpoint_every": 0} if trains else {}
+        if trains and self.quick:
+            fields["max_steps"] = QUICK_STEPS
         said = {
             "step": step, "out": str(out), "seed": self.seed, "device": self.device,
             "threads": 1 if self.device == "cpu" else 0, **LENGTHS, **checkpoints, **fields,
@@ -90,8 +93,10 @@ class Lab:
             "demonstrations.jsonl",
             ({"prompt": one.prompt.text, "response": one.reply} for one in shown),
         )
-        asked = world.prompts(TRAIN_PROMPTS, self.seed, held_out=False)
-        unseen = world.prompts(UNSEEN_PROMPTS, 0, held_out=True)  # the same for every seed
+        part = QUICK_PART if self.quick else 1
+        asked = world.prompts(TRAIN_PROMPTS // part, self.seed, held_out=False)
+        # The same for every seed.
+        unseen = world.prompts(UNSEEN_PROMPTS // part, 0, held_out=True)
         self.write("prompts.jsonl", ({"prompt": one.text} for one in asked))
         self.write("unseen.jsonl", ({"prompt": one.text} for one in unseen))
         self.write("text.jsonl", ({"text": one} for one in world.documents(TEXTS, self.seed)))
