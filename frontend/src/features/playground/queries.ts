@@ -77,6 +77,6 @@ export function useUseCode() {
   return useMutation({
     meta: { quiet: true },
     mutationFn: (code: string) => api.POST("/api/chats/codes/use/", { body: { code } }),
-    onSuccess: () => client.invalidateQueries({ queryKey: chatsQuery.queryKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["chats"] }),
   });
 }
