@@ -211,9 +211,14 @@ def test_every_page_of_a_parquet_file_is_looked_at(tmp_path, monkeypatch, versio
         compression=compression,
         write_batch_size=100,
     )
-    seen = []
+    seen: list[pages.Page] = []
     look = pages._page
-    monkeypatch.setattr(pages, "_page", lambda file: seen.append(look(file)) or seen[-1])
+
+    def note(file):
+        seen.append(look(file))
+        return seen[-1]
+
+    monkeypatch.setattr(pages, "_page", note)
     monkeypatch.setattr(pages, "PAGE_LIMIT", 9000)
     metadata = parquet.ParquetFile(tmp_path / "in").metadata
 
