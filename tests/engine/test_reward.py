@@ -13,7 +13,7 @@ from training.engine.data import Ranking
 from training.engine.distributed import Team
 from training.engine.errors import BadInput
 from training.engine.folders import load_codec, load_reward_model, start_reward_model
-from training.engine.folds import labeler_groups, make_folds
+from training.engine.folds import compared, labeler_groups, make_folds
 from training.engine.ranking import Judged, measures, ranking_losses
 from training.engine.scoring import Group, reward_scores
 from training.specs import RewardSpec, ScoreSpec
@@ -261,3 +261,12 @@ def test_adapters_train_a_reward_model_with_its_whole_head(gpt2, rankings, tmp_p
     summary = json.loads((spec.out / "summary.json").read_text())
     assert summary["held_out"]["accuracy"] > 0.9
     AutoModelForSequenceClassification.from_pretrained(spec.out / "model")
+
+
+def test_a_fold_with_nothing_to_measure_on_is_left_out_of_the_mean():
+    found = compared([(0.5, float("nan")), (0.7, float("nan"))])
+
+    assert found["same_labelers"] == {
+        "mean": pytest.approx(0.6), "deviation": pytest.approx(0.1), "folds": [0.5, 0.7],
+    }  # fmt: skip
+    assert found["other_labelers"] == {"mean": None, "deviation": None, "folds": [None, None]}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from statistics import mean, pstdev
 
 from training.engine.data import Ranking, held_out
@@ -45,8 +46,15 @@ def make_folds(rankings: Sequence[Ranking], count: int, holdout: float) -> list[
 
 def compared(accuracies: Sequence[tuple[float, float]]) -> dict[str, object]:
     """Per fold the accuracy on labelers trained on and on others. The paper: 72.4 and 69.6 %."""
-    same, other = [a for a, _ in accuracies], [b for _, b in accuracies]
+    same, other = zip(*accuracies, strict=True)
+    return {"same_labelers": _spread(same), "other_labelers": _spread(other)}
+
+
+def _spread(accuracies: Sequence[float]) -> dict[str, object]:
+    """Few rankings can leave a fold nothing to measure on: it is not a number, and not counted."""
+    measured = [one for one in accuracies if not isnan(one)]
     return {
-        "same_labelers": {"mean": mean(same), "deviation": pstdev(same), "folds": same},
-        "other_labelers": {"mean": mean(other), "deviation": pstdev(other), "folds": other},
+        "mean": mean(measured) if measured else None,
+        "deviation": pstdev(measured) if measured else None,
+        "folds": [None if isnan(one) else one for one in accuracies],
     }

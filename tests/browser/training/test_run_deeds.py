@@ -42,16 +42,16 @@ def there(rosalind) -> None:
             name=name, kind=kind, origin=Origin.FOLDER, key=f"models/{name}", created_by=rosalind,
             shape={"parameters": 1_300_000, "layers": 4, "width": 128, "vocabulary": 4096},
         )  # fmt: skip
-    for kind in Kind:
+    for what in Kind:
         Dataset.objects.create(
-            name=f"some-{kind}", kind=kind, state=DatasetState.READY, made_by=rosalind,
-            key=f"datasets/{kind}", sha256="0" * 64, rows=800, size=900_000,
+            name=f"some-{what}", kind=what, state=DatasetState.READY, made_by=rosalind,
+            key=f"datasets/{what}", sha256="0" * 64, rows=800, size=900_000,
         )  # fmt: skip
 
 
 @pytest.fixture
 def sft(there, rosalind) -> Run:
-    inputs = {
+    inputs: dict[str, ModelVersion | Dataset] = {
         "model": ModelVersion.objects.get(name="base"),
         "demonstrations": Dataset.objects.get(kind=Kind.DEMONSTRATIONS),
     }

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from training.management.commands import train
 from training.runs.models import Run, State
 
 
@@ -24,7 +23,7 @@ def ends_as(monkeypatch):
         def later(_seconds: float) -> None:
             Run.objects.update(state=state, done_steps=3, all_steps=3, ended_at=timezone.now())
 
-        monkeypatch.setattr(train.time, "sleep", later)
+        monkeypatch.setattr("training.management.commands.train.time.sleep", later)
 
     return end
 

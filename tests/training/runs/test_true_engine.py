@@ -1,5 +1,7 @@
 """A run from the launch to the registered model, by the engine itself."""
 
+from typing import Any
+
 import pytest
 
 from tests.training.runs.conftest import SMALL
@@ -87,8 +89,10 @@ def test_an_ensemble_folds_and_a_policy_are_trained_by_a_worker(run, work, rosal
     prompts = dataset(Kind.PROMPTS, [{"prompt": f"name room {n}"} for n in range(4)])
     short = {"max_prompt_tokens": 20, "max_reply_tokens": 4, "threads": 1}
 
-    def train(step: str, name: str, spec: dict, **inputs) -> Run:
-        done = work(launch(step=step, name=name, spec=short | spec, inputs=inputs, by=rosalind))
+    def train(step: str, name: str, spec: dict[str, int], **inputs: Any) -> Run:
+        done: Run = work(
+            launch(step=step, name=name, spec=short | spec, inputs=inputs, by=rosalind)
+        )
         assert done.state == State.SUCCEEDED, done.message
         return done
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -26,7 +26,10 @@ class Command(BaseCommand):
         try:
             person = User.objects.get(username=by)
             is_json = file.suffix in (".json", ".jsonl")
-            dataset = add_text(name=name, chunks=pieces(file), by=person, lines_of_json=is_json)
+            with file.open("rb") as opened:
+                dataset = add_text(
+                    name=name, chunks=pieces(opened), by=person, lines_of_json=is_json
+                )
         except User.DoesNotExist as unknown:
             raise CommandError(f"There is nobody with the username {by}.") from unknown
         except OSError as trouble:
@@ -38,7 +41,6 @@ class Command(BaseCommand):
         )
 
 
-def pieces(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as opened:
-        while piece := opened.read(PIECE):
-            yield piece
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        yield piece
