@@ -47,14 +47,15 @@ def measured(chosen: argparse.Namespace) -> dict[str, object]:
                 Path(folder) / f"{seed}", chosen.base, seed, chosen.device, chosen.at_once,
                 quick=chosen.quick,
             )  # fmt: skip
-            say("prepare", seed, began, lab.prepare)
-            rewards = say(
-                "reward models", seed, began, lambda lab=lab: experiments.reward_models(lab)
-            )
-            policies = say("policies", seed, began, lambda lab=lab: experiments.policies(lab))
+            lab.prepare()
+            rewards = experiments.reward_models(lab)
+            say("reward models", seed, began)
+            policies = experiments.policies(lab)
+            say("policies", seed, began)
             seeds.append({"seed": seed, "reward": rewards, "policies": policies})
             if seed == 0 and not chosen.no_sweeps:
-                swept = say("sweeps", seed, began, lambda lab=lab: experiments.sweeps(lab))
+                swept = experiments.sweeps(lab)
+                say("sweeps", seed, began)
             shutil.rmtree(lab.folder)
     return {
         "device": chosen.device, "minutes": (time.monotonic() - began) / 60,

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.core.management import call_command
+from django.db import OperationalError
+from psycopg2.errors import LockNotAvailable
 
 from bootstrap import SetupFailed
 from config.commands.screen import screen
@@ -127,7 +129,12 @@ class Driver:
         return ModelVersion.objects.get(run=plain[0], kind=Kind.POLICY)
 
     def present(self, round_: Round) -> Stage | None:
-        walk(round_.pk)
+        try:
+            walk(round_.pk)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            # A worker is walking at this moment, and takes its time: the next look sees where to.
         round_.refresh_from_db()
         self.house.look()
         stage = states.present(round_) if round_.state == RoundState.OPEN else None
