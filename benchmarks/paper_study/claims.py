@@ -12,6 +12,7 @@ from labeling.quality.campaigns.estimates import Estimate, share
 
 Row = dict[str, Any]
 KEPT, LITTLE, POINTS = 2 / 3, 0.1, 0.05
+LOST = 0.01  # nats per token; where PPO forgets less, there is nothing to give back
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def text_loss(seeds: Sequence[Row]) -> Claim:
     return Claim(
         "PPO forgets text, and mixing in pretraining text gives back at least two thirds",
         f"loss {start:.3f} (SFT), {plain:.3f} (PPO), {mixed:.3f} (PPO-ptx): {kept:.0%} given back",
-        lost > 0 and kept >= KEPT,
+        lost > LOST and kept >= KEPT,
     )
 
 
