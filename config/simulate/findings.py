@@ -32,6 +32,7 @@ class WinRate:
 @dataclass(frozen=True)
 class RoundFindings:
     number: int
+    calibration: Calibration  # of the labelers' noise, on the replies of this round
     agreement: Number  # of labelers, by labeling.quality
     # On the same pairs of held-out replies of the SFT model, against the true preference:
     reward_accuracy: Number
@@ -55,7 +56,6 @@ class Findings:
     preference: str
     labelers: int
     rounds: list[RoundFindings]
-    calibration: Calibration
     work: Mapping[str, int]  # what labelers did, counted
     seconds: float
 

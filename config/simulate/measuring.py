@@ -79,6 +79,7 @@ class Measurer:
         labelers = [Labeler(one, calibration.scale, calibration.noise, self.seed) for one in team]
         return RoundFindings(
             number=round_.number,
+            calibration=calibration,
             agreement=agreement(round_),
             reward_accuracy=winning.accuracy(
                 [[one.score for one in row] for row in of_sft], true["sft"]

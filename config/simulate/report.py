@@ -36,16 +36,12 @@ def say(findings: Findings, report: Path) -> None:
 
 
 def markdown(findings: Findings) -> Iterator[str]:
-    calibration, last = findings.calibration, findings.rounds[-1]
+    last = findings.rounds[-1]
     yield f"# A simulation: {findings.preference}\n"
     yield (
         f"{findings.labelers} scripted labelers, {len(findings.rounds)} rounds, "
         f"{findings.seconds / 60:.1f} minutes. Intervals are 95 %, counted over prompts. The true "
         "preference is the function itself; labelers feel it through their noise.\n"
-    )
-    yield (
-        f"Their noise is {calibration.noise:.2f} deviations of the preference, so that two agree on"
-        f" {calibration.agreement:.1%} of pairs (wanted: {calibration.target:.0%}).\n"
     )
     yield "## Win rates by the true preference\n"
     yield from table(
@@ -56,14 +52,18 @@ def markdown(findings: Findings) -> Iterator[str]:
     yield "## Reward model and people\n"
     yield (
         "Right is what the true preference says of two replies of the SFT model to an unseen "
-        "prompt. One labeler is the human ceiling; a reward model that averages many can pass it.\n"
+        "prompt. One labeler is the human ceiling; a reward model that averages many can pass it. "
+        "Before each round the labelers' noise, in deviations of the preference, is set so that "
+        f"two of them agree on {last.calibration.target:.0%} of pairs of its replies.\n"
     )
     yield from table(
-        ["round", "labels", "labelers agree", "reward model right", "one labeler right",
-         "reward model as unseen labels say"],
+        ["round", "labels", "noise", "expected", "labelers agree", "reward model right",
+         "one labeler right", "reward model as unseen labels say"],
         [
-            [str(r.number), str(r.labels), interval(r.agreement), interval(r.reward_accuracy),
-             interval(r.human_accuracy), percent(r.accuracy_on_people)]
+            [str(r.number), str(r.labels), plain(r.calibration.noise, 2),
+             percent(r.calibration.agreement), interval(r.agreement),
+             interval(r.reward_accuracy), interval(r.human_accuracy),
+             percent(r.accuracy_on_people)]
             for r in findings.rounds
         ],
     )  # fmt: skip

@@ -13,8 +13,10 @@ from config.simulate.report import charts, markdown, write
 from config.simulate.winning import win_rates
 
 WINS = win_rates({name: [[float(n), n + 1.0]] * 20 for n, name in enumerate(MODELS)})
+CALIBRATION = Calibration(Scale(0, 1), 0.7, 0.73, 0.728, 0.82)
 ROUND = RoundFindings(
     number=1,
+    calibration=CALIBRATION,
     agreement=Number(0.73, 0.7, 0.76),
     reward_accuracy=Number(0.85, 0.8, 0.9),
     human_accuracy=Number(0.8, 0.75, 0.85),
@@ -27,8 +29,7 @@ ROUND = RoundFindings(
     samples=[{"prompt": "a|b", **dict.fromkeys(MODELS, "<b>one\ntwo`")}],
     labels=240,
 )
-CALIBRATION = Calibration(Scale(0, 1), 0.7, 0.73, 0.728, 0.82)
-FOUND = Findings("my_taste:score", 12, [ROUND], CALIBRATION, {"rankings": 240, "skips": 3}, 300.0)
+FOUND = Findings("my_taste:score", 12, [ROUND], {"rankings": 240, "skips": 3}, 300.0)
 
 
 def test_the_numbers_of_the_last_round_stand_at_the_top_of_the_json():
