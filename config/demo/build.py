@@ -17,13 +17,15 @@ from config.development import CHECKOUT
 SHIPPED = Path(__file__).parent / "models"
 SAMPLES = Path(__file__).parent / "samples.jsonl"
 SAMPLED_PROMPTS, REPLIES_EACH = 900, 9
-TEMPERATURE = 0.8  # so small a model stammers at 1
+TEMPERATURE = 0.95  # so small a model stammers at 1
 # One thread and the CPU: the same sums in the same order, so the same bits.
 EVERY_STEP: dict[str, object] = {"seed": 0, "device": "cpu", "threads": 1, "preset": "laptop"}
 SIZE: dict[str, object] = {
     "vocabulary": 1024, "layers": 3, "width": 128, "heads": 4, "context": 128,
 }  # fmt: skip
 PRETRAINING: dict[str, object] = {"batch": 24, "max_steps": 2400, "epochs": 100}
+DEMONSTRATIONS = 4000
+FINE_TUNING: dict[str, object] = {"epochs": 3}
 
 Progress = Callable[[str], None]
 Row = dict[str, object]
@@ -33,12 +35,17 @@ def build(folder: Path, progress: Progress, *, documents: int = 24_000, steps: i
     """Base, SFT and samples, in `folder`; `steps` cuts the pretraining short."""
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "text.jsonl", ({"text": text} for text in world.documents(documents)))
-    write(folder / "demonstrations.jsonl", map(as_demonstration, world.demonstrations(3000)))
+    write(
+        folder / "demonstrations.jsonl", map(as_demonstration, world.demonstrations(DEMONSTRATIONS))
+    )
     asked = world.prompts(SAMPLED_PROMPTS)
     write(folder / "prompts.jsonl", ({"prompt": prompt.text} for prompt in asked))
     length = {"max_steps": steps} if steps else {}
     run(folder, "pretrain", progress, text="text.jsonl", **SIZE, **(PRETRAINING | length))
-    run(folder, "sft", progress, model="pretrain/model", demonstrations="demonstrations.jsonl")
+    run(
+        folder, "sft", progress,
+        model="pretrain/model", demonstrations="demonstrations.jsonl", **FINE_TUNING,
+    )  # fmt: skip
     run(
         folder, "sample", progress,
         models=["sft/model"], prompts="prompts.jsonl", n=REPLIES_EACH, max_reply_tokens=48,

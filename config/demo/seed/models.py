@@ -54,7 +54,7 @@ def register_models(*, text: Dataset, by: User, at: datetime) -> ModelVersion:
         name=SFT,
         kind=ModelKind.POLICY,
         folder="sft",
-        note="demo-base after two epochs on 3,000 demonstrations of unequal quality, which came"
+        note="demo-base after three epochs on 4,000 demonstrations of unequal quality, which came"
         " in as demo-demonstrations.jsonl. It came with Plumbline as well.",
         by=by,
     )

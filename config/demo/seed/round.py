@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from config.demo.build import TEMPERATURE
 from config.demo.seed.models import HELD_OUT_TEXT, SFT, TEXT
 from config.demo.seed.tasks import LEAST, MOST, OVERLAP, ROUND
 from labeling.models import User
@@ -22,7 +23,7 @@ def plan_of(labels: int) -> Plan:
         mix=[{"model": "current", "share": 1.0}],
         least_replies=LEAST,
         most_replies=MOST,
-        temperature=0.8,
+        temperature=TEMPERATURE,
         most_tokens=48,
         overlap=OVERLAP,
         labels=labels,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.demo.build import SAMPLES
+from config.demo.build import SAMPLES, TEMPERATURE
 from config.demo.seed.handwritten import DEMONSTRATE, IMPROVE, RATE, Content
 from labeling.models import User
 from labeling.prompts.models import Prompt, Reply, Split, Writer
@@ -26,7 +26,7 @@ class Size:
 
     prompts: int = 2511
     documents: int = 24_000
-    demonstrations: int = 3000
+    demonstrations: int = 4000
     ranked: int = 360  # tasks whose labels are all there
     begun: int = 30  # that want one more
     waiting: int = 90  # that nobody has seen
@@ -67,8 +67,9 @@ def open_samples(
     batch = _batch(questions, policy, by, at)
     spare = to_train[many : many + size.ranked // 6]
     measured = [_question(*one, writer, chance) for one in to_measure[: size.measured]]
-    asked = to_train[many + size.ranked // 6 :]
-    written = [Question(prompt) for prompt, _texts in asked[: size.written]]
+    shown = {prompt.pk for prompt, _texts in drawn}
+    unseen = [one for one in prompts.values() if one.split == Split.TRAIN and one.pk not in shown]
+    written = [Question(prompt) for prompt in chance.sample(unseen, size.written)]
     tasks = _ranked(questions)
     return batch, Opened(
         ranked=tasks[: size.ranked],
@@ -150,8 +151,8 @@ def _batch(
 ) -> SampleBatch:
     """The batch these samples were drawn in, so that pages show it like any other."""
     batch = SampleBatch.objects.create(
-        name=BATCH, state=State.RELEASED, overlap=OVERLAP, round_number=ROUND, temperature=0.8,
-        created_by=by, created_at=at, released_at=at, released_by=by,
+        name=BATCH, state=State.RELEASED, overlap=OVERLAP, round_number=ROUND,
+        temperature=TEMPERATURE, created_by=by, created_at=at, released_at=at, released_by=by,
     )  # fmt: skip
     share = BatchWriter.objects.create(batch=batch, model=policy, share=1.0)
     asked = BatchPrompt.objects.bulk_create(

@@ -176,7 +176,7 @@ def _off_topic(content: Content, _answer: str, chance: random.Random) -> str:
 
 # How uneven people are, out of a hundred.
 HABITS = (_plainly, _politely, _rudely, _off_topic, _cut, _tersely, _padded)
-SHARES = (30, 25, 10, 12, 10, 8, 5)
+SHARES = (44, 25, 6, 7, 6, 8, 4)
 
 
 def _document(chance: random.Random) -> str:
