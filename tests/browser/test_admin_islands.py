@@ -45,7 +45,7 @@ def test_the_chart_wears_the_admins_theme_and_language(visit, root, labels, widt
 
     picture = page.get_by_role("img", name=CHART if language == "en" else "每日提交的标注")
     expect(picture).to_be_visible()
-    expect(page.locator("[data-island]")).to_have_attribute("data-theme", theme)
+    expect(page.locator("[data-island=labels-by-day]")).to_have_attribute("data-theme", theme)
     take_picture(page, f"admin-island-{width}-{theme}-{language}")
     check_accessible(page, f"the chart in the admin at {width} px, {theme}")
 
@@ -71,11 +71,11 @@ def test_the_chart_has_its_table_and_its_files(visit, root, labels, tmp_path):
 
 def test_the_theme_follows_when_it_is_switched(visit, root, labels):
     page = visit(root, "/admin/", theme="light")
-    expect(page.locator("[data-island]")).to_have_attribute("data-theme", "light")
+    expect(page.locator("[data-island=labels-by-day]")).to_have_attribute("data-theme", "light")
 
     page.evaluate("document.documentElement.classList.add('dark')")
 
-    expect(page.locator("[data-island]")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("[data-island=labels-by-day]")).to_have_attribute("data-theme", "dark")
 
 
 def test_when_the_session_ends_the_password_is_asked_on_the_spot(visit, root, labels):

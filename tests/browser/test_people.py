@@ -61,7 +61,7 @@ def test_a_suspended_person_is_out_at_once_and_back_when_restored(visit, team):
     page.get_by_role("dialog").get_by_role("button", name="Suspend").click()
 
     expect(page.get_by_text("This account is suspended")).to_be_visible()
-    expect(page.get_by_text("Left the team")).to_be_visible()
+    expect(page.get_by_text("Left the team", exact=True)).to_be_visible()
     at_work.reload()
     expect(at_work.get_by_role("heading", name="Sign in")).to_be_visible()
 

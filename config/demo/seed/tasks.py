@@ -17,6 +17,7 @@ from training.samples.models import BatchPrompt, BatchWriter, Sample, SampleBatc
 
 ROUND, OVERLAP = 1, 2
 LEAST, MOST = 4, 9
+RATED_AT_MOST = 5  # More replies than these are only ranked.
 BATCH = "round-1-sample"
 
 
@@ -127,7 +128,9 @@ def _one(prompt: Prompt, texts: Sequence[str], writer: Writer, chance: random.Ra
 
 def _ranked(questions: Sequence[Question]) -> list[Task]:
     """Few replies are ranked and rated at once, many are only ranked; the order stays."""
-    kinds = [Kind.RANK if len(q.replies) > 6 else Kind.RANK_AND_RATE for q in questions]  # noqa: PLR2004
+    kinds = [
+        Kind.RANK if len(one.replies) > RATED_AT_MOST else Kind.RANK_AND_RATE for one in questions
+    ]
     opened: dict[int, Task] = {}
     for kind in (Kind.RANK, Kind.RANK_AND_RATE):
         of_kind = [number for number, one in enumerate(kinds) if one == kind]
