@@ -11,4 +11,5 @@ def wilson(share: float, tries: float, z: float = Z) -> tuple[float, float]:
     noise = z * z / tries
     middle = (share + noise / 2) / (1 + noise)
     half = z * sqrt(share * (1 - share) / tries + noise / (4 * tries)) / (1 + noise)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Rounding must not put the share itself outside where all or none are hits.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))

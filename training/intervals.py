@@ -23,4 +23,5 @@ def win_rate(wins: float, comparisons: int, *, sure: float = 0.95) -> Interval:
     middle = (share + spread / 2) / (1 + spread)
     variance = share * (1 - share) / comparisons + spread / (4 * comparisons)
     half = z * variance**0.5 / (1 + spread)
-    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
+    # Rounding must not put the share itself outside where all or none were won.
+    return Interval(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
+import { createContext, useContext, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { registry, type Shortcut } from "./registry";
 
 /** True around what lies on the screen but may not be used yet: its keys rest too. */
@@ -13,7 +13,8 @@ export function useShortcut(shortcut: Shortcut & { isOff?: boolean }) {
   const isOff = shortcut.isOff || rests;
   const keys = shortcut.keys.join("\n");
 
-  useEffect(() => {
+  // In the same moment as the screen changes: whoever types fast must not fall between the two.
+  useLayoutEffect(() => {
     if (isOff) return;
     return registry.add({
       id,
