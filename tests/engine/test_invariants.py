@@ -54,3 +54,10 @@ def test_a_win_rate_of_few_comparisons_is_not_sure_and_stays_between_0_and_1():
     assert many.low > 0.98
     assert few.high == 1
     assert win_rate(0, 0).low == 0
+
+
+def test_rounding_never_puts_a_win_rate_outside_its_own_interval():
+    for count in range(1, 200):
+        for wins in (0, count):
+            value, low, high = win_rate(wins, count)
+            assert 0 <= low <= value <= high <= 1
