@@ -1,11 +1,15 @@
 """A real Chromium in front of the real site."""
 
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -18,6 +22,7 @@ from tests.browser.visit import Visit, Window
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HERE = Path(__file__).parent
+PAUSE, QUIET_LOOKS, MOST_SECONDS = 0.02, 3, 10.0
 QUIET = [
     *["--disable-background-networking", "--disable-component-update", "--disable-sync"],
     *["--no-first-run", "--disable-gpu"],
@@ -73,11 +78,40 @@ def visit(browser, built_frontend, live_server, settings) -> Iterator[Visits]:
         visits.append(Visit(browser, live_server.url, _session_of(person), window))
         return visits[-1].open(path)
 
-    yield open_site
-
-    for each in visits:
-        each.close()
+    with requests_awaited():
+        yield open_site
+        for each in visits:
+            each.close()
     assert [trouble for each in visits for trouble in each.troubles] == []
+
+
+@contextmanager
+def requests_awaited() -> Iterator[None]:
+    """A closed window leaves requests behind, and the rows must not be emptied under them."""
+    running: set[int] = set()
+
+    def began(**_more: object) -> None:
+        running.add(threading.get_ident())
+
+    def ended(**_more: object) -> None:
+        running.discard(threading.get_ident())
+
+    request_started.connect(began)
+    request_finished.connect(ended)
+    try:
+        yield
+        _until_quiet(running)
+    finally:
+        request_started.disconnect(began)
+        request_finished.disconnect(ended)
+
+
+def _until_quiet(running: set[int]) -> None:
+    give_up, quiet_for = time.monotonic() + MOST_SECONDS, 0
+    while quiet_for < QUIET_LOOKS and time.monotonic() < give_up:
+        others = running - {threading.get_ident()}
+        quiet_for = 0 if others else quiet_for + 1
+        time.sleep(PAUSE)
 
 
 def _session_of(person: User | None) -> str | None:

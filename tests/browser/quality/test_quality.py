@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from labeling.models import User
 from labeling.quality.columns import store
-from tests.browser.visit import check_looks, check_room, take_picture
+from tests.browser.visit import check_looks, check_room, take_picture, wait_until_there
 
 PAGES = {
     "overview": "/quality",
@@ -174,5 +174,7 @@ def test_a_press_in_a_picture_narrows_the_page(visit, mary, team):
     expect(page).to_have_url(re.compile(r"by=k&k=\d$"))
 
     matrix = page.get_by_role("img", name=re.compile("^Who agrees with whom"))
+    wait_until_there(page)
+    expect(matrix.locator("[data-part=cell] rect").first).to_be_visible()
     matrix.locator("[data-part=cell] rect").first.click(force=True)
     expect(page).to_have_url(re.compile(r"labeler=[0-9a-f-]{36}&other=[0-9a-f-]{36}"))
