@@ -88,7 +88,7 @@ class Lab:
 
     def prepare(self) -> None:
         self.folder.mkdir(parents=True)
-        shown = world.demonstrations(3000, self.seed)
+        shown = world.demonstrations(6000, self.seed)
         self.write(
             "demonstrations.jsonl",
             ({"prompt": one.prompt.text, "response": one.reply} for one in shown),
@@ -104,7 +104,7 @@ class Lab:
         self.write("held-out.jsonl", ({"text": one} for one in pages))
         self.run(
             "sft", "sft", model=self.base, demonstrations=self.folder / "demonstrations.jsonl",
-            epochs=2, batch=32, learning_rate=1e-3, dropout=0.0,
+            epochs=3, batch=32, learning_rate=1e-3, dropout=0.0,
         )  # fmt: skip
 
     def draw(self, name: str, models: Sequence[Path], prompts: str, n: int, **more: Any) -> Path:

@@ -24,7 +24,7 @@ SIZE: dict[str, object] = {
     "vocabulary": 1024, "layers": 3, "width": 128, "heads": 4, "context": 128,
 }  # fmt: skip
 PRETRAINING: dict[str, object] = {"batch": 24, "max_steps": 2400, "epochs": 100}
-DEMONSTRATIONS = 4000
+DEMONSTRATIONS = 8000
 FINE_TUNING: dict[str, object] = {"epochs": 3}
 
 Progress = Callable[[str], None]

@@ -15,7 +15,9 @@ from config.demo.world.content import Content, is_held_out
 AUTHORS = 240
 CHINESE_SHARE = 0.18
 HALF = 0.5
-ANSWERED, ONLY_ASKED = 0.55, 0.75  # of the documents; the rest just tells
+# Of the documents; the rest just tells. Most answers stand under headings: a base model knows much,
+# and rarely answers who just asks. That is what demonstrations teach.
+ANSWERED, HEADED, ONLY_ASKED = 0.15, 0.55, 0.75
 
 
 @dataclass(frozen=True)
@@ -181,9 +183,13 @@ SHARES = (44, 25, 6, 7, 6, 8, 4)
 
 def _document(chance: random.Random) -> str:
     kind = chance.random()
-    if kind < ANSWERED:
+    if kind < HEADED:
         text, content = _asked(chance)
-        return f"{text}\n{chance.choice(content.answers)}"
+        answer = chance.choice(content.answers)
+        if kind < ANSWERED:
+            return f"{text}\n{answer}"
+        asks, replies = chance.choice(manners.HEADINGS[content.language])
+        return f"{asks}{text}\n{replies}{answer}"
     if kind < ONLY_ASKED:
         return "\n".join(_asked(chance)[0] for _ in range(chance.randint(2, 4)))
     family = _any_family(chance)

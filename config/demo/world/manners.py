@@ -21,6 +21,11 @@ PADDING: ByLanguage = {
     "en": (" That is what it is and so it is.", " As I said, that is how it is."),
     "zh-Hans": ("就是这样，就是这样。", "我说过了，就是这样。"),
 }
+# Before a question and before its answer, in books.
+HEADINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (("Question: ", "Answer: "), ("Q: ", "A: "), ("Asked: ", "Told: ")),
+    "zh-Hans": (("问题：", "回答："), ("问：", "答：")),
+}
 
 
 def politely(answer: str, language: str, chance: random.Random) -> str:
