@@ -1,6 +1,8 @@
 import logging
+import sys
 
 import phonenumbers
+import pyap
 import pytest
 
 from benchmarks.personal_data import measure
@@ -31,6 +33,78 @@ def test_a_long_text_is_read_to_its_end(place):
     text = "." * place + " ada@example.org " + "." * WINDOW
 
     assert [text[one.start : one.end] for one in find(text)] == ["ada@example.org"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "12 Main Street, Springfield, IL 62704",
+        "12 Main Street\nSpringfield,  IL   62704",
+        "12 Main Street\r\nSpringfield\tIL 62704",
+        "12 High Street,\n\nLondon  SW1A 1AA",
+    ],
+)
+def test_an_address_is_masked_whole_whatever_spaces_are_around_it(address):
+    text = f"Hello   there,\n\n  friend.\nHere:  {address} \n and   no other."
+
+    assert mask(text, find(text)) == text.replace(address, "[postal address]")
+
+
+LONG_LISTS = {
+    "ids": "".join(f"{n * 7919 % 9_000_000 + 1_000_000} " for n in range(600)),
+    "ids line by line": "".join(f"{n * 7919 % 9_000_000 + 1_000_000}\n" for n in range(600)),
+    "phones": "".join(f"212{n * 7919 % 8_000_000 + 2_000_000} " for n in range(600)),
+    "addresses": "".join(f"{n + 1} Main St, Springfield, IL {n + 10_000}\n" for n in range(200)),
+    "streets": "".join(f"{n + 1} Main St " for n in range(600)),
+    "mail": "".join(f"ada{n}@example.org " for n in range(300)),
+}
+
+
+@pytest.mark.parametrize("text", LONG_LISTS.values(), ids=LONG_LISTS)
+def test_four_times_the_list_takes_four_times_the_steps(text):
+    """Counted in Python's own steps, the libraries' among them, inside one window."""
+    short, long = text[: WINDOW // 4], text[:WINDOW]
+    find(long)
+
+    assert steps(lambda: find(long)) < 5 * steps(lambda: find(short))
+
+
+def steps(do):
+    count = 0
+
+    def at_a_step(frame, event, _):
+        nonlocal count
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        count += event == "opcode"
+        return at_a_step
+
+    before = sys.gettrace()
+    sys.settrace(at_a_step)
+    try:
+        do()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("text", LONG_LISTS.values(), ids=LONG_LISTS)
+def test_the_libraries_are_shown_no_character_more_than_twice(text, monkeypatch):
+    shown = 0
+
+    def show(look):
+        def counted(text, *arguments, **options):
+            nonlocal shown
+            shown += len(text)
+            return look(text, *arguments, **options)
+
+        return counted
+
+    monkeypatch.setattr(pyap, "parse", show(pyap.parse))
+    monkeypatch.setattr(phonenumbers, "PhoneNumberMatcher", show(phonenumbers.PhoneNumberMatcher))
+
+    find(text[:WINDOW])
+
+    assert shown < 2 * WINDOW
 
 
 @pytest.mark.parametrize("unit", ["a", "1 ", "12 Main st ", "sk-", "@", "a.", "eyJa."])

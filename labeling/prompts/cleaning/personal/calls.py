@@ -7,7 +7,7 @@ what fits none is told apart first: the library finds no number there either.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 import phonenumbers
@@ -17,6 +17,8 @@ Span = tuple[int, int]
 
 # Where a number without a country code is looked for.
 REGIONS = ("US", "GB", "DE", "FR", "IN", "CN")
+# Where nobody, and so not the library, leaves out both the 0 and the country code but for pagers.
+_WITH_PREFIX = {"GB", "DE", "FR"}
 # The matcher wants a space before a number; Chinese has none.
 _CHINESE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 # What makes it a price, a share, a time or a part of a name.
@@ -27,8 +29,10 @@ _STRETCH = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"\d+")
+# More groups than a number has, and nothing but space between them: each is one of a list of ids.
+_LIST = re.compile(r"\d+(?:\s+\d+){9,}")
 # One number as most people of the first region write theirs, and as others do: with + or 0.
-_AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}", re.ASCII)
+_AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}|\d{10}", re.ASCII)
 _OTHER = re.compile(
     r"(?=(?:\D*\d){10,14}\D*\Z)(?:\+\d\d|0)[ .-]?(?:\(0\) ?)?\d{1,5}(?:[ .-]\d{2,8}){1,4}", re.ASCII
 )
@@ -43,19 +47,34 @@ _KINDS = (
 
 def phones(text: str) -> Iterator[Span]:
     end = 0
-    for stretch in _STRETCH.finditer(text):
-        if len(stretch[0]) >= FEWEST:
-            start = max(end, stretch.start() - AROUND)
-            before, behind = (
-                text[start : stretch.start()],
-                text[stretch.end() : stretch.end() + AROUND],
-            )
-            if _is_plain_number(stretch[0], before, behind):
-                yield stretch.span()
+    for first, last in _stretches(text):
+        if last - first >= FEWEST:
+            start = max(end, first - AROUND)
+            stretch, before = text[first:last], text[start:first]
+            behind = _until_next_id(text[last : last + AROUND])
+            if _is_plain_number(stretch, before, behind):
+                yield first, last
             else:
-                for first, last in _by_library(stretch[0], before + stretch[0] + behind):
-                    yield start + first, start + last
-        end = stretch.end()
+                for begin, finish in _by_library(stretch, before + stretch + behind):
+                    yield start + begin, start + finish
+        end = last
+
+
+def _stretches(text: str) -> Iterator[Span]:
+    """The groups of digits to be looked at together; in a list of ids, one by one.
+
+    The library would take twenty ids at a time for one number, then each of them, in each region.
+    """
+    for stretch in _STRETCH.finditer(text):
+        if _LIST.fullmatch(stretch[0]):
+            yield from (group.span() for group in _GROUP.finditer(text, *stretch.span()))
+        else:
+            yield stretch.span()
+
+
+def _until_next_id(behind: str) -> str:
+    space = len(behind) - len(behind.lstrip())
+    return behind[:space] if behind[space:][:1].isdigit() else behind
 
 
 def _is_plain_number(stretch: str, before: str, behind: str) -> bool:
@@ -83,16 +102,17 @@ def _by_library(stretch: str, around: str) -> Iterator[Span]:
             yield match.start, match.end
 
 
-def _regions_of(stretch: str) -> list[str]:
+def _regions_of(stretch: str) -> list[str | None]:
     """The regions in which some neighbouring groups of digits may be a phone number."""
     groups = [_plain(group) for group in _GROUP.findall(stretch)]
-    # A number with its country code is the same everywhere.
-    found = {REGIONS[0]} if "+" in stretch or "＋" in stretch else set()
+    # A number with its country code is the same everywhere, and the library finds it best alone.
+    anywhere = [None] if "+" in stretch or "＋" in stretch else []
+    found: set[str] = set()
     for number in _numbers(groups):
         found.update(_regions_with(number))
         if len(found) == len(REGIONS):
             break
-    return [region for region in REGIONS if region in found]
+    return [*anywhere, *(region for region in REGIONS if region in found)]
 
 
 @lru_cache(4096)
@@ -139,12 +159,16 @@ def _pattern(region: str) -> re.Pattern[str]:
     numbers = {one for other in sharing for one in _number_patterns(other)}
     known = PhoneMetadata.metadata_for_region(region)
     prefix = (known and known.national_prefix_for_parsing) or ""
-    return re.compile(f"(?:{code})?(?:{prefix})?(?:{'|'.join(sorted(numbers))})")
+    written = "|".join(sorted(numbers))
+    if region in _WITH_PREFIX:
+        pagers = "|".join(_number_patterns(region, ["pager"])) or "(?!)"
+        return re.compile(f"(?:{code}(?:{prefix})?|{prefix})(?:{written})|{pagers}")
+    return re.compile(f"(?:{code})?(?:{prefix})?(?:{written})")
 
 
-def _number_patterns(region: str) -> Iterator[str]:
+def _number_patterns(region: str, kinds: Sequence[str] = _KINDS) -> Iterator[str]:
     known = PhoneMetadata.metadata_for_region(region)
-    for kind in _KINDS:
+    for kind in kinds:
         described = getattr(known, kind, None)
         if described is not None and described.national_number_pattern:
             yield f"(?:{described.national_number_pattern})"
