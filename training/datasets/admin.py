@@ -17,6 +17,7 @@ from labeling.people.staff import RoleAdmin
 from training.datasets.form import FreezeForm, QueryForm
 from training.datasets.formats import FORMS
 from training.datasets.models import Dataset, State
+from training.datasets.words import card_lines, query_lines
 
 
 @admin.register(Dataset)
@@ -87,26 +88,10 @@ class DatasetAdmin(RoleAdmin):
 
     @admin.display(description=_("chosen by"))
     def shown_query(self, dataset: Dataset) -> SafeString | str:
-        rows = [
-            (name, ", ".join(map(str, value)) if isinstance(value, list) else value)
-            for name, value in dataset.query.items()
-        ]
-        return format_html_join("", "{}: {}<br>", rows) or "-"
+        return format_html_join("", "{}: {}<br>", query_lines(dataset.query)) or "-"
 
     @admin.display(description=_("data card"))
     def shown_card(self, dataset: Dataset) -> SafeString | str:
-        counts = dataset.card.get("counts", {})
-        if not counts:
+        if not dataset.card.get("counts"):
             return "-"
-        lines = [(name, listed(found)) for name, found in counts.items()]
-        told = [(_("labelers"), dataset.card.get("labelers", 0))]
-        if pairs := dataset.card.get("pairs"):
-            told.append((_("pairs"), listed(pairs)))
-        for name, found in dataset.card.get("characters", {}).items():
-            lengths = f"{name}: {found['mean']} / {found['longest']}"
-            told.append((_("characters, mean / longest"), lengths))
-        return format_html_join("", "{}: {}<br>", [*told, *lines])
-
-
-def listed(found: dict[str, int]) -> str:
-    return ", ".join(f"{value} {count}" for value, count in found.items())
+        return format_html_join("", "{}: {}<br>", card_lines(dataset.card))

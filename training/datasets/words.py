@@ -1,0 +1,93 @@
+"""A dataset's query and data card in words: a row of names and values, as people read them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from labeling.guidelines.models import Guideline
+from labeling.people.models import User
+from labeling.prompts.models import Kind as PromptKind
+from labeling.prompts.models import Split, UseCase
+from labeling.tasks.models import Kind as TaskKind
+
+Words = dict[str, str | Promise]
+Line = tuple[str | Promise, str]
+
+CONDITIONS: Words = {
+    "splits": _("splits"),
+    "rounds": _("rounds"),
+    "task_kinds": _("task kinds"),
+    "use_cases": _("use cases"),
+    "prompt_kinds": _("kinds of prompts"),
+    "languages": _("languages"),
+    "labelers": _("labelers"),
+    "guidelines": _("guideline versions"),
+    "since": _("handed in since"),
+    "until": _("handed in until"),
+    "least_agreement": _("least agreement"),
+    "labels": _("with what was labeled here"),
+    "imported": _("with what was labeled elsewhere"),
+}
+FACTS: Words = {
+    "split": _("split"),
+    "language": _("language"),
+    "use case": _("use case"),
+    "kind": _("kind of prompt"),
+    "from": _("where from"),
+    "guideline version": _("guideline version"),
+    "replies": _("replies"),
+    "ties": _("ties"),
+}
+UNKNOWN: Words = {"unknown": _("unknown")}
+# Numbers and tags of languages are the same in every language.
+VALUES: dict[str, Words] = {
+    "split": dict(Split.choices),
+    "language": UNKNOWN,
+    "use case": {**dict(UseCase.choices), **UNKNOWN},
+    "kind": dict(PromptKind.choices),
+    "from": {"labels": _("labeled here"), "file": _("from files")},
+    "ties": {"some": _("with ties"), "none": _("without ties")},
+}
+PAIRS: Words = {"told apart": _("told apart"), "tied": _("tied")}
+TEXTS: Words = {"prompt": _("prompt"), "reply": _("reply")}
+
+
+def query_lines(query: dict[str, Any]) -> Iterator[Line]:
+    """Of a query that `Query.as_json` wrote."""
+    labelers = User.objects.filter(public_id__in=query.get("labelers", []))
+    guidelines = Guideline.objects.filter(pk__in=query.get("guidelines", []))
+    chosen: dict[str, Words] = {
+        "splits": dict(Split.choices),
+        "task_kinds": dict(TaskKind.choices),
+        "use_cases": dict(UseCase.choices),
+        "prompt_kinds": dict(PromptKind.choices),
+        "labelers": {str(one.public_id): str(one) for one in labelers},
+        "guidelines": {str(one.pk): str(one) for one in guidelines},
+    }
+    for name, said in query.items():
+        values = said if isinstance(said, list) else [said]
+        yield _word(CONDITIONS, name), ", ".join(_word(chosen.get(name, {}), one) for one in values)
+
+
+def card_lines(card: dict[str, Any]) -> Iterator[Line]:
+    """Of a card that `Tally.as_json` wrote."""
+    yield _("labelers"), str(card.get("labelers", 0))
+    if pairs := card.get("pairs"):
+        yield _("pairs"), _counted(PAIRS, pairs)
+    for name, found in card.get("characters", {}).items():
+        lengths = f"{_word(TEXTS, name)}: {found['mean']} / {found['longest']}"
+        yield _("characters, mean / longest"), lengths
+    for name, found in card["counts"].items():
+        yield _word(FACTS, name), _counted(VALUES.get(name, {}), found)
+
+
+def _counted(words: Words, found: dict[str, int]) -> str:
+    return ", ".join(f"{_word(words, value)} {count}" for value, count in found.items())
+
+
+def _word(words: Words, value: object) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(words.get(str(value), value))
