@@ -9,6 +9,8 @@ export interface LegendEntry {
   label: string;
   colour: string;
   symbol?: SymbolName;
+  /** A known number, drawn as a line: there is nothing to hide. */
+  isDashed?: boolean;
 }
 
 interface Props {
@@ -25,7 +27,7 @@ export function Legend({ entries, hidden, onToggle }: Props) {
     <ul aria-label={t("legend")} className={styles.legend}>
       {entries.map((entry) => (
         <li key={entry.id}>
-          {onToggle ? (
+          {onToggle && !entry.isDashed ? (
             <button
               aria-pressed={!hidden?.has(entry.id)}
               className={styles.entry}
@@ -47,7 +49,14 @@ export function Legend({ entries, hidden, onToggle }: Props) {
   );
 }
 
-function Swatch({ colour, symbol: name }: LegendEntry) {
+function Swatch({ colour, symbol: name, isDashed }: LegendEntry) {
+  if (isDashed) {
+    return (
+      <svg aria-hidden className={styles.swatch} height="12" width="18">
+        <path d="M0 6H18" stroke={colour} strokeDasharray="4 3" />
+      </svg>
+    );
+  }
   const shape: SymbolType = symbolShapes[name ?? "square"];
   return (
     <svg aria-hidden className={styles.swatch} height="12" viewBox="-6 -6 12 12" width="12">

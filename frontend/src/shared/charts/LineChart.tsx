@@ -6,7 +6,7 @@ import styles from "./Chart.module.css";
 import { formatOf, type Measure } from "./formats";
 import { Legend, type LegendEntry } from "./Legend";
 import { drawLines, type LineLook } from "./lines";
-import type { Reference } from "./references";
+import { type Reference, referenceEntries } from "./references";
 import { colourOf, type Series, symbolOf } from "./series";
 import type { ChartTable, Row } from "./table";
 
@@ -40,6 +40,7 @@ export function LineChart(props: Props) {
   const { isLog, smoothing } = props.shared ?? { isLog: ownLog, smoothing: ownSmoothing };
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const entries = useMemo(() => entriesOf(series), [series]);
+  const explained = [...entries, ...referenceEntries(references ?? [])];
   const draw = useMemo(() => {
     const look: LineLook = { x, y, isLog, smoothing, references, yDomain, height };
     return drawLines(shown(series, entries, hidden), { ...look, language: i18n.language });
@@ -75,8 +76,10 @@ export function LineChart(props: Props) {
         )
       }
       draw={draw}
-      legend={series.length > 1 && <Legend entries={entries} hidden={hidden} onToggle={toggle} />}
-      legendEntries={entries.filter(({ id }) => !hidden.has(id))}
+      legend={
+        explained.length > 1 && <Legend entries={explained} hidden={hidden} onToggle={toggle} />
+      }
+      legendEntries={explained.filter(({ id }) => !hidden.has(id))}
       summary={summary.join(" ")}
       table={table}
     />

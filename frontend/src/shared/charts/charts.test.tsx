@@ -116,3 +116,14 @@ test("waiting, failed and empty are said in words", async () => {
   rerender(chart({ isPending: false, error: null }));
   expect(screen.getByText("There is nothing to draw yet.")).toBeTruthy();
 });
+
+test("known numbers are named in the legend of a line chart, where no line covers them", () => {
+  const one = [{ id: "a", label: "Ours", points: points(3, 2) }];
+  const known = [{ value: 2.5, label: "Paper" }];
+  render(<LineChart references={known} series={one} title="Loss" x={step} y={loss} />);
+
+  const legend = within(screen.getByRole("list", { name: "What the colours mean" }));
+  expect(legend.getByText("Paper")).toBeTruthy();
+  expect(legend.queryByRole("button", { name: "Paper" })).toBeNull();
+  expect(screen.getByRole("img").textContent).not.toContain("Paper");
+});

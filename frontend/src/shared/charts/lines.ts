@@ -36,12 +36,14 @@ export function drawLines(
   const tips = tipsOf(lines, look);
   const { under, over } = referenceMarks(references, "y");
 
+  const marginRight = Math.max(20, Plot.widthOf(lastNameOf(tips, x, language)) / 2 + 2);
+
   return (width) => ({
     width,
     height: look.height ?? Math.min(320, Math.max(200, Math.round(width * 0.42))),
     marginTop: 24,
     marginLeft: 54,
-    marginRight: 20,
+    marginRight,
     marginBottom: 38,
     x: xAxis(x, width, language, tips),
     y: {
@@ -94,6 +96,17 @@ function xAxis(
     ticks: measure === "day" ? Plot.someOf(steps, most).map(({ x }) => x as Date) : most,
     tickFormat: shortFormatOf(isTime ? "day" : measure, language),
   };
+}
+
+/** The last tick's name stands half outside of the picture. */
+function lastNameOf(
+  steps: readonly { x: number | Date }[],
+  { measure }: Axis,
+  language: string,
+): string {
+  const last = steps.at(-1);
+  const isTime = measure === "day" || measure === "moment";
+  return last ? shortFormatOf(isTime ? "day" : measure, language)(last.x) : "";
 }
 
 function positive(points: readonly Point[]): Point[] {

@@ -117,15 +117,11 @@ function legendRows(legend: readonly LegendEntry[], width: number): Placed[][] {
 }
 
 function swatch(entry: Placed, y: number, token: Token): Element[] {
+  const colour = colourOf(entry.colour, token);
   return [
-    make("rect", {
-      x: entry.at,
-      y: y - 5,
-      width: 14,
-      height: 10,
-      rx: 2,
-      fill: colourOf(entry.colour, token),
-    }),
+    entry.isDashed
+      ? make("path", { d: `M${entry.at} ${y}h14`, stroke: colour, "stroke-dasharray": "4 3" })
+      : make("rect", { x: entry.at, y: y - 5, width: 14, height: 10, rx: 2, fill: colour }),
     make("text", { x: entry.at + 20, y: y + 4 }, entry.label),
   ];
 }

@@ -4,15 +4,17 @@ import styles from "./Table.module.css";
 interface Props {
   label: string;
   columns: readonly string[];
+  /** On a phone each row is a card: the first cell on top, the others under their `data-column`. */
+  stacks?: boolean;
   children: ReactNode;
 }
 
 /** A plain table. The frame can be focused, so that the keyboard can scroll it too. */
-export function Table({ label, columns, children }: Props) {
+export function Table({ label, columns, stacks = false, children }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section aria-label={label} className={styles.frame} tabIndex={0}>
-      <table className={styles.table}>
+      <table className={stacks ? `${styles.table} ${styles.stacks}` : styles.table}>
         <thead>
           <tr>
             {columns.map((column) => (

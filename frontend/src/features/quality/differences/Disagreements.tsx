@@ -83,19 +83,19 @@ function Rows({ rows }: { rows: readonly DisagreementOut[] }) {
     ...[t("differences.opposite"), t("differences.why"), t("differences.when")],
   ];
   return (
-    <Table columns={columns} label={t("differences.listTitle")}>
+    <Table columns={columns} label={t("differences.listTitle")} stacks>
       {rows.map((row) => (
         <tr key={`${row.task} ${row.a.id} ${row.b.id}`}>
           <td className={styles.prompt}>
             <Link to={`/quality/tasks/${row.task}`}>{row.prompt || t("unknown")}</Link>
           </td>
-          <td>
+          <td data-column={t("differences.between")}>
             {row.a.name} · {row.b.name}
           </td>
-          <td className={styles.number}>
+          <td className={styles.number} data-column={t("agreement")}>
             {row.agreement === null ? "–" : numbers.share(row.agreement)}
           </td>
-          <td className={styles.number}>
+          <td className={styles.number} data-column={t("differences.opposite")}>
             {t("differences.ofPairs", { opposite: row.opposite, pairs: row.pairs })}
           </td>
           <td>
@@ -104,7 +104,7 @@ function Rows({ rows }: { rows: readonly DisagreementOut[] }) {
             ))}
             {row.adjudicated && <Badge mood="good">{t("differences.adjudicated")}</Badge>}
           </td>
-          <td>
+          <td data-column={t("differences.when")}>
             <Time at={row.handed_in_at} />
           </td>
         </tr>

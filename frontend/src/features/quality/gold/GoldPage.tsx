@@ -43,16 +43,22 @@ function GoldTable({ rows }: { rows: GoldTasksOut["gold"] }) {
     ...[t("gold.made"), t("gold.deed")],
   ];
   return (
-    <Table columns={columns} label={t("gold.tasks")}>
+    <Table columns={columns} label={t("gold.tasks")} stacks>
       {rows.map((row) => (
         <tr key={row.task}>
           <td className={styles.prompt}>
             <Link to={`/quality/tasks/${row.made_from}`}>{row.prompt || t("unknown")}</Link>
           </td>
-          <td className={styles.number}>{row.k}</td>
-          <td className={styles.number}>{numbers.count(row.answered)}</td>
-          <td className={styles.number}>{numbers.value(row.share)}</td>
-          <td>
+          <td className={styles.number} data-column={t("by.k")}>
+            {row.k}
+          </td>
+          <td className={styles.number} data-column={t("gold.answered")}>
+            {numbers.count(row.answered)}
+          </td>
+          <td className={styles.number} data-column={t("gold.right")}>
+            {numbers.value(row.share)}
+          </td>
+          <td data-column={t("gold.made")}>
             <Time at={row.made_at} />
           </td>
           <td>
@@ -79,14 +85,18 @@ function Suggested({ rows }: { rows: GoldTasksOut["suggested"] }) {
     t("gold.state"),
   ];
   return (
-    <Table columns={columns} label={t("gold.suggested")}>
+    <Table columns={columns} label={t("gold.suggested")} stacks>
       {rows.map((row) => (
         <tr key={row.task}>
           <td className={styles.prompt}>
             <Link to={`/quality/tasks/${row.task}`}>{row.prompt || t("unknown")}</Link>
           </td>
-          <td className={styles.number}>{row.rankings}</td>
-          <td className={styles.number}>{numbers.share(row.agreement)}</td>
+          <td className={styles.number} data-column={t("waiting.rankings")}>
+            {row.rankings}
+          </td>
+          <td className={styles.number} data-column={t("agreement")}>
+            {numbers.share(row.agreement)}
+          </td>
           <td>
             {row.adjudicated ? (
               <Badge mood="good">{t("differences.adjudicated")}</Badge>

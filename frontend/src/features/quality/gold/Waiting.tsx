@@ -41,15 +41,21 @@ export function Waiting() {
             <p className={styles.small}>{t(`waiting.none.${state}`)}</p>
           ) : (
             <>
-              <Table columns={columns} label={t("waiting.title")}>
+              <Table columns={columns} label={t("waiting.title")} stacks>
                 {rows.map((row) => (
                   <tr key={row.task}>
                     <td className={styles.prompt}>
                       <Link to={`/quality/tasks/${row.task}`}>{row.prompt || t("unknown")}</Link>
                     </td>
-                    <td className={styles.number}>{row.k}</td>
-                    <td className={styles.number}>{row.rankings}</td>
-                    <td className={styles.number}>{numbers.share(row.agreement)}</td>
+                    <td className={styles.number} data-column={t("by.k")}>
+                      {row.k}
+                    </td>
+                    <td className={styles.number} data-column={t("waiting.rankings")}>
+                      {row.rankings}
+                    </td>
+                    <td className={styles.number} data-column={t("agreement")}>
+                      {numbers.share(row.agreement)}
+                    </td>
                     <td>
                       {row.tags.map((tag) => (
                         <Badge key={tag}>{t(`tags.${tag}`)}</Badge>

@@ -19,27 +19,41 @@ export function LabelerTable({ rows }: { rows: readonly LabelerRowOut[] }) {
     t("labelers.concerns"),
   ];
   return (
-    <Table columns={columns} label={t("labelers.title")}>
+    <Table columns={columns} label={t("labelers.title")} stacks>
       {rows.map((row) => (
         <tr key={row.person.id}>
           <th className={styles.person} scope="row">
             <Link to={`/quality/labelers/${row.person.id}${kept(search)}`}>{row.person.name}</Link>
             <span className={styles.small}>{t(`groups.${row.person.group}`)}</span>
           </th>
-          <td className={styles.number}>{numbers.count(row.labels)}</td>
-          <td className={styles.number} title={numbers.interval(row.agreement)}>
+          <td className={styles.number} data-column={t("labelers.labels")}>
+            {numbers.count(row.labels)}
+          </td>
+          <td
+            className={styles.number}
+            data-column={t("agreement")}
+            title={numbers.interval(row.agreement)}
+          >
             {numbers.value(row.agreement)}
           </td>
-          <td className={styles.number}>{numbers.value(row.gold)}</td>
-          <td className={styles.number}>
+          <td className={styles.number} data-column={t("labelers.gold")}>
+            {numbers.value(row.gold)}
+          </td>
+          <td className={styles.number} data-column={t("labelers.model")}>
             {row.reward_model ? numbers.value(row.reward_model) : "–"}
           </td>
-          <td className={styles.number}>
+          <td className={styles.number} data-column={t("labelers.pace")}>
             {row.words_per_minute === null ? "–" : numbers.count(row.words_per_minute)}
           </td>
-          <td className={styles.number}>{share(row.tie_share)}</td>
-          <td className={styles.number}>{numbers.value(row.longer)}</td>
-          <td>{row.concerns > 0 && <Badge mood="warn">{numbers.count(row.concerns)}</Badge>}</td>
+          <td className={styles.number} data-column={t("labelers.ties")}>
+            {share(row.tie_share)}
+          </td>
+          <td className={styles.number} data-column={t("labelers.longer")}>
+            {numbers.value(row.longer)}
+          </td>
+          <td {...(row.concerns > 0 && { "data-column": t("labelers.concerns") })}>
+            {row.concerns > 0 && <Badge mood="warn">{numbers.count(row.concerns)}</Badge>}
+          </td>
         </tr>
       ))}
     </Table>

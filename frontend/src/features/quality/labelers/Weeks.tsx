@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { LabelerOut } from "@/api/schema";
 import { BarChart, LineChart } from "@/shared/charts";
-import { dayOf } from "../overview/weeks";
+import { dayOf, everyWeek } from "../overview/weeks";
 import styles from "../Quality.module.css";
 import { useAgreementAxis } from "../useNumbers";
 
@@ -49,7 +49,7 @@ export function Weeks({ labeler }: { labeler: LabelerOut }) {
     [weeks, t],
   );
   const bars = useMemo(
-    () => weeks.map(({ week, labels }) => ({ label: dayOf(week), values: [labels] })),
+    () => everyWeek(weeks).map(([at, labels]) => ({ label: at, values: [labels] })),
     [weeks],
   );
   const series = useMemo(() => [t("labelers.labels")], [t]);

@@ -14,3 +14,12 @@ export function trendOfWeeks(weeks: readonly WeekOut[]): Trend | null {
   );
   return trendOf(known);
 }
+
+/** With those between them in which nothing was handed in. */
+export function everyWeek(weeks: readonly { week: string; labels: number }[]): [Date, number][] {
+  const labels = new Map(weeks.map((one) => [dayOf(one.week).getTime(), one.labels]));
+  const [first, last] = [Math.min(...labels.keys()), Math.max(...labels.keys())];
+  const found: [Date, number][] = [];
+  for (let at = first; at <= last; at += WEEK) found.push([new Date(at), labels.get(at) ?? 0]);
+  return found;
+}
