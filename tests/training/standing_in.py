@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from labeling.models import User
 from labeling.prompts.models import Prompt
-from training import store
 from training.datasets.services import file_of
 from training.registry.models import Kind, ModelVersion, Origin
 from training.runs import folder, jobs
 from training.runs.models import ENDED, Run, State, Step
+from training.store import store
 
 Says = Callable[[str, str, int], str]
 

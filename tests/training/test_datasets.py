@@ -20,7 +20,6 @@ from labeling.tasks.models import Purpose
 from tests.labeling.canary import tables_with
 from tests.labeling.conftest import open_one
 from tests.training.conftest import demonstrate, rank_at, rank_one
-from training import store
 from training.datasets.formats import in_form
 from training.datasets.jobs import freeze_dataset
 from training.datasets.models import Dataset, Kind
@@ -37,7 +36,8 @@ from training.engine.data import read_rankings
 from training.errors import DatasetIsNotReady, DatasetIsRefused
 from training.models import ModelVersion, Run, RunInput
 from training.runs.folder import key_of
-from training.store import sha256_of
+from training.store import store
+from training.store.store import sha256_of
 
 
 def rows(dataset: Dataset) -> list[dict[str, Any]]:
@@ -445,7 +445,7 @@ def test_a_full_disk_is_said_and_the_dataset_can_be_asked_for_again(rosalind, la
     def full(*_paths) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("training.store.shutil.copyfile", full)
+    monkeypatch.setattr("training.store.folder.shutil.copyfile", full)
     freeze_dataset(dataset.pk)
 
     dataset.refresh_from_db()

@@ -10,12 +10,11 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from config import env
-from training import store
 from training.datasets.models import Dataset
 from training.datasets.services import add_text, file_of
 from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
 from training.store import bucket as remote
-from training.store import cache
+from training.store import cache, store
 
 
 @pytest.fixture
@@ -140,7 +139,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(own_store, file, monk
     def full(*_paths) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("training.store.shutil.copyfile", full)
+    monkeypatch.setattr("training.store.folder.shutil.copyfile", full)
 
     with pytest.raises(StoreTrouble, match="full"), store.in_words():
         store.put_file(file, "datasets/a/rows.jsonl")

@@ -20,7 +20,6 @@ from labeling.people.roles import Role
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
-from training import store
 from training.datasets.formats import ENDINGS, FORMS, in_form
 from training.datasets.models import Dataset, Kind, State
 from training.datasets.query import Query
@@ -32,6 +31,7 @@ from training.datasets.services import (
     preview_counts,
 )
 from training.errors import DatasetIsRefused
+from training.store import store
 
 RESEARCHERS = allow(Role.RESEARCHER)
 FROZEN = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]

@@ -9,12 +9,12 @@ from typing import IO
 from django.db import connection, transaction
 
 from labeling.prompts.intake.merging import lock_intake
-from training import store
 from training.datasets.card import Tally
 from training.datasets.models import Dataset, DatasetPrompt, State
 from training.datasets.query import Query
 from training.datasets.rows import Made, rows_of
 from training.errors import DatasetIsRefused
+from training.store import store
 
 ROWS, LABELS = "rows.jsonl", "labels.jsonl"
 AT_ONCE = 2000

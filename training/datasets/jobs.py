@@ -5,10 +5,10 @@ from datetime import timedelta
 from celery import shared_task
 from django.db.models.functions import Now
 
-from training import store
 from training.datasets.freezing import folder_of, freeze_file
 from training.datasets.models import Dataset, State
 from training.errors import TrainingError
+from training.store import store
 
 # Says in the card that no file is left.
 ERASED = "erased"

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from labeling.people.models import User
 from labeling.prompts.models import Prompt
-from training import store
 from training.datasets import jobs
 from training.datasets.card import Tally
 from training.datasets.freezing import (
@@ -32,7 +31,7 @@ from training.datasets.rows import (
 )
 from training.datasets.text import text_rows
 from training.errors import DatasetIsNotReady, DatasetIsRefused, TrainingError
-from training.store import cache
+from training.store import cache, store
 
 
 @dataclass(frozen=True)

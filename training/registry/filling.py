@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from training import store
 from training.registry.folders import files_of, shape_of
 from training.registry.models import ModelVersion
+from training.store import store
 
 
 def fill(model: ModelVersion, folder: Path) -> None:

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
-from training import store
 from training.errors import ModelIsRefused, TrainingError
 from training.registry.filling import fill
 from training.registry.models import ModelVersion, Origin, State
+from training.store import store
 
 LOCK = 7_302
 # A version whose files are not there after so long has lost its message, or its worker.

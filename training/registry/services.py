@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from labeling.people.models import User
-from training import store
 from training.datasets.models import Dataset
 from training.errors import FileIsMissing, ModelCannotMove, ModelIsRefused
 from training.registry import jobs
@@ -18,6 +17,7 @@ from training.registry.endpoints import checked_url, models_at
 from training.registry.filling import fill
 from training.registry.folders import files_of, shape_of
 from training.registry.models import Kind, ModelVersion, Origin, Promotion, State
+from training.store import store
 
 WRITERS = (Kind.POLICY, Kind.BASE)
 # "owner/name" or "name", as hubs spell them.

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from training import store
 from training.runs.models import Run
+from training.store import store
 
 MANIFEST = "manifest.json"
 KEPT_FILES = ("metrics.jsonl", "samples.jsonl", "summary.json", "replies.jsonl")

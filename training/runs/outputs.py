@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training import store
 from training.datasets.models import Dataset
 from training.registry.models import Kind, ModelVersion
 from training.registry.services import folder_of, free_name, register_output
 from training.runs import folder
 from training.runs.models import Run, Step
+from training.store import store
 
 MAKES = {
     Step.PRETRAIN: Kind.BASE,

@@ -10,12 +10,12 @@ from django.db.models.functions import Now
 
 from labeling.prompts.models import Prompt
 from labeling.prompts.traces import Use
-from training import store
 from training.datasets import jobs
 from training.datasets.models import Dataset, Kind, State
 from training.registry.models import ModelVersion
 from training.runs.folder import key_of
 from training.runs.models import Run, RunSample
+from training.store import store
 
 # Files of a run that quote prompts and replies.
 WORD_FOR_WORD = ("samples.jsonl", "replies.jsonl")

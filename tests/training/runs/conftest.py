@@ -15,7 +15,7 @@ from training.runs import jobs, states
 from training.runs.models import Machine, Run
 from training.runs.services import launch
 from training.runs.work.attempt import Attempt
-from training.store import put_file
+from training.store.store import put_file
 
 WORDS = "why is the sky blue because light scatters name two rooms kitchen and attic"
 SMALL = {
