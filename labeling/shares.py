@@ -1,4 +1,4 @@
-"""How sure a share is. Lies below all rooms, because the screening test needs it too."""
+"""How sure a share is. Standard library only: the engine's self-test looks at it, too."""
 
 from math import sqrt
 

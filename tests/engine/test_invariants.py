@@ -3,7 +3,6 @@ import torch
 
 from training.engine.rollout import with_cut_penalty
 from training.engine.selftest import toy
-from training.intervals import win_rate
 from training.invariants import INVARIANTS, red
 
 HEALTHY = {
@@ -44,20 +43,3 @@ def test_a_cut_reply_pays_by_the_rule_that_was_chosen(rule, wanted):
     scores = with_cut_penalty(torch.tensor([2.0, -3.0]), torch.tensor([True, False]), spec)
 
     assert scores.tolist() == wanted
-
-
-def test_a_win_rate_of_few_comparisons_is_not_sure_and_stays_between_0_and_1():
-    few, many = win_rate(4, 4), win_rate(400, 400)
-
-    assert few.value == many.value == 1
-    assert few.low < 0.6
-    assert many.low > 0.98
-    assert few.high == 1
-    assert win_rate(0, 0).low == 0
-
-
-def test_rounding_never_puts_a_win_rate_outside_its_own_interval():
-    for count in range(1, 200):
-        for wins in (0, count):
-            value, low, high = win_rate(wins, count)
-            assert 0 <= low <= value <= high <= 1

@@ -7,6 +7,7 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
+from labeling.shares import wilson
 from training.engine.average import Average
 from training.engine.codec import make_codec
 from training.engine.data import Demonstration
@@ -15,7 +16,6 @@ from training.engine.selftest import toy
 from training.engine.selftest.policy import flat
 from training.engine.selftest.result import Result, above, below
 from training.engine.texts import demonstrations_as_texts, packed_texts
-from training.intervals import win_rate
 
 SHOWN = [
     Demonstration("c d", "b a"), Demonstration("a", "d d d b"), Demonstration("b a e c", "a"),
@@ -70,8 +70,8 @@ def the_interval_covers_the_truth() -> Iterator[Result]:
     dice, truth, runs = random.Random(4), 0.71, 1000  # noqa: S311  # not for secrets
     covered = 0
     for _ in range(runs):
-        found = win_rate(sum(dice.random() < truth for _ in range(200)), 200)
-        covered += found.low <= truth <= found.high
+        low, high = wilson(sum(dice.random() < truth for _ in range(200)) / 200, 200)
+        covered += low <= truth <= high
     yield above(
         "E1", "95 % interval of the win rate covers the truth, at least", covered / runs, 0.93
     )
