@@ -1,9 +1,13 @@
 """Human evaluation of models, from the plan to the picture."""
 
+import csv
 import random
+import struct
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
@@ -26,6 +30,7 @@ from training.models import ModelVersion
 __all__ = ["qualified"]  # a fixture
 
 PROMPTS = 24
+FILES = ("Numbers (CSV)", "Picture for papers (SVG)", "Picture (PNG)")
 TASTE = {"base (few-shot)": 0.0, "sft-1": 1.0, "ppo-1": 1.6, "ppo-ptx-1": 2.2}
 
 
@@ -163,6 +168,40 @@ def test_results_are_there_as_pictures_and_as_numbers(visit, rosalind, finished)
     expect(page.get_by_text("From 24 labels on 24 prompts")).to_be_visible()
     page.reload()
     expect(page.get_by_text("From 24 labels on 24 prompts")).to_be_visible()
+
+
+def test_every_result_is_a_file_for_a_paper_and_for_other_programs(
+    visit, rosalind, finished, tmp_path
+):
+    page = visit(rosalind, f"/campaigns/{finished.public_id}")
+    page.get_by_role("figure").last.get_by_role("img").wait_for()
+    figures = page.get_by_role("figure")
+    names = [figures.nth(at).get_by_role("heading").inner_text() for at in range(figures.count())]
+    assert len(names) >= 5
+
+    for at, name in enumerate(names):
+        figure = figures.nth(at)
+        csv_file, svg_file, png_file = (
+            downloaded(page, figure, what, tmp_path / f"{at}") for what in FILES
+        )
+        columns, *rows = csv.reader(csv_file.read_text(encoding="utf-8-sig").splitlines())
+        assert rows
+        assert all(len(row) == len(columns) for row in rows)
+        picture = ElementTree.parse(svg_file).getroot()  # noqa: S314  # our own page drew it
+        assert picture.findtext("{http://www.w3.org/2000/svg}title") == name
+        width, height = struct.unpack(">II", png_file.read_bytes()[16:24])
+        assert width / height == pytest.approx(
+            float(picture.attrib["width"]) / float(picture.attrib["height"]), rel=0.01
+        )
+
+
+def downloaded(page: Page, figure: Locator, what: str, folder: Path) -> Path:
+    figure.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name=what).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
 
 
 def test_labelers_have_no_way_to_campaigns(visit, qualified, finished):

@@ -6,8 +6,9 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Locator, Page, expect
 
-from labeling.models import User
+from labeling.models import ReplyScore, User
 from labeling.quality.columns import store
+from labeling.quality.facts import refresh
 from tests.browser.visit import check_looks, check_room, take_picture
 
 PAGES = {
@@ -59,6 +60,27 @@ def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):
     page.get_by_role("table", name="").last.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Places, side by side")).to_be_visible()
     expect(page.get_by_role("rowheader", name=team.labelers[0].name)).to_be_visible()
+
+
+def test_another_reward_model_is_chosen_to_stand_beside_people(visit, mary, team):
+    ReplyScore.objects.bulk_create(
+        ReplyScore(reply_id=reply, score=-worth, model_version="contrary-1")
+        for reply, worth in team.worth.items()
+    )
+    refresh()
+    page = visit(mary, "/quality/differences?by=use_case")
+    cut = page.get_by_role("figure", name="Agreement by: Use case")
+    expect(cut.get_by_text("contrary-1 with people")).to_be_visible()
+
+    page.get_by_role("button", name="Reward model").click()
+    page.get_by_role("option", name="reward-2").click()
+
+    expect(page).to_have_url(re.compile(r"reward_model=reward-2"))
+    expect(cut.get_by_text("reward-2 with people")).to_be_visible()
+    cut.get_by_role("button", name="table").click()
+    rows = cut.get_by_role("row")
+    expect(rows.filter(has_text="reward-2 with people").first).to_be_visible()
+    expect(rows.filter(has_text="contrary-1")).to_have_count(0)
 
 
 def test_before_anybody_met_the_page_says_so(visit, mary):
