@@ -26,17 +26,25 @@ export function Queue() {
           rows.length === 0 ? (
             <p className={styles.small}>{t("queue.none")}</p>
           ) : (
-            <Table columns={columns} label={t("queue.title")}>
+            <Table columns={columns} label={t("queue.title")} stacks>
               {rows.map((row) => (
                 <tr key={`${row.purpose} ${row.kind}`}>
                   <th className={styles.person} scope="row">
                     {t(`labels:kinds.${row.kind}`)}
                     <span className={styles.small}>{t(`queue.purposes.${row.purpose}`)}</span>
                   </th>
-                  <td className={styles.number}>{numbers.count(row.open)}</td>
-                  <td className={styles.number}>{numbers.count(row.held)}</td>
-                  <td className={styles.number}>{numbers.seconds(row.median_seconds)}</td>
-                  <td className={styles.number}>{numbers.seconds(row.oldest_seconds)}</td>
+                  <td className={styles.number} data-column={t("queue.open")}>
+                    {numbers.count(row.open)}
+                  </td>
+                  <td className={styles.number} data-column={t("queue.held")}>
+                    {numbers.count(row.held)}
+                  </td>
+                  <td className={styles.number} data-column={t("queue.median")}>
+                    {numbers.seconds(row.median_seconds)}
+                  </td>
+                  <td className={styles.number} data-column={t("queue.oldest")}>
+                    {numbers.seconds(row.oldest_seconds)}
+                  </td>
                 </tr>
               ))}
             </Table>
