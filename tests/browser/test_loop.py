@@ -1,11 +1,14 @@
 """Researchers lead the loop around in the admin: its picture, a batch, and a round."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from labeling.models import Role, Task, User
 from tests.browser.visit import check_accessible, take_picture
 from tests.training.standing_in import answer, model_of, prompts, unfinished
+from training.datasets.services import add_text
 from training.registry.services import promote
 from training.rounds.models import Round
 from training.rounds.plan import Plan
@@ -73,6 +76,24 @@ def test_a_round_begins_and_its_batch_is_released_by_clicks(visit, rosalind, pol
     assert Task.objects.filter(round_number=Round.objects.get().number).count() == 3
 
 
+def test_a_round_is_planned_from_what_there_is(visit, rosalind, policy):
+    for name in ("pages", "letters"):
+        add_text(name=name, chunks=[b"The sky is blue."], by=rosalind, lines_of_json=False)
+    model_of("older", rosalind)
+    page = visit(rosalind, LOOP)
+    pick(page, "Start model", "older")
+    pick(page, "Pretraining text", "pages")
+    pick(page, "Held-out text", "letters")
+    fill(page, "Labeling ends on", "2099-12-31")
+    take_picture(page, "loop-plan-en")
+    page.get_by_role("button", name="Begin the round").click()
+    expect(page.get_by_role("button", name="Draw samples")).to_be_visible()
+
+    plan = Plan.parse(Round.objects.get().plan)
+    assert (plan.start, plan.text, plan.held_out_text) == ("older", "pages", "letters")
+    assert plan.until == "2099-12-31"
+
+
 def test_a_batch_is_drawn_by_hand(visit, rosalind, policy):
     page = visit(rosalind, "/admin/training/samplebatch/add/")
     fill(page, "Name", "By hand")
@@ -87,3 +108,8 @@ def test_a_batch_is_drawn_by_hand(visit, rosalind, policy):
 
 def fill(page: Page, label: str, value: str) -> None:
     page.get_by_label(label, exact=True).fill(value)
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    page.get_by_role("button", name=re.compile(f"{label}$")).click()
+    page.get_by_role("option", name=option, exact=True).click()

@@ -10,10 +10,11 @@ import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
 import { Choosing } from "./Choosing";
-import { asPlan, formOf, numbers, type RoundForm, texts } from "./form";
+import { asPlan, formOf, numbers, type RoundForm } from "./form";
 import styles from "./Loop.module.css";
 import { modelsQuery, useBegin } from "./queries";
 import { Shares } from "./Shares";
+import { Sources } from "./Sources";
 
 /** Plan the next round: what is most often changed; the rest stays as the last round had it. */
 export function BeginRound({
@@ -27,6 +28,7 @@ export function BeginRound({
   const [form, setForm] = useState<RoundForm>(() => formOf(defaults));
   const begin = useBegin();
   const models = useQuery(modelsQuery);
+  const writers = (models.data ?? []).filter(canWrite);
   const moments = (["current", "start"] as const).map((id) => ({ id, name: t(`shares.${id}`) }));
   const change = (changed: Partial<RoundForm>) => setForm({ ...form, ...changed });
   if (!hasPolicy) return <Notice mood="warn">{t("begin.noPolicy")}</Notice>;
@@ -47,15 +49,14 @@ export function BeginRound({
               value={form[name]}
             />
           ))}
-          {texts.map((name) => (
-            <TextField
-              key={name}
-              label={t(`plan.${name}`)}
-              name={name}
-              onChange={(value) => change({ [name]: value })}
-              value={form[name]}
-            />
-          ))}
+          <TextField
+            label={t("plan.until")}
+            name="until"
+            onChange={(until) => change({ until })}
+            type="date"
+            value={form.until}
+          />
+          <Sources form={form} models={writers} onChange={change} />
           <SelectField
             choices={presets.map((value) => ({ value, label: value || t("begin.paper") }))}
             label={t("plan.preset")}
@@ -81,7 +82,7 @@ export function BeginRound({
         <Shares
           onChange={(shares) => change({ shares })}
           shares={form.shares}
-          writers={[...moments, ...(models.data ?? []).filter(canWrite).map(byName)]}
+          writers={[...moments, ...writers.map(byName)]}
         />
         <Actions>
           <Button isPending={begin.isPending} tone="primary" type="submit">

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { asChoice, choosingOf } from "./choosing";
-import { asPlan, formOf, mixOf } from "./form";
+import { asPlan, formOf, mixOf, withChosen } from "./form";
 
 const plan = {
   prompts: { number: 100, unseen: true },
@@ -29,6 +29,14 @@ test("several writers share a round, and shares of nothing are left out", () => 
     { model: "start", share: 0.2 },
     { model: "sft-2", share: 0.1 },
   ]);
+});
+
+test("what the last round began with can be chosen again, though it may be gone", () => {
+  const there = [{ name: "pages" }, { name: "books" }];
+
+  expect(withChosen(there, "")).toEqual(["pages", "books"]);
+  expect(withChosen(there, "books")).toEqual(["pages", "books"]);
+  expect(withChosen(there, "letters")).toEqual(["letters", "pages", "books"]);
 });
 
 test("a choice of prompts says split, use cases and languages", () => {

@@ -19,9 +19,11 @@ export const numbers = [
   "most_labels",
   "most_hours",
 ] as const;
-export const texts = ["start", "text", "held_out_text", "until"] as const;
+/** Named in the plan; the form offers what there is. */
+export const sources = ["start", "text", "held_out_text"] as const;
+const words = [...numbers, ...sources, "until"] as const;
 
-type Words = Record<(typeof numbers)[number] | (typeof texts)[number], string>;
+type Words = Record<(typeof words)[number], string>;
 export interface RoundForm extends Words {
   preset: "" | "laptop" | "small-gpu" | "instructgpt-1.3b" | "instructgpt-6b";
   decides: "person" | "gate";
@@ -39,7 +41,7 @@ interface Mixed {
 export function formOf(plan: Plan): RoundForm {
   const { number, ...which } = choosingOf(plan.prompts as Partial<Choosing & PlanIn["prompts"]>);
   const spec = plan.reward_spec as { preset?: RoundForm["preset"] };
-  const plain = [...numbers, ...texts].map((name) => [name, String(plan[name] ?? "")]);
+  const plain = words.map((name) => [name, String(plan[name] ?? "")]);
   return {
     ...(Object.fromEntries(plain) as Words),
     prompts: number,
@@ -54,7 +56,7 @@ export function formOf(plan: Plan): RoundForm {
 /** What is no number goes as it is: the server says what is wrong with it. */
 export function asPlan(form: RoundForm): PlanIn {
   const said: Plan = { decides: form.decides };
-  for (const name of [...numbers, ...texts]) said[name] = form[name];
+  for (const name of words) said[name] = form[name];
   const { prompts, ...rest } = said;
   const spec = form.preset ? { preset: form.preset } : {};
   return {
@@ -65,6 +67,12 @@ export function asPlan(form: RoundForm): PlanIn {
     policy_spec: spec,
     evaluate_spec: spec,
   } as PlanIn;
+}
+
+/** Names to choose from. What the last round had stays in sight, though it may be gone. */
+export function withChosen(there: readonly { name: string }[], chosen: string): string[] {
+  const names = there.map(({ name }) => name);
+  return chosen === "" || names.includes(chosen) ? names : [chosen, ...names];
 }
 
 /** Mostly one, some of the other, as the paper mixes SFT and newest policy. */

@@ -3,6 +3,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { everyModel } from "@/api/models";
+import { everyPage } from "@/api/pages";
 import type { BatchIn, BatchOut, ChoiceIn, PlanIn, RoundIn } from "@/api/schema";
 
 const EVERY = 4_000; // ms
@@ -100,6 +101,18 @@ export function useBatchDeed(id: string, deed: "release" | "discard" | "draw-aga
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
   queryFn: ({ signal }) => everyModel(signal),
+});
+
+/** The text datasets that a run can read. */
+export const textsQuery = queryOptions({
+  queryKey: ["datasets", "texts"],
+  queryFn: async ({ signal }) => {
+    const ready = { kind: "text", state: "ready" } as const;
+    const found = await everyPage((page) =>
+      body(api.GET("/api/datasets/", { params: { query: { ...ready, ...page } }, signal })),
+    );
+    return found.filter(({ withdrawn_at }) => withdrawn_at === null);
+  },
 });
 
 export const outlookQuery = (prompts: ChoiceIn) =>
