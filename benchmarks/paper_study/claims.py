@@ -33,6 +33,7 @@ def claims(found: Row) -> list[Claim]:
         at_little_cost(seeds),
         shuffled(seeds),
         held_out(seeds),
+        as_people_agree(seeds),
         above_one_labeler(seeds),
     ]
 
@@ -77,9 +78,11 @@ def text_loss(seeds: Sequence[Row]) -> Claim:
     start, plain, mixed = (mean(seeds, m, "text_loss") for m in ("sft", "ppo", "ppo-ptx"))
     lost = plain - start
     kept = (plain - mixed) / lost if lost > 0 else float("nan")
+    told = "gives all of it back, and more" if kept > 1 else f"gives {kept:.0%} of it back"
     return Claim(
         "PPO forgets text, and mixing in pretraining text gives back at least two thirds",
-        f"loss {start:.3f} (SFT), {plain:.3f} (PPO), {mixed:.3f} (PPO-ptx): {kept:.0%} given back",
+        f"loss {start:.3f} (SFT), {plain:.3f} (PPO), {mixed:.3f} (PPO-ptx): PPO lost {lost:.3f},"
+        f" the text {told}",
         lost > LOST and kept >= KEPT,
     )
 
@@ -120,11 +123,23 @@ def held_out(seeds: Sequence[Row]) -> Claim:
     )
 
 
+def as_people_agree(seeds: Sequence[Row]) -> Claim:
+    model = fmean(s["reward"]["foretells"]["training labelers"]["accuracy"] for s in seeds)
+    people = fmean(s["reward"]["calibration"]["agreement"] for s in seeds)
+    return Claim(
+        "a reward model foretells a labeler about as well as another labeler does"
+        f" (within {POINTS:.0%})",
+        f"right about a training labeler: reward model {model:.1%}, another labeler {people:.1%}",
+        model > people - POINTS,
+    )
+
+
 def above_one_labeler(seeds: Sequence[Row]) -> Claim:
     model = fmean(s["reward"]["foretells"]["true preference"]["accuracy"] for s in seeds)
     person = fmean(s["reward"]["calibration"]["one labeler right"] for s in seeds)
     return Claim(
-        "a reward model comes near one labeler in saying what people at large prefer",
+        "and is about as often right as one labeler about what is truly preferred"
+        f" (within {POINTS:.0%})",
         f"right about the true preference: reward model {model:.1%}, one labeler {person:.1%}",
         model > person - POINTS,
     )

@@ -19,7 +19,7 @@ from config.simulate.preference import Preference
 from config.simulate.sizes import LENGTHS, USUAL
 
 ROOT = Path(__file__).resolve().parents[2]
-TRAIN_PROMPTS, UNSEEN_PROMPTS, TEXTS, HELD_OUT_TEXTS = 800, 120, 4000, 400
+TRAIN_PROMPTS, UNSEEN_PROMPTS, TEXTS, HELD_OUT_TEXTS = 500, 120, 4000, 400
 QUICK_PART, QUICK_STEPS = 10, 2
 TRAINERS, HELD_OUT_PEOPLE = 10, 5
 EACH = 9

@@ -29,10 +29,10 @@ def markdown(found: Row) -> Iterator[str]:
     held = sum(one.holds for one in told)
     yield "# The paper's findings at small scale\n"
     yield (
-        f"`python -m benchmarks.paper` with {len(seeds)} seeds: a model of 0.74 million parameters,"
-        " scripted labelers of the demo's world whose noise makes two of them agree on 73 % of"
-        f" pairs, {found['minutes']:.0f} minutes on two cores ({found['device']}). Small scale"
-        " shows directions, not sizes. Intervals are 95 %, counted over prompts; the true"
+        f"`python -m benchmarks.paper` with {counted(len(seeds))}: a model of 0.74 million"
+        " parameters, scripted labelers of the demo's world whose noise makes two of them agree on"
+        f" 73 % of pairs, {found['minutes']:.0f} minutes on two cores ({found['device']}). Small"
+        " scale shows directions, not sizes. Intervals are 95 %, counted over prompts; the true"
         " preference, which no model ever sees, decides who wins.\n"
     )
     yield f"**{held} of {len(told)} findings came out as in the paper.**\n"
@@ -74,6 +74,10 @@ def markdown(found: Row) -> Iterator[str]:
     )
     if found["sweeps"]:
         yield from swept(found["sweeps"])
+
+
+def counted(seeds: int) -> str:
+    return f"{seeds} seeds" if seeds > 1 else "one seed"
 
 
 def swept(sweeps: Row) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Sizes:
     )  # fmt: skip
     policy: Fields = field(
         default_factory=lambda: {
-            **LENGTHS, "preset": "laptop", "max_steps": 30, "kl": 0.05,
+            **LENGTHS, "preset": "laptop", "max_steps": 30, "kl": 0.2,
             "learning_rate": 3e-4, "checkpoint_every": 0,
         }
     )  # fmt: skip
