@@ -33,10 +33,16 @@ NOW = timedelta(0)
 
 
 def written() -> list[dict[str, Any]]:
-    """All that the facts say; which refresh wrote a row is no matter."""
-    rows = TaskFacts.objects.exclude(labels=[]).order_by("pk").values()
-    scores = TaskScores.objects.order_by("model_version", "task").values()
-    told: list[dict[str, Any]] = [dict(row) for row in (*rows, *scores)]
+    """All that the facts say; which refresh wrote a row is no matter.
+
+    A task whose prompt was withdrawn keeps an empty row and its scores, which then say nothing of
+    anybody; a rebuild from nothing knows no such task.
+    """
+    known = TaskFacts.objects.exclude(labels=[]).order_by("pk")
+    rows = known.values()
+    scores = TaskScores.objects.filter(task__in=known.values("task"))
+    in_order = scores.order_by("model_version", "task").values()
+    told: list[dict[str, Any]] = [dict(row) for row in (*rows, *in_order)]
     return [{key: row[key] for key in row if key != "version"} for row in told]
 
 
