@@ -176,6 +176,16 @@ class House:
         )
         return [code for (code,) in self.query(question, run)]
 
+    def went_on(self, run: str) -> str:
+        """The engine's own words when it begins from a checkpoint, and not anew."""
+        question = (
+            "SELECT text FROM training_runevent e JOIN training_run r ON r.id = e.run_id"
+            " WHERE public_id = %s AND kind = 'log' AND text LIKE 'Going on after step%%'"
+        )
+        said = [str(text) for (text,) in self.query(question, run)]
+        assert said, ("it began anew instead of going on", self.said())
+        return said[0]
+
     def whole(self, run: str, steps: int) -> None:
         """It ended once, every step is there once, and the result is that of one who never fell."""
         seen = self.run(run)

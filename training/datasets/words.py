@@ -68,7 +68,8 @@ def query_lines(query: dict[str, Any]) -> Iterator[Line]:
     }
     for name, said in query.items():
         values = said if isinstance(said, list) else [said]
-        yield _word(CONDITIONS, name), ", ".join(_word(chosen.get(name, {}), one) for one in values)
+        words = ", ".join(_word(chosen.get(name, {}), one) for one in values)
+        yield _word(CONDITIONS, name), words or str(_("all"))
 
 
 def card_lines(card: dict[str, Any]) -> Iterator[Line]:

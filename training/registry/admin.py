@@ -15,7 +15,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from labeling.people.models import User
 from labeling.people.roles import Role
@@ -73,6 +77,7 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
     class Meta:
         model = ModelVersion
         fields = ["note"]
+        widgets = {"note": UnfoldAdminTextareaWidget}
 
     actor: User
 
@@ -124,7 +129,7 @@ class ModelVersionAdmin(RoleAdmin):
     actions_detail = ["evaluate_it", "promote_it", "retire_it"]
     fields = [
         *["name", "kind", "state", "origin", "lineage", "shown_shape", "shown_metrics"],
-        *["shown_files", "endpoint", "note", "withdrawn_data_at", "created_by", "created_at"],
+        *["shown_files", "shown_endpoint", "note", "withdrawn_data_at", "created_by", "created_at"],
     ]
 
     def change_view(
@@ -145,7 +150,9 @@ class ModelVersionAdmin(RoleAdmin):
         return type("RegisterForm", (RegisterForm,), {"actor": request.user})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj else [*RegisterForm.base_fields]
+        if obj:
+            return self.fields
+        return [*(name for name in RegisterForm.base_fields if name != "note"), "note"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if obj else []
@@ -203,6 +210,10 @@ class ModelVersionAdmin(RoleAdmin):
     def shown_files(self, model: ModelVersion) -> SafeString | str:
         rows = ((one["path"], one["size"], one["sha256"]) for one in model.files)
         return format_html_join("", "{}, {} B, <code>{}</code><br>", rows) or "-"
+
+    @admin.display(description=_("endpoint"))
+    def shown_endpoint(self, model: ModelVersion) -> SafeString | str:
+        return listed(model.endpoint)
 
 
 @admin.register(Promotion)

@@ -282,7 +282,7 @@ def row_of(asked: BatchPrompt) -> dict[str, Any]:
                 "left_out": sample.left_out,
                 "characters": len(sample.text),
                 "tokens": sample.numbers.get("tokens"),
-                "ended": bool(sample.numbers.get("ended")),
+                "ended": bool(sample.numbers.get("ended", True)),
                 "score": next(iter((sample.numbers.get("score") or {}).values()), None),
             }
             for sample in samples

@@ -27,6 +27,7 @@ def test_a_base_model_is_trained_registered_and_sampled_from(run, work, rosalind
     codes = RunEvent.objects.filter(run=run, kind="state").order_by("number")
     told = [event.data["code"] for event in codes if event.data["code"] != "saved"]
     assert told == ["queued", "claimed", "registered", "succeeded"]
+    assert 0 not in [event.data.get("step") for event in codes], "there was no checkpoint"
 
     prompts = dataset(Kind.PROMPTS, [{"prompt": "why is"}])
     drawn = launch(

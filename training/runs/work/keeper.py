@@ -25,7 +25,8 @@ class Keeper:
         """Begin with what is new, unless a copy is on its way."""
         if self._thread and self._thread.is_alive():
             return
-        if folder.newest_checkpoint(self.out) != self.kept:
+        # At 0 there is none: the engine clears them at its end, and what it made is kept then.
+        if folder.newest_checkpoint(self.out) not in (0, self.kept):
             self._thread = threading.Thread(target=self._keep_apart, daemon=True)
             self._thread.start()
 
