@@ -3,10 +3,14 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from labeling.guidelines.questions.models import Answer, Question
 from labeling.labels.models import Comparison, Label, Ranking
 from labeling.models import Prompt, Role, Seat, Task, User
+from labeling.people.qualification.models import Attempt
+from labeling.people.qualification.results import results_of
 from labeling.prompts.models import UseCase
 from labeling.quality.models import TaskFacts
+from labeling.quality.review.models import Adjudication, Difference, GoldKey
 from labeling.tasks.models import Kind, Purpose
 from labeling.tasks.services import take_seat
 from training.registry.services import current_policy
@@ -62,7 +66,7 @@ def test_a_newcomer_finds_a_site_at_work(demo):
 def test_the_history_is_what_hand_ins_leave_behind_and_the_machines_part_is_to_come(demo):
     demo()
 
-    finished = Seat.objects.exclude(finished_at=None)
+    finished = Seat.objects.exclude(finished_at=None).filter(left_at=None)
     assert finished.count() == Label.objects.count() > 0
     assert not finished.filter(labeler=None).exists()
     for ranking in Ranking.objects.exclude(places=[]).select_related("label__seat"):
@@ -71,8 +75,28 @@ def test_the_history_is_what_hand_ins_leave_behind_and_the_machines_part_is_to_c
         assert Comparison.objects.filter(label=ranking.label).count() == k * (k - 1) // 2
     held_out = Label.objects.filter(seat__labeler__held_out=True)
     assert set(held_out.values_list("seat__purpose", flat=True)) == {Purpose.EVALUATION}
-    judged = Seat.objects.exclude(finished_at=None).exclude(kind=Kind.DEMONSTRATE)
+    judged = finished.exclude(kind=Kind.DEMONSTRATE)
     assert TaskFacts.objects.count() == judged.values("task").distinct().count()
     stages = dict(Round.objects.get().stages.values_list("name", "state"))
     assert [stages.pop("sample"), stages.pop("label")] == [StageState.DONE, StageState.RUNNING]
     assert set(stages.values()) == {StageState.WAITING}
+
+
+def test_reviewers_and_candidates_have_left_something_to_look_at(demo):
+    demo()
+
+    reasons = Difference.objects.values_list("why", flat=True)
+    assert len(set(reasons)) > 1
+    assert Adjudication.objects.count() > GoldKey.objects.count() > 0
+    for key in GoldKey.objects.select_related("task"):
+        answered = Seat.objects.filter(task=key.task, left_at=None, finished_at__isnull=False)
+        before = Seat.objects.filter(task=key.source, finished_at__isnull=False)
+        assert answered.exists()
+        assert not {one.labeler_id for one in answered} & {one.labeler_id for one in before}
+    assert Answer.objects.exclude(pinned_to=None).count() == 1
+    assert Question.objects.filter(answers=None).count() == 1
+    attempts = Attempt.objects.order_by("pk")
+    told = [getattr(attempt, "decision", None) for attempt in attempts]
+    assert [one and one.passed for one in told] == [True, None, None]
+    waiting = [[part.waiting for part in results_of(attempt)] for attempt in attempts[1:]]
+    assert [any(parts) for parts in waiting] == [False, True]

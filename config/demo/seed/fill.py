@@ -11,8 +11,9 @@ from config.demo.seed.history import Crew
 from config.demo.seed.models import add_texts, register_models
 from config.demo.seed.people import create_crew, read_guidelines
 from config.demo.seed.prompts import bring_demonstrations, bring_prompts
+from config.demo.seed.review import Room, ask_and_answer, make_some_gold, say_why_and_decide
 from config.demo.seed.round import begin_first_round, let_it_go_on
-from config.demo.seed.screening import open_screening
+from config.demo.seed.screening import let_candidates_take, open_screening
 from config.demo.seed.tasks import Opened, Size, open_samples, open_written_by_hand
 from labeling.guidelines.models import Guideline
 from labeling.labels.models import Label
@@ -45,24 +46,30 @@ def _fill(size: Size) -> Round:
     researcher, manager = _one(Role.RESEARCHER), _one(Role.MANAGER)
     people = create_crew(manager=manager, joined=began - timedelta(weeks=1))
     read_guidelines(people, published=began - timedelta(weeks=2))
-    open_screening(by=researcher)
+    screening = open_screening(by=researcher)
     prompts = bring_prompts(size.prompts)
     bring_demonstrations(size.demonstrations)
     text = add_texts(documents=size.documents, by=researcher)
     policy = register_models(text=text, by=researcher, at=began - timedelta(days=3))
     batch, opened = open_samples(size=size, prompts=prompts, policy=policy, by=researcher, at=began)
     open_written_by_hand(size)
-    _work(people, opened, began, now)
+    crew = _crew(people)
+    _work(crew, opened, began, now)
+    _review(crew, opened, Room(crew.people, researcher=researcher, manager=manager), now)
+    let_candidates_take(screening, researcher=researcher, manager=manager)
     return begin_first_round(policy=policy, batch=batch, by=researcher, at=began, now=now)
 
 
-def _work(people: list[User], opened: Opened, began: datetime, now: datetime) -> None:
+def _crew(people: list[User]) -> Crew:
     in_force = Guideline.objects.published()
-    crew = Crew(
+    return Crew(
         people={person.username: person for person in people},
         guidelines={(one.kind, one.purpose): one for one in in_force},
         chance=random.Random("history"),
     )
+
+
+def _work(crew: Crew, opened: Opened, began: datetime, now: datetime) -> None:
     # What can still be corrected would move under a first visitor's eyes.
     first, last = began + timedelta(days=2), now - timedelta(days=2)
     for tasks, leave, held_out in (
@@ -78,6 +85,17 @@ def _work(people: list[User], opened: Opened, began: datetime, now: datetime) ->
     history.write_demonstrations(crew=crew, tasks=opened.written, first=first, last=last)
     for tasks in (opened.ranked, opened.begun, opened.rated, opened.measured, opened.written):
         history.backdate(tasks, began)
+
+
+def _review(crew: Crew, opened: Opened, room: Room, now: datetime) -> None:
+    """What was handed in was read: reasons, decisions, and gold that was answered since."""
+    read = now - timedelta(days=12)
+    gold = make_some_gold(opened.ranked, room, read)
+    answered = history.work(crew=crew, tasks=gold, first=read, last=now - timedelta(days=2))
+    history.write(answered)
+    Task.objects.filter(pk__in=[task.pk for task in gold]).update(created_at=read)
+    say_why_and_decide(opened.ranked, room, now - timedelta(days=3))
+    ask_and_answer(opened.ranked, room, now - timedelta(days=4))
 
 
 def _one(role: Role) -> User:

@@ -1,7 +1,7 @@
 """Weeks of work by the scripted labelers, written as the rows that hand-ins leave behind."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -57,12 +57,14 @@ class Crew:
         for member in CREW:
             self.minds[member.username] = Mind(member.habit, random.Random(member.username))
 
-    def able(self, task: Task, *, held_out: bool) -> list[str]:
+    def able(self, task: Task, *, held_out: bool, barred: Collection[int] = ()) -> list[str]:
         language = task.prompt.language
         return [
             member.username
             for member in CREW
-            if member.habit.held_out == held_out and language in member.habit.languages
+            if member.habit.held_out == held_out
+            and language in member.habit.languages
+            and self.people[member.username].pk not in barred
         ]
 
 
@@ -74,9 +76,10 @@ def work(  # who works at what, and when
     rows = Rows()
     seats = _seats_of(tasks)
     replies = _replies_of(tasks)
+    barred = _barred(tasks)
     for number, task in enumerate(tasks):
         day = first + (last - first) * (number / max(1, len(tasks)))
-        able = crew.able(task, held_out=held_out)
+        able = crew.able(task, held_out=held_out, barred=barred.get(task.pk, ()))
         places = seats[task.pk][: len(seats[task.pk]) - leave]
         who = crew.chance.sample(able, min(len(able), len(places) + 1))
         for seat, username in zip(places, who, strict=False):
@@ -226,8 +229,18 @@ def _working_time(day: datetime, last: datetime, chance: random.Random) -> datet
 
 def _seats_of(tasks: Iterable[Task]) -> dict[int, list[Seat]]:
     found: dict[int, list[Seat]] = {}
-    for seat in Seat.objects.filter(task__in=tasks).order_by("task_id", "place"):
+    free = Seat.objects.filter(task__in=tasks, labeler=None)
+    for seat in free.order_by("task_id", "place"):
         found.setdefault(seat.task_id, []).append(seat)
+    return found
+
+
+def _barred(tasks: Iterable[Task]) -> dict[int, set[int]]:
+    """Who may not sit: whoever knows the replies of a gold task has a seat that is over."""
+    found: dict[int, set[int]] = {}
+    over = Seat.objects.filter(task__in=tasks, labeler__isnull=False)
+    for task, labeler in over.values_list("task_id", "labeler_id"):
+        found.setdefault(task, set()).add(labeler)
     return found
 
 
