@@ -14,7 +14,7 @@ import { type DisagreementsQuery, disagreementsQuery } from "../queries";
 import { tags } from "../tags";
 import { useNumbers } from "../useNumbers";
 
-const LIMIT = 25;
+const LIMIT = 10; // on a phone each is a card
 const ALL = "all";
 const orders = ["lowest", "newest"] as const;
 
