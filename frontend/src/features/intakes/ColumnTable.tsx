@@ -25,16 +25,17 @@ export function ColumnTable({ preview, columns, onChange }: Props) {
     <Table
       columns={[t("choosing.column"), t("choosing.example"), t("choosing.meaning")]}
       label={t("choosing.title")}
+      stacks
     >
       {preview.names.map(({ name, example }) => (
         <tr key={name}>
           <th className={styles.column} dir="auto" scope="row">
             {name}
           </th>
-          <td className={styles.example} dir="auto">
+          <td className={styles.example} data-column={t("choosing.example")} dir="auto">
             {example}
           </td>
-          <td className={styles.meaning}>
+          <td className={styles.meaning} data-column={t("choosing.meaning")}>
             <SelectField<string>
               choices={choices}
               hideLabel

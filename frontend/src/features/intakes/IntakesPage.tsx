@@ -40,7 +40,8 @@ function Intakes() {
   );
 }
 
-const columns = ["file", "state", "prompts", "replies", "rankings", "brought"] as const;
+const counted = ["prompts", "replies", "rankings"] as const;
+const columns = ["file", "state", ...counted, "brought"] as const;
 
 function IntakeTable({ intakes }: { intakes: readonly IntakeRowOut[] }) {
   const { t } = useTranslation("intakes");
@@ -52,7 +53,7 @@ function IntakeTable({ intakes }: { intakes: readonly IntakeRowOut[] }) {
     );
   }
   return (
-    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")}>
+    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")} stacks>
       {intakes.map((intake) => (
         <Row intake={intake} key={intake.id} />
       ))}
@@ -61,8 +62,8 @@ function IntakeTable({ intakes }: { intakes: readonly IntakeRowOut[] }) {
 }
 
 function Row({ intake }: { intake: IntakeRowOut }) {
-  const { i18n } = useTranslation();
-  const numbers = [intake.prompts_made, intake.replies_made, intake.rankings_made];
+  const { t, i18n } = useTranslation("intakes");
+  const isDone = intake.state === "done";
   return (
     <tr>
       <td>
@@ -71,12 +72,16 @@ function Row({ intake }: { intake: IntakeRowOut }) {
         </Link>
       </td>
       <td>{isMoving(intake) ? <Progress intake={intake} /> : <StateBadge intake={intake} />}</td>
-      {numbers.map((number, at) => (
-        <td className={styles.number} key={columns[at + 2]}>
-          {intake.state === "done" ? number.toLocaleString(i18n.language) : ""}
+      {counted.map((column) => (
+        <td
+          className={styles.number}
+          key={column}
+          {...(isDone && { "data-column": t(`columns.${column}`) })}
+        >
+          {isDone ? intake[`${column}_made`].toLocaleString(i18n.language) : ""}
         </td>
       ))}
-      <td>
+      <td data-column={t("columns.brought")}>
         <Time at={intake.created_at} />
       </td>
     </tr>

@@ -15,7 +15,7 @@ const columns = ["name", "state", "roles", "languages", "unwanted", "activity", 
 export function PeopleTable({ people }: { people: readonly PersonRowOut[] }) {
   const { t } = useTranslation("people");
   return (
-    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")}>
+    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")} stacks>
       {people.map((person) => (
         <Row key={person.id} person={person} />
       ))}
@@ -43,11 +43,13 @@ function Row({ person }: { person: PersonRowOut }) {
           ))}
         </span>
       </td>
-      <td>{person.languages.map((tag) => languageName(tag, i18n.language)).join(", ")}</td>
-      <td>
+      <td data-column={t("columns.languages")}>
+        {person.languages.map((tag) => languageName(tag, i18n.language)).join(", ")}
+      </td>
+      <td {...(person.opted_out_topics.length > 0 && { "data-column": t("columns.unwanted") })}>
         <Unwanted person={person} />
       </td>
-      <td>
+      <td data-column={t("columns.activity")}>
         {t("handedIn", { count: person.handed_in })}
         {person.last_handed_in && (
           <span className={styles.note}>
@@ -55,7 +57,9 @@ function Row({ person }: { person: PersonRowOut }) {
           </span>
         )}
       </td>
-      <td>{person.last_login ? <Time at={person.last_login} /> : t("person.never")}</td>
+      <td data-column={t("columns.seen")}>
+        {person.last_login ? <Time at={person.last_login} /> : t("person.never")}
+      </td>
     </tr>
   );
 }

@@ -151,7 +151,7 @@ function PromptTable({ prompts }: { prompts: readonly PromptRowOut[] }) {
     );
   }
   return (
-    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")}>
+    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")} stacks>
       {prompts.map((prompt) => (
         <Row key={prompt.id} prompt={prompt} />
       ))}
@@ -175,11 +175,13 @@ function Row({ prompt }: { prompt: PromptRowOut }) {
           </Badge>
         ))}
       </td>
-      <td>{t(`kinds.${prompt.kind}`)}</td>
-      <td>{prompt.use_case && t(`useCases.${prompt.use_case}`)}</td>
-      <td>{prompt.language}</td>
-      <td>{t(`splits.${prompt.split}`)}</td>
-      <td>
+      <td data-column={t("columns.kind")}>{t(`kinds.${prompt.kind}`)}</td>
+      <td {...(prompt.use_case && { "data-column": t("columns.useCase") })}>
+        {prompt.use_case && t(`useCases.${prompt.use_case}`)}
+      </td>
+      <td data-column={t("columns.language")}>{prompt.language}</td>
+      <td data-column={t("columns.split")}>{t(`splits.${prompt.split}`)}</td>
+      <td data-column={t("columns.added")}>
         <Time at={prompt.created_at} />
       </td>
     </tr>
