@@ -204,6 +204,17 @@ def downloaded(page: Page, figure: Locator, what: str, folder: Path) -> Path:
     return path
 
 
+def test_the_admin_leads_to_the_results_and_to_a_new_plan(visit, rosalind, finished):
+    User.objects.filter(pk=rosalind.pk).update(is_staff=True)
+    page = visit(rosalind, "/admin/labeling/campaign/")
+    page.get_by_role("link", name="Spring evaluation").click()
+    expect(page.get_by_role("heading", name="Spring evaluation")).to_be_visible()
+    expect(page.get_by_role("figure", name="Win rate")).to_be_visible()
+
+    page = visit(rosalind, "/admin/labeling/campaign/add/")
+    expect(page.get_by_role("heading", name="Plan a campaign")).to_be_visible()
+
+
 def test_labelers_have_no_way_to_campaigns(visit, qualified, finished):
     page = visit(qualified("grace"), f"/campaigns/{finished.public_id}")
 

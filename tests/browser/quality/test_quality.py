@@ -124,6 +124,22 @@ def test_a_reviewer_says_why_decides_and_makes_gold(visit, mary, team):
     expect(gold.get_by_text("Retired")).to_be_visible()
 
 
+def test_what_differs_most_waits_first_until_it_is_decided(visit, mary, team):
+    page = visit(mary, "/quality/gold")
+    queue = page.get_by_role("region", name="To be decided")
+    first = queue.get_by_role("link").first
+    prompt = first.inner_text()
+    first.click()
+    page.get_by_role("button", name="Reply 2").click()
+    page.get_by_role("option", name="1").click()
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("rowheader", name="Decided by Mary Jackson")).to_be_visible()
+
+    page.get_by_role("link", name="Gold").click()
+    expect(queue.get_by_role("link").first).to_be_visible()
+    expect(queue.get_by_role("link", name=prompt)).to_have_count(0)
+
+
 def test_a_manager_judges_a_concern_with_a_reason(visit, mary, team):
     page = visit(mary, "/quality/labelers")
     line = page.get_by_role("listitem").filter(has_text="Agrees with others as chance would")
