@@ -91,7 +91,9 @@ def _review(crew: Crew, opened: Opened, room: Room, now: datetime) -> None:
     """What was handed in was read: reasons, decisions, and gold that was answered since."""
     read = now - timedelta(days=12)
     gold = make_some_gold(opened.ranked, room, read)
-    answered = history.work(crew=crew, tasks=gold, first=read, last=now - timedelta(days=2))
+    answered = history.work(
+        crew=crew, tasks=gold, first=read + timedelta(days=4), last=now - timedelta(days=2)
+    )
     history.write(answered)
     Task.objects.filter(pk__in=[task.pk for task in gold]).update(created_at=read)
     say_why_and_decide(opened.ranked, room, now - timedelta(days=3))

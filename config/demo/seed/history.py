@@ -23,7 +23,7 @@ from labeling.labels.services import outcome
 from labeling.models import User
 from labeling.prompts.models import Prompt, Reply, Writer
 from labeling.tasks.blindness import StoredReply, shuffled
-from labeling.tasks.models import Kind, LeftBecause, Seat, SkipReason, Task
+from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason, Task
 
 RANKS = (Kind.RANK, Kind.RANK_AND_RATE)
 RATES = (Kind.RATE, Kind.RANK_AND_RATE)
@@ -182,7 +182,9 @@ def _take(  # one seat is all of this
     crew: Crew, seat: Seat, task: Task, username: str, at: datetime, seconds: float
 ) -> None:
     seat.labeler = crew.people[username]
-    seat.guideline = crew.guidelines.get((_reads(task), task.purpose))
+    # Gold looks like any other task, down to what stands beside it.
+    purpose = Purpose.TRAINING if task.purpose == Purpose.GOLD else task.purpose
+    seat.guideline = crew.guidelines.get((_reads(task), purpose))
     seat.taken_at = at - timedelta(seconds=seconds * crew.chance.uniform(1.05, 1.4))
     seat.held_until = at + timedelta(minutes=20)
     seat.finished_at = at

@@ -18,12 +18,12 @@ from labeling.tasks.models import Kind, Purpose, Seat, Task
 from labeling.tasks.threads.services import ask_at_seat
 
 REASONS = (
-    (Why.TASTE, "Both are right; one of them likes it short."),
-    (Why.ERROR, "The reply on top answers another question."),
+    (Why.TASTE, "Both can be defended."),
+    (Why.ERROR, "They cannot both be right; please look again."),
     (Why.GUIDELINE_GAP, "May a friendly opening make up for a missing step?"),
     (Why.TASTE, ""),
     (Why.AMBIGUOUS_PROMPT, "For whom is this meant? The prompt does not say."),
-    (Why.ERROR, "Places in the wrong direction, it seems."),
+    (Why.ERROR, "Upside down, it seems: the last should be the first."),
 )
 DECIDED, GOLD = 4, 3
 
@@ -94,12 +94,12 @@ def ask_and_answer(tasks: Sequence[Task], room: Room, at: datetime) -> None:
         about = ask_at_seat(
             seat_id=seat.public_id,
             labeler=seat.labeler,
-            text="All of these break off in the middle. Is “cannot rank” meant for that?",
+            text="None of these convinces me. When may I say that they cannot be ranked?",
         )
         answer(
             question=about,
             person=room.researcher,
-            text="Only when none helps at all. Where some still answer, rank; the rest may tie.",
+            text="When none helps at all. Where one is a little better, rank; the rest may tie.",
         )
     Question.objects.update(created_at=at)
     Answer.objects.update(created_at=at)

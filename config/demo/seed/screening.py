@@ -91,7 +91,7 @@ def let_candidates_take(test: ScreeningTest, *, researcher: User, manager: User)
 def _take(test: ScreeningTest, candidate: Candidate) -> Attempt:
     person = User.objects.create_user(
         candidate.username, f"{candidate.username}@example.org", None,
-        roles=[Role.LABELER], name=candidate.name,
+        roles=[Role.LABELER], name=candidate.name, languages=["en"],
     )  # fmt: skip
     attempt = begin(test=test, candidate=person)
     missed = candidate.misses

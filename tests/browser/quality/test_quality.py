@@ -138,6 +138,8 @@ def test_what_differs_most_waits_first_until_it_is_decided(visit, mary, team):
     page.get_by_role("link", name="Gold").click()
     expect(queue.get_by_role("link").first).to_be_visible()
     expect(queue.get_by_role("link", name=prompt)).to_have_count(0)
+    page.get_by_text("Decided", exact=True).click()
+    expect(queue.get_by_role("link", name=prompt)).to_be_visible()
 
 
 def test_a_manager_judges_a_concern_with_a_reason(visit, mary, team):

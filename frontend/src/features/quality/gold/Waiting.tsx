@@ -10,7 +10,7 @@ import styles from "../Quality.module.css";
 import { adjudicationsQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
 
-const LIMIT = 20;
+const LIMIT = 10; // as cards on a phone, more would have no end
 const states = ["waiting", "decided"] as const;
 type State = (typeof states)[number];
 

@@ -13,7 +13,7 @@ export function BesidePaper({ overview }: { overview: OverviewOut }) {
   const numbers = useNumbers();
   const names = useNames();
   const value = useAgreementAxis();
-  const references = useMemo(() => anchorsOf(overview, t), [overview, t]);
+  const references = useMemo(() => anchorsOf(overview, t, numbers.share), [overview, t, numbers]);
   const groups = useMemo(
     () => [
       { id: "people", label: t("overview.peopleGroup") },
@@ -54,14 +54,18 @@ export function BesidePaper({ overview }: { overview: OverviewOut }) {
 
 type Say = ReturnType<typeof useTranslation<"quality">>["t"];
 
-function anchorsOf({ anchors }: OverviewOut, t: Say): Reference[] {
+function anchorsOf(
+  { anchors }: OverviewOut,
+  t: Say,
+  share: (value: number) => string,
+): Reference[] {
   return anchors.map(({ key, value, margin }) => {
     const who = (["training", "held_out", "researchers"] as const).find((one) => one === key);
     return {
       value,
       low: value - margin,
       high: value + margin,
-      label: t("overview.anchor", { who: who ? t(`groups.${who}`) : key }),
+      label: `${t("overview.anchor", { who: who ? t(`groups.${who}`) : key })} ${share(value)}`,
     };
   });
 }
