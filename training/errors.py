@@ -135,6 +135,7 @@ class RoundCannotMove(TrainingError):
     default_detail = _("The round has moved on. Load it again.")
     gate_waits = _("The gate waits for a decision: promote the new policy, or keep the old one.")
     has_ended = _("The round has ended.")
+    no_labels = _("Nobody has labeled anything in this round yet.")
 
 
 class ChatIsRefused(TrainingError):

@@ -129,6 +129,20 @@ def retire_task(*, task: Task) -> None:
 
 
 @transaction.atomic
+def end_rounds_before(*, round_number: int) -> int:
+    """Ask nobody any more for what earlier rounds left over. Whoever has begun may end it."""
+    left_over = Seat.objects.free().filter(
+        labeler=None,
+        purpose=Purpose.TRAINING,
+        round_number__gt=0,
+        round_number__lt=round_number,
+    )
+    locked = list(left_over.select_for_update(skip_locked=True))
+    _withdraw(locked)
+    return len(locked)
+
+
+@transaction.atomic
 def requeue_task(*, task: Task, overlap: int) -> None:
     """Bring a task back and forget its skips, so that everybody can be asked again."""
     Task.objects.filter(pk=task.pk).update(retired_at=None)

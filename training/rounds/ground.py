@@ -9,7 +9,7 @@ from training.datasets.models import Dataset
 from training.datasets.models import Kind as DatasetKind
 from training.datasets.models import State as DatasetState
 from training.errors import RoundIsRefused
-from training.registry.models import Kind, ModelVersion
+from training.registry.models import Kind, ModelVersion, State
 from training.rounds.models import Round, Stage, StageName
 from training.rounds.plan import CURRENT, START, Plan
 from training.runs.models import Step
@@ -75,6 +75,17 @@ class Ground:
     @property
     def reward_model(self) -> ModelVersion:
         return needed(self.made(StageName.REWARD, Kind.REWARD))
+
+    @property
+    def judge(self) -> ModelVersion | None:
+        """What the newest earlier round learned to like. It scores what it has not learned from."""
+        learned = ModelVersion.objects.filter(
+            kind=Kind.REWARD,
+            stages__name=StageName.REWARD,
+            stages__round__number__lt=self.round.number,
+        )
+        in_use = learned.exclude(state=State.RETIRED)
+        return in_use.order_by("stages__round__number", "pk").last()
 
     @property
     def candidate(self) -> ModelVersion:

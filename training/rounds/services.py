@@ -13,11 +13,11 @@ from training.rounds.ground import Ground, start_of
 from training.rounds.models import Round, RoundState, Stage, StageName, StageState
 from training.rounds.plan import Plan
 from training.rounds.walking import begin, open_round, walk
-from training.rounds.work import labels_of
+from training.rounds.work import labels_of, let_out
 from training.runs.models import ENDED
 from training.runs.services import cancel
 from training.samples.models import State as BatchState
-from training.samples.services import discard, release
+from training.samples.services import discard
 
 
 def begin_round(*, plan: Plan, by: User, automatic: bool = False, name: str = "") -> Round:
@@ -72,10 +72,13 @@ def _push(stage: Stage, by: User) -> None:
     if stage.name == StageName.SAMPLE:
         batch = stage.batches.order_by("-pk").first()
         if batch and batch.state == BatchState.READY:
-            release(batch=batch, by=by)
+            let_out(batch, number=stage.round.number, by=by)
             return
     if stage.name == StageName.LABEL:
-        states.done(stage, {"labels": labels_of(stage.round.number), "closed_by": str(by)})
+        labels = labels_of(stage.round.number)
+        if not labels:
+            raise RoundCannotMove(RoundCannotMove.no_labels)
+        states.done(stage, {"labels": labels, "closed_by": str(by)})
         return
     if stage.name == StageName.GATE:
         raise RoundCannotMove(RoundCannotMove.gate_waits)

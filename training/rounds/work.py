@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labeling.labels.models import Label
+from labeling.people.models import User
 from labeling.tasks.models import Purpose, Seat
+from labeling.tasks.opening import end_rounds_before
 from training.datasets.models import Kind as DatasetKind
 from training.datasets.models import State as DatasetState
 from training.datasets.query import Query
@@ -19,6 +21,7 @@ from training.rounds.plan import Plan
 from training.runs.models import ENDED, Metric, Run, State
 from training.runs.services import cancel, launch
 from training.samples.choosing import Choice, choose
+from training.samples.models import SampleBatch
 from training.samples.models import State as BatchState
 from training.samples.services import Terms, draw, draw_again, release
 
@@ -43,12 +46,12 @@ def begin_sample(ground: Ground) -> None:
         choice=plan.choice,
         mix=ground.mix(),
         by=ground.by,
-        terms=terms_of(plan, ground.round.number),
+        terms=terms_of(plan, ground.round.number, ground.judge),
     )
     ground.stage.batches.add(batch)
 
 
-def terms_of(plan: Plan, number: int) -> Terms:
+def terms_of(plan: Plan, number: int, judge: ModelVersion | None = None) -> Terms:
     return Terms(
         least_replies=plan.least_replies,
         most_replies=plan.most_replies,
@@ -58,7 +61,15 @@ def terms_of(plan: Plan, number: int) -> Terms:
         task_kind=plan.task_kind,
         round_number=number,
         seed=number,
+        reward_model=judge,
     )
+
+
+def let_out(batch: SampleBatch, *, number: int, by: User) -> SampleBatch:
+    """The round's replies go to people, and what earlier rounds left over does not stand before."""
+    released = release(batch=batch, by=by)
+    end_rounds_before(round_number=number)
+    return released
 
 
 def look_at_sample(ground: Ground) -> Outcome:
@@ -66,7 +77,7 @@ def look_at_sample(ground: Ground) -> Outcome:
     if batch is None:
         return Outcome(stopped=_("There is no sample batch."))
     if batch.state == BatchState.READY and ground.round.automatic:
-        batch = release(batch=batch, by=ground.by)
+        batch = let_out(batch, number=ground.round.number, by=ground.by)
     match batch.state:
         case BatchState.RELEASED:
             return Outcome(done=True)

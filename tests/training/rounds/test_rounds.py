@@ -13,6 +13,7 @@ from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
 from labeling.models import Label, Task, User
 from labeling.tasks.models import Purpose, Seat
+from labeling.tasks.opening import set_overlap
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key, rank
 from tests.training.standing_in import answer, end, model_of, prompts, succeed, unfinished
@@ -324,11 +325,47 @@ def test_labeling_ends_at_so_many_labels_at_a_date_or_by_a_click(rosalind, label
 
     prompts(2)
     third = begin_round(plan=plan(), by=rosalind)
-    for _ in range(4):
+    for _ in range(3):
         step(third, rosalind)
         for run in unfinished():
             answer(run)
+    with pytest.raises(RoundCannotMove, match="Nobody has labeled"):
+        step(third, rosalind)
+    people_work(labeler, most=1)
+    step(third, rosalind)
     assert third.stages.get(name="label").evidence["closed_by"] == "rosalind"
+
+
+def test_a_round_stands_before_what_earlier_ones_left_over_and_is_scored_by_what_they_learned(
+    rosalind, labeler, sft
+):
+    first = begin_round(plan=plan(), by=rosalind)
+    all_the_way(first, labeler, rosalind, "gate")
+    step(first, rosalind)
+    decide(round_=first, promote=False, reason="Not yet.", by=rosalind)
+    look_after_rounds()
+    old = Task.objects.filter(round_number=1)
+    for task in old:
+        set_overlap(task=task, overlap=3)
+    begun = take_seat(labeler=labeler("ben"))
+    outside = Seat.objects.free().filter(round_number=0).count()
+    left_over = Seat.objects.free().filter(task__in=old).count()
+    assert left_over > 1
+
+    prompts(2)
+    second = begin_round(plan=plan(), by=rosalind)
+    step(second, rosalind)
+    machines_work()
+    [batch] = second.stages.get(name="sample").batches.all()
+    assert batch.reward_model == first.stages.get(name="reward").model_versions.get()
+    assert Seat.objects.free().filter(task__in=old).count() == left_over
+    step(second, rosalind)
+
+    assert not Seat.objects.free().filter(task__in=old).exists()
+    assert Seat.objects.open().filter(pk=begun.seat_id).exists()
+    assert Seat.objects.free().filter(round_number=0).count() == outside
+    next_one = take_seat(labeler=labeler("cleo"))
+    assert Seat.objects.get(pk=next_one.seat_id).round_number == 2
 
 
 def test_automatic_rounds_stop_at_their_limits_in_words(rosalind, labeler, sft):

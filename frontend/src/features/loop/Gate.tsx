@@ -4,7 +4,7 @@ import type { RoundOut, StageOut } from "@/api/schema";
 import { Button } from "@/shared/ui/Button";
 import { Actions } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
-import { Badge } from "@/shared/ui/states";
+import { Badge, Notice } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { useDecide } from "./queries";
 
@@ -27,6 +27,7 @@ export function Gate({ round, stage }: { round: RoundOut; stage: StageOut }) {
   const seen = stage.evidence as { checks?: Check[]; candidate?: string; current?: string };
   return (
     <>
+      {stage.state === "running" && <Notice>{t("gate.waits")}</Notice>}
       <Table
         columns={[
           t("gate.what"),

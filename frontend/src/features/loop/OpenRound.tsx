@@ -42,11 +42,12 @@ function Stage({
   isPresent: boolean;
 }) {
   const { t } = useTranslation("loop");
-  const mood = moods[stage.state as keyof typeof moods];
+  const waits = stage.name === "gate" && stage.state === "running";
+  const mood = waits ? "warn" : moods[stage.state as keyof typeof moods];
   return (
     <li className={styles.stage} data-present={isPresent || undefined}>
       <strong>{t(`stages.${stage.name}`)}</strong>
-      <Badge {...(mood && { mood })}>{t(`states.${stage.state}`)}</Badge>
+      <Badge {...(mood && { mood })}>{t(`states.${waits ? "waitsForYou" : stage.state}`)}</Badge>
       {stage.name === "label" && stage.state !== "waiting" && (
         <span>{t("round.labels", round.labels)}</span>
       )}
