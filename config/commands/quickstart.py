@@ -208,7 +208,8 @@ class Quickstart:
             table.add_row(account.username, checkout.secret("demo_password", 9), account.what)
         screen.show(table)
         if not self.empty:
-            screen.say("\nThe first round trains by itself. As researcher, watch it here:")
+            screen.say("\nThe first round trains by itself up to its gate, where you decide.")
+            screen.say("As researcher, watch it here:")
             screen.say(f"{self.address}/admin/training/round/")
         screen.say("\nPress Ctrl-C to stop.")
 

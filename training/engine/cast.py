@@ -101,7 +101,8 @@ def read_material(spec: PpoSpec, codec: Codec, policy: Backbone) -> Material:
     if not fitting:
         raise BadInput(f"{spec.prompts}: no prompt is short enough for max_prompt_tokens.")
     if len(fitting) < len(prompts):
-        logger.info("%d prompts are too long and left out.", len(prompts) - len(fitting))
+        left_out = len(prompts) - len(fitting)
+        logger.info("Left out because they are too long: %d of the prompts.", left_out)
     iterations = spec.epochs * len(fitting) // spec.batch or 1
     return Material(
         prompts=fitting,

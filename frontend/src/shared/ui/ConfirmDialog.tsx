@@ -7,6 +7,8 @@ interface Props {
   title: string;
   /** The word on the button that does it: the deed itself, never "OK". */
   confirm: string;
+  /** The word on the other one, where "Cancel" could be taken for the deed. */
+  refuse?: string;
   isOpen: boolean;
   isPending?: boolean;
   onConfirm: () => void;
@@ -22,7 +24,7 @@ export function ConfirmDialog({ title, confirm, isOpen, onConfirm, onClose, ...p
       <p>{props.children}</p>
       <Actions>
         <Button autoFocus onPress={onClose} tone="quiet">
-          {t("cancel")}
+          {props.refuse ?? t("cancel")}
         </Button>
         <Button isPending={props.isPending ?? false} onPress={onConfirm} tone="danger">
           {confirm}

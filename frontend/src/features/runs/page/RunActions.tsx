@@ -57,6 +57,7 @@ export function RunActions({ run }: { run: RunOut }) {
           cancel.mutate();
           setAsks(false);
         }}
+        refuse={t("deeds.letItRun")}
         title={t("deeds.cancelTitle", { name: run.name })}
       >
         {t("deeds.cancelSays")}
