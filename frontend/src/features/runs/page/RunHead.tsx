@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { RunOut } from "@/api/schema";
 import { Badge, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
+import { kindOf } from "../launch/form";
 import type { Channel } from "../live/listen";
 import { seconds } from "../parts/numbers";
 import { Part } from "../parts/Part";
@@ -18,7 +19,7 @@ export function RunHead({ run, channel }: { run: RunOut; channel: Channel | "non
       actions={
         isLive && channel !== "none" ? <Badge mood="info">{t(`live.${channel}`)}</Badge> : null
       }
-      lead={t(`kinds.${run.step}.title`)}
+      lead={t(`kinds.${kindOf(run)}.title`)}
       title={run.name}
     >
       <div aria-live="polite" className={styles.line}>
