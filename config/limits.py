@@ -6,13 +6,14 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
-
-_REFUSAL = {"code": "too_large", "message": "This is too much at once. Send less, or in parts."}
 
 
 class _TooLong(RequestDataTooBig):
@@ -26,7 +27,7 @@ def with_body_limit(app: App, limit: int) -> App:
         if scope["type"] != "http":
             return await app(scope, receive, send)
         if _announced(scope) > limit:
-            return await _refuse(send)
+            return await _refuse(scope, send)
         body = _Counted(receive, limit)
 
         async def send_unless_too_long(message: Message) -> None:
@@ -37,7 +38,7 @@ def with_body_limit(app: App, limit: int) -> App:
         with suppress(_TooLong):
             await app(scope, body.receive, send_unless_too_long)
         if body.too_long:
-            await _refuse(send)  # Django reads the whole body before it answers anything
+            await _refuse(scope, send)  # Django reads the whole body before it answers anything
         return None
 
     return limited
@@ -64,8 +65,10 @@ class _Counted:
         return message
 
 
-async def _refuse(send: Send) -> None:
-    body = json.dumps(_REFUSAL).encode()
+async def _refuse(scope: Message, send: Send) -> None:
+    with translation.override(_language(scope)):
+        message = _("This is too much at once. Send less, or in parts.")
+    body = json.dumps({"code": "too_large", "message": message}).encode()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
@@ -75,3 +78,12 @@ async def _refuse(send: Send) -> None:
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _language(scope: Message) -> str:
+    """The browser's: who is signed in has not been asked yet."""
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT_LANGUAGE"] = (
+        dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    )
+    return translation.get_language_from_request(request)

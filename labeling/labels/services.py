@@ -6,6 +6,7 @@ from itertools import combinations
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from labeling.errors import GuidelineIsUnread, SeatIsUnknown
 from labeling.labels.answers import Answer, Asked, Measures, check, places
@@ -20,7 +21,7 @@ class HandedInBefore(Exception):
     """Other work is already stored for this seat; carries it."""
 
     code = "already_handed_in"
-    message = "This task was handed in before, with other work. What is stored is shown."
+    message = _("This task was handed in before, with other work. What is stored is shown.")
 
     def __init__(self, stored: Label) -> None:
         self.stored = stored

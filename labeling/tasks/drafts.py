@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from labeling.errors import SeatIsFinished, SeatIsUnknown
 from labeling.people.models import User
@@ -15,7 +16,7 @@ class StaleDraft(Exception):
     """Another tab saved after this one had read; carries what is stored."""
 
     code = "draft_is_stale"
-    message = "Another tab has saved a newer draft. Both texts are kept."
+    message = _("Another tab has saved a newer draft. Both texts are kept.")
 
     def __init__(self, stored: Draft) -> None:
         self.stored = stored

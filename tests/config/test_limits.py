@@ -1,10 +1,11 @@
 """The body limit stands in front of Django, where the whole body would be kept first."""
 
 import asyncio
+import json
 
 import pytest
 
-from config.limits import with_body_limit
+from config.limits import Message, with_body_limit
 
 
 async def reads_everything(scope, receive, send):
@@ -14,8 +15,8 @@ async def reads_everything(scope, receive, send):
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-def statuses(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> list[int]:
-    sent = []
+def answers(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> list[Message]:
+    sent: list[Message] = []
     waiting = [
         {"type": "http.request", "body": chunk, "more_body": number < len(chunks)}
         for number, chunk in enumerate(chunks, start=1)
@@ -32,7 +33,11 @@ def statuses(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> list[in
         await app({"type": "http", "headers": headers}, receive, send)
 
     asyncio.run(call())
-    return [message["status"] for message in sent if message["type"] == "http.response.start"]
+    return sent
+
+
+def statuses(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> list[int]:
+    return [one["status"] for one in answers(chunks, headers) if "status" in one]
 
 
 @pytest.mark.parametrize(
@@ -48,3 +53,11 @@ def statuses(chunks: list[bytes], headers: list[tuple[bytes, bytes]]) -> list[in
 )
 def test_a_body_over_the_limit_is_refused_announced_or_not(chunks, headers, status):
     assert statuses(chunks, headers) == [status]
+
+
+def test_it_is_refused_in_the_language_of_the_browser():
+    headers = [(b"content-length", b"11"), (b"accept-language", b"zh-CN,en;q=0.5")]
+
+    *_, body = answers([], headers)
+
+    assert json.loads(body["body"])["message"] == "一次发送的内容过多。请减少内容或分批发送。"

@@ -185,4 +185,4 @@ def _person(person_id: UUID) -> User:
 
 
 def _row(person_id: UUID) -> User:
-    return with_activity(User.objects.filter(public_id=person_id)).get()
+    return get_object_or_404(with_activity(User.objects.all()), public_id=person_id)

@@ -176,7 +176,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        return "Passed" if self.passed else "Not passed"
+        return str(_("Passed") if self.passed else _("Not passed"))
 
 
 class FormerDecision(models.Model):
@@ -194,4 +194,4 @@ class FormerDecision(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return "Passed" if self.passed else "Not passed"
+        return str(_("Passed") if self.passed else _("Not passed"))

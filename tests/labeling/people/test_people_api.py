@@ -162,3 +162,9 @@ def test_one_person_is_asked_to_qualify_again(manager, qualified, client_of):
     assert row["is_qualified"]
     assert row["requalify_by"] is not None
     assert eve.events.get().detail["reason"] == said["reason"]
+
+
+def test_nobody_is_found_at_the_address_of_nobody(manager, client_of):
+    answer = client_of(manager).get("/api/people/00000000-0000-4000-8000-000000000000/")
+
+    assert answer.status_code == 404
