@@ -244,6 +244,9 @@ def sample(walk: Walk) -> None:
 def begin_the_next_round(walk: Walk) -> None:
     page = walk.page
     walk.go("/admin/training/round/")
+    # The demo's own round is open. It is ended, so that the next one begins from what was trained.
+    page.get_by_role("button", name="Abandon the round").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Abandon the round").click()
     page.get_by_label("Prompts", exact=True).fill("4")
     page.get_by_label("Longest reply, in tokens").fill("24")
     walk.seen("round")
