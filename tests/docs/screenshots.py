@@ -90,8 +90,6 @@ def ranking(page: Page, language: str) -> None:
     """A ranking half done: one tie, and some replies still to go."""
     for held in page.request.get("/api/seats/").json():
         send(page, f"/api/seats/{held['id']}/release/")
-    told = page.request.get("/api/me/").json()["languages"]
-    send(page, "/api/me/", method="PATCH", languages=[language])
     seat = send(page, "/api/seats/", kinds=["rank"])
     if seat["guideline"]:
         send(page, f"/api/guidelines/{seat['guideline']['id']}/acknowledge/")
@@ -108,7 +106,6 @@ def ranking(page: Page, language: str) -> None:
     page.wait_for_timeout(1500)  # until the draft is saved
     take(page, f"ranking-{language}")
     send(page, f"/api/seats/{seat['id']}/release/")
-    send(page, "/api/me/", method="PATCH", languages=told)
 
 
 def quality(page: Page) -> None:
