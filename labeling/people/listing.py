@@ -48,9 +48,11 @@ def _in_qualification(state: str) -> Q:
 
 
 def with_activity(people: QuerySet[User]) -> QuerySet[User]:
-    """How many seats each handed in lately, and when the last one. Read for the rows shown only."""
+    """How many labels each handed in lately, and the last one. Read for the rows shown only."""
     own = User.objects.filter(pk=OuterRef("pk")).values("pk")
-    recent = Q(seats__finished_at__gte=timezone.now() - RECENTLY)
+    # A seat that keeps somebody away from a gold task they know is over without a label.
+    done = Q(seats__label__isnull=False)
+    recent = done & Q(seats__finished_at__gte=timezone.now() - RECENTLY)
     counted = own.annotate(found=Count("seats", filter=recent)).values("found")
-    latest = own.annotate(found=Max("seats__finished_at")).values("found")
+    latest = own.annotate(found=Max("seats__finished_at", filter=done)).values("found")
     return people.annotate(handed_in=Subquery(counted), last_handed_in=Subquery(latest))

@@ -1,8 +1,11 @@
 """Reviewers say why people differ, decide, and make gold; labelers meet gold unawares."""
 
+from typing import Any
+
 import pytest
 
-from labeling.models import Adjudication, GoldKey, PayRate, Seat, Task
+from labeling.models import Adjudication, GoldKey, PayRate, Seat, Task, User
+from labeling.people.listing import with_activity
 from labeling.quality import gold
 from labeling.quality.agreement import Ties, rate
 from labeling.quality.concerns.models import Concern, ConcernKind, ConcernState
@@ -140,6 +143,23 @@ def test_gold_is_judged_by_the_signs_of_pairs_and_forgives_ties(
     assert (row["answered"], row["share"]["value"]) == (2, 0.9)
     # Gold says nothing about how people agree.
     assert rate(met(board, Filters()), Ties.HALF).pairs == 6
+
+
+def test_who_is_kept_from_gold_has_handed_in_nothing_for_it(differing, manager, client_of):
+    task, _first, _second, replies = differing
+    client = client_of(manager)
+    before = activity()
+    assert [handed_in for handed_in, _last in before].count(1) == 2
+
+    client.put(f"{API}tasks/{task.pk}/adjudication/", {"order": [[one] for one in replies]})
+    client.post(f"{API}tasks/{task.pk}/gold/")
+
+    assert activity() == before
+
+
+def activity() -> list[tuple[int, object]]:
+    people: Any = with_activity(User.objects.order_by("pk"))
+    return [(one.handed_in, one.last_handed_in) for one in people]
 
 
 def test_those_who_join_later_meet_the_gold_too(differing, manager, client_of, qualified):
