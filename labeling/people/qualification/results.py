@@ -72,8 +72,7 @@ def _mean(
     if not answers:
         return Criterion(name, cutoff, 0, waiting)
     values = [measure(one) for one in answers]
-    # One answer says nothing about how answers vary.
-    low, high = spread_of_mean(values) if len(values) > 1 else scale
+    low, high = spread_of_mean(values, scale)
     return Criterion(name, cutoff, len(values), waiting, fmean(values), low, high)
 
 
