@@ -12,9 +12,8 @@ from labeling.tasks.opening import retire_task
 
 def uses_of(prompt: Prompt) -> Iterator[Use]:
     for task in Task.objects.filter(prompt=prompt):
-        yield Use(
-            "task", str(task.pk), f"{task.get_kind_display()}, {task.purpose}", task.created_at
-        )
+        name = f"{task.get_kind_display()}, {task.get_purpose_display()}"
+        yield Use("task", str(task.pk), name, task.created_at)
     labels = Label.objects.filter(seat__task__prompt=prompt).select_related("seat__task")
     for label in labels:
         yield Use(

@@ -229,4 +229,4 @@ def test_a_few_shot_prompt_is_withdrawn_with_its_points(ada, client_of, browser)
 def test_lineage_names_the_tasks(canary, browser):
     (use,) = browser.get(f"/api/prompts/{canary.public_id}/uses/").json()
 
-    assert (use["what"], use["name"]) == ("task", "Demonstrate, training")
+    assert (use["what"], use["name"]) == ("task", "Demonstrate, Training")
