@@ -76,20 +76,28 @@ function TokenTable({ tokens, onRevoke }: TableProps) {
   }
   const columns = ["name", "roles", "made", "used", "expires", "actions"] as const;
   return (
-    <Table columns={columns.map((column) => t(`tokenColumns.${column}`))} label={t("tokens.title")}>
+    <Table
+      columns={columns.map((column) => t(`tokenColumns.${column}`))}
+      label={t("tokens.title")}
+      stacks
+    >
       {tokens.map((token) => (
         <tr key={token.id}>
           <td>{token.name}</td>
-          <td>
+          <td data-column={t("tokenColumns.roles")}>
             {token.roles.map((role) => (
               <Badge key={role}>{t(`people:roles.${role}`)}</Badge>
             ))}
           </td>
-          <td>
+          <td data-column={t("tokenColumns.made")}>
             <Time at={token.created_at} />
           </td>
-          <td>{token.last_used_at ? <Time at={token.last_used_at} /> : t("tokens.never")}</td>
-          <td>{token.expires_at ? <Time at={token.expires_at} /> : t("tokens.never")}</td>
+          <td data-column={t("tokenColumns.used")}>
+            {token.last_used_at ? <Time at={token.last_used_at} /> : t("tokens.never")}
+          </td>
+          <td data-column={t("tokenColumns.expires")}>
+            {token.expires_at ? <Time at={token.expires_at} /> : t("tokens.never")}
+          </td>
           <td>
             <Button onPress={() => onRevoke(token)}>{t("tokens.revoke")}</Button>
           </td>

@@ -44,6 +44,7 @@ function Standing({ purpose, versions }: { purpose: Purpose; versions: readonly 
     <Table
       columns={columns.map((column) => t(`columns.${column}`))}
       label={t(`purposes.${purpose}`)}
+      stacks
     >
       {KINDS.map((kind) => {
         // The newest comes first.
@@ -55,9 +56,13 @@ function Standing({ purpose, versions }: { purpose: Purpose; versions: readonly 
             <td>
               <Link to={`/guidelines/${purpose}/${kind}`}>{t(`kinds.${kind}`)}</Link>
             </td>
-            <td>{current ? t("version", { number: current.version }) : t("none")}</td>
-            <td>{current?.published_at && <Time at={current.published_at} />}</td>
-            <td>{current?.readers ?? 0}</td>
+            <td data-column={t("columns.inForce")}>
+              {current ? t("version", { number: current.version }) : t("none")}
+            </td>
+            <td data-column={t("columns.since")}>
+              {current?.published_at && <Time at={current.published_at} />}
+            </td>
+            <td data-column={t("columns.readers")}>{current?.readers ?? 0}</td>
             <td>{drafts > 0 && <Badge mood="warn">{t("drafts", { count: drafts })}</Badge>}</td>
           </tr>
         );

@@ -25,6 +25,7 @@ export function Outdated() {
             <Table
               columns={columns.map((column) => t(`outdated.columns.${column}`))}
               label={t("outdated.title")}
+              stacks
             >
               {rows.map((row) => (
                 <Row key={row.guideline} row={row} />
@@ -53,10 +54,10 @@ function Row({ row }: { row: OutdatedOut }) {
       <td>
         {t(`kinds.${row.kind as Kind}`)} · {t(`purposes.${row.purpose as Purpose}`)}
       </td>
-      <td>{t("version", { number: row.version })}</td>
-      <td>{t("version", { number: row.newest })}</td>
-      <td>{row.labels}</td>
-      <td>{row.tasks}</td>
+      <td data-column={t("outdated.columns.made")}>{t("version", { number: row.version })}</td>
+      <td data-column={t("outdated.columns.newest")}>{t("version", { number: row.newest })}</td>
+      <td data-column={t("outdated.columns.labels")}>{row.labels}</td>
+      <td data-column={t("outdated.columns.tasks")}>{row.tasks}</td>
       <td>
         <Button onPress={() => setAsking(true)}>{t("outdated.requeue")}</Button>
         <ConfirmDialog

@@ -53,7 +53,7 @@ function Lines({ intake, reason }: { intake: IntakeOut; reason: Reason }) {
     <>
       <Loaded query={lines}>
         {({ pages }) => (
-          <Table columns={columns} label={t("leftOut.title")}>
+          <Table columns={columns} label={t("leftOut.title")} stacks>
             {pages
               .flatMap((page) => page.results)
               .map((line) => (

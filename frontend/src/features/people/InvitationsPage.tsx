@@ -82,6 +82,7 @@ function Invitations({ found }: { found: readonly InvitationOut[] }) {
     <Table
       columns={columns.map((column) => t(`invitationColumns.${column}`))}
       label={t("invitations.title")}
+      stacks
     >
       {found.map((invitation) => (
         <Row invitation={invitation} key={invitation.id} />
@@ -110,11 +111,11 @@ function Row({ invitation }: { invitation: InvitationOut }) {
           ))}
         </span>
       </td>
-      <td>{invitation.invited_by}</td>
-      <td>
+      <td data-column={t("invitationColumns.invitedBy")}>{invitation.invited_by}</td>
+      <td data-column={t("invitationColumns.made")}>
         <Time at={invitation.created_at} />
       </td>
-      <td>
+      <td data-column={t("invitationColumns.expires")}>
         <Time at={invitation.expires_at} />
       </td>
       <td>{invitation.state !== "accepted" && <InvitationDeeds invitation={invitation} />}</td>

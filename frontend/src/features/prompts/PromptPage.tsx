@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import type { PromptOut, UseOut } from "@/api/schema";
+import { pageOf } from "@/features/runs/links";
 import { Only } from "@/shared/session/Only";
 import { Page, Section } from "@/shared/ui/Page";
 import { Badge, Loaded, Notice } from "@/shared/ui/states";
@@ -70,12 +71,14 @@ function Uses({ uses }: { uses: readonly UseOut[] }) {
   const kindOf = useKindOfUse();
   if (uses.length === 0) return <p>{t("one.unused")}</p>;
   return (
-    <Table columns={[t("one.what"), t("one.name"), t("one.when")]} label={t("one.uses")}>
+    <Table columns={[t("one.what"), t("one.name"), t("one.when")]} label={t("one.uses")} stacks>
       {uses.map((use) => (
         <tr key={`${use.what} ${use.id}`}>
           <td>{kindOf(use.what)}</td>
-          <td>{use.name}</td>
-          <td>
+          <td data-column={t("one.name")}>
+            <NameOfUse use={use} />
+          </td>
+          <td data-column={t("one.when")}>
             <Time at={use.at} />
           </td>
         </tr>
@@ -83,3 +86,16 @@ function Uses({ uses }: { uses: readonly UseOut[] }) {
     </Table>
   );
 }
+
+/** Its name, as a link where it has a page of its own. */
+function NameOfUse({ use }: { use: UseOut }) {
+  if (use.what === "task") return <Link to={`/quality/tasks/${use.id}`}>{use.name}</Link>;
+  const kind = inTheAdmin[use.what];
+  return kind ? <a href={pageOf(kind, use.id)}>{use.name}</a> : use.name;
+}
+
+const inTheAdmin: Record<string, Parameters<typeof pageOf>[0]> = {
+  dataset: "dataset",
+  run: "run",
+  "model version": "model",
+};

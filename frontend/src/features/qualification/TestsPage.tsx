@@ -24,7 +24,9 @@ function Tests() {
   return (
     <Page lead={t("lead")} title={t("title")} width="text">
       <Qualification me={me} />
-      <Loaded query={tests}>{(open) => <Open tests={open} />}</Loaded>
+      <Loaded query={tests}>
+        {(open) => <Open isNeeded={!me.qualified_at || !!me.requalify_by} tests={open} />}
+      </Loaded>
     </Page>
   );
 }
@@ -47,7 +49,7 @@ function Qualification({ me }: { me: Me }) {
   );
 }
 
-function Open({ tests }: { tests: readonly OpenTestOut[] }) {
+function Open({ tests, isNeeded }: { tests: readonly OpenTestOut[]; isNeeded: boolean }) {
   const { t } = useTranslation("qualification");
   if (tests.length === 0) {
     return (
@@ -59,7 +61,7 @@ function Open({ tests }: { tests: readonly OpenTestOut[] }) {
   return tests.map((test) => (
     <Section key={test.id} lead={t("testLead")} title={test.name}>
       <div>
-        <ButtonLink to={`/screening/${test.id}`} tone="primary">
+        <ButtonLink to={`/screening/${test.id}`} tone={isNeeded ? "primary" : "plain"}>
           {t("begin")}
         </ButtonLink>
       </div>

@@ -41,7 +41,7 @@ function Tests({ tests }: { tests: readonly ScreeningOut[] }) {
   const { t } = useTranslation("qualification");
   const columns = [t("staff.name"), t("staff.state"), t("staff.items"), t("staff.made")];
   return (
-    <Table columns={columns} label={t("staff.title")}>
+    <Table columns={columns} label={t("staff.title")} stacks>
       {tests.map((test) => (
         <tr key={test.id}>
           <td>
@@ -50,8 +50,8 @@ function Tests({ tests }: { tests: readonly ScreeningOut[] }) {
           <td>
             <TestState test={test} />
           </td>
-          <td>{test.items.length}</td>
-          <td>
+          <td data-column={t("staff.items")}>{test.items.length}</td>
+          <td data-column={t("staff.made")}>
             <Time at={test.created_at} />
           </td>
         </tr>

@@ -55,15 +55,17 @@ export function Results({ rows }: { rows: readonly ResultRowOut[] }) {
     t("results.decision"),
   ];
   return (
-    <Table columns={columns} label={t("results.title")}>
+    <Table columns={columns} label={t("results.title")} stacks>
       {rows.map((row) => (
         <tr key={row.id}>
           <td>
             <Link to={`/screening/results/${row.id}`}>{row.name}</Link>
           </td>
-          <td>{row.test}</td>
-          <td>{row.handed_in_at && <Time at={row.handed_in_at} />}</td>
-          <td>
+          <td data-column={t("results.test")}>{row.test}</td>
+          <td data-column={t("results.handedIn")}>
+            {row.handed_in_at && <Time at={row.handed_in_at} />}
+          </td>
+          <td data-column={t("results.decision")}>
             {row.decision ? (
               <Badge mood={row.decision.passed ? "good" : "bad"}>
                 {t(row.decision.passed ? "results.passed" : "results.failed")}
