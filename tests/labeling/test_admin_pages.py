@@ -130,7 +130,7 @@ def test_a_manager_sees_the_numbers_and_decides_with_reasons(staff, attempt):
     page = client.get(address).content.decode()
     answer = client.post(address, {"passed": "on", "reasons": "Careful."})
 
-    assert "demonstrations: 6.00 (1.00 - 7.00), cut-off 6, 1 answers" in page
+    assert "demonstrations: 6.00 (2.05 - 6.49), cut-off 6, 1 answers" in page
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     decision = Decision.objects.get()
     assert (decision.passed, decision.reasons) == (True, "Careful.")
