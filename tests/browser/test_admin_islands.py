@@ -1,15 +1,14 @@
 """A chart of the application on the admin's start page, under the admin's own policy."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db.models import F
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from labeling.models import Label, Role, User
-from tests.browser.visit import check_accessible, check_reflow, take_picture
+from tests.browser.visit import check_accessible, check_reflow, downloaded, take_picture
 from tests.labeling.conftest import TEXTS, open_one
 from tests.labeling.labels.test_own_agreement import order
 
@@ -54,9 +53,9 @@ def test_the_chart_has_its_table_and_its_files(visit, root, labels, tmp_path):
     page = visit(root, "/admin/")
     expect(page.get_by_role("img", name=CHART)).to_be_visible()
 
-    csv = download(page, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig")
-    svg = download(page, "Picture for papers (SVG)", tmp_path).read_text()
-    png = download(page, "Picture (PNG)", tmp_path).read_bytes()
+    csv = downloaded(page, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig")
+    svg = downloaded(page, "Picture for papers (SVG)", tmp_path).read_text()
+    png = downloaded(page, "Picture (PNG)", tmp_path).read_bytes()
 
     assert csv.startswith("Day,Labels\n")
     assert sum(int(line.split(",")[1]) for line in csv.splitlines()[1:]) == 8
@@ -100,12 +99,3 @@ def test_an_empty_month_is_said_in_words(visit, root):
 
     expect(page.get_by_text("Nobody has handed in a label in the last 30 days.")).to_be_visible()
     check_reflow(page, "the admin's start page")
-
-
-def download(page: Page, what: str, folder: Path) -> Path:
-    page.get_by_role("button", name="Download").click()
-    with page.expect_download() as download:
-        page.get_by_role("menuitem", name=what).click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 # A folder for pictures of every page, for people to look at: SCREENSHOTS=/tmp/pictures pytest ...
 PICTURES = os.environ.get("SCREENSHOTS", "")
@@ -132,3 +132,14 @@ def take_picture(page: Page, name: str, *, whole: bool = True) -> None:
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(PICTURES, f"{name}.png"), full_page=whole)
+
+
+def downloaded(where: Page | Locator, what: str, folder: Path) -> Path:
+    """The file behind one entry of a chart's menu of downloads."""
+    page = where if isinstance(where, Page) else where.page
+    where.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name=what).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path

@@ -3,11 +3,10 @@
 import csv
 import random
 import struct
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
@@ -23,7 +22,7 @@ from labeling.quality.campaigns.services import (
 )
 from labeling.tasks.blindness import slots
 from labeling.tasks.services import take_seat
-from tests.browser.visit import check_looks, check_room
+from tests.browser.visit import check_looks, check_room, downloaded
 from tests.labeling.conftest import key, qualified
 from training.models import ModelVersion
 
@@ -174,7 +173,7 @@ def test_every_result_is_a_file_for_a_paper_and_for_other_programs(
     visit, rosalind, finished, tmp_path
 ):
     page = visit(rosalind, f"/campaigns/{finished.public_id}")
-    page.get_by_role("figure").last.get_by_role("img").wait_for()
+    page.get_by_role("figure", name="Made up").get_by_role("img").wait_for()  # the last to come
     figures = page.get_by_role("figure")
     names = [figures.nth(at).get_by_role("heading").inner_text() for at in range(figures.count())]
     assert len(names) >= 5
@@ -182,7 +181,7 @@ def test_every_result_is_a_file_for_a_paper_and_for_other_programs(
     for at, name in enumerate(names):
         figure = figures.nth(at)
         csv_file, svg_file, png_file = (
-            downloaded(page, figure, what, tmp_path / f"{at}") for what in FILES
+            downloaded(figure, what, tmp_path / f"{at}") for what in FILES
         )
         columns, *rows = csv.reader(csv_file.read_text(encoding="utf-8-sig").splitlines())
         assert rows
@@ -193,15 +192,6 @@ def test_every_result_is_a_file_for_a_paper_and_for_other_programs(
         assert width / height == pytest.approx(
             float(picture.attrib["width"]) / float(picture.attrib["height"]), rel=0.01
         )
-
-
-def downloaded(page: Page, figure: Locator, what: str, folder: Path) -> Path:
-    figure.get_by_role("button", name="Download").click()
-    with page.expect_download() as download:
-        page.get_by_role("menuitem", name=what).click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
 
 
 def test_the_admin_leads_to_the_results_and_to_a_new_plan(visit, rosalind, finished):
