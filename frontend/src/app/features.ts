@@ -1,17 +1,17 @@
 /** Every feature of the application, in the order of the navigation. */
 
-import { account } from "@/features/account/feature";
-import { answers } from "@/features/answers/feature";
 import { campaigns } from "@/features/campaigns/feature";
 import { guidelines } from "@/features/guidelines/feature";
-import { intakes } from "@/features/intakes/feature";
-import { myWork } from "@/features/my-work/feature";
+import { myWork } from "@/features/labels/feature";
+import { account } from "@/features/people/account/feature";
 import { people } from "@/features/people/feature";
 import { playground } from "@/features/playground/feature";
 import { prompts } from "@/features/prompts/feature";
+import { intakes } from "@/features/prompts/intake/feature";
 import { qualification } from "@/features/qualification/feature";
 import { quality } from "@/features/quality/feature";
-import { seats } from "@/features/seats/feature";
+import { answers } from "@/features/questions/feature";
+import { seats } from "@/features/tasks/feature";
 import type { Feature } from "./feature";
 import { home } from "./home/feature";
 

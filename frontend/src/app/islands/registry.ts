@@ -5,10 +5,10 @@ import type { ComponentType } from "react";
 export type LoadIsland = () => Promise<ComponentType<never>>;
 
 export const islands: Readonly<Record<string, LoadIsland>> = {
-  batch: async () => (await import("@/features/loop/Batch")).Batch,
+  batch: async () => (await import("@/features/samples/Batch")).Batch,
   "first-steps": async () => (await import("../first-steps/FirstSteps")).FirstSteps,
-  loop: async () => (await import("@/features/loop/Loop")).Loop,
-  "new-batch": async () => (await import("@/features/loop/NewBatch")).NewBatch,
+  loop: async () => (await import("@/features/rounds/Loop")).Loop,
+  "new-batch": async () => (await import("@/features/samples/NewBatch")).NewBatch,
   "labels-by-day": async () => (await import("@/features/labels/LabelsByDay")).LabelsByDay,
   machines: async () => (await import("@/features/runs/machines/MachinesPage")).MachinesPage,
   "run-compare": async () => (await import("@/features/runs/compare/ComparePage")).ComparePage,

@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { PersonRowOut } from "@/api/schema";
-import type { topics } from "@/features/account/topics";
 import { languageName } from "@/shared/languages";
 import { Badge } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
+import type { topics } from "./account/topics";
 import styles from "./People.module.css";
 
 type Topic = (typeof topics)[number];

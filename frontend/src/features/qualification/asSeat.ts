@@ -1,9 +1,9 @@
 /** The questions of a test in the shape of real work, so that the very same boards show them. */
 
 import type { BlankItemOut, GuidelineOut, ItemAnswerOut } from "@/api/schema";
-import { orderOf, ranksOf } from "@/features/ranking/order";
-import { type Answer, emptyAnswer } from "@/features/seats/answer";
-import type { Seat } from "@/features/seats/server";
+import { type Answer, emptyAnswer } from "@/features/tasks/answer";
+import type { Seat } from "@/features/tasks/desk/server";
+import { orderOf, ranksOf } from "@/features/tasks/ranking/order";
 import type { Said } from "./said";
 
 /** A test asks for the order of replies; it asks for no ratings and no flags. */

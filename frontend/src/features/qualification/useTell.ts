@@ -1,6 +1,6 @@
 import { useCallback, useRef } from "react";
 import type { BlankItemOut } from "@/api/schema";
-import type { Answer } from "@/features/seats/answer";
+import type { Answer } from "@/features/tasks/answer";
 import { saidOf } from "./asSeat";
 import type { Said } from "./said";
 

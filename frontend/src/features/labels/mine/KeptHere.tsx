@@ -1,0 +1,60 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DraftBody } from "@/features/tasks/answer";
+import { roomOf } from "@/features/tasks/desk/room";
+import type { HandIn } from "@/features/tasks/desk/server";
+import { orderOf, written } from "@/features/tasks/ranking/order";
+import { useMe } from "@/shared/session/session";
+import { RawText } from "@/shared/text/RawText";
+import { Button } from "@/shared/ui/Button";
+import { Section } from "@/shared/ui/Page";
+import { Notice } from "@/shared/ui/states";
+
+import styles from "./my-work.module.css";
+
+type Aside = DraftBody | HandIn;
+type Kept = { waiting: number; asides: [string, Aside][] };
+
+/** Work that is only in this browser: on its way to the server, or set aside for another version. */
+export function KeptHere() {
+  const { t } = useTranslation("myWork");
+  const me = useMe();
+  const { outbox, store } = roomOf(me.id);
+  const [kept, setKept] = useState<Kept>({ waiting: 0, asides: [] });
+  useEffect(() => {
+    void outbox.flush();
+    void Promise.all([outbox.waiting(), store.list<Aside>("aside:")]).then(([parcels, asides]) =>
+      setKept({ waiting: parcels.length, asides }),
+    );
+  }, [outbox, store]);
+  const forget = (key: string) => {
+    void store.remove(key);
+    setKept({ ...kept, asides: kept.asides.filter(([other]) => other !== key) });
+  };
+  return (
+    <>
+      {kept.waiting > 0 && <Notice mood="warn">{t("waiting", { count: kept.waiting })}</Notice>}
+      {kept.asides.length > 0 && (
+        <Section lead={t("asideLead")} title={t("aside")}>
+          <ul className={styles.labels}>
+            {kept.asides.map(([key, aside]) => (
+              <li className={styles.label} key={key}>
+                <RawText text={textOf(aside)} />
+                <Button onPress={() => forget(key)} tone="quiet">
+                  {t("forget")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function textOf(aside: Aside): string {
+  if ("answer" in aside) {
+    return [written(orderOf(aside.answer.ranks)), aside.answer.text].filter(Boolean).join("\n");
+  }
+  return [written(aside.ranking ?? []), aside.text].filter(Boolean).join("\n");
+}

@@ -1,0 +1,76 @@
+import { Coffee } from "lucide-react";
+import { useEffect, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useMe } from "@/shared/session/session";
+import { toast } from "@/shared/toasts/toasts";
+import { Button } from "@/shared/ui/Button";
+import { Page } from "@/shared/ui/Page";
+import { Empty, ErrorNotice, Notice, Skeleton } from "@/shared/ui/states";
+
+import { type Room, roomOf } from "./desk/room";
+import { useHeartbeat } from "./desk/useHeartbeat";
+import { SeatScreen } from "./seat/SeatScreen";
+import styles from "./seat/seats.module.css";
+
+const LOOK_EVERY = 30_000;
+
+/** One task after the other. */
+export function SeatsPage() {
+  const { t } = useTranslation("seats");
+  const me = useMe();
+  const room = roomOf(me.id);
+  const { desk, refusals } = room;
+  useEffect(() => {
+    void desk.start();
+    const look = () => {
+      if (document.visibilityState === "visible") void desk.lookAgain();
+    };
+    const timer = setInterval(look, LOOK_EVERY);
+    window.addEventListener("online", look);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("online", look);
+    };
+  }, [desk]);
+  useEffect(
+    () => refusals.listen((why) => toast({ mood: "bad", text: t("refused", { why }) })),
+    [refusals, t],
+  );
+  useHeartbeat(desk);
+  return (
+    <Page hideTitle title={t("title")} width="full">
+      <OnTheDesk room={room} />
+    </Page>
+  );
+}
+
+function OnTheDesk({ room }: { room: Room }) {
+  const { t } = useTranslation("seats");
+  const { desk } = room;
+  const state = useSyncExternalStore(desk.subscribe, desk.current);
+  switch (state.is) {
+    case "loading":
+      return <Skeleton lines={8} />;
+    case "open":
+      return <SeatScreen key={state.seat.id} room={room} seat={state.seat} />;
+    case "empty":
+      return (
+        <Empty
+          action={<Button onPress={() => void desk.start()}>{t("lookAgain")}</Button>}
+          icon={Coffee}
+          title={t("nothingToDo")}
+        >
+          {t("nothingToDoWhy")}
+        </Empty>
+      );
+    case "failed":
+      return (
+        <div className={styles.failed}>
+          {state.error === undefined && <Notice>{t("waitsForNetwork")}</Notice>}
+          <ErrorNotice error={state.error} />
+          <Button onPress={() => void desk.start()}>{t("lookAgain")}</Button>
+        </div>
+      );
+  }
+}

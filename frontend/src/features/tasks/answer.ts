@@ -1,0 +1,78 @@
+import type { StoredAnswerOut } from "@/api/schema";
+import type { CannotRankReason, HandIn, Measures, Seat } from "./desk/server";
+import { NO_RANKING, type RankingAnswer } from "./ranking/answer";
+import { orderOf, ranksOf, unranked } from "./ranking/order";
+import { unrated } from "./rating/ratings";
+import { NOTHING_WRITTEN, type WritingAnswer } from "./writing/writing";
+
+/** Everything that can have been said at a seat; what the task does not ask stays empty. */
+export type Answer = RankingAnswer & WritingAnswer;
+
+/** What a draft keeps: the answer, and how long was worked on it before a reload. */
+export type DraftBody = Readonly<{ answer: Answer; worked: number; changes: number }>;
+
+export function emptyAnswer({ start_text }: Seat): Answer {
+  return { ...NO_RANKING, ...NOTHING_WRITTEN, text: start_text ?? "" };
+}
+
+/** What was handed in before, to go on from. */
+export function answerFrom({ ranking, ratings, text }: StoredAnswerOut): Answer {
+  return {
+    ...NO_RANKING,
+    ...NOTHING_WRITTEN,
+    ranks: ranksOf(ranking ?? []),
+    ratings: Object.fromEntries(
+      Object.entries(ratings).map(([slot, { value, flags }]) => [slot, { value, flags }]),
+    ),
+    text,
+  };
+}
+
+export const ranks = ({ kind }: Pick<Seat, "kind">) => kind === "rank" || kind === "rank_and_rate";
+export const rates = ({ kind }: Pick<Seat, "kind">) => kind === "rate" || kind === "rank_and_rate";
+
+export type Missing = { rank: string[]; rate: string[]; text: boolean };
+
+/** What the task still asks before it can be handed in. */
+export function missingIn(seat: Seat, answer: Answer): Missing {
+  const slots = seat.replies.map((reply) => reply.slot);
+  return {
+    rank: ranks(seat) ? unranked(answer.ranks, slots) : [],
+    rate: rates(seat) ? unrated(answer.ratings, slots) : [],
+    text: seat.kind === "demonstrate" && isUnwritten(seat, answer.text),
+  };
+}
+
+export function isComplete({ rank, rate, text }: Missing): boolean {
+  return rank.length === 0 && rate.length === 0 && !text;
+}
+
+/** Handing a reply back as it was given is no demonstration. */
+function isUnwritten({ start_text }: Seat, text: string): boolean {
+  return text.trim() === "" || text.trim() === start_text?.trim();
+}
+
+/** The answer in the words of the API, without what was not asked. */
+export function said(seat: Seat, answer: Answer): Omit<HandIn, "measures"> {
+  return {
+    ...(ranks(seat) ? { ranking: orderOf(answer.ranks) } : {}),
+    ...(rates(seat) ? { ratings: answer.ratings } : {}),
+    ...(seat.kind === "demonstrate" ? { text: answer.text, pasted_chars: answer.pastedChars } : {}),
+  };
+}
+
+export function handInOf(seat: Seat, answer: Answer, measures: Measures): HandIn {
+  return { ...said(seat, answer), measures };
+}
+
+/** They cannot be ranked; ratings given anyway are kept. */
+export function cannotRankOf(
+  seat: Seat,
+  answer: Answer,
+  reason: CannotRankReason,
+  note: string,
+  measures: Measures,
+): HandIn {
+  const ratings = rates(seat) ? { ratings: answer.ratings } : {};
+  return { cannot_rank: reason, note, ...ratings, measures };
+}

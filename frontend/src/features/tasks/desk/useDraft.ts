@@ -1,0 +1,99 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+
+import { type DraftBody, emptyAnswer } from "../answer";
+import { DraftKeeper, type DraftState } from "./drafts";
+import type { Room } from "./room";
+import { type Seat, saveDraft } from "./server";
+
+type Place = Pick<Room, "store" | "tabs">;
+
+export type OpenDraft = {
+  /** Undefined for the moment it takes to look into the browser's own store. */
+  body: DraftBody | undefined;
+  /** Grows when the body came from elsewhere, so that the screen starts from it anew. */
+  edition: number;
+  state: DraftState<DraftBody>;
+  latest: () => DraftBody | undefined;
+  change: (body: DraftBody) => void;
+  settle: (keep: "mine" | "theirs") => void;
+  close: () => void;
+};
+
+type Save = (draft: { revision: number; body: DraftBody }) => Promise<number>;
+
+/** The draft of one seat, kept in the browser and on the server; a test saves in its own way. */
+export function useDraft(seat: Seat, { store, tabs }: Place, save?: Save): OpenDraft {
+  const [body, setBody] = useState<DraftBody>();
+  const [edition, setEdition] = useState(0);
+  const [state, setState] = useState<DraftState<DraftBody>>({ is: "saved" });
+  const latest = useRef<DraftBody | undefined>(undefined);
+  const keeper = useRef<DraftKeeper<DraftBody> | null>(null);
+
+  // The newest function, without beginning anew when it changes.
+  const saving = useRef(save);
+  saving.current = save;
+
+  const start = useCallback((from: DraftBody) => {
+    latest.current = from;
+    setBody(from);
+    setEdition((before) => before + 1);
+  }, []);
+
+  useEffect(() => {
+    const opened = new DraftKeeper<DraftBody>({
+      seat: seat.id,
+      store,
+      send: async ({ revision, body: sent }) => {
+        const draft = { revision, body: sent };
+        const next = await (saving.current?.(draft) ?? saveDraft(seat.id, draft));
+        tabs.tell({ is: "saved", seat: seat.id, draft: { revision: next, body: sent } });
+        return next;
+      },
+      onState: setState,
+    });
+    keeper.current = opened;
+    void opened.open(serverDraftOf(seat)).then((found) => start(found ?? emptyBody(seat)));
+    const stopListening = tabs.listen((word) => {
+      if (word.is !== "saved" || word.seat !== seat.id) return;
+      const followed = opened.follow(word.draft);
+      if (followed !== undefined) start(followed);
+    });
+    const flush = () => void opened.flush();
+    document.addEventListener("visibilitychange", flush);
+    window.addEventListener("online", flush);
+    return () => {
+      stopListening();
+      document.removeEventListener("visibilitychange", flush);
+      window.removeEventListener("online", flush);
+      void opened.flush().finally(() => opened.close(false));
+    };
+  }, [seat, store, tabs, start]);
+
+  return {
+    body,
+    edition,
+    state,
+    latest: () => latest.current,
+    change: (next) => {
+      latest.current = next;
+      keeper.current?.change(next);
+    },
+    settle: (keep) => {
+      if (state.is !== "stale" || latest.current === undefined) return;
+      const [kept, other] =
+        keep === "mine" ? [latest.current, state.theirs] : [state.theirs, latest.current];
+      start(kept);
+      void keeper.current?.settle(kept, other);
+    },
+    close: () => void keeper.current?.close(true),
+  };
+}
+
+function serverDraftOf({ draft }: Seat): { revision: number; body: DraftBody | null } {
+  if (draft === null) return { revision: 0, body: null };
+  return { revision: draft.revision, body: JSON.parse(draft.body) as DraftBody };
+}
+
+function emptyBody(seat: Seat): DraftBody {
+  return { answer: emptyAnswer(seat), worked: 0, changes: 0 };
+}

@@ -1,0 +1,72 @@
+import { Columns2, FileCode, FoldVertical, Layers, type LucideIcon, Rows3 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Kbd } from "@/shared/ui/Kbd";
+import type { View } from "../rating/useView";
+import styles from "./ranking.module.css";
+
+type Props = {
+  rates: boolean;
+  view: View;
+  onView: (view: View) => void;
+  bins: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
+  pair: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
+};
+
+/** How the replies are shown. None of it changes what is handed in, except the bins. */
+export function ViewBar({ rates, view, onView, bins, pair }: Props) {
+  const { t } = useTranslation("ranking");
+  return (
+    <div aria-label={t("view")} className={styles.views} role="toolbar">
+      {pair.offered && (
+        <Toggle icon={Columns2} label={t("comparePair")} on={pair.on} onChange={pair.onChange} />
+      )}
+      <Toggle
+        icon={Layers}
+        label={t("markShared")}
+        on={view.marks}
+        onChange={(marks) => onView({ ...view, marks })}
+      />
+      <Toggle
+        icon={FileCode}
+        label={t("rawText")}
+        on={view.raw}
+        onChange={(raw) => onView({ ...view, raw })}
+      />
+      <Toggle
+        icon={FoldVertical}
+        label={t("foldLong")}
+        on={view.folds}
+        onChange={(folds) => onView({ ...view, folds })}
+      />
+      {bins.offered && (
+        <Toggle icon={Rows3} label={t("sortFirst")} on={bins.on} onChange={bins.onChange} />
+      )}
+      <span className={styles.hint}>
+        {t(rates ? "keyHintRates" : "keyHint")} <Kbd keys="?" />
+      </span>
+    </div>
+  );
+}
+
+type ToggleProps = {
+  icon: LucideIcon;
+  label: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+};
+
+function Toggle({ icon: Icon, label, on, onChange }: ToggleProps) {
+  return (
+    <button
+      aria-label={label}
+      aria-pressed={on}
+      className={styles.view}
+      onClick={() => onChange(!on)}
+      title={label}
+      type="button"
+    >
+      <Icon aria-hidden size={15} />
+      <span>{label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,103 @@
+import { useTranslation } from "react-i18next";
+import { useShortcut } from "@/shared/keys/useShortcut";
+import type { Form } from "../rating/ratings";
+import { stepsOf } from "../rating/ratings";
+import type { View } from "../rating/useView";
+
+import type { RankingAct } from "./answer";
+import { BINS, type Bins } from "./bins";
+
+type Keys = {
+  slots: readonly string[];
+  form: Form;
+  ranks: boolean;
+  rates: boolean;
+  /** Undefined while the replies are not sorted into bins first. */
+  bins: Bins | undefined;
+  current: string;
+  act: (act: RankingAct) => void;
+  go: (slot: string) => void;
+  view: View;
+  onView: (view: View) => void;
+  togglePair: () => void;
+};
+
+/** Letters pick a reply, digits rank it, Shift and digits rate it; Shift and letters change the view. */
+export function useRankingKeys(keys: Keys) {
+  const { t } = useTranslation("ranking");
+  const { slots, form, current, act, view } = keys;
+  const group = t("keys.group");
+  // Ten and beyond have no key of their own; such ranks are given by pointer.
+  const digits = slots.slice(0, 9).map((_, at) => String(at + 1));
+
+  useShortcut({
+    id: "ranking.pick",
+    group,
+    label: t("keys.pick"),
+    keys: slots.map((slot) => slot.toLowerCase()),
+    shown: `${slots[0] ?? ""} – ${slots.at(-1) ?? ""}`,
+    run: (stroke) => keys.go(stroke.toUpperCase()),
+  });
+  useShortcut({
+    id: "ranking.rank",
+    group,
+    label: t("keys.rank"),
+    keys: digits,
+    shown: `1 – ${digits.length}`,
+    isOff: !keys.ranks,
+    run: (stroke) => act(digitAct(Number(stroke), current, keys.bins)),
+  });
+  useShortcut({
+    id: "ranking.rate",
+    group,
+    label: t("keys.rate"),
+    keys: stepsOf(form).map((step) => (keys.ranks ? `Shift+${step}` : String(step))),
+    shown: `${keys.ranks ? "Shift+" : ""}${form.lowest_rating} – ${form.highest_rating}`,
+    isOff: !keys.rates,
+    run: (stroke) => act({ is: "rate", slot: current, value: Number(stroke.slice(-1)) }),
+  });
+  useShortcut({
+    id: "ranking.flags",
+    group,
+    label: t("keys.flags"),
+    keys: ["t"],
+    isOff: !keys.rates || form.flags.length === 0,
+    run: () => document.querySelector<HTMLElement>(`[data-flags="${current}"] button`)?.focus(),
+  });
+  useShortcut({
+    id: "ranking.marks",
+    group,
+    label: t("markShared"),
+    keys: ["Shift+d"],
+    run: () => keys.onView({ ...view, marks: !view.marks }),
+  });
+  useShortcut({
+    id: "ranking.pair",
+    group,
+    label: t("comparePair"),
+    keys: ["Shift+f"],
+    isOff: !keys.ranks || slots.length < 2,
+    run: keys.togglePair,
+  });
+  useShortcut({
+    id: "ranking.folds",
+    group,
+    label: t("foldLong"),
+    keys: ["Shift+e"],
+    run: () => keys.onView({ ...view, folds: !view.folds }),
+  });
+  useShortcut({
+    id: "ranking.raw",
+    group,
+    label: t("rawText"),
+    keys: ["Shift+r"],
+    run: () => keys.onView({ ...view, raw: !view.raw }),
+  });
+}
+
+/** Before a reply is in a bin, the first three digits put it there. */
+function digitAct(digit: number, slot: string, bins: Bins | undefined): RankingAct {
+  const bin = BINS[digit - 1];
+  const isSorting = bins !== undefined && bins[slot] === undefined && bin !== undefined;
+  return isSorting ? { is: "sort", slot, bin } : { is: "rank", slot, digit };
+}

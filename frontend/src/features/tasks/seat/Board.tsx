@@ -1,0 +1,47 @@
+import { type Answer, rates } from "../answer";
+import type { Seat } from "../desk/server";
+import type { RankingAct } from "../ranking/answer";
+import { RankingBoard } from "../ranking/RankingBoard";
+import { RatingBoard } from "../rating/RatingBoard";
+import { ratingOf } from "../rating/ratings";
+import { WritingBoard } from "../writing/WritingBoard";
+import type { WritingAnswer } from "../writing/writing";
+
+type Props = {
+  seat: Seat;
+  answer: Answer;
+  onAct: (act: RankingAct) => void;
+  onWrite: (written: WritingAnswer) => void;
+};
+
+/** What is asked, by the kind of the task. */
+export function Board({ seat, answer, onAct, onWrite }: Props) {
+  switch (seat.kind) {
+    case "demonstrate":
+      return <WritingBoard answer={answer} onChange={onWrite} original={seat.start_text} />;
+    case "rate": {
+      const [reply] = seat.replies;
+      if (reply === undefined) return null;
+      return (
+        <RatingBoard
+          form={seat.form}
+          onFlag={(slot, code) => onAct({ is: "flag", slot, code })}
+          onRate={(slot, value) => onAct({ is: "rate", slot, value })}
+          rating={ratingOf(answer.ratings, reply.slot)}
+          reply={reply}
+        />
+      );
+    }
+    case "rank":
+    case "rank_and_rate":
+      return (
+        <RankingBoard
+          answer={answer}
+          form={seat.form}
+          onAct={onAct}
+          rates={rates(seat)}
+          replies={seat.replies}
+        />
+      );
+  }
+}

@@ -1,0 +1,57 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api, body } from "@/api/client";
+import { RichText } from "@/shared/text/RichText";
+import { Button } from "@/shared/ui/Button";
+import { Loaded } from "@/shared/ui/states";
+import type { Seat } from "../desk/server";
+import { acknowledged } from "./acknowledged";
+import { guidelineQuery } from "./guidelineQuery";
+import styles from "./seats.module.css";
+
+type Guideline = NonNullable<Seat["guideline"]>;
+
+/** A new version of the guideline is read before the next task; the one in force is a key away. */
+export function GuidelineGate({ seat, children }: { seat: Seat; children: ReactNode }) {
+  const { guideline } = seat;
+  const [isRead, setRead] = useState(guideline === null || acknowledged.has(guideline));
+  if (guideline === null) return children;
+  if (!isRead) return <ToRead guideline={guideline} onRead={() => setRead(true)} />;
+  return children;
+}
+
+function ToRead({ guideline, onRead }: { guideline: Guideline; onRead: () => void }) {
+  const { t } = useTranslation("seats");
+  const text = useQuery(guidelineQuery(guideline.id));
+  const acknowledge = useMutation({
+    mutationFn: () => {
+      const params = { path: { guideline_id: guideline.id } };
+      return body(api.POST("/api/guidelines/{guideline_id}/acknowledge/", { params }));
+    },
+    onSuccess: () => {
+      acknowledged.add(guideline);
+      onRead();
+    },
+  });
+  return (
+    <section aria-labelledby="guideline" className={styles.guideline}>
+      <h2 id="guideline">{t("guideline.toRead", { version: guideline.version })}</h2>
+      <Loaded query={text}>
+        {({ body: markdown }) => (
+          <>
+            <RichText text={markdown} />
+            <Button
+              isPending={acknowledge.isPending}
+              onPress={() => acknowledge.mutate()}
+              tone="primary"
+            >
+              {t("guideline.read")}
+            </Button>
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}

@@ -1,0 +1,118 @@
+import { CircleSlash, SkipForward, Undo2 } from "lucide-react";
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { AskAboutTask } from "@/features/questions/ask/AskAboutTask";
+import { Button } from "@/shared/ui/Button";
+import { Kbd } from "@/shared/ui/Kbd";
+import { type Answer, type DraftBody, isComplete, type Missing, ranks } from "../answer";
+import type { DraftState } from "../desk/drafts";
+import type { Seat } from "../desk/server";
+import { contradictions } from "../ranking/contradictions";
+import { type Order, orderOf } from "../ranking/order";
+import { RankRail } from "../ranking/RankRail";
+import { valuesOf } from "../rating/ratings";
+import { GuidelineAtHand } from "./GuidelineAtHand";
+import styles from "./seats.module.css";
+
+type Act = (() => void) | undefined;
+
+type Props = {
+  seat: Seat;
+  answer: Answer;
+  missing: Missing;
+  /** Undefined where nothing is kept as a draft. */
+  draft?: DraftState<DraftBody>;
+  /** Tasks have a thread where one can ask; the questions of a test have none. */
+  canAsk?: boolean;
+  /** What the last button says; "Hand in" without. */
+  done?: string;
+  place: RefObject<HTMLDivElement | null>;
+  onMove: (order: Order) => void;
+  onUndo: Act;
+  onSkip?: Act;
+  onCannotRank?: Act;
+  onHandIn: () => void;
+};
+
+/** Always in sight: the order so far, what is missing, and the ways on. */
+export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...more }: Props) {
+  const { canAsk = true, ...does } = more;
+  const { t } = useTranslation("seats");
+  return (
+    <div className={styles.bar} ref={place}>
+      <div className={styles.barWords}>
+        {ranks(seat) && <RankRail onGo={goTo} onMove={onMove} order={orderOf(answer.ranks)} />}
+        <p className={styles.missing}>
+          <MissingWords missing={missing} />
+          {isComplete(missing) && <Contradictions answer={answer} />}
+        </p>
+      </div>
+      {draft && (
+        <p className={styles.saved} data-state={draft.is}>
+          {t(`draft.${draft.is}`)}
+        </p>
+      )}
+      <div className={styles.barButtons}>
+        {seat.guideline && <GuidelineAtHand guideline={seat.guideline.id} />}
+        {canAsk && <AskAboutTask seat={seat} />}
+        {seat.kind !== "demonstrate" && (
+          <Button
+            icon={Undo2}
+            isDisabled={!does.onUndo}
+            onPress={() => does.onUndo?.()}
+            tone="quiet"
+          >
+            {t("undo")}
+          </Button>
+        )}
+        {does.onSkip && (
+          <Button icon={SkipForward} onPress={does.onSkip} tone="quiet">
+            {t("skip.title")}
+          </Button>
+        )}
+        {does.onCannotRank && (
+          <Button icon={CircleSlash} onPress={does.onCannotRank} tone="quiet">
+            {t("cannotRank.title")}
+          </Button>
+        )}
+        <Button onPress={does.onHandIn} tone={isComplete(missing) ? "primary" : "plain"}>
+          {done ?? t("handIn")}
+          <span className={styles.keyOfButton}>
+            <Kbd keys="Ctrl+Enter" />
+          </span>
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function MissingWords({ missing: { rank, rate } }: { missing: Missing }) {
+  const { t } = useTranslation("ranking");
+  const names = (slots: string[]) => slots.join(", ");
+  return (
+    <>
+      {rank.length > 0 && <span>{t("stillToRank", { slots: names(rank) })} </span>}
+      {rate.length > 0 && <span>{t("stillToRate", { slots: names(rate) })}</span>}
+    </>
+  );
+}
+
+function Contradictions({ answer }: { answer: Answer }) {
+  const { t } = useTranslation("ranking");
+  const values = valuesOf(answer.ratings);
+  const [first, ...others] = contradictions(orderOf(answer.ranks), values);
+  if (first === undefined) return null;
+  const { above, below } = first;
+  return (
+    <span className={styles.contradiction}>
+      {t("contradiction", { above, below, low: values[above], high: values[below] })}{" "}
+      {others.length > 0 && t("andMore", { count: others.length })}
+    </span>
+  );
+}
+
+function goTo(slot: string) {
+  const card = document.getElementById(`card-${slot}`);
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest" });
+}

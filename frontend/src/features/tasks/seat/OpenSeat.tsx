@@ -1,0 +1,109 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useShortcut } from "@/shared/keys/useShortcut";
+import { cannotRankOf, type DraftBody, handInOf, isComplete, missingIn, ranks } from "../answer";
+import type { Room } from "../desk/room";
+import type { HandIn, Seat } from "../desk/server";
+import type { OpenDraft } from "../desk/useDraft";
+import { after } from "../ranking/answer";
+import { useAnswer } from "../useAnswer";
+import { Board } from "./Board";
+import { CannotRank } from "./CannotRank";
+import { ContentWarning } from "./ContentWarning";
+import { HandInBar } from "./HandInBar";
+import { PromptPanel } from "./PromptPanel";
+import { Skip } from "./Skip";
+import styles from "./seats.module.css";
+import { useBreakHint } from "./useBreakHint";
+import { useCovered } from "./useCovered";
+import { useMeasures } from "./useMeasures";
+import { useSkip } from "./useSkip";
+
+type Props = { seat: Seat; room: Room; draft: OpenDraft; body: DraftBody };
+
+/** The screen of one task: the prompt, what is asked about it, and the way on. */
+export function OpenSeat({ seat, room, draft, body }: Props) {
+  const { t } = useTranslation("seats");
+  const measures = useMeasures(body);
+  const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
+    measures.noteChange();
+    draft.change({ answer: next, ...measures.soFar() });
+  });
+  const [asks, setAsks] = useState<"nothing" | "skip" | "cannotRank">("nothing");
+  const covered = useCovered();
+  const skip = useSkip(room);
+  const breakHint = useBreakHint();
+  const missing = missingIn(seat, answer);
+
+  const finish = (label: HandIn) => {
+    draft.close();
+    breakHint(label.measures.active_ms);
+    void room.desk.handIn(label, crypto.randomUUID());
+  };
+  const handIn = () => {
+    if (isComplete(missing)) return finish(handInOf(seat, answer, measures.read()));
+    focusFirst(missing.rank[0] ?? missing.rate[0]);
+  };
+  const group = t("keys.group");
+  const keys = { group, isOff: asks !== "nothing" };
+  useShortcut({
+    ...keys,
+    id: "seats.handIn",
+    label: t("handIn"),
+    keys: ["Ctrl+Enter"],
+    whileTyping: true,
+    run: handIn,
+  });
+  useShortcut({ ...keys, id: "seats.undo", label: t("undo"), keys: ["u"], run: undo });
+  useShortcut({
+    ...keys,
+    id: "seats.skip",
+    label: t("skip.title"),
+    keys: ["s"],
+    run: () => setAsks("skip"),
+  });
+
+  return (
+    <div className={styles.seat} data-kind={seat.kind} ref={covered.screen}>
+      <ContentWarning onSkip={() => setAsks("skip")} topics={seat.prompt.topics}>
+        <PromptPanel place={covered.above} prompt={seat.prompt} />
+        <Board
+          answer={answer}
+          onAct={(act) => change({ ...answer, ...after(answer, act) })}
+          onWrite={(written) => write({ ...answer, ...written })}
+          seat={seat}
+        />
+      </ContentWarning>
+      <HandInBar
+        answer={answer}
+        draft={draft.state}
+        missing={missing}
+        onCannotRank={ranks(seat) ? () => setAsks("cannotRank") : undefined}
+        onHandIn={handIn}
+        onMove={(order) => change({ ...answer, ...after(answer, { is: "order", order }) })}
+        onSkip={() => setAsks("skip")}
+        onUndo={canUndo ? undo : undefined}
+        place={covered.below}
+        seat={seat}
+      />
+      <Skip
+        isOpen={asks === "skip"}
+        onClose={() => setAsks("nothing")}
+        onSkip={(reason, note) => skip(seat.id, reason, note)}
+      />
+      <CannotRank
+        isOpen={asks === "cannotRank"}
+        onChoose={(reason, note) =>
+          finish(cannotRankOf(seat, answer, reason, note, measures.read()))
+        }
+        onClose={() => setAsks("nothing")}
+      />
+    </div>
+  );
+}
+
+/** What is missing is shown, not only told. */
+function focusFirst(slot: string | undefined) {
+  const card = document.getElementById(`card-${slot}`) ?? document.querySelector("textarea");
+  card?.focus();
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+
+import { toast } from "@/shared/toasts/toasts";
+import { useSentence } from "@/shared/ui/useSentence";
+
+import type { Room } from "../desk/room";
+import type { SkipReason } from "../desk/server";
+
+const UNDO_TIME = 10_000;
+
+/** Skip at once, and take it back within ten seconds: no question is asked before. */
+export function useSkip({ desk }: Room) {
+  const { t } = useTranslation("seats");
+  const sentence = useSentence();
+  const failed = (error: unknown) => toast({ mood: "bad", text: sentence(error) });
+
+  return (seat: string, reason: SkipReason, note: string) => {
+    const skipping = desk.skip(reason, note);
+    skipping.catch(failed);
+    toast({
+      text: t("skip.done"),
+      stays: UNDO_TIME,
+      action: {
+        label: t("skip.undo"),
+        run: () => void skipping.then(() => desk.undoSkip(seat)).catch(failed),
+      },
+    });
+  };
+}
