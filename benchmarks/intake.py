@@ -1,7 +1,7 @@
 """How fast files of prompts come in, with duplicates, caps and personal data looked for.
 
-    python benchmarks/intake.py [--rows 10000 100000 1000000]
-    python benchmarks/intake.py --gib 2 [--format parquet]
+    python -m benchmarks.intake [--rows 10000 100000 1000000]
+    python -m benchmarks.intake --gib 2 [--format parquet]
 
 Each size is taken in by a process of its own into an empty database. Prints one JSON line per
 size: rows per second, the peak memory of that process, and the processor time of it and of
@@ -31,11 +31,9 @@ import psycopg2
 import pyarrow
 from pyarrow import parquet
 
+from config.services.postgres import Postgres
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from config.services.postgres import Postgres  # noqa: E402  (needs the path above)
-
 ROW_GROUP = 50_000
 LONG_TEXT = 20_000
 # What a line of a long text has besides: its own words, and the names of its columns.

@@ -1,6 +1,6 @@
 """How well personal data is found: precision and recall per kind, on benchmarks/personal_data.txt.
 
-    python benchmarks/personal_data.py
+    python -m benchmarks.personal_data
 
 A finding counts when it has the right kind and covers at least half of what was marked.
 """
