@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from labeling.errors import LabelDoesNotFit, RepliesDoNotMatch
+from labeling.labels.errors import LabelDoesNotFit, RepliesDoNotMatch
 from labeling.tasks.models import Kind
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from labeling.errors import CorrectionIsLate, LabelIsUnknown
 from labeling.labels.answers import Answer, check
+from labeling.labels.errors import CorrectionIsLate, LabelIsUnknown
 from labeling.labels.models import Correction, Demonstration, Label, Ranking
 from labeling.labels.reading import answer_of
 from labeling.labels.services import lock_seat, store_answer

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from labeling.errors import GuidelineIsUnread, SeatIsUnknown
 from labeling.labels.answers import Answer, Asked, Measures, check, places
+from labeling.labels.errors import GuidelineIsUnread
 from labeling.labels.models import Demonstration, Label, Outcome, Ranking, Rating
 from labeling.people.models import User
 from labeling.prompts.models import Reply, Writer
 from labeling.tasks.blindness import slots
+from labeling.tasks.errors import SeatIsUnknown
 from labeling.tasks.models import Seat
 
 

@@ -7,8 +7,8 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from labeling.errors import SeatIsFinished, SeatIsUnknown
 from labeling.people.models import User
+from labeling.tasks.errors import SeatIsFinished, SeatIsUnknown
 from labeling.tasks.models import Draft, Seat
 
 

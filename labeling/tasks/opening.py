@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 
-from labeling.errors import OverlapIsTooLow, TaskCannotOpen
 from labeling.prompts.models import Prompt, Reply
+from labeling.tasks.errors import OverlapIsTooLow, TaskCannotOpen
 from labeling.tasks.forms import default_form
 from labeling.tasks.models import Audience, Form, Kind, LeftBecause, Purpose, Seat, Task, TaskReply
 

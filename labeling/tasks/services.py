@@ -10,15 +10,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from labeling.errors import (
-    LabelingError,
+from labeling.errors import LabelingError
+from labeling.people.models import User
+from labeling.tasks.errors import (
     QueueIsEmpty,
     SeatIsFinished,
     SeatIsGone,
     SeatIsUnknown,
     SkipIsFinal,
 )
-from labeling.people.models import User
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason
 from labeling.tasks.queue import NextSeat, lock_next_seat, purposes_open_to
 from labeling.tasks.screens import Screen, own_screen, screen_of

@@ -11,8 +11,8 @@ from labeling.errors import (
     AdjudicationIsMissing,
     DifferenceDoesNotFit,
     GoldCannotBeMade,
-    RepliesDoNotMatch,
 )
+from labeling.labels.errors import RepliesDoNotMatch
 from labeling.labels.models import Label
 from labeling.people.models import User
 from labeling.people.roles import Role

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from labeling.errors import SeatIsUnknown
 from labeling.guidelines.questions.models import Question
 from labeling.guidelines.questions.services import ask
 from labeling.people.models import User
+from labeling.tasks.errors import SeatIsUnknown
 from labeling.tasks.models import Seat
 from labeling.tasks.threads.models import TaskQuestion
 

@@ -21,12 +21,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from labeling.errors import LabelingError, OverlapIsTooLow, QueueIsEmpty
+from labeling.errors import LabelingError
 from labeling.labels.answers import Answer, Measures
 from labeling.labels.corrections import correct
 from labeling.labels.reading import answer_of
 from labeling.labels.services import HandedInBefore, hand_in
 from labeling.models import Label, Seat, Task, User
+from labeling.tasks.errors import OverlapIsTooLow, QueueIsEmpty
 from labeling.tasks.models import SkipReason
 from labeling.tasks.opening import requeue_task, retire_task, set_overlap
 from labeling.tasks.services import keep_seat, release_seat, skip_seat, take_seat, undo_skip

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from labeling.errors import CorrectionIsLate, LabelDoesNotFit, LabelIsUnknown
 from labeling.labels.answers import Answer, RatingGiven
 from labeling.labels.corrections import correct
+from labeling.labels.errors import CorrectionIsLate, LabelDoesNotFit, LabelIsUnknown
 from labeling.labels.reading import answer_of
 from labeling.models import Comparison, Correction, Label, Reply
 from labeling.tasks.models import Kind

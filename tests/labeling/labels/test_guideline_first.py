@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from labeling.errors import GuidelineIsUnread
 from labeling.guidelines.models import Guideline, Kind, Purpose
 from labeling.guidelines.services import acknowledge, publish, write_guideline
 from labeling.labels.answers import Answer, Measures
+from labeling.labels.errors import GuidelineIsUnread
 from labeling.labels.services import hand_in
 from labeling.models import Label, Seat, User
 from labeling.tasks.screens import Screen

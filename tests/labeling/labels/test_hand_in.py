@@ -2,10 +2,11 @@ from uuid import uuid4
 
 import pytest
 
-from labeling.errors import LabelDoesNotFit, QueueIsEmpty, RepliesDoNotMatch
 from labeling.labels.answers import Answer, Measures, RatingGiven
+from labeling.labels.errors import LabelDoesNotFit, RepliesDoNotMatch
 from labeling.labels.services import HandedInBefore, hand_in
 from labeling.models import Comparison, Label, Ranking, Rating, Seat
+from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Kind, SkipReason
 from labeling.tasks.opening import retire_task
 from labeling.tasks.services import skip_seat, take_seat

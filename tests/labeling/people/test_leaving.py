@@ -4,13 +4,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from labeling.errors import QueueIsEmpty
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import write_guideline
 from labeling.models import Author, Invitation, Label, Prompt, Role, User
 from labeling.people.held_out import for_training, may_train
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.writing import Draft, write_prompt
+from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.services import take_seat
 from tests.labeling.canary import tables_with
 from tests.labeling.conftest import open_one

@@ -2,12 +2,12 @@ import random
 
 import pytest
 
-from labeling.errors import QueueIsEmpty
 from labeling.models import Attempt, ItemAnswer, Role, ScreeningTest, User
 from labeling.orders import pair_agreement
 from labeling.people.qualification.measures import spread_of_mean
 from labeling.people.qualification.services import ask_to_requalify
 from labeling.shares import wilson
+from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 

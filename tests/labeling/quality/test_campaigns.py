@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from labeling.errors import CampaignCannotMove, CampaignIsRefused, QueueIsEmpty
+from labeling.errors import CampaignCannotMove, CampaignIsRefused
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
 from labeling.models import Campaign, CampaignReply, Prompt, Reply, Seat, User
@@ -25,6 +25,7 @@ from labeling.quality.campaigns.services import (
     plan_campaign,
 )
 from labeling.tasks.blindness import slots
+from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key, open_one
 

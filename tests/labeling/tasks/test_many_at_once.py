@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from labeling.errors import QueueIsEmpty
 from labeling.labels.answers import Answer, Measures
 from labeling.labels.services import HandedInBefore, hand_in
 from labeling.models import Comparison, Label, Seat, Task, User
+from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Kind, Purpose
 from labeling.tasks.opening import open_tasks
 from labeling.tasks.services import take_seat

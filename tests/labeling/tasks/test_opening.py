@@ -1,8 +1,8 @@
 import pytest
 
-from labeling.errors import OverlapIsTooLow, QueueIsEmpty, TaskCannotOpen
 from labeling.labels.answers import Answer
 from labeling.models import Seat, Task
+from labeling.tasks.errors import OverlapIsTooLow, QueueIsEmpty, TaskCannotOpen
 from labeling.tasks.models import Kind, Purpose, SkipReason
 from labeling.tasks.opening import (
     Question,

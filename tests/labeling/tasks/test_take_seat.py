@@ -2,13 +2,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from labeling.errors import QueueIsEmpty
 from labeling.guidelines.models import Kind as GuidelineKind
 from labeling.guidelines.models import Purpose as GuidelineSet
 from labeling.guidelines.services import publish, write_guideline
 from labeling.labels.answers import Answer, Measures
 from labeling.labels.services import hand_in
 from labeling.models import Prompt, Seat, Writer
+from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Audience, Kind, Purpose, SkipReason
 from labeling.tasks.opening import Question, open_tasks
 from labeling.tasks.services import skip_seat, take_seat

@@ -1,0 +1,33 @@
+"""Why a label is refused."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+
+from labeling.errors import LabelingError
+
+
+class CorrectionIsLate(LabelingError):
+    default_code = "correction_is_late"
+    default_detail = _("The time for correcting this label is over.")
+
+
+class LabelIsUnknown(LabelingError):
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "label_is_unknown"
+    default_detail = _("You have handed in no such label.")
+
+
+class LabelDoesNotFit(LabelingError):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "label_does_not_fit"
+    default_detail = _("This is not what the task asks for.")
+
+
+class RepliesDoNotMatch(LabelingError):
+    default_code = "replies_do_not_match"
+    default_detail = _("Rank every reply of this task once, and no others.")
+
+
+class GuidelineIsUnread(LabelingError):
+    default_code = "guideline_is_unread"
+    default_detail = _("Read the guideline of this task first. Your work can be handed in then.")
