@@ -1,167 +1,17 @@
-"""Tasks, the seats at them, and the form that a screen asks."""
+"""Seats: who works on which task, and the draft of their work."""
 
 from typing import Self
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from labeling.guidelines.models import Guideline
-from labeling.guidelines.models import Purpose as GuidelineSet
 from labeling.people.models import User
-from labeling.prompts.models import Prompt, Reply
-
-
-class Kind(models.TextChoices):
-    """What is asked of the labeler."""
-
-    DEMONSTRATE = "demonstrate", _("Demonstrate")
-    RANK = "rank", _("Rank")
-    RATE = "rate", _("Rate")
-    RANK_AND_RATE = "rank_and_rate", _("Rank and rate")
-
-
-class Purpose(models.TextChoices):
-    """What the labels are for. Labelers cannot tell gold from training."""
-
-    TRAINING = "training", _("Training")
-    EVALUATION = "evaluation", _("Evaluation")
-    GOLD = "gold", _("Gold")
-    QUALIFICATION = "qualification", _("Qualification")
-
-
-class Audience(models.TextChoices):
-    """Which labelers are asked. Whoever reads the results can tell the two groups apart."""
-
-    EVERYBODY = "everybody", _("Everybody")
-    TRAINING = "training", _("Training labelers")
-    HELD_OUT = "held_out", _("Held-out labelers")
-
-
-class Form(models.Model):
-    """What a screen asks about every reply: a scale and a set of flags. Data, not code."""
-
-    name = models.CharField(max_length=64, unique=True, verbose_name=_("name"))
-    lowest_rating = models.PositiveSmallIntegerField(default=1, verbose_name=_("lowest rating"))
-    highest_rating = models.PositiveSmallIntegerField(default=7, verbose_name=_("highest rating"))
-    lowest_means = models.CharField(
-        max_length=64, default="Very poor", verbose_name=_("lowest means")
-    )
-    highest_means = models.CharField(
-        max_length=64, default="Excellent", verbose_name=_("highest means")
-    )
-    bins_from = models.PositiveSmallIntegerField(
-        default=7,
-        help_text=_("From this many replies on, offer Good, Middle and Bad first."),
-        verbose_name=_("bins from"),
-    )
-
-    class Meta:
-        verbose_name = _("form")
-        verbose_name_plural = _("forms")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(lowest_rating__lt=F("highest_rating"), highest_rating__lte=9),
-                name="a_rating_is_one_key",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Flag(models.Model):
-    """One thing to tick about a reply (InstructGPT table 3)."""
-
-    form = models.ForeignKey(Form, models.CASCADE, related_name="flags", verbose_name=_("form"))
-    code = models.SlugField(max_length=32, verbose_name=_("code"))
-    name = models.CharField(max_length=64, verbose_name=_("name"))
-    help = models.CharField(max_length=200, blank=True, verbose_name=_("help"))
-    good = models.BooleanField(
-        default=False, help_text=_("Ticked is praise, not a fault."), verbose_name=_("good")
-    )
-    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
-
-    class Meta:
-        verbose_name = _("flag")
-        verbose_name_plural = _("flags")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["form", "code"], name="one_flag_per_code_and_form"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Task(models.Model):
-    """One question put to people. It wants as many labels as it has living seats."""
-
-    kind = models.CharField(max_length=16, choices=Kind, verbose_name=_("kind"))
-    purpose = models.CharField(max_length=16, choices=Purpose, verbose_name=_("purpose"))
-    prompt = models.ForeignKey(
-        Prompt, models.PROTECT, related_name="tasks", verbose_name=_("prompt")
-    )
-    replies: "models.ManyToManyField[Reply, TaskReply]" = models.ManyToManyField(
-        Reply, through="TaskReply", related_name="tasks", verbose_name=_("replies")
-    )
-    form = models.ForeignKey(Form, models.PROTECT, related_name="tasks", verbose_name=_("form"))
-    # A demonstration may start from a reply that the labeler improves.
-    start_from = models.ForeignKey(
-        Reply,
-        models.PROTECT,
-        related_name="starts",
-        null=True,
-        blank=True,
-        verbose_name=_("start from"),
-    )
-    audience = models.CharField(
-        max_length=9,
-        choices=Audience,
-        default=Audience.EVERYBODY,
-        db_default=Audience.EVERYBODY,
-        verbose_name=_("audience"),
-    )
-    # The standing set its labelers follow; empty means the one of its purpose.
-    guideline_set = models.CharField(
-        max_length=10,
-        choices=GuidelineSet,
-        blank=True,
-        db_default="",
-        verbose_name=_("guideline set"),
-    )
-    # Lower rounds are handed out first.
-    round_number = models.PositiveIntegerField(default=0, verbose_name=_("round number"))
-    created_at = models.DateTimeField(
-        db_default=Now(), editable=False, verbose_name=_("created at")
-    )
-    retired_at = models.DateTimeField(null=True, blank=True, verbose_name=_("retired at"))
-
-    class Meta:
-        verbose_name = _("task")
-        verbose_name_plural = _("tasks")
-
-    def __str__(self) -> str:
-        return str(_("Task %(number)s")) % {"number": self.pk}
-
-
-class TaskReply(models.Model):
-    """A reply is among those of a task."""
-
-    task = models.ForeignKey(Task, models.CASCADE, db_index=False)
-    reply = models.ForeignKey(Reply, models.PROTECT)
-
-    class Meta:
-        verbose_name_plural = _("task replies")
-        constraints = [
-            models.UniqueConstraint(fields=["task", "reply"], name="a_reply_is_in_a_task_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Reply {self.reply_id} of task {self.task_id}"
+from labeling.tasks.models.tasks import Audience, Kind, Purpose, Task
 
 
 class SkipReason(models.TextChoices):

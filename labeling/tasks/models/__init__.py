@@ -1,0 +1,19 @@
+"""The tables of tasks: forms, tasks, and the seats at them."""
+
+from labeling.tasks.models.forms import Flag, Form
+from labeling.tasks.models.seats import Draft, LeftBecause, Seat, SkipReason
+from labeling.tasks.models.tasks import Audience, Kind, Purpose, Task, TaskReply
+
+__all__ = [
+    "Audience",
+    "Draft",
+    "Flag",
+    "Form",
+    "Kind",
+    "LeftBecause",
+    "Purpose",
+    "Seat",
+    "SkipReason",
+    "Task",
+    "TaskReply",
+]

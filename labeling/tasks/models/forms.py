@@ -1,0 +1,61 @@
+"""The form of a task: what its screen asks about every reply."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Form(models.Model):
+    """What a screen asks about every reply: a scale and a set of flags. Data, not code."""
+
+    name = models.CharField(max_length=64, unique=True, verbose_name=_("name"))
+    lowest_rating = models.PositiveSmallIntegerField(default=1, verbose_name=_("lowest rating"))
+    highest_rating = models.PositiveSmallIntegerField(default=7, verbose_name=_("highest rating"))
+    lowest_means = models.CharField(
+        max_length=64, default="Very poor", verbose_name=_("lowest means")
+    )
+    highest_means = models.CharField(
+        max_length=64, default="Excellent", verbose_name=_("highest means")
+    )
+    bins_from = models.PositiveSmallIntegerField(
+        default=7,
+        help_text=_("From this many replies on, offer Good, Middle and Bad first."),
+        verbose_name=_("bins from"),
+    )
+
+    class Meta:
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lowest_rating__lt=F("highest_rating"), highest_rating__lte=9),
+                name="a_rating_is_one_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Flag(models.Model):
+    """One thing to tick about a reply (InstructGPT table 3)."""
+
+    form = models.ForeignKey(Form, models.CASCADE, related_name="flags", verbose_name=_("form"))
+    code = models.SlugField(max_length=32, verbose_name=_("code"))
+    name = models.CharField(max_length=64, verbose_name=_("name"))
+    help = models.CharField(max_length=200, blank=True, verbose_name=_("help"))
+    good = models.BooleanField(
+        default=False, help_text=_("Ticked is praise, not a fault."), verbose_name=_("good")
+    )
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["form", "code"], name="one_flag_per_code_and_form"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
