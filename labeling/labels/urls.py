@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from labeling.labels.api import HandInView, LabelView, MyLabelsView, MyWorkView
-from labeling.labels.days_api import LabelDaysView
-from labeling.labels.outdated_api import OutdatedView, RequeueView
+from labeling.labels.api.days import LabelDaysView
+from labeling.labels.api.hand_in import HandInView
+from labeling.labels.api.outdated import OutdatedView, RequeueView
+from labeling.labels.api.own import LabelView, MyLabelsView, MyWorkView
 
 urlpatterns = [
     path("seats/<uuid:seat_id>/hand-in/", HandInView.as_view()),

@@ -2,15 +2,9 @@
 
 from django.urls import path
 
-from labeling.tasks.api import (
-    DraftView,
-    HeartbeatView,
-    ReleaseView,
-    SeatsView,
-    SeatView,
-    SkipView,
-    UndoSkipView,
-)
+from labeling.tasks.api.drafts import DraftView
+from labeling.tasks.api.seats import HeartbeatView, ReleaseView, SeatsView, SeatView
+from labeling.tasks.api.skips import SkipView, UndoSkipView
 from labeling.tasks.threads.api import SeatQuestionsView
 
 urlpatterns = [

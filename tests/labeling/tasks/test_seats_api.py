@@ -1,6 +1,6 @@
 import json
 
-from labeling.tasks.api import SeatOut
+from labeling.tasks.api.fields import SeatOut
 from labeling.tasks.models import Kind
 from tests.labeling.conftest import open_one
 

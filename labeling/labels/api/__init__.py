@@ -1,0 +1,1 @@
+"""Hand in labels, correct them, and read how many there are."""

@@ -1,0 +1,99 @@
+"""What the browser sends and gets about a label."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from labeling.labels.answers import Answer, RatingGiven
+from labeling.labels.models import CannotRank, Label
+from labeling.labels.reading import answer_of
+from labeling.tasks.api.fields import LONGEST_NOTE
+from labeling.tasks.models import Kind
+
+LONGEST_TEXT = 200_000
+BIGGEST = 2**31 - 1
+
+
+def slot() -> serializers.RegexField:
+    return serializers.RegexField("^[A-Z]$")
+
+
+def note_field() -> serializers.CharField:
+    return serializers.CharField(
+        required=False,
+        allow_blank=True,
+        trim_whitespace=False,
+        max_length=LONGEST_NOTE,
+    )
+
+
+class RatingIn(serializers.Serializer[dict[str, Any]]):
+    value = serializers.IntegerField(min_value=0, max_value=9, required=False, allow_null=True)
+    flags = serializers.ListField(
+        child=serializers.SlugField(max_length=32), required=False, max_length=64
+    )
+    note = note_field()
+
+
+class AnswerIn(serializers.Serializer[dict[str, Any]]):
+    """What the kind of the task asks for, and nothing else."""
+
+    ranking = serializers.ListField(
+        child=serializers.ListField(child=slot(), allow_empty=False, max_length=26),
+        required=False,
+        allow_null=True,
+        allow_empty=False,
+        max_length=26,
+        help_text='Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]].',
+    )
+    cannot_rank = serializers.ChoiceField(
+        CannotRank.choices, required=False, allow_blank=True, help_text="In place of a ranking."
+    )
+    note = note_field()
+    ratings = serializers.DictField(
+        child=RatingIn(), required=False, help_text='By slot: {"A": {"value": 6, "flags": []}}.'
+    )
+    text = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT
+    )
+    pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=BIGGEST)
+
+
+class LabelOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    seat = serializers.UUIDField(source="seat.public_id")
+    kind = serializers.ChoiceField(Kind.choices, source="seat.kind")
+    surplus = serializers.BooleanField(
+        help_text="Came after another labeler got the seat: kept, but outside the overlap."
+    )
+    handed_in_at = serializers.DateTimeField()
+    correct_until = serializers.DateTimeField()
+
+
+class RatingOut(serializers.Serializer[Any]):
+    value = serializers.IntegerField(allow_null=True)
+    flags = serializers.ListField(child=serializers.CharField())
+    note = serializers.CharField()
+
+
+class StoredAnswerOut(serializers.Serializer[Any]):
+    ranking = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()), allow_null=True
+    )
+    cannot_rank = serializers.CharField()
+    note = serializers.CharField()
+    ratings = serializers.DictField(child=RatingOut())
+    text = serializers.CharField()
+
+
+class StoredLabelOut(LabelOut):
+    answer = StoredAnswerOut()
+
+
+def answer_from(sent: dict[str, Any]) -> Answer:
+    ratings = {slot: RatingGiven(**rating) for slot, rating in sent.pop("ratings", {}).items()}
+    return Answer(ratings=ratings, **sent)
+
+
+def stored_out(label: Label) -> dict[str, Any]:
+    return {**LabelOut(label).data, "answer": StoredAnswerOut(answer_of(label)).data}

@@ -1,0 +1,111 @@
+"""/api/labels/mine/ -- a labeler's own labels, and how much work they were."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from labeling.labels.agreement import own_agreement
+from labeling.labels.api.fields import AnswerIn, LabelOut, StoredLabelOut, answer_from, stored_out
+from labeling.labels.corrections import correct, label_of
+from labeling.labels.models import Label
+from labeling.labels.work import my_work
+from labeling.people.access import signed_in
+from labeling.tasks.api.fields import LabelerView
+
+
+class MyLabelOut(LabelOut):
+    prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Its beginning.")
+
+
+class LabelsPage(CursorPagination):
+    page_size = 20
+    ordering = "-handed_in_at"
+
+
+class LabelsPageOut(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = MyLabelOut(many=True)
+
+
+class MyLabelsView(LabelerView):
+    @extend_schema(
+        parameters=[OpenApiParameter("cursor", str, description="From `next` or `previous`.")],
+        responses=LabelsPageOut,
+    )
+    def get(self, request: Request) -> Response:
+        """One's own labels, newest first."""
+        own = Label.objects.filter(seat__labeler=signed_in(request)).select_related(
+            "seat__task__prompt"
+        )
+        pages = LabelsPage()
+        page = pages.paginate_queryset(own, request, view=self)
+        return pages.get_paginated_response(MyLabelOut(page, many=True).data)
+
+
+class LabelView(LabelerView):
+    @extend_schema(responses=StoredLabelOut)
+    def get(self, request: Request, label_id: UUID) -> Response:
+        label = label_of(label=label_id, labeler=signed_in(request))
+        return Response(stored_out(label))
+
+    @extend_schema(request=AnswerIn, responses=StoredLabelOut)
+    def put(self, request: Request, label_id: UUID) -> Response:
+        """Correct it; what it said before is kept as well."""
+        sent = AnswerIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        label = correct(
+            label=label_id, labeler=signed_in(request), answer=answer_from(sent.validated_data)
+        )
+        return Response(stored_out(label))
+
+
+class MyWorkIn(serializers.Serializer[dict[str, Any]]):
+    zone = serializers.CharField(default="UTC", max_length=64)
+
+    def validate_zone(self, name: str) -> ZoneInfo:
+        try:
+            return ZoneInfo(name)
+        except (OSError, ValueError) as unknown:
+            raise serializers.ValidationError(_("There is no such time zone.")) from unknown
+
+
+class WorkOut(serializers.Serializer[Any]):
+    since = serializers.DateTimeField()
+    handed_in = serializers.IntegerField()
+    active_ms = serializers.IntegerField()
+    corrected = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+
+
+class OwnAgreementOut(serializers.Serializer[Any]):
+    pairs = serializers.IntegerField(help_text="Pairs of replies that others ordered as well.")
+    rate = serializers.FloatField(allow_null=True, help_text="Null while there are too few pairs.")
+
+
+class MyWorkOut(serializers.Serializer[Any]):
+    today = WorkOut()
+    week = WorkOut()
+    agreement = OwnAgreementOut(allow_null=True, help_text="Null where the manager hides it.")
+
+
+class MyWorkView(LabelerView):
+    @extend_schema(
+        parameters=[OpenApiParameter("zone", str, description='Such as "Europe/Berlin".')],
+        responses=MyWorkOut,
+    )
+    def get(self, request: Request) -> Response:
+        sent = MyWorkIn(data=request.query_params)
+        sent.is_valid(raise_exception=True)
+        labeler = signed_in(request)
+        today, week = my_work(labeler=labeler, zone=sent.validated_data["zone"])
+        agreement = own_agreement(labeler=labeler)
+        shown = {"today": today, "week": week, "agreement": agreement}
+        return Response(MyWorkOut(shown).data)

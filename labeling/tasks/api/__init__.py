@@ -1,0 +1,1 @@
+"""/api/seats/ -- for labelers: work on tasks."""

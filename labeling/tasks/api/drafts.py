@@ -1,0 +1,45 @@
+"""/api/seats/<seat>/draft/ -- save unfinished work."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from labeling.people.access import signed_in
+from labeling.tasks.api.fields import DraftOut, LabelerView
+from labeling.tasks.drafts import StaleDraft, save_draft
+
+LONGEST_DRAFT = 400_000
+
+
+class DraftIn(serializers.Serializer[dict[str, Any]]):
+    revision = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 2, help_text="The revision seen last; 0 for none."
+    )
+    body = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_DRAFT)
+
+
+class RevisionOut(serializers.Serializer[Any]):
+    revision = serializers.IntegerField()
+
+
+class StaleDraftOut(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    stored = DraftOut()
+
+
+class DraftView(LabelerView):
+    @extend_schema(request=DraftIn, responses={200: RevisionOut, 409: StaleDraftOut})
+    def put(self, request: Request, seat_id: UUID) -> Response:
+        sent = DraftIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        try:
+            revision = save_draft(seat=seat_id, labeler=signed_in(request), **sent.validated_data)
+        except StaleDraft as stale:
+            refusal = {"code": stale.code, "message": stale.message, "stored": stale.stored}
+            return Response(StaleDraftOut(refusal).data, status=status.HTTP_409_CONFLICT)
+        return Response({"revision": revision})

@@ -1,0 +1,38 @@
+"""/api/seats/<seat>/skip/ -- skip a task, and undo it."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from labeling.people.access import signed_in
+from labeling.tasks.api.fields import LONGEST_NOTE, LabelerView, SeatOut
+from labeling.tasks.models import SkipReason
+from labeling.tasks.screens import as_sent
+from labeling.tasks.services import skip_seat, undo_skip
+
+
+class SkipIn(serializers.Serializer[dict[str, Any]]):
+    reason = serializers.ChoiceField(SkipReason.choices)
+    note = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_NOTE
+    )
+
+
+class SkipView(LabelerView):
+    @extend_schema(request=SkipIn, responses={204: None})
+    def post(self, request: Request, seat_id: UUID) -> Response:
+        sent = SkipIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        skip_seat(seat=seat_id, labeler=signed_in(request), **sent.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class UndoSkipView(LabelerView):
+    @extend_schema(request=None, responses=SeatOut)
+    def post(self, request: Request, seat_id: UUID) -> Response:
+        """Take a skip back, within ten seconds."""
+        return Response(as_sent(undo_skip(seat=seat_id, labeler=signed_in(request))))
