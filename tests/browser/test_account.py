@@ -26,13 +26,13 @@ def open_menu(page: Page) -> None:
 def test_a_new_password_ends_every_other_session(visit, ada_with_password):
     elsewhere = visit(ada_with_password)
     page = visit(ada_with_password, "/account/password")
-    page.get_by_label("Password until now").fill("wrong")
+    page.get_by_label("Current password").fill("wrong")
     page.get_by_role("textbox", name="New password").fill("a staple and a battery")
-    page.get_by_role("button", name="Change the password").click()
+    page.get_by_role("button", name="Change password").click()
     expect(page.get_by_role("alert")).to_contain_text("do not belong together")
 
-    page.get_by_label("Password until now").fill(PASSWORD)
-    page.get_by_role("button", name="Change the password").click()
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_role("button", name="Change password").click()
 
     expect(page.get_by_text("All other sessions have ended")).to_be_visible()
     page.reload()
@@ -83,7 +83,7 @@ def test_the_list_of_keys_opens_with_a_key_and_can_be_switched_off(visit, ada_wi
     page.keyboard.press("Escape")
     expect(keys).to_have_count(0)
 
-    page.get_by_role("switch", name="Single characters are shortcuts").click(force=True)
+    page.get_by_role("switch", name="Use single-key shortcuts").click(force=True)
     expect(page.get_by_role("switch")).not_to_be_checked()
     page.keyboard.press("?")
     expect(keys).to_have_count(0)
@@ -109,15 +109,15 @@ def test_two_keys_in_a_row_go_to_a_page(visit, ada_with_password):
 
 def test_a_token_is_shown_once_works_and_is_revoked(visit, ada_with_password):
     page = visit(ada_with_password, "/account/tokens")
-    page.get_by_role("button", name="Make a token").first.click()
+    page.get_by_role("button", name="Create token").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name").fill("nightly import")
-    dialog.get_by_role("button", name="Make a token").click()
+    dialog.get_by_role("button", name="Create token").click()
     secret = dialog.get_by_label("Secret").input_value()
     dialog.get_by_role("button", name="Copy").click()
     expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == secret
-    dialog.get_by_role("button", name="I have kept it").click()
+    dialog.get_by_role("button", name="I have saved it").click()
 
     site = page.url.removesuffix("/account/tokens")
     script = page.context.browser.new_context()
@@ -134,7 +134,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(visit, ada_with_password):
 def test_the_keyboard_reaches_the_content_past_the_navigation(visit, ada_with_password):
     page = visit(ada_with_password)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
 
     expect(page.locator("main")).to_be_focused()
@@ -152,7 +152,7 @@ def test_being_offline_is_said_as_long_as_it_lasts(visit, ada_with_password):
 def test_an_address_that_leads_nowhere_says_so(visit, ada_with_password):
     page = visit(ada_with_password, "/no/such/page")
 
-    expect(page.get_by_text("There is nothing at this address").last).to_be_visible()
+    expect(page.get_by_text("Page not found").last).to_be_visible()
 
 
 def test_a_narrow_window_has_the_pages_behind_a_button(visit, ada_with_password):

@@ -38,11 +38,11 @@ def test_somebody_is_invited_joins_and_works(visit, mary):
     guest.get_by_label("Your name").fill("Katherine Johnson")
     guest.get_by_label("Username").fill("katherine")
     guest.get_by_label("Password").fill("short")
-    guest.get_by_role("button", name="Make the account").click()
+    guest.get_by_role("button", name="Create account").click()
     expect(guest.get_by_text("too short")).to_be_visible()
     expect(guest.get_by_label("Password")).to_be_focused()
     guest.get_by_label("Password").fill("orbit of the friendship seven")
-    guest.get_by_role("button", name="Make the account").click()
+    guest.get_by_role("button", name="Create account").click()
 
     expect(guest.get_by_role("heading", name="Hello, Katherine Johnson")).to_be_visible()
     late = visit(None, link.removeprefix(page.url.split("/people")[0]))
@@ -135,7 +135,7 @@ def test_one_person_is_asked_to_qualify_again(visit, team):
     expect(page.get_by_text("New kind of task")).to_be_visible()
 
     told = visit(ada, "/screening")
-    expect(told.get_by_text("You may go on with your work until")).to_be_visible()
+    expect(told.get_by_text("You can continue to work until")).to_be_visible()
 
 
 def test_somebody_who_left_for_good_is_forgotten(visit, team):
@@ -174,7 +174,7 @@ def test_a_person_gets_other_roles_and_languages(visit, team):
 def test_a_labeler_is_told_that_the_page_is_not_for_them(visit, ada):
     page = visit(ada, "/people")
 
-    expect(page.get_by_text("Your roles do not open this page").last).to_be_visible()
+    expect(page.get_by_text("You don't have access to this page").last).to_be_visible()
     expect(page.get_by_role("link", name="People")).to_have_count(0)
 
 

@@ -29,7 +29,7 @@ from training.models import ModelVersion
 __all__ = ["qualified"]  # a fixture
 
 PROMPTS = 24
-FILES = ("Numbers (CSV)", "Picture for papers (SVG)", "Picture (PNG)")
+FILES = ("Numbers (CSV)", "Image for print (SVG)", "Image (PNG)")
 TASTE = {"base (few-shot)": 0.0, "sft-1": 1.0, "ppo-1": 1.6, "ppo-ptx-1": 2.2}
 
 
@@ -161,7 +161,7 @@ def test_results_are_there_as_pictures_and_as_numbers(visit, rosalind, finished)
     page = visit(rosalind, f"/campaigns/{finished.public_id}")
 
     figure = page.get_by_role("figure", name="Win rate")
-    figure.get_by_role("button", name="Show the numbers as a table").click()
+    figure.get_by_role("button", name="Show as table").click()
     expect(figure.get_by_role("row", name="ppo-ptx-1")).to_contain_text("%")
     page.get_by_text("Held-out labelers", exact=True).first.click()
     expect(page.get_by_text("From 24 labels on 24 prompts")).to_be_visible()

@@ -99,7 +99,7 @@ def test_nonsense_in_the_address_is_refused_in_words(visit, mary):
 def test_labelers_neither_see_nor_enter_it(visit, ada):
     page = visit(ada, "/quality")
 
-    expect(page.get_by_text("Your roles do not open this page").last).to_be_visible()
+    expect(page.get_by_text("You don't have access to this page").last).to_be_visible()
     expect(page.get_by_role("link", name="Quality")).to_have_count(0)
 
 

@@ -70,7 +70,7 @@ def test_new_points_come_by_one_open_stream_and_nothing_is_asked_for(
 
     go(page, f"{house.address}{RUNS}{run}/change/")
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Show the numbers as a table").first.click()
+    page.get_by_role("button", name="Show as table").first.click()
     known = wire.metrics[-1] if wire.metrics else house.run(run)["done_steps"]
 
     row = page.get_by_role("cell", name=re.compile(f"^{known + 5}$"))

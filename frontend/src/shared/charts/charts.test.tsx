@@ -22,7 +22,7 @@ test("a line chart says its last values, has a table, and its legend hides lines
   await person.click(screen.getByRole("button", { name: "Validation", pressed: true }));
   expect(paths()).toBe(1);
 
-  await person.click(screen.getByRole("button", { name: "Show the numbers as a table" }));
+  await person.click(screen.getByRole("button", { name: "Show as table" }));
   const rows = within(screen.getByRole("table")).getAllByRole("row");
   expect(rows.map((row) => row.textContent)).toEqual([
     "StepTrainValidation",
@@ -114,7 +114,7 @@ test("waiting, failed and empty are said in words", async () => {
   expect(refetch).toHaveBeenCalledOnce();
 
   rerender(chart({ isPending: false, error: null }));
-  expect(screen.getByText("There is nothing to draw yet.")).toBeTruthy();
+  expect(screen.getByText("There is no data to show yet.")).toBeTruthy();
 });
 
 test("known numbers are named in the legend of a line chart, where no line covers them", () => {
@@ -122,7 +122,7 @@ test("known numbers are named in the legend of a line chart, where no line cover
   const known = [{ value: 2.5, label: "Paper" }];
   render(<LineChart references={known} series={one} title="Loss" x={step} y={loss} />);
 
-  const legend = within(screen.getByRole("list", { name: "What the colours mean" }));
+  const legend = within(screen.getByRole("list", { name: "Legend" }));
   expect(legend.getByText("Paper")).toBeTruthy();
   expect(legend.queryByRole("button", { name: "Paper" })).toBeNull();
   expect(screen.getByRole("img").textContent).not.toContain("Paper");

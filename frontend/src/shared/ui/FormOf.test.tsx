@@ -30,7 +30,9 @@ test("a refusal of a field stands at that field, which gets the focus", () => {
 test("a refusal of the whole is read out", () => {
   show(new ApiError(409, "name_is_taken", "Taken."));
 
-  expect(screen.getByRole("alert").textContent).toContain("Somebody already uses this username");
+  expect(screen.getByRole("alert").textContent).toContain(
+    "This username or email address is already in use",
+  );
 });
 
 test("a refusal without words of ours is said in the server's", () => {
