@@ -65,7 +65,7 @@ def test_the_next_task_is_there_at_once(visit, ada, open_task):
         waits.append(page.evaluate(WATCH, f"Question number {number + 1}:"))
     answer(page, *seen[shown(page)])
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Nothing to label right now")).to_be_visible()
+    expect(page.get_by_text("No tasks right now")).to_be_visible()
 
     assert len(until_handed_in(page, TASKS)) == TASKS
     p50, p95 = quantiles(waits, n=20)[9], quantiles(waits, n=20)[18]

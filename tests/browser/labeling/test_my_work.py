@@ -16,12 +16,12 @@ def test_a_label_is_corrected_and_what_it_said_before_is_kept(visit, ada, open_t
     [label] = until_handed_in(page)
 
     page.get_by_role("link", name="My work").click()
-    page.get_by_role("link", name="Correct").click()
+    page.get_by_role("link", name="Edit").click()
     expect(rank(page, "C", 3)).to_have_attribute("aria-pressed", "true")
     page.keyboard.type("c1")
-    page.get_by_role("button", name="Save the correction").click()
+    page.get_by_role("button", name="Save changes").click()
 
-    expect(page.get_by_text("Corrected.")).to_be_visible()
+    expect(page.get_by_text("Your changes are saved.")).to_be_visible()
     label.ranking.refresh_from_db()
     assert label.ranking.places == [1, 2, 1]
     until(page, lambda: label.corrections.count() == 1, "What it said before is not kept.")
@@ -36,5 +36,5 @@ def test_my_work_counts_what_was_done_today(visit, ada, open_task):
 
     page.get_by_role("link", name="My work").click()
 
-    expect(page.get_by_text("Handed in").first).to_be_visible()
+    expect(page.get_by_text("Submitted").first).to_be_visible()
     check_looks(page, "my-work")

@@ -54,7 +54,7 @@ def test_work_goes_on_without_a_network_and_is_handed_in_when_it_is_back(visit, 
     expect(page.get_by_text("What is rain?")).to_be_visible()
     page.keyboard.type("d1c1b1a1")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Your finished work waits here")).to_be_visible()
+    expect(page.get_by_text("Your finished work is kept in this browser")).to_be_visible()
     assert Label.objects.count() == 0
 
     page.context.set_offline(False)
@@ -93,9 +93,9 @@ def test_a_stale_tab_is_told_and_both_texts_are_kept(visit, ada, open_task):
 
     editor(other).fill("Mine is about the sea.")
 
-    expect(other.get_by_text("This task was changed in another tab")).to_be_visible()
+    expect(other.get_by_text("This task was also changed elsewhere")).to_be_visible()
     expect(other.get_by_text("Mine is about rockets.")).to_be_visible()
-    other.get_by_role("button", name="Go on with this one").click()
+    other.get_by_role("button", name="Keep the version in this tab").click()
     until_saved(other)
     expect(editor(other)).to_have_value("Mine is about the sea.")
     until(other, lambda: "sea" in Draft.objects.get().body, "The choice is not saved.")
@@ -123,7 +123,7 @@ def test_a_task_handed_in_elsewhere_is_put_away_here(visit, ada, open_task):
     page.keyboard.type("a1b2")
     page.keyboard.press("Control+Enter")
 
-    expect(other.get_by_text("Nothing to label right now")).to_be_visible()
+    expect(other.get_by_text("No tasks right now")).to_be_visible()
     until_handed_in(page, 1)
 
 

@@ -21,7 +21,7 @@ def test_six_replies_are_ranked_by_keyboard_alone_with_a_tie(visit, ada, open_ta
     )
     page.keyboard.press("Control+Enter")
 
-    expect(page.get_by_text("Nothing to label right now")).to_be_visible()
+    expect(page.get_by_text("No tasks right now")).to_be_visible()
     [label] = until_handed_in(page)
     assert label.ranking.places == [3, 1, 2, 1, 5, 4]
     assert Comparison.objects.filter(label=label).count() == 15
@@ -35,9 +35,9 @@ def test_six_replies_are_ranked_by_clicks_alone_with_a_tie(visit, ada, open_task
 
     for slot, place in zip("ABCDEF", [3, 1, 2, 1, 5, 4], strict=True):
         rank(page, slot, place).click()
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Submit").click()
 
-    expect(page.get_by_text("Nothing to label right now")).to_be_visible()
+    expect(page.get_by_text("No tasks right now")).to_be_visible()
     [label] = until_handed_in(page)
     assert label.ranking.places == [3, 1, 2, 1, 5, 4]
 
@@ -74,7 +74,7 @@ def test_ratings_and_flags_go_with_the_ranking(visit, ada, open_task):
     page.keyboard.type("b2")
     page.keyboard.press("Shift+Digit6")
     reply(page, "B").get_by_role("button", name="Made up").click()
-    expect(page.get_by_text("A stands above B, but B is rated higher")).to_be_visible()
+    expect(page.get_by_text("You ranked A above B but rated A 3 and B 6.")).to_be_visible()
     page.keyboard.press("Control+Enter")
 
     [label] = until_handed_in(page)
@@ -108,9 +108,9 @@ def test_a_skip_is_taken_back_within_ten_seconds(visit, ada, open_task):
     page.keyboard.type("a2")
 
     page.keyboard.press("s")
-    page.get_by_role("button", name="Too long").click()
+    page.get_by_role("button", name="It is too long").click()
     expect(page.get_by_text("What is rain?")).to_be_visible()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo skip").click()
 
     expect(page.get_by_text("Explain the moon landing")).to_be_visible()
     expect(rank(page, "A", 2)).to_have_attribute("aria-pressed", "true")
@@ -121,7 +121,7 @@ def test_nine_replies_can_be_sorted_into_bins_first(visit, ada, open_task):
     open_task(Kind.RANK, replies=[*MOON_REPLIES, "seven", "eight", "nine"])
     page = open_desk(visit, ada)
 
-    page.get_by_role("button", name="Sort into bins first").click()
+    page.get_by_role("button", name="Sort into groups first").click()
     page.keyboard.type("a1b1c2d2e2f3g3h3i3")
     page.keyboard.type("a2b1c1d1e2f1g2h3i4")
     page.keyboard.press("Control+Enter")
@@ -147,7 +147,7 @@ def test_what_may_disturb_is_blurred_until_it_is_wanted(visit, ada, open_task):
     expect(page.get_by_text("may touch on: Violence")).to_be_visible()
     page.keyboard.type("a1")
 
-    page.get_by_role("button", name="Show it").click()
+    page.get_by_role("button", name="Show the task").click()
 
     expect(reply(page, "A")).to_be_visible()
     expect(page.get_by_text("Still to rank: A")).to_be_visible()
@@ -158,10 +158,10 @@ def test_a_note_never_lies_on_the_bar(visit, ada, open_task):
     open_task(Kind.RANK)
     page = open_desk(visit, ada)
     page.keyboard.press("s")
-    page.get_by_role("button", name="Too long").click()
+    page.get_by_role("button", name="It is too long").click()
 
-    back = page.get_by_role("button", name="Take it back").bounding_box()
-    bar = page.get_by_role("button", name="Hand in").bounding_box()
+    back = page.get_by_role("button", name="Undo skip").bounding_box()
+    bar = page.get_by_role("button", name="Submit").bounding_box()
 
     assert back
     assert bar

@@ -21,7 +21,13 @@ export function MyLabels() {
   if (error) return <ErrorNotice error={error} />;
   if (!data) return <Skeleton />;
   const labels = data.pages.flatMap((page) => page.results);
-  if (labels.length === 0) return <Empty icon={Inbox} title={t("noLabels")} />;
+  if (labels.length === 0) {
+    return (
+      <Empty icon={Inbox} title={t("noLabels")}>
+        {t("noLabelsText")}
+      </Empty>
+    );
+  }
   return (
     <>
       <ul className={styles.labels}>

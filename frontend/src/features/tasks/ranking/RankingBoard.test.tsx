@@ -94,7 +94,7 @@ test("clicks alone are enough to rank, rate and flag", async () => {
 
 test("seven replies can be sorted into bins first, by keys", async () => {
   render(<Board letters="ABCDEFG" />);
-  await userEvent.click(screen.getByRole("button", { name: "Sort into bins first" }));
+  await userEvent.click(screen.getByRole("button", { name: "Sort into groups first" }));
 
   type("a3b1c1d2e2f3g3");
   type("c1b2d1e1g1a2f3");
@@ -105,7 +105,7 @@ test("seven replies can be sorted into bins first, by keys", async () => {
 test("fewer than seven replies need no bins", () => {
   render(<Board letters="ABCD" />);
 
-  expect(screen.queryByRole("button", { name: "Sort into bins first" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Sort into groups first" })).toBeNull();
 });
 
 test("two replies are shown side by side, with the words in which they differ", async () => {

@@ -22,7 +22,7 @@ export function ViewBar({ rates, view, onView, bins, pair }: Props) {
       )}
       <Toggle
         icon={Layers}
-        label={t("markShared")}
+        label={t("markDifferences")}
         on={view.marks}
         onChange={(marks) => onView({ ...view, marks })}
       />

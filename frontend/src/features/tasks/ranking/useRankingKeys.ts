@@ -67,7 +67,7 @@ export function useRankingKeys(keys: Keys) {
   useShortcut({
     id: "ranking.marks",
     group,
-    label: t("markShared"),
+    label: t("markDifferences"),
     keys: ["Shift+d"],
     run: () => keys.onView({ ...view, marks: !view.marks }),
   });
