@@ -19,17 +19,17 @@ def test_a_question_is_answered_and_pinned(visit, ada):
 
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_label("Your answer").fill("No, *length* is no merit.")
-    page.get_by_text("Pin it to the guideline").click()
-    page.get_by_role("button", name="Send the answer").click()
-    expect(page.get_by_text("No question is waiting")).to_be_visible()
+    page.get_by_text("Pin the answer to the guideline").click()
+    page.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_text("No questions")).to_be_visible()
     assert Answer.objects.get().pinned_to == guideline
 
     page.get_by_text("All", exact=True).click()
     expect(page.get_by_text("No, length is no merit.")).to_be_visible()
     check_looks(page, "answered")
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.get_by_role("button", name="Take off the guideline").click()
-    expect(page.get_by_role("button", name="Pin to the guideline")).to_be_visible()
+    page.get_by_role("button", name="Unpin").click()
+    expect(page.get_by_role("button", name="Pin to guideline")).to_be_visible()
     assert Answer.objects.get().pinned_to is None
 
 
