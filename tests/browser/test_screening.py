@@ -92,19 +92,19 @@ def attempt(screening, ada, ruth) -> Attempt:
 def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
     page = visit(ruth, "/screening/tests")
     expect(page.get_by_text("No tests yet")).to_be_visible()
-    page.get_by_role("link", name="Compose a test").click()
+    page.get_by_role("link", name="Create test").click()
     page.get_by_label("Name of the test").fill("Winter")
     page.get_by_role("button", name="Add sensitive speech").click()
     page.get_by_label("Passage").fill("They should all leave.")
-    expect(page.get_by_role("button", name="1 question is not finished")).to_be_disabled()
+    expect(page.get_by_role("button", name="1 question is incomplete")).to_be_disabled()
     page.get_by_text("Sensitive", exact=True).click()
-    page.get_by_role("button", name="Add a ranking").click()
+    page.get_by_role("button", name="Add ranking").click()
     page.get_by_label("Prompt").fill("2 + 2?")
     page.get_by_role("textbox", name="Reply A").fill("4")
     page.get_by_role("textbox", name="Reply B").fill("fish")
-    page.get_by_role("radiogroup", name="Your place for reply A").get_by_text("1").click()
-    page.get_by_role("radiogroup", name="Your place for reply B").get_by_text("2").click()
-    page.get_by_role("button", name="Add a demonstration").click()
+    page.get_by_role("radiogroup", name="Your rank for reply A").get_by_text("1").click()
+    page.get_by_role("radiogroup", name="Your rank for reply B").get_by_text("2").click()
+    page.get_by_role("button", name="Add demonstration").click()
     page.get_by_label("Prompt").last.fill("Explain rain.")
     page.get_by_role("button", name="Move up").last.click()
     page.get_by_label("Groups and topics").fill("law\n\nmedicine")
@@ -112,29 +112,29 @@ def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
     expect(page.get_by_label("Name of the test")).to_have_value("Winter")
     check_looks(page, "screening-compose")
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.get_by_role("button", name="Save the test").click()
+    page.get_by_role("button", name="Save test").click()
     expect(page.get_by_role("heading", name="Winter")).to_be_visible()
 
     test = ScreeningTest.objects.get()
     kinds = list(test.items.values_list("kind", "places"))
     assert kinds == [("flag", []), ("demonstrate", []), ("rank", [1, 2])]
     assert test.topics == ["law", "medicine"]
-    page.get_by_label("Agreement on rankings, in per cent").fill("80")
-    page.get_by_role("button", name="Save the cut-offs").click()
+    page.get_by_label("Agreement on rankings (%)").fill("80")
+    page.get_by_role("button", name="Save cut-offs").click()
     expect(page.get_by_text("The cut-offs are saved.")).to_be_visible()
     page = visit(ruth, f"/screening/tests/{test.public_id}")
     check_looks(page, "screening-composed")
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.get_by_role("button", name="Open it to candidates").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Open it").click()
-    expect(page.get_by_role("button", name="Close it")).to_be_visible()
+    page.get_by_role("button", name="Open to candidates").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Open to candidates").click()
+    expect(page.get_by_role("button", name="Close test")).to_be_visible()
     test.refresh_from_db()
     assert (test.least_ranking_agreement, test.opened_at is not None) == (0.8, True)
 
 
 def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, screening):
     page = visit(ada, "/screening")
-    page.get_by_role("link", name="Begin or go on").click()
+    page.get_by_role("link", name="Open the test").click()
     expect(page.get_by_text("All of them should go home.")).to_be_visible()
     page.keyboard.press("y")
     expect(page.get_by_role("button", name="Sensitive y")).to_have_attribute("aria-pressed", "true")
@@ -158,12 +158,12 @@ def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, scree
     page.get_by_role("button", name="Guideline").click()
     expect(page.get_by_role("dialog").get_by_role("heading").first).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="The end").click()
+    page.get_by_role("button", name="Finish").click()
     page.get_by_text("medicine").click()
     expect(page.get_by_text("Every question is answered")).to_be_visible()
     check_looks(page, "screening-end")
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Submit").click()
     expect(page.get_by_text("Somebody will look at it and decide")).to_be_visible()
 
     attempt = Attempt.objects.get()
@@ -176,9 +176,9 @@ def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, scree
 
 def test_what_is_not_answered_is_named_before_handing_in(visit, ada, screening):
     page = visit(ada, f"/screening/{screening.public_id}")
-    page.get_by_role("button", name="The end").click()
-    expect(page.get_by_text("3 questions to go")).to_be_visible()
-    expect(page.get_by_role("button", name="Hand in")).to_be_disabled()
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_text("3 questions are still open")).to_be_visible()
+    expect(page.get_by_role("button", name="Submit")).to_be_disabled()
     page.get_by_role("button", name="Question 3", exact=True).click()
     expect(page.get_by_role("textbox", name="Your reply")).to_be_visible()
 
@@ -189,7 +189,7 @@ def test_a_researcher_grades_blind(visit, ruth, attempt):
     expect(page.get_by_text(REPLY)).to_be_visible()
     assert "ada" not in page.get_by_role("main").inner_text().lower()
     page.get_by_text("6", exact=True).click()
-    expect(page.get_by_text("Everything is graded")).to_be_visible()
+    expect(page.get_by_text("All demonstrations are graded")).to_be_visible()
     assert Grade.objects.get().score == 6
 
 
@@ -199,14 +199,14 @@ def test_a_manager_looks_at_the_numbers_and_decides_with_reasons(visit, mary, ad
     check_looks(page, "screening-results")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("link", name="ada").click()
-    expect(page.get_by_text("67% (95 % interval")).to_be_visible()
+    expect(page.get_by_text("67% (95% interval")).to_be_visible()
     check_looks(page, "screening-result")
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.get_by_text("Let in", exact=True).click()
+    page.get_by_text("Pass", exact=True).click()
     page.get_by_role("textbox", name="Reasons").fill("Careful and clear.")
-    page.get_by_role("main").get_by_role("button", name="Decide").click()
+    page.get_by_role("main").get_by_role("button", name="Save decision").click()
 
-    expect(page.get_by_text("Let in by Mary Jackson")).to_be_visible()
+    expect(page.get_by_text("Passed, decided by Mary Jackson")).to_be_visible()
     ada.refresh_from_db()
     assert ada.is_qualified
     assert Decision.objects.get().reasons == "Careful and clear."

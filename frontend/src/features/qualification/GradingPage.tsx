@@ -22,7 +22,9 @@ export function GradingPage() {
           answer ? (
             <ToGrade answer={answer} key={answer.id} />
           ) : (
-            <Empty icon={GraduationCap} title={t("allGraded")} />
+            <Empty icon={GraduationCap} title={t("allGraded")}>
+              {t("allGradedText")}
+            </Empty>
           )
         }
       </Loaded>
