@@ -12,7 +12,7 @@ from tests.browser.visit import check_accessible, check_reflow, downloaded, take
 from tests.labeling.conftest import TEXTS, open_one
 from tests.labeling.labels.test_own_agreement import order
 
-CHART = "Labels handed in per day, last 30 days"
+CHART = "Labels submitted per day, last 30 days"
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def test_the_chart_has_its_table_and_its_files(visit, root, labels, tmp_path):
     expect(page.get_by_role("img", name=CHART)).to_be_visible()
 
     csv = downloaded(page, "Numbers (CSV)", tmp_path).read_text(encoding="utf-8-sig")
-    svg = downloaded(page, "Picture for papers (SVG)", tmp_path).read_text()
-    png = downloaded(page, "Picture (PNG)", tmp_path).read_bytes()
+    svg = downloaded(page, "Image for print (SVG)", tmp_path).read_text()
+    png = downloaded(page, "Image (PNG)", tmp_path).read_bytes()
 
     assert csv.startswith("Day,Labels\n")
     assert sum(int(line.split(",")[1]) for line in csv.splitlines()[1:]) == 8
@@ -63,7 +63,7 @@ def test_the_chart_has_its_table_and_its_files(visit, root, labels, tmp_path):
     assert "var(" not in svg
     assert "style" not in svg
     assert png.startswith(b"\x89PNG")
-    page.get_by_role("button", name="Show the numbers as a table").click()
+    page.get_by_role("button", name="Show as table").click()
     expect(page.get_by_role("row")).to_have_count(31)
     check_accessible(page, "the table of the chart in the admin")
 
@@ -97,5 +97,5 @@ def test_when_the_session_ends_the_password_is_asked_on_the_spot(visit, root, la
 def test_an_empty_month_is_said_in_words(visit, root):
     page = visit(root, "/admin/")
 
-    expect(page.get_by_text("Nobody has handed in a label in the last 30 days.")).to_be_visible()
+    expect(page.get_by_text("No labels were submitted in the last 30 days.")).to_be_visible()
     check_reflow(page, "the admin's start page")

@@ -32,8 +32,8 @@ def echo(monkeypatch):
 )
 def test_one_talks_and_reads_the_reply(visit, rosalind, echo, width, theme, language):
     words = {
-        "en": ("Your message", "Send", "What you write may be used for training"),
-        "zh-Hans": ("您的消息", "发送", "您写的内容可能用于训练"),
+        "en": ("Your message", "Send", "Your messages may be used for training"),
+        "zh-Hans": ("你的消息", "发送", "你的消息可能用于训练"),
     }
     say, send, notice = words[language]
     User.objects.filter(pk=rosalind.pk).update(interface_language=language)
@@ -57,8 +57,8 @@ def test_a_conversation_is_kept_out_of_training_and_deleted(visit, rosalind, ech
     page.get_by_label("Your message").fill("Something I regret.")
     page.get_by_role("button", name="Send", exact=True).click()
 
-    page.get_by_role("button", name="Keep it out of training").click()
-    expect(page.get_by_text("Kept out of training")).to_be_visible()
+    page.get_by_role("button", name="Exclude from training").click()
+    expect(page.get_by_text("Excluded from training")).to_be_visible()
     assert Prompt.objects.get().turns == []
 
     page.get_by_role("button", name="Delete").click()
@@ -72,7 +72,7 @@ def test_a_code_opens_the_page(visit, rosalind, ada):
     page = visit(ada, "/playground")
     page.get_by_label("Invitation code").fill(code)
     check_accessible(page, "the code's form")
-    page.get_by_role("button", name="Use the code").click()
+    page.get_by_role("button", name="Use code").click()
 
     expect(page.get_by_label("Your message")).to_be_visible()
     assert ChatPass.objects.get().person == ada

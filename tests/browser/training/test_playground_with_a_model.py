@@ -50,7 +50,7 @@ def test_a_labeler_with_a_code_talks_with_a_model(browser: Browser, house: House
 
     page.goto(f"{house.address}/playground")
     page.get_by_label("Invitation code").fill(code)
-    page.get_by_role("button", name="Use the code").click()
+    page.get_by_role("button", name="Use code").click()
     expect(playground).to_be_visible()
     page.get_by_label("Your message").fill("Why is the sky blue?")
     page.get_by_role("button", name="Send", exact=True).click()
