@@ -15,8 +15,12 @@ WORKDIR /app
 COPY requirements.txt requirements-web.txt constraints.txt ./
 RUN pip install --requirement requirements-web.txt
 COPY bootstrap.py manage.py pyproject.toml ./
+COPY common/ common/
 COPY config/ config/
 COPY labeling/ labeling/
+COPY launcher/ launcher/
+COPY locale/ locale/
+COPY simulation/ simulation/
 COPY training/ training/
 COPY --from=frontend /build/frontend_build frontend_build/
 RUN python manage.py collectstatic --no-input --ignore redoc

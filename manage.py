@@ -22,8 +22,9 @@ if __name__ == "__main__":
     try:
         bootstrap.enter_environment(sys.argv)
         # Only now are the packages certain to be there.
-        from config.commands import run
+        from launcher.commands import run
+        from simulation.commands import COMMANDS
 
-        sys.exit(run(sys.argv))
+        sys.exit(run(sys.argv, COMMANDS))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from config.services.postgres import Postgres
+from launcher.services.postgres import Postgres
 
 K = 9
 LABELS = 3

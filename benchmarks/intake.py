@@ -31,7 +31,7 @@ import psycopg2
 import pyarrow
 from pyarrow import parquet
 
-from config.services.postgres import Postgres
+from launcher.services.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW_GROUP = 50_000

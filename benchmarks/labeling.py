@@ -22,9 +22,9 @@ from statistics import quantiles
 from typing import Any
 from uuid import uuid4
 
-from config.programs import WEB
-from config.services import process
-from config.services.postgres import Postgres
+from launcher.programs import WEB
+from launcher.services import process
+from launcher.services.postgres import Postgres
 
 TOKEN = secrets.token_hex(16)
 RANKING = [["A"], ["C", "B"], ["D"], ["E"], ["F"], ["I"], ["H"], ["G"]]

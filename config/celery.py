@@ -6,7 +6,7 @@ from logging.config import dictConfig
 from celery import Celery, Task, signals
 from django.conf import settings
 
-from config.requests import current_request_id
+from common.requests import current_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -26,7 +26,7 @@ app.autodiscover_tasks(
     ],
     related_name="jobs",
 )
-app.autodiscover_tasks(["config"], related_name="signs_of_life")
+app.autodiscover_tasks(["common"], related_name="liveness")
 
 
 @signals.setup_logging.connect

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from config import signs_of_life
-from config.requests import comes_from
+from common import liveness
+from common.requests import comes_from
 
 _LEAST_FREE = 500 * 1024 * 1024
 Check = Callable[[], str]
@@ -39,7 +39,7 @@ def _database() -> str:
 
 def _broker() -> str:
     try:
-        signs_of_life.broker().ping()
+        liveness.broker().ping()
     except redis.RedisError:
         return "does not answer"
     return "ok"
@@ -47,12 +47,12 @@ def _broker() -> str:
 
 def _worker(queue: str) -> str:
     try:
-        silence = signs_of_life.silence(queue)
+        silence = liveness.silence(queue)
     except redis.RedisError:
         return "unknown: the broker does not answer"
     if silence is None:
         return "was never heard of"
-    return "ok" if silence < signs_of_life.SILENT_AFTER else f"silent for {silence:.0f} seconds"
+    return "ok" if silence < liveness.SILENT_AFTER else f"silent for {silence:.0f} seconds"
 
 
 def _disk() -> str:

@@ -17,10 +17,10 @@ from prometheus_client import (
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import REGISTRY, Collector
 
-from config import signs_of_life
-from config.logs import route_of
+from common import liveness
+from common.logs import route_of
+from common.requests import comes_from
 from config.refusals import not_found
-from config.requests import comes_from
 from config.stations import STATIONS, exists
 
 REQUESTS = Counter("plumbline_requests", "Requests answered.", ["method", "route", "status"])
@@ -78,8 +78,8 @@ class Loop(Collector):
         age = GaugeMetricFamily("plumbline_worker_silence", "Seconds of silence.", labels=["queue"])
         for queue in QUEUES:
             try:
-                waiting.add_metric([queue], signs_of_life.waiting(queue))
-                silence = signs_of_life.silence(queue)
+                waiting.add_metric([queue], liveness.waiting(queue))
+                silence = liveness.silence(queue)
             except redis.RedisError:
                 continue  # /readyz says that the broker is gone
             if silence is not None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from config.requests import request_id_of
+from common.requests import request_id_of
 
 
 def refusal(status: int, code: str, message: str, **more: Any) -> JsonResponse:

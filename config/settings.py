@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.templatetags.static import static
 
-from config import development, env
+from common import development, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "config.apps.Admin",
     "labeling",
     "training",
+    "launcher",  # for its Django commands
+    "simulation",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -75,8 +77,8 @@ WEB_THREADS = env.whole("WEB_THREADS", 8)
 DATABASES = {"default": env.database("DATABASE_URL", statement_seconds=STATEMENT_SECONDS)}
 
 MIDDLEWARE = [
-    "config.requests.request_id_middleware",
-    "config.logs.request_log_middleware",
+    "common.requests.request_id_middleware",
+    "common.logs.request_log_middleware",
     "config.metrics.metrics_middleware",
     "config.csp.policy_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -141,7 +143,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "labeling.people.authentication.account_name"
 AXES_LOCKOUT_CALLABLE = "labeling.people.signin.as_answered"
 AXES_ENABLE_ADMIN = False
-AXES_CLIENT_IP_CALLABLE = "config.requests.client_address"
+AXES_CLIENT_IP_CALLABLE = "common.requests.client_address"
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
@@ -224,7 +226,7 @@ SPECTACULAR_SETTINGS = {
         "FirstStepCode": "config.first_steps.api.CODES",
         "TaskKind": "labeling.tasks.models.Kind",
         "GuidelineKind": "labeling.guidelines.models.Kind",
-        "TestItemKind": "labeling.people.qualification.models.ItemKind",
+        "TestItemKind": "labeling.qualification.models.ItemKind",
         "PromptKind": "labeling.prompts.models.Kind",
         "SplitEnum": "labeling.prompts.models.Split",
         "IntakeState": "labeling.prompts.intake.models.State",
@@ -237,7 +239,7 @@ SPECTACULAR_SETTINGS = {
         "StageState": "training.rounds.models.StageState",
         "StageName": "training.rounds.models.StageName",
         "MessageState": "training.playground.models.MessageState",
-        "CampaignState": "labeling.quality.campaigns.models.State",
+        "CampaignState": "labeling.campaigns.models.State",
         "WhyTheyDiffer": "labeling.quality.review.models.Why",
         "UseCaseEnum": "labeling.prompts.models.UseCase",
         "MeasuredPurpose": ["training", "evaluation"],
@@ -268,8 +270,8 @@ PROMETHEUS_MULTIPROC_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "config.logs.Formatter"}},
-    "filters": {"not_the_same_again": {"()": "config.logs.NotTheSameAgain"}},
+    "formatters": {"json": {"()": "common.logs.Formatter"}},
+    "filters": {"not_the_same_again": {"()": "common.logs.NotTheSameAgain"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -319,7 +321,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # What a lost message would leave lying; each finds its work in the database.
 CELERY_BEAT_SCHEDULE = {
     "note_default": {
-        "task": "config.signs_of_life.note_default",
+        "task": "common.liveness.note_default",
         "schedule": timedelta(seconds=10),
     },
     "forget_what_has_ended": {

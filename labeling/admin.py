@@ -1,10 +1,21 @@
 """Table of contents: the admin pages of this app, one line per room."""
 
+from labeling.campaigns import admin as campaigns
 from labeling.guidelines import admin as guidelines
 from labeling.people import admin as people
-from labeling.people.qualification import admin as qualification
 from labeling.prompts import admin as prompts
+from labeling.qualification import admin as qualification
 from labeling.quality import admin as quality
+from labeling.questions import admin as questions
 from labeling.tasks import admin as tasks
 
-__all__ = ["guidelines", "people", "prompts", "qualification", "quality", "tasks"]
+__all__ = [
+    "campaigns",
+    "guidelines",
+    "people",
+    "prompts",
+    "qualification",
+    "quality",
+    "questions",
+    "tasks",
+]

@@ -1,7 +1,13 @@
 """Table of contents: every table of this app, one line per room."""
 
+from labeling.campaigns.models import (
+    Campaign,
+    CampaignPrompt,
+    CampaignReply,
+    CampaignTask,
+    Entrant,
+)
 from labeling.guidelines.models import Acknowledgement, Guideline
-from labeling.guidelines.questions.models import Answer, Question
 from labeling.labels.models import (
     Comparison,
     Correction,
@@ -12,15 +18,6 @@ from labeling.labels.models import (
 )
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
-from labeling.people.qualification.models import (
-    Attempt,
-    Decision,
-    FormerDecision,
-    Grade,
-    ItemAnswer,
-    ScreeningItem,
-    ScreeningTest,
-)
 from labeling.people.resets.models import PasswordReset
 from labeling.people.tokens.models import AccessToken
 from labeling.prompts.intake.models import (
@@ -32,19 +29,21 @@ from labeling.prompts.intake.models import (
     StagedLine,
 )
 from labeling.prompts.models import Author, FewShot, Key, Prompt, Reply, Writer
-from labeling.quality.campaigns.models import (
-    Campaign,
-    CampaignPrompt,
-    CampaignReply,
-    CampaignTask,
-    Entrant,
+from labeling.qualification.models import (
+    Attempt,
+    Decision,
+    FormerDecision,
+    Grade,
+    ItemAnswer,
+    ScreeningItem,
+    ScreeningTest,
 )
 from labeling.quality.concerns.models import Concern
 from labeling.quality.models import Refresh, ReplyScore, TaskFacts, TaskScores
 from labeling.quality.reports.models import PayRate
 from labeling.quality.review.models import Adjudication, Difference, GoldKey
+from labeling.questions.models import Answer, Question, TaskQuestion
 from labeling.tasks.models import Draft, Flag, Form, Seat, Task, TaskReply
-from labeling.tasks.threads.models import TaskQuestion
 
 __all__ = [
     "AccessToken",

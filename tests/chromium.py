@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from config.commands.chromium import INSTALL_LINE, find_chromium
+from launcher.chromium import INSTALL_LINE, find_chromium
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

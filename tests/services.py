@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from config.services import process
-from config.services.errors import FolderInUse
-from config.services.postgres import Postgres
-from config.services.valkey import Valkey
+from launcher.services import process
+from launcher.services.errors import FolderInUse
+from launcher.services.postgres import Postgres
+from launcher.services.valkey import Valkey
 
 PREFIX = "plumbline-tests-"
 

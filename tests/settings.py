@@ -2,7 +2,7 @@
 
 import os
 
-from config import development
+from common import development
 
 development.fill_in(os.environ, command="check")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from config.commands import DOORS
-from config.development import CHECKOUT
+from common.development import CHECKOUT
+from launcher import commands as launcher_commands
+from simulation import commands as simulation_commands
 from tests.faults.drill import plain_environment
 
 README = (CHECKOUT / "README.md").read_text()
@@ -29,7 +30,7 @@ def test_the_two_commands_are_the_doors_of_the_house():
     ]
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("door", [*launcher_commands.COMMANDS, *simulation_commands.COMMANDS])
 def test_every_door_says_how_it_is_used(door):
     said = subprocess.run(
         [sys.executable, "manage.py", door, "--help"],

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from labeling.orders import sign
-from labeling.quality.campaigns.estimates import Estimate, share
+from common.statistics.orders import sign
+from labeling.campaigns.estimates import Estimate, share
 
 Row = dict[str, Any]
 KEPT, LITTLE, POINTS = 2 / 3, 0.1, 0.05

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.paper_study.lab import EACH, Lab, Row, rows_of
-from config.simulate.sizes import USUAL
+from simulation.simulate.sizes import USUAL
 
 POLICIES = ("base", "sft", "ppo", "ppo-ptx")
 SAMPLES = 4

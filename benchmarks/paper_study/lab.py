@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from config.demo import world
-from config.demo.world.taste import score as demo_taste
-from config.simulate.calibration import Asked, Calibration, as_places, calibrate
-from config.simulate.labelers import Labeler, Reply, team
-from config.simulate.preference import Preference
-from config.simulate.sizes import LENGTHS, USUAL
+from simulation import world
+from simulation.simulate.calibration import Asked, Calibration, as_places, calibrate
+from simulation.simulate.labelers import Labeler, Reply, team
+from simulation.simulate.preference import Preference
+from simulation.simulate.sizes import LENGTHS, USUAL
+from simulation.world.taste import score as demo_taste
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAIN_PROMPTS, UNSEEN_PROMPTS, TEXTS, HELD_OUT_TEXTS = 500, 120, 4000, 400
@@ -24,7 +24,7 @@ QUICK_PART, QUICK_STEPS = 10, 2
 TRAINERS, HELD_OUT_PEOPLE = 10, 5
 EACH = 9
 Row = dict[str, Any]
-DEMO = Preference(demo_taste, "config.demo.world.taste:score")
+DEMO = Preference(demo_taste, "simulation.world.taste:score")
 
 
 @dataclass

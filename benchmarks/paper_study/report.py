@@ -6,9 +6,9 @@ from statistics import fmean
 from typing import Any
 
 from benchmarks.paper_study.claims import claims, said, together
-from config.simulate.figures import Chart, Point
-from config.simulate.report import table
-from config.simulate.winning import mean_score, win_rate
+from simulation.simulate.figures import Chart, Point
+from simulation.simulate.report import table
+from simulation.simulate.winning import mean_score, win_rate
 
 Row = dict[str, Any]
 POLICIES = ("base", "sft", "ppo", "ppo-ptx")

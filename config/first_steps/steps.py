@@ -10,8 +10,8 @@ from labeling.guidelines.models import Acknowledgement, Guideline
 from labeling.labels.models import Label
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import Role, User
-from labeling.people.qualification.models import ScreeningTest
 from labeling.prompts.models import Prompt
+from labeling.qualification.models import ScreeningTest
 from labeling.quality.models import TaskFacts
 from labeling.quality.review.models import Adjudication
 from training.datasets.models import Dataset

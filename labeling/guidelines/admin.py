@@ -1,4 +1,4 @@
-"""Guidelines and questions in the admin."""
+"""Guidelines in the admin."""
 
 from typing import Any
 
@@ -6,15 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline
 
 from labeling.errors import GuidelineCannotChange
 from labeling.guidelines.models import Guideline
-from labeling.guidelines.questions.models import Answer, Question
 from labeling.guidelines.services import publish, write_guideline
 from labeling.people.models import User
 from labeling.people.roles import Role
-from labeling.people.staff import RoleAdmin, acts_as
+from labeling.people.staff import RoleAdmin
 
 ANSWERING = frozenset({Role.MANAGER, Role.RESEARCHER})
 
@@ -53,38 +51,3 @@ class GuidelineAdmin(RoleAdmin):
                 publish(guideline=guideline)
             except GuidelineCannotChange as refusal:
                 self.message_user(request, f"{guideline}: {refusal.detail}", level="warning")
-
-
-class AnswerInline(StackedInline):
-    model = Answer
-    extra = 1
-    fields = ["text", "pinned_to"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return acts_as(request, ANSWERING)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return acts_as(request, ANSWERING)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return acts_as(request, ANSWERING)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Question)
-class QuestionAdmin(RoleAdmin):
-    """What labelers asked; the answers below go to everybody who may read the question."""
-
-    seen_by = changed_by = ANSWERING
-    list_display = ["text", "guideline", "about_task", "created_at"]
-    list_filter = ["about_task", ("answers", admin.EmptyFieldListFilter)]
-    ordering = ["-pk"]
-    fields = readonly_fields = ["text", "guideline", "about_task", "created_at"]
-    inlines = [AnswerInline]
-
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for given in formset.save(commit=False):
-            given.answered_by_id = given.answered_by_id or request.user.pk
-            given.save()

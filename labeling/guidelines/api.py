@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
-from labeling.guidelines.questions.services import pinned
 from labeling.guidelines.services import (
     acknowledge,
     change_draft,
@@ -65,14 +64,6 @@ class PublishIn(serializers.Serializer[dict[str, Any]]):
     )
 
 
-class PinnedOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(source="public_id")
-    # A question about a task stays out: others may still have that task before them.
-    question = serializers.CharField(allow_null=True)
-    text = serializers.CharField()
-    created_at = serializers.DateTimeField()
-
-
 class GuidelinesView(APIView):
     """Every version there is, newest first, drafts too."""
 
@@ -113,7 +104,7 @@ class GuidelineView(APIView):
     def put(self, request: Request, guideline_id: int) -> Response:
         sent = GuidelineDraftIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        change_draft(guideline=_guideline(request, guideline_id), **sent.validated_data)
+        change_draft(guideline=visible_guideline(request, guideline_id), **sent.validated_data)
         return Response(_shown(request, guideline_id))
 
 
@@ -124,7 +115,7 @@ class PublishView(APIView):
     def post(self, request: Request, guideline_id: int) -> Response:
         sent = PublishIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        guideline = _guideline(request, guideline_id)
+        guideline = visible_guideline(request, guideline_id)
         if sent.validated_data["requalify"]:
             days = sent.validated_data["days"]
             publish_and_requalify(guideline=guideline, actor=signed_in(request), days=days)
@@ -142,24 +133,6 @@ class AcknowledgeView(APIView):
         return Response(_shown(request, guideline_id))
 
 
-class PinnedView(APIView):
-    permission_classes = [SignedIn]
-
-    @extend_schema(responses=PinnedOut(many=True))
-    def get(self, request: Request, guideline_id: int) -> Response:
-        answers = pinned(_guideline(request, guideline_id))
-        shown = [
-            {
-                "public_id": one.public_id,
-                "question": None if one.question.about_task else one.question.text,
-                "text": one.text,
-                "created_at": one.created_at,
-            }
-            for one in answers
-        ]
-        return Response(PinnedOut(shown, many=True).data)
-
-
 def _for(person: User, guidelines: QuerySet[Guideline]) -> QuerySet[Guideline]:
     own = Acknowledgement.objects.filter(guideline=OuterRef("pk"), person=person)
     return guidelines.annotate(
@@ -167,7 +140,7 @@ def _for(person: User, guidelines: QuerySet[Guideline]) -> QuerySet[Guideline]:
     )
 
 
-def _guideline(request: Request, guideline_id: int) -> Guideline:
+def visible_guideline(request: Request, guideline_id: int) -> Guideline:
     """Drafts are only there for those who write or manage."""
     staff = signed_in(request).acts_as(Role.MANAGER, Role.RESEARCHER)
     readable = Guideline.objects.filter(Q() if staff else Q(published_at__isnull=False))
@@ -175,6 +148,6 @@ def _guideline(request: Request, guideline_id: int) -> Guideline:
 
 
 def _shown(request: Request, guideline_id: int) -> dict[str, Any]:
-    guideline = _guideline(request, guideline_id)
+    guideline = visible_guideline(request, guideline_id)
     annotated = _for(signed_in(request), Guideline.objects.filter(pk=guideline.pk))
     return dict(GuidelineOut(annotated.get()).data)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from labeling.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
 from labeling.people.models import User
-from labeling.people.qualification.services import ask_to_requalify
 from labeling.people.roles import Role
+from labeling.qualification.services import ask_to_requalify
 
 TEXTS = Path(__file__).parent / "texts"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from labeling.orders import AGREED_SQL
+from common.statistics.orders import AGREED_SQL
 from labeling.people.models import User
 from labeling.tasks.models import Purpose
 

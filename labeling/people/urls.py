@@ -8,7 +8,6 @@ from labeling.people.api.people import (
     HistoryView,
     PeopleView,
     PersonView,
-    RequalifyView,
     RestoreView,
     SuspensionView,
 )
@@ -21,7 +20,6 @@ from labeling.people.invitations.api import (
     RenewalView,
     RevocationView,
 )
-from labeling.people.qualification.api import composing, judging, taking
 from labeling.people.resets.api import ResetLinkView, ResetView
 from labeling.people.tokens.api import TokensView, TokenView
 
@@ -35,7 +33,6 @@ urlpatterns = [
     path("people/<uuid:person_id>/farewell/", FarewellView.as_view()),
     path("people/<uuid:person_id>/restore/", RestoreView.as_view()),
     path("people/<uuid:person_id>/history/", HistoryView.as_view()),
-    path("people/<uuid:person_id>/requalify/", RequalifyView.as_view()),
     path("people/<uuid:person_id>/reset-link/", ResetLinkView.as_view()),
     path("resets/<slug:reset_token>/", ResetView.as_view()),
     path("invitations/bulk/", BulkView.as_view()),
@@ -46,20 +43,4 @@ urlpatterns = [
     path("invitations/<slug:token>/accept/", AcceptView.as_view()),
     path("tokens/", TokensView.as_view()),
     path("tokens/<uuid:token_id>/", TokenView.as_view()),
-    path("screening/", taking.OpenTestsView.as_view()),
-    path("screening/tests/", composing.TestsView.as_view()),
-    path("screening/tests/<uuid:test_id>/", composing.TestView.as_view()),
-    path("screening/tests/<uuid:test_id>/items/", composing.CompositionView.as_view()),
-    path("screening/tests/<uuid:test_id>/open/", composing.OpenTestView.as_view()),
-    path("screening/tests/<uuid:test_id>/begin/", taking.BeginView.as_view()),
-    path(
-        "screening/attempts/<uuid:attempt_id>/items/<uuid:item_id>/",
-        taking.ItemView.as_view(),
-    ),
-    path("screening/attempts/<uuid:attempt_id>/hand-in/", taking.HandInAttemptView.as_view()),
-    path("screening/grading/", judging.NextToGradeView.as_view()),
-    path("screening/grading/<uuid:graded_id>/", judging.GradeView.as_view()),
-    path("screening/results/", judging.ResultsView.as_view()),
-    path("screening/results/<uuid:result_id>/", judging.ResultView.as_view()),
-    path("screening/results/<uuid:result_id>/decide/", judging.DecideView.as_view()),
 ]

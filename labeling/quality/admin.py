@@ -1,19 +1,14 @@
 """What was decided, what is gold, what to look at, and what an hour costs."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from labeling.errors import LabelingError
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
-from labeling.quality.campaigns.models import Campaign
 from labeling.quality.concerns.models import Concern, ConcernState
 from labeling.quality.concerns.services import judge
 from labeling.quality.reports.models import PayRate
@@ -102,40 +97,6 @@ class GoldKeyAdmin(ActedOn):
     def retire(self, request: HttpRequest, keys: QuerySet[GoldKey]) -> None:
         for key in keys.select_related("task"):
             retire_gold(key=key)
-
-
-@admin.register(Campaign)
-class CampaignAdmin(RoleAdmin):
-    """Evaluations by people. They are planned, opened and read on pages of their own."""
-
-    seen_by = KEEPERS
-    added_by = frozenset({Role.RESEARCHER})
-    list_display = ["name", "state", "created_by", "created_at", "opened_at", "closed_at"]
-    list_filter = ["state"]
-    list_select_related = ["created_by"]
-    search_fields = ["name", "entrants__model_version"]
-    ordering = ["-pk"]
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return redirect("/campaigns/new")
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        campaign = self.get_object(request, object_id)
-        if campaign is None:
-            raise Http404
-        return redirect(f"/campaigns/{campaign.public_id}")
 
 
 @admin.register(PayRate)

@@ -6,16 +6,16 @@ from enum import StrEnum
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.quality.columns.board import Board, Meets
 from labeling.quality.columns.numbers import dense, used
 from labeling.quality.columns.people import GROUPS
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met, monday
 from labeling.quality.measures import Counted, Measure, Sums, measures
 
 
 class Ties(StrEnum):
-    """Three ways to count a tie. The first is the house's: see labeling/orders.py."""
+    """Three ways to count a tie. The first is the house's: see common/statistics/orders.py."""
 
     HALF = "half"
     EXCLUDED = "excluded"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labeling.quality import intervals
-from labeling.quality.coefficients import (
+from common.statistics import intervals
+from common.statistics.arrays import Array
+from common.statistics.coefficients import (
     coincidences,
     fleiss_kappa,
     gwet_ac1,
@@ -16,7 +17,6 @@ from labeling.quality.coefficients import (
 from labeling.quality.columns.board import Board, taken
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.numbers import many, used
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Measure, measure
 from labeling.quality.pairwise import Part, parts

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.prompts.models import Prompt
 from labeling.quality.agreement import Ties, person_at, shares
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.kinds import kinds
 from labeling.quality.pairwise import parts, ranked_tasks

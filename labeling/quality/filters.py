@@ -7,9 +7,9 @@ from uuid import UUID
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.quality.columns.board import PURPOSES, Board, Labels, Meets, taken
 from labeling.quality.columns.people import GROUPS
-from labeling.quality.columns.read import Array
 
 DAY = 24 * 3600
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.quality.agreement import Ties, shares
 from labeling.quality.columns.board import PURPOSES, Board, pairs_of
 from labeling.quality.columns.numbers import dense, used
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted, Measure, measures
 from labeling.quality.review.models import GoldKey

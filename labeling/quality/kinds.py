@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from common.statistics import intervals
+from common.statistics.arrays import Array
 from labeling.prompts.models import Writer
-from labeling.quality import intervals
 from labeling.quality.agreement import Ties
 from labeling.quality.columns.board import Board, pairs_of
 from labeling.quality.columns.memory import remembered
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Sums, distinct
 from labeling.quality.pairwise import machine_signs, of_replies, parts, ranked_tasks, rankings_of

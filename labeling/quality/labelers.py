@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.statistics.arrays import Array
+from common.statistics.shrinkage import effective, prior, shrunk
 from labeling.quality import gold
 from labeling.quality.agreement import Ties, counted, cut
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.numbers import dense, used
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, Met, monday, own_label_fits, week_of
 from labeling.quality.measures import Counted, Measure, Reason, measures
 from labeling.quality.pairwise import model_agreement
-from labeling.quality.shrinking import effective, prior, shrunk
 from labeling.quality.traits import (
     Shares,
     agreement_by_label,

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import numpy as np
 
+from common.statistics import intervals
+from common.statistics.arrays import Array
+from common.statistics.shares import wilson
 from labeling.labels.agreement import ENOUGH_PAIRS
-from labeling.quality import intervals
-from labeling.quality.columns.read import Array
-from labeling.shares import wilson
 
 ENOUGH_PROMPTS = 5
 ENOUGH_PEOPLE = 2

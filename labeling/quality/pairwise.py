@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.quality.agreement import Ties
 from labeling.quality.columns.board import Block, Board, pairs_of
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.numbers import dense
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from labeling.quality import intervals
-from labeling.quality.coefficients import (
+from common.statistics import intervals
+from common.statistics.arrays import Array
+from common.statistics.coefficients import (
     agreement,
     coincidences,
     fleiss_kappa,
@@ -17,7 +18,7 @@ from labeling.quality.coefficients import (
 from labeling.quality.columns.board import MEASURED, Board, pairs_of, taken
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.numbers import many, used
-from labeling.quality.columns.read import FLAG_SETS, Array
+from labeling.quality.columns.read import FLAG_SETS
 from labeling.quality.details import Coefficient, Weights, weights
 from labeling.quality.filters import Filters, between, label_fits
 from labeling.quality.measures import Measure, measure

@@ -7,7 +7,7 @@ import numpy as np
 from django.db import transaction
 from django.db.models.functions import Now
 
-from labeling.quality import intervals
+from common.statistics import intervals
 from labeling.quality.agreement import Ties, counted
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.numbers import many, used

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.quality.columns.board import Board, pairs_of
 from labeling.quality.columns.memory import remembered
-from labeling.quality.columns.read import Array
 from labeling.quality.details import ranks_of
 from labeling.quality.pairwise import of_replies, ranked_tasks
 

@@ -5,7 +5,6 @@ from django.urls import path
 from labeling.tasks.api.drafts import DraftView
 from labeling.tasks.api.seats import HeartbeatView, ReleaseView, SeatsView, SeatView
 from labeling.tasks.api.skips import SkipView, UndoSkipView
-from labeling.tasks.threads.api import SeatQuestionsView
 
 urlpatterns = [
     path("seats/", SeatsView.as_view()),
@@ -13,7 +12,6 @@ urlpatterns = [
     path("seats/<uuid:seat_id>/heartbeat/", HeartbeatView.as_view()),
     path("seats/<uuid:seat_id>/release/", ReleaseView.as_view()),
     path("seats/<uuid:seat_id>/draft/", DraftView.as_view()),
-    path("seats/<uuid:seat_id>/questions/", SeatQuestionsView.as_view()),
     path("seats/<uuid:seat_id>/skip/", SkipView.as_view()),
     path("seats/<uuid:seat_id>/skip/undo/", UndoSkipView.as_view()),
 ]

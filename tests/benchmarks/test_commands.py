@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from config.development import CHECKOUT
+from common.development import CHECKOUT
 
 FOLDER = CHECKOUT / "benchmarks"
 COMMAND = re.compile(r"(?:python3?|\.venv/bin/python) (?:-m )?benchmarks[./][^`\n\[]*")

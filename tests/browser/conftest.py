@@ -14,8 +14,8 @@ from django.test import Client
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from config.commands import frontend
 from labeling.models import User
+from launcher import frontend
 from tests.browser.visit import Visit, Window
 
 # The browser's own event loop runs in this thread; the site has threads of its own.

@@ -3,9 +3,9 @@
 from playwright.sync_api import expect
 
 from labeling.guidelines.models import Kind, Purpose
-from labeling.guidelines.questions.services import ask
 from labeling.guidelines.services import publish, write_guideline
 from labeling.models import Answer, Role, User
+from labeling.questions.services import ask
 from tests.browser.visit import check_looks, check_room
 
 

@@ -14,8 +14,8 @@ from labeling.models import (
     ScreeningTest,
     User,
 )
-from labeling.people.qualification.models import ItemKind
-from labeling.people.qualification.services import (
+from labeling.qualification.models import ItemKind
+from labeling.qualification.services import (
     Item,
     answer_item,
     begin,

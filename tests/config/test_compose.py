@@ -21,8 +21,8 @@ import pytest
 import yaml
 from django.urls import resolve
 
-from config import programs
-from config.development import CHECKOUT
+from common.development import CHECKOUT
+from launcher import programs
 
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from config.development import CHECKOUT
+from common.development import CHECKOUT
 from config.first_steps.steps import STEPS
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import acknowledge, publish, write_guideline

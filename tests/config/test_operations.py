@@ -10,8 +10,9 @@ import redis
 from django.db import DataError, connection
 from django.test import Client
 
-from config import health, signs_of_life
-from config.logs import Formatter, NotTheSameAgain, about_run
+from common import liveness
+from common.logs import Formatter, NotTheSameAgain, about_run
+from config import health
 from labeling.models import User
 from labeling.people.jobs import forget_what_has_ended
 from tests.config.test_refusals import WithABug
@@ -21,7 +22,7 @@ CANARY = "the purple canary sings at midnight"
 
 @pytest.fixture
 def notes(settings):
-    broker = signs_of_life.broker()
+    broker = liveness.broker()
     yield broker
     broker.delete("plumbline:alive:default", "plumbline:alive:gpu")
 
@@ -31,7 +32,7 @@ def test_the_process_says_that_it_lives_without_asking_anybody(client):
 
 
 def test_ready_means_that_everything_answers(db, client, notes):
-    signs_of_life.note_default()
+    liveness.note_default()
 
     answer = client.get("/readyz")
 
@@ -57,7 +58,7 @@ def test_a_silent_worker_is_not_ready(db, client, notes):
 
 def test_a_broker_that_is_gone_is_not_ready(db, client, monkeypatch):
     nobody = redis.Redis(port=1, socket_connect_timeout=0.2)
-    monkeypatch.setattr(signs_of_life, "broker", lambda: nobody)
+    monkeypatch.setattr(liveness, "broker", lambda: nobody)
 
     answer = client.get("/readyz")
 
@@ -66,20 +67,20 @@ def test_a_broker_that_is_gone_is_not_ready(db, client, monkeypatch):
 
 
 def test_a_full_disk_is_not_ready(db, client, notes, monkeypatch):
-    signs_of_life.note_default()
+    liveness.note_default()
     monkeypatch.setattr(health, "_LEAST_FREE", 10**18)
 
     assert client.get("/readyz").status_code == 503
 
 
 def test_strangers_learn_only_whether_it_is_ready(db, notes):
-    signs_of_life.note_default()
+    liveness.note_default()
 
     assert Client(REMOTE_ADDR="8.8.8.8").get("/readyz").json() == {"status": "ok"}
 
 
 def test_numbers_are_for_the_allowed_addresses(db, client):
-    signs_of_life.broker().delete("gpu")  # Tests that launch runs leave their doorbells here.
+    liveness.broker().delete("gpu")  # Tests that launch runs leave their doorbells here.
     client.get("/api/session/")
 
     page = client.get("/metrics").content.decode()

@@ -11,8 +11,8 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
+from common.development import CHECKOUT
 from config import celery
-from config.development import CHECKOUT
 from config.settings import FRONTEND_BUILD
 
 KEY = secrets.token_urlsafe(48)

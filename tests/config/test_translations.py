@@ -10,7 +10,7 @@ import pytest
 import unfold
 from django.utils import translation
 
-from config.development import CHECKOUT
+from common.development import CHECKOUT
 from labeling.models import User
 
 CATALOGUE = CHECKOUT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"

@@ -16,10 +16,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from config.commands.checkout import secret
-from config.commands.chromium import find_chromium
-from config.demo.world.taste import score
-from config.development import CHECKOUT, ENVIRONMENT_FILE
+from common.development import CHECKOUT, ENVIRONMENT_FILE
+from launcher.checkout import secret
+from launcher.chromium import find_chromium
+from simulation.world.taste import score
 
 PICTURES = CHECKOUT / "docs" / "pictures"
 SIZE: ViewportSize = {"width": 1280, "height": 800}

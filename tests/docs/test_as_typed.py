@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.development import CHECKOUT
+from common.development import CHECKOUT
 from tests.docs.reading import blocks_of
 from tests.docs.test_commands import NOT_OURS
 from tests.faults.house import TRUE_ENGINE, House

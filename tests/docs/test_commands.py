@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.development import CHECKOUT
+from common.development import CHECKOUT
 from labeling.models import Role, User
 from labeling.people.tokens.services import make_token
 from tests.docs.reading import Block, blocks_of, pages_with_commands

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from config.development import CHECKOUT
+from common.development import CHECKOUT
 from tests.docs.reading import PAGES
 
 NAMED = re.compile(r"\[`([^`]+)`\]\(\.\./([\w/]+\.py)\)")

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from config.commands.docs import STRICT
-from config.development import CHECKOUT
+from common.development import CHECKOUT
+from launcher.commands.docs import STRICT
 
 OUTSIDE = re.compile(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="(?:https?:)?//')
 PICTURES = CHECKOUT / "docs" / "pictures"

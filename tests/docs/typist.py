@@ -13,15 +13,18 @@ import yaml
 from django.core.management import call_command, load_command_class
 from torch.distributed.run import get_args_parser
 
-from config.commands import DOORS, MODULES
-from config.development import CHECKOUT
-from config.programs import CHAT_WORKER, GPU_WORKER, WORKER
+from common.development import CHECKOUT
+from launcher import commands as launcher_commands
+from launcher.programs import CHAT_WORKER, GPU_WORKER, WORKER
+from simulation import commands as simulation_commands
 from tests.training import standing_in
 from training.engine.__main__ import main as engine
 from training.specs import read_spec
 
 # What a step would take minutes for is cut short; the long drill takes all of it.
 SHORT = {"epochs": 1, "max_steps": 1}
+
+COMMANDS = {**launcher_commands.COMMANDS, **simulation_commands.COMMANDS}
 
 
 def without_comment(command: str) -> list[str]:
@@ -53,8 +56,8 @@ class Typist:
 
     def manage(self, words: list[str], only_read: bool) -> None:
         name, *arguments = words
-        if name in DOORS:  # they install, serve or test everything, and have drills of their own
-            MODULES[name].read(arguments)
+        if name in COMMANDS:  # they install, serve or test everything, and have drills of their own
+            COMMANDS[name].read(arguments)
             return
         if only_read:
             parser_of(name).parse_args(arguments)
@@ -82,7 +85,7 @@ class Typist:
     def celery(self, words: list[str], only_read: bool) -> None:
         assert only_read
         known = [worker[1:] for worker in (WORKER, GPU_WORKER, CHAT_WORKER)]
-        assert words in known, "Quickstart starts its workers otherwise, see config/programs.py."
+        assert words in known, "Quickstart starts its workers otherwise, see launcher/programs.py."
 
     def compose(self, words: list[str], only_read: bool) -> None:
         assert only_read

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from config.commands import frontend
-from config.commands.checkout import MARK
-from config.development import CHECKOUT
+from common.development import CHECKOUT
+from launcher import frontend
+from launcher.checkout import MARK
 
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "var", "node_modules", "__pycache__", ".*_cache", ".hypothesis"

@@ -17,10 +17,10 @@ from typing import Any
 import psutil
 import psycopg2
 
-from config.development import CHECKOUT
-from config.programs import BEAT, CELERY, CHAT_WORKER, GPU_WORKER, WEB
-from config.services.postgres import Postgres
-from config.services.valkey import Valkey
+from common.development import CHECKOUT
+from launcher.programs import BEAT, CELERY, CHAT_WORKER, GPU_WORKER, WEB
+from launcher.services.postgres import Postgres
+from launcher.services.valkey import Valkey
 
 STAND_IN = "tests.training.runs.stand_in"
 TRUE_ENGINE = "training.engine"

@@ -24,9 +24,9 @@ import psycopg2
 import pytest
 
 from benchmarks.labeling import Labeler, wait_for
-from config.programs import WEB
-from config.services import process
-from config.services.postgres import Postgres
+from launcher.programs import WEB
+from launcher.services import process
+from launcher.services.postgres import Postgres
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.development import CHECKOUT
+from common.development import CHECKOUT
 from tests.faults.drill import plain_environment
 
 BASE_PYTHON = str(Path(sys.base_prefix) / "bin" / "python3")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config.commands.checkout import MARK
+from launcher.checkout import MARK
 from tests.faults.drill import (
     READY,
     Quickstart,

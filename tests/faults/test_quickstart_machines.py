@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from config.services.process import Account
+from launcher.services.process import Account
 from tests.faults.drill import READY, Quickstart, copy_checkout, plain_environment, wait_until_gone
 
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount and to unshare")

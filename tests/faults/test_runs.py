@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from config.services import process
+from launcher.services import process
 from tests.faults.house import CANCEL, RING, TRUE_ENGINE, House, engine_of
 
 pytestmark = pytest.mark.slow

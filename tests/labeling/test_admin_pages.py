@@ -6,8 +6,9 @@ from django.test import Client
 
 from labeling.guidelines.models import Guideline
 from labeling.models import Answer, Campaign, Decision, Intake, Prompt, Question, Role, User
-from labeling.people.qualification.models import ItemKind
-from labeling.people.qualification.services import (
+from labeling.prompts.intake import jobs
+from labeling.qualification.models import ItemKind
+from labeling.qualification.services import (
     Item,
     answer_item,
     begin,
@@ -16,7 +17,6 @@ from labeling.people.qualification.services import (
     hand_in_attempt,
     open_test,
 )
-from labeling.prompts.intake import jobs
 
 
 @pytest.fixture

@@ -12,35 +12,35 @@ from uuid import uuid4
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from labeling.campaigns.services import Entry, Wanted, give_replies, plan_campaign
 from labeling.guidelines.models import Kind, Purpose
-from labeling.guidelines.questions.models import Question
-from labeling.guidelines.questions.services import answer, ask
 from labeling.guidelines.services import publish, write_guideline
 from labeling.models import Role, User
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite
-from labeling.people.qualification.models import (
+from labeling.people.resets.services import make_reset_link
+from labeling.people.tokens.services import make_token
+from labeling.prompts.intake.models import Intake, State
+from labeling.prompts.models import FewShot, Prompt, Split
+from labeling.qualification.models import (
     Attempt,
     ItemAnswer,
     ItemKind,
     ScreeningItem,
     ScreeningTest,
 )
-from labeling.people.qualification.services import (
+from labeling.qualification.services import (
     Item,
     begin,
     compose_test,
     hand_in_attempt,
     open_test,
 )
-from labeling.people.resets.services import make_reset_link
-from labeling.people.tokens.services import make_token
-from labeling.prompts.intake.models import Intake, State
-from labeling.prompts.models import FewShot, Prompt, Split
-from labeling.quality.campaigns.services import Entry, Wanted, give_replies, plan_campaign
 from labeling.quality.concerns.models import Concern, ConcernKind
 from labeling.quality.review.models import Why
 from labeling.quality.review.services import decide, make_gold, say_why
+from labeling.questions.models import Question
+from labeling.questions.services import answer, ask
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 from training.datasets.services import add_text

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labeling.pages import PAGE_PARAMETERS, page, page_of
+from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from training.registry.models import Kind, ModelVersion, Origin, Promotion, State, name_is_plain

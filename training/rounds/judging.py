@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from labeling.quality.campaigns.models import State as CampaignState
-from labeling.quality.campaigns.reading import said_in
-from labeling.quality.campaigns.results import win_rates
-from labeling.quality.campaigns.services import (
+from labeling.campaigns.models import State as CampaignState
+from labeling.campaigns.reading import said_in
+from labeling.campaigns.results import win_rates
+from labeling.campaigns.services import (
     Entry,
     Terms,
     Wanted,

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from labeling.quality.campaigns.models import Campaign
+from labeling.campaigns.models import Campaign
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.models import Run

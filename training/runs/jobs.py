@@ -13,8 +13,8 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError as BrokerIsAway
 
-from config import signs_of_life
-from config.logs import about_run
+from common import liveness
+from common.logs import about_run
 from training.runs import machines, states
 from training.runs.models import ENDED, Run
 from training.runs.work.attempt import Attempt, stopping
@@ -91,7 +91,7 @@ def ring_again() -> None:
     queued = Run.objects.filter(states.QUEUED)
     unsent = Q(sent_at=None)
     try:
-        if signs_of_life.waiting(QUEUE) == 0:
+        if liveness.waiting(QUEUE) == 0:
             unsent |= Q(sent_at__lt=Now() - settings.RUN_HEARTBEAT)
     except redis.RedisError:
         return
@@ -135,4 +135,4 @@ def _tell(listener: str, run_id: int) -> bool:
 def keep_noting_machine(sender: Any, **_more: Any) -> None:
     """A GPU worker's row is there, and fresh, as long as the worker lives."""
     if QUEUE in {queue.name for queue in sender.task_consumer.queues}:
-        signs_of_life.keep_doing(lambda: machines.see(sender.hostname))
+        liveness.keep_doing(lambda: machines.see(sender.hostname))

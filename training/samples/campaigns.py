@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from labeling.quality.campaigns.models import Campaign, Entrant
-from labeling.quality.campaigns.services import give_replies, missing, say
+from labeling.campaigns.models import Campaign, Entrant
+from labeling.campaigns.services import give_replies, missing, say
 from labeling.tasks.models import Purpose
 from training.registry.models import ModelVersion
 from training.samples.drawing import begin_draw, freeze_for

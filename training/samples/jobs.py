@@ -5,8 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.db.models.functions import Now
 
-from labeling.quality.campaigns.models import Campaign
-from labeling.quality.campaigns.models import State as CampaignState
+from labeling.campaigns.models import Campaign
+from labeling.campaigns.models import State as CampaignState
 from training.runs.models import ENDED, Run
 from training.samples.calls import draw_by_calls
 from training.samples.campaigns import draw_for

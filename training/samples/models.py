@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from labeling.campaigns.models import Entrant
 from labeling.prompts.models import Prompt, Reply
-from labeling.quality.campaigns.models import Entrant
 from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
 from training.datasets.models import Dataset

@@ -10,13 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labeling.pages import PAGE_PARAMETERS, page, page_of
+from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
 from labeling.people.leaving import pseudonymise
 from labeling.people.listing import filtered, with_activity
 from labeling.people.models import AccountEvent, User
-from labeling.people.qualification.services import ask_one_again
 from labeling.people.roles import Role
 from labeling.people.services import change_person, restore, suspend
 
@@ -86,16 +85,16 @@ class PersonView(APIView):
 
     @extend_schema(responses=PersonRowOut)
     def get(self, request: Request, person_id: UUID) -> Response:
-        return Response(PersonRowOut(_row(person_id)).data)
+        return Response(PersonRowOut(person_row(person_id)).data)
 
     @extend_schema(request=PersonIn, responses=PersonRowOut)
     def patch(self, request: Request, person_id: UUID) -> Response:
         sent = PersonIn(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         person = change_person(
-            actor=signed_in(request), person=_person(person_id), changes=sent.validated_data
+            actor=signed_in(request), person=person_of(person_id), changes=sent.validated_data
         )
-        return Response(PersonRowOut(_row(person.public_id)).data)
+        return Response(PersonRowOut(person_row(person.public_id)).data)
 
 
 class SuspensionIn(serializers.Serializer[dict[str, str]]):
@@ -110,8 +109,10 @@ class SuspensionView(APIView):
         """Every session of this person ends and every access token is revoked."""
         sent = SuspensionIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        person = suspend(actor=signed_in(request), person=_person(person_id), **sent.validated_data)
-        return Response(PersonRowOut(_row(person.public_id)).data)
+        person = suspend(
+            actor=signed_in(request), person=person_of(person_id), **sent.validated_data
+        )
+        return Response(PersonRowOut(person_row(person.public_id)).data)
 
 
 class FarewellView(APIView):
@@ -121,8 +122,8 @@ class FarewellView(APIView):
 
     @extend_schema(request=None, responses=PersonRowOut)
     def post(self, request: Request, person_id: UUID) -> Response:
-        person = pseudonymise(actor=signed_in(request), person=_person(person_id))
-        return Response(PersonRowOut(_row(person.public_id)).data)
+        person = pseudonymise(actor=signed_in(request), person=person_of(person_id))
+        return Response(PersonRowOut(person_row(person.public_id)).data)
 
 
 class RestorationIn(serializers.Serializer[dict[str, str]]):
@@ -136,28 +137,10 @@ class RestoreView(APIView):
     def post(self, request: Request, person_id: UUID) -> Response:
         sent = RestorationIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        person = restore(actor=signed_in(request), person=_person(person_id), **sent.validated_data)
-        return Response(PersonRowOut(_row(person.public_id)).data)
-
-
-class RequalifyIn(serializers.Serializer[dict[str, Any]]):
-    reason = serializers.CharField(max_length=500)
-    days = serializers.IntegerField(
-        min_value=0, max_value=365, help_text="How long they may go on until then; 0: not at all."
-    )
-
-
-class RequalifyView(APIView):
-    """Ask one person to pass the screening test again."""
-
-    permission_classes = [allow(Role.MANAGER)]
-
-    @extend_schema(request=RequalifyIn, responses=PersonRowOut)
-    def post(self, request: Request, person_id: UUID) -> Response:
-        sent = RequalifyIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        ask_one_again(actor=signed_in(request), person=_person(person_id), **sent.validated_data)
-        return Response(PersonRowOut(_row(person_id)).data)
+        person = restore(
+            actor=signed_in(request), person=person_of(person_id), **sent.validated_data
+        )
+        return Response(PersonRowOut(person_row(person.public_id)).data)
 
 
 class EventOut(serializers.ModelSerializer[AccountEvent]):
@@ -176,13 +159,13 @@ class HistoryView(APIView):
 
     @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(EventOut))
     def get(self, request: Request, person_id: UUID) -> Response:
-        events = _person(person_id).events.select_related("actor")
+        events = person_of(person_id).events.select_related("actor")
         return page(request, events, by="-id", out=EventOut)
 
 
-def _person(person_id: UUID) -> User:
+def person_of(person_id: UUID) -> User:
     return get_object_or_404(User, public_id=person_id)
 
 
-def _row(person_id: UUID) -> User:
+def person_row(person_id: UUID) -> User:
     return get_object_or_404(with_activity(User.objects.all()), public_id=person_id)

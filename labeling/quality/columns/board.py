@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.quality.columns.people import People
-from labeling.quality.columns.read import Array, Chunk
+from labeling.quality.columns.read import Chunk
 from labeling.quality.models import NO_PLACE
 from labeling.tasks.models import Purpose
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from labeling.quality.columns.read import Array
+from common.statistics.arrays import Array
 
 
 def used(numbers: Array) -> Array:

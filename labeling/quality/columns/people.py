@@ -7,9 +7,9 @@ import numpy as np
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.statistics.arrays import Array
 from labeling.people.models import User
 from labeling.people.roles import Role
-from labeling.quality.columns.read import Array
 
 
 class Group(models.TextChoices):

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from common.statistics.arrays import Array
 from labeling.quality.models import NOT_JUDGED
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Tasks whose ids agree but for the last bits are read together, and again when one of them changes.
 CHUNK = 4096

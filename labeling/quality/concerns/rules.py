@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from common.statistics.arrays import Array
 from labeling.quality.columns.board import Board
-from labeling.quality.columns.read import Array
 from labeling.quality.concerns.models import ConcernKind
 from labeling.quality.traits import (
     agreement_by_label,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.statistics.arrays import Array
 from labeling.quality.agreement import Ties
 from labeling.quality.columns.board import Board
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import Filters, own_label_fits
 from labeling.quality.kinds import LENGTHS, Tally, kinds
 from labeling.quality.measures import Counted, Measure, measures, of_sums

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from labeling.quality import intervals
-from labeling.quality.coefficients import mean
+from common.statistics import intervals
+from common.statistics.arrays import Array
+from common.statistics.coefficients import mean
 from labeling.quality.columns.board import Board, Labels, taken
 from labeling.quality.columns.numbers import many
-from labeling.quality.columns.read import Array
 from labeling.quality.filters import DAY, Filters, labels_that_fit
 from labeling.quality.measures import Measure, measure
 from labeling.quality.reports.models import PayRate

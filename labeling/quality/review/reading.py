@@ -4,8 +4,8 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from common.statistics.orders import pair_agreement, sign
 from labeling.labels.models import Label
-from labeling.orders import pair_agreement, sign
 from labeling.people.models import User
 from labeling.prompts.models import Reply
 from labeling.quality.columns.people import group_of

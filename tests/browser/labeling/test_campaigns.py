@@ -8,11 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from labeling.labels.answers import Answer, Measures, RatingGiven
-from labeling.labels.services import hand_in
-from labeling.models import Campaign, Prompt, Reply, Role, Seat, User
-from labeling.prompts.models import Kind, Split
-from labeling.quality.campaigns.services import (
+from labeling.campaigns.services import (
     Entry,
     Terms,
     Wanted,
@@ -20,6 +16,10 @@ from labeling.quality.campaigns.services import (
     open_campaign,
     plan_campaign,
 )
+from labeling.labels.answers import Answer, Measures, RatingGiven
+from labeling.labels.services import hand_in
+from labeling.models import Campaign, Prompt, Reply, Role, Seat, User
+from labeling.prompts.models import Kind, Split
 from labeling.tasks.blindness import slots
 from labeling.tasks.services import take_seat
 from tests.browser.visit import check_looks, check_room, downloaded

@@ -4,9 +4,9 @@ from playwright.sync_api import Page, expect
 
 from labeling.guidelines.models import Guideline, Purpose
 from labeling.guidelines.models import Kind as GuidelineKind
-from labeling.guidelines.questions.services import answer, ask, pin
 from labeling.guidelines.services import acknowledge, publish, write_guideline
 from labeling.models import Question, User
+from labeling.questions.services import answer, ask, pin
 from labeling.tasks.models import Kind
 from tests.browser.labeling.desk import open_desk, rank, until_saved
 from tests.browser.labeling.texts import MOON_REPLIES

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from config.commands import frontend
+from launcher import frontend
 from tests.browser.training.shift import Labeler
 from tests.browser.visit import PICTURES, Visit, Window, take_picture, wait_until_there
 from tests.faults.house import TRUE_ENGINE, House

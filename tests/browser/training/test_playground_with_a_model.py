@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from config.commands import frontend
+from launcher import frontend
 from tests.browser.training.test_around_the_loop import sign_in
 from tests.browser.visit import Visit, Window, take_picture
 from tests.engine.tiny import tiny_folder

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from config.requests import client_address
+from common.requests import client_address
 from labeling.models import Role, User
 from labeling.people.authentication import PasswordBackend
 

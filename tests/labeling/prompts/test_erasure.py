@@ -6,18 +6,17 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from labeling.guidelines.questions.models import Answer, Question
 from labeling.labels.models import Correction, Label, Ranking, Rating
 from labeling.models import FewShot, Prompt, Reply, Role, User
 from labeling.prompts.intake import jobs
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
 from labeling.quality.review.models import Adjudication, Difference, Why
+from labeling.questions.models import Answer, Question, TaskQuestion
 from labeling.tasks.drafts import save_draft
 from labeling.tasks.models import Draft, Kind, Purpose, Seat
 from labeling.tasks.opening import Question as Asked
 from labeling.tasks.opening import open_tasks
 from labeling.tasks.services import take_seat
-from labeling.tasks.threads.models import TaskQuestion
 from tests.labeling.canary import files_with, tables_with, texts_about_prompts
 
 CANARY = "canary-7f3c9a1b"

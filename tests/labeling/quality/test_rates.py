@@ -8,9 +8,9 @@ from random import Random
 import numpy as np
 import pytest
 
+from common.statistics.orders import agreed, sign
 from labeling.labels.agreement import own_agreement
 from labeling.models import Comparison, User
-from labeling.orders import agreed, sign
 from labeling.quality import kinds
 from labeling.quality.agreement import Ties, rate
 from labeling.quality.columns.board import Board

@@ -7,7 +7,7 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
-from labeling.shares import wilson
+from common.statistics.shares import wilson
 from training.engine.average import Average
 from training.engine.codec import make_codec
 from training.engine.data import Demonstration

@@ -8,6 +8,7 @@ from typing import Any
 from celery.worker import state as worker
 from django.conf import settings
 
+from common.retry import busy, forgiving, surely
 from training import launch
 from training.errors import TrainingError
 from training.fields import SpecError
@@ -15,7 +16,6 @@ from training.runs import folder, history, outputs, states
 from training.runs.machines import devices_for
 from training.runs.models import Machine, Run, State
 from training.runs.work.keeper import Keeper
-from training.runs.work.patience import busy, forgiving, surely
 from training.runs.work.prepare import prepare
 from training.runs.work.report import Report
 from training.runs.work.tail import storable

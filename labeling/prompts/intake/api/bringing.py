@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labeling.pages import PAGE_PARAMETERS, page, page_of
+from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import signed_in
 from labeling.prompts.intake.api.fields import (
     RESEARCHERS,

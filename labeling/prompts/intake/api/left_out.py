@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labeling.pages import PAGE_PARAMETERS, page, page_of
+from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.prompts.intake.api.fields import RESEARCHERS, one_intake
 from labeling.prompts.intake.downloads import left_out_csv
 from labeling.prompts.intake.models import LeftOut, Reason

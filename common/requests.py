@@ -1,0 +1,63 @@
+"""What every request carries: an id, found again in the answer, the logs and a 500's message."""
+
+import re
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from ipaddress import ip_address
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from common.env import Network
+
+HEADER = "X-Request-ID"
+_PLAIN = re.compile(r"\A[A-Za-z0-9_-]{8,64}\Z")
+
+current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who is calling: what our outermost proxy saw, and nothing that the caller wrote."""
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    proxies = settings.TRUSTED_PROXIES
+    if proxies and len(forwarded) >= proxies and _is_address(forwarded[-proxies]):
+        return forwarded[-proxies]
+    return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104  (nothing is bound)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def comes_from(request: HttpRequest, networks: Iterable[Network]) -> bool:
+    address = ip_address(client_address(request))
+    return any(address in network for network in networks)
+
+
+def request_id_of(request: HttpRequest) -> str:
+    return str(request.META.get("plumbline.request_id", ""))
+
+
+def request_id_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Take the proxy's id where it is a plain one, so that its log and ours can be joined."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        sent = request.headers.get(HEADER, "")
+        request_id = sent if _PLAIN.match(sent) else uuid4().hex
+        request.META["plumbline.request_id"] = request_id
+        held = current_request_id.set(request_id)
+        try:
+            response = get_response(request)
+        finally:
+            current_request_id.reset(held)
+        response.headers[HEADER] = request_id
+        return response
+
+    return answer

@@ -1,0 +1,1 @@
+"""Statistics in plain Python and numpy, for the web and the engine."""

@@ -1,0 +1,66 @@
+"""Win rates and mean ratings of a campaign: with an interval, or with the reason why not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.statistics import intervals
+from common.statistics.shares import wilson
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FEWEST_PROMPTS = 2
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 95 % interval, and what stands behind it. Undefined: with a reason."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    labels: int
+    prompts: int
+    reason: str = ""
+
+
+def undefined(labels: int, prompts: int, reason: str) -> Estimate:
+    return Estimate(None, None, None, labels, prompts, reason)
+
+
+def share(scores: Floats, prompts: Ints) -> Estimate:
+    """The mean of scores between 0 and 1, with Wilson's interval at the effective sample size.
+
+    The effective size is how many independent yes-or-no answers would be as uncertain as these
+    labels are (Korn and Graubard 1998); Student's t stands for the normal when prompts are few.
+    """
+    labels, clusters = len(scores), len(np.unique(prompts))
+    if clusters < FEWEST_PROMPTS:
+        return undefined(labels, clusters, "too_few_prompts")
+    value = float(scores.mean())
+    tries = intervals.effective_tries(value, scores, prompts)
+    low, high = wilson(value, tries, intervals.student(clusters - 1))
+    return Estimate(value, low, high, labels, clusters)
+
+
+def mean(values: Floats, prompts: Ints) -> Estimate:
+    """The mean of ratings, with Student's interval over prompts."""
+    labels, clusters = len(values), len(np.unique(prompts))
+    if clusters < FEWEST_PROMPTS:
+        return undefined(labels, clusters, "too_few_prompts")
+    value = float(values.mean())
+    half = intervals.student(clusters - 1) * intervals.variance_of_mean(values, prompts) ** 0.5
+    return Estimate(value, value - half, value + half, labels, clusters)
+
+
+def half_width(*, prompts: int, labels_per_prompt: int, alike: float, value: float = 0.5) -> float:
+    """How far the interval of a share will reach to either side: what a campaign can promise.
+
+    alike: the correlation of labels of one prompt (0: as good as other prompts, 1: no news).
+    """
+    labels = prompts * labels_per_prompt
+    tries = labels / (1 + (labels_per_prompt - 1) * alike)
+    low, high = wilson(value, tries, intervals.student(max(prompts - 1, 1)))
+    return (high - low) / 2

@@ -1,0 +1,127 @@
+"""Which model is better, and how sure we are: the figures of a campaign."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from common.statistics import intervals
+from common.statistics.bradley_terry import connected, drawn_anew, strengths
+from labeling.campaigns.estimates import Estimate, mean, share, undefined
+from labeling.campaigns.reading import Said
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One entrant's win rate against the baseline in one part of the labels."""
+
+    part: str
+    entrant: int
+    win_rate: Estimate
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """How often `entrant` beat `against`."""
+
+    entrant: int
+    against: int
+    win_rate: Estimate
+
+
+@dataclass(frozen=True)
+class FlagRate:
+    code: str
+    entrant: int
+    rate: Estimate
+
+
+def win_rates(said: Said, baseline: int) -> list[Estimate]:
+    """Of every entrant against the baseline (4.1); a tie counts half."""
+    return [_beats(said, entrant, baseline) for entrant in range(said.places.shape[1])]
+
+
+def head_to_head(said: Said) -> list[Meeting]:
+    width = said.places.shape[1]
+    return [
+        Meeting(entrant, against, _beats(said, entrant, against))
+        for entrant in range(width)
+        for against in range(width)
+        if entrant != against
+    ]
+
+
+def mean_ratings(said: Said) -> list[Estimate]:
+    return [_mean(said, said.ratings[:, entrant]) for entrant in range(said.ratings.shape[1])]
+
+
+def flag_rates(said: Said) -> list[FlagRate]:
+    return [
+        FlagRate(code, entrant, _share(said, values[:, entrant]))
+        for code, values in said.flags.items()
+        for entrant in range(values.shape[1])
+    ]
+
+
+def parts(said: Said) -> dict[str, Said]:
+    """The paper's two by two: whose prompts, and whose labels."""
+    return {
+        f"{source}/{group}": said.only(by_source & by_group)
+        for source, by_source in {"customer": said.customer, "labeler": ~said.customer}.items()
+        for group, by_group in {"training": ~said.held_out, "held_out": said.held_out}.items()
+    }
+
+
+def two_by_two(said: Said, baseline: int) -> list[Cell]:
+    return [
+        Cell(name, entrant, rate)
+        for name, part in parts(said).items()
+        for entrant, rate in enumerate(win_rates(part, baseline))
+        if entrant != baseline
+    ]
+
+
+def bradley_terry(said: Said, baseline: int) -> list[Estimate]:
+    """Strength over the baseline, as log odds of winning against it."""
+    by_prompt, labels = _wins_by_prompt(said)
+    prompts, width = len(by_prompt), said.places.shape[1]
+    if prompts == 0 or not connected(by_prompt.sum(0)):
+        return [undefined(labels, prompts, "never_met")] * width
+    best = strengths(by_prompt.sum(0), baseline)
+    low, high = intervals.spread(drawn_anew(by_prompt, baseline))
+    return [
+        Estimate(float(best[one]), float(low[one]), float(high[one]), labels, prompts)
+        for one in range(width)
+    ]
+
+
+def _beats(said: Said, entrant: int, against: int) -> Estimate:
+    """One label's score is 1 for a better place, half for the same, 0 for a worse one."""
+    margin = said.places[:, against] - said.places[:, entrant]
+    return _share(said, np.where(np.isnan(margin), np.nan, (np.sign(margin) + 1) / 2))
+
+
+def _share(said: Said, values: Floats) -> Estimate:
+    there = ~np.isnan(values)
+    return share(values[there], said.prompts[there])
+
+
+def _mean(said: Said, values: Floats) -> Estimate:
+    there = ~np.isnan(values)
+    return mean(values[there], said.prompts[there])
+
+
+def _wins_by_prompt(said: Said) -> tuple[Floats, int]:
+    """(P, M, M): within each prompt, the mean over its labels would hide how many there were."""
+    ranked = ~np.isnan(said.places).any(axis=1)
+    places = said.places[ranked]
+    margin = places[:, None, :] - places[:, :, None]
+    scores = (np.sign(margin) + 1) / 2
+    index = np.arange(places.shape[1])
+    scores[:, index, index] = 0
+    names, cluster = np.unique(said.prompts[ranked], return_inverse=True)
+    sums = np.zeros((len(names), *scores.shape[1:]))
+    np.add.at(sums, cluster, scores)
+    return sums, len(places)

@@ -1,0 +1,246 @@
+"""What researchers do with a campaign: plan, give it replies, open, close."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Now
+from django.utils.module_loading import import_string
+
+from labeling.campaigns.models import (
+    Campaign,
+    CampaignPrompt,
+    CampaignReply,
+    CampaignTask,
+    Entrant,
+    State,
+)
+from labeling.errors import CampaignCannotMove, CampaignIsRefused
+from labeling.guidelines.models import Purpose as GuidelineSet
+from labeling.people.models import User
+from labeling.prompts.models import Prompt, Reply, Split, Writer
+from labeling.tasks.models import Audience, Kind, Purpose, Task
+from labeling.tasks.opening import Question, open_tasks, retire_task
+
+FEWEST_ENTRANTS, MOST_ENTRANTS = 2, 9
+HELD_OUT_SPLITS = (Split.VALIDATION, Split.TEST)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which held-out prompts a campaign asks, and how many of them."""
+
+    split: str = Split.TEST
+    number: int = 200
+    kinds: Sequence[str] = ()
+    use_cases: Sequence[str] = ()
+    language: str = ""
+    seed: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "split": self.split,
+            "number": self.number,
+            "kinds": list(self.kinds),
+            "use_cases": list(self.use_cases),
+            "language": self.language,
+            "seed": self.seed,
+        }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model that takes part. `examples` stand before every prompt: the few-shot baseline."""
+
+    model_version: str
+    examples: str = ""
+    baseline: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.model_version} (few-shot)" if self.examples else self.model_version
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How the labels of a campaign are asked for."""
+
+    training_labels: int = 1
+    held_out_labels: int = 0
+    guideline_set: str = GuidelineSet.EVALUATION
+    temperature: float = 1.0
+
+
+def eligible(wanted: Wanted) -> QuerySet[Prompt]:
+    """Prompts of unseen authors: an author's prompts are all in one split, never in two."""
+    found = Prompt.objects.in_use().filter(split=wanted.split, split__in=HELD_OUT_SPLITS)
+    if wanted.kinds:
+        found = found.filter(kind__in=wanted.kinds)
+    if wanted.use_cases:
+        found = found.filter(use_case__in=wanted.use_cases)
+    if wanted.language:
+        found = found.filter(language=wanted.language)
+    # Whatever its split: what was labeled for training is seen.
+    return found.exclude(tasks__purpose=Purpose.TRAINING)
+
+
+@transaction.atomic
+def plan_campaign(
+    *,
+    name: str,
+    entries: Sequence[Entry],
+    wanted: Wanted,
+    created_by: User,
+    terms: Terms = Terms(),  # frozen
+) -> Campaign:
+    """Choose the prompts and have every model answer them; labelers see nothing yet."""
+    _refuse(name, entries, terms)
+    prompts = list(_drawn(wanted))
+    if not prompts:
+        raise CampaignIsRefused(CampaignIsRefused.no_prompts)
+    campaign = Campaign.objects.create(
+        name=name,
+        query=wanted.as_json(),
+        created_by=created_by,
+        training_labels=terms.training_labels,
+        held_out_labels=terms.held_out_labels,
+        guideline_set=terms.guideline_set,
+        temperature=terms.temperature,
+    )
+    for position, entry in enumerate(entries):
+        writer, _new = Writer.objects.get_or_create(model_version=entry.name)
+        Entrant.objects.create(
+            campaign=campaign,
+            writer=writer,
+            model_version=entry.model_version,
+            examples=entry.examples,
+            baseline=entry.baseline,
+            position=position,
+        )
+    CampaignPrompt.objects.bulk_create(
+        CampaignPrompt(campaign=campaign, prompt=prompt) for prompt in prompts
+    )
+    transaction.on_commit(lambda: have_drawn(campaign))
+    return campaign
+
+
+def have_drawn(campaign: Campaign) -> None:
+    """Ask the rooms that have models to draw the replies; this one knows none of them."""
+    for door in settings.CAMPAIGN_DRAWERS:
+        import_string(door)(campaign.pk)
+
+
+def _refuse(name: str, entries: Sequence[Entry], terms: Terms) -> None:
+    if Campaign.objects.filter(name=name).exists():
+        raise CampaignIsRefused(CampaignIsRefused.name_taken)
+    if not FEWEST_ENTRANTS <= len(entries) <= MOST_ENTRANTS:
+        raise CampaignIsRefused(CampaignIsRefused.too_few_or_many)
+    if len({entry.name for entry in entries}) < len(entries):
+        raise CampaignIsRefused(CampaignIsRefused.named_twice)
+    if sum(entry.baseline for entry in entries) != 1:
+        raise CampaignIsRefused(CampaignIsRefused.no_baseline)
+    if terms.training_labels + terms.held_out_labels < 1:
+        raise CampaignIsRefused(CampaignIsRefused.nobody_asked)
+    known = _known_models()
+    if known is not None and not {entry.model_version for entry in entries} <= known:
+        raise CampaignIsRefused(CampaignIsRefused.unknown_model)
+
+
+def _known_models() -> frozenset[str] | None:
+    """The names of models that can write, where a room says so."""
+    doors = settings.CAMPAIGN_MODELS
+    if not doors:
+        return None
+    return frozenset[str]().union(*(import_string(door)() for door in doors))
+
+
+def _drawn(wanted: Wanted) -> QuerySet[Prompt]:
+    """The same seed gives the same prompts; each is as likely as any other."""
+    text = Concat(Value(f"{wanted.seed}/"), Cast("public_id", TextField()))
+    place = Func(text, function="md5", output_field=TextField())
+    return eligible(wanted).annotate(place=place).order_by("place")[: wanted.number]
+
+
+@transaction.atomic
+def give_replies(*, entrant: Entrant, texts: Mapping[int, str]) -> int:
+    """Keep what an entrant answered, by prompt. Giving the same again changes nothing."""
+    asked = CampaignPrompt.objects.filter(campaign=entrant.campaign_id, prompt__in=texts)
+    # Whoever brings the same replies at the same moment waits here.
+    list(Entrant.objects.select_for_update().filter(pk=entrant.pk))
+    new = list(asked.exclude(replies__entrant=entrant))
+    replies = Reply.objects.bulk_create(
+        Reply(prompt_id=one.prompt_id, writer_id=entrant.writer_id, text=texts[one.prompt_id])
+        for one in new
+    )
+    CampaignReply.objects.bulk_create(
+        CampaignReply(asked=one, entrant=entrant, reply=reply)
+        for one, reply in zip(new, replies, strict=True)
+    )
+    if not missing(entrant.campaign):
+        Campaign.objects.filter(pk=entrant.campaign_id, state=State.DRAWING).update(
+            state=State.READY, message=""
+        )
+    return len(new)
+
+
+def missing(campaign: Campaign) -> int:
+    """How many replies are still to come."""
+    wanted = campaign.prompts.filter(prompt__withdrawn_at=None).count() * campaign.entrants.count()
+    there = CampaignReply.objects.filter(
+        asked__campaign=campaign, asked__prompt__withdrawn_at=None
+    ).count()
+    return wanted - there
+
+
+def say(*, campaign: Campaign, message: str) -> None:
+    """What went wrong with its replies, for the researcher; empty when nothing is wrong."""
+    Campaign.objects.filter(pk=campaign.pk).update(message=message)
+
+
+@transaction.atomic
+def open_campaign(*, campaign: Campaign) -> Campaign:
+    """Put every prompt with all of its replies to both groups. A second click finds it open."""
+    ready = Campaign.objects.filter(pk=campaign.pk, state=State.READY)
+    if not ready.update(state=State.OPEN, opened_at=Now()):
+        raise CampaignCannotMove
+    questions = list(_questions(campaign))
+    audiences = {
+        Audience.TRAINING: campaign.training_labels,
+        Audience.HELD_OUT: campaign.held_out_labels,
+    }
+    for audience, overlap in audiences.items():
+        if overlap:
+            tasks = open_tasks(
+                kind=Kind.RANK_AND_RATE,
+                purpose=Purpose.EVALUATION,
+                questions=questions,
+                overlap=overlap,
+                audience=audience,
+                guideline_set=campaign.guideline_set,
+            )
+            CampaignTask.objects.bulk_create(
+                CampaignTask(campaign=campaign, task=task) for task in tasks
+            )
+    campaign.refresh_from_db()
+    return campaign
+
+
+def _questions(campaign: Campaign) -> Iterator[Question]:
+    answered = campaign.prompts.filter(prompt__in=Prompt.objects.in_use())
+    rows = answered.select_related("prompt").prefetch_related("replies__reply").order_by("pk")
+    for asked in rows:
+        yield Question(prompt=asked.prompt, replies=[given.reply for given in asked.replies.all()])
+
+
+@transaction.atomic
+def close_campaign(*, campaign: Campaign) -> Campaign:
+    """Ask nobody any more; what was said stays. Also the way out before it was opened."""
+    alive = Campaign.objects.filter(pk=campaign.pk).exclude(state=State.CLOSED)
+    if not alive.update(state=State.CLOSED, closed_at=Now()):
+        raise CampaignCannotMove
+    for task in Task.objects.filter(campaign_task__campaign=campaign, retired_at=None):
+        retire_task(task=task)
+    campaign.refresh_from_db()
+    return campaign

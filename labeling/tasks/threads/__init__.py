@@ -1,1 +1,0 @@
-"""Questions about one task: open to its other labelers only when they have handed in."""

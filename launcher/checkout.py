@@ -1,0 +1,108 @@
+"""This checkout's own folder `var/`: who uses it now, its secret key, its running values."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from bootstrap import SetupFailed
+from common.development import CHECKOUT, ENVIRONMENT_FILE
+from launcher.services import process
+from launcher.services.errors import FolderInUse
+
+VAR = CHECKOUT / "var"
+RUN = VAR / "run"
+LOGS = VAR / "log"
+
+# Every process that quickstart starts carries this mark, and hands it on to its own children.
+MARK = "PLUMBLINE_STARTED_FROM"
+MEGABYTE = 1024**2
+ROOM_TO_RUN = 200 * MEGABYTE
+
+
+@contextmanager
+def only_one(purpose: str) -> Iterator[None]:
+    """Hold this checkout, or say that somebody else does."""
+    for folder in (RUN, LOGS):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        lock = process.hold(RUN)
+    except FolderInUse as error:
+        raise SetupFailed(
+            f"Plumbline already runs from {CHECKOUT}{running_address()}. "
+            f"Stop it there with Ctrl-C first; then {purpose}."
+        ) from error
+    with lock:
+        yield
+
+
+def running_address() -> str:
+    if not ENVIRONMENT_FILE.exists():
+        return ""
+    address = json.loads(ENVIRONMENT_FILE.read_text()).get("PUBLIC_URL")
+    return f" at {address}" if address else ""
+
+
+def check_room() -> None:
+    free = shutil.disk_usage(CHECKOUT).free
+    if free < ROOM_TO_RUN:
+        raise SetupFailed(
+            f"The disk is full: {free // MEGABYTE} MB are free at {CHECKOUT}, and the database "
+            f"needs {ROOM_TO_RUN // MEGABYTE} MB to run safely. Make room and start again."
+        )
+
+
+def secret(name: str, length: int = 48) -> str:
+    """A secret of this checkout: made once, readable by its owner only."""
+    file = VAR / name
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(length))
+    return file.read_text().strip()
+
+
+@contextmanager
+def known_to_other_commands(environment: Mapping[str, str]) -> Iterator[None]:
+    """Let `manage.py shell` and the like reach the same servers while this runs."""
+    ENVIRONMENT_FILE.unlink(missing_ok=True)
+    ENVIRONMENT_FILE.touch(mode=0o600)
+    ENVIRONMENT_FILE.write_text(json.dumps(dict(environment), indent=2))
+    try:
+        yield
+    finally:
+        ENVIRONMENT_FILE.unlink(missing_ok=True)
+
+
+def end_orphans(mark: str = str(CHECKOUT)) -> int:
+    """End what a killed supervisor left running; PostgreSQL may close its files first."""
+    orphans = [found for found in psutil.process_iter() if is_orphan(found, mark)]
+    for orphan in orphans:
+        try:
+            gentle = orphan.name().startswith("postgres")
+            orphan.send_signal(signal.SIGINT if gentle else signal.SIGKILL)
+        except psutil.NoSuchProcess:
+            continue
+    for stubborn in process.wait_until_gone(orphans, patience=20):
+        stubborn.kill()
+    return len(orphans)
+
+
+def is_orphan(found: psutil.Process, mark: str = str(CHECKOUT)) -> bool:
+    try:
+        return found.pid != os.getpid() and found.environ().get(MARK) == mark
+    except (psutil.Error, OSError):  # another user's process, or one that just ended
+        return False
+
+
+def fresh_log(name: str) -> Path:
+    """A log file for this start; the one before is kept beside it."""
+    log = LOGS / f"{name}.log"
+    if log.exists():
+        log.replace(log.with_suffix(".previous.log"))
+    return log

@@ -1,0 +1,30 @@
+"""The people of the demo, one per role."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.people.models import Role, User
+from launcher.demo_accounts import DEMO_ACCOUNTS, DemoAccount
+
+
+@transaction.atomic
+def create_demo_people(*, password: str) -> list[User]:
+    """Create who is missing; people who are there keep the password they have by now."""
+    return [person_for(account, password) for account in DEMO_ACCOUNTS]
+
+
+def person_for(account: DemoAccount, password: str) -> User:
+    if found := User.objects.filter(username=account.username).first():
+        return found
+    role = Role(account.role)
+    return User.objects.create_user(
+        account.username,
+        f"{account.username}@example.org",
+        password,
+        roles=[role],
+        name=account.name,
+        languages=["en", "zh-Hans"],
+        qualified_at=timezone.now() if role == Role.LABELER else None,
+        is_staff=role != Role.LABELER,
+        is_superuser=role == Role.ADMINISTRATOR,
+    )

@@ -1,0 +1,116 @@
+"""A backup brings everything back, and a damaged one changes nothing."""
+
+import tarfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from labeling.models import User
+from launcher.backup import BackupError, sum_of, unpack
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def artifacts(settings, tmp_path: Path) -> Path:
+    folder = tmp_path / "artifacts"
+    (folder / "models" / "sft-1").mkdir(parents=True)
+    (folder / "models" / "sft-1" / "model.safetensors").write_bytes(bytes(range(256)) * 5000)
+    (folder / "rankings 排序.jsonl").write_text('{"prompt": "Why?"}\n')
+    settings.ARTIFACTS_DIR = folder
+    return folder
+
+
+@pytest.fixture
+def backup(artifacts: Path, ada: User, tmp_path: Path) -> Path:
+    file = tmp_path / "backup.tar"
+    call_command("backup", str(file))
+    return file
+
+
+def tables() -> dict[str, tuple[int, str]]:
+    """Every table's number of rows, and the sum of all they say."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            name = connection.ops.quote_name(table)
+            cursor.execute(
+                f"SELECT count(*), md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) "  # noqa: S608
+                f"FROM {name} t"
+            )
+            found[table] = cursor.fetchone()
+    return found
+
+
+def sums(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): sum_of(p) for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_restore_brings_back_every_row_and_every_file(backup, artifacts, ada):
+    rows, files = tables(), sums(artifacts)
+
+    ada.delete()
+    User.objects.create_user("somebody-else")
+    (artifacts / "models" / "sft-1" / "model.safetensors").write_bytes(b"spoilt")
+    (artifacts / "left over").touch()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE of_a_later_version (id int)")
+    call_command("restore", str(backup), "--replace")
+
+    assert tables() == rows
+    assert sums(artifacts) == files
+    assert User.objects.create_user("the sequences go on").pk > User.objects.get(username="ada").pk
+
+
+def test_the_file_is_for_its_owner_only(backup):
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_data_is_only_thrown_away_when_told(backup):
+    before = tables()
+
+    with pytest.raises(CommandError, match="--replace"):
+        call_command("restore", str(backup))
+
+    assert tables() == before
+
+
+@pytest.mark.parametrize("damage", ["flip a bit", "cut it short", "drop the manifest"])
+def test_a_damaged_file_changes_nothing(backup, artifacts, damage, tmp_path):
+    rows, files = tables(), sums(artifacts)
+    data = bytearray(backup.read_bytes())
+    if damage == "flip a bit":
+        data[data.index(bytes(range(256))) + 70_000] ^= 1
+        backup.write_bytes(data)
+    elif damage == "cut it short":
+        backup.write_bytes(data[: len(data) // 2])
+    else:
+        drop_manifest(backup, tmp_path)
+
+    with pytest.raises(CommandError, match=r"damaged|cut short"):
+        call_command("restore", str(backup), "--replace")
+
+    assert tables() == rows
+    assert sums(artifacts) == files
+
+
+def drop_manifest(backup: Path, folder: Path) -> None:
+    without = folder / "without.tar"
+    with tarfile.open(backup) as whole, tarfile.open(without, "w") as less:
+        for member in whole:
+            if member.name != "manifest.json":
+                less.addfile(member, whole.extractfile(member))
+    without.replace(backup)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
+def test_nothing_is_unpacked_outside_the_folder(name, tmp_path):
+    hostile = tmp_path / "hostile.tar"
+    with tarfile.open(hostile, "w") as archive:
+        archive.addfile(tarfile.TarInfo(name), BytesIO())
+
+    with tarfile.open(hostile) as archive, pytest.raises(BackupError, match="no plain file"):
+        unpack(archive, tmp_path / "inside")

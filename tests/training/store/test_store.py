@@ -1,0 +1,181 @@
+"""The store: a folder, or a bucket of a server that speaks S3."""
+
+import errno
+import os
+import time
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from moto.server import ThreadedMotoServer
+
+from common import env
+from training.datasets.models import Dataset
+from training.datasets.services import add_text, file_of
+from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
+from training.store import bucket as remote
+from training.store import cache, store
+
+
+@pytest.fixture
+def bucket(settings, tmp_path, monkeypatch):
+    """A real S3 interface over HTTP, and a machine that has fetched nothing yet."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    settings.ARTIFACTS_URL = "s3://plumbline/here"
+    settings.STORE_CACHE_DIR = tmp_path / "cache"
+    settings.STORAGES = settings.STORAGES | {"artifacts": env.bucket(settings.ARTIFACTS_URL)}
+    client = remote.storage().connection.meta.client  # type: ignore[union-attr]
+    client.create_bucket(Bucket="plumbline")
+    yield client
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def any_store(request):
+    if request.param == "bucket":
+        request.getfixturevalue("bucket")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text("one\n")
+    return path
+
+
+def test_what_is_put_can_be_fetched_read_and_deleted(any_store, file):
+    stored = store.put_file(file, "datasets/a/rows.jsonl")
+
+    assert store.exists(stored.key)
+    assert store.fetch(stored.key, stored.sha256).read_text() == "one\n"
+    with store.open_read(stored.key) as opened:
+        assert opened.read() == b"one\n"
+
+    store.delete_folder("datasets/a")
+    assert not store.exists(stored.key)
+    with pytest.raises(FileIsMissing):
+        store.fetch(stored.key)
+
+
+def test_a_folder_comes_back_whole(any_store, tmp_path):
+    (tmp_path / "m" / "backbone").mkdir(parents=True)
+    (tmp_path / "m" / "config.json").write_text("{}")
+    (tmp_path / "m" / "backbone" / "config.json").write_text("[]")
+
+    stored = store.put_folder(tmp_path / "m", "models/x", ["config.json", "backbone/config.json"])
+
+    folder = store.fetch_folder("models/x", [one.as_json() for one in stored])  # type: ignore[misc]
+    assert (folder / "config.json").read_text() == "{}"
+    assert (folder / "backbone" / "config.json").read_text() == "[]"
+
+
+def test_putting_again_takes_the_old_files_place(any_store, file):
+    store.put_file(file, "runs/r/last.pt")
+    file.write_text("two\n")
+    stored = store.put_file(file, "runs/r/last.pt")
+
+    assert store.fetch(stored.key, stored.sha256).read_text() == "two\n"
+
+
+def test_a_file_that_changed_on_the_way_is_refused(bucket, file, settings):
+    stored = store.put_file(file, "datasets/a/rows.jsonl")
+    bucket.put_object(Bucket="plumbline", Key="here/datasets/a/rows.jsonl", Body=b"other")
+
+    with pytest.raises(FileWasChanged):
+        store.fetch(stored.key, stored.sha256)
+    assert not list((settings.STORE_CACHE_DIR / "datasets").rglob("rows.jsonl"))
+
+
+def test_a_file_without_a_known_sum_is_never_an_old_one(bucket, file):
+    stored = store.put_file(file, "runs/r/replies.jsonl")
+    store.fetch(stored.key)
+    bucket.put_object(Bucket="plumbline", Key="here/runs/r/replies.jsonl", Body=b"newer")
+
+    assert store.fetch(stored.key).read_text() == "newer"
+
+
+def test_the_cache_stays_small_and_keeps_what_is_in_use(bucket, tmp_path, settings):
+    settings.STORE_CACHE_BYTES = 25
+    sums = {}
+    for name in ("oldest", "old", "new"):
+        (tmp_path / name).write_text("ten bytes.")
+        sums[name] = store.put_file(tmp_path / name, f"models/{name}/x.json").sha256
+        fetched = store.fetch(f"models/{name}/x.json", sums[name])
+        hours = {"oldest": 3, "old": 2, "new": 0}[name]
+        os.utime(fetched, (time.time() - hours * 3600,) * 2)
+
+    store.fetch("models/oldest/x.json", sums["oldest"])
+    (tmp_path / "more").write_text("ten bytes.")
+    store.fetch(store.put_file(tmp_path / "more", "models/more/x.json").key)
+
+    left = {one.parent.name for one in cache.files().rglob("x.json")}
+    assert left == {"oldest", "new", "more"}
+
+
+def test_a_bucket_that_is_away_is_a_sentence_and_not_a_crash(
+    settings, file, monkeypatch, rosalind, client_of
+):
+    text = add_text(name="t", chunks=[b"Hello."], by=rosalind, lines_of_json=False)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    settings.ARTIFACTS_URL = "s3://plumbline/here"
+    settings.STORAGES = settings.STORAGES | {"artifacts": env.bucket(settings.ARTIFACTS_URL)}
+
+    with pytest.raises(StoreTrouble, match="reached"), store.in_words():
+        store.put_file(file, "datasets/a/rows.jsonl")
+    answer = client_of(rosalind).get(f"/api/datasets/{text.public_id}/file/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "store_trouble")
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(own_store, file, monkeypatch):
+    def full(*_paths) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("training.store.folder.shutil.copyfile", full)
+
+    with pytest.raises(StoreTrouble, match="full"), store.in_words():
+        store.put_file(file, "datasets/a/rows.jsonl")
+    assert [one for one in own_store.rglob("*") if one.is_file()] == []
+
+
+@pytest.mark.parametrize("key", ["", "/etc/passwd", "a/../../b", "..", "a\\b", "a\0b"])
+def test_no_key_leaves_the_store(key):
+    with pytest.raises(ValueError, match="not a key"):
+        store.fetch(key)
+
+
+def test_what_another_machine_withdrew_leaves_this_ones_cache(bucket, rosalind):
+    gone, kept = (
+        add_text(name=name, chunks=[name.encode()], by=rosalind, lines_of_json=False)
+        for name in ("gone", "kept")
+    )
+    there = file_of(gone)
+    Dataset.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
+
+    assert file_of(kept).is_file()
+
+    assert not there.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_brings_the_bucket_back_too(bucket, file, tmp_path, ada, own_store):
+    stored = store.put_file(file, "models/m/model.safetensors")
+    (own_store / "intake").mkdir(parents=True)
+    (own_store / "intake" / "upload").write_text("on its way in")
+    call_command("backup", str(tmp_path / "backup.tar"))
+    store.delete_folder("models")
+    (own_store / "intake" / "upload").unlink()
+
+    call_command("restore", str(tmp_path / "backup.tar"), "--replace")
+
+    assert store.fetch(stored.key, stored.sha256).read_text() == "one\n"
+    assert (own_store / "intake" / "upload").read_text() == "on its way in"
+    assert not (own_store / "models").exists()
