@@ -18,7 +18,7 @@ STYLE = ("--root-types", "--root-types-no-schema-prefix", "--default-non-nullabl
 
 
 def main(arguments: Sequence[str]) -> int:
-    argparse.ArgumentParser(prog="manage.py types", description=__doc__).parse_args(arguments)
+    read(arguments)
     with screen.step("Types") as progress, tempfile.TemporaryDirectory() as folder:
         schema = Path(folder, "schema.yaml")
         describe = [sys.executable, "manage.py", "spectacular", "--file", str(schema)]
@@ -28,6 +28,12 @@ def main(arguments: Sequence[str]) -> int:
             return described.returncode
         write(schema, TYPES, frontend.with_packages(progress))
     return 0
+
+
+def read(arguments: Sequence[str]) -> argparse.Namespace:
+    return argparse.ArgumentParser(prog="manage.py types", description=__doc__).parse_args(
+        arguments
+    )
 
 
 def write(schema: Path, types: Path, node: frontend.Node) -> None:

@@ -91,9 +91,3 @@ def say(
 
 
 RANK = Kind.RANK
-
-
-@pytest.fixture(autouse=True)
-def any_model_may_be_named(settings) -> None:
-    """Which models there are is training's to say."""
-    settings.CAMPAIGN_MODELS = []
