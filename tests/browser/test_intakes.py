@@ -36,7 +36,7 @@ def mean(page, column, meaning):
 
 
 def test_a_researcher_brings_a_file_and_sees_its_lines_before_anything_comes_in(visit, ruth):
-    page = visit(ruth, "/intakes")
+    page = visit(ruth, "/prompts/intakes")
     bring(page)
     expect(page.get_by_text("There is no prompt.").first).to_be_visible()
     mean(page, "frage", "The prompt")
@@ -62,7 +62,7 @@ def test_a_researcher_brings_a_file_and_sees_its_lines_before_anything_comes_in(
 
 
 def test_a_refused_file_says_why_and_a_cancelled_one_is_gone(visit, ruth):
-    page = visit(ruth, "/intakes")
+    page = visit(ruth, "/prompts/intakes")
     bring(page, content='prompt\nOne\n""\n', name="one.csv")
     page.get_by_role("button", name="Cancel this file").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Cancel this file").click()
@@ -76,7 +76,7 @@ def test_a_refused_file_says_why_and_a_cancelled_one_is_gone(visit, ruth):
 
 
 def test_an_upload_that_was_broken_off_goes_on_with_the_same_file(visit, ruth):
-    page = visit(ruth, "/intakes")
+    page = visit(ruth, "/prompts/intakes")
     page.route("**/file/**", lambda route: route.abort())
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
@@ -99,7 +99,7 @@ def test_an_upload_that_was_broken_off_goes_on_with_the_same_file(visit, ruth):
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_the_pages_of_the_intake_look_right(visit, ruth, language):
     check = check_looks if language == "en" else check_room
-    page = visit(ruth, "/intakes")
+    page = visit(ruth, "/prompts/intakes")
     bring(page, content=FILE.replace("frage", "prompt").replace("antwort", "response"))
     chosen, listed = page.url, page.url.rpartition("/")[0]
     User.objects.update(interface_language=language)

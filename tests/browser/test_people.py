@@ -134,7 +134,7 @@ def test_one_person_is_asked_to_qualify_again(visit, team):
     page.get_by_role("dialog").get_by_role("button", name="Qualify again").click()
     expect(page.get_by_text("New kind of task")).to_be_visible()
 
-    told = visit(ada, "/screening")
+    told = visit(ada, "/qualification")
     expect(told.get_by_text("You can continue to work until")).to_be_visible()
 
 

@@ -24,7 +24,7 @@ def moon(ada: User) -> Prompt:
 
 
 def test_a_labeler_writes_a_prompt_and_loses_nothing_on_the_way(visit, ada):
-    page = visit(ada, "/my-prompts/new")
+    page = visit(ada, "/prompts/mine/new")
     page.get_by_label("Prompt", exact=True).fill(MOON)
     expect(page.get_by_text("62 characters")).to_be_visible()
     page.reload()
@@ -41,7 +41,7 @@ def test_a_labeler_writes_a_prompt_and_loses_nothing_on_the_way(visit, ada):
 def test_the_guideline_stands_beside_the_prompt_that_is_written(visit, ada):
     publish_first_guidelines()
 
-    page = visit(ada, "/my-prompts/new")
+    page = visit(ada, "/prompts/mine/new")
 
     beside = page.get_by_role("complementary", name="Guideline for writing prompts")
     expect(beside.get_by_text("Invent names and numbers")).to_be_visible()
@@ -62,14 +62,14 @@ def test_a_researcher_sees_where_personal_data_stands_and_stood(visit, ruth, moo
 
 
 def test_a_prompt_that_is_here_already_is_noticed_while_typing(visit, grace, moon):
-    page = visit(grace, "/my-prompts/new")
+    page = visit(grace, "/prompts/mine/new")
     page.get_by_label("Prompt", exact=True).fill(MOON)
 
     expect(page.get_by_text("There is already a prompt that begins like this one")).to_be_visible()
 
 
 def test_a_few_shot_prompt_takes_its_examples_along(visit, ada):
-    page = visit(ada, "/my-prompts/new")
+    page = visit(ada, "/prompts/mine/new")
     page.get_by_text("Few-shot", exact=True).click()
     page.get_by_label("Instruction").fill("Give the capital of the country.")
     for number, (country, capital) in enumerate({"France": "Paris", "Peru": "Lima"}.items()):
@@ -122,7 +122,7 @@ def test_the_pages_about_prompts_look_right(visit, ada, ruth, moon, language):
     check(page, f"prompts-{language}")
     go(page, f"{page.url}/{moon.public_id}")
     check(page, f"prompt-{language}")
-    page = visit(ada, "/my-prompts")
+    page = visit(ada, "/prompts/mine")
     check(page, f"my-prompts-{language}")
     go(page, f"{page.url}/new")
     check(page, f"write-{language}")

@@ -90,7 +90,7 @@ def attempt(screening, ada, ruth) -> Attempt:
 
 
 def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
-    page = visit(ruth, "/screening/tests")
+    page = visit(ruth, "/qualification/tests")
     expect(page.get_by_text("No tests yet")).to_be_visible()
     page.get_by_role("link", name="Create test").click()
     page.get_by_label("Name of the test").fill("Winter")
@@ -122,7 +122,7 @@ def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
     page.get_by_label("Agreement on rankings (%)").fill("80")
     page.get_by_role("button", name="Save cut-offs").click()
     expect(page.get_by_text("The cut-offs are saved.")).to_be_visible()
-    page = visit(ruth, f"/screening/tests/{test.public_id}")
+    page = visit(ruth, f"/qualification/tests/{test.public_id}")
     check_looks(page, "screening-composed")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Open to candidates").click()
@@ -133,7 +133,7 @@ def test_a_researcher_composes_a_test_and_opens_it(visit, ruth):
 
 
 def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, screening):
-    page = visit(ada, "/screening")
+    page = visit(ada, "/qualification")
     page.get_by_role("link", name="Open the test").click()
     expect(page.get_by_text("All of them should go home.")).to_be_visible()
     page.keyboard.press("y")
@@ -175,7 +175,7 @@ def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, scree
 
 
 def test_what_is_not_answered_is_named_before_handing_in(visit, ada, screening):
-    page = visit(ada, f"/screening/{screening.public_id}")
+    page = visit(ada, f"/qualification/{screening.public_id}")
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_text("3 questions are still open")).to_be_visible()
     expect(page.get_by_role("button", name="Submit")).to_be_disabled()
@@ -185,7 +185,7 @@ def test_what_is_not_answered_is_named_before_handing_in(visit, ada, screening):
 
 def test_a_researcher_grades_blind(visit, ruth, attempt):
     Grade.objects.all().delete()
-    page = visit(ruth, "/screening/grading")
+    page = visit(ruth, "/qualification/grading")
     expect(page.get_by_text(REPLY)).to_be_visible()
     assert "ada" not in page.get_by_role("main").inner_text().lower()
     page.get_by_text("6", exact=True).click()
@@ -194,7 +194,7 @@ def test_a_researcher_grades_blind(visit, ruth, attempt):
 
 
 def test_a_manager_looks_at_the_numbers_and_decides_with_reasons(visit, mary, ada, attempt):
-    page = visit(mary, "/screening/tests")
+    page = visit(mary, "/qualification/tests")
     page.get_by_role("link", name="Results").click()
     check_looks(page, "screening-results")
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -215,16 +215,16 @@ def test_a_manager_looks_at_the_numbers_and_decides_with_reasons(visit, mary, ad
 def test_the_pages_fit_in_chinese(visit, ada, mary, ruth, screening, attempt):
     User.objects.update(interface_language=CHINESE)
     for person, path, name in (
-        (mary, f"/screening/results/{attempt.public_id}", "screening-result-zh"),
-        (ruth, f"/screening/tests/{screening.public_id}", "screening-composed-zh"),
-        (ruth, "/screening/tests/new", "screening-compose-zh"),
+        (mary, f"/qualification/results/{attempt.public_id}", "screening-result-zh"),
+        (ruth, f"/qualification/tests/{screening.public_id}", "screening-composed-zh"),
+        (ruth, "/qualification/tests/new", "screening-compose-zh"),
     ):
         check_room(visit(person, path, language=CHINESE), name)
 
 
 def test_the_test_can_be_read_everywhere(visit, ada, screening):
-    page = visit(ada, f"/screening/{screening.public_id}")
+    page = visit(ada, f"/qualification/{screening.public_id}")
     check_looks(page, "screening-test")
     User.objects.filter(pk=ada.pk).update(interface_language=CHINESE)
-    page = visit(ada, f"/screening/{screening.public_id}", language=CHINESE)
+    page = visit(ada, f"/qualification/{screening.public_id}", language=CHINESE)
     check_room(page, "screening-test-zh")

@@ -93,7 +93,7 @@ def ranking(page: Page, language: str) -> None:
     seat = send(page, "/api/seats/", kinds=["rank"])
     if seat["guideline"]:
         send(page, f"/api/guidelines/{seat['guideline']['id']}/acknowledge/")
-    page.goto("/label")
+    page.goto("/tasks")
     expect(page.locator("article").nth(3)).to_be_visible()
     asked = " ".join(turn["text"] for turn in seat["prompt"]["turns"])
     best = sorted(seat["replies"], key=lambda reply: -score(asked, reply["text"]))

@@ -3,12 +3,13 @@ import i18next from "i18next";
 import { Keyboard, Menu as MenuIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink, useLocation, useNavigate } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { hasRole, useMe } from "@/shared/session/session";
 import { IconButton } from "@/shared/ui/Button";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Logo } from "@/shared/ui/Logo";
+import { entryOf } from "./entryOf";
 import type { NavigationEntry } from "./feature";
 import { features } from "./features";
 import { keyMap } from "./keyMapState";
@@ -72,11 +73,18 @@ function nameOf(entry: NavigationEntry): string {
 }
 
 function Entries({ entries }: { entries: readonly NavigationEntry[] }) {
+  const { pathname } = useLocation();
+  const current = entryOf(pathname, entries);
   return entries.map((entry) => (
-    <NavLink className={styles.entry ?? ""} end={entry.to === "/"} key={entry.to} to={entry.to}>
+    <Link
+      aria-current={entry === current ? "page" : undefined}
+      className={styles.entry}
+      key={entry.to}
+      to={entry.to}
+    >
       <entry.icon aria-hidden size={16} />
       {nameOf(entry)}
-    </NavLink>
+    </Link>
   ));
 }
 

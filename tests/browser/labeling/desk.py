@@ -11,7 +11,7 @@ PAUSE_MS, TRIES = 50, 200
 
 
 def open_desk(visit: Callable[..., Page], labeler: object) -> Page:
-    page = visit(labeler, "/label")
+    page = visit(labeler, "/tasks")
     expect(page.get_by_role("button", name="Submit")).to_be_visible()
     return page
 

@@ -20,7 +20,7 @@ def test_a_new_guideline_is_acknowledged_before_the_next_task(visit, ada, open_t
     )
     publish(guideline=draft)
     open_task(Kind.RANK, replies=MOON_REPLIES[:2])
-    page = visit(ada, "/label")
+    page = visit(ada, "/tasks")
     expect(page.get_by_text("truthful")).to_be_visible()
     take_picture(page, "guideline")
     check_accessible(page, "guideline")

@@ -76,7 +76,7 @@ def test_the_guideline_shows_what_was_asked_about_it_in_chinese(visit, ada, open
     ada.interface_language = "zh-Hans"
     ada.save(update_fields=["interface_language"])
     open_task(Kind.RANK, replies=MOON_REPLIES[:2])
-    page = visit(ada, "/label", language="zh-Hans")
+    page = visit(ada, "/tasks", language="zh-Hans")
 
     page.get_by_role("button", name="指南").click()
     panel = page.get_by_role("dialog", name="指南")

@@ -195,7 +195,7 @@ def test_the_ranking_screen_speaks_chinese(visit, ada, open_task):
     ada.interface_language = "zh-hans"
     ada.save()
     open_task(replies=[CHINESE, *MOON_REPLIES[:3]], prompt="给孩子讲讲登月。")
-    page = visit(ada, "/label")
+    page = visit(ada, "/tasks")
     expect(page.get_by_role("button", name="提交")).to_be_visible()
     expect(page.get_by_role("button", name="凭空捏造").first).to_be_visible()
     take_picture(page, "rank-zh")

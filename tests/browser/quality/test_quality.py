@@ -204,7 +204,7 @@ def test_labelers_pages_do_not_load_the_charts(visit, ada, mary, team):
         return [name for name in loaded if "/charts-" in name]
 
     assert drawing_library(visit(mary, "/quality"))
-    for path in ("/", "/my-work", "/label"):
+    for path in ("/", "/labels", "/tasks"):
         assert not drawing_library(visit(ada, path)), path
 
 

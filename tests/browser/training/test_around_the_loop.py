@@ -266,7 +266,7 @@ def see_its_tasks(walk: Walk, ada: Labeler) -> None:
     """The new policy's replies lie before a labeler."""
     window = Visit(walk.browser, walk.address, None, Window(1440, "light", "en"))
     desk = sign_in(window, "ada")
-    desk.goto(walk.address + "/label")
+    desk.goto(walk.address + "/tasks")
     expect(desk.get_by_role("article", name="Reply D")).to_be_visible()
     take_picture(desk, "loop-99-labeler")
     window.close()

@@ -6,16 +6,16 @@ export type Code = FirstStepOut["code"];
 
 /** Pages of the admin are loaded anew, the others are ours. */
 export const places: Record<Code, string> = {
-  qualify: "/screening",
-  read: "/label",
-  label: "/label",
-  pace: "/my-work",
+  qualify: "/qualification",
+  read: "/tasks",
+  label: "/tasks",
+  pace: "/labels",
   invite: "/people/invitations",
   guideline: "/guidelines",
-  screening: "/screening/tests",
+  screening: "/qualification/tests",
   agreement: "/quality",
   decide: "/quality/differences",
-  prompts: "/intakes",
+  prompts: "/prompts/intakes",
   model: "/admin/training/modelversion/add/",
   dataset: "/admin/training/dataset/add/",
   run: "/admin/training/run/add/",

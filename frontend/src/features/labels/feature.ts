@@ -4,7 +4,7 @@ import type { Feature } from "@/app/feature";
 export const myWork: Feature = {
   navigation: [
     {
-      to: "/my-work",
+      to: "/labels",
       label: "myWork:navigation",
       icon: ChartNoAxesColumn,
       roles: ["labeler"],
@@ -13,7 +13,7 @@ export const myWork: Feature = {
   ],
   home: [
     {
-      to: "/my-work",
+      to: "/labels",
       title: "myWork:home.title",
       text: "myWork:home.text",
       icon: ChartNoAxesColumn,
@@ -22,11 +22,11 @@ export const myWork: Feature = {
   ],
   routes: [
     {
-      path: "/my-work",
+      path: "/labels",
       lazy: async () => ({ Component: (await import("./mine/MyWorkPage")).MyWorkPage }),
     },
     {
-      path: "/my-work/:label",
+      path: "/labels/:label",
       lazy: async () => ({ Component: (await import("./mine/CorrectionPage")).CorrectionPage }),
     },
   ],

@@ -22,7 +22,7 @@ function MyPrompts() {
   const { t } = useTranslation(["prompts", "shell"]);
   const mine = useInfiniteQuery(myPromptsQuery);
   const write = (
-    <ButtonLink icon={PenLine} to="/my-prompts/new" tone="primary">
+    <ButtonLink icon={PenLine} to="/prompts/mine/new" tone="primary">
       {t("mine.write")}
     </ButtonLink>
   );

@@ -40,7 +40,7 @@ function WritePrompt() {
       onSuccess: () => {
         setWritten(blank);
         toast({ mood: "good", text: t("write.done") });
-        navigate("/my-prompts");
+        navigate("/prompts/mine");
       },
     });
 

@@ -4,7 +4,7 @@ import type { Feature } from "@/app/feature";
 export const prompts: Feature = {
   navigation: [
     {
-      to: "/my-prompts",
+      to: "/prompts/mine",
       label: "prompts:navigationMine",
       icon: PenLine,
       roles: ["labeler"],
@@ -20,7 +20,7 @@ export const prompts: Feature = {
   ],
   home: [
     {
-      to: "/my-prompts/new",
+      to: "/prompts/mine/new",
       title: "prompts:home.writeTitle",
       text: "prompts:home.writeText",
       icon: PenLine,
@@ -36,11 +36,11 @@ export const prompts: Feature = {
   ],
   routes: [
     {
-      path: "/my-prompts",
+      path: "/prompts/mine",
       lazy: async () => ({ Component: (await import("./MyPromptsPage")).MyPromptsPage }),
     },
     {
-      path: "/my-prompts/new",
+      path: "/prompts/mine/new",
       lazy: async () => ({ Component: (await import("./WritePromptPage")).WritePromptPage }),
     },
     {

@@ -38,7 +38,7 @@ export function SelfAssessment({ attempt, said, missing, onGo }: Props) {
     await handIn.mutateAsync(topics);
     setTopics(NONE);
     toast({ mood: "good", text: t("done") });
-    navigate("/screening");
+    navigate("/qualification");
   };
   return (
     <div className={styles.last}>

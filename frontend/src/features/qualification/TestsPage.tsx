@@ -61,7 +61,7 @@ function Open({ tests, isNeeded }: { tests: readonly OpenTestOut[]; isNeeded: bo
   return tests.map((test) => (
     <Section key={test.id} lead={t("testLead")} title={test.name}>
       <div>
-        <ButtonLink to={`/screening/${test.id}`} tone={isNeeded ? "primary" : "plain"}>
+        <ButtonLink to={`/qualification/${test.id}`} tone={isNeeded ? "primary" : "plain"}>
           {t("begin")}
         </ButtonLink>
       </div>

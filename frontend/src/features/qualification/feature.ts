@@ -4,13 +4,13 @@ import type { Feature } from "@/app/feature";
 export const qualification: Feature = {
   navigation: [
     {
-      to: "/screening",
+      to: "/qualification",
       label: "qualification:navigation",
       icon: GraduationCap,
       roles: ["labeler"],
     },
     {
-      to: "/screening/tests",
+      to: "/qualification/tests",
       label: "qualification:navigationTests",
       icon: GraduationCap,
       roles: ["manager", "researcher"],
@@ -18,15 +18,15 @@ export const qualification: Feature = {
   ],
   routes: [
     {
-      path: "/screening",
+      path: "/qualification",
       lazy: async () => ({ Component: (await import("./TestsPage")).TestsPage }),
     },
     {
-      path: "/screening/:id",
+      path: "/qualification/:id",
       lazy: async () => ({ Component: (await import("./TestPage")).TestPage }),
     },
     {
-      path: "/screening",
+      path: "/qualification",
       lazy: async () => ({ Component: (await import("./staff/StaffLayout")).StaffLayout }),
       children: [
         {

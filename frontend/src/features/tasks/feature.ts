@@ -3,11 +3,11 @@ import type { Feature } from "@/app/feature";
 
 export const seats: Feature = {
   navigation: [
-    { to: "/label", label: "seats:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
+    { to: "/tasks", label: "seats:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
   ],
   home: [
     {
-      to: "/label",
+      to: "/tasks",
       title: "seats:home.title",
       text: "seats:home.text",
       icon: ListChecks,
@@ -16,7 +16,7 @@ export const seats: Feature = {
   ],
   routes: [
     {
-      path: "/label",
+      path: "/tasks",
       lazy: async () => ({ Component: (await import("./SeatsPage")).SeatsPage }),
     },
   ],

@@ -46,7 +46,7 @@ function useCorrect(label: string) {
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["my-work"] });
       toast({ mood: "good", text: t("correctedNow") });
-      void navigate("/my-work");
+      void navigate("/labels");
     },
   });
 }

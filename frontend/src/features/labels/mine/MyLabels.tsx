@@ -54,7 +54,7 @@ function Line({ label }: { label: MyLabelOut }) {
         <Time at={label.handed_in_at} />
       </span>
       {label.surplus && <Badge>{t("surplus")}</Badge>}
-      {canBeCorrected && <Link to={`/my-work/${label.id}`}>{t("correct")}</Link>}
+      {canBeCorrected && <Link to={`/labels/${label.id}`}>{t("correct")}</Link>}
     </li>
   );
 }

@@ -29,7 +29,7 @@ export function BringFile() {
       {
         onSuccess: ({ id }) => {
           void upload(id, file, receiver(id));
-          navigate(`/intakes/${id}`);
+          navigate(`/prompts/intakes/${id}`);
         },
       },
     );

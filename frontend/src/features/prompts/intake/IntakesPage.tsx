@@ -67,7 +67,7 @@ function Row({ intake }: { intake: IntakeRowOut }) {
   return (
     <tr>
       <td>
-        <Link className={styles.name} dir="auto" to={`/intakes/${intake.id}`}>
+        <Link className={styles.name} dir="auto" to={`/prompts/intakes/${intake.id}`}>
           {intake.name}
         </Link>
       </td>

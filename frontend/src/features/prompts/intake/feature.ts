@@ -4,7 +4,7 @@ import type { Feature } from "@/app/feature";
 export const intakes: Feature = {
   navigation: [
     {
-      to: "/intakes",
+      to: "/prompts/intakes",
       label: "intakes:navigation",
       icon: FileUp,
       roles: ["researcher"],
@@ -13,7 +13,7 @@ export const intakes: Feature = {
   ],
   home: [
     {
-      to: "/intakes",
+      to: "/prompts/intakes",
       title: "intakes:home.title",
       text: "intakes:home.text",
       icon: FileUp,
@@ -22,11 +22,11 @@ export const intakes: Feature = {
   ],
   routes: [
     {
-      path: "/intakes",
+      path: "/prompts/intakes",
       lazy: async () => ({ Component: (await import("./IntakesPage")).IntakesPage }),
     },
     {
-      path: "/intakes/:id",
+      path: "/prompts/intakes/:id",
       lazy: async () => ({ Component: (await import("./IntakePage")).IntakePage }),
     },
   ],

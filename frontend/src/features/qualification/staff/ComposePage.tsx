@@ -55,7 +55,7 @@ function Editor({ id, place, start }: { id: string; place: string; start: TestDr
       onSuccess: (test) => {
         setDraft(start);
         toast({ mood: "good", text: t("compose.saved") });
-        navigate(`/screening/tests/${test.id}`);
+        navigate(`/qualification/tests/${test.id}`);
       },
     });
   return (

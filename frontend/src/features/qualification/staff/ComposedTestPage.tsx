@@ -54,12 +54,12 @@ function Deeds({ test }: { test: ScreeningOut }) {
   return (
     <>
       {composes && state === "draft" && (
-        <ButtonLink icon={Pencil} to={`/screening/tests/${test.id}/change`}>
+        <ButtonLink icon={Pencil} to={`/qualification/tests/${test.id}/change`}>
           {t("staff.change")}
         </ButtonLink>
       )}
       {composes && (
-        <ButtonLink icon={Copy} to={`/screening/tests/new?from=${test.id}`}>
+        <ButtonLink icon={Copy} to={`/qualification/tests/new?from=${test.id}`}>
           {t("staff.copy")}
         </ButtonLink>
       )}

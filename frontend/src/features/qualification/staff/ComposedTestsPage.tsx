@@ -16,7 +16,7 @@ export function ComposedTestsPage() {
   const { t } = useTranslation("qualification");
   const me = useMe();
   const compose = (hasRole(me, "researcher") || me.is_superuser) && (
-    <ButtonLink icon={Plus} to="/screening/tests/new" tone="primary">
+    <ButtonLink icon={Plus} to="/qualification/tests/new" tone="primary">
       {t("staff.compose")}
     </ButtonLink>
   );
@@ -45,7 +45,7 @@ function Tests({ tests }: { tests: readonly ScreeningOut[] }) {
       {tests.map((test) => (
         <tr key={test.id}>
           <td>
-            <Link to={`/screening/tests/${test.id}`}>{test.name}</Link>
+            <Link to={`/qualification/tests/${test.id}`}>{test.name}</Link>
           </td>
           <td>
             <TestState test={test} />

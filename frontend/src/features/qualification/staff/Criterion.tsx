@@ -54,7 +54,7 @@ export function Criterion({ criterion }: { criterion: CriterionOut }) {
       {waiting > 0 && (
         <p className={styles.buttons}>
           {t("results.toGrade", { count: waiting })}
-          <ButtonLink to="/screening/grading">{t("results.grade")}</ButtonLink>
+          <ButtonLink to="/qualification/grading">{t("results.grade")}</ButtonLink>
         </p>
       )}
     </div>

@@ -30,7 +30,7 @@ function Result({ found }: { found: ResultOut }) {
   const decides = hasRole(me, "manager") || me.is_superuser;
   return (
     <Page
-      lead={<Link to={`/screening/tests/${attempt.test_id}`}>{attempt.test}</Link>}
+      lead={<Link to={`/qualification/tests/${attempt.test_id}`}>{attempt.test}</Link>}
       title={t("results.one", { name: attempt.name, test: attempt.test })}
     >
       <Section lead={t("results.numbersLead")} title={t("results.numbers")}>

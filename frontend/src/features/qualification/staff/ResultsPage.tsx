@@ -59,7 +59,7 @@ export function Results({ rows }: { rows: readonly ResultRowOut[] }) {
       {rows.map((row) => (
         <tr key={row.id}>
           <td>
-            <Link to={`/screening/results/${row.id}`}>{row.name}</Link>
+            <Link to={`/qualification/results/${row.id}`}>{row.name}</Link>
           </td>
           <td data-column={t("results.test")}>{row.test}</td>
           <td data-column={t("results.handedIn")}>

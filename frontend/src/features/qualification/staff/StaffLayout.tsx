@@ -7,9 +7,9 @@ import { TabLinks } from "@/shared/ui/TabLinks";
 export function StaffLayout() {
   const { t } = useTranslation("qualification");
   const tabs = [
-    { to: "/screening/tests", label: t("staff.tests") },
-    { to: "/screening/grading", label: t("staff.grading") },
-    { to: "/screening/results", label: t("staff.results") },
+    { to: "/qualification/tests", label: t("staff.tests") },
+    { to: "/qualification/grading", label: t("staff.grading") },
+    { to: "/qualification/results", label: t("staff.results") },
   ];
   return (
     <Only roles={["manager", "researcher"]}>
