@@ -1,9 +1,10 @@
-"""Why a request about a task or a seat is refused."""
+"""The errors of tasks, seats and drafts."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 
 from labeling.errors import LabelingError
+from labeling.tasks.models import Draft
 
 
 class QueueIsEmpty(LabelingError):
@@ -14,30 +15,43 @@ class QueueIsEmpty(LabelingError):
 
 class SeatIsGone(LabelingError):
     default_code = "seat_is_gone"
-    default_detail = _("Your time for this task ran out, so it went back to the queue.")
+    default_detail = _("Your time for this task ran out. Continue with another task.")
 
 
 class SeatIsUnknown(LabelingError):
     status_code = status.HTTP_404_NOT_FOUND
     default_code = "seat_is_unknown"
-    default_detail = _("You have no such task.")
+    default_detail = _("This is not one of your tasks.")
 
 
 class SeatIsFinished(LabelingError):
     default_code = "seat_is_finished"
-    default_detail = _("You have already handed in this task.")
+    default_detail = _("You have already submitted this task.")
 
 
 class SkipIsFinal(LabelingError):
     default_code = "skip_is_final"
-    default_detail = _("It is too late to take this skip back.")
+    default_detail = _("It is too late to undo this skip.")
 
 
 class OverlapIsTooLow(LabelingError):
     default_code = "overlap_is_too_low"
-    default_detail = _("More labels than that are finished or being made. Retire the task instead.")
+    default_detail = _("More labels are already finished or in progress. Retire the task instead.")
 
 
 class TaskCannotOpen(LabelingError):
     default_code = "task_cannot_open"
-    default_detail = _("A task needs two replies to rank or one to rate, all of its own prompt.")
+    default_detail = _(
+        "A task needs at least two replies to rank or one reply to rate. "
+        "All replies must belong to its prompt."
+    )
+
+
+class StaleDraft(Exception):
+    """Another tab has saved a newer draft, which this error carries."""
+
+    code = "draft_is_stale"
+    message = _("A newer draft was saved in another tab. Both versions are kept.")
+
+    def __init__(self, stored: Draft) -> None:
+        self.stored = stored

@@ -1,4 +1,4 @@
-"""What managers and rounds do with tasks: open, widen, narrow, retire, bring back."""
+"""Open tasks, change how many labels they want, retire them, ask for them again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,30 +17,31 @@ MOST_REPLIES = 26  # one letter each
 
 @dataclass(frozen=True)
 class Question:
-    """One task to open: a prompt and the replies that are judged or improved."""
+    """A task to open: a prompt, with the replies to judge or the reply to improve."""
 
     prompt: Prompt
     replies: Sequence[Reply] = field(default_factory=list)
     start_from: Reply | None = None
 
     def fits(self, kind: Kind) -> bool:
+        """Whether these replies make a task of this kind."""
         least, most = {
             Kind.DEMONSTRATE: (0, 0),
             Kind.RATE: (1, 1),
             Kind.RANK: (2, MOST_REPLIES),
             Kind.RANK_AND_RATE: (2, MOST_REPLIES),
         }[kind]
-        told = {reply.pk for reply in self.replies}
+        distinct = {reply.pk for reply in self.replies}
         used = [*self.replies, *([self.start_from] if self.start_from else [])]
         return (
-            least <= len(told) == len(self.replies) <= most
+            least <= len(distinct) == len(self.replies) <= most
             and all(reply.prompt_id == self.prompt.pk for reply in used)
             and (self.start_from is None or kind == Kind.DEMONSTRATE)
         )
 
 
 @transaction.atomic
-def open_tasks(  # noqa: PLR0913  # all of it says what a task is
+def open_tasks(  # noqa: PLR0913  # each parameter is a property of the tasks
     *,
     kind: Kind,
     purpose: Purpose,
@@ -51,7 +52,7 @@ def open_tasks(  # noqa: PLR0913  # all of it says what a task is
     audience: Audience = Audience.EVERYBODY,
     guideline_set: str = "",
 ) -> list[Task]:
-    """Put each question to as many labelers as the overlap says: all of them, or none."""
+    """Open these tasks, each with `overlap` seats. If one cannot open, open none."""
     if overlap < 1 or not all(question.fits(kind) for question in questions):
         raise TaskCannotOpen
     form = form or default_form()
@@ -92,7 +93,7 @@ def new_seat(task: Task, place: int) -> Seat:
 
 @transaction.atomic
 def set_overlap(*, task: Task, overlap: int) -> None:
-    """Want more labels, or fewer: only seats that nobody holds are taken away."""
+    """Change how many labels the task wants. Only seats that nobody holds are withdrawn."""
     task = Task.objects.select_for_update().select_related("prompt").get(pk=task.pk)
     living = Seat.objects.living().filter(task=task)
     wanted_more = overlap - living.count()
@@ -105,7 +106,7 @@ def set_overlap(*, task: Task, overlap: int) -> None:
 
 def _withdraw_free(task: Task, count: int) -> None:
     free = Seat.objects.free().filter(task=task).select_for_update(skip_locked=True)
-    # Seats without a labeler go first: nobody has begun to write there.
+    # Withdraw seats without a labeler first, because nobody has begun to work there.
     chosen = list(free.order_by("-labeler_id", "-place")[:count])
     if len(chosen) < count:
         raise OverlapIsTooLow
@@ -113,24 +114,28 @@ def _withdraw_free(task: Task, count: int) -> None:
 
 
 def _withdraw(locked: Sequence[Seat]) -> None:
+    """Remove these seats from their tasks. Rows with a labeler stay: their label may come in."""
     untouched = [seat.pk for seat in locked if seat.labeler_id is None]
     begun = [seat.pk for seat in locked if seat.labeler_id is not None]
     Seat.objects.filter(pk__in=untouched).delete()
     Seat.objects.filter(pk__in=begun).update(
-        left_at=Now(), left_because=LeftBecause.WITHDRAWN, hand=None
+        left_at=Now(), left_because=LeftBecause.WITHDRAWN, hold_number=None
     )
 
 
 @transaction.atomic
 def retire_task(*, task: Task) -> None:
-    """Ask nobody any more. Work that is still handed in is kept as surplus."""
+    """Give the task to nobody else. Labels that are still handed in are kept as surplus."""
     if Task.objects.filter(pk=task.pk, retired_at=None).update(retired_at=Now()):
         _withdraw(list(Seat.objects.open().filter(task=task).select_for_update()))
 
 
 @transaction.atomic
 def end_rounds_before(*, round_number: int) -> int:
-    """Ask nobody any more for what earlier rounds left over. Whoever has begun may end it."""
+    """Withdraw the free seats of earlier rounds, and return how many there were.
+
+    Labelers who have begun can finish.
+    """
     left_over = Seat.objects.free().filter(
         labeler=None,
         purpose=Purpose.TRAINING,
@@ -144,7 +149,7 @@ def end_rounds_before(*, round_number: int) -> int:
 
 @transaction.atomic
 def requeue_task(*, task: Task, overlap: int) -> None:
-    """Bring a task back and forget its skips, so that everybody can be asked again."""
+    """Open the task again and forget its skips, so that every labeler can get it."""
     Task.objects.filter(pk=task.pk).update(retired_at=None)
     skipped = Seat.objects.filter(task=task, skipped_at__isnull=False)
     skipped.filter(pk__in=Seat.objects.free()).update(

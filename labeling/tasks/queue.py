@@ -1,4 +1,4 @@
-"""Which seat comes next for a labeler: one statement, however many tasks there are."""
+"""The order of free seats: one SQL statement, whose cost does not grow with the tasks."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,23 +9,30 @@ from django.db import connection
 from labeling.people.models import User
 from labeling.tasks.languages import tags_understood
 from labeling.tasks.models import Audience, Purpose, Seat
-from labeling.tasks.prepared import Prepared, execute_prepared
+from labeling.tasks.sql import Prepared, execute_prepared, fetch_row
 
-# For each purpose, kind and language the index `next_seat` gives the first free seats in
-# order; the best of them that nobody is taking at this moment is locked. What may change
-# under the lock (is it still free?) is asked again outside, where Postgres checks it anew.
-# OFFSET 0 keeps the three checks probes, one per seat: as joins they would read whole tables.
-# The ORM cannot say LATERAL, and without it a rare language would cost a walk through all.
+# Find and lock the first free seat: the lowest round first, then the oldest task, then the
+# lowest place. Conditions: the seat is free and meant for the labeler's audience; they neither
+# have a seat at this task nor finished or skipped one; they wrote none of its replies; its
+# prompt is in use and has no topic that they opted out of.
+#
+# - The index `next_seat` returns the first free seats of each purpose, kind and language in
+#   order. LATERAL, which the ORM does not have, reads only these: without it, the search for a
+#   prompt in a rare language would read all seats.
+# - The outer query repeats the conditions that another labeler can change meanwhile, because
+#   Postgres checks them again once it has locked the row.
+# - OFFSET 0 makes Postgres run the subqueries once per seat. Turned into joins, they would read
+#   whole tables.
 NEXT_SEAT = Prepared(
     "next_seat",
     ["bigint", "text[]", "text[]", "text[]", "varchar[]", "int", "text"],
     """
 WITH writer AS MATERIALIZED (SELECT id FROM labeling_writer WHERE person_id = $1)
 SELECT seat.id, seat.task_id, seat.place, seat.labeler_id, seat.skipped_at, seat.purpose,
-    seat.kind, seat.language, seat.round_number, seat.audience, (
-    SELECT earlier.id FROM labeling_seat earlier
+    seat.kind, seat.language, seat.round_number, seat.audience, EXISTS (
+    SELECT 1 FROM labeling_seat earlier
     WHERE earlier.task_id = seat.task_id AND earlier.labeler_id = $1
-) AS earlier
+) AS had_seat_before
 FROM labeling_seat seat
 WHERE seat.id = ANY (ARRAY(
     SELECT free.id
@@ -70,15 +77,16 @@ FOR UPDATE OF seat SKIP LOCKED
 """,
 )
 
-# How many seats to look at. When others are taking all of the first ones at this very moment,
-# look at more than there can be connections.
+# How many free seats to consider: first a few, and if other labelers have locked all of these,
+# more than there are connections to the database.
 WINDOWS = (16, 400)
 
 
 def purposes_open_to(labeler: User) -> list[str]:
-    """InstructGPT section 3.4: held-out labelers make no training data.
+    """Return the purposes of the tasks that this labeler may work on.
 
-    Who is not qualified yet sees only the screening test.
+    Held-out labelers produce no training data (InstructGPT section 3.4). Labelers who are not
+    qualified yet get only the tasks of a screening test.
     """
     if not labeler.is_qualified:
         return [Purpose.QUALIFICATION]
@@ -89,34 +97,28 @@ def purposes_open_to(labeler: User) -> list[str]:
 
 @dataclass(frozen=True)
 class NextSeat:
-    """A free seat, and whether its next labeler has lost one at the same task before."""
+    """A free seat, and whether this labeler lost a seat at the same task before."""
 
     seat: Seat
-    was_here: bool
+    had_seat_before: bool
 
 
 def lock_next_seat(*, labeler: User, kinds: list[str], purposes: list[str]) -> NextSeat | None:
-    """The best free seat for this labeler, locked until the transaction ends."""
+    """Return the first free seat open to this labeler, locked until the transaction ends."""
     for window in WINDOWS:
-        values = search(labeler=labeler, kinds=kinds, purposes=purposes, window=window)
+        values = parameters(labeler=labeler, kinds=kinds, purposes=purposes, window=window)
         with connection.cursor() as cursor:
             execute_prepared(cursor, NEXT_SEAT, values)
-            row = cursor.fetchone()
+            row = fetch_row(cursor)
         if row is not None:
-            *columns, earlier = row
-            seat = Seat(**dict(zip(COLUMNS, columns, strict=True)))
-            return NextSeat(seat, was_here=earlier is not None)
+            had_seat_before = row.pop("had_seat_before")
+            return NextSeat(Seat(**row), had_seat_before)
     return None
 
 
-COLUMNS = [
-    "id", "task_id", "place", "labeler_id", "skipped_at", "purpose", "kind", "language",
-    "round_number", "audience",
-]  # fmt: skip
-
-
-def search(*, labeler: User, kinds: list[str], purposes: list[str], window: int) -> list[Any]:
-    # A prompt in a language that nobody could tell goes to anybody.
+def parameters(*, labeler: User, kinds: list[str], purposes: list[str], window: int) -> list[Any]:
+    """Return the values of $1 to $7."""
+    # A prompt whose language is unknown goes to every labeler.
     languages = [*tags_understood(labeler.languages or [settings.LANGUAGE_CODE]), ""]
     own = Audience.HELD_OUT if labeler.held_out else Audience.TRAINING
     return [labeler.pk, kinds, purposes, languages, labeler.opted_out_topics, window, own]

@@ -1,4 +1,4 @@
-"""What the screen of a seat needs, read in one query."""
+"""What the screen of a seat shows, read in one query."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from labeling.people.models import User
 from labeling.prompts.models import Turn
 from labeling.tasks.blindness import StoredReply, shuffled, slots
 from labeling.tasks.models import Seat
-from labeling.tasks.prepared import Prepared, execute_prepared
+from labeling.tasks.sql import Prepared, execute_prepared, fetch_row
 
 
 class ShownReply(TypedDict):
@@ -51,17 +51,16 @@ class ShownDraft(TypedDict):
 
 @dataclass(frozen=True)
 class Screen:
-    """A seat as its labeler may see it, and the few ids that stay here."""
+    """What a labeler sees at a seat, with a few ids that are never sent to the browser."""
 
     seat_id: int
-    hand: int | None
     public_id: UUID
     kind: str
     turns: list[Turn]
     language: str
     topics: list[str]
     start_text: str | None
-    stored: list[StoredReply]  # in the order shown; the ids never leave
+    stored: list[StoredReply]  # in the order shown; their ids are not sent
     form: ShownForm
     guideline: ShownGuideline | None
     held_until: datetime | None
@@ -71,6 +70,7 @@ class Screen:
 
     @property
     def replies(self) -> list[ShownReply]:
+        """The replies in the order shown, each with its letter."""
         letters = slots(len(self.stored))
         return [
             {"slot": slot, "text": reply["text"]}
@@ -79,6 +79,7 @@ class Screen:
 
     @property
     def shown(self) -> list[int]:
+        """The ids of the replies in the order shown."""
         return [reply["id"] for reply in self.stored]
 
     @property
@@ -87,39 +88,14 @@ class Screen:
         return max(0, int(left.total_seconds()))
 
 
-def as_sent(screen: Screen) -> dict[str, Any]:
-    """What `SeatOut` describes, made directly: the serializer would take longer than the rest.
-
-    Ids and writers stay out: labelers must not know who wrote a reply. Purpose stays out:
-    gold must look like any other task.
-    """
-    return {
-        "id": screen.public_id,
-        "kind": screen.kind,
-        "prompt": {
-            "turns": screen.turns,
-            "language": screen.language,
-            "topics": screen.topics,
-        },
-        "replies": screen.replies,
-        "start_text": screen.start_text,
-        "form": screen.form,
-        "guideline": screen.guideline,
-        "held_until": screen.held_until,
-        "seconds_left": screen.seconds_left,
-        "state": screen.state,
-        "draft": screen.draft,
-    }
-
-
-# One statement, by hand and prepared: composing and planning it took longer than answering it.
-# Gold looks like training, so it also comes with the guideline of training.
+# Hand-written and prepared, because the ORM and the planner took longer than the query itself.
+# A gold task comes with the training guideline, because it must look like a training task.
 SCREEN = Prepared(
     "screen",
     ["bigint", "bigint"],
     """
-SELECT seat.id, seat.hand, seat.public_id, seat.kind, prompt.turns, seat.language, prompt.topics,
-    start.text, replies.ids, replies.texts, seat.shown,
+SELECT seat.id, seat.public_id, seat.kind, prompt.turns, seat.language, prompt.topics,
+    start.text AS start_text, replies.ids AS reply_ids, replies.texts AS reply_texts, seat.shown,
     json_build_object(
         'lowest_rating', form.lowest_rating, 'highest_rating', form.highest_rating,
         'lowest_means', form.lowest_means, 'highest_means', form.highest_means,
@@ -127,7 +103,7 @@ SELECT seat.id, seat.hand, seat.public_id, seat.kind, prompt.turns, seat.languag
             SELECT json_build_object(
                 'code', flag.code, 'name', flag.name, 'help', flag.help, 'good', flag.good)
             FROM labeling_flag flag WHERE flag.form_id = form.id
-            ORDER BY flag.position, flag.id))::text,
+            ORDER BY flag.position, flag.id))::text AS form,
     (SELECT json_build_object(
         'id', guideline.id, 'kind', guideline.kind, 'version', guideline.version,
         'acknowledged', EXISTS (
@@ -140,10 +116,10 @@ SELECT seat.id, seat.hand, seat.public_id, seat.kind, prompt.turns, seat.languag
            WHEN 'demonstrate' THEN 'demonstrate' WHEN 'rate' THEN 'rate' ELSE 'rank' END
        AND guideline.purpose = coalesce(nullif(task.guideline_set, ''),
            CASE seat.purpose WHEN 'evaluation' THEN 'evaluation' ELSE 'training' END)
-     ORDER BY guideline.version DESC LIMIT 1)::text,
-    seat.held_until, statement_timestamp(),
+     ORDER BY guideline.version DESC LIMIT 1)::text AS guideline,
+    seat.held_until, statement_timestamp() AS now,
     CASE WHEN seat.finished_at IS NOT NULL THEN 'finished' WHEN seat.left_at IS NOT NULL THEN 'gone'
-        WHEN seat.skipped_at IS NOT NULL THEN 'skipped' ELSE 'open' END,
+        WHEN seat.skipped_at IS NOT NULL THEN 'skipped' ELSE 'open' END AS state,
     draft.revision, draft.body, draft.other_body
 FROM labeling_seat seat
 JOIN labeling_task task ON task.id = seat.task_id
@@ -161,51 +137,55 @@ WHERE seat.id = $1
 )
 
 
-def in_hand(*, labeler: User) -> list[Screen]:
-    """The seats this labeler works at, oldest first. Time may have run out, if nobody minded."""
-    seats = Seat.objects.in_hand_of(labeler).values_list("pk", flat=True)
+def held_screens(*, labeler: User) -> list[Screen]:
+    """Return the screens of the seats that this labeler is working on, oldest first."""
+    seats = Seat.objects.held_by(labeler).values_list("pk", flat=True)
     return [screen_of(seat, labeler=labeler) for seat in seats]
 
 
 def screen_of(seat_id: int, *, labeler: User) -> Screen:
+    """Return the screen of this seat, as this labeler sees it."""
     with connection.cursor() as cursor:
         execute_prepared(cursor, SCREEN, [seat_id, labeler.pk])
-        return _screen(cursor.fetchone())
+        row = fetch_row(cursor)
+    if row is None:
+        raise Seat.DoesNotExist
+    return _screen(row)
 
 
 def own_screen(public_id: UUID, *, labeler: User) -> Screen | None:
+    """Return the screen of a seat of this labeler, or None if it is not theirs."""
     own = Seat.objects.filter(public_id=public_id, labeler=labeler).values_list("pk", flat=True)
     return screen_of(own[0], labeler=labeler) if own else None
 
 
-def _screen(row: tuple[Any, ...]) -> Screen:
-    (
-        seat_id, hand, public_id, kind, turns, language, topics, start_text, ids, texts, shown,
-        form, guideline, held_until, now, state, revision, body, other_body,
-    ) = row  # fmt: skip
-    pairs = zip(ids or [], texts or [], strict=True)
+def _screen(row: dict[str, Any]) -> Screen:
+    pairs = zip(row["reply_ids"] or [], row["reply_texts"] or [], strict=True)
     replies = [StoredReply(id=reply, text=text) for reply, text in pairs]
     return Screen(
-        seat_id=seat_id,
-        hand=hand,
-        public_id=public_id,
-        kind=kind,
-        turns=json.loads(turns),
-        language=language,
-        topics=topics,
-        start_text=start_text,
-        stored=in_order(replies, shown, public_id),
-        form=json.loads(form),
-        guideline=json.loads(guideline) if guideline else None,
-        held_until=held_until,
-        now=now,
-        state=state,
-        draft={"revision": revision, "body": body, "other_body": other_body} if revision else None,
+        seat_id=row["id"],
+        public_id=row["public_id"],
+        kind=row["kind"],
+        turns=json.loads(row["turns"]),
+        language=row["language"],
+        topics=row["topics"],
+        start_text=row["start_text"],
+        stored=in_order(replies, row["shown"], row["public_id"]),
+        form=json.loads(row["form"]),
+        guideline=json.loads(row["guideline"]) if row["guideline"] else None,
+        held_until=row["held_until"],
+        now=row["now"],
+        state=row["state"],
+        draft=_draft(row) if row["revision"] else None,
     )
 
 
+def _draft(row: dict[str, Any]) -> ShownDraft:
+    return {"revision": row["revision"], "body": row["body"], "other_body": row["other_body"]}
+
+
 def in_order(replies: list[StoredReply], shown: list[int], seat: UUID) -> list[StoredReply]:
-    """The order that was stored when the seat was taken; before that, the shuffle."""
+    """Return the replies in the order stored with the seat, or shuffled if there is none yet."""
     if not shown:
         return shuffled(replies, seat=seat)
     by_id = {reply["id"]: reply for reply in replies}

@@ -1,7 +1,7 @@
-"""What a labeler does with a seat: take, keep, leave, skip."""
+"""What a labeler does with a seat: take it, look at it, keep it, release it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,62 +12,81 @@ from django.db.models.functions import Now
 
 from labeling.errors import LabelingError
 from labeling.people.models import User
-from labeling.tasks.errors import (
-    QueueIsEmpty,
-    SeatIsFinished,
-    SeatIsGone,
-    SeatIsUnknown,
-    SkipIsFinal,
-)
-from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason
-from labeling.tasks.queue import NextSeat, lock_next_seat, purposes_open_to
+from labeling.tasks.errors import QueueIsEmpty, SeatIsFinished, SeatIsGone, SeatIsUnknown
+from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat
+from labeling.tasks.models.seats import MAX_HELD
+from labeling.tasks.queue import lock_next_seat, purposes_open_to
 from labeling.tasks.screens import Screen, own_screen, screen_of
+
+# Each collision means that another tab of the same labeler got a seat, so a labeler can have
+# only a few in a row.
+MAX_COLLISIONS = 10
 
 
 def take_seat(*, labeler: User, kinds: Sequence[str] = (), ahead: bool = False) -> Screen:
-    """Give the labeler the seat in hand, or else the best free one.
+    """Return the seat that the labeler is working on, or else give them the next free one.
 
-    `ahead` gives the one after it, so that the screen has it ready. Tabs that ask
-    at the same moment meet in the constraints of the seat. Who comes second asks again,
-    and from then on one after the other.
+    `ahead` asks for a second seat, which the browser loads while the labeler works on the
+    first. `_give_seat` decides which seat it is.
+
+    Race: several tabs of one labeler can ask at the same moment. The first try takes no lock,
+    so two tabs may choose the same hold number or two places at the same task. A constraint
+    of Seat then rejects the later one, which retries. From the second try on, the requests
+    of one labeler wait for each other.
     """
     wanted = list(kinds or Kind.values)
-    for tries_before in range(TRIES - 1):
+    collisions = 0
+    while True:
         try:
-            return _take_seat(labeler, wanted, ahead, in_turn=tries_before > 0)
+            with transaction.atomic():
+                if collisions > 0:
+                    User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
+                return _give_seat(labeler, wanted, ahead=ahead)
         except IntegrityError:
-            continue
-    return _take_seat(labeler, wanted, ahead, in_turn=True)
+            collisions += 1
+            if collisions == MAX_COLLISIONS:
+                raise
 
 
-# A collision means that another tab of this labeler got a seat, so few can follow each other.
-TRIES = 10
-HANDS = (1, 2)
-HAND_FOR_AN_UNDONE_SKIP = 3
+def _give_seat(labeler: User, kinds: list[str], *, ahead: bool) -> Screen:
+    """Decide which seat the labeler gets. Runs in a transaction."""
+    # 1. Lock the seats that the labeler already holds. Race: if the time of one has run out,
+    #    another labeler could take it while step 2 extends it; the lock prevents that.
+    held = list(Seat.objects.held_by(labeler).only("hold_number").select_for_update())
 
+    # 2. Return a held seat if there is one, so that reloading the page does not use up tasks.
+    #    A request ahead may add a second seat, but no third: others could not take it.
+    if held and not ahead:
+        return _renew(screen_of(held[0].pk, labeler=labeler))
+    if len(held) >= MAX_HELD:
+        return _renew(screen_of(held[-1].pk, labeler=labeler))
 
-@transaction.atomic
-def _take_seat(labeler: User, kinds: list[str], ahead: bool, *, in_turn: bool) -> Screen:
-    if in_turn:
-        User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
-    # The lock keeps a seat whose time has run out from being taken while it is renewed.
-    held = Seat.objects.in_hand_of(labeler).select_for_update().values_list("pk", "hand")
-    in_hand = list(held)
-    if in_hand and (not ahead or len(in_hand) >= len(HANDS)):
-        seat_id, _hand = in_hand[-1 if ahead else 0]
-        return _renew(screen_of(seat_id, labeler=labeler))
-
-    hand = min(set(HANDS) - {hand for _seat, hand in in_hand})
-    found = _choose(labeler, kinds)
+    # 3. Otherwise find and lock the first free seat that is open to this labeler. `queue` has
+    #    the order and the conditions. Race: two labelers never get the same seat, because each
+    #    skips the rows that the other has locked; neither waits.
+    found = lock_next_seat(labeler=labeler, kinds=kinds, purposes=purposes_open_to(labeler))
     if found is None:
         raise QueueIsEmpty
+
+    # 4. From time to time, give a gold task of the same kind instead. Its answer is known, so
+    #    it shows how well the labeler works, and nothing on the screen tells it apart.
+    if _is_gold_due(found.seat):
+        gold = lock_next_seat(labeler=labeler, kinds=[found.seat.kind], purposes=[Purpose.GOLD])
+        found = gold or found
+
+    # 5. If the row belongs to a labeler whose time ran out, leave it to them: they may still
+    #    hand in a label, which is then surplus. If this labeler had a seat at the task before,
+    #    use that row again, because it has their draft and their order of replies.
     seat = found.seat
-    if seat.labeler_id is not None or found.was_here:
-        seat = _take_over(seat, labeler, hand)
+    if seat.labeler_id is not None or found.had_seat_before:
+        seat = _take_over(seat, labeler)
+
+    # 6. Store who holds the seat until when, and what they are shown: the label refers to the
+    #    replies in this order and to this version of the guideline.
     screen = screen_of(seat.pk, labeler=labeler)
     Seat.objects.filter(pk=seat.pk).update(
         labeler=labeler,
-        hand=hand,
+        hold_number=free_hold_number(held, limit=MAX_HELD),
         shown=screen.shown,
         guideline=screen.guideline and screen.guideline["id"],
         taken_at=Now(),
@@ -77,9 +96,10 @@ def _take_seat(labeler: User, kinds: list[str], ahead: bool, *, in_turn: bool) -
 
 
 def _renew(screen: Screen) -> Screen:
-    """Hold the seat for another while, under the newest guideline if the labeler has read it.
+    """Hold the seat for another SEAT_TIME.
 
-    A version that comes out meanwhile must not stop work that began under the one before.
+    Move it to the newest guideline only if the labeler has acknowledged that version: a new
+    version must not block work that began under an older one.
     """
     renewed: dict[str, Any] = {"held_until": Now() + settings.SEAT_TIME}
     if screen.guideline and screen.guideline["acknowledged"]:
@@ -88,32 +108,35 @@ def _renew(screen: Screen) -> Screen:
     return replace(screen, held_until=screen.now + settings.SEAT_TIME)
 
 
-def _choose(labeler: User, kinds: list[str]) -> NextSeat | None:
-    """The best free seat, or gold of the same kind in its stead, as the dice say."""
-    best = lock_next_seat(labeler=labeler, kinds=kinds, purposes=purposes_open_to(labeler))
-    if best is None or best.seat.purpose == Purpose.QUALIFICATION:
-        return best
-    if secrets.randbelow(100) >= settings.GOLD_PERCENT:
-        return best
-    return lock_next_seat(labeler=labeler, kinds=[best.seat.kind], purposes=[Purpose.GOLD]) or best
+def _is_gold_due(seat: Seat) -> bool:
+    """Draw whether a gold task replaces this seat. A screening test contains no gold."""
+    if seat.purpose == Purpose.QUALIFICATION:
+        return False
+    return secrets.randbelow(100) < settings.GOLD_PERCENT
 
 
-def _take_over(seat: Seat, labeler: User, hand: int) -> Seat:
-    """End the seat of one whose time ran out; the new labeler gets a row of their own.
+def free_hold_number(held: Iterable[Seat], *, limit: int) -> int | None:
+    """Return the lowest hold number that none of these seats has, or None if all are used."""
+    used = {seat.hold_number for seat in held}
+    return next((number for number in range(1, limit + 1) if number not in used), None)
 
-    When they lost a seat at this task before, that row comes back to life.
+
+def _take_over(seat: Seat, labeler: User) -> Seat:
+    """Remove the current row from the place and return the labeler's own row there.
+
+    If the labeler lost a seat at this task before, that row is used again: a labeler has one
+    row per task.
     """
     old = Seat.objects.filter(pk=seat.pk)
     if seat.labeler_id is None:
         old.delete()
     else:
         because = LeftBecause.SKIPPED if seat.skipped_at else LeftBecause.LOST
-        old.update(left_at=Now(), left_because=because, hand=None)
-    heir = Seat(
+        old.update(left_at=Now(), left_because=because, hold_number=None)
+    own = Seat(
         task_id=seat.task_id,
         place=seat.place,
         labeler=labeler,
-        hand=hand,
         taken_at=Now(),
         held_until=Now() + settings.SEAT_TIME,
         purpose=seat.purpose,
@@ -123,18 +146,16 @@ def _take_over(seat: Seat, labeler: User, hand: int) -> Seat:
         audience=seat.audience,
     )
     [taken] = Seat.objects.bulk_create(
-        [heir],
+        [own],
         update_conflicts=True,
         unique_fields=["task", "labeler"],
-        update_fields=[
-            "place", "hand", "taken_at", "held_until", "left_at", "left_because",
-        ],
-    )  # fmt: skip
+        update_fields=["place", "taken_at", "held_until", "left_at", "left_because"],
+    )
     return taken
 
 
 def look_at_seat(*, seat: UUID, labeler: User) -> Screen:
-    """Show a seat of this labeler again, also when it is no longer open."""
+    """Return the screen of a seat that this labeler has or had."""
     found = own_screen(seat, labeler=labeler)
     if found is None:
         raise SeatIsUnknown
@@ -142,51 +163,19 @@ def look_at_seat(*, seat: UUID, labeler: User) -> Screen:
 
 
 def keep_seat(*, seat: UUID, labeler: User) -> None:
-    """Hold the seat for another while: its screen is visible."""
+    """Hold the seat for another SEAT_TIME, because its page is still visible."""
     open_seat = Seat.objects.open().filter(public_id=seat, labeler=labeler, skipped_at=None)
     if not open_seat.update(held_until=Now() + settings.SEAT_TIME):
         raise why_not_open(seat=seat, labeler=labeler)
 
 
 def release_seat(*, seat: UUID, labeler: User) -> None:
-    """Let others have the seat. Until one comes it stays with its labeler, draft and all."""
+    """Let other labelers take the seat. Until one does, its labeler keeps it with its draft."""
     Seat.objects.open().filter(public_id=seat, labeler=labeler).update(held_until=Now())
 
 
-def skip_seat(*, seat: UUID, labeler: User, reason: SkipReason, note: str = "") -> None:
-    """Pass. The seat is free for others once the skip cannot be taken back any more."""
-    unfinished = Seat.objects.filter(public_id=seat, labeler=labeler, finished_at=None)
-    skipped = unfinished.filter(skipped_at=None).update(
-        skipped_at=Now(),
-        skip_reason=reason,
-        skip_note=note,
-        hand=None,
-        held_until=Now() + settings.SKIP_UNDO_TIME,
-    )
-    if not skipped and not unfinished.exists():
-        raise why_not_open(seat=seat, labeler=labeler)
-
-
-@transaction.atomic
-def undo_skip(*, seat: UUID, labeler: User) -> Screen:
-    """Take a skip back while nobody can have got the seat."""
-    held = Seat.objects.in_hand_of(labeler).select_for_update().values_list("hand", flat=True)
-    hands = {*HANDS, HAND_FOR_AN_UNDONE_SKIP} - set(held)
-    skipped = Seat.objects.open().filter(
-        public_id=seat, labeler=labeler, skipped_at__gte=Now() - settings.SKIP_UNDO_TIME
-    )
-    if not hands or not skipped.update(
-        skipped_at=None,
-        skip_reason="",
-        skip_note="",
-        hand=min(hands),
-        held_until=Now() + settings.SEAT_TIME,
-    ):
-        raise SkipIsFinal
-    return look_at_seat(seat=seat, labeler=labeler)
-
-
 def why_not_open(*, seat: UUID, labeler: User) -> LabelingError:
+    """Return the error that says why this labeler cannot use this seat."""
     found = Seat.objects.filter(public_id=seat, labeler=labeler).first()
     if found is None:
         return SeatIsUnknown()

@@ -1,1 +1,1 @@
-"""/api/seats/ -- for labelers: work on tasks."""
+"""/api/seats/ -- the API for labelers who work on tasks."""

@@ -1,4 +1,4 @@
-"""What the browser sends and gets about a seat."""
+"""Fields of the requests and responses about seats."""
 
 from typing import Any
 
@@ -9,12 +9,13 @@ from rest_framework.views import APIView
 from labeling.people.access import allow
 from labeling.people.models import Role
 from labeling.tasks.models import Kind
+from labeling.tasks.screens import Screen
 
 LONGEST_NOTE = 2_000
 
 
 class LabelerView(APIView):
-    """A view for labelers only."""
+    """A view that only labelers may call."""
 
     permission_classes = [allow(Role.LABELER)]
 
@@ -28,15 +29,15 @@ class TurnOut(serializers.Serializer[Any]):
 @extend_schema_serializer(component_name="SeatPromptOut")
 class PromptOut(serializers.Serializer[Any]):
     turns = TurnOut(many=True)
-    language = serializers.CharField(help_text="BCP 47; empty when nobody could tell.")
+    language = serializers.CharField(help_text="BCP 47 tag; empty if unknown.")
     topics = serializers.ListField(
-        child=serializers.CharField(), help_text="What it may be disturbing for."
+        child=serializers.CharField(), help_text="Sensitive topics that it touches."
     )
 
 
 class ShownReplyOut(serializers.Serializer[Any]):
-    # Ids and writers stay out: labelers must not know who wrote a reply.
-    slot = serializers.CharField(help_text='"A" for the first reply shown.')
+    # Ids and writers are left out: labelers must not know who wrote a reply.
+    slot = serializers.CharField(help_text='"A" is the first reply shown.')
     text = serializers.CharField()
 
 
@@ -44,7 +45,7 @@ class FlagOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     help = serializers.CharField()
-    good = serializers.BooleanField(help_text="Ticked is praise, not a fault.")
+    good = serializers.BooleanField(help_text="True: praise. False: a fault.")
 
 
 class FormOut(serializers.Serializer[Any]):
@@ -52,7 +53,7 @@ class FormOut(serializers.Serializer[Any]):
     highest_rating = serializers.IntegerField()
     lowest_means = serializers.CharField()
     highest_means = serializers.CharField()
-    bins_from = serializers.IntegerField(help_text="Offer bins from this many replies on.")
+    bins_from = serializers.IntegerField(help_text="Replies needed to offer bins.")
     flags = FlagOut(many=True)
 
 
@@ -66,22 +67,47 @@ class SeatGuidelineOut(serializers.Serializer[Any]):
 class DraftOut(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     body = serializers.CharField()
-    other_body = serializers.CharField(help_text="The latest text that a stale tab sent.")
+    other_body = serializers.CharField(help_text="The latest text that an outdated tab sent.")
 
 
 class SeatOut(serializers.Serializer[Any]):
-    """What `as_sent` makes; this describes it."""
+    """Describes what `seat_out` returns."""
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(Kind.choices)
     prompt = PromptOut()
     replies = ShownReplyOut(many=True)
     start_text = serializers.CharField(
-        allow_null=True, help_text="A reply to improve, for a demonstration made by editing."
+        allow_null=True, help_text="The reply to improve, if the demonstration starts from one."
     )
     form = FormOut()
     guideline = SeatGuidelineOut(allow_null=True)
     held_until = serializers.DateTimeField()
-    seconds_left = serializers.IntegerField(help_text="0 when time has run out.")
+    seconds_left = serializers.IntegerField(help_text="0 once the time has run out.")
     state = serializers.ChoiceField(["open", "skipped", "finished", "gone"])
     draft = DraftOut(allow_null=True)
+
+
+def seat_out(screen: Screen) -> dict[str, Any]:
+    """Return what `SeatOut` describes, without the serializer, which is slower than the query.
+
+    Ids and writers are left out, because labelers must not know who wrote a reply. The purpose
+    is left out, because a gold task must look like any other.
+    """
+    return {
+        "id": screen.public_id,
+        "kind": screen.kind,
+        "prompt": {
+            "turns": screen.turns,
+            "language": screen.language,
+            "topics": screen.topics,
+        },
+        "replies": screen.replies,
+        "start_text": screen.start_text,
+        "form": screen.form,
+        "guideline": screen.guideline,
+        "held_until": screen.held_until,
+        "seconds_left": screen.seconds_left,
+        "state": screen.state,
+        "draft": screen.draft,
+    }

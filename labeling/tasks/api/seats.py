@@ -1,4 +1,4 @@
-"""/api/seats/ -- take a seat, keep it or let it go."""
+"""/api/seats/ -- take a seat, look at it, keep it, release it."""
 
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from labeling.people.access import signed_in
-from labeling.tasks.api.fields import LabelerView, SeatOut
+from labeling.tasks.api.fields import LabelerView, SeatOut, seat_out
 from labeling.tasks.models import Kind
-from labeling.tasks.screens import as_sent, in_hand
+from labeling.tasks.screens import held_screens
 from labeling.tasks.services import keep_seat, look_at_seat, release_seat, take_seat
 
 
@@ -21,38 +21,38 @@ class TakeIn(serializers.Serializer[dict[str, Any]]):
         required=False,
         allow_empty=False,
         max_length=4,
-        help_text="Only these kinds; all when absent.",
+        help_text="Only tasks of these kinds; all kinds if absent.",
     )
     ahead = serializers.BooleanField(
-        required=False, help_text="The seat after the one in hand, to have it loaded."
+        required=False, help_text="Take a second seat, to load it while the first is worked on."
     )
 
 
 class SeatsView(LabelerView):
     @extend_schema(responses=SeatOut(many=True))
     def get(self, request: Request) -> Response:
-        """The seats in hand, oldest first."""
-        return Response([as_sent(screen) for screen in in_hand(labeler=signed_in(request))])
+        """List the seats that the labeler is working on, oldest first."""
+        return Response([seat_out(screen) for screen in held_screens(labeler=signed_in(request))])
 
     @extend_schema(request=TakeIn, responses={201: SeatOut})
     def post(self, request: Request) -> Response:
-        """The seat in hand, or else the best free one."""
+        """Return the seat that the labeler is working on, or else take the next free one."""
         sent = TakeIn(data=request.data)
         sent.is_valid(raise_exception=True)
         screen = take_seat(labeler=signed_in(request), **sent.validated_data)
-        return Response(as_sent(screen), status=status.HTTP_201_CREATED)
+        return Response(seat_out(screen), status=status.HTTP_201_CREATED)
 
 
 class SeatView(LabelerView):
     @extend_schema(responses=SeatOut)
     def get(self, request: Request, seat_id: UUID) -> Response:
-        return Response(as_sent(look_at_seat(seat=seat_id, labeler=signed_in(request))))
+        return Response(seat_out(look_at_seat(seat=seat_id, labeler=signed_in(request))))
 
 
 class HeartbeatView(LabelerView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, seat_id: UUID) -> Response:
-        """The page is visible: hold the seat for another while."""
+        """Hold the seat for longer, because its page is still visible."""
         keep_seat(seat=seat_id, labeler=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -60,6 +60,6 @@ class HeartbeatView(LabelerView):
 class ReleaseView(LabelerView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, seat_id: UUID) -> Response:
-        """Let others have the seat; draft and place are kept until one comes."""
+        """Let other labelers take the seat. Until one does, it is kept with its draft."""
         release_seat(seat=seat_id, labeler=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,4 +1,4 @@
-"""/api/seats/<seat>/skip/ -- skip a task, and undo it."""
+"""/api/seats/<seat>/skip/ -- skip a task, and undo the skip."""
 
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from labeling.people.access import signed_in
-from labeling.tasks.api.fields import LONGEST_NOTE, LabelerView, SeatOut
+from labeling.tasks.api.fields import LONGEST_NOTE, LabelerView, SeatOut, seat_out
 from labeling.tasks.models import SkipReason
-from labeling.tasks.screens import as_sent
-from labeling.tasks.services import skip_seat, undo_skip
+from labeling.tasks.skips import skip_seat, undo_skip
 
 
 class SkipIn(serializers.Serializer[dict[str, Any]]):
@@ -34,5 +33,5 @@ class SkipView(LabelerView):
 class UndoSkipView(LabelerView):
     @extend_schema(request=None, responses=SeatOut)
     def post(self, request: Request, seat_id: UUID) -> Response:
-        """Take a skip back, within ten seconds."""
-        return Response(as_sent(undo_skip(seat=seat_id, labeler=signed_in(request))))
+        """Undo a skip within ten seconds."""
+        return Response(seat_out(undo_skip(seat=seat_id, labeler=signed_in(request))))

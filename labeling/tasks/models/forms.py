@@ -6,21 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Form(models.Model):
-    """What a screen asks about every reply: a scale and a set of flags. Data, not code."""
+    """What a screen asks about each reply: a rating scale and a set of flags."""
 
     name = models.CharField(max_length=64, unique=True, verbose_name=_("name"))
     lowest_rating = models.PositiveSmallIntegerField(default=1, verbose_name=_("lowest rating"))
     highest_rating = models.PositiveSmallIntegerField(default=7, verbose_name=_("highest rating"))
     lowest_means = models.CharField(
-        max_length=64, default="Very poor", verbose_name=_("lowest means")
+        max_length=64, default="Very poor", verbose_name=_("meaning of the lowest rating")
     )
     highest_means = models.CharField(
-        max_length=64, default="Excellent", verbose_name=_("highest means")
+        max_length=64, default="Excellent", verbose_name=_("meaning of the highest rating")
     )
     bins_from = models.PositiveSmallIntegerField(
         default=7,
-        help_text=_("From this many replies on, offer Good, Middle and Bad first."),
-        verbose_name=_("bins from"),
+        help_text=_("With this many replies or more, sort them into Good, Middle and Bad first."),
+        verbose_name=_("replies needed for bins"),
     )
 
     class Meta:
@@ -38,14 +38,16 @@ class Form(models.Model):
 
 
 class Flag(models.Model):
-    """One thing to tick about a reply (InstructGPT table 3)."""
+    """A checkbox about a reply (InstructGPT table 3)."""
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="flags", verbose_name=_("form"))
     code = models.SlugField(max_length=32, verbose_name=_("code"))
     name = models.CharField(max_length=64, verbose_name=_("name"))
     help = models.CharField(max_length=200, blank=True, verbose_name=_("help"))
     good = models.BooleanField(
-        default=False, help_text=_("Ticked is praise, not a fault."), verbose_name=_("good")
+        default=False,
+        help_text=_("Ticking this praises the reply; other flags name a fault."),
+        verbose_name=_("is praise"),
     )
     position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
 

@@ -1,4 +1,4 @@
-"""Seats: who works on which task, and the draft of their work."""
+"""Seats: who works on which task, and the drafts of their work."""
 
 from typing import Self
 from uuid import uuid4
@@ -15,6 +15,8 @@ from labeling.tasks.models.tasks import Audience, Kind, Purpose, Task
 
 
 class SkipReason(models.TextChoices):
+    """Why a labeler passes on a task."""
+
     UNCLEAR = "unclear", _("The prompt is unclear")
     LANGUAGE = "not_my_language", _("Not my language")
     SENSITIVE = "sensitive", _("I do not want to read this")
@@ -32,52 +34,62 @@ class LeftBecause(models.TextChoices):
 
 OPEN = Q(finished_at=None, left_at=None)
 
+# A labeler holds at most two seats: the one on the screen and the one that the browser has
+# loaded ahead. Undoing a skip may bring back a third, because both may be taken by then.
+MAX_HELD = 2
+MAX_HELD_AFTER_UNDO = 3
+
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def living(self) -> Self:
-        """Seats that count for their task: free, held or finished."""
+        """Seats that count for their task, whether they are free, held or finished."""
         return self.filter(left_at=None)
 
     def open(self) -> Self:
-        """Living seats whose label is still to come."""
+        """Living seats that have no label yet."""
         return self.filter(OPEN)
 
     def free(self) -> Self:
-        """Open seats nobody took, or whose labeler let the time run out."""
+        """Open seats that nobody has taken, or whose time has run out."""
         return self.open().filter(Q(held_until=None) | Q(held_until__lt=Now()))
 
-    def in_hand_of(self, labeler: User) -> Self:
-        """What this labeler works at, oldest first. Time may have run out, if nobody minded."""
-        return self.open().filter(labeler=labeler, hand__isnull=False).order_by("taken_at", "pk")
+    def held_by(self, labeler: User) -> Self:
+        """Seats this labeler is working on, oldest first.
+
+        Includes seats whose time has run out, as long as nobody else has taken them.
+        """
+        held = self.open().filter(labeler=labeler, hold_number__isnull=False)
+        return held.order_by("taken_at", "pk")
 
 
 class Seat(models.Model):
     """One place at a task for one labeler.
 
-    A task that wants three labels has three living seats. When time runs out
-    nothing is written: the seat is free because the clock says so, and it stays
-    with its labeler until another one takes the place. Then the old row leaves
-    the task, and a label that still comes in at it is surplus.
+    A task that wants three labels has three living seats. `held_until` is the only
+    record of time: once it has passed, the seat is free, although no row has changed.
+    Its labeler keeps it until another labeler takes the place. The old row then leaves
+    the task, and a label that is handed in for it later is surplus.
     """
 
-    # The only id that the browser sees.
+    # The only id that is sent to the browser.
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     task = models.ForeignKey(Task, models.CASCADE, related_name="seats", db_index=False)
+    # Which of the labels that the task wants: 1, 2, 3 ...
     place = models.PositiveSmallIntegerField()
     labeler = models.ForeignKey(
         User, models.PROTECT, related_name="seats", null=True, blank=True, db_index=False
     )
-    # Ids of the replies in the order in which this labeler sees them: slot A first.
+    # Ids of the replies in the order shown to this labeler: slot A first.
     shown = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    # The version the labeler was shown.
+    # The guideline version that the labeler was shown.
     guideline = models.ForeignKey(
         Guideline, models.PROTECT, related_name="seats", null=True, blank=True, db_index=False
     )
     taken_at = models.DateTimeField(null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
-    # A labeler has two hands: the seat on the screen and the one loaded ahead. A
-    # third is for taking back a skip while both are full.
-    hand = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Tells the seats that a labeler holds apart, so that a constraint can limit how many they
+    # are. Null when the seat has no labeler, was skipped or left its task.
+    hold_number = models.PositiveSmallIntegerField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     skipped_at = models.DateTimeField(null=True, blank=True)
     skip_reason = models.CharField(max_length=16, choices=SkipReason, blank=True)
@@ -85,8 +97,8 @@ class Seat(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     left_because = models.CharField(max_length=16, choices=LeftBecause, blank=True)
 
-    # What the task and its prompt say, repeated because they never change: so the
-    # next seat is found by walking one index, however many tasks there are.
+    # Copied from the task and its prompt, where these values never change. One index can
+    # then find the next seat, however many tasks there are.
     purpose = models.CharField(max_length=16, choices=Purpose)
     kind = models.CharField(max_length=16, choices=Kind)
     language = models.CharField(max_length=16, blank=True)
@@ -108,17 +120,20 @@ class Seat(models.Model):
                 name="one_living_seat_per_place",
             ),
             models.UniqueConstraint(
-                fields=["labeler", "hand"],
-                condition=OPEN & Q(hand__isnull=False),
-                name="one_open_seat_per_hand",
+                fields=["labeler", "hold_number"],
+                condition=OPEN & Q(hold_number__isnull=False),
+                name="one_open_seat_per_hold_number",
             ),
-            models.CheckConstraint(condition=Q(hand__in=[1, 2, 3]), name="hands_are_few"),
+            models.CheckConstraint(
+                condition=Q(hold_number__range=(1, MAX_HELD_AFTER_UNDO)),
+                name="a_labeler_holds_few_seats",
+            ),
             models.CheckConstraint(
                 condition=Q(finished_at=None) | Q(labeler__isnull=False),
                 name="only_a_labeler_can_finish",
             ),
             models.CheckConstraint(
-                condition=Q(labeler=None, held_until=None, taken_at=None, hand=None)
+                condition=Q(labeler=None, held_until=None, taken_at=None, hold_number=None)
                 | Q(labeler__isnull=False, held_until__isnull=False, taken_at__isnull=False),
                 name="a_taken_seat_has_a_labeler_and_a_time",
             ),
@@ -145,13 +160,13 @@ class Seat(models.Model):
 
 
 class Draft(models.Model):
-    """Unfinished work at a seat, saved about every second."""
+    """Unfinished work at a seat. The browser saves it about once a second."""
 
     seat = models.OneToOneField(Seat, models.CASCADE, related_name="draft", primary_key=True)
     revision = models.PositiveIntegerField(default=1)
-    # Whatever the screen needs to go on; the server only keeps it.
+    # In a format of the browser's own; the server only stores it.
     body = models.TextField()
-    # The latest text that came from a stale tab: refused, but not thrown away.
+    # The latest text from an outdated tab: not accepted as the draft, but not lost either.
     other_body = models.TextField(blank=True)
     saved_at = models.DateTimeField(db_default=Now())
 

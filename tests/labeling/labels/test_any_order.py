@@ -30,7 +30,8 @@ from labeling.models import Label, Seat, Task, User
 from labeling.tasks.errors import OverlapIsTooLow, QueueIsEmpty
 from labeling.tasks.models import SkipReason
 from labeling.tasks.opening import requeue_task, retire_task, set_overlap
-from labeling.tasks.services import keep_seat, release_seat, skip_seat, take_seat, undo_skip
+from labeling.tasks.services import keep_seat, release_seat, take_seat
+from labeling.tasks.skips import skip_seat, undo_skip
 from tests.labeling.conftest import key, open_one
 
 REPLIES = 4

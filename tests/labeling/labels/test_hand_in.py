@@ -9,7 +9,8 @@ from labeling.models import Comparison, Label, Ranking, Rating, Seat
 from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Kind, SkipReason
 from labeling.tasks.opening import retire_task
-from labeling.tasks.services import skip_seat, take_seat
+from labeling.tasks.services import take_seat
+from labeling.tasks.skips import skip_seat
 from tests.labeling.conftest import after_time_ran_out, key, open_one, rank
 
 WORK = Measures(active_ms=60_000, first_action_ms=800, changes=3, screen_version="7")

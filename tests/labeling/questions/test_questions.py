@@ -72,7 +72,7 @@ def two_seats(labelers):
 
 
 def finish(seat_id):
-    Seat.objects.filter(public_id=seat_id).update(finished_at=timezone.now(), hand=None)
+    Seat.objects.filter(public_id=seat_id).update(finished_at=timezone.now(), hold_number=None)
 
 
 def test_a_tasks_thread_opens_for_others_only_after_they_handed_in(

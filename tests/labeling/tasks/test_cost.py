@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from labeling.models import User
 from labeling.tasks.models import Kind
-from labeling.tasks.queue import NEXT_SEAT, WINDOWS, search
+from labeling.tasks.queue import NEXT_SEAT, WINDOWS, parameters
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key, open_one
 
@@ -86,7 +86,9 @@ def plan_of_next_seat(labeler: User) -> tuple[set[str], int]:
     """The kinds of scan that Postgres used for the next seat, and the pages it touched."""
     with connection.cursor() as cursor:
         purposes = ["training", "evaluation"]
-        values = search(labeler=labeler, kinds=Kind.values, purposes=purposes, window=WINDOWS[0])
+        values = parameters(
+            labeler=labeler, kinds=Kind.values, purposes=purposes, window=WINDOWS[0]
+        )
         types = ", ".join(NEXT_SEAT.types)
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         cursor.execute(f"PREPARE explained ({types}) AS {NEXT_SEAT.sql}")

@@ -11,7 +11,8 @@ from labeling.tasks.opening import (
     retire_task,
     set_overlap,
 )
-from labeling.tasks.services import skip_seat, take_seat
+from labeling.tasks.services import take_seat
+from labeling.tasks.skips import skip_seat
 from tests.labeling.conftest import after_time_ran_out, ask, open_one, rank
 from tests.labeling.labels.test_hand_in import give
 

@@ -11,7 +11,8 @@ from labeling.models import Prompt, Seat, Writer
 from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Audience, Kind, Purpose, SkipReason
 from labeling.tasks.opening import Question, open_tasks
-from labeling.tasks.services import skip_seat, take_seat
+from labeling.tasks.services import take_seat
+from labeling.tasks.skips import skip_seat
 from tests.labeling.conftest import after_time_ran_out, ask, key, open_one, rank
 
 

@@ -114,7 +114,7 @@ def test_only_what_was_labeled_for_training_trains(rosalind, labeler, purpose):
 def test_surplus_labels_stay_out(rosalind, labeler):
     label = rank_one(labeler("ada"))
     Seat.objects.filter(pk=label.seat_id).update(
-        left_at="2026-01-01T00:00Z", left_because="lost", hand=None
+        left_at="2026-01-01T00:00Z", left_because="lost", hold_number=None
     )
 
     with pytest.raises(DatasetIsRefused):
