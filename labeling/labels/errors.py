@@ -8,26 +8,26 @@ from labeling.errors import LabelingError
 
 class CorrectionIsLate(LabelingError):
     default_code = "correction_is_late"
-    default_detail = _("The time for correcting this label is over.")
+    default_detail = _("The time to edit this label is over.")
 
 
 class LabelIsUnknown(LabelingError):
     status_code = status.HTTP_404_NOT_FOUND
     default_code = "label_is_unknown"
-    default_detail = _("You have handed in no such label.")
+    default_detail = _("This is not one of your labels.")
 
 
 class LabelDoesNotFit(LabelingError):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "label_does_not_fit"
-    default_detail = _("This is not what the task asks for.")
+    default_detail = _("The label does not match what the task asks for.")
 
 
 class RepliesDoNotMatch(LabelingError):
     default_code = "replies_do_not_match"
-    default_detail = _("Rank every reply of this task once, and no others.")
+    default_detail = _("Rank every reply of this task exactly once, and no other replies.")
 
 
 class GuidelineIsUnread(LabelingError):
     default_code = "guideline_is_unread"
-    default_detail = _("Read the guideline of this task first. Your work can be handed in then.")
+    default_detail = _("Read the guideline of this task first. Then you can submit your work.")

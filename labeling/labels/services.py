@@ -22,7 +22,7 @@ class HandedInBefore(Exception):
     """Other work is already stored for this seat; carries it."""
 
     code = "already_handed_in"
-    message = _("This task was handed in before, with other work. What is stored is shown.")
+    message = _("You have already submitted other work for this task. It is shown here.")
 
     def __init__(self, stored: Label) -> None:
         self.stored = stored

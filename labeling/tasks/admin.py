@@ -1,4 +1,4 @@
-"""Tasks, how far they are, and the forms that their screens ask."""
+"""Admin pages of tasks, with their progress, and of forms."""
 
 from collections.abc import Callable
 
@@ -19,14 +19,14 @@ KEEPERS = frozenset({Role.MANAGER, Role.RESEARCHER})
 
 
 def seats(which: Q) -> Coalesce:
-    """How many seats of the task are so: counted for the rows of one page, not for all tasks."""
+    """Count the seats of a task. A subquery, so that only the rows of one page are counted."""
     chosen = Seat.objects.filter(which, task=OuterRef("pk")).order_by().values("task")
     return Coalesce(Subquery(chosen.annotate(number=Count("pk")).values("number")), 0)
 
 
 @admin.register(Task)
 class TaskAdmin(RoleAdmin):
-    """Tasks are opened by rounds and campaigns; here they are watched, widened and retired."""
+    """The progress of tasks. Rounds and campaigns open them; managers change or retire them."""
 
     seen_by = KEEPERS
     list_display = [
@@ -56,7 +56,7 @@ class TaskAdmin(RoleAdmin):
         )
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        # Fields never change; the actions do, and they ask for this permission.
+        # No field can be edited, but the actions need this permission on the list page.
         return obj is None and super().has_view_permission(request)
 
     @admin.display(description=_("prompt"))
@@ -67,7 +67,7 @@ class TaskAdmin(RoleAdmin):
     def progress(self, task: Task) -> str:
         return _("%(done)s of %(wanted)s") % {"done": number(task, "done"), "wanted": wanted(task)}
 
-    @admin.display(description=_("at work"))
+    @admin.display(description=_("in progress"))
     def at_work(self, task: Task) -> int:
         return number(task, "held")
 
@@ -75,22 +75,22 @@ class TaskAdmin(RoleAdmin):
     def skipped(self, task: Task) -> int:
         return number(task, "skips")
 
-    @admin.action(description=_("Want one more label"), permissions=["change"])
+    @admin.action(description=_("Ask for one more label"), permissions=["change"])
     def want_one_more(self, request: HttpRequest, tasks: QuerySet[Task]) -> None:
         each(request, tasks, lambda task: set_overlap(task=task, overlap=wanted(task) + 1))
 
-    @admin.action(description=_("Want one label less"), permissions=["change"])
+    @admin.action(description=_("Ask for one label fewer"), permissions=["change"])
     def want_one_less(self, request: HttpRequest, tasks: QuerySet[Task]) -> None:
         each(request, tasks, lambda task: set_overlap(task=task, overlap=wanted(task) - 1))
 
     @admin.action(
-        description=_("Retire: ask nobody any more, keep all labels"), permissions=["change"]
+        description=_("Retire: give it to nobody else, keep all labels"), permissions=["change"]
     )
     def retire(self, request: HttpRequest, tasks: QuerySet[Task]) -> None:
         each(request, tasks, lambda task: retire_task(task=task))
 
     @admin.action(
-        description=_("Ask again: bring back what was retired, forget skips"),
+        description=_("Ask again: bring back retired tasks, forget skips"),
         permissions=["change"],
     )
     def ask_again(self, request: HttpRequest, tasks: QuerySet[Task]) -> None:
@@ -98,7 +98,7 @@ class TaskAdmin(RoleAdmin):
 
 
 def number(task: Task, name: str) -> int:
-    """One of the counts that `get_queryset` adds."""
+    """Return one of the counts that `get_queryset` adds."""
     return int(getattr(task, name))
 
 
@@ -107,6 +107,7 @@ def wanted(task: Task) -> int:
 
 
 def each(request: HttpRequest, tasks: QuerySet[Task], do: Callable[[Task], None]) -> None:
+    """Apply an action to every chosen task, and show why it was refused for some."""
     for task in tasks:
         try:
             do(task)
@@ -127,7 +128,7 @@ class FlagInline(TabularInline):
 
 @admin.register(Form)
 class FormAdmin(RoleAdmin):
-    """The scale and the flags: changing them changes the screens at once."""
+    """The scale and the flags of a form. Changes appear on labelers' screens at once."""
 
     seen_by = changed_by = added_by = KEEPERS
     list_display = ["name", "lowest_rating", "highest_rating", "bins_from"]

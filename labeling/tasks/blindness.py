@@ -1,4 +1,4 @@
-"""In which order a labeler sees the replies: an order that tells nothing."""
+"""The order in which a labeler sees the replies. It reveals nothing about who wrote them."""
 
 import hashlib
 import hmac
@@ -18,8 +18,8 @@ class StoredReply(TypedDict):
 def shuffled(replies: Iterable[StoredReply], *, seat: UUID) -> list[StoredReply]:
     """Order replies by a keyed hash of the seat and the text.
 
-    Ids and writers stay out of it, so the order cannot depend on them; another
-    seat has another order, and the same seat always the same.
+    Ids and writers are not hashed, so the order cannot depend on them. Each seat has an order
+    of its own, which never changes.
     """
     key = hashlib.sha256(b"order of replies" + settings.SECRET_KEY.encode() + seat.bytes).digest()
 
@@ -31,5 +31,5 @@ def shuffled(replies: Iterable[StoredReply], *, seat: UUID) -> list[StoredReply]
 
 
 def slots(count: int) -> str:
-    """The letters under which replies are shown: "ABCD" for four."""
+    """Return the letters under which replies are shown: "ABCD" for four."""
     return ascii_uppercase[:count]

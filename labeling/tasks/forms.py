@@ -1,4 +1,4 @@
-"""The form of the paper: Likert 1 to 7 and the flags of InstructGPT table 3."""
+"""The default form: a rating from 1 to 7 and the flags of InstructGPT table 3."""
 
 from labeling.tasks.models import Flag, Form
 
@@ -36,7 +36,7 @@ FLAGS = [
 
 
 def default_form() -> Form:
-    """The form of tasks that name none. It is made at its first use."""
+    """Return the form of tasks that name none, and create it on first use."""
     form, new = Form.objects.get_or_create(name=NAME)
     if new:
         Flag.objects.bulk_create(

@@ -1,13 +1,16 @@
-"""Which prompts a labeler understands, by the tags of both."""
+"""Match the languages of labelers with the languages of prompts."""
 
 from collections.abc import Iterable
 
-# A language that is written in two scripts: whoever names none of them reads both.
+# Languages with two scripts. A labeler who names no script reads both.
 SCRIPTS = {"zh": ("zh-Hans", "zh-Hant"), "sr": ("sr-Cyrl", "sr-Latn")}
 
 
 def tags_understood(languages: Iterable[str]) -> list[str]:
-    """The labeler’s tags, and those of prompts that say less, or, of the script, more."""
+    """Return the tags of prompts that a labeler with these language tags understands.
+
+    "en-GB" includes "en". "zh" includes its scripts, but "zh-Hans" does not include "zh-Hant".
+    """
     tags: dict[str, None] = {}
     for tag in languages:
         plain = tag.partition("-")[0]

@@ -74,7 +74,7 @@ class MyWorkIn(serializers.Serializer[dict[str, Any]]):
         try:
             return ZoneInfo(name)
         except (OSError, ValueError) as unknown:
-            raise serializers.ValidationError(_("There is no such time zone.")) from unknown
+            raise serializers.ValidationError(_("This time zone does not exist.")) from unknown
 
 
 class WorkOut(serializers.Serializer[Any]):

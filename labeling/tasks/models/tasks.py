@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
 
 
 class Purpose(models.TextChoices):
-    """What the labels are for. Labelers cannot tell gold from training."""
+    """What the labels are for. A gold task looks like a training task to labelers."""
 
     TRAINING = "training", _("Training")
     EVALUATION = "evaluation", _("Evaluation")
@@ -28,7 +28,7 @@ class Purpose(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """Which labelers are asked. Whoever reads the results can tell the two groups apart."""
+    """Which labelers may get the task, so that results can be compared between the groups."""
 
     EVERYBODY = "everybody", _("Everybody")
     TRAINING = "training", _("Training labelers")
@@ -36,7 +36,7 @@ class Audience(models.TextChoices):
 
 
 class Task(models.Model):
-    """One question put to people. It wants as many labels as it has living seats."""
+    """What people are asked to do with one prompt. A task wants one label per living seat."""
 
     kind = models.CharField(max_length=16, choices=Kind, verbose_name=_("kind"))
     purpose = models.CharField(max_length=16, choices=Purpose, verbose_name=_("purpose"))
@@ -63,7 +63,7 @@ class Task(models.Model):
         db_default=Audience.EVERYBODY,
         verbose_name=_("audience"),
     )
-    # The standing set its labelers follow; empty means the one of its purpose.
+    # Which guidelines its labelers follow; empty means those of the task's purpose.
     guideline_set = models.CharField(
         max_length=10,
         choices=GuidelineSet,
@@ -71,7 +71,7 @@ class Task(models.Model):
         db_default="",
         verbose_name=_("guideline set"),
     )
-    # Lower rounds are handed out first.
+    # Tasks of lower rounds are given out first.
     round_number = models.PositiveIntegerField(default=0, verbose_name=_("round number"))
     created_at = models.DateTimeField(
         db_default=Now(), editable=False, verbose_name=_("created at")
@@ -87,7 +87,7 @@ class Task(models.Model):
 
 
 class TaskReply(models.Model):
-    """A reply is among those of a task."""
+    """One of the replies that a task shows."""
 
     task = models.ForeignKey(Task, models.CASCADE, db_index=False)
     reply = models.ForeignKey(Reply, models.PROTECT)
