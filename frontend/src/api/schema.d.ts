@@ -774,7 +774,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A view for labelers only. */
+        /** @description A view that only labelers may call. */
         get: operations["label_get"];
         /** @description Correct it; what it said before is kept as well. */
         put: operations["label_put"];
@@ -1068,7 +1068,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A view for labelers only. */
+        /** @description A view that only labelers may call. */
         get: operations["my_work_get"];
         put?: never;
         post?: never;
@@ -2376,10 +2376,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The seats in hand, oldest first. */
+        /** @description List the seats that the labeler is working on, oldest first. */
         get: operations["seats_get"];
         put?: never;
-        /** @description The seat in hand, or else the best free one. */
+        /** @description Return the seat that the labeler is working on, or else take the next free one. */
         post: operations["seats_post"];
         delete?: never;
         options?: never;
@@ -2394,7 +2394,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A view for labelers only. */
+        /** @description A view that only labelers may call. */
         get: operations["seat_get"];
         put?: never;
         post?: never;
@@ -2412,7 +2412,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description A view for labelers only. */
+        /** @description A view that only labelers may call. */
         put: operations["draft_put"];
         post?: never;
         delete?: never;
@@ -2447,7 +2447,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The page is visible: hold the seat for another while. */
+        /** @description Hold the seat for longer, because its page is still visible. */
         post: operations["heartbeat_post"];
         delete?: never;
         options?: never;
@@ -2480,7 +2480,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let others have the seat; draft and place are kept until one comes. */
+        /** @description Let other labelers take the seat. Until one does, it is kept with its draft. */
         post: operations["release_post"];
         delete?: never;
         options?: never;
@@ -2497,7 +2497,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A view for labelers only. */
+        /** @description A view that only labelers may call. */
         post: operations["skip_post"];
         delete?: never;
         options?: never;
@@ -2514,7 +2514,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take a skip back, within ten seconds. */
+        /** @description Undo a skip within ten seconds. */
         post: operations["undo_skip_post"];
         delete?: never;
         options?: never;
@@ -3390,14 +3390,14 @@ export interface components {
             rows: components["schemas"]["DisagreementOut"][];
         };
         DraftIn: {
-            /** @description The revision seen last; 0 for none. */
+            /** @description Last revision this tab has seen; 0 if none. */
             revision: number;
             body: string;
         };
         DraftOut: {
             revision: number;
             body: string;
-            /** @description The latest text that a stale tab sent. */
+            /** @description The latest text that an outdated tab sent. */
             other_body: string;
         };
         DrawIn: {
@@ -3608,7 +3608,7 @@ export interface components {
             code: string;
             name: string;
             help: string;
-            /** @description Ticked is praise, not a fault. */
+            /** @description True: praise. False: a fault. */
             good: boolean;
         };
         FlagRateOut: {
@@ -3621,7 +3621,7 @@ export interface components {
             highest_rating: number;
             lowest_means: string;
             highest_means: string;
-            /** @description Offer bins from this many replies on. */
+            /** @description Replies needed to offer bins. */
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
         };
@@ -5440,20 +5440,20 @@ export interface components {
             version: number;
             acknowledged: boolean;
         };
-        /** @description What `as_sent` makes; this describes it. */
+        /** @description Describes what `seat_out` returns. */
         SeatOut: {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["TaskKind"];
             prompt: components["schemas"]["SeatPromptOut"];
             replies: components["schemas"]["ShownReplyOut"][];
-            /** @description A reply to improve, for a demonstration made by editing. */
+            /** @description The reply to improve, if the demonstration starts from one. */
             start_text: string | null;
             form: components["schemas"]["FormOut"];
             guideline: components["schemas"]["SeatGuidelineOut"] | null;
             /** Format: date-time */
             held_until: string;
-            /** @description 0 when time has run out. */
+            /** @description 0 once the time has run out. */
             seconds_left: number;
             state: components["schemas"]["SeatOutStateEnum"];
             draft: components["schemas"]["DraftOut"] | null;
@@ -5468,9 +5468,9 @@ export interface components {
         SeatOutStateEnum: "open" | "skipped" | "finished" | "gone";
         SeatPromptOut: {
             turns: components["schemas"]["SeatTurnOut"][];
-            /** @description BCP 47; empty when nobody could tell. */
+            /** @description BCP 47 tag; empty if unknown. */
             language: string;
-            /** @description What it may be disturbing for. */
+            /** @description Sensitive topics that it touches. */
             topics: string[];
         };
         SeatTurnOut: {
@@ -5505,7 +5505,7 @@ export interface components {
             answer: string;
         };
         ShownReplyOut: {
-            /** @description "A" for the first reply shown. */
+            /** @description "A" is the first reply shown. */
             slot: string;
             text: string;
         };
@@ -5716,9 +5716,9 @@ export interface components {
             runs: components["schemas"]["RunRowOut"][];
         };
         TakeIn: {
-            /** @description Only these kinds; all when absent. */
+            /** @description Only tasks of these kinds; all kinds if absent. */
             kinds?: components["schemas"]["TaskKind"][];
-            /** @description The seat after the one in hand, to have it loaded. */
+            /** @description Take a second seat, to load it while the first is worked on. */
             ahead?: boolean;
         };
         /**
