@@ -29,7 +29,7 @@ def test_a_new_password_ends_every_other_session(visit, ada_with_password):
     page.get_by_label("Current password").fill("wrong")
     page.get_by_role("textbox", name="New password").fill("a staple and a battery")
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong username or password")
 
     page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_role("button", name="Change password").click()

@@ -37,7 +37,7 @@ def test_a_researcher_writes_compares_and_publishes_a_version(visit, ruth, first
     expect(page.get_by_role("button", name="Publish")).to_be_disabled()
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("button", name="Publish").click()
-    page.get_by_text("All qualified labelers must pass").click()
+    page.get_by_text("Ask all qualified labelers").click()
     page.get_by_label("Days they can continue to work before they pass").fill("5")
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_role("button", name="Write version 3")).to_be_visible()

@@ -42,7 +42,7 @@ def test_a_wrong_password_is_answered_in_words_and_keeps_the_name(visit, ada_wit
     page = visit()
     fill_in(page, "ada", "wrong")
 
-    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong username or password")
     expect(page.get_by_label("Username or email")).to_have_value("ada")
 
 
@@ -52,7 +52,7 @@ def test_too_many_tries_are_answered_in_words(visit, ada_with_password):
         fill_in(page, "ada", "wrong")
         wait_until_there(page)
 
-    expect(page.get_by_role("alert")).to_contain_text("Too many tries")
+    expect(page.get_by_role("alert")).to_contain_text("Too many attempts")
 
 
 def test_the_way_in_looks_right(visit, db):

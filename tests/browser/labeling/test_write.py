@@ -28,7 +28,7 @@ def test_a_paste_is_noticed_and_not_forbidden(visit, ada, open_task):
     page.evaluate("navigator.clipboard.writeText('from elsewhere')")
 
     page.keyboard.press("Control+v")
-    expect(page.get_by_text("14 characters were pasted")).to_be_visible()
+    expect(page.get_by_text("14 pasted characters")).to_be_visible()
     page.keyboard.press("Control+Enter")
 
     [label] = until_handed_in(page)
