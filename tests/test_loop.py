@@ -12,9 +12,9 @@ from labeling.labels.services import hand_in
 from labeling.models import Prompt, Task, User
 from labeling.tasks.models import Seat
 from labeling.tasks.services import take_seat
-from tests.engine.tiny import tiny_folder
 from tests.labeling.conftest import key
 from tests.training.conftest import demonstrate
+from tests.training.engine.tiny import tiny_folder
 from training.datasets.jobs import freeze_dataset
 from training.datasets.models import Dataset, Kind
 from training.datasets.models import State as DatasetState

@@ -1,7 +1,7 @@
 """The engine as a process of its own: started, listened to, asked to stop, ended for certain.
 
 It holds the other end of a pipe, its standard input: when we are gone, however that came, the
-pipe closes and the engine ends itself and all it started (training/engine/stop.py).
+pipe closes and the engine ends itself and all it started (training/engine/runtime/stop.py).
 """
 
 import os

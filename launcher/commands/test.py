@@ -106,7 +106,7 @@ def read(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
         prog="manage.py test",
         description=f"{__doc__} With a selection, only pytest runs. Other options go to pytest.",
     )
-    parser.add_argument("labels", nargs="*", help="such as labeling, or tests/engine/test_ppo.py")
+    parser.add_argument("labels", nargs="*", help="such as labeling, or tests/training/engine")
     parser.add_argument("-k", dest="expression", help="only tests whose names match this")
     parser.add_argument("--slow", action="store_true", help="also the long drills")
     return parser.parse_known_intermixed_args(arguments)

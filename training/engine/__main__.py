@@ -9,21 +9,21 @@ from pathlib import Path
 import torch
 import transformers
 
-from training.engine import stop
-from training.engine.distributed import leave
-from training.engine.errors import BadInput, EngineError, OutOfMemory
+from training.engine.runtime import stop
+from training.engine.runtime.distributed import leave
+from training.engine.runtime.errors import BadInput, EngineError, OutOfMemory
 from training.fields import SpecError
 from training.specs import Spec, read_spec
 
 # Imported when asked for: a step loads only what it needs.
 STEPS = {
-    "pretrain": "training.engine.pretrain:train",
-    "sft": "training.engine.sft:train",
-    "reward": "training.engine.reward:train",
-    "ppo": "training.engine.ppo:train",
-    "sample": "training.engine.sample:draw",
-    "score": "training.engine.score:score",
-    "evaluate": "training.engine.evaluate:evaluate",
+    "pretrain": "training.engine.steps.pretrain:train",
+    "sft": "training.engine.steps.sft:train",
+    "reward": "training.engine.steps.reward:train",
+    "ppo": "training.engine.steps.ppo.train:train",
+    "sample": "training.engine.steps.sample:draw",
+    "score": "training.engine.steps.score:score",
+    "evaluate": "training.engine.steps.evaluate:evaluate",
 }
 USAGE = "Use: python -m training.engine SPEC.json, or selftest, or preflight or serve."
 
@@ -52,9 +52,9 @@ def _run(arguments: list[str]) -> int:
         case ["selftest", *rest]:
             return _named("training.engine.selftest:main")(rest)  # type: ignore[return-value]
         case ["preflight", *rest]:
-            return _named("training.engine.preflight:main")(rest)  # type: ignore[return-value]
+            return _named("training.engine.steps.preflight:main")(rest)  # type: ignore[return-value]
         case ["serve", folder]:
-            return _named("training.engine.serve:serve")(folder)  # type: ignore[return-value]
+            return _named("training.engine.steps.serve:serve")(folder)  # type: ignore[return-value]
         case [path] if not path.startswith("-"):
             _step(read_spec(Path(path)))
             return 0

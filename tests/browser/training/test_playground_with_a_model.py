@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 from launcher import frontend
 from tests.browser.training.test_around_the_loop import sign_in
 from tests.browser.visit import Visit, Window, take_picture
-from tests.engine.tiny import tiny_folder
 from tests.faults.house import House
+from tests.training.engine.tiny import tiny_folder
 
 pytestmark = pytest.mark.slow
 SLOW = 120_000

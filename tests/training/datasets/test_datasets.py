@@ -32,7 +32,7 @@ from training.datasets.services import (
     labels_file_of,
     preview_counts,
 )
-from training.engine.data import read_rankings
+from training.engine.data.rows import read_rankings
 from training.errors import DatasetIsNotReady, DatasetIsRefused
 from training.models import ModelVersion, Run, RunInput
 from training.runs.folder import key_of

@@ -8,7 +8,7 @@ from django.db import connection
 from labeling.models import Prompt, User
 from labeling.prompts.models import Turn
 from labeling.prompts.withdrawal import withdraw_person
-from tests.engine.tiny import tiny_folder
+from tests.training.engine.tiny import tiny_folder
 from tests.training.standing_in import model_of
 from training.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
 from training.playground import jobs

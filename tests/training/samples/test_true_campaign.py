@@ -9,8 +9,8 @@ from labeling.labels.services import hand_in
 from labeling.models import Prompt, Reply, Seat, Task, User
 from labeling.prompts.models import Split
 from labeling.tasks.services import take_seat
-from tests.engine.tiny import tiny_folder
 from tests.labeling.conftest import key
+from tests.training.engine.tiny import tiny_folder
 from training.registry.services import register_folder
 from training.runs import jobs, machines
 from training.runs.models import ENDED, Run, State

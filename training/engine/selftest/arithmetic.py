@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from training.engine.objective import (
+from training.engine.selftest import toy
+from training.engine.selftest.result import Result, below
+from training.engine.steps.ppo.objective import (
     advantages_and_returns,
     policy_loss,
     token_rewards,
     whiten,
 )
-from training.engine.rollout import Rollout, judge
-from training.engine.selftest import toy
-from training.engine.selftest.result import Result, below
+from training.engine.steps.ppo.rollout import Rollout, judge
 
 
 def ragged(rows: int, columns: int) -> tuple[Tensor, torch.Generator]:

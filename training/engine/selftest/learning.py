@@ -7,18 +7,18 @@ from pathlib import Path
 
 import torch
 
-from training.engine.average import Average
-from training.engine.checkpoint import Checkpoints
-from training.engine.distributed import Team
-from training.engine.episodes import reply_values
-from training.engine.generate import Ids, generate
-from training.engine.models import LanguageModel
-from training.engine.ppo import improve_critic, iterate, text_loss
-from training.engine.progress import Material, Progress, go_on, state_of
-from training.engine.rollout import Players, collect
+from training.engine.models.average import Average
+from training.engine.models.generate import Ids, generate
+from training.engine.models.networks import LanguageModel
+from training.engine.runtime.checkpoint import Checkpoints
+from training.engine.runtime.distributed import Team
+from training.engine.runtime.stop import StopNow
 from training.engine.selftest import toy
 from training.engine.selftest.result import Result, above, below
-from training.engine.stop import StopNow
+from training.engine.steps.ppo.episodes import reply_values
+from training.engine.steps.ppo.progress import Material, Progress, go_on, state_of
+from training.engine.steps.ppo.rollout import Players, collect
+from training.engine.steps.ppo.train import improve_critic, iterate, text_loss
 from training.specs import PpoSpec
 
 BETA = 0.2

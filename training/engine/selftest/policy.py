@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from training.engine.distributed import PlainLearner
-from training.engine.dropout import no_dropout
-from training.engine.episodes import Episodes, reply_logprobs, reply_values
-from training.engine.generate import Ids, generate
-from training.engine.models import LanguageModel
-from training.engine.objective import policy_loss
-from training.engine.padding import pad_right
-from training.engine.ppo import improve_policy
-from training.engine.rollout import Rollout, collect, judge
+from training.engine.models.dropout import no_dropout
+from training.engine.models.generate import Ids, generate
+from training.engine.models.networks import LanguageModel
+from training.engine.models.padding import pad_right
+from training.engine.runtime.distributed import PlainLearner
 from training.engine.selftest import toy
 from training.engine.selftest.result import Result, above, below
+from training.engine.steps.ppo.episodes import Episodes, reply_logprobs, reply_values
+from training.engine.steps.ppo.objective import policy_loss
+from training.engine.steps.ppo.rollout import Rollout, collect, judge
+from training.engine.steps.ppo.train import improve_policy
 
 MANY = [toy.PROMPTS[number % 4] for number in range(64)]
 

@@ -7,18 +7,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from training.engine.bias import center
-from training.engine.data import Ranking
-from training.engine.distributed import PlainLearner
-from training.engine.folds import make_folds
-from training.engine.models import RewardModel
-from training.engine.ranking import ranking_losses
-from training.engine.reward import forward
-from training.engine.schedule import cosine_rate
-from training.engine.scoring import Group, reward_scores
+from training.engine.data.folds import make_folds
+from training.engine.data.rows import Ranking
+from training.engine.models.bias import center
+from training.engine.models.networks import RewardModel
+from training.engine.models.scoring import Group, reward_scores
+from training.engine.runtime.distributed import PlainLearner
 from training.engine.selftest import toy
 from training.engine.selftest.policy import flat_gradient, off_by
 from training.engine.selftest.result import Result, above, below
+from training.engine.steps.ranking import ranking_losses
+from training.engine.steps.reward import forward
+from training.engine.steps.schedule import cosine_rate
 from training.specs import RewardSpec
 
 Ranks = tuple[int, ...]

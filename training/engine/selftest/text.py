@@ -8,14 +8,14 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from common.statistics.shares import wilson
-from training.engine.average import Average
-from training.engine.codec import make_codec
-from training.engine.data import Demonstration
-from training.engine.distributed import PlainLearner
+from training.engine.data.codec import make_codec
+from training.engine.data.rows import Demonstration
+from training.engine.data.texts import demonstrations_as_texts, packed_texts
+from training.engine.models.average import Average
+from training.engine.runtime.distributed import PlainLearner
 from training.engine.selftest import toy
 from training.engine.selftest.policy import flat
 from training.engine.selftest.result import Result, above, below
-from training.engine.texts import demonstrations_as_texts, packed_texts
 
 SHOWN = [
     Demonstration("c d", "b a"), Demonstration("a", "d d d b"), Demonstration("b a e c", "a"),

@@ -14,12 +14,12 @@ import torch
 from torch import Tensor
 from transformers import GPT2Config, GPT2ForSequenceClassification, GPT2LMHeadModel
 
-from training.engine.distributed import PlainLearner, Team
-from training.engine.episodes import Episodes, reply_logprobs
-from training.engine.generate import Ids, Reply, Sampling
-from training.engine.models import LanguageModel, RewardModel, fresh_head
-from training.engine.progress import Material
-from training.engine.rollout import Players
+from training.engine.models.generate import Ids, Reply, Sampling
+from training.engine.models.networks import LanguageModel, RewardModel, fresh_head
+from training.engine.runtime.distributed import PlainLearner, Team
+from training.engine.steps.ppo.episodes import Episodes, reply_logprobs
+from training.engine.steps.ppo.progress import Material
+from training.engine.steps.ppo.rollout import Players
 from training.specs import PpoSpec
 
 END, WORDS, LONGEST = 5, 5, 4

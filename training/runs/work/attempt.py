@@ -22,7 +22,7 @@ from training.runs.work.tail import storable
 
 logger = logging.getLogger(__name__)
 TICK = 0.5  # seconds
-BUG, STOPPED, DISK_FULL = 1, 3, 4  # training/engine/errors.py has them all
+BUG, STOPPED, DISK_FULL = 1, 3, 4  # training/engine/runtime/errors.py has them all
 LONGEST_MESSAGE = 2000
 
 

@@ -1,0 +1,1 @@
+"""Files of text, demonstrations and rankings as token ids."""

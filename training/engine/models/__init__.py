@@ -1,0 +1,1 @@
+"""Language models and reward models: loading, reading, sampling, updating and saving them."""

@@ -1,0 +1,133 @@
+"""DeepSpeed ZeRO stages 1 to 3: the only file that knows DeepSpeed.
+
+Its checkpoints are not used: they open at one world size only. Weights and moments are gathered
+into the same state that plain torch keeps, so a run resumes at any world size and stage.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import deepspeed
+import deepspeed.ops
+import torch
+from deepspeed.utils import (
+    safe_get_full_fp32_param,
+    safe_get_full_optimizer_state,
+    safe_set_full_fp32_param,
+    safe_set_full_optimizer_state,
+)
+from torch import Tensor, nn
+
+from training.engine.runtime.checkpoint import State
+from training.engine.runtime.distributed import (
+    Learner,
+    Team,
+    Trained,
+    make_optimizer,
+    trained_parameters,
+)
+from training.specs import TrainingSpec
+
+# On CPUs DeepSpeed would compile this on first use, which needs ninja and g++, and gains nothing.
+deepspeed.ops.__compatible_ops__["deepspeed_shm_comm"] = False
+MOMENTS = {"first": "exp_avg", "second": "exp_avg_sq"}
+PARTITIONED = 3  # from this stage on no rank holds whole weights
+
+
+class ZeroLearner(Learner):
+    """Optimizer state, gradients and weights cut among the ranks, as far as the stage says."""
+
+    def __init__(self, model: Trained, spec: TrainingSpec, team: Team) -> None:
+        super().__init__(model, spec, team)
+        deepspeed.init_distributed()
+        self.engine, *_ = deepspeed.initialize(
+            model=model, optimizer=make_optimizer(model, spec), config=_config(spec, team)
+        )
+
+    def __call__(self, *args: object) -> Tensor:
+        out: Tensor = self.engine(*args)
+        return out
+
+    def backward(self, loss: Tensor, *, last: bool) -> None:
+        self.engine.set_gradient_accumulation_boundary(last)
+        self.engine.backward(loss * self.team.world)  # DeepSpeed takes the mean over ranks
+
+    def step(self, rate: float) -> float:
+        for group in self.engine.optimizer.param_groups:
+            group["lr"] = rate
+        self.engine.step()
+        return float(self.engine.get_global_grad_norm() or 0.0)
+
+    def state(self) -> State:
+        kept: State = {"weights": {}, "first": {}, "second": {}, "updates": self._updates()}
+        for name, parameter in trained_parameters(self.model):
+            kept["weights"][name] = _copy(safe_get_full_fp32_param(parameter))
+            for moment, key in MOMENTS.items() if kept["updates"] else ():
+                kept[moment][name] = _copy(safe_get_full_optimizer_state(parameter, key))
+        return kept
+
+    def load_state(self, state: State) -> None:
+        if state["updates"]:
+            self._make_room_for_moments(float(state["updates"]))
+        for name, parameter in trained_parameters(self.model):
+            self._set_weight(parameter, state["weights"][name])
+            for moment, key in MOMENTS.items():
+                if name in state[moment]:
+                    safe_set_full_optimizer_state(parameter, state[moment][name], key)
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        partitioned = self.spec.zero == PARTITIONED
+        parameters = list(self.model.parameters()) if partitioned else []
+        with deepspeed.zero.GatheredParameters(parameters, enabled=partitioned):
+            yield
+
+    @torch.no_grad()
+    def _set_weight(self, parameter: nn.Parameter, weight: Tensor) -> None:
+        """Both the weight that is used and the float32 one that is trained."""
+        safe_set_full_fp32_param(parameter, weight)
+        partitioned = self.spec.zero == PARTITIONED
+        with deepspeed.zero.GatheredParameters([parameter], modifier_rank=0, enabled=partitioned):
+            if self.team.leads or not partitioned:
+                parameter.copy_(weight)
+
+    def _make_room_for_moments(self, updates: float) -> None:
+        """Adam makes its moments in its first step, DeepSpeed links them after it: do both now."""
+        zero = self.engine.optimizer
+        partitioned = self.spec.zero == PARTITIONED
+        flats = (
+            zero.fp32_partitioned_groups_flat
+            if partitioned
+            else zero.single_partition_of_fp32_groups
+        )
+        for flat in flats:
+            zero.optimizer.state[flat] = {
+                "step": torch.tensor(updates),
+                "exp_avg": torch.zeros_like(flat),
+                "exp_avg_sq": torch.zeros_like(flat),
+            }
+        if not partitioned:
+            zero._lazy_init_hp_params_optimizer_state()
+
+    def _updates(self) -> int:
+        steps = [int(m["step"]) for m in self.engine.optimizer.state.values() if "step" in m]
+        return max(steps, default=0)
+
+
+def _config(spec: TrainingSpec, team: Team) -> dict[str, object]:
+    zero: dict[str, object] = {"stage": spec.zero}
+    if spec.offload:
+        zero["offload_optimizer"] = {"device": "cpu"}
+    return {
+        "train_micro_batch_size_per_gpu": 1,  # we cut batches ourselves
+        "gradient_accumulation_steps": 1,
+        "gradient_clipping": spec.clip_gradient,
+        "zero_optimization": zero,
+        "bf16": {"enabled": team.dtype == torch.bfloat16},
+        "zero_allow_untested_optimizer": True,
+        "steps_per_print": 10**9,
+    }
+
+
+def _copy(tensor: Tensor) -> Tensor:
+    return tensor.detach().cpu().clone()

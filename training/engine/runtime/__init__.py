@@ -1,0 +1,1 @@
+"""What every step needs of its surroundings: folder, processes, disk, random numbers, errors."""

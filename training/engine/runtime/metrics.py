@@ -1,0 +1,90 @@
+"""What a run tells while it goes: lines of JSON for charts, and a bar for a terminal."""
+
+import json
+import math
+import os
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from training.engine.runtime.disk import patiently
+
+
+class LinesFile:
+    """A file of JSON lines, each whole or not there."""
+
+    def __init__(self, path: Path, disk_patience: float = 60.0) -> None:
+        self._path = path
+        self._patience = disk_patience
+
+    def write(self, row: dict[str, object]) -> None:
+        line = (json.dumps(_finite(row), ensure_ascii=False) + "\n").encode()
+        patiently(lambda: self._append(line), self._patience)
+
+    def forget_after(self, step: int) -> None:
+        """Drop what a killed run wrote after its last checkpoint: those steps come again."""
+        if not self._path.exists():
+            return
+        kept = [line for line in self._path.read_bytes().splitlines(True) if _step(line) <= step]
+        half_made = self._path.with_name(self._path.name + ".half-made")
+        half_made.write_bytes(b"".join(kept))
+        half_made.replace(self._path)
+
+    def _append(self, line: bytes) -> None:
+        with self._path.open("ab") as file:
+            before = file.tell()
+            try:
+                file.write(line)
+                file.flush()
+            except OSError:
+                os.ftruncate(file.fileno(), before)  # no half line on a full disk
+                raise
+
+
+class Bar:
+    """Step, loss and remaining time on one line of a terminal; nothing where there is none."""
+
+    def __init__(self, name: str, steps: int, done: int) -> None:
+        console = Console(stderr=True)
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
+        self._task = self._bar.add_task(name, total=steps, completed=done)
+        self._name = name
+
+    def show(self, step: int, values: dict[str, float]) -> None:
+        self._bar.start()
+        loss = f"  loss {values['loss']:.4f}" if "loss" in values else ""
+        self._bar.update(self._task, completed=step, description=self._name + loss)
+
+    def close(self) -> None:
+        self._bar.stop()
+
+
+def stamped(step: int, steps: int, started: float, values: dict[str, float]) -> dict[str, object]:
+    """A line of metrics.jsonl."""
+    now = time.time()
+    when = {"time": round(now, 3), "seconds": round(now - started, 3)}
+    return {"step": step, "steps": steps, **when, **values}
+
+
+def _finite(row: dict[str, object]) -> dict[str, object]:
+    """JSON knows no NaN: null says that there is no number."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in row.items()
+    }
+
+
+def _step(line: bytes) -> float:
+    """The step of a line; a half line counts as never."""
+    try:
+        return float(json.loads(line)["step"])
+    except (ValueError, KeyError, TypeError):
+        return math.inf

@@ -1,0 +1,1 @@
+"""One module per training step; PPO is a package."""

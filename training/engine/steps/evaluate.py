@@ -1,0 +1,99 @@
+"""What a model is worth on unseen data: losses, rewards, KL and lengths of fresh replies."""
+
+from statistics import mean, median, pstdev
+
+from training.engine.data.codec import Codec
+from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
+from training.engine.data.texts import demonstrations_as_texts, mean_loss, pages_as_texts
+from training.engine.models.folders import load_codec, load_language_model, load_reward_model
+from training.engine.models.generate import Reply, Sampling, generate
+from training.engine.models.networks import LanguageModel
+from training.engine.models.scoring import Group, reply_loss, reward_scores
+from training.engine.runtime.run import Run, write_json
+from training.engine.steps.ranking import measures
+from training.engine.steps.reward import judge
+from training.specs import EvaluateSpec
+
+Numbers = dict[str, object]
+
+
+def evaluate(spec: EvaluateSpec) -> None:
+    run = Run(spec)
+    codec = load_codec(spec.model, spec)
+    model = load_language_model(spec.model, run.team.dtype).to(run.team.device)
+    found: Numbers = {}
+    tokens = spec.tokens_per_forward
+    if spec.text:
+        context = codec.max_prompt_tokens + codec.max_reply_tokens
+        pages = pages_as_texts(read_texts(spec.text), codec, context)
+        found["text_loss"] = mean_loss(model, pages, run.team, tokens)
+    if spec.demonstrations:
+        texts = demonstrations_as_texts(read_demonstrations(spec.demonstrations), codec)
+        found["demonstrations_loss"] = mean_loss(model, texts, run.team, tokens)
+    if spec.prompts:
+        found |= _replies(model, codec, spec, run)
+    if spec.rankings and spec.reward_model:
+        reward_model = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device)
+        reward_codec = load_codec(spec.reward_model, spec)
+        rows = read_rankings(spec.rankings)
+        found["rankings"] = measures(judge(reward_model, rows, reward_codec, run.team, tokens))
+    if run.team.leads:
+        write_json(run.out / "evaluation.json", found)
+    run.log(1, 1, **{name: value for name, value in found.items() if isinstance(value, float)})
+    run.finish(**found)
+
+
+def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -> Numbers:
+    """n fresh replies to each prompt: how long, how often they end, how good, how far away."""
+    asked = read_prompts(spec.prompts) if spec.prompts else []
+    both = [(one, codec.prompt(one.prompt)) for one in asked]
+    both = [(one, ids) for one, ids in both if codec.fits(ids)]
+    sampling = Sampling(
+        end=frozenset({codec.eos}), max_tokens=codec.max_reply_tokens,
+        temperature=spec.temperature, top_p=spec.top_p, seed=spec.seed,
+        rows_at_once=spec.generation_batch,
+    )  # fmt: skip
+    replies = generate(model.model, [ids for _, ids in both], n=spec.n, sampling=sampling)
+    lengths = [len(reply.ids) for reply in replies]
+    found: Numbers = {
+        "replies": len(replies),
+        "reply_tokens": mean(lengths),
+        "reply_tokens_median": float(median(lengths)),
+        "ended": mean(float(reply.ended) for reply in replies),
+    }
+    if spec.reference:
+        found["kl"] = _kl(model, [ids for _, ids in both], replies, spec, run)
+    if spec.reward_model:
+        reward_model = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device)
+        reward_codec = load_codec(spec.reward_model, spec)
+        groups = [
+            Group(reward_codec.prompt(one.prompt), _words(number, replies, codec, reward_codec))
+            for number, (one, _) in enumerate(both)
+        ]
+        rows = reward_scores(reward_model, groups, run.team, spec.tokens_per_forward)
+        scores = [score for row in rows for score in row]
+        found |= {"reward": mean(scores), "reward_deviation": pstdev(scores)}
+    return found
+
+
+def _words(number: int, replies: list[Reply], codec: Codec, reader: Codec) -> list[list[int]]:
+    """The replies to this prompt as the reward model's tokens."""
+    return [reader.reply(codec.read(reply.ids)) for reply in replies if reply.prompt == number]
+
+
+def _kl(
+    model: LanguageModel,
+    prompts: list[list[int]],
+    replies: list[Reply],
+    spec: EvaluateSpec,
+    run: Run,
+) -> float:
+    """Mean over replies of log pi(reply) - log pi_reference(reply), at the same token ids."""
+    reference = load_language_model(str(spec.reference), run.team.dtype).to(run.team.device)
+    groups = [
+        Group(ids, [reply.ids for reply in replies if reply.prompt == number])
+        for number, ids in enumerate(prompts)
+    ]
+    own, _ = reply_loss(model, groups, run.team, spec.tokens_per_forward)
+    others, _ = reply_loss(reference, groups, run.team, spec.tokens_per_forward)
+    return (others - own) / len(replies)

@@ -1,0 +1,156 @@
+"""python -m training.engine preflight SPEC.json: is it worth starting, what will it take?
+
+Two small steps of the very run, on its own models and data, in a folder that is thrown away: so
+the invariants are those of the code that will run, and the time is measured, not guessed.
+"""
+
+import argparse
+import json
+import resource
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
+from training.engine.runtime.errors import BadInput
+from training.engine.steps import memory, pretrain, reward, sft
+from training.engine.steps.ppo import train as ppo
+from training.invariants import INVARIANTS, red
+from training.specs import PpoSpec, PretrainSpec, RewardSpec, SftSpec, TrainingSpec, read_spec
+
+Line = dict[str, Any]
+MEGABYTE, GIGABYTE = 1e6, 1e9
+SMALL = 8  # episodes, prompts or examples of a small step
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What two small steps showed."""
+
+    lines: list[Line]
+    peak: float  # bytes
+    share: float  # of a real step's work
+
+    @property
+    def seconds_per_step(self) -> float:
+        return float(self.lines[-1]["seconds"] - self.lines[0]["seconds"]) / self.share
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Say what was found. 0: nothing is red."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.engine preflight", description=__doc__
+    )
+    parser.add_argument("spec", type=Path)
+    spec = read_spec(parser.parse_args(arguments).spec)
+    if not isinstance(spec, TrainingSpec):
+        raise BadInput(f"preflight: step {spec.step} trains nothing, so just run it.")
+    tried = attempt(spec)
+    console = Console()
+    broken = [name for line in tried.lines for name in say_red(line, console)]
+    if isinstance(spec, PpoSpec):
+        console.print(invariants_table(tried.lines[0]))
+    console.print(memory_table(spec, tried))
+    console.print(time_words(spec, tried))
+    return 1 if broken else 0
+
+
+def attempt(spec: TrainingSpec) -> Tried:
+    """Two steps of the run, with as few rows as show something."""
+    batch = min(spec.batch, SMALL)
+    small: dict[str, Any] = {"batch": batch, "max_steps": 2, "checkpoint_every": 0}
+    if isinstance(spec, PpoSpec):
+        small |= {"minibatch": min(spec.minibatch, batch // 2 or 1), "sample_prompts": 0}
+    with tempfile.TemporaryDirectory() as folder:
+        run(replace(spec, out=Path(folder), **small))
+        lines = [json.loads(line) for line in (Path(folder) / "metrics.jsonl").open()]
+    return Tried(lines, peak_memory(), batch / spec.batch)
+
+
+def run(spec: TrainingSpec) -> None:
+    steps: dict[type, Callable[[Any], object]] = {
+        PpoSpec: ppo.train, SftSpec: sft.train, RewardSpec: reward.train,
+        PretrainSpec: pretrain.train,
+    }  # fmt: skip
+    steps[type(spec)](spec)
+
+
+def say_red(line: Line, console: Console) -> list[str]:
+    found = red(int(line["step"]), line, precision())
+    for invariant in found:
+        console.print(
+            f"[red]{invariant.metric} is {line[invariant.metric]:.3g}.[/] {invariant.says}"
+        )
+    return [invariant.metric for invariant in found]
+
+
+def invariants_table(line: Line) -> Table:
+    table = Table("invariant", "measured", "should be", title="On your model and prompts")
+    for invariant in INVARIANTS:
+        if invariant.metric in line:
+            value = f"{line[invariant.metric]:.3g}"
+            table.add_row(invariant.metric, value, f"{invariant.low:g} to {invariant.high:g}")
+    return table
+
+
+def memory_table(spec: TrainingSpec, tried: Tried) -> Table:
+    """The whole run by arithmetic, and what the small steps really took."""
+    table = Table("memory", "size", title="Memory of one process, estimated")
+    if not isinstance(spec, PretrainSpec):
+        world = torch.cuda.device_count() or 1
+        parts = memory.parts_of(spec, world=world, half=precision() == "bfloat16")
+        for name, size in parts.items():
+            table.add_row(name, size_words(size))
+        table.add_row("together", size_words(sum(parts.values())), style="bold")
+    table.add_row("measured peak of the small steps", size_words(tried.peak))
+    if torch.cuda.is_available():
+        free, _ = torch.cuda.mem_get_info()
+        table.add_row("free on this GPU", size_words(free))
+    return table
+
+
+def time_words(spec: TrainingSpec, tried: Tried) -> str:
+    steps, each = steps_of(spec), tried.seconds_per_step
+    minutes = steps * each / 60
+    whole = f"{minutes:.1f} minutes" if minutes < 100 else f"{minutes / 60:.1f} hours"  # noqa: PLR2004
+    return f"{steps} steps of about {each:.1f} seconds on this machine: {whole}."
+
+
+def size_words(size: float) -> str:
+    if size < GIGABYTE:
+        return f"{size / MEGABYTE:.1f} MB"
+    return f"{size / GIGABYTE:.2f} GB"
+
+
+def steps_of(spec: TrainingSpec) -> int:
+    steps = max(1, rows_of(spec) * spec.epochs // spec.batch)
+    return min(steps, spec.max_steps or steps)
+
+
+def rows_of(spec: TrainingSpec) -> int:
+    match spec:
+        case PpoSpec():
+            return len(read_prompts(spec.prompts))
+        case SftSpec():
+            return len(read_demonstrations(spec.demonstrations))
+        case RewardSpec():
+            return len(read_rankings(spec.rankings))
+        case PretrainSpec():
+            return len(read_texts(spec.text))
+    raise TypeError(spec.step)
+
+
+def precision() -> str:
+    return "bfloat16" if torch.cuda.is_available() else "float32"
+
+
+def peak_memory() -> float:
+    if torch.cuda.is_available():
+        return float(torch.cuda.max_memory_allocated())
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0

@@ -1,0 +1,132 @@
+"""Step 1 of InstructGPT: fine-tune on demonstrations (3.5, C.1).
+
+Sixteen epochs overfit the validation loss after one, yet people prefer the later models: so the
+step to keep is the one whose replies a reward model likes best, when there is a reward model.
+With `text_share` this makes the model PPO starts from: two epochs with pretraining mixed in (C.3).
+"""
+
+from dataclasses import dataclass, field
+
+from torch import Tensor
+
+from training.engine.data.codec import Codec
+from training.engine.data.rows import Demonstration, held_out, read_demonstrations, read_texts
+from training.engine.data.texts import Text, add_gradients, demonstrations_as_texts, pages_as_texts
+from training.engine.models.card import describe
+from training.engine.models.dropout import residual_dropout
+from training.engine.models.folders import load_codec, load_language_model, save_folder
+from training.engine.models.learners import make_learner
+from training.engine.models.lora import add_lora
+from training.engine.models.networks import LanguageModel
+from training.engine.runtime.checkpoint import State
+from training.engine.runtime.distributed import Learner
+from training.engine.runtime.errors import BadInput
+from training.engine.runtime.run import Run
+from training.engine.runtime.seeds import batch_of
+from training.engine.steps.choice import Judge, make_judge
+from training.engine.steps.schedule import cosine_rate
+from training.specs import SftSpec
+
+
+@dataclass
+class Best:
+    """The step to keep so far."""
+
+    step: int = 0
+    values: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, Tensor] = field(default_factory=dict)
+
+
+def train(spec: SftSpec) -> None:
+    run = Run(spec)
+    codec = load_codec(spec.model, spec)
+    learner = make_learner(_start(spec), spec, run.team)
+    rows, held = _rows(spec)
+    texts = demonstrations_as_texts(rows, codec)
+    pages = _pages(spec, codec)
+    if not texts:
+        raise BadInput(f"{spec.demonstrations}: no demonstration is left to learn from.")
+    judge = make_judge(spec, held, codec, run.team)
+
+    per_epoch = -(-len(texts) // spec.batch)
+    steps = min(per_epoch * spec.epochs, spec.max_steps or per_epoch * spec.epochs)
+    every = spec.evaluate_every or per_epoch
+    start, best = 0, Best()
+    if checkpoint := run.resume():
+        learner.load_state(checkpoint.state["learner"])
+        start, best = checkpoint.step, Best(**checkpoint.state["best"])
+
+    def state() -> State:
+        return {"learner": learner.state(), "best": vars(best)}
+
+    for step in range(start, steps):
+        with run.step(step, steps, state):
+            batch = [texts[row] for row in batch_of(step, len(texts), spec.batch, spec.seed)]
+            batch += _mixed_in(step, pages, spec)
+            learner.model.train()
+            loss = add_gradients(learner, batch, spec.tokens_per_forward)
+            run.may_stop()
+            rate = cosine_rate(
+                step, steps, spec.learning_rate,
+                final=spec.final_rate, warmup_steps=spec.warmup_steps,
+            )  # fmt: skip
+            norm = learner.step(rate)
+            values = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
+            if judge and ((step + 1) % every == 0 or step + 1 == steps):
+                values |= _judge(judge, learner, run, step + 1, best)
+            run.log(step + 1, steps, **values, tokens=float(sum(len(t.ids) for t in batch)))
+
+    _finish(run, spec, learner, codec, best)
+
+
+def _start(spec: SftSpec) -> LanguageModel:
+    model = load_language_model(spec.model)
+    residual_dropout(model.model, spec.dropout)
+    if spec.gradient_checkpointing:
+        model.model.activation_checkpointing_enable()
+    if spec.lora:
+        add_lora(model.model, spec.lora, spec.lora_alpha)
+    return model
+
+
+def _rows(spec: SftSpec) -> tuple[list[Demonstration], list[Demonstration]]:
+    rows = read_demonstrations(spec.demonstrations)
+    if spec.validation:
+        return rows, read_demonstrations(spec.validation)
+    return held_out(rows, spec.holdout)
+
+
+def _pages(spec: SftSpec, codec: Codec) -> list[Text]:
+    if not (spec.text and spec.text_share):
+        return []
+    context = codec.max_prompt_tokens + codec.max_reply_tokens
+    return pages_as_texts(read_texts(spec.text), codec, context)
+
+
+def _mixed_in(step: int, pages: list[Text], spec: SftSpec) -> list[Text]:
+    """So many pages that they are `text_share` of all examples, over the steps (C.3: 10 %)."""
+    if not pages:
+        return []
+    per_step = spec.batch * spec.text_share / (1 - spec.text_share)
+    numbers = range(int(step * per_step), int((step + 1) * per_step))
+    return [pages[batch_of(number, len(pages), 1, spec.seed)[0]] for number in numbers]
+
+
+def _judge(judge: Judge, learner: Learner, run: Run, step: int, best: Best) -> dict[str, float]:
+    """Measure the model as it is, and remember it if it is the best so far."""
+    assert isinstance(learner.model, LanguageModel)  # noqa: S101
+    with learner.gathered():
+        values = judge.measure(learner.model, step, run)
+    if not best.values or judge.value(values) > judge.value(best.values):
+        best.step, best.values, best.weights = step, values, learner.weights()
+    return values
+
+
+def _finish(run: Run, spec: SftSpec, learner: Learner, codec: Codec, best: Best) -> None:
+    weights = best.weights or learner.weights()
+    results: dict[str, object] = {"kept_step": best.step, "kept": best.values} if best.step else {}
+    if run.team.leads:
+        model = load_language_model(spec.model)
+        save_folder(model, codec.tokenizer, run.out / "model", weights, spec.save_dtype)
+        describe(run.out / "model", spec, results)
+    run.finish(**results)
