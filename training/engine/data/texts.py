@@ -9,8 +9,6 @@ from torch import Tensor
 from training.engine.data.codec import Codec
 from training.engine.data.packing import Pack, pack
 from training.engine.data.rows import Demonstration
-from training.engine.models.networks import LanguageModel
-from training.engine.runtime.distributed import Learner, Team
 
 
 @dataclass(frozen=True)
@@ -62,33 +60,3 @@ def packed_texts(texts: Sequence[Text], device: torch.device) -> tuple[Pack, Ten
         for text, (start, end) in zip(texts, together.trunk_spans, strict=True)
     ]
     return together.to(device), torch.cat(which).to(device)
-
-
-def add_gradients(learner: Learner, batch: Sequence[Text], tokens: int) -> float:
-    """The gradient of the mean loss over all learned tokens of the batch, and that loss.
-
-    Every token weighs the same, in whatever pack and on whatever rank it is.
-    """
-    count = sum(text.learned for text in batch)
-    shares = learner.team.share(packs_of_texts(batch, tokens))
-    total = 0.0
-    for number, (some, weight) in enumerate(shares, start=1):
-        together, which = packed_texts(some, learner.team.device)
-        loss = -learner(together, which).sum() * weight / count
-        learner.backward(loss, last=number == len(shares))
-        total += float(loss.detach())
-    return float(learner.team.sum(torch.tensor(total, device=learner.team.device)))
-
-
-@torch.no_grad()
-def mean_loss(model: LanguageModel, texts: Sequence[Text], team: Team, tokens: int) -> float:
-    """-log likelihood per learned token."""
-    was_training = model.training
-    model.eval()
-    total = 0.0
-    for some in packs_of_texts(texts, tokens):
-        together, which = packed_texts(some, team.device)
-        with team.autocast():
-            total -= float(model(together, which).sum())
-    model.train(was_training)
-    return total / sum(text.learned for text in texts)

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from training.engine.runtime.distributed import Learner, trained_parameters
+from training.engine.models.learner import Learner, trained_parameters
 
 
 class Average:

@@ -18,14 +18,9 @@ from deepspeed.utils import (
 )
 from torch import Tensor, nn
 
+from training.engine.models.learner import Learner, Trained, make_optimizer, trained_parameters
 from training.engine.runtime.checkpoint import State
-from training.engine.runtime.distributed import (
-    Learner,
-    Team,
-    Trained,
-    make_optimizer,
-    trained_parameters,
-)
+from training.engine.runtime.distributed import Team
 from training.specs import TrainingSpec
 
 # On CPUs DeepSpeed would compile this on first use, which needs ninja and g++, and gains nothing.

@@ -1,30 +1,22 @@
 """One process or many: the steps are written once and ask here for what differs.
 
 All ranks walk through the same batches; a batch is cut into packs and each rank takes its share.
-Losses are divided by the count of the whole batch, so that adding the ranks' gradients gives the
-gradient of one process. Plain torch is the default; DeepSpeed lives in zero.py.
 """
 
 import os
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
 import torch
 import torch.distributed as dist
-from torch import Tensor, nn
+from torch import Tensor
 
-from training.engine.models.lora import plain_weights
-from training.engine.models.networks import LanguageModel, RewardModel
-from training.engine.runtime.checkpoint import State
 from training.engine.runtime.errors import BadInput
-from training.specs import Spec, TrainingSpec
+from training.specs import Spec
 
 Item = TypeVar("Item")
-Trained = LanguageModel | RewardModel
 
 
 @dataclass(frozen=True)
@@ -110,157 +102,3 @@ def _device(spec: Spec, local_rank: int) -> torch.device:
         return torch.device("cpu")
     torch.cuda.set_device(local_rank)
     return torch.device("cuda", local_rank)
-
-
-class Learner(ABC):
-    """A model that is being trained, and its optimizer. Calling it calls the model."""
-
-    def __init__(self, model: Trained, spec: TrainingSpec, team: Team) -> None:
-        self.model = model
-        self.spec = spec
-        self.team = team
-
-    def __call__(self, *args: object) -> Tensor:
-        with self.team.autocast():
-            return self.model(*args)
-
-    @property
-    def device(self) -> torch.device:
-        return self.team.device
-
-    def take_gradient(self) -> list[Tensor] | None:
-        """What is gathered so far, over all ranks, and gone from the buffers.
-
-        None where gradients are cut among the ranks as they are made: then it stays where it is.
-        """
-        return None
-
-    def put_gradient(self, gradient: list[Tensor]) -> None:
-        """What was taken, or made of it, back into the buffers; the next call is step()."""
-        raise NotImplementedError
-
-    @abstractmethod
-    def backward(self, loss: Tensor, *, last: bool) -> None:
-        """Add this loss's gradient to what is gathered; last: the next call is step()."""
-
-    @abstractmethod
-    def step(self, rate: float) -> float:
-        """Clip, update, forget the gradients. Returns their norm before clipping."""
-
-    @abstractmethod
-    def state(self) -> State:
-        """Trained weights and Adam's moments by parameter name, the same at any world size."""
-
-    @abstractmethod
-    def load_state(self, state: State) -> None: ...
-
-    @abstractmethod
-    def gathered(self) -> AbstractContextManager[None]:
-        """Inside, every rank holds whole weights: for generation and export."""
-
-    def weights(self) -> dict[str, Tensor]:
-        """A copy of the plain weights under the names of transformers."""
-        with self.gathered():
-            return {n: t.detach().cpu().clone() for n, t in plain_weights(self.model.model).items()}
-
-
-class PlainLearner(Learner):
-    """Whole weights in every process; gradients are added up over the ranks."""
-
-    def __init__(self, model: Trained, spec: TrainingSpec, team: Team) -> None:
-        super().__init__(model, spec, team)
-        self.optimizer: torch.optim.Optimizer = make_optimizer(model, spec)
-        self._added_up = False
-
-    def backward(self, loss: Tensor, *, last: bool) -> None:
-        loss.backward()
-
-    def gradient_norm(self) -> Tensor:
-        gradients = [p.grad for p in self.optimizer.param_groups[0]["params"] if p.grad is not None]
-        return torch.nn.utils.get_total_norm(gradients)
-
-    def take_gradient(self) -> list[Tensor] | None:
-        parameters = self.optimizer.param_groups[0]["params"]
-        _add_up(parameters, self.team)
-        taken = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
-        for parameter in parameters:
-            parameter.grad = None
-        return taken
-
-    def put_gradient(self, gradient: list[Tensor]) -> None:
-        for parameter, part in zip(self.optimizer.param_groups[0]["params"], gradient, strict=True):
-            parameter.grad = part
-        self._added_up = True
-
-    def step(self, rate: float) -> float:
-        parameters = self.optimizer.param_groups[0]["params"]
-        if not self._added_up:
-            _add_up(parameters, self.team)
-        self._added_up = False
-        norm = self.gradient_norm()
-        if self.spec.clip_gradient:
-            torch.nn.utils.clip_grads_with_norm_(parameters, self.spec.clip_gradient, norm)
-        self.optimizer.param_groups[0]["lr"] = rate
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
-        return float(norm)
-
-    def state(self) -> State:
-        kept: dict[str, dict[str, Tensor]] = {"weights": {}, "first": {}, "second": {}}
-        updates = 0
-        for name, parameter in trained_parameters(self.model):
-            moments = self.optimizer.state[parameter]
-            kept["weights"][name] = parameter.detach().cpu().clone()
-            if moments:
-                kept["first"][name] = moments["exp_avg"].cpu().clone()
-                kept["second"][name] = moments["exp_avg_sq"].cpu().clone()
-                updates = int(moments["step"])
-        return {**kept, "updates": updates}
-
-    @torch.no_grad()
-    def load_state(self, state: State) -> None:
-        weights, first, second = (state[n] for n in ("weights", "first", "second"))
-        for name, parameter in trained_parameters(self.model):
-            parameter.copy_(weights[name])
-            if name in first:
-                self.optimizer.state[parameter] = {
-                    "step": torch.tensor(float(state["updates"]), device=parameter.device),
-                    "exp_avg": first[name].to(parameter.device),
-                    "exp_avg_sq": second[name].to(parameter.device),
-                }
-
-    @contextmanager
-    def gathered(self) -> Iterator[None]:
-        yield
-
-
-def make_optimizer(model: nn.Module, spec: TrainingSpec) -> torch.optim.AdamW:
-    """Adam with the paper's betas (C)."""
-    return torch.optim.AdamW(
-        [parameter for _, parameter in trained_parameters(model)],
-        lr=spec.learning_rate,
-        betas=(spec.beta1, spec.beta2),
-        eps=spec.adam_epsilon,
-        weight_decay=spec.weight_decay,
-        fused=not spec.zero,
-    )
-
-
-def trained_parameters(model: nn.Module) -> list[tuple[str, nn.Parameter]]:
-    return [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-
-
-def _add_up(parameters: list[nn.Parameter], team: Team) -> None:
-    """The gradient of the whole batch, in one message."""
-    if team.world == 1:
-        return
-    for parameter in parameters:
-        if parameter.grad is None:
-            parameter.grad = torch.zeros_like(parameter)
-    gradients = [p.grad for p in parameters if p.grad is not None]
-    flat = torch.cat([gradient.flatten() for gradient in gradients])
-    dist.all_reduce(flat)
-    offset = 0
-    for gradient in gradients:
-        gradient.copy_(flat[offset : offset + gradient.numel()].view_as(gradient))
-        offset += gradient.numel()

@@ -7,9 +7,9 @@ from torch import Tensor, nn
 
 from training.engine.models.dropout import no_dropout
 from training.engine.models.generate import Ids, generate
+from training.engine.models.learner import PlainLearner
 from training.engine.models.networks import LanguageModel
 from training.engine.models.padding import pad_right
-from training.engine.runtime.distributed import PlainLearner
 from training.engine.selftest import toy
 from training.engine.selftest.result import Result, above, below
 from training.engine.steps.ppo.episodes import Episodes, reply_logprobs, reply_values

@@ -10,9 +10,9 @@ from torch import Tensor
 from training.engine.data.folds import make_folds
 from training.engine.data.rows import Ranking
 from training.engine.models.bias import center
+from training.engine.models.learner import PlainLearner
 from training.engine.models.networks import RewardModel
 from training.engine.models.scoring import Group, reward_scores
-from training.engine.runtime.distributed import PlainLearner
 from training.engine.selftest import toy
 from training.engine.selftest.policy import flat_gradient, off_by
 from training.engine.selftest.result import Result, above, below

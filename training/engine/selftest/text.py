@@ -12,7 +12,7 @@ from training.engine.data.codec import make_codec
 from training.engine.data.rows import Demonstration
 from training.engine.data.texts import demonstrations_as_texts, packed_texts
 from training.engine.models.average import Average
-from training.engine.runtime.distributed import PlainLearner
+from training.engine.models.learner import PlainLearner
 from training.engine.selftest import toy
 from training.engine.selftest.policy import flat
 from training.engine.selftest.result import Result, above, below

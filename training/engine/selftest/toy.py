@@ -15,8 +15,9 @@ from torch import Tensor
 from transformers import GPT2Config, GPT2ForSequenceClassification, GPT2LMHeadModel
 
 from training.engine.models.generate import Ids, Reply, Sampling
+from training.engine.models.learner import PlainLearner
 from training.engine.models.networks import LanguageModel, RewardModel, fresh_head
-from training.engine.runtime.distributed import PlainLearner, Team
+from training.engine.runtime.distributed import Team
 from training.engine.steps.ppo.episodes import Episodes, reply_logprobs
 from training.engine.steps.ppo.progress import Material
 from training.engine.steps.ppo.rollout import Players

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Demonstration, prompt_as_json
-from training.engine.data.texts import Text, demonstrations_as_texts, mean_loss
+from training.engine.data.texts import Text, demonstrations_as_texts
 from training.engine.models.folders import load_codec, load_reward_model
 from training.engine.models.generate import Sampling, generate
 from training.engine.models.networks import LanguageModel, RewardModel
 from training.engine.models.scoring import Group, reward_scores
+from training.engine.models.text_loss import mean_loss
 from training.engine.runtime.distributed import Team
 from training.engine.runtime.run import Run
 from training.specs import SftSpec

@@ -4,11 +4,12 @@ from statistics import mean, median, pstdev
 
 from training.engine.data.codec import Codec
 from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
-from training.engine.data.texts import demonstrations_as_texts, mean_loss, pages_as_texts
+from training.engine.data.texts import demonstrations_as_texts, pages_as_texts
 from training.engine.models.folders import load_codec, load_language_model, load_reward_model
 from training.engine.models.generate import Reply, Sampling, generate
 from training.engine.models.networks import LanguageModel
 from training.engine.models.scoring import Group, reply_loss, reward_scores
+from training.engine.models.text_loss import mean_loss
 from training.engine.runtime.run import Run, write_json
 from training.engine.steps.ranking import measures
 from training.engine.steps.reward import judge

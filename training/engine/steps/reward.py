@@ -23,11 +23,11 @@ from training.engine.models.folders import (
     save_folder,
     start_reward_model,
 )
-from training.engine.models.learners import make_learner
+from training.engine.models.learner import Learner, make_learner
 from training.engine.models.lora import add_lora
 from training.engine.models.networks import RewardModel
 from training.engine.models.scoring import Group, packed, packs_of, reward_scores
-from training.engine.runtime.distributed import Learner, Team
+from training.engine.runtime.distributed import Team
 from training.engine.runtime.errors import BadInput
 from training.engine.runtime.run import Run
 from training.engine.runtime.seeds import batch_of

@@ -11,15 +11,15 @@ from torch import Tensor
 
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Demonstration, held_out, read_demonstrations, read_texts
-from training.engine.data.texts import Text, add_gradients, demonstrations_as_texts, pages_as_texts
+from training.engine.data.texts import Text, demonstrations_as_texts, pages_as_texts
 from training.engine.models.card import describe
 from training.engine.models.dropout import residual_dropout
 from training.engine.models.folders import load_codec, load_language_model, save_folder
-from training.engine.models.learners import make_learner
+from training.engine.models.learner import Learner, make_learner
 from training.engine.models.lora import add_lora
 from training.engine.models.networks import LanguageModel
+from training.engine.models.text_loss import add_gradients
 from training.engine.runtime.checkpoint import State
-from training.engine.runtime.distributed import Learner
 from training.engine.runtime.errors import BadInput
 from training.engine.runtime.run import Run
 from training.engine.runtime.seeds import batch_of

@@ -7,10 +7,11 @@ import torch
 from torch import Tensor
 
 from training.engine.models.generate import Ids, Reply, Sampling, generate
+from training.engine.models.learner import Learner
 from training.engine.models.padding import pad_right
 from training.engine.runtime import stop
 from training.engine.runtime.checkpoint import State
-from training.engine.runtime.distributed import Learner, Team
+from training.engine.runtime.distributed import Team
 from training.engine.steps.ppo.episodes import Episodes, in_parts, reply_logprobs, reply_values
 from training.engine.steps.ppo.objective import advantages_and_returns, token_rewards, whiten
 from training.specs import PpoSpec

@@ -19,10 +19,10 @@ from training.engine.models.folders import (
     save_folder,
 )
 from training.engine.models.generate import Ids
-from training.engine.models.learners import make_learner
+from training.engine.models.learner import make_learner, trained_parameters
 from training.engine.models.lora import adapters_off, add_lora, plain_weights
 from training.engine.models.networks import Backbone, LanguageModel, RewardModel
-from training.engine.runtime.distributed import Team, trained_parameters
+from training.engine.runtime.distributed import Team
 from training.engine.runtime.errors import BadInput
 from training.engine.runtime.run import Run
 from training.engine.steps.ppo.episodes import Episodes, reply_logprobs, reply_scores

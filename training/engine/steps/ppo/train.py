@@ -12,9 +12,10 @@ from torch import Tensor
 
 from training.engine.data.packing import pack
 from training.engine.models.generate import Ids
+from training.engine.models.learner import Learner
 from training.engine.models.scoring import text_tokens
 from training.engine.runtime.chance import draw, shuffled
-from training.engine.runtime.distributed import Learner, Team
+from training.engine.runtime.distributed import Team
 from training.engine.runtime.run import Run
 from training.engine.steps.ppo.episodes import Reader, reply_logprobs, reply_values, within_budget
 from training.engine.steps.ppo.objective import clipped_count, policy_loss, value_loss
