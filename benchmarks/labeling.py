@@ -74,22 +74,22 @@ class Labeler:
 
 async def plumbline(labeler: Labeler) -> None:
     """Next task, then hand it in: what the rivals' numbers count."""
-    seat = (await labeler.ask("next", "POST", "/api/seats/", {})).get("id")
+    seat = (await labeler.ask("next", "POST", "/api/tasks/seats/", {})).get("id")
     await hand_in(labeler, seat)
 
 
 async def plumbline_as_used(labeler: Labeler) -> None:
     """The same with what a browser does in between."""
-    seat = (await labeler.ask("next", "POST", "/api/seats/", {})).get("id")
+    seat = (await labeler.ask("next", "POST", "/api/tasks/seats/", {})).get("id")
     for revision in range(2):
         draft = {"revision": revision, "body": DRAFT}
-        await labeler.ask("autosave", "PUT", f"/api/seats/{seat}/draft/", draft)
-    await labeler.ask("heartbeat", "POST", f"/api/seats/{seat}/heartbeat/")
+        await labeler.ask("autosave", "PUT", f"/api/tasks/seats/{seat}/draft/", draft)
+    await labeler.ask("heartbeat", "POST", f"/api/tasks/seats/{seat}/heartbeat/")
     await hand_in(labeler, seat)
 
 
 async def plumbline_with_thinking(labeler: Labeler) -> None:
-    seat = (await labeler.ask("next", "POST", "/api/seats/", {})).get("id")
+    seat = (await labeler.ask("next", "POST", "/api/tasks/seats/", {})).get("id")
     await asyncio.sleep(random.uniform(1, 3))
     await hand_in(labeler, seat)
 
@@ -99,7 +99,7 @@ async def hand_in(labeler: Labeler, seat: str | None) -> None:
         "key": str(uuid4()), "ranking": RANKING,
         "measures": {"active_ms": 60_000, "first_action_ms": 900, "changes": 9},
     }  # fmt: skip
-    label = await labeler.ask("hand_in", "POST", f"/api/seats/{seat}/hand-in/", work)
+    label = await labeler.ask("hand_in", "POST", f"/api/labels/seats/{seat}/hand-in/", work)
     labeler.pairs += "handed_in_at" in label
 
 
@@ -199,7 +199,7 @@ def serve_and_run(database: str, options: argparse.Namespace) -> None:
 def wait_for(port: int) -> None:
     for _ in range(300):
         probe = Labeler(port, "")
-        asyncio.run(probe.ask("probe", "GET", "/api/session/"))
+        asyncio.run(probe.ask("probe", "GET", "/api/people/session/"))
         if not probe.errors:
             return
         time.sleep(0.1)

@@ -30,7 +30,7 @@ class FirstStepsView(APIView):
 
     @extend_schema(responses=FirstStepsOut(many=True))
     def get(self, request: Request) -> Response:
-        """One panel per role of this person; `first_steps_put_away` of /api/me/ ends one."""
+        """One panel per role of this person; `first_steps_put_away` of /api/people/me/ ends one."""
         person = signed_in(request)
         panels = [
             {

@@ -8,11 +8,11 @@ from labeling.labels.api.outdated import OutdatedView, RequeueView
 from labeling.labels.api.own import LabelView, MyLabelsView, MyWorkView
 
 urlpatterns = [
-    path("seats/<uuid:seat_id>/hand-in/", HandInView.as_view()),
+    path("labels/seats/<uuid:seat_id>/hand-in/", HandInView.as_view()),
     path("labels/mine/", MyLabelsView.as_view()),
     path("labels/days/", LabelDaysView.as_view()),
     path("labels/outdated/", OutdatedView.as_view()),
     path("labels/outdated/<int:guideline_id>/requeue/", RequeueView.as_view()),
     path("labels/<uuid:label_id>/", LabelView.as_view()),
-    path("my-work/", MyWorkView.as_view()),
+    path("labels/mine/summary/", MyWorkView.as_view()),
 ]

@@ -6,14 +6,14 @@ from labeling.prompts.api import prompts, writing
 from labeling.prompts.intake.api import bringing, left_out, taking
 
 urlpatterns = [
-    path("intakes/", bringing.IntakesView.as_view()),
-    path("intakes/announce/", bringing.AnnounceView.as_view()),
-    path("intakes/<int:intake_id>/file/", bringing.PieceView.as_view()),
-    path("intakes/<int:intake_id>/", bringing.IntakeView.as_view()),
-    path("intakes/<int:intake_id>/preview/", taking.PreviewView.as_view()),
-    path("intakes/<int:intake_id>/start/", taking.StartView.as_view()),
-    path("intakes/<int:intake_id>/left-out/", left_out.LeftOutView.as_view()),
-    path("intakes/<int:intake_id>/left-out.csv", left_out.LeftOutFileView.as_view()),
+    path("prompts/intakes/", bringing.IntakesView.as_view()),
+    path("prompts/intakes/announce/", bringing.AnnounceView.as_view()),
+    path("prompts/intakes/<int:intake_id>/file/", bringing.PieceView.as_view()),
+    path("prompts/intakes/<int:intake_id>/", bringing.IntakeView.as_view()),
+    path("prompts/intakes/<int:intake_id>/preview/", taking.PreviewView.as_view()),
+    path("prompts/intakes/<int:intake_id>/start/", taking.StartView.as_view()),
+    path("prompts/intakes/<int:intake_id>/left-out/", left_out.LeftOutView.as_view()),
+    path("prompts/intakes/<int:intake_id>/left-out.csv", left_out.LeftOutFileView.as_view()),
     path("prompts/", prompts.PromptsView.as_view()),
     path("prompts/count/", prompts.CountView.as_view()),
     path("prompts/withdraw-author/", prompts.WithdrawAuthorView.as_view()),
@@ -23,6 +23,6 @@ urlpatterns = [
     path("prompts/<uuid:prompt_id>/retire/", prompts.RetireView.as_view()),
     path("prompts/<uuid:prompt_id>/withdraw/", prompts.WithdrawView.as_view()),
     path("prompts/<uuid:prompt_id>/draw/", prompts.DrawView.as_view()),
-    path("my-prompts/", writing.MyPromptsView.as_view()),
-    path("my-prompts/duplicate/", writing.DuplicateView.as_view()),
+    path("prompts/mine/", writing.MyPromptsView.as_view()),
+    path("prompts/mine/duplicate/", writing.DuplicateView.as_view()),
 ]

@@ -7,11 +7,11 @@ from labeling.tasks.api.seats import HeartbeatView, ReleaseView, SeatsView, Seat
 from labeling.tasks.api.skips import SkipView, UndoSkipView
 
 urlpatterns = [
-    path("seats/", SeatsView.as_view()),
-    path("seats/<uuid:seat_id>/", SeatView.as_view()),
-    path("seats/<uuid:seat_id>/heartbeat/", HeartbeatView.as_view()),
-    path("seats/<uuid:seat_id>/release/", ReleaseView.as_view()),
-    path("seats/<uuid:seat_id>/draft/", DraftView.as_view()),
-    path("seats/<uuid:seat_id>/skip/", SkipView.as_view()),
-    path("seats/<uuid:seat_id>/skip/undo/", UndoSkipView.as_view()),
+    path("tasks/seats/", SeatsView.as_view()),
+    path("tasks/seats/<uuid:seat_id>/", SeatView.as_view()),
+    path("tasks/seats/<uuid:seat_id>/heartbeat/", HeartbeatView.as_view()),
+    path("tasks/seats/<uuid:seat_id>/release/", ReleaseView.as_view()),
+    path("tasks/seats/<uuid:seat_id>/draft/", DraftView.as_view()),
+    path("tasks/seats/<uuid:seat_id>/skip/", SkipView.as_view()),
+    path("tasks/seats/<uuid:seat_id>/skip/undo/", UndoSkipView.as_view()),
 ]

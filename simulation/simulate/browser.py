@@ -41,8 +41,8 @@ class Browser:
         self.broken = 0  # how often the connection was gone
 
     def sign_in(self, username: str, password: str) -> None:
-        self.ask("GET", "/api/session/")
-        self.must("POST", "/api/session/", {"username": username, "password": password})
+        self.ask("GET", "/api/people/session/")
+        self.must("POST", "/api/people/session/", {"username": username, "password": password})
 
     def must(self, method: str, address: str, body: object = None) -> Any:
         """The body of an answer that may not be a refusal."""

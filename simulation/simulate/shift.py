@@ -58,7 +58,7 @@ class Desk:
 
     def work(self) -> None:
         while not self.over.is_set():
-            answer = self.browser.ask("POST", "/api/seats/", {"kinds": list(self.kinds)})
+            answer = self.browser.ask("POST", "/api/tasks/seats/", {"kinds": list(self.kinds)})
             if answer.status == NOBODY_WAITS:
                 self.idle.add(self.character.name)
                 self.over.wait(IDLE)
@@ -74,7 +74,7 @@ class Desk:
         dice = self.labeler.dice("manners", seat["id"])
         if dice.random() < self.character.skips:
             reason = dice.choice(["unclear", "other"])
-            self.browser.must("POST", f"/api/seats/{seat['id']}/skip/", {"reason": reason})
+            self.browser.must("POST", f"/api/tasks/seats/{seat['id']}/skip/", {"reason": reason})
             self.tally.add("skips")
             return
         work = self.written(seat) if seat["kind"] == "demonstrate" else self.judged(seat)
@@ -91,16 +91,16 @@ class Desk:
         self.browser.must("GET", f"/api/guidelines/{guideline['id']}/")
         self.browser.must("POST", f"/api/guidelines/{guideline['id']}/acknowledge/")
         self.tally.add("guidelines read")
-        renewed: Seat = self.browser.must("POST", "/api/seats/", {"kinds": [seat["kind"]]})
+        renewed: Seat = self.browser.must("POST", "/api/tasks/seats/", {"kinds": [seat["kind"]]})
         return renewed
 
     def come_back(self, seat: Seat) -> Seat:
         """Write half, lose the connection, and find seat and draft again."""
         draft = {"revision": 0, "body": "half of it"}
-        self.browser.must("PUT", f"/api/seats/{seat['id']}/draft/", draft)
+        self.browser.must("PUT", f"/api/tasks/seats/{seat['id']}/draft/", draft)
         self.browser.lose()
         self.browser.broken += 1
-        found: list[Seat] = self.browser.must("GET", "/api/seats/")
+        found: list[Seat] = self.browser.must("GET", "/api/tasks/seats/")
         mine = [one for one in found if one["id"] == seat["id"]]
         if not mine or not mine[0]["draft"] or mine[0]["draft"]["body"] != draft["body"]:
             raise SiteRefused(f"The draft of seat {seat['id']} was lost with the connection.")
@@ -110,10 +110,10 @@ class Desk:
     def think(self, seat: Seat, seconds: float) -> None:
         self.over.wait(min(LONGEST, seconds * PACE))
         if seconds > HEARTBEAT_AFTER:
-            self.browser.must("POST", f"/api/seats/{seat['id']}/heartbeat/")
+            self.browser.must("POST", f"/api/tasks/seats/{seat['id']}/heartbeat/")
 
     def hand_in(self, seat: Seat, work: Seat, *, loses: bool, key: UUID) -> None:
-        address, said = f"/api/seats/{seat['id']}/hand-in/", work | {"key": str(key)}
+        address, said = f"/api/labels/seats/{seat['id']}/hand-in/", work | {"key": str(key)}
         if loses:
             self.browser.ask_and_lose("POST", address, said)
             self.tally.add("connections lost")

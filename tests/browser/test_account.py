@@ -122,12 +122,12 @@ def test_a_token_is_shown_once_works_and_is_revoked(visit, ada_with_password):
     site = page.url.removesuffix("/account/tokens")
     script = page.context.browser.new_context()
     headers = {"Authorization": f"Bearer {secret}"}
-    assert script.request.get(f"{site}/api/me/", headers=headers).json()["username"] == "ada"
+    assert script.request.get(f"{site}/api/people/me/", headers=headers).json()["username"] == "ada"
 
     page.get_by_role("button", name="Revoke").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Revoke").click()
     expect(page.get_by_text("You have no access tokens")).to_be_visible()
-    assert script.request.get(f"{site}/api/me/", headers=headers).status == 401
+    assert script.request.get(f"{site}/api/people/me/", headers=headers).status == 401
     script.close()
 
 

@@ -131,7 +131,7 @@ def test_suspending_in_the_admin_ends_the_session(staff, ada):
     chosen = {"action": "suspend_chosen", "_selected_action": [ada.pk]}
     client.post("/admin/labeling/user/", chosen)
 
-    assert hers.get("/api/me/").status_code == 401
+    assert hers.get("/api/people/me/").status_code == 401
 
 
 def test_the_admins_own_door_has_the_same_guard(staff):

@@ -57,7 +57,7 @@ def test_a_panel_that_was_put_away_stays_away_and_the_other_stays(client, somebo
     assert set(panels(client, mary)) == {"labeler", "manager"}
 
     put_away = {"preferences": {"first_steps_put_away": ["manager"]}}
-    answer = client.patch("/api/me/", put_away, content_type="application/json")
+    answer = client.patch("/api/people/me/", put_away, content_type="application/json")
 
     assert answer.status_code == 200
     assert set(panels(client, User.objects.get(pk=mary.pk))) == {"labeler"}
@@ -67,7 +67,7 @@ def test_a_role_that_does_not_exist_cannot_be_put_away(client, somebody):
     panels(client, somebody(Role.LABELER))
 
     put_away = {"preferences": {"first_steps_put_away": ["king"]}}
-    answer = client.patch("/api/me/", put_away, content_type="application/json")
+    answer = client.patch("/api/people/me/", put_away, content_type="application/json")
 
     assert answer.status_code == 400
 

@@ -65,4 +65,4 @@ def test_errors_are_guarded_too(db, settings, vite_manifest, address):
 def test_a_refused_host_is_guarded_too(db, settings):
     settings.SECURE_HSTS_SECONDS = 3600
 
-    guard(Client().get("/api/session/", headers={"Host": "evil.example"}, secure=True))
+    guard(Client().get("/api/people/session/", headers={"Host": "evil.example"}, secure=True))

@@ -81,11 +81,11 @@ def test_strangers_learn_only_whether_it_is_ready(db, notes):
 
 def test_numbers_are_for_the_allowed_addresses(db, client):
     liveness.broker().delete("gpu")  # Tests that launch runs leave their doorbells here.
-    client.get("/api/session/")
+    client.get("/api/people/session/")
 
     page = client.get("/metrics").content.decode()
 
-    assert 'plumbline_requests_total{method="GET",route="api/session/",status="200"}' in page
+    assert 'plumbline_requests_total{method="GET",route="api/people/session/",status="200"}' in page
     assert 'plumbline_rows{table="labeling.Prompt"} 0.0' in page
     assert 'plumbline_queue{queue="gpu"} 0.0' in page
     assert Client(REMOTE_ADDR="8.8.8.8").get("/metrics").status_code == 404
@@ -105,11 +105,11 @@ def lines():
 
 
 def test_a_request_is_one_line_with_its_id_and_no_secret(db, client, lines):
-    client.get("/api/invitations/a-secret-token/", headers={"X-Request-ID": "proxy-id-1"})
+    client.get("/api/people/invitations/a-secret-token/", headers={"X-Request-ID": "proxy-id-1"})
 
     [line] = [one for one in lines() if one["message"] == "request"]
     assert line["request_id"] == "proxy-id-1"
-    assert line["route"] == "api/invitations/<slug:token>/"
+    assert line["route"] == "api/people/invitations/<slug:token>/"
     assert line["status"] == 404
     assert "a-secret-token" not in json.dumps(lines())
 
@@ -117,9 +117,11 @@ def test_a_request_is_one_line_with_its_id_and_no_secret(db, client, lines):
 def test_no_words_of_people_reach_the_log(ada, client, lines):
     client.force_login(ada, backend="labeling.people.authentication.PasswordBackend")
     json_type = "application/json"
-    client.patch("/api/me/", {"name": CANARY}, content_type=json_type)
-    client.patch("/api/me/", {"theme": CANARY}, content_type=json_type)
-    client.post("/api/session/", {"username": CANARY, "password": CANARY}, content_type=json_type)
+    client.patch("/api/people/me/", {"name": CANARY}, content_type=json_type)
+    client.patch("/api/people/me/", {"theme": CANARY}, content_type=json_type)
+    client.post(
+        "/api/people/session/", {"username": CANARY, "password": CANARY}, content_type=json_type
+    )
     client.get(f"/api/people/?search={CANARY}")
     client.get(f"/api/{CANARY}/")
 

@@ -52,7 +52,7 @@ def test_the_page_runs_no_script_and_wears_no_style_written_into_it(db, client):
 
 
 def test_answers_that_are_no_page_may_load_nothing(db, client):
-    policy = client.get("/api/session/").headers["Content-Security-Policy"]
+    policy = client.get("/api/people/session/").headers["Content-Security-Policy"]
 
     assert policy.startswith("default-src 'none'; base-uri 'none'; form-action 'none'")
 

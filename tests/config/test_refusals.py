@@ -46,13 +46,13 @@ def refused(answer, status: int, code: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
-@pytest.mark.parametrize("address", ["/api/", "/api/nothing/", "/api/nothing", "/api/me"])
+@pytest.mark.parametrize("address", ["/api/", "/api/nothing/", "/api/nothing", "/api/people/me"])
 def test_an_unknown_address_is_a_json_404(client, db, method, address):
     refused(getattr(client, method)(address), 404, "not_found")
 
 
 def test_a_wrong_method_is_a_json_405(ada, client_of):
-    answer = client_of(ada).put("/api/me/", {})
+    answer = client_of(ada).put("/api/people/me/", {})
 
     refused(answer, 405, "method_not_allowed")
     assert "GET" in answer.headers["Allow"]
@@ -76,7 +76,7 @@ def test_a_bug_outside_the_api_is_a_page(client, settings):
 
 
 def test_a_request_id_that_is_not_plain_is_replaced(client, db):
-    answer = client.get("/api/session/", headers={"X-Request-ID": "x\u00e9 <script>"})
+    answer = client.get("/api/people/session/", headers={"X-Request-ID": "x\u00e9 <script>"})
 
     assert answer.headers["X-Request-ID"].isalnum()
 
@@ -104,7 +104,7 @@ BAD_BODIES = {
     "a wrong role": (b'{"roles": ["king"]}', 400, "invalid"),
     "a huge text": (b'{"note": "' + b"x" * 10_000 + b'"}', 400, "invalid"),
 }
-TARGETS = ["/api/invitations/", "/api/session/", "/api/me/"]
+TARGETS = ["/api/people/invitations/", "/api/people/session/", "/api/people/me/"]
 
 
 @pytest.mark.parametrize("name", BAD_BODIES)
@@ -113,11 +113,11 @@ def test_a_bad_body_is_refused_in_words(manager, client_of, name, address):
     body, status, code = BAD_BODIES[name]
     client = client_of(manager)
     client.raise_request_exception = False
-    send = client.patch if address == "/api/me/" else client.post
+    send = client.patch if address == "/api/people/me/" else client.post
 
     answer = send(address, data=body, content_type="application/json")
 
-    if address == "/api/me/" and code == "invalid" and name != "a list":
+    if address == "/api/people/me/" and code == "invalid" and name != "a list":
         assert answer.status_code in {200, 400}  # nothing of it concerns this form
     else:
         refused(answer, status, code)
@@ -133,7 +133,9 @@ def test_a_bad_body_is_refused_in_words(manager, client_of, name, address):
     ],
 )
 def test_only_json_is_read(client, db, content_type):
-    answer = client.generic("POST", "/api/session/", b"username=null", content_type=content_type)
+    answer = client.generic(
+        "POST", "/api/people/session/", b"username=null", content_type=content_type
+    )
 
     refused(answer, 415, "unsupported_media_type")
 
@@ -141,7 +143,11 @@ def test_only_json_is_read(client, db, content_type):
 def test_a_compressed_charset_is_not_unpacked(client, db):
     bomb = "application/json; charset=bz2_codec"
 
-    refused(client.generic("POST", "/api/session/", b"BZh9", content_type=bomb), 400, "parse_error")
+    refused(
+        client.generic("POST", "/api/people/session/", b"BZh9", content_type=bomb),
+        400,
+        "parse_error",
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,8 +156,8 @@ def test_a_compressed_charset_is_not_unpacked(client, db):
         "/api/people/?search=%00",
         "/api/people/?after=%00",
         "/api/people/?after=x%00y",
-        "/api/session/?%00=1",
-        "/api/invitations/%00/",
+        "/api/people/session/?%00=1",
+        "/api/people/invitations/%00/",
         "/static/%00",
     ],
 )
@@ -166,7 +172,9 @@ def test_a_nul_in_the_session_cookie_is_refused(client, db):
     client.cookies["session"] = "aaaaaaaaaa"
     cookie = 'session="aaaaaaaaaa\\000"'
 
-    answer = Client(raise_request_exception=False, headers={"Cookie": cookie}).get("/api/session/")
+    answer = Client(raise_request_exception=False, headers={"Cookie": cookie}).get(
+        "/api/people/session/"
+    )
 
     refused(answer, 400, "bad_request")
 
@@ -192,13 +200,15 @@ def test_a_bad_question_says_which_part(manager, client_of, query):
 def test_nested_fields_are_named_with_dots(ada, client_of):
     sent = {"preferences": {"key_remaps": {"rank.submit": "<b>"}}, "languages": ["en", "!"]}
 
-    body = refused(client_of(ada).patch("/api/me/", sent), 400, "invalid")
+    body = refused(client_of(ada).patch("/api/people/me/", sent), 400, "invalid")
 
     assert set(body["fields"]) == {"preferences.key_remaps.rank.submit", "languages.1"}
 
 
 def test_a_wrong_host_is_refused(client, db):
-    refused(client.get("/api/session/", headers={"Host": "evil.example"}), 400, "bad_request")
+    refused(
+        client.get("/api/people/session/", headers={"Host": "evil.example"}), 400, "bad_request"
+    )
 
 
 def test_the_schema_is_the_same_bytes_for_everybody(client, db):

@@ -75,14 +75,14 @@ def test_a_refusal_comes_in_the_persons_own_language(ada, client):
     client.force_login(ada, backend="labeling.people.authentication.PasswordBackend")
 
     assert client.get("/api/none/").json()["message"] == "此地址没有内容。"
-    empty = client.post("/api/seats/", content_type="application/json").json()
+    empty = client.post("/api/tasks/seats/", content_type="application/json").json()
     assert empty["message"] == "目前没有可标注的任务。请稍后再来。"
 
 
 def test_a_stranger_is_refused_in_the_browsers_language(db, client):
     sent = {"username": "x", "password": "y"}
     answer = client.post(
-        "/api/session/",
+        "/api/people/session/",
         sent,
         content_type="application/json",
         headers={"Accept-Language": "zh-CN,zh;q=0.9"},

@@ -54,11 +54,11 @@ def signed_in(browser: Browser, name: str, language: str = "en") -> Iterator[Pag
 
 def speak(page: Page, language: str) -> None:
     """The account's language; afterwards it has English again."""
-    send(page, "/api/me/", method="PATCH", language=language)
+    send(page, "/api/people/me/", method="PATCH", language=language)
 
 
 def send(page: Page, path: str, method: str = "POST", **body: object) -> Any:
-    token = page.evaluate("fetch('/api/session/').then(() => document.cookie)")
+    token = page.evaluate("fetch('/api/people/session/').then(() => document.cookie)")
     found = re.search(r"csrftoken=([^;]+)", token)
     headers = {"X-CSRFToken": found[1] if found else "", "Referer": address()}
     answer = page.request.fetch(path, method=method, data=body, headers=headers)
@@ -88,9 +88,9 @@ def home(page: Page, language: str) -> None:
 
 def ranking(page: Page, language: str) -> None:
     """A ranking half done: one tie, and some replies still to go."""
-    for held in page.request.get("/api/seats/").json():
-        send(page, f"/api/seats/{held['id']}/release/")
-    seat = send(page, "/api/seats/", kinds=["rank"])
+    for held in page.request.get("/api/tasks/seats/").json():
+        send(page, f"/api/tasks/seats/{held['id']}/release/")
+    seat = send(page, "/api/tasks/seats/", kinds=["rank"])
     if seat["guideline"]:
         send(page, f"/api/guidelines/{seat['guideline']['id']}/acknowledge/")
     page.goto("/tasks")
@@ -105,7 +105,7 @@ def ranking(page: Page, language: str) -> None:
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_timeout(1500)  # until the draft is saved
     take(page, f"ranking-{language}")
-    send(page, f"/api/seats/{seat['id']}/release/")
+    send(page, f"/api/tasks/seats/{seat['id']}/release/")
 
 
 def quality(page: Page) -> None:

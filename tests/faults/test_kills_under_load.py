@@ -114,12 +114,14 @@ class Drill:
     async def label(self, session: str) -> None:
         browser = Labeler(self.site.port, session)
         while not self.over:
-            status, seat = await self.insist(browser, "/api/seats/", {})
+            status, seat = await self.insist(browser, "/api/tasks/seats/", {})
             if status == 404:
                 return
             key = str(uuid4())
             work = {"key": key, "ranking": RANKING, "measures": {"active_ms": 1}}
-            status, label = await self.insist(browser, f"/api/seats/{seat['id']}/hand-in/", work)
+            status, label = await self.insist(
+                browser, f"/api/labels/seats/{seat['id']}/hand-in/", work
+            )
             assert (status, label["surplus"]) == (201, False), label
             assert seat["id"] not in self.ledger
             self.ledger[seat["id"]] = key

@@ -1,4 +1,4 @@
-"""/api/chats/ -- talk with the current policy; /api/chats/codes/ -- who may."""
+"""/api/playground/conversations/ -- talk with the current policy; /api/playground/codes/ -- who may."""
 
 from typing import Any
 from uuid import UUID

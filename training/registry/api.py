@@ -1,4 +1,4 @@
-"""/api/models/ and /api/policy/ -- register, look at, promote, go back, retire."""
+"""/api/registry/models/ and /api/registry/policy/ -- register, look at, promote, go back, retire."""
 
 from typing import Any, cast
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/api/loop/ and /api/rounds/ -- the loop as a picture, and its next step."""
+"""/api/rounds/loop/ and /api/rounds/ -- the loop as a picture, and its next step."""
 
 from typing import Any
 

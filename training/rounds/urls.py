@@ -5,7 +5,7 @@ from django.urls import path
 from training.rounds import api
 
 urlpatterns = [
-    path("loop/", api.LoopView.as_view()),
+    path("rounds/loop/", api.LoopView.as_view()),
     path("rounds/", api.RoundsView.as_view()),
     path("rounds/<int:round_number>/", api.RoundView.as_view()),
     path("rounds/<int:round_number>/next/", api.NextView.as_view()),

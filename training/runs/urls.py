@@ -5,8 +5,8 @@ from django.urls import path
 from training.runs.api import live, runs, steps
 
 urlpatterns = [
-    path("steps/", steps.StepsView.as_view()),
-    path("machines/", steps.MachinesView.as_view()),
+    path("runs/steps/", steps.StepsView.as_view()),
+    path("runs/machines/", steps.MachinesView.as_view()),
     path("runs/", runs.RunsView.as_view()),
     path("runs/check/", runs.CheckView.as_view()),
     path("runs/compare/", live.CompareRunsView.as_view()),
@@ -19,6 +19,6 @@ urlpatterns = [
     path("runs/<uuid:run_id>/samples/", live.RunSamplesView.as_view()),
     path("runs/<uuid:run_id>/log/", live.LogView.as_view()),
     path("runs/<uuid:run_id>/log.txt", live.LogFileView.as_view()),
-    path("sweeps/", runs.SweepsView.as_view()),
-    path("sweeps/<uuid:sweep_id>/", runs.SweepView.as_view()),
+    path("runs/sweeps/", runs.SweepsView.as_view()),
+    path("runs/sweeps/<uuid:sweep_id>/", runs.SweepView.as_view()),
 ]

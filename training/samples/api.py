@@ -1,4 +1,4 @@
-"""/api/batches/ -- researchers draw replies, look at them, and put them to people."""
+"""/api/samples/batches/ -- researchers draw replies, look at them, and put them to people."""
 
 from typing import Any
 from uuid import UUID

@@ -6,7 +6,7 @@ const fetched = vi.fn<(request: Request) => Promise<Response>>();
 vi.stubGlobal("fetch", fetched);
 const { request } = await import("./client");
 
-const ADDRESS = "http://localhost/api/me/";
+const ADDRESS = "http://localhost/api/people/me/";
 const refusal = (status: number, code: string) =>
   Response.json({ code, message: "No.", fields: { "outer.inner": ["Too long."] } }, { status });
 
@@ -87,9 +87,9 @@ test("a token that is missing or too old is fetched, then the same is sent again
   await request(sent());
 
   expect(fetched.mock.calls.map(([one]) => new URL(one.url).pathname)).toEqual([
-    "/api/me/",
-    "/api/session/",
-    "/api/me/",
+    "/api/people/me/",
+    "/api/people/session/",
+    "/api/people/me/",
   ]);
 });
 

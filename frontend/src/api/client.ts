@@ -34,7 +34,7 @@ async function lacksToken(response: Response): Promise<boolean> {
 async function send(request: Request): Promise<Response> {
   const response = await attempt(request);
   if (!(await lacksToken(response))) return response;
-  await attempt(new Request(new URL("/api/session/", window.location.origin)));
+  await attempt(new Request(new URL("/api/people/session/", window.location.origin)));
   return attempt(request);
 }
 

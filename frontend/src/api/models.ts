@@ -5,5 +5,7 @@ import { everyPage } from "./pages";
 import type { ModelOut } from "./schema";
 
 export function everyModel(signal: AbortSignal): Promise<ModelOut[]> {
-  return everyPage((query) => body(api.GET("/api/models/", { params: { query }, signal })));
+  return everyPage((query) =>
+    body(api.GET("/api/registry/models/", { params: { query }, signal })),
+  );
 }

@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/api/answers/{answer_id}/pin/": {
+    "/api/questions/answers/{answer_id}/pin/": {
         parameters: {
             query?: never;
             header?: never;
@@ -20,7 +20,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/batches/": {
+    "/api/samples/batches/": {
         parameters: {
             query?: never;
             header?: never;
@@ -36,7 +36,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/batches/{batch_id}/": {
+    "/api/samples/batches/{batch_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -52,7 +52,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/batches/{batch_id}/discard/": {
+    "/api/samples/batches/{batch_id}/discard/": {
         parameters: {
             query?: never;
             header?: never;
@@ -68,7 +68,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/batches/{batch_id}/draw-again/": {
+    "/api/samples/batches/{batch_id}/draw-again/": {
         parameters: {
             query?: never;
             header?: never;
@@ -84,7 +84,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/batches/{batch_id}/prompts/": {
+    "/api/samples/batches/{batch_id}/prompts/": {
         parameters: {
             query?: never;
             header?: never;
@@ -100,7 +100,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/batches/{batch_id}/release/": {
+    "/api/samples/batches/{batch_id}/release/": {
         parameters: {
             query?: never;
             header?: never;
@@ -116,7 +116,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/batches/outlook/": {
+    "/api/samples/batches/outlook/": {
         parameters: {
             query?: never;
             header?: never;
@@ -228,7 +228,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/": {
+    "/api/playground/conversations/": {
         parameters: {
             query?: never;
             header?: never;
@@ -244,7 +244,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/": {
+    "/api/playground/conversations/{chat_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -260,7 +260,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/keep-out/": {
+    "/api/playground/conversations/{chat_id}/keep-out/": {
         parameters: {
             query?: never;
             header?: never;
@@ -276,7 +276,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/{chat_id}/report/": {
+    "/api/playground/conversations/{chat_id}/report/": {
         parameters: {
             query?: never;
             header?: never;
@@ -292,7 +292,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/codes/": {
+    "/api/playground/codes/": {
         parameters: {
             query?: never;
             header?: never;
@@ -308,7 +308,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/codes/{code_id}/": {
+    "/api/playground/codes/{code_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -324,7 +324,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/chats/codes/use/": {
+    "/api/playground/codes/use/": {
         parameters: {
             query?: never;
             header?: never;
@@ -427,7 +427,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One panel per role of this person; `first_steps_put_away` of /api/me/ ends one. */
+        /** @description One panel per role of this person; `first_steps_put_away` of /api/people/me/ ends one. */
         get: operations["first_steps_get"];
         put?: never;
         post?: never;
@@ -487,7 +487,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/guidelines/{guideline_id}/pinned/": {
+    "/api/questions/pinned/{guideline_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -536,7 +536,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/": {
+    "/api/prompts/intakes/": {
         parameters: {
             query?: never;
             header?: never;
@@ -552,7 +552,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/{intake_id}/": {
+    "/api/prompts/intakes/{intake_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -568,7 +568,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/{intake_id}/file/": {
+    "/api/prompts/intakes/{intake_id}/file/": {
         parameters: {
             query?: never;
             header?: never;
@@ -585,7 +585,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/{intake_id}/left-out/": {
+    "/api/prompts/intakes/{intake_id}/left-out/": {
         parameters: {
             query?: never;
             header?: never;
@@ -601,7 +601,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/{intake_id}/left-out.csv": {
+    "/api/prompts/intakes/{intake_id}/left-out.csv": {
         parameters: {
             query?: never;
             header?: never;
@@ -617,7 +617,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/{intake_id}/preview/": {
+    "/api/prompts/intakes/{intake_id}/preview/": {
         parameters: {
             query?: never;
             header?: never;
@@ -634,7 +634,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/{intake_id}/start/": {
+    "/api/prompts/intakes/{intake_id}/start/": {
         parameters: {
             query?: never;
             header?: never;
@@ -650,7 +650,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/intakes/announce/": {
+    "/api/prompts/intakes/announce/": {
         parameters: {
             query?: never;
             header?: never;
@@ -667,7 +667,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/": {
+    "/api/people/invitations/": {
         parameters: {
             query?: never;
             header?: never;
@@ -684,7 +684,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/{invitation_id}/": {
+    "/api/people/invitations/{invitation_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -700,7 +700,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/{invitation_id}/renew/": {
+    "/api/people/invitations/{invitation_id}/renew/": {
         parameters: {
             query?: never;
             header?: never;
@@ -717,7 +717,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/{token}/": {
+    "/api/people/invitations/{token}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -733,7 +733,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/{token}/accept/": {
+    "/api/people/invitations/{token}/accept/": {
         parameters: {
             query?: never;
             header?: never;
@@ -750,7 +750,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/invitations/bulk/": {
+    "/api/people/invitations/bulk/": {
         parameters: {
             query?: never;
             header?: never;
@@ -851,7 +851,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/loop/": {
+    "/api/rounds/loop/": {
         parameters: {
             query?: never;
             header?: never;
@@ -867,7 +867,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/machines/": {
+    "/api/runs/machines/": {
         parameters: {
             query?: never;
             header?: never;
@@ -883,7 +883,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/me/": {
+    "/api/people/me/": {
         parameters: {
             query?: never;
             header?: never;
@@ -899,7 +899,7 @@ export interface paths {
         patch: operations["me_patch"];
         trace?: never;
     };
-    "/api/me/password/": {
+    "/api/people/me/password/": {
         parameters: {
             query?: never;
             header?: never;
@@ -916,7 +916,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/": {
+    "/api/registry/models/": {
         parameters: {
             query?: never;
             header?: never;
@@ -932,7 +932,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model_id}/": {
+    "/api/registry/models/{model_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -948,7 +948,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model_id}/promote/": {
+    "/api/registry/models/{model_id}/promote/": {
         parameters: {
             query?: never;
             header?: never;
@@ -964,7 +964,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model_id}/retire/": {
+    "/api/registry/models/{model_id}/retire/": {
         parameters: {
             query?: never;
             header?: never;
@@ -980,7 +980,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/endpoints/": {
+    "/api/registry/models/endpoints/": {
         parameters: {
             query?: never;
             header?: never;
@@ -996,7 +996,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/folders/": {
+    "/api/registry/models/folders/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1012,7 +1012,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/hub/": {
+    "/api/registry/models/hub/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1028,7 +1028,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/my-prompts/": {
+    "/api/prompts/mine/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1044,7 +1044,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/my-prompts/duplicate/": {
+    "/api/prompts/mine/duplicate/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1061,7 +1061,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/my-work/": {
+    "/api/labels/mine/summary/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1110,7 +1110,7 @@ export interface paths {
         patch: operations["person_patch"];
         trace?: never;
     };
-    "/api/people/{person_id}/farewell/": {
+    "/api/people/{person_id}/pseudonymise/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1144,7 +1144,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/people/{person_id}/requalify/": {
+    "/api/qualification/people/{person_id}/requalify/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1212,7 +1212,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/policy/": {
+    "/api/registry/policy/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1228,7 +1228,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/policy/roll-back/": {
+    "/api/registry/policy/roll-back/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1864,7 +1864,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/resets/{reset_token}/": {
+    "/api/people/resets/{reset_token}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2156,7 +2156,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/": {
+    "/api/qualification/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2173,7 +2173,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/attempts/{attempt_id}/hand-in/": {
+    "/api/qualification/attempts/{attempt_id}/hand-in/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2189,7 +2189,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/attempts/{attempt_id}/items/{item_id}/": {
+    "/api/qualification/attempts/{attempt_id}/items/{item_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2206,7 +2206,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/grading/": {
+    "/api/qualification/grading/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2222,7 +2222,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/grading/{graded_id}/": {
+    "/api/qualification/grading/{graded_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2238,7 +2238,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/results/": {
+    "/api/qualification/results/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2255,7 +2255,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/results/{result_id}/": {
+    "/api/qualification/results/{result_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2271,7 +2271,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/results/{result_id}/decide/": {
+    "/api/qualification/results/{result_id}/decide/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2288,7 +2288,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/tests/": {
+    "/api/qualification/tests/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2304,7 +2304,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/tests/{test_id}/": {
+    "/api/qualification/tests/{test_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2320,7 +2320,7 @@ export interface paths {
         patch: operations["test_patch"];
         trace?: never;
     };
-    "/api/screening/tests/{test_id}/begin/": {
+    "/api/qualification/tests/{test_id}/begin/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2336,7 +2336,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/tests/{test_id}/items/": {
+    "/api/qualification/tests/{test_id}/items/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2353,7 +2353,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screening/tests/{test_id}/open/": {
+    "/api/qualification/tests/{test_id}/open/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2369,7 +2369,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/": {
+    "/api/tasks/seats/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2387,7 +2387,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/": {
+    "/api/tasks/seats/{seat_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2404,7 +2404,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/draft/": {
+    "/api/tasks/seats/{seat_id}/draft/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2421,7 +2421,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/hand-in/": {
+    "/api/labels/seats/{seat_id}/hand-in/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2438,7 +2438,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/heartbeat/": {
+    "/api/tasks/seats/{seat_id}/heartbeat/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2455,7 +2455,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/questions/": {
+    "/api/questions/seats/{seat_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2471,7 +2471,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/release/": {
+    "/api/tasks/seats/{seat_id}/release/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2488,7 +2488,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/skip/": {
+    "/api/tasks/seats/{seat_id}/skip/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2505,7 +2505,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/seats/{seat_id}/skip/undo/": {
+    "/api/tasks/seats/{seat_id}/skip/undo/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2522,7 +2522,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session/": {
+    "/api/people/session/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2539,7 +2539,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/steps/": {
+    "/api/runs/steps/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2555,7 +2555,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sweeps/": {
+    "/api/runs/sweeps/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2571,7 +2571,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sweeps/{sweep_id}/": {
+    "/api/runs/sweeps/{sweep_id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2587,7 +2587,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tokens/": {
+    "/api/people/tokens/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2603,7 +2603,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tokens/{token_id}/": {
+    "/api/people/tokens/{token_id}/": {
         parameters: {
             query?: never;
             header?: never;

@@ -1,4 +1,4 @@
-"""/api/seats/<seat>/hand-in/ -- hand in a label."""
+"""/api/labels/seats/<seat>/hand-in/ -- hand in a label."""
 
 from typing import Any
 from uuid import UUID

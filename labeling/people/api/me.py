@@ -1,4 +1,4 @@
-"""/api/me/ -- what people see and change about themselves."""
+"""/api/people/me/ -- what people see and change about themselves."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""/api/session/ -- who am I, sign in, sign out."""
+"""/api/people/session/ -- who am I, sign in, sign out."""
 
 from django.contrib.auth import logout
 from django.utils.decorators import method_decorator

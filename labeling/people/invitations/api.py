@@ -1,4 +1,4 @@
-"""/api/invitations/ -- how people get an account."""
+"""/api/people/invitations/ -- how people get an account."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/api/people/<person>/reset-link/ and /api/resets/<token>/ -- a way back in."""
+"""/api/people/<person>/reset-link/ and /api/people/resets/<token>/ -- a way back in."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""/api/tokens/ -- a person's own access tokens."""
+"""/api/people/tokens/ -- a person's own access tokens."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/api/my-prompts/ -- labelers write prompts, and see their own only."""
+"""/api/prompts/mine/ -- labelers write prompts, and see their own only."""
 
 from typing import Any
 

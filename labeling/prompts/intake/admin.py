@@ -137,5 +137,5 @@ class IntakeAdmin(RoleAdmin):
     def shown_left_out(self, intake: Intake) -> str:
         counted = intake.left_out.values_list("reason").annotate(lines=Count("pk"))
         said = ", ".join(f"{Reason(reason).label}: {lines:,}" for reason, lines in counted) or "-"
-        address = f"/api/intakes/{intake.pk}/left-out.csv"
+        address = f"/api/prompts/intakes/{intake.pk}/left-out.csv"
         return format_html('{} <a href="{}">{}</a>', said, address, _("Download the list"))

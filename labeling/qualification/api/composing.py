@@ -1,4 +1,4 @@
-"""/api/screening/tests/ -- researchers compose tests, managers move the cut-offs."""
+"""/api/qualification/tests/ -- researchers compose tests, managers move the cut-offs."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/api/screening/grading/ and /results/ -- grade blind, look at the numbers, decide."""
+"""/api/qualification/grading/ and /results/ -- grade blind, look at the numbers, decide."""
 
 from typing import Any
 from uuid import UUID

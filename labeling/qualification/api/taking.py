@@ -1,4 +1,4 @@
-"""/api/screening/ -- candidates take a test; keys and cut-offs never reach them."""
+"""/api/qualification/ -- candidates take a test; keys and cut-offs never reach them."""
 
 from typing import Any
 from uuid import UUID

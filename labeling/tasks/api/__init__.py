@@ -1,1 +1,1 @@
-"""/api/seats/ -- the API for labelers who work on tasks."""
+"""/api/tasks/seats/ -- the API for labelers who work on tasks."""

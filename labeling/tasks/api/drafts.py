@@ -1,4 +1,4 @@
-"""/api/seats/<seat>/draft/ -- save unfinished work."""
+"""/api/tasks/seats/<seat>/draft/ -- save unfinished work."""
 
 from typing import Any
 from uuid import UUID

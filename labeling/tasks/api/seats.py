@@ -1,4 +1,4 @@
-"""/api/seats/ -- take a seat, look at it, keep it, release it."""
+"""/api/tasks/seats/ -- take a seat, look at it, keep it, release it."""
 
 from typing import Any
 from uuid import UUID

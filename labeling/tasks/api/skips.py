@@ -1,4 +1,4 @@
-"""/api/seats/<seat>/skip/ -- skip a task, and undo the skip."""
+"""/api/tasks/seats/<seat>/skip/ -- skip a task, and undo the skip."""
 
 from typing import Any
 from uuid import UUID

@@ -19,17 +19,17 @@ class Labeler:
         jar = http.cookiejar.CookieJar()
         self.jar = jar
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-        self.ask("GET", "/api/session/")
-        self.ask("POST", "/api/session/", {"username": username, "password": password})
+        self.ask("GET", "/api/people/session/")
+        self.ask("POST", "/api/people/session/", {"username": username, "password": password})
 
     def work(self, likes: Callable[[str], float], writes: Callable[[str], str]) -> int:
         """Until nothing is left; how much was handed in."""
         done = 0
-        while seat := self.ask("POST", "/api/seats/", {}):
+        while seat := self.ask("POST", "/api/tasks/seats/", {}):
             self.read(seat["guideline"])
             answer = self.answer(seat, likes, writes)
             sent = {**answer, "key": str(uuid4()), "measures": {"active_ms": 20_000}}
-            self.ask("POST", f"/api/seats/{seat['id']}/hand-in/", sent)
+            self.ask("POST", f"/api/labels/seats/{seat['id']}/hand-in/", sent)
             done += 1
         return done
 
@@ -61,7 +61,7 @@ class Labeler:
             with self.opener.open(request) as answer:
                 body = answer.read()
         except urllib.error.HTTPError as refused:
-            if refused.code == 404 and path == "/api/seats/":
+            if refused.code == 404 and path == "/api/tasks/seats/":
                 return None
             raise AssertionError((path, refused.code, refused.read())) from refused
         return json.loads(body) if body else None

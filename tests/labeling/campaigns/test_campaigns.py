@@ -214,7 +214,7 @@ def test_labelers_are_not_told_that_a_task_belongs_to_a_campaign(campaign, quali
     answer_all(campaign)
     open_campaign(campaign=campaign)
 
-    answer = client_of(qualified("ada")).post("/api/seats/")
+    answer = client_of(qualified("ada")).post("/api/tasks/seats/")
 
     shown = answer.content.decode()
     assert answer.status_code == 201

@@ -89,16 +89,16 @@ def test_the_api_refuses_by_name_and_takes_the_same_work_afterwards(ada, client_
     version = publish_version()
     open_one()
     client = client_of(ada)
-    seat = client.post("/api/seats/").json()
+    seat = client.post("/api/tasks/seats/").json()
     work: dict[str, Any] = {
         "key": str(key()),
         "ranking": [[reply["slot"]] for reply in seat["replies"]],
         "measures": {"active_ms": 1},
     }
 
-    refused = client.post(f"/api/seats/{seat['id']}/hand-in/", work)
+    refused = client.post(f"/api/labels/seats/{seat['id']}/hand-in/", work)
     client.post(f"/api/guidelines/{version.pk}/acknowledge/")
-    taken = client.post(f"/api/seats/{seat['id']}/hand-in/", work)
+    taken = client.post(f"/api/labels/seats/{seat['id']}/hand-in/", work)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "guideline_is_unread")
     assert taken.status_code == 201

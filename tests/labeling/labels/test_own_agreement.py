@@ -70,12 +70,12 @@ def test_gold_is_in_no_figure_of_one_s_own(shown, grace, settings):
 
 
 def test_nobody_sees_a_figure_that_the_manager_does_not_show(ada, client_of):
-    answer = client_of(ada).get("/api/my-work/")
+    answer = client_of(ada).get("/api/labels/mine/summary/")
 
     assert answer.json()["agreement"] is None
 
 
 def test_my_work_tells_the_figure_where_the_manager_shows_it(shown, client_of):
-    answer = client_of(shown).get("/api/my-work/")
+    answer = client_of(shown).get("/api/labels/mine/summary/")
 
     assert answer.json()["agreement"] == {"pairs": 0, "rate": None}

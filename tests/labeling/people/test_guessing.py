@@ -25,7 +25,7 @@ def lin(db) -> User:
 def attempt(password: str = WRONG, name: str = "lin", address: str = "10.0.0.1", **headers: str):
     sent = {"username": name, "password": password}
     return Client(headers=headers, REMOTE_ADDR=address).post(
-        "/api/session/", sent, content_type="application/json"
+        "/api/people/session/", sent, content_type="application/json"
     )
 
 

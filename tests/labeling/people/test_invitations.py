@@ -28,11 +28,11 @@ def token(manager) -> str:
 
 
 def accept(token: str, **changed: object):
-    return APIClient().post(f"/api/invitations/{token}/accept/", NEWCOMER | changed)
+    return APIClient().post(f"/api/people/invitations/{token}/accept/", NEWCOMER | changed)
 
 
 def test_somebody_with_an_invitation_makes_an_account_and_signs_in(token):
-    seen = APIClient().get(f"/api/invitations/{token}/").json()
+    seen = APIClient().get(f"/api/people/invitations/{token}/").json()
     assert (seen["roles"], seen["email"], seen["note"]) == (
         ["labeler"],
         "mary@example.org",
@@ -42,13 +42,13 @@ def test_somebody_with_an_invitation_makes_an_account_and_signs_in(token):
     assert accept(token).status_code == 201
 
     client = APIClient()
-    client.post("/api/session/", {"username": "mary@example.org", "password": PASSWORD})
-    assert client.get("/api/me/").json()["roles"] == ["labeler"]
+    client.post("/api/people/session/", {"username": "mary@example.org", "password": PASSWORD})
+    assert client.get("/api/people/me/").json()["roles"] == ["labeler"]
     assert AccountEvent.objects.get().kind == "joined"
 
 
 def test_the_link_brings_what_its_form_needs_to_be_sent(token):
-    assert "csrftoken" in APIClient().get(f"/api/invitations/{token}/").cookies
+    assert "csrftoken" in APIClient().get(f"/api/people/invitations/{token}/").cookies
 
 
 def test_an_invitation_works_once(token):
@@ -69,16 +69,16 @@ def test_an_invitation_ends_with_its_time(token):
 def test_a_revoked_invitation_is_gone(token, manager, client_of):
     invitation = Invitation.objects.get()
 
-    answer = client_of(manager).delete(f"/api/invitations/{invitation.public_id}/")
+    answer = client_of(manager).delete(f"/api/people/invitations/{invitation.public_id}/")
 
     assert answer.status_code == 204
-    assert APIClient().get(f"/api/invitations/{token}/").status_code == 404
+    assert APIClient().get(f"/api/people/invitations/{token}/").status_code == 404
     assert accept(token).status_code == 404
 
 
 def test_only_a_hash_of_the_link_is_kept(token, manager, client_of):
     assert token not in str(Invitation.objects.values())
-    assert token not in client_of(manager).get("/api/invitations/").content.decode()
+    assert token not in client_of(manager).get("/api/people/invitations/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_only_a_hash_of_the_link_is_kept(token, manager, client_of):
 def test_nobody_invites_above_their_own_role(db, client_of, own, given, status):
     inviter = User.objects.create_user("someone", roles=own)
 
-    answer = client_of(inviter).post("/api/invitations/", {"roles": given})
+    answer = client_of(inviter).post("/api/people/invitations/", {"roles": given})
 
     assert answer.status_code == status
     assert Invitation.objects.count() == (status == 201)
@@ -146,26 +146,26 @@ def test_a_taken_name_is_said_and_keeps_the_invitation(token, taken):
 
 def test_fifty_people_are_invited_at_once(manager, ada, client_of):
     client = client_of(manager)
-    client.post("/api/invitations/", {"roles": ["labeler"], "email": "waits@example.org"})
+    client.post("/api/people/invitations/", {"roles": ["labeler"], "email": "waits@example.org"})
     emails = [f"p{n}@example.org" for n in range(50)]
     known = ["ADA@example.org", "Waits@example.org", "P3@example.org"]
 
     answer = client.post(
-        "/api/invitations/bulk/", {"roles": ["labeler"], "emails": [*emails, *known]}
+        "/api/people/invitations/bulk/", {"roles": ["labeler"], "emails": [*emails, *known]}
     ).json()
 
     assert len(answer["made"]) == 50
     assert (answer["known"], answer["waiting"]) == (["ADA@example.org"], ["Waits@example.org"])
     assert len({one["link"] for one in answer["made"]}) == 50
     assert accept(token_of(answer["made"][7]["link"])).status_code == 201
-    found = client.get("/api/invitations/?search=p7@").json()["results"]
+    found = client.get("/api/people/invitations/?search=p7@").json()["results"]
     assert [(one["email"], one["state"]) for one in found] == [("p7@example.org", "accepted")]
 
 
 def test_one_wrong_address_makes_no_invitation_at_all(manager, client_of):
     said = {"roles": ["labeler"], "emails": ["right@example.org", "wrong"]}
 
-    answer = client_of(manager).post("/api/invitations/bulk/", said)
+    answer = client_of(manager).post("/api/people/invitations/bulk/", said)
 
     assert answer.status_code == 400
     assert not Invitation.objects.exists()
@@ -174,29 +174,29 @@ def test_one_wrong_address_makes_no_invitation_at_all(manager, client_of):
 def test_nobody_invites_many_above_their_own_roles(manager, client_of):
     said = {"roles": ["administrator"], "emails": ["right@example.org"]}
 
-    assert client_of(manager).post("/api/invitations/bulk/", said).status_code == 403
+    assert client_of(manager).post("/api/people/invitations/bulk/", said).status_code == 403
 
 
 def test_a_renewed_invitation_has_a_new_link_and_the_old_one_is_gone(manager, token, client_of):
     old = Invitation.objects.get()
     client = client_of(manager)
-    client.delete(f"/api/invitations/{old.public_id}/")
+    client.delete(f"/api/people/invitations/{old.public_id}/")
 
-    link = client.post(f"/api/invitations/{old.public_id}/renew/").json()["link"]
+    link = client.post(f"/api/people/invitations/{old.public_id}/renew/").json()["link"]
 
     assert accept(token).status_code == 404
     assert accept(token_of(link)).status_code == 201
-    again = client.post(f"/api/invitations/{old.public_id}/renew/")
+    again = client.post(f"/api/people/invitations/{old.public_id}/renew/")
     assert again.json()["code"] == "invitation_is_used"
 
 
 def test_invitations_are_found_by_state(manager, client_of):
     client = client_of(manager)
-    client.post("/api/invitations/", {"roles": ["labeler"], "note": "open"})
-    gone = client.post("/api/invitations/", {"roles": ["labeler"], "note": "gone"}).json()
-    client.delete(f"/api/invitations/{gone['invitation']['id']}/")
+    client.post("/api/people/invitations/", {"roles": ["labeler"], "note": "open"})
+    gone = client.post("/api/people/invitations/", {"roles": ["labeler"], "note": "gone"}).json()
+    client.delete(f"/api/people/invitations/{gone['invitation']['id']}/")
 
     for state in ("open", "revoked", "accepted", "expired"):
-        found = client.get(f"/api/invitations/?state={state}").json()["results"]
+        found = client.get(f"/api/people/invitations/?state={state}").json()["results"]
         assert all(one["state"] == state for one in found)
         assert len(found) == (state in {"open", "revoked"})

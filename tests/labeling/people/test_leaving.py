@@ -39,7 +39,7 @@ def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, clien
     client_of(manager).patch(f"/api/people/{leaver.public_id}/", {"name": f"{CANARY} Brown"})
     assert {"labeling_user", "labeling_accountevent"} <= set(tables_with(CANARY))
 
-    answer = client_of(manager).post(f"/api/people/{leaver.public_id}/farewell/")
+    answer = client_of(manager).post(f"/api/people/{leaver.public_id}/pseudonymise/")
 
     assert answer.json()["username"].startswith("left-")
     assert list(tables_with(CANARY)) == []
@@ -52,7 +52,7 @@ def test_nobody_says_farewell_to_themselves_or_to_their_superiors(manager, clien
     admin = User.objects.create_superuser("root")
 
     for person in (manager, admin):
-        answer = client_of(manager).post(f"/api/people/{person.public_id}/farewell/")
+        answer = client_of(manager).post(f"/api/people/{person.public_id}/pseudonymise/")
         assert answer.json()["code"] == "out_of_reach"
 
 

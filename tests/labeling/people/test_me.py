@@ -1,5 +1,5 @@
 def test_everybody_has_all_preferences_before_choosing_any(ada, client_of):
-    preferences = client_of(ada).get("/api/me/").json()["preferences"]
+    preferences = client_of(ada).get("/api/people/me/").json()["preferences"]
 
     assert preferences == {
         "keys_on": True,
@@ -14,10 +14,12 @@ def test_everybody_has_all_preferences_before_choosing_any(ada, client_of):
 
 def test_one_preference_is_changed_without_touching_the_others(ada, client_of):
     client = client_of(ada)
-    client.patch("/api/me/", {"preferences": {"keys_on": False}})
+    client.patch("/api/people/me/", {"preferences": {"keys_on": False}})
 
     remaps = {"rank.submit": "Ctrl+Enter"}
-    answer = client.patch("/api/me/", {"preferences": {"key_remaps": remaps}, "theme": "dark"})
+    answer = client.patch(
+        "/api/people/me/", {"preferences": {"key_remaps": remaps}, "theme": "dark"}
+    )
 
     assert answer.json()["theme"] == "dark"
     ada.refresh_from_db()
@@ -33,14 +35,14 @@ def test_preferences_are_untrusted_like_everything_else(ada, client_of):
         {"text_size": "enormous"},
         ["not", "a", "map"],
     ):
-        assert client.patch("/api/me/", {"preferences": bad}).status_code == 400
+        assert client.patch("/api/people/me/", {"preferences": bad}).status_code == 400
 
     ada.refresh_from_db()
     assert ada.preferences == {}
 
 
 def test_nobody_gives_themselves_a_role_or_hears_of_being_held_out(ada, client_of):
-    answer = client_of(ada).patch("/api/me/", {"roles": ["administrator"], "is_staff": True})
+    answer = client_of(ada).patch("/api/people/me/", {"roles": ["administrator"], "is_staff": True})
 
     assert answer.json()["roles"] == ["labeler"]
     assert "held_out" not in answer.json()

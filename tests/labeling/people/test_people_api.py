@@ -157,7 +157,11 @@ def test_one_person_is_asked_to_qualify_again(manager, qualified, client_of):
     eve = qualified("eve")
     said = {"reason": "Rare mistakes with lists.", "days": 7}
 
-    row = client_of(manager).post(f"/api/people/{eve.public_id}/requalify/", said).json()
+    row = (
+        client_of(manager)
+        .post(f"/api/qualification/people/{eve.public_id}/requalify/", said)
+        .json()
+    )
 
     assert row["is_qualified"]
     assert row["requalify_by"] is not None

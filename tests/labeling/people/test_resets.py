@@ -25,19 +25,19 @@ def token_for(person: User, manager: User) -> str:
 
 
 def use(token: str, password: str = PASSWORD):
-    return APIClient().post(f"/api/resets/{token}/", {"password": password})
+    return APIClient().post(f"/api/people/resets/{token}/", {"password": password})
 
 
 def test_a_manager_hands_out_a_link_and_the_person_signs_in_again(ada, manager, client_of):
     sessions = ada.session_generation
     made = client_of(manager).post(f"/api/people/{ada.public_id}/reset-link/").json()
     token = made["link"].rpartition("/")[2]
-    assert APIClient().get(f"/api/resets/{token}/").json()["username"] == "ada"
+    assert APIClient().get(f"/api/people/resets/{token}/").json()["username"] == "ada"
 
     assert use(token).json() == {"username": "ada"}
 
     said = {"username": "ada", "password": PASSWORD}
-    assert APIClient().post("/api/session/", said).status_code == 200
+    assert APIClient().post("/api/people/session/", said).status_code == 200
     ada.refresh_from_db()
     assert ada.session_generation == sessions + 1
     kinds = list(ada.events.order_by("pk").values_list("kind", "actor__username"))

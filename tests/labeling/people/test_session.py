@@ -21,14 +21,14 @@ def root(db) -> User:
 def browser() -> APIClient:
     """A browser that has opened a page of ours, so it has the CSRF token."""
     client = APIClient(enforce_csrf_checks=True)
-    client.get("/api/session/")
+    client.get("/api/people/session/")
     client.credentials(HTTP_X_CSRFTOKEN=client.cookies["csrftoken"].value)
     return client
 
 
 def sign_in(name: str, password: str = PASSWORD) -> APIClient:
     client = browser()
-    answer = client.post("/api/session/", {"username": name, "password": password})
+    answer = client.post("/api/people/session/", {"username": name, "password": password})
     assert answer.status_code == 200, answer.content
     client.credentials(HTTP_X_CSRFTOKEN=client.cookies["csrftoken"].value)
     return client
@@ -38,18 +38,20 @@ def sign_in(name: str, password: str = PASSWORD) -> APIClient:
 def test_people_sign_in_with_their_username_or_their_email_address(lin, typed):
     client = sign_in(typed)
 
-    assert client.get("/api/me/").json()["username"] == "Lin"
-    assert client.get("/api/session/").json()["me"]["id"] == str(lin.public_id)
+    assert client.get("/api/people/me/").json()["username"] == "Lin"
+    assert client.get("/api/people/session/").json()["me"]["id"] == str(lin.public_id)
 
 
 def test_nobody_is_signed_in_at_first(db):
-    assert browser().get("/api/session/").json() == {"me": None}
-    assert browser().get("/api/me/").status_code == 401
+    assert browser().get("/api/people/session/").json() == {"me": None}
+    assert browser().get("/api/people/me/").status_code == 401
 
 
 @pytest.mark.parametrize("name", ["lin", "nobody", "nobody@example.org"])
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(lin, name):
-    answer = browser().post("/api/session/", {"username": name, "password": "wrong-wrong-wrong"})
+    answer = browser().post(
+        "/api/people/session/", {"username": name, "password": "wrong-wrong-wrong"}
+    )
 
     assert answer.status_code == 400
     assert answer.json() == {
@@ -61,7 +63,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(lin, name):
 def test_signing_in_needs_the_csrf_token(lin):
     stranger = APIClient(enforce_csrf_checks=True)
 
-    answer = stranger.post("/api/session/", {"username": "lin", "password": PASSWORD})
+    answer = stranger.post("/api/people/session/", {"username": "lin", "password": PASSWORD})
 
     assert answer.status_code == 403
     assert answer.json()["code"] == "csrf_failed"
@@ -71,7 +73,7 @@ def test_signing_in_changes_the_key_of_the_session(lin):
     client = sign_in("lin")
     first = client.cookies["session"].value
 
-    again = client.post("/api/session/", {"username": "lin", "password": PASSWORD})
+    again = client.post("/api/people/session/", {"username": "lin", "password": PASSWORD})
 
     assert again.status_code == 200, again.content
     assert client.cookies["session"].value != first
@@ -80,8 +82,8 @@ def test_signing_in_changes_the_key_of_the_session(lin):
 def test_signing_out_ends_the_session(lin):
     client = sign_in("lin")
 
-    assert client.delete("/api/session/").status_code == 204
-    assert client.get("/api/me/").status_code == 401
+    assert client.delete("/api/people/session/").status_code == 204
+    assert client.get("/api/people/me/").status_code == 401
 
 
 def test_a_suspension_ends_every_session_for_good(lin, root):
@@ -89,8 +91,8 @@ def test_a_suspension_ends_every_session_for_good(lin, root):
 
     suspend(actor=root, person=lin, reason="Copied replies.")
 
-    assert client.get("/api/me/").status_code == 401
-    refused = browser().post("/api/session/", {"username": "lin", "password": PASSWORD})
+    assert client.get("/api/people/me/").status_code == 401
+    refused = browser().post("/api/people/session/", {"username": "lin", "password": PASSWORD})
     assert refused.json()["code"] == "wrong_credentials"
 
 
@@ -101,25 +103,25 @@ def test_old_sessions_stay_closed_when_an_account_is_opened_again(lin, root):
     restored = keeper.post(f"/api/people/{lin.public_id}/restore/")
 
     assert restored.json()["suspended_at"] is None
-    assert client.get("/api/me/").status_code == 401
-    assert sign_in("lin").get("/api/me/").status_code == 200
+    assert client.get("/api/people/me/").status_code == 401
+    assert sign_in("lin").get("/api/people/me/").status_code == 200
 
 
 def test_a_new_password_ends_every_other_session(lin):
     here, elsewhere = sign_in("lin"), sign_in("lin")
 
     sent = {"current": PASSWORD, "new": "quite-another-passphrase"}
-    answer = here.post("/api/me/password/", sent)
+    answer = here.post("/api/people/me/password/", sent)
 
     assert answer.status_code == 204
-    assert here.get("/api/me/").status_code == 200
-    assert elsewhere.get("/api/me/").status_code == 401
+    assert here.get("/api/people/me/").status_code == 200
+    assert elsewhere.get("/api/people/me/").status_code == 401
 
 
 def test_a_new_password_must_be_a_good_one(lin):
     sent = {"current": PASSWORD, "new": "12345"}
 
-    answer = sign_in("lin").post("/api/me/password/", sent)
+    answer = sign_in("lin").post("/api/people/me/password/", sent)
 
     assert answer.status_code == 400
     assert len(answer.json()["fields"]["new"]) >= 2

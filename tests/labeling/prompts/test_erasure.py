@@ -122,11 +122,11 @@ def test_a_file_that_came_in_does_not_stay_on_the_disk(
     browser = client_of(User.objects.create_user("rosalind", roles=[Role.RESEARCHER]))
     line = json.dumps({"prompt": CANARY}).encode()
     said = {"name": "a.jsonl", "size": len(line)}
-    number = browser.post("/api/intakes/announce/", said).json()["id"]
-    address = f"/api/intakes/{number}/file/?offset=0"
+    number = browser.post("/api/prompts/intakes/announce/", said).json()["id"]
+    address = f"/api/prompts/intakes/{number}/file/?offset=0"
     browser.put(address, data=line, content_type="application/octet-stream")
     there = list(files_with(CANARY))
-    browser.post(f"/api/intakes/{number}/start/", {})
+    browser.post(f"/api/prompts/intakes/{number}/start/", {})
 
     jobs.take_in(number)
 

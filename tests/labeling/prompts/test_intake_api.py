@@ -29,14 +29,14 @@ def bells(monkeypatch):
 
 def upload(browser, content, name="prompts.csv"):
     file = SimpleUploadedFile(name, content.encode())
-    return browser.post("/api/intakes/", {"file": file}, format="multipart")
+    return browser.post("/api/prompts/intakes/", {"file": file}, format="multipart")
 
 
 def test_a_file_is_brought_previewed_started_and_taken_in(
     browser, bells, django_capture_on_commit_callbacks, tmp_path
 ):
     brought = upload(browser, "frage,user\nWarum?,1\nWieso?,2\n").json()
-    address = f"/api/intakes/{brought['id']}/"
+    address = f"/api/prompts/intakes/{brought['id']}/"
     columns = {"prompt": "frage", "author": "user"}
 
     guessed = browser.post(address + "preview/", {}).json()
@@ -60,15 +60,15 @@ def test_a_file_is_brought_previewed_started_and_taken_in(
 def test_refused_lines_can_be_downloaded(browser, bells, django_capture_on_commit_callbacks):
     number = upload(browser, 'prompt,x\n"",1\ngood,2\n').json()["id"]
     with django_capture_on_commit_callbacks(execute=True):
-        browser.post(f"/api/intakes/{number}/start/", {})
+        browser.post(f"/api/prompts/intakes/{number}/start/", {})
     jobs.take_in(number)
 
-    page = browser.get(f"/api/intakes/{number}/left-out/?reason=refused").json()
-    file = browser.get(f"/api/intakes/{number}/left-out.csv")
+    page = browser.get(f"/api/prompts/intakes/{number}/left-out/?reason=refused").json()
+    file = browser.get(f"/api/prompts/intakes/{number}/left-out.csv")
 
     assert page["results"][0]["line"] == 2
     assert b"".join(file).decode().splitlines()[1] == "2,refused,There is no prompt.,"
-    assert browser.get(f"/api/intakes/{number}/").json()["left_out"] == {"refused": 1}
+    assert browser.get(f"/api/prompts/intakes/{number}/").json()["left_out"] == {"refused": 1}
 
 
 @pytest.mark.parametrize(
@@ -83,16 +83,16 @@ def test_a_file_of_another_kind_is_refused_at_once(browser, name, content):
 
 def test_a_file_is_started_once(browser, bells):
     number = upload(browser, "prompt\na\n").json()["id"]
-    browser.post(f"/api/intakes/{number}/start/", {})
+    browser.post(f"/api/prompts/intakes/{number}/start/", {})
 
-    again = browser.post(f"/api/intakes/{number}/start/", {})
+    again = browser.post(f"/api/prompts/intakes/{number}/start/", {})
 
     assert (again.status_code, again.json()["code"]) == (409, "intake_cannot_move")
 
 
 def test_the_message_may_come_twice(browser, bells):
     number = upload(browser, "prompt\na\n").json()["id"]
-    browser.post(f"/api/intakes/{number}/start/", {})
+    browser.post(f"/api/prompts/intakes/{number}/start/", {})
 
     jobs.take_in(number)
     jobs.take_in(number)
@@ -102,7 +102,7 @@ def test_the_message_may_come_twice(browser, bells):
 
 def test_a_lost_message_is_rung_again(browser, bells):
     number = upload(browser, "prompt\na\n").json()["id"]
-    browser.post(f"/api/intakes/{number}/start/", {})
+    browser.post(f"/api/prompts/intakes/{number}/start/", {})
 
     jobs.ring_waiting_intakes()
 
@@ -111,7 +111,7 @@ def test_a_lost_message_is_rung_again(browser, bells):
 
 def waiting_intake(browser):
     number = upload(browser, "prompt\na\nb\n").json()["id"]
-    browser.post(f"/api/intakes/{number}/start/", {})
+    browser.post(f"/api/prompts/intakes/{number}/start/", {})
     return Intake.objects.get(pk=number)
 
 
@@ -148,7 +148,7 @@ def test_a_cancelled_file_stops_its_worker(browser, bells):
     intake = waiting_intake(browser)
     running = states.claim(intake.pk)
 
-    assert browser.delete(f"/api/intakes/{intake.pk}/").json()["state"] == "cancelled"
+    assert browser.delete(f"/api/prompts/intakes/{intake.pk}/").json()["state"] == "cancelled"
 
     with pytest.raises(states.IntakeIsLost):
         states.hold(running)

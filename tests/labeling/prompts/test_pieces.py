@@ -27,12 +27,12 @@ def browser(rosalind, client_of, settings, tmp_path, monkeypatch):
 
 
 def announce(browser, size=SIZE, name="prompts.jsonl"):
-    return browser.post("/api/intakes/announce/", {"name": name, "size": size})
+    return browser.post("/api/prompts/intakes/announce/", {"name": name, "size": size})
 
 
 def send(browser, number, offset, piece):
     return browser.put(
-        f"/api/intakes/{number}/file/?offset={offset}",
+        f"/api/prompts/intakes/{number}/file/?offset={offset}",
         data=piece,
         content_type="application/octet-stream",
     )
@@ -43,7 +43,7 @@ def test_a_file_arrives_in_pieces_and_is_taken_in(browser):
 
     first = send(browser, number, 0, FILE[:20]).json()
     last = send(browser, number, 20, FILE[20:]).json()
-    browser.post(f"/api/intakes/{number}/start/", {})
+    browser.post(f"/api/prompts/intakes/{number}/start/", {})
     jobs.take_in(number)
 
     assert (first["state"], first["bytes_arrived"]) == ("arriving", 20)

@@ -23,7 +23,9 @@ def browser(rosalind, client_of):
 
 
 def write(client, **said):
-    return client.post("/api/my-prompts/", {"kind": "plain", "text": "Why is grass green?", **said})
+    return client.post(
+        "/api/prompts/mine/", {"kind": "plain", "text": "Why is grass green?", **said}
+    )
 
 
 def test_a_labeler_writes_a_plain_prompt(ada, client_of):
@@ -78,8 +80,8 @@ def test_a_near_duplicate_is_announced_while_typing_and_refused(ada, grace, clie
     write(client_of(grace))
     said = {"kind": "plain", "text": "why is  GRASS green?"}
 
-    warned = client_of(ada).post("/api/my-prompts/duplicate/", said)
-    refused = client_of(ada).post("/api/my-prompts/", said)
+    warned = client_of(ada).post("/api/prompts/mine/duplicate/", said)
+    refused = client_of(ada).post("/api/prompts/mine/", said)
 
     assert warned.json() == {"duplicate": True}
     assert refused.json()["code"] == "prompt_is_a_duplicate"
@@ -88,7 +90,7 @@ def test_a_near_duplicate_is_announced_while_typing_and_refused(ada, grace, clie
 def test_labelers_see_only_their_own_prompts(ada, grace, client_of):
     write(client_of(grace))
 
-    assert client_of(ada).get("/api/my-prompts/").json()["results"] == []
+    assert client_of(ada).get("/api/prompts/mine/").json()["results"] == []
     assert client_of(ada).get("/api/prompts/").status_code == 403
 
 

@@ -41,8 +41,8 @@ def manager(db, client_of):
 @pytest.fixture
 def test_id(researcher, manager):
     said = {"name": "Autumn", "topics": ["medicine", "law"], "items": ITEMS}
-    made = researcher.post("/api/screening/tests/", said).json()
-    manager.post(f"/api/screening/tests/{made['id']}/open/")
+    made = researcher.post("/api/qualification/tests/", said).json()
+    manager.post(f"/api/qualification/tests/{made['id']}/open/")
     return made["id"]
 
 
@@ -55,28 +55,28 @@ def answers_to(item, right=True):
 
 
 def take(taker, test_id, right=True):
-    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
-    address = f"/api/screening/attempts/{attempt['id']}/"
+    attempt = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
+    address = f"/api/qualification/attempts/{attempt['id']}/"
     for item in attempt["items"]:
         taker.put(f"{address}items/{item['id']}/", answers_to(item, right))
     return taker.post(address + "hand-in/", {"topics": ["law", "art"]})
 
 
 def grade_all(grader, score):
-    while (found := grader.get("/api/screening/grading/")).status_code == 200:
-        grader.put(f"/api/screening/grading/{found.json()['id']}/", {"score": score})
+    while (found := grader.get("/api/qualification/grading/")).status_code == 200:
+        grader.put(f"/api/qualification/grading/{found.json()['id']}/", {"score": score})
 
 
 def test_a_candidate_takes_the_test_is_graded_blind_and_let_in(
     candidate, taker, researcher, manager, test_id
 ):
     handed_in = take(taker, test_id)
-    to_grade = researcher.get("/api/screening/grading/")
+    to_grade = researcher.get("/api/qualification/grading/")
     grade_all(researcher, 6)
-    (row,) = manager.get("/api/screening/results/").json()["results"]
-    result = manager.get(f"/api/screening/results/{row['id']}/").json()
+    (row,) = manager.get("/api/qualification/results/").json()["results"]
+    result = manager.get(f"/api/qualification/results/{row['id']}/").json()
     decided = manager.post(
-        f"/api/screening/results/{row['id']}/decide/", {"passed": True, "reasons": "Careful."}
+        f"/api/qualification/results/{row['id']}/decide/", {"passed": True, "reasons": "Careful."}
     )
 
     assert handed_in.status_code == 200
@@ -95,9 +95,9 @@ def test_a_candidate_takes_the_test_is_graded_blind_and_let_in(
 def test_a_person_may_decide_against_the_numbers(candidate, taker, researcher, manager, test_id):
     take(taker, test_id, right=False)
     grade_all(researcher, 2)
-    (row,) = manager.get("/api/screening/results/").json()["results"]
+    (row,) = manager.get("/api/qualification/results/").json()["results"]
 
-    address = f"/api/screening/results/{row['id']}/"
+    address = f"/api/qualification/results/{row['id']}/"
     assert [one["reached"] for one in manager.get(address).json()["criteria"]] == [False] * 3
     manager.post(address + "decide/", {"passed": True, "reasons": "Rare language."})
 
@@ -106,7 +106,7 @@ def test_a_person_may_decide_against_the_numbers(candidate, taker, researcher, m
 
 
 def test_keys_never_reach_a_candidate(taker, test_id):
-    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/")
+    attempt = taker.post(f"/api/qualification/tests/{test_id}/begin/")
 
     assert "is_sensitive" not in str(attempt.json()["items"])
     assert "places" not in str(attempt.json()["items"])
@@ -114,17 +114,17 @@ def test_keys_never_reach_a_candidate(taker, test_id):
 
 
 def test_nobody_hands_in_half_a_test(taker, test_id):
-    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    attempt = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
 
-    answer = taker.post(f"/api/screening/attempts/{attempt['id']}/hand-in/", {})
+    answer = taker.post(f"/api/qualification/attempts/{attempt['id']}/hand-in/", {})
 
     assert answer.json()["code"] == "attempt_is_not_complete"
 
 
 def test_an_answer_can_be_changed_until_hand_in_and_not_after(taker, test_id):
-    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    attempt = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
     first = attempt["items"][0]
-    address = f"/api/screening/attempts/{attempt['id']}/items/{first['id']}/"
+    address = f"/api/qualification/attempts/{attempt['id']}/items/{first['id']}/"
     taker.put(address, {"is_sensitive": True})
     taker.put(address, {"is_sensitive": False})
     assert ItemAnswer.objects.get().is_sensitive is False
@@ -135,28 +135,28 @@ def test_an_answer_can_be_changed_until_hand_in_and_not_after(taker, test_id):
 
 
 def test_beginning_twice_goes_on_where_it_was_and_a_second_try_waits(taker, test_id):
-    first = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
-    again = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    first = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
+    again = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
     take(taker, test_id)
 
-    after = taker.post(f"/api/screening/tests/{test_id}/begin/")
+    after = taker.post(f"/api/qualification/tests/{test_id}/begin/")
 
     assert first["id"] == again["id"]
     assert after.json()["code"] == "screening_is_closed"
 
 
 def test_nobody_answers_for_somebody_else(taker, test_id, client_of, grace):
-    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    attempt = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
     item = attempt["items"][0]
-    address = f"/api/screening/attempts/{attempt['id']}/items/{item['id']}/"
+    address = f"/api/qualification/attempts/{attempt['id']}/items/{item['id']}/"
 
     assert client_of(grace).put(address, {"is_sensitive": True}).status_code == 404
 
 
 def test_a_decision_waits_for_the_grades(taker, manager, test_id):
     take(taker, test_id)
-    (row,) = manager.get("/api/screening/results/").json()["results"]
-    address = f"/api/screening/results/{row['id']}/decide/"
+    (row,) = manager.get("/api/qualification/results/").json()["results"]
+    address = f"/api/qualification/results/{row['id']}/decide/"
 
     answer = manager.post(address, {"passed": True, "reasons": "Yes"})
 
@@ -165,11 +165,13 @@ def test_a_decision_waits_for_the_grades(taker, manager, test_id):
 
 
 def test_a_manager_moves_the_cutoffs(manager, test_id):
-    answer = manager.patch(f"/api/screening/tests/{test_id}/", {"least_ranking_agreement": 0.6})
+    answer = manager.patch(f"/api/qualification/tests/{test_id}/", {"least_ranking_agreement": 0.6})
 
     assert answer.json()["least_ranking_agreement"] == 0.6
     assert (
-        manager.patch(f"/api/screening/tests/{test_id}/", {"least_flag_agreement": 2}).status_code
+        manager.patch(
+            f"/api/qualification/tests/{test_id}/", {"least_flag_agreement": 2}
+        ).status_code
         == 400
     )
 
@@ -181,7 +183,7 @@ def test_an_item_needs_the_key_of_its_kind(researcher):
         {"kind": "rank", "prompt": "x", "replies": ["a"], "places": [1]},
         {"kind": "demonstrate", "prompt": "x", "replies": ["a"]},
     ):
-        answer = researcher.post("/api/screening/tests/", {"name": "x", "items": [item]})
+        answer = researcher.post("/api/qualification/tests/", {"name": "x", "items": [item]})
         assert answer.json()["code"] == "item_is_not_right"
     assert not ScreeningTest.objects.exists()
 
@@ -201,11 +203,11 @@ def test_whoever_must_qualify_again_gets_no_task_until_then(qualified, manager):
 def test_a_decided_candidate_may_try_again(taker, researcher, manager, test_id):
     take(taker, test_id)
     grade_all(researcher, 2)
-    (row,) = manager.get("/api/screening/results/").json()["results"]
+    (row,) = manager.get("/api/qualification/results/").json()["results"]
     no = {"passed": False, "reasons": "Not yet"}
-    manager.post(f"/api/screening/results/{row['id']}/decide/", no)
+    manager.post(f"/api/qualification/results/{row['id']}/decide/", no)
 
-    taker.post(f"/api/screening/tests/{test_id}/begin/")
+    taker.post(f"/api/qualification/tests/{test_id}/begin/")
 
     assert Attempt.objects.count() == 2
 
@@ -240,8 +242,8 @@ def test_the_interval_of_a_few_grades_holds_the_true_mean_nineteen_times_of_twen
 
 def test_a_test_is_composed_anew_until_it_is_opened(researcher, manager):
     said = {"name": "Draft", "topics": [], "items": ITEMS}
-    made = researcher.post("/api/screening/tests/", said).json()
-    address = f"/api/screening/tests/{made['id']}/"
+    made = researcher.post("/api/qualification/tests/", said).json()
+    address = f"/api/qualification/tests/{made['id']}/"
 
     changed = researcher.put(f"{address}items/", {**said, "name": "Better", "items": ITEMS[:2]})
     manager.post(f"{address}open/")
@@ -254,25 +256,25 @@ def test_a_test_is_composed_anew_until_it_is_opened(researcher, manager):
 def test_results_are_found_by_whether_they_are_decided(taker, researcher, manager, test_id):
     take(taker, test_id)
     grade_all(researcher, 6)
-    (row,) = manager.get("/api/screening/results/?decided=false").json()["results"]
+    (row,) = manager.get("/api/qualification/results/?decided=false").json()["results"]
     manager.post(
-        f"/api/screening/results/{row['id']}/decide/", {"passed": True, "reasons": "Careful."}
+        f"/api/qualification/results/{row['id']}/decide/", {"passed": True, "reasons": "Careful."}
     )
 
-    assert manager.get("/api/screening/results/?decided=false").json()["results"] == []
+    assert manager.get("/api/qualification/results/?decided=false").json()["results"] == []
     query = f"decided=true&test={test_id}&candidate={row['candidate']}"
-    (decided,) = manager.get(f"/api/screening/results/?{query}").json()["results"]
+    (decided,) = manager.get(f"/api/qualification/results/?{query}").json()["results"]
     assert decided["decision"]["decided_by"] == "max"
 
 
 def test_half_an_answer_waits_on_the_server_and_cannot_be_handed_in(taker, test_id):
-    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    attempt = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
     halves = {"flag": {}, "rank": {"places": [2, 0, 0]}, "demonstrate": {"text": " "}}
-    address = f"/api/screening/attempts/{attempt['id']}/"
+    address = f"/api/qualification/attempts/{attempt['id']}/"
     for item in attempt["items"]:
         taker.put(f"{address}items/{item['id']}/", halves[item["kind"]])
 
-    again = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    again = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
     answer = taker.post(address + "hand-in/", {})
 
     ranked = next(one for one in again["answers"] if one["places"])
@@ -281,11 +283,11 @@ def test_half_an_answer_waits_on_the_server_and_cannot_be_handed_in(taker, test_
 
 
 def test_an_answer_of_another_kind_is_refused(taker, test_id):
-    attempt = taker.post(f"/api/screening/tests/{test_id}/begin/").json()
+    attempt = taker.post(f"/api/qualification/tests/{test_id}/begin/").json()
     wrong = {"flag": {"text": "x"}, "rank": {"places": [1]}, "demonstrate": {"is_sensitive": True}}
 
     for item in attempt["items"]:
-        address = f"/api/screening/attempts/{attempt['id']}/items/{item['id']}/"
+        address = f"/api/qualification/attempts/{attempt['id']}/items/{item['id']}/"
         assert taker.put(address, wrong[item["kind"]]).json()["code"] == "item_is_not_right"
 
 
@@ -294,8 +296,8 @@ def test_a_decision_is_changed_with_its_reason_and_what_was_before_is_kept(
 ):
     take(taker, test_id)
     grade_all(researcher, 6)
-    (row,) = manager.get("/api/screening/results/").json()["results"]
-    address = f"/api/screening/results/{row['id']}/decide/"
+    (row,) = manager.get("/api/qualification/results/").json()["results"]
+    address = f"/api/qualification/results/{row['id']}/decide/"
     manager.post(address, {"passed": False, "reasons": "Too hasty."})
 
     changed = manager.post(address, {"passed": True, "reasons": "Read again: careful."}).json()
@@ -316,11 +318,11 @@ def test_an_earlier_decision_stays_when_a_later_test_was_decided(
     for _ in range(2):
         take(taker, test_id)
         grade_all(researcher, 6)
-        newest = manager.get("/api/screening/results/").json()["results"][0]
+        newest = manager.get("/api/qualification/results/").json()["results"][0]
         no = {"passed": False, "reasons": "Not yet"}
-        manager.post(f"/api/screening/results/{newest['id']}/decide/", no)
-    earlier = manager.get("/api/screening/results/").json()["results"][1]
-    address = f"/api/screening/results/{earlier['id']}/decide/"
+        manager.post(f"/api/qualification/results/{newest['id']}/decide/", no)
+    earlier = manager.get("/api/qualification/results/").json()["results"][1]
+    address = f"/api/qualification/results/{earlier['id']}/decide/"
 
     answer = manager.post(address, {"passed": True, "reasons": "Yes"})
 

@@ -57,11 +57,11 @@ def test_a_pinned_answer_stands_under_the_guideline_and_its_next_versions(
     asked = client_of(ada).post("/api/questions/", {"text": "Lists?"}).json()
     given = manager.post(f"/api/questions/{asked['id']}/answers/", {"text": "Yes."}).json()
 
-    manager.post(f"/api/answers/{given['id']}/pin/", {"guideline": first.pk})
+    manager.post(f"/api/questions/answers/{given['id']}/pin/", {"guideline": first.pk})
     second = publish_version()
 
     for version in (first, second):
-        (pinned,) = client_of(ada).get(f"/api/guidelines/{version.pk}/pinned/").json()
+        (pinned,) = client_of(ada).get(f"/api/questions/pinned/{version.pk}/").json()
         assert (pinned["question"], pinned["text"]) == ("Lists?", "Yes.")
 
 
@@ -79,7 +79,7 @@ def test_a_tasks_thread_opens_for_others_only_after_they_handed_in(
     labelers, two_seats, client_of, manager
 ):
     ada, grace = (client_of(labeler) for labeler in labelers)
-    hers, others = (f"/api/seats/{seat}/questions/" for seat in two_seats)
+    hers, others = (f"/api/questions/seats/{seat}/" for seat in two_seats)
     asked = ada.post(hers, {"text": "Is B not better?"}).json()
     manager.post(f"/api/questions/{asked['id']}/answers/", {"text": "It is."})
 
@@ -95,7 +95,7 @@ def test_a_tasks_thread_opens_for_others_only_after_they_handed_in(
 
 
 def test_nobody_asks_at_the_seat_of_somebody_else(labelers, two_seats, client_of):
-    address = f"/api/seats/{two_seats[0]}/questions/"
+    address = f"/api/questions/seats/{two_seats[0]}/"
 
     assert client_of(labelers[1]).get(address).status_code == 404
     assert client_of(labelers[1]).post(address, {"text": "?"}).status_code == 404
@@ -105,13 +105,13 @@ def test_a_pinned_answer_about_a_task_does_not_repeat_the_question(
     labelers, two_seats, client_of, manager, publish_version
 ):
     version = publish_version()
-    address = f"/api/seats/{two_seats[0]}/questions/"
+    address = f"/api/questions/seats/{two_seats[0]}/"
     asked = client_of(labelers[0]).post(address, {"text": "B?"}).json()
     given = manager.post(f"/api/questions/{asked['id']}/answers/", {"text": "Yes."}).json()
 
-    manager.post(f"/api/answers/{given['id']}/pin/", {"guideline": version.pk})
+    manager.post(f"/api/questions/answers/{given['id']}/pin/", {"guideline": version.pk})
 
-    (pinned,) = client_of(labelers[1]).get(f"/api/guidelines/{version.pk}/pinned/").json()
+    (pinned,) = client_of(labelers[1]).get(f"/api/questions/pinned/{version.pk}/").json()
     assert pinned["question"] is None
 
 

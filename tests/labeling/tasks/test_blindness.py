@@ -43,7 +43,7 @@ def answer_to(labeler: User) -> tuple[bytes, dict[str, str]]:
     client = APIClient()
     client.force_authenticate(labeler)
     with transaction.atomic():
-        answer = client.post("/api/seats/")
+        answer = client.post("/api/tasks/seats/")
         transaction.set_rollback(True)
     assert answer.status_code == 201
     by_chance = {"Date", "X-Request-ID"}
@@ -53,7 +53,7 @@ def answer_to(labeler: User) -> tuple[bytes, dict[str, str]]:
 
 def test_order_letters_and_length_of_ids_do_not_tell_the_writer(ada, client_of):
     open_one(replies=4)
-    body = client_of(ada).post("/api/seats/").content.decode()
+    body = client_of(ada).post("/api/tasks/seats/").content.decode()
 
     for reply in Reply.objects.all():
         assert str(reply.public_id) not in body

@@ -37,7 +37,7 @@ def test_a_claim_takes_at_most_six_queries(browser):
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        answer = browser.post("/api/seats/", content_type="application/json")
+        answer = browser.post("/api/tasks/seats/", content_type="application/json")
 
     assert answer.status_code == 201
     assert len(statements(captured)) <= 6, statements(captured)
@@ -45,11 +45,13 @@ def test_a_claim_takes_at_most_six_queries(browser):
 
 def test_a_hand_in_takes_at_most_eight_queries(browser):
     open_one(replies=9)
-    seat = browser.post("/api/seats/", content_type="application/json").json()["id"]
+    seat = browser.post("/api/tasks/seats/", content_type="application/json").json()["id"]
     work = {"key": str(key()), "ranking": [list("ABCDEFGHI")], "measures": WORK}
 
     with CaptureQueriesContext(connection) as captured:
-        answer = browser.post(f"/api/seats/{seat}/hand-in/", work, content_type="application/json")
+        answer = browser.post(
+            f"/api/labels/seats/{seat}/hand-in/", work, content_type="application/json"
+        )
 
     assert answer.status_code == 201
     assert len(statements(captured)) <= 8, statements(captured)

@@ -12,7 +12,7 @@ KEY = "9b2f8a52-3f5a-4d5e-9b0e-0a6a1d2c3b4e"
 def test_the_seat_comes_with_all_that_its_screen_needs(ada, client_of):
     open_one(Kind.RANK_AND_RATE, topics=["violence"])
 
-    answer = client_of(ada).post("/api/seats/")
+    answer = client_of(ada).post("/api/tasks/seats/")
 
     assert answer.status_code == 201
     seat = answer.json()
@@ -33,7 +33,7 @@ def test_the_seat_comes_with_all_that_its_screen_needs(ada, client_of):
 def test_labelers_are_told_nothing_about_writers_purposes_or_ids(ada, client_of):
     open_one()
 
-    body = client_of(ada).post("/api/seats/").json()
+    body = client_of(ada).post("/api/tasks/seats/").json()
 
     assert set(body) == {
         *["id", "kind", "prompt", "replies", "start_text", "form", "guideline"],
@@ -43,7 +43,7 @@ def test_labelers_are_told_nothing_about_writers_purposes_or_ids(ada, client_of)
 
 
 def test_an_empty_queue_is_said_in_plain_words(ada, client_of):
-    answer = client_of(ada).post("/api/seats/")
+    answer = client_of(ada).post("/api/tasks/seats/")
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "queue_is_empty"
@@ -53,33 +53,33 @@ def test_a_ranking_with_a_tie_goes_in_and_the_next_task_comes(ada, client_of):
     open_one()
     open_one()
     client = client_of(ada)
-    seat = client.post("/api/seats/").json()["id"]
+    seat = client.post("/api/tasks/seats/").json()["id"]
 
     answer = client.post(
-        f"/api/seats/{seat}/hand-in/", {"key": KEY, "ranking": RANKING, "measures": MEASURES}
+        f"/api/labels/seats/{seat}/hand-in/", {"key": KEY, "ranking": RANKING, "measures": MEASURES}
     )
 
     assert answer.status_code == 201
     assert answer.json()["surplus"] is False
-    assert client.post("/api/seats/").json()["id"] != seat
+    assert client.post("/api/tasks/seats/").json()["id"] != seat
 
 
 def test_a_draft_comes_back_with_its_seat(ada, client_of):
     open_one()
     client = client_of(ada)
-    seat = client.post("/api/seats/").json()["id"]
+    seat = client.post("/api/tasks/seats/").json()["id"]
 
-    saved = client.put(f"/api/seats/{seat}/draft/", {"revision": 0, "body": "B = D"})
+    saved = client.put(f"/api/tasks/seats/{seat}/draft/", {"revision": 0, "body": "B = D"})
 
     assert saved.json() == {"revision": 1}
-    draft = client.get(f"/api/seats/{seat}/").json()["draft"]
+    draft = client.get(f"/api/tasks/seats/{seat}/").json()["draft"]
     assert draft == {"revision": 1, "body": "B = D", "other_body": ""}
 
 
 def test_a_stale_tab_is_told_and_both_texts_are_kept(ada, client_of):
     open_one()
     client = client_of(ada)
-    address = f"/api/seats/{client.post('/api/seats/').json()['id']}/draft/"
+    address = f"/api/tasks/seats/{client.post('/api/tasks/seats/').json()['id']}/draft/"
     client.put(address, {"revision": 0, "body": "from this tab"})
 
     answer = client.put(address, {"revision": 0, "body": "from the other tab"})
@@ -96,49 +96,49 @@ def test_a_stale_tab_is_told_and_both_texts_are_kept(ada, client_of):
 def test_a_skip_can_be_taken_back(ada, client_of):
     open_one()
     client = client_of(ada)
-    seat = client.post("/api/seats/").json()["id"]
+    seat = client.post("/api/tasks/seats/").json()["id"]
 
-    skipped = client.post(f"/api/seats/{seat}/skip/", {"reason": "unclear"})
-    empty = client.post("/api/seats/")
-    undone = client.post(f"/api/seats/{seat}/skip/undo/")
+    skipped = client.post(f"/api/tasks/seats/{seat}/skip/", {"reason": "unclear"})
+    empty = client.post("/api/tasks/seats/")
+    undone = client.post(f"/api/tasks/seats/{seat}/skip/undo/")
 
     assert (skipped.status_code, empty.status_code) == (204, 404)
     assert undone.json()["state"] == "open"
-    assert client.post("/api/seats/").json()["id"] == seat
+    assert client.post("/api/tasks/seats/").json()["id"] == seat
 
 
 def test_a_heartbeat_holds_the_seat_and_a_release_lets_it_go(ada, grace, client_of):
     open_one()
     client = client_of(ada)
-    seat = client.post("/api/seats/").json()["id"]
+    seat = client.post("/api/tasks/seats/").json()["id"]
 
-    assert client.post(f"/api/seats/{seat}/heartbeat/").status_code == 204
-    assert client_of(grace).post("/api/seats/").status_code == 404
-    assert client.post(f"/api/seats/{seat}/release/").status_code == 204
-    assert client_of(grace).post("/api/seats/").status_code == 201
-    assert client.post(f"/api/seats/{seat}/heartbeat/").json()["code"] == "seat_is_gone"
+    assert client.post(f"/api/tasks/seats/{seat}/heartbeat/").status_code == 204
+    assert client_of(grace).post("/api/tasks/seats/").status_code == 404
+    assert client.post(f"/api/tasks/seats/{seat}/release/").status_code == 204
+    assert client_of(grace).post("/api/tasks/seats/").status_code == 201
+    assert client.post(f"/api/tasks/seats/{seat}/heartbeat/").json()["code"] == "seat_is_gone"
 
 
 def test_nobody_can_touch_the_seat_of_another(ada, grace, client_of):
     open_one()
-    seat = client_of(ada).post("/api/seats/").json()["id"]
+    seat = client_of(ada).post("/api/tasks/seats/").json()["id"]
     other = client_of(grace)
 
-    assert other.get(f"/api/seats/{seat}/").status_code == 404
-    assert other.post(f"/api/seats/{seat}/heartbeat/").status_code == 404
-    assert other.post(f"/api/seats/{seat}/skip/", {"reason": "other"}).status_code == 404
+    assert other.get(f"/api/tasks/seats/{seat}/").status_code == 404
+    assert other.post(f"/api/tasks/seats/{seat}/heartbeat/").status_code == 404
+    assert other.post(f"/api/tasks/seats/{seat}/skip/", {"reason": "other"}).status_code == 404
     draft = {"revision": 0, "body": ""}
-    assert other.put(f"/api/seats/{seat}/draft/", draft).status_code == 404
+    assert other.put(f"/api/tasks/seats/{seat}/draft/", draft).status_code == 404
     hand_in = {"key": KEY, "ranking": RANKING, "measures": MEASURES}
-    assert other.post(f"/api/seats/{seat}/hand-in/", hand_in).status_code == 404
+    assert other.post(f"/api/labels/seats/{seat}/hand-in/", hand_in).status_code == 404
 
 
 def test_one_sees_and_corrects_ones_own_labels(ada, grace, client_of):
     open_one()
     client = client_of(ada)
-    seat = client.post("/api/seats/").json()["id"]
+    seat = client.post("/api/tasks/seats/").json()["id"]
     sent = {"key": KEY, "ranking": RANKING, "measures": MEASURES}
-    label = client.post(f"/api/seats/{seat}/hand-in/", sent).json()
+    label = client.post(f"/api/labels/seats/{seat}/hand-in/", sent).json()
 
     assert client.get("/api/labels/mine/").json()["results"] == [
         {**label, "prompt": "Why is the sky blue?"}
@@ -148,7 +148,7 @@ def test_one_sees_and_corrects_ones_own_labels(ada, grace, client_of):
     corrected = client.put(f"/api/labels/{label['id']}/", {"ranking": [["A", "B", "C", "D"]]})
     assert corrected.json()["answer"]["ranking"] == [["A", "B", "C", "D"]]
     assert client_of(grace).get(f"/api/labels/{label['id']}/").status_code == 404
-    work = client.get("/api/my-work/?zone=Asia/Shanghai").json()
+    work = client.get("/api/labels/mine/summary/?zone=Asia/Shanghai").json()
     assert work["today"]["handed_in"] == work["week"]["corrected"] == 1
     assert work["today"]["active_ms"] == 61_000
 
@@ -156,10 +156,10 @@ def test_one_sees_and_corrects_ones_own_labels(ada, grace, client_of):
 def test_the_seat_is_sent_as_the_schema_describes_it(ada, client_of):
     open_one(Kind.RANK_AND_RATE)
     client = client_of(ada)
-    seat = client.post("/api/seats/").json()
-    client.put(f"/api/seats/{seat['id']}/draft/", {"revision": 0, "body": "{}"})
+    seat = client.post("/api/tasks/seats/").json()
+    client.put(f"/api/tasks/seats/{seat['id']}/draft/", {"revision": 0, "body": "{}"})
 
-    seat = client.get(f"/api/seats/{seat['id']}/").json()
+    seat = client.get(f"/api/tasks/seats/{seat['id']}/").json()
 
     described = SeatOut(seat).data
     assert set(seat) == set(described)

@@ -168,8 +168,11 @@ def test_nobody_finds_anothers_conversation(rosalind, labeler, policy, client_of
     talk = say(person=rosalind, text="Mine.")
     manager = User.objects.create_user("mia", roles=["manager"])
 
-    assert client_of(manager).get(f"/api/chats/{talk.public_id}/").status_code == 404
-    shown = client_of(rosalind).get(f"/api/chats/{talk.public_id}/")
+    assert (
+        client_of(manager).get(f"/api/playground/conversations/{talk.public_id}/").status_code
+        == 404
+    )
+    shown = client_of(rosalind).get(f"/api/playground/conversations/{talk.public_id}/")
     assert shown.json()["messages"][0]["text"] == "Mine."
     assert "sft" not in shown.content.decode()
 

@@ -59,7 +59,7 @@ def test_a_folder_is_copied_into_the_store_and_its_shape_is_known(rosalind, root
 def test_a_large_folder_is_copied_after_the_answer(rosalind, root, client_of):
     api = client_of(rosalind)
     sent = {"name": "large", "kind": "base", "folder": "tiny"}
-    assert api.post("/api/models/", sent).json()["files"] == []
+    assert api.post("/api/registry/models/", sent).json()["files"] == []
     model = ModelVersion.objects.get()
     assert model.is_on_its_way
     assert model.shape["layers"] == 2
@@ -70,7 +70,9 @@ def test_a_large_folder_is_copied_after_the_answer(rosalind, root, client_of):
     model.refresh_from_db()
     assert not model.is_on_its_way
     assert (folder_of(model) / "model.safetensors").is_file()
-    assert api.post("/api/models/", sent | {"name": "b", "folder": "no"}).status_code == 400
+    assert (
+        api.post("/api/registry/models/", sent | {"name": "b", "folder": "no"}).status_code == 400
+    )
 
 
 def test_a_folder_that_went_before_it_was_copied_is_given_up(rosalind, root):
@@ -89,8 +91,8 @@ def test_model_versions_come_in_pages(rosalind, root, client_of):
         register(rosalind, name=f"base-{number}")
     api = client_of(rosalind)
 
-    first = api.get("/api/models/?limit=2").json()
-    rest = api.get(f"/api/models/?limit=2&after={first['next']}").json()
+    first = api.get("/api/registry/models/?limit=2").json()
+    rest = api.get(f"/api/registry/models/?limit=2&after={first['next']}").json()
 
     assert [one["name"] for one in first["results"] + rest["results"]] == [
         "base-2", "base-1", "base-0",

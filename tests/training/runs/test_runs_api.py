@@ -156,20 +156,20 @@ def test_a_sweep_by_api(client, text):
     every = client.post("/api/runs/check/", {**body, "field": "epochs", "values": [1, 0]}).json()
     assert (every["ok"], [*every["fields"]]) == (False, ["values"])
     assert "0: " in every["fields"]["values"][0]
-    made = client.post("/api/sweeps/", {**body, "field": "seed", "values": [1, 2, 3]}).json()
+    made = client.post("/api/runs/sweeps/", {**body, "field": "seed", "values": [1, 2, 3]}).json()
 
     assert [one["name"] for one in made["runs"]] == [f"seeds seed={n}" for n in (1, 2, 3)]
-    assert client.get(f"/api/sweeps/{Sweep.objects.get().public_id}/").json() == made
+    assert client.get(f"/api/runs/sweeps/{Sweep.objects.get().public_id}/").json() == made
 
 
 def test_forms_and_machines_are_described(client, machine):
-    steps = {one["step"]: one for one in client.get("/api/steps/").json()}
+    steps = {one["step"]: one for one in client.get("/api/runs/steps/").json()}
     kl = next(one for one in steps["ppo"]["fields"] if one["name"] == "kl")
     assert (kl["kind"], kl["default"], kl["least"], kl["group"]) == ("float", 0.02, 0, "ppo")
     assert "laptop" in {one["name"] for one in steps["ppo"]["presets"]}
     assert steps["score"]["inputs"][0]["several"]
 
-    [seen] = client.get("/api/machines/").json()
+    [seen] = client.get("/api/runs/machines/").json()
     assert (seen["name"], seen["alive"], seen["run"]) == ("gpu@here", False, None)
 
 

@@ -1,4 +1,4 @@
-"""/api/runs/ and /api/sweeps/ -- launch, look, cancel, resume, clone."""
+"""/api/runs/ and /api/runs/sweeps/ -- launch, look, cancel, resume, clone."""
 
 from typing import Any
 

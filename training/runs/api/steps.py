@@ -1,4 +1,4 @@
-"""/api/steps/ -- what can be filled in before a run, and /api/machines/ -- where runs go."""
+"""/api/runs/steps/ -- what can be filled in before a run, and /api/runs/machines/ -- where runs go."""
 
 from dataclasses import asdict
 from typing import Any

@@ -26,7 +26,9 @@ export function JoinForm({ token, invitation }: Props) {
     mutationFn: async () => {
       const path = { token };
       const account = { ...form, language: languageOfPage() };
-      await body(api.POST("/api/invitations/{token}/accept/", { params: { path }, body: account }));
+      await body(
+        api.POST("/api/people/invitations/{token}/accept/", { params: { path }, body: account }),
+      );
       await signIn.mutateAsync({ username: form.username, password: form.password });
     },
     onSuccess: () => navigate("/", { replace: true }),

@@ -16,7 +16,7 @@ export function JoinPage() {
   const invitation = useQuery({
     queryKey: ["invitation", token],
     queryFn: ({ signal }) =>
-      body(api.GET("/api/invitations/{token}/", { params: { path: { token } }, signal })),
+      body(api.GET("/api/people/invitations/{token}/", { params: { path: { token } }, signal })),
     staleTime: Number.POSITIVE_INFINITY, // what is typed stays when somebody comes back to the tab
   });
   if (isApiError(invitation.error, "invitation_is_gone")) return <Gone />;

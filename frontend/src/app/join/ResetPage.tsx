@@ -18,7 +18,9 @@ export function ResetPage() {
   const link = useQuery({
     queryKey: ["reset", reset_token],
     queryFn: ({ signal }) =>
-      body(api.GET("/api/resets/{reset_token}/", { params: { path: { reset_token } }, signal })),
+      body(
+        api.GET("/api/people/resets/{reset_token}/", { params: { path: { reset_token } }, signal }),
+      ),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -48,7 +50,7 @@ function NewPassword({ token: reset_token, username }: { token: string; username
     meta: { quiet: true },
     mutationFn: async () => {
       const params = { path: { reset_token } };
-      await body(api.POST("/api/resets/{reset_token}/", { params, body: { password } }));
+      await body(api.POST("/api/people/resets/{reset_token}/", { params, body: { password } }));
       await signIn.mutateAsync({ username, password });
     },
     onSuccess: () => navigate("/", { replace: true }),

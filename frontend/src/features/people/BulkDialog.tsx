@@ -88,7 +88,9 @@ function BulkForm({ onMade }: { onMade: (made: BulkOut) => void }) {
     meta: { quiet: true },
     mutationFn: () =>
       body(
-        api.POST("/api/invitations/bulk/", { body: { emails, roles, languages, note, held_out } }),
+        api.POST("/api/people/invitations/bulk/", {
+          body: { emails, roles, languages, note, held_out },
+        }),
       ),
     onSuccess: (made) => {
       onMade(made);

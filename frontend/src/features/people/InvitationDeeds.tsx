@@ -19,14 +19,14 @@ export function InvitationDeeds({ invitation }: { invitation: InvitationOut }) {
   const reread = () => client.invalidateQueries({ queryKey: allInvitations });
   const params = { path: { invitation_id: invitation.id } };
   const renew = useMutation({
-    mutationFn: () => body(api.POST("/api/invitations/{invitation_id}/renew/", { params })),
+    mutationFn: () => body(api.POST("/api/people/invitations/{invitation_id}/renew/", { params })),
     onSuccess: (made) => {
       setLink(made.link);
       return reread();
     },
   });
   const revoke = useMutation({
-    mutationFn: () => api.DELETE("/api/invitations/{invitation_id}/", { params }),
+    mutationFn: () => api.DELETE("/api/people/invitations/{invitation_id}/", { params }),
     onSuccess: () => {
       toast({ mood: "good", text: t("invitations.revoked") });
       return reread();

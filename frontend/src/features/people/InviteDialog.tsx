@@ -58,7 +58,8 @@ function InviteForm({ onMade }: { onMade: (link: string) => void }) {
   const [languages, setLanguages] = useState<string[]>([me.language]);
   const invite = useMutation({
     meta: { quiet: true },
-    mutationFn: () => body(api.POST("/api/invitations/", { body: { ...form, roles, languages } })),
+    mutationFn: () =>
+      body(api.POST("/api/people/invitations/", { body: { ...form, roles, languages } })),
     onSuccess: ({ link }) => {
       onMade(link);
       return client.invalidateQueries({ queryKey: allInvitations });

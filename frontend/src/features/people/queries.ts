@@ -61,7 +61,7 @@ export function invitationsQuery({ search, state }: InvitationFilter) {
     queryKey: [...allInvitations, filter],
     queryFn: ({ signal, pageParam }) => {
       const query = { ...filter, ...(pageParam ? { after: pageParam } : {}) };
-      return body(api.GET("/api/invitations/", { params: { query }, signal }));
+      return body(api.GET("/api/people/invitations/", { params: { query }, signal }));
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
@@ -136,7 +136,12 @@ export function useRequalify(person_id: string) {
   return useMutation({
     meta: { quiet: true },
     mutationFn: (said: { reason: string; days: number }) =>
-      body(api.POST("/api/people/{person_id}/requalify/", { ...at(person_id), body: said })),
+      body(
+        api.POST("/api/qualification/people/{person_id}/requalify/", {
+          ...at(person_id),
+          body: said,
+        }),
+      ),
     onSuccess,
   });
 }
@@ -145,7 +150,7 @@ export function useFarewell(person_id: string) {
   const onSuccess = useKeep();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: () => body(api.POST("/api/people/{person_id}/farewell/", at(person_id))),
+    mutationFn: () => body(api.POST("/api/people/{person_id}/pseudonymise/", at(person_id))),
     onSuccess,
   });
 }

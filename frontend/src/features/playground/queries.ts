@@ -8,17 +8,18 @@ const EVERY = 500; // ms, while a reply is being written
 
 export const chatsQuery = queryOptions({
   queryKey: ["chats", "list"],
-  queryFn: ({ signal }) => body(api.GET("/api/chats/", { signal })),
+  queryFn: ({ signal }) => body(api.GET("/api/playground/conversations/", { signal })),
 });
 
-export const mayChat = async () => (await body(api.GET("/api/chats/"))).may_chat;
+export const mayChat = async () => (await body(api.GET("/api/playground/conversations/"))).may_chat;
 
 const at = (chat_id: string) => ({ params: { path: { chat_id } } });
 
 export function chatQuery(id: string) {
   return queryOptions({
     queryKey: ["chats", "one", id],
-    queryFn: ({ signal }) => body(api.GET("/api/chats/{chat_id}/", { ...at(id), signal })),
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/playground/conversations/{chat_id}/", { ...at(id), signal })),
     refetchInterval: ({ state }) => (state.data && isWriting(state.data) ? EVERY : false),
   });
 }
@@ -40,8 +41,12 @@ export function useSay(id: string | null) {
     meta: { quiet: true },
     mutationFn: ({ text, forTraining }: Said) =>
       id
-        ? body(api.POST("/api/chats/{chat_id}/", { ...at(id), body: { text } }))
-        : body(api.POST("/api/chats/", { body: { text, for_training: forTraining } })),
+        ? body(api.POST("/api/playground/conversations/{chat_id}/", { ...at(id), body: { text } }))
+        : body(
+            api.POST("/api/playground/conversations/", {
+              body: { text, for_training: forTraining },
+            }),
+          ),
     onSuccess: (chat) => {
       client.setQueryData(chatQuery(chat.id).queryKey, chat);
       return client.invalidateQueries({ queryKey: chatsQuery.queryKey });
@@ -52,7 +57,7 @@ export function useSay(id: string | null) {
 export function useKeepOut(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => body(api.POST("/api/chats/{chat_id}/keep-out/", at(id))),
+    mutationFn: () => body(api.POST("/api/playground/conversations/{chat_id}/keep-out/", at(id))),
     onSuccess: (chat) => client.setQueryData(chatQuery(id).queryKey, chat),
   });
 }
@@ -60,7 +65,7 @@ export function useKeepOut(id: string) {
 export function useDelete(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api.DELETE("/api/chats/{chat_id}/", at(id)),
+    mutationFn: () => api.DELETE("/api/playground/conversations/{chat_id}/", at(id)),
     onSuccess: () => client.invalidateQueries({ queryKey: chatsQuery.queryKey }),
   });
 }
@@ -68,7 +73,7 @@ export function useDelete(id: string) {
 export function useReport(id: string) {
   return useMutation({
     mutationFn: (reason: string) =>
-      api.POST("/api/chats/{chat_id}/report/", { ...at(id), body: { reason } }),
+      api.POST("/api/playground/conversations/{chat_id}/report/", { ...at(id), body: { reason } }),
   });
 }
 
@@ -76,7 +81,7 @@ export function useUseCode() {
   const client = useQueryClient();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: (code: string) => api.POST("/api/chats/codes/use/", { body: { code } }),
+    mutationFn: (code: string) => api.POST("/api/playground/codes/use/", { body: { code } }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["chats"] }),
   });
 }

@@ -103,7 +103,7 @@ export const myPromptsQuery = infiniteQueryOptions({
   queryKey: ["my-prompts"],
   queryFn: ({ signal, pageParam }) => {
     const query = pageParam ? { after: pageParam } : {};
-    return body(api.GET("/api/my-prompts/", { params: { query }, signal }));
+    return body(api.GET("/api/prompts/mine/", { params: { query }, signal }));
   },
   initialPageParam: "",
   getNextPageParam: (page) => page.next,
@@ -113,7 +113,8 @@ export function useWritePrompt() {
   const client = useQueryClient();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: (written: WrittenPromptIn) => body(api.POST("/api/my-prompts/", { body: written })),
+    mutationFn: (written: WrittenPromptIn) =>
+      body(api.POST("/api/prompts/mine/", { body: written })),
     onSuccess: () => client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
   });
 }
@@ -122,7 +123,7 @@ export function duplicateQuery(written: WrittenPromptIn) {
   return queryOptions({
     queryKey: ["my-prompts", "duplicate", written],
     queryFn: ({ signal }) =>
-      body(api.POST("/api/my-prompts/duplicate/", { body: written, signal })),
+      body(api.POST("/api/prompts/mine/duplicate/", { body: written, signal })),
     retry: false,
   });
 }

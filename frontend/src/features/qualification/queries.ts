@@ -6,7 +6,7 @@ import type { Said } from "./said";
 
 export const testsQuery = queryOptions({
   queryKey: ["screening", "tests"],
-  queryFn: ({ signal }) => body(api.GET("/api/screening/", { signal })),
+  queryFn: ({ signal }) => body(api.GET("/api/qualification/", { signal })),
 });
 
 /** Begins the test, or goes on where it was left: the same call does both. */
@@ -15,7 +15,7 @@ export function attemptQuery(test_id: string) {
     queryKey: ["screening", "attempt", test_id],
     queryFn: ({ signal }) =>
       body(
-        api.POST("/api/screening/tests/{test_id}/begin/", {
+        api.POST("/api/qualification/tests/{test_id}/begin/", {
           params: { path: { test_id } },
           signal,
         }),
@@ -35,7 +35,7 @@ export function useAnswer(attempt_id: string) {
     meta: { quiet: true },
     mutationFn: ({ item_id, said }: Answered) =>
       body(
-        api.PUT("/api/screening/attempts/{attempt_id}/items/{item_id}/", {
+        api.PUT("/api/qualification/attempts/{attempt_id}/items/{item_id}/", {
           params: { path: { attempt_id, item_id } },
           body: said,
         }),
@@ -49,7 +49,7 @@ export function useHandIn(attempt_id: string) {
     meta: { quiet: true },
     mutationFn: (topics: string[]) =>
       body(
-        api.POST("/api/screening/attempts/{attempt_id}/hand-in/", {
+        api.POST("/api/qualification/attempts/{attempt_id}/hand-in/", {
           params: { path: { attempt_id } },
           body: { topics },
         }),
@@ -61,7 +61,7 @@ export function useHandIn(attempt_id: string) {
 export const gradingQuery = queryOptions({
   queryKey: ["screening", "grading"],
   queryFn: async ({ signal }) => {
-    const { data } = await api.GET("/api/screening/grading/", { signal });
+    const { data } = await api.GET("/api/qualification/grading/", { signal });
     // Nothing to grade is an answer without a body.
     return data ?? null;
   },
@@ -72,7 +72,7 @@ export function useGrade() {
   return useMutation({
     mutationFn: ({ graded_id, score }: { graded_id: string; score: number }) =>
       body(
-        api.PUT("/api/screening/grading/{graded_id}/", {
+        api.PUT("/api/qualification/grading/{graded_id}/", {
           params: { path: { graded_id } },
           body: { score },
         }),

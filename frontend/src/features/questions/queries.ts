@@ -20,7 +20,7 @@ export function questionsQuery(unanswered: boolean) {
 
 function pin(answer_id: string, guideline: number | null) {
   const params = { path: { answer_id } };
-  return body(api.POST("/api/answers/{answer_id}/pin/", { params, body: { guideline } }));
+  return body(api.POST("/api/questions/answers/{answer_id}/pin/", { params, body: { guideline } }));
 }
 
 export function useAnswer({ id, guideline }: QuestionOut) {

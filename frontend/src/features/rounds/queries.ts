@@ -10,7 +10,7 @@ const EVERY = 4_000; // ms
 
 export const loopQuery = queryOptions({
   queryKey: ["loop"],
-  queryFn: ({ signal }) => body(api.GET("/api/loop/", { signal })),
+  queryFn: ({ signal }) => body(api.GET("/api/rounds/loop/", { signal })),
   refetchInterval: EVERY,
 });
 
@@ -48,7 +48,9 @@ export const useAbandon = (round: number) =>
   useDeed(() => body(api.POST("/api/rounds/{round_number}/abandon/", at(round))));
 
 export const useRollBack = () =>
-  useDeed((reason: string) => body(api.POST("/api/policy/roll-back/", { body: { reason } })));
+  useDeed((reason: string) =>
+    body(api.POST("/api/registry/policy/roll-back/", { body: { reason } })),
+  );
 
 export const stageKeys = [
   "sample",
@@ -67,7 +69,8 @@ const batchAt = (batch_id: string) => ({ params: { path: { batch_id } } });
 export function batchQuery(id: string) {
   return queryOptions({
     queryKey: ["batches", id],
-    queryFn: ({ signal }) => body(api.GET("/api/batches/{batch_id}/", { ...batchAt(id), signal })),
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/samples/batches/{batch_id}/", { ...batchAt(id), signal })),
     refetchInterval: ({ state }) => (state.data?.state === "drawing" ? EVERY : false),
   });
 }
@@ -79,7 +82,7 @@ export function batchPromptsQuery(batch: BatchOut, offset: number, lacking: bool
     queryKey: ["batches", id, "prompts", state, kept, offset, lacking],
     queryFn: ({ signal }) =>
       body(
-        api.GET("/api/batches/{batch_id}/prompts/", {
+        api.GET("/api/samples/batches/{batch_id}/prompts/", {
           params: { path: { batch_id: id }, query: { offset, limit: SHOWN, lacking } },
           signal,
         }),
@@ -93,7 +96,7 @@ export const SHOWN = 5;
 export function useBatchDeed(id: string, deed: "release" | "discard" | "draw-again") {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => body(api.POST(`/api/batches/{batch_id}/${deed}/`, batchAt(id))),
+    mutationFn: () => body(api.POST(`/api/samples/batches/{batch_id}/${deed}/`, batchAt(id))),
     onSettled: () => client.invalidateQueries({ queryKey: ["batches", id] }),
   });
 }
@@ -118,7 +121,8 @@ export const textsQuery = queryOptions({
 export const outlookQuery = (prompts: ChoiceIn) =>
   queryOptions({
     queryKey: ["batches", "outlook", prompts],
-    queryFn: ({ signal }) => body(api.POST("/api/batches/outlook/", { body: { prompts }, signal })),
+    queryFn: ({ signal }) =>
+      body(api.POST("/api/samples/batches/outlook/", { body: { prompts }, signal })),
     placeholderData: (before) => before,
     retry: false,
     meta: { quiet: true },
@@ -127,6 +131,6 @@ export const outlookQuery = (prompts: ChoiceIn) =>
 export function useDraw() {
   return useMutation({
     meta: { quiet: true },
-    mutationFn: (sent: BatchIn) => body(api.POST("/api/batches/", { body: sent })),
+    mutationFn: (sent: BatchIn) => body(api.POST("/api/samples/batches/", { body: sent })),
   });
 }

@@ -9,13 +9,13 @@ const MOST_POINTS = 2_000;
 
 export const stepsQuery = queryOptions({
   queryKey: ["runs", "steps"],
-  queryFn: ({ signal }) => body(api.GET("/api/steps/", { signal })),
+  queryFn: ({ signal }) => body(api.GET("/api/runs/steps/", { signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
 export const machinesQuery = queryOptions({
   queryKey: ["runs", "machines"],
-  queryFn: ({ signal }) => body(api.GET("/api/machines/", { signal })),
+  queryFn: ({ signal }) => body(api.GET("/api/runs/machines/", { signal })),
   refetchInterval: 10_000,
 });
 
@@ -97,7 +97,7 @@ export type Wish =
 /** Launches, and says which runs there are now. */
 export async function launch(wish: Wish): Promise<string[]> {
   if (wish.kind === "sweep") {
-    const sweep = await body(api.POST("/api/sweeps/", { body: wish.body }));
+    const sweep = await body(api.POST("/api/runs/sweeps/", { body: wish.body }));
     return sweep.runs.map(({ id }) => id);
   }
   if (wish.kind === "clone") {

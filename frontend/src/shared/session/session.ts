@@ -9,7 +9,7 @@ export type Role = Me["roles"][number];
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: ({ signal }) => body(api.GET("/api/session/", { signal })),
+  queryFn: ({ signal }) => body(api.GET("/api/people/session/", { signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
@@ -38,7 +38,7 @@ export function useSignIn() {
   return useMutation({
     meta: { quiet: true },
     mutationFn: (credentials: Credentials) =>
-      body(api.POST("/api/session/", { body: credentials })),
+      body(api.POST("/api/people/session/", { body: credentials })),
     onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
   });
 }
@@ -46,7 +46,7 @@ export function useSignIn() {
 /** Leaves by loading the way in anew, so that nothing of this person stays in memory. */
 export function useSignOut() {
   return useMutation({
-    mutationFn: () => api.DELETE("/api/session/"),
+    mutationFn: () => api.DELETE("/api/people/session/"),
     onSuccess: () => window.location.assign("/sign-in"),
   });
 }
@@ -55,7 +55,7 @@ export function useSignOut() {
 export function useChangeMe() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (changes: PatchedMeIn) => body(api.PATCH("/api/me/", { body: changes })),
+    mutationFn: (changes: PatchedMeIn) => body(api.PATCH("/api/people/me/", { body: changes })),
     onSuccess: (me) => client.setQueryData(sessionQuery.queryKey, { me }),
   });
 }

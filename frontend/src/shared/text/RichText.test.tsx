@@ -17,7 +17,7 @@ test.each([
   "[x](javascript:alert(1))",
   "[x](http://plain.example)",
   "[x](data:text/html,hi)",
-  "[x](/api/session/)",
+  "[x](/api/people/session/)",
   "[x](//other.example)",
 ])("%s is no link", (text) => {
   expect(shown(text).querySelector("a[href]")).toBeNull();

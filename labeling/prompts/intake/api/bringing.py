@@ -1,4 +1,4 @@
-"""/api/intakes/ -- bring a file, whole or piece by piece, and see how far it is."""
+"""/api/prompts/intakes/ -- bring a file, whole or piece by piece, and see how far it is."""
 
 from collections.abc import Mapping
 from typing import IO, Any, cast

@@ -1,4 +1,4 @@
-"""/api/intakes/<intake>/left-out/ -- which lines did not come in, and why."""
+"""/api/prompts/intakes/<intake>/left-out/ -- which lines did not come in, and why."""
 
 from typing import Any
 

@@ -5,7 +5,7 @@ export const workQuery = queryOptions({
   queryKey: ["my-work"],
   queryFn: ({ signal }) => {
     const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
-    return body(api.GET("/api/my-work/", { params: { query: { zone } }, signal }));
+    return body(api.GET("/api/labels/mine/summary/", { params: { query: { zone } }, signal }));
   },
 });
 
@@ -25,7 +25,10 @@ export function correctionQuery(label: string) {
       const path = { params: { path: { label_id: label } }, signal };
       const stored = await body(api.GET("/api/labels/{label_id}/", path));
       const seat = await body(
-        api.GET("/api/seats/{seat_id}/", { params: { path: { seat_id: stored.seat } }, signal }),
+        api.GET("/api/tasks/seats/{seat_id}/", {
+          params: { path: { seat_id: stored.seat } },
+          signal,
+        }),
       );
       return { stored, seat };
     },

@@ -59,7 +59,7 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   const days = lifetime === "forever" ? null : Number(lifetime);
   const make = useMutation({
     meta: { quiet: true },
-    mutationFn: () => body(api.POST("/api/tokens/", { body: { name, roles, days } })),
+    mutationFn: () => body(api.POST("/api/people/tokens/", { body: { name, roles, days } })),
     onSuccess: ({ secret }) => onMade(secret),
   });
   return (

@@ -18,7 +18,7 @@ export function PasswordPage() {
   const [passwords, setPasswords] = useState(nothing);
   const change = useMutation({
     meta: { quiet: true },
-    mutationFn: () => api.POST("/api/me/password/", { body: passwords }),
+    mutationFn: () => api.POST("/api/people/me/password/", { body: passwords }),
     onSuccess: () => {
       setPasswords(nothing);
       toast({ mood: "good", text: t("password.changed") });

@@ -23,11 +23,11 @@ export function TokensPage() {
   const reload = () => client.invalidateQueries({ queryKey: tokensKey });
   const tokens = useQuery({
     queryKey: tokensKey,
-    queryFn: ({ signal }) => body(api.GET("/api/tokens/", { signal })),
+    queryFn: ({ signal }) => body(api.GET("/api/people/tokens/", { signal })),
   });
   const revoke = useMutation({
     mutationFn: (token_id: string) =>
-      api.DELETE("/api/tokens/{token_id}/", { params: { path: { token_id } } }),
+      api.DELETE("/api/people/tokens/{token_id}/", { params: { path: { token_id } } }),
     onSuccess: () => {
       setUnwanted(null);
       toast({ mood: "good", text: t("tokens.revoked") });

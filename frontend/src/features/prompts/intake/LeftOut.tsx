@@ -37,7 +37,11 @@ export function LeftOut({ intake }: { intake: IntakeOut }) {
       />
       <Lines intake={intake} reason={reason} />
       <p>
-        <a className={styles.download} download href={`/api/intakes/${intake.id}/left-out.csv`}>
+        <a
+          className={styles.download}
+          download
+          href={`/api/prompts/intakes/${intake.id}/left-out.csv`}
+        >
           <Download aria-hidden size={16} /> {t("leftOut.download")}
         </a>
       </p>

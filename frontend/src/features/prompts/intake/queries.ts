@@ -27,7 +27,7 @@ export const intakesQuery = infiniteQueryOptions({
   queryKey: ["intakes", "list"],
   queryFn: ({ signal, pageParam }) => {
     const query = pageParam ? { after: pageParam } : {};
-    return body(api.GET("/api/intakes/", { params: { query }, signal }));
+    return body(api.GET("/api/prompts/intakes/", { params: { query }, signal }));
   },
   initialPageParam: "",
   getNextPageParam: (page) => page.next,
@@ -40,7 +40,8 @@ const at = (intake_id: number) => ({ params: { path: { intake_id } } });
 export function intakeQuery(id: number) {
   return queryOptions({
     queryKey: ["intakes", "one", id],
-    queryFn: ({ signal }) => body(api.GET("/api/intakes/{intake_id}/", { ...at(id), signal })),
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/prompts/intakes/{intake_id}/", { ...at(id), signal })),
     refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? OFTEN : false),
   });
 }
@@ -51,7 +52,7 @@ export function previewQuery(id: number, columns: Columns | null) {
     queryKey: ["intakes", "preview", id, columns],
     queryFn: ({ signal }) =>
       body(
-        api.POST("/api/intakes/{intake_id}/preview/", {
+        api.POST("/api/prompts/intakes/{intake_id}/preview/", {
           ...at(id),
           body: columns ? { columns } : {},
           signal,
@@ -71,7 +72,7 @@ export function leftOutQuery(id: number, reason: LeftOutOutReasonEnum | "any") {
         ...(pageParam ? { after: pageParam } : {}),
       };
       const params = { path: { intake_id: id }, query };
-      return body(api.GET("/api/intakes/{intake_id}/left-out/", { params, signal }));
+      return body(api.GET("/api/prompts/intakes/{intake_id}/left-out/", { params, signal }));
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
@@ -90,7 +91,8 @@ function useKeep() {
 export function useAnnounce() {
   return useMutation({
     meta: { quiet: true },
-    mutationFn: (file: AnnouncedIn) => body(api.POST("/api/intakes/announce/", { body: file })),
+    mutationFn: (file: AnnouncedIn) =>
+      body(api.POST("/api/prompts/intakes/announce/", { body: file })),
     onSuccess: useKeep(),
   });
 }
@@ -99,7 +101,7 @@ export function useStart(id: number) {
   return useMutation({
     meta: { quiet: true },
     mutationFn: (choices: StartIn) =>
-      body(api.POST("/api/intakes/{intake_id}/start/", { ...at(id), body: choices })),
+      body(api.POST("/api/prompts/intakes/{intake_id}/start/", { ...at(id), body: choices })),
     onSuccess: useKeep(),
   });
 }
@@ -108,8 +110,8 @@ export function useCancel(id: number) {
   return useMutation({
     mutationFn: async () => {
       // Typed as if a deletion had no answer; it has.
-      await api.DELETE("/api/intakes/{intake_id}/", at(id));
-      return body(api.GET("/api/intakes/{intake_id}/", at(id)));
+      await api.DELETE("/api/prompts/intakes/{intake_id}/", at(id));
+      return body(api.GET("/api/prompts/intakes/{intake_id}/", at(id)));
     },
     onSuccess: useKeep(),
   });
@@ -119,10 +121,11 @@ export function useCancel(id: number) {
 export function useReceiver() {
   const keep = useKeep();
   return (id: number): Receiver => ({
-    arrived: async () => (await body(api.GET("/api/intakes/{intake_id}/", at(id)))).bytes_arrived,
+    arrived: async () =>
+      (await body(api.GET("/api/prompts/intakes/{intake_id}/", at(id)))).bytes_arrived,
     send: async (offset, piece) => {
       const intake = await body(
-        api.PUT("/api/intakes/{intake_id}/file/", {
+        api.PUT("/api/prompts/intakes/{intake_id}/file/", {
           params: { path: { intake_id: id }, query: { offset } },
           // The schema has no other word for bytes; they are sent as they are.
           body: piece as unknown as string,

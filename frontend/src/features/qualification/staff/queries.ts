@@ -11,7 +11,7 @@ import type { PatchedCutoffsIn, ScreeningIn } from "@/api/schema";
 
 export const composedTestsQuery = queryOptions({
   queryKey: ["screening", "composed"],
-  queryFn: ({ signal }) => body(api.GET("/api/screening/tests/", { signal })),
+  queryFn: ({ signal }) => body(api.GET("/api/qualification/tests/", { signal })),
 });
 
 const at = (test_id: string) => ({ params: { path: { test_id } } });
@@ -20,7 +20,7 @@ export function composedTestQuery(test_id: string) {
   return queryOptions({
     queryKey: ["screening", "composed", test_id],
     queryFn: ({ signal }) =>
-      body(api.GET("/api/screening/tests/{test_id}/", { ...at(test_id), signal })),
+      body(api.GET("/api/qualification/tests/{test_id}/", { ...at(test_id), signal })),
     enabled: test_id !== "",
   });
 }
@@ -38,8 +38,10 @@ export function useCompose(test_id: string) {
     meta: { quiet: true },
     mutationFn: (said: ScreeningIn) =>
       test_id === ""
-        ? body(api.POST("/api/screening/tests/", { body: said }))
-        : body(api.PUT("/api/screening/tests/{test_id}/items/", { ...at(test_id), body: said })),
+        ? body(api.POST("/api/qualification/tests/", { body: said }))
+        : body(
+            api.PUT("/api/qualification/tests/{test_id}/items/", { ...at(test_id), body: said }),
+          ),
     onSuccess,
   });
 }
@@ -49,8 +51,8 @@ export function useOpen(test_id: string) {
   return useMutation({
     mutationFn: (opens: boolean) =>
       opens
-        ? body(api.POST("/api/screening/tests/{test_id}/open/", at(test_id)))
-        : body(api.DELETE("/api/screening/tests/{test_id}/open/", at(test_id))),
+        ? body(api.POST("/api/qualification/tests/{test_id}/open/", at(test_id)))
+        : body(api.DELETE("/api/qualification/tests/{test_id}/open/", at(test_id))),
     onSuccess,
   });
 }
@@ -60,7 +62,7 @@ export function useCutoffs(test_id: string) {
   return useMutation({
     meta: { quiet: true },
     mutationFn: (said: PatchedCutoffsIn) =>
-      body(api.PATCH("/api/screening/tests/{test_id}/", { ...at(test_id), body: said })),
+      body(api.PATCH("/api/qualification/tests/{test_id}/", { ...at(test_id), body: said })),
     onSuccess,
   });
 }
@@ -73,7 +75,7 @@ export function resultsQuery(which: Which, about: { test?: string; candidate?: s
     queryKey: ["screening", "results", filter],
     queryFn: ({ signal, pageParam }) => {
       const query = { ...filter, ...(pageParam ? { after: pageParam } : {}) };
-      return body(api.GET("/api/screening/results/", { params: { query }, signal }));
+      return body(api.GET("/api/qualification/results/", { params: { query }, signal }));
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
@@ -85,7 +87,10 @@ export function resultQuery(result_id: string) {
     queryKey: ["screening", "result", result_id],
     queryFn: ({ signal }) =>
       body(
-        api.GET("/api/screening/results/{result_id}/", { params: { path: { result_id } }, signal }),
+        api.GET("/api/qualification/results/{result_id}/", {
+          params: { path: { result_id } },
+          signal,
+        }),
       ),
   });
 }
@@ -96,7 +101,7 @@ export function useDecide(result_id: string) {
     meta: { quiet: true },
     mutationFn: (said: { passed: boolean; reasons: string }) =>
       body(
-        api.POST("/api/screening/results/{result_id}/decide/", {
+        api.POST("/api/qualification/results/{result_id}/decide/", {
           params: { path: { result_id } },
           body: said,
         }),

@@ -10,7 +10,7 @@ export const taskQuestions = (seat: string) => ({
   networkMode,
   queryKey: ["questions", "seat", seat],
   queryFn: ({ signal }: { signal: AbortSignal }) =>
-    body(api.GET("/api/seats/{seat_id}/questions/", { ...at(seat), signal })),
+    body(api.GET("/api/questions/seats/{seat_id}/", { ...at(seat), signal })),
 });
 
 /** What was asked about a version of a guideline, newest first. */
@@ -28,12 +28,12 @@ export const pinnedAnswers = (guideline: number) => ({
   queryKey: ["questions", "pinned", guideline],
   queryFn: ({ signal }: { signal: AbortSignal }) => {
     const params = { path: { guideline_id: guideline } };
-    return body(api.GET("/api/guidelines/{guideline_id}/pinned/", { params, signal }));
+    return body(api.GET("/api/questions/pinned/{guideline_id}/", { params, signal }));
   },
 });
 
 export const askAtSeat = (seat: string, text: string) =>
-  body(api.POST("/api/seats/{seat_id}/questions/", { ...at(seat), body: { text } }));
+  body(api.POST("/api/questions/seats/{seat_id}/", { ...at(seat), body: { text } }));
 
 export const askAboutGuideline = (guideline: number, text: string) =>
   body(api.POST("/api/questions/", { body: { text, guideline } }));

@@ -22,7 +22,7 @@ export function Promote({ model, run }: { model: ProducedOut; run: string }) {
     meta: { quiet: true },
     mutationFn: () =>
       body(
-        api.POST("/api/models/{model_id}/promote/", {
+        api.POST("/api/registry/models/{model_id}/promote/", {
           params: { path: { model_id: model.id } },
           body: { reason },
         }),

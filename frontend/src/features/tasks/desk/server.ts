@@ -16,7 +16,7 @@ const at = (seat: string) => ({ params: { path: { seat_id: seat } } });
 /** The seat in hand or the best free one; `ahead` asks for the one after it. Null: nothing to do. */
 export async function takeSeat({ ahead }: { ahead: boolean }): Promise<Seat | null> {
   try {
-    return await body(api.POST("/api/seats/", { body: { ahead } }));
+    return await body(api.POST("/api/tasks/seats/", { body: { ahead } }));
   } catch (error) {
     if (isApiError(error, "queue_is_empty")) return null;
     throw error;
@@ -24,15 +24,15 @@ export async function takeSeat({ ahead }: { ahead: boolean }): Promise<Seat | nu
 }
 
 export async function keepSeat(seat: string): Promise<void> {
-  await api.POST("/api/seats/{seat_id}/heartbeat/", at(seat));
+  await api.POST("/api/tasks/seats/{seat_id}/heartbeat/", at(seat));
 }
 
 export async function skipSeat(seat: string, reason: SkipReason, note: string): Promise<void> {
-  await api.POST("/api/seats/{seat_id}/skip/", { ...at(seat), body: { reason, note } });
+  await api.POST("/api/tasks/seats/{seat_id}/skip/", { ...at(seat), body: { reason, note } });
 }
 
 export function undoSkip(seat: string): Promise<Seat> {
-  return body(api.POST("/api/seats/{seat_id}/skip/undo/", at(seat)));
+  return body(api.POST("/api/tasks/seats/{seat_id}/skip/undo/", at(seat)));
 }
 
 /** Save on top of a revision; returns the new one. What the body says is the screen's business. */
@@ -42,7 +42,9 @@ export async function saveDraft<Body>(
 ): Promise<number> {
   try {
     const draft = { revision, body: JSON.stringify(said) };
-    const saved = await body(api.PUT("/api/seats/{seat_id}/draft/", { ...at(seat), body: draft }));
+    const saved = await body(
+      api.PUT("/api/tasks/seats/{seat_id}/draft/", { ...at(seat), body: draft }),
+    );
     return saved.revision;
   } catch (error) {
     if (!isApiError(error, "draft_is_stale")) throw error;
@@ -54,7 +56,10 @@ export async function saveDraft<Body>(
 /** A refusal is final only when trying again cannot help. */
 export async function deliver({ key, seat, body: label }: Parcel<HandIn>): Promise<Delivery> {
   try {
-    await api.POST("/api/seats/{seat_id}/hand-in/", { ...at(seat), body: { key, ...label } });
+    await api.POST("/api/labels/seats/{seat_id}/hand-in/", {
+      ...at(seat),
+      body: { key, ...label },
+    });
     return { is: "taken" };
   } catch (error) {
     if (!isApiError(error)) return { is: "later" };
