@@ -1,4 +1,4 @@
-"""/api/playground/conversations/ -- talk with the current policy; /api/playground/codes/ -- who may."""
+"""/api/playground/ -- conversations with the current policy, and the codes that admit people."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/api/registry/models/ and /api/registry/policy/ -- register, look at, promote, go back, retire."""
+"""/api/registry/ -- register, read, promote, roll back and retire model versions."""
 
 from typing import Any, cast
 from uuid import UUID

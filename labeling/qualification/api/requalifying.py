@@ -1,4 +1,4 @@
-"""POST /api/qualification/people/<person>/requalify/ -- ask one person to pass the screening test again."""
+"""POST /api/qualification/people/<person>/requalify/ -- ask a person to take the test again."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""/api/runs/steps/ -- what can be filled in before a run, and /api/runs/machines/ -- where runs go."""
+"""/api/runs/steps/ -- the fields of each step; /api/runs/machines/ -- the GPU workers."""
 
 from dataclasses import asdict
 from typing import Any

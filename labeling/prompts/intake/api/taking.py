@@ -1,4 +1,4 @@
-"""/api/prompts/intakes/<intake>/preview/ and start/ -- what the columns mean, and then take it in."""
+"""/api/prompts/intakes/<intake>/ -- preview the columns of a file and start taking it in."""
 
 from dataclasses import asdict
 from typing import Any
