@@ -20,6 +20,7 @@ from labeling.people.roles import Role
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
+from training.datasets.errors import DatasetIsRefused
 from training.datasets.formats import ENDINGS, FORMS, in_form
 from training.datasets.models import Dataset, Kind, State
 from training.datasets.query import Query
@@ -30,7 +31,6 @@ from training.datasets.services import (
     labels_file_of,
     preview_counts,
 )
-from training.errors import DatasetIsRefused
 from training.store import store
 
 RESEARCHERS = allow(Role.RESEARCHER)

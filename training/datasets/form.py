@@ -15,6 +15,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from common.errors import Refusal
 from labeling.guidelines.models import Guideline
 from labeling.people.models import User
 from labeling.people.roles import Role
@@ -25,7 +26,6 @@ from labeling.tasks.models import Purpose
 from training.datasets.models import Dataset, Kind
 from training.datasets.query import Query
 from training.datasets.services import add_text, freeze, preview_counts
-from training.errors import TrainingError
 
 Choices = list[tuple[Any, str]]
 
@@ -143,7 +143,7 @@ class FreezeForm(forms.ModelForm, QueryForm):  # type: ignore[type-arg]  # not g
             return said
         try:
             self.instance = self._made(said)
-        except TrainingError as refusal:
+        except Refusal as refusal:
             raise forms.ValidationError(str(refusal.detail)) from refusal
         return said
 

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from labeling.prompts.intake.merging import lock_intake
 from training.datasets.card import Tally
+from training.datasets.errors import DatasetIsRefused
 from training.datasets.models import Dataset, DatasetPrompt, State
 from training.datasets.query import Query
 from training.datasets.rows import Made, rows_of
-from training.errors import DatasetIsRefused
 from training.store import store
 
 ROWS, LABELS = "rows.jsonl", "labels.jsonl"

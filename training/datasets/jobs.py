@@ -5,9 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.db.models.functions import Now
 
+from common.errors import Refusal
 from training.datasets.freezing import folder_of, freeze_file
 from training.datasets.models import Dataset, State
-from training.errors import TrainingError
 from training.store import store
 
 # Says in the card that no file is left.
@@ -23,7 +23,7 @@ def freeze_dataset(dataset_id: int) -> None:
     try:
         with store.in_words():
             freeze_file(dataset)
-    except TrainingError as refused:
+    except Refusal as refused:
         fail(dataset, str(refused.detail))
 
 

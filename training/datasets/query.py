@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db.models import Q
 
 from labeling.prompts.models import Split
-from training.errors import DatasetIsRefused
+from training.datasets.errors import DatasetIsRefused
 
 
 @dataclass(frozen=True, kw_only=True)

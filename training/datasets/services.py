@@ -7,10 +7,12 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from common.errors import Refusal
 from labeling.people.models import User
 from labeling.prompts.models import Prompt
 from training.datasets import jobs
 from training.datasets.card import Tally
+from training.datasets.errors import DatasetIsNotReady, DatasetIsRefused
 from training.datasets.freezing import (
     LABELS,
     ROWS,
@@ -30,7 +32,6 @@ from training.datasets.rows import (
     takes_imported,
 )
 from training.datasets.text import text_rows
-from training.errors import DatasetIsNotReady, DatasetIsRefused, TrainingError
 from training.store import cache, store
 
 
@@ -72,7 +73,7 @@ def freeze_now(*, name: str, kind: str, query: Query, by: User) -> Dataset:
     try:
         with store.in_words():
             freeze_file(dataset)
-    except TrainingError:
+    except Refusal:
         dataset.delete()
         raise
     dataset.refresh_from_db()

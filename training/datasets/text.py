@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
-from training.errors import DatasetIsRefused
+from training.datasets.errors import DatasetIsRefused
 
 # One text of a file; a longer one has no line ends where they should be.
 LONGEST_TEXT = 16 * 1024 * 1024

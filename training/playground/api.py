@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from labeling.people.access import InPerson, allow, signed_in
 from labeling.people.models import User
 from labeling.people.roles import Role
-from training.errors import ChatIsRefused
+from training.playground.errors import ChatIsRefused
 from training.playground.models import ChatCode, Conversation, MessageState
 from training.playground.services import (
     delete,

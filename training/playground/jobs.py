@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from common.errors import Refusal
 from labeling.prompts.models import Turn
-from training.errors import TrainingError
 from training.playground.models import Conversation, Message, MessageState
 from training.playground.talking import switchboard
 from training.registry.services import current_policy
@@ -37,7 +37,7 @@ def write_reply(message_id: int) -> None:
             if time.monotonic() - shown_at > EVERY:
                 shown_at = time.monotonic()
                 _mine(message).update(text=text, changed_at=Now())
-    except TrainingError as silent:
+    except Refusal as silent:
         _end(message, MessageState.FAILED, str(silent.detail))
         return
     _end(message, MessageState.DONE, text.replace("\0", ""))

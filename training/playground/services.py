@@ -15,8 +15,8 @@ from labeling.people.roles import Role
 from labeling.prompts.asking import keep_asked
 from labeling.prompts.models import Turn
 from labeling.prompts.withdrawal import withdraw_prompt
-from training.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
 from training.playground import jobs
+from training.playground.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
 from training.playground.models import (
     ChatCode,
     ChatPass,

@@ -11,8 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import Refusal
 from labeling.prompts.models import Turn
-from training.errors import TrainingError
 from training.registry.models import ModelVersion, Origin
 from training.registry.services import folder_of
 from training.samples.calls import endpoint_of
@@ -21,7 +21,7 @@ from training.samples.endpoint import Wanted, draw_all
 PATIENCE = 10.0  # seconds that an engine has to end
 
 
-class PolicyIsSilent(TrainingError):
+class PolicyIsSilent(Refusal):
     status_code = 503
     default_code = "policy_is_silent"
     default_detail = _("The model gave no reply. Please try again.")

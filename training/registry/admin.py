@@ -21,10 +21,10 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from common.errors import Refusal
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
-from training.errors import TrainingError
 from training.registry.lineage import page, tree_of
 from training.registry.models import Kind, ModelVersion, Promotion, name_is_plain
 from training.registry.services import (
@@ -93,7 +93,7 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
             return said
         try:
             self.instance = self._registered(said)
-        except TrainingError as refusal:
+        except Refusal as refusal:
             raise forms.ValidationError(str(refusal.detail)) from refusal
         return said
 
@@ -259,7 +259,7 @@ def asked_why(
     if request.method == "POST" and form.is_valid():
         try:
             move(request.user, form.cleaned_data["reason"])
-        except TrainingError as refusal:
+        except Refusal as refusal:
             messages.error(request, str(refusal.detail))
         else:
             messages.success(request, _("Done."))

@@ -8,7 +8,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 
-from training.errors import ModelIsRefused
+from training.registry.errors import ModelIsRefused
 
 SECONDS = 10
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -10,7 +10,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from training.errors import ModelIsRefused
+from training.registry.errors import ModelIsRefused
 
 WEIGHTS = ".safetensors"
 # What a tokenizer or a config can be: texts that loaders read as data.

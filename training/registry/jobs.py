@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
-from training.errors import ModelIsRefused, TrainingError
+from common.errors import Refusal
+from training.registry.errors import ModelIsRefused
 from training.registry.filling import fill
 from training.registry.models import ModelVersion, Origin, State
 from training.store import store
@@ -35,7 +36,7 @@ def get_files(model_id: int) -> None:
             return
         try:
             _fetch(model) if model.origin == Origin.HUB else _copy(model)
-        except TrainingError as refusal:
+        except Refusal as refusal:
             give_up(model, str(refusal.detail))
         except (OSError, ValueError) as no:
             said = {Origin.HUB: ModelIsRefused.hub_failed}.get(

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from labeling.people.models import User
 from training.datasets.models import Dataset
-from training.errors import FileIsMissing, ModelCannotMove, ModelIsRefused
 from training.registry import jobs
 from training.registry.endpoints import checked_url, models_at
+from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.filling import fill
 from training.registry.folders import files_of, shape_of
 from training.registry.models import Kind, ModelVersion, Origin, Promotion, State
 from training.store import store
+from training.store.errors import FileIsMissing
 
 WRITERS = (Kind.POLICY, Kind.BASE)
 # "owner/name" or "name", as hubs spell them.

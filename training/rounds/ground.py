@@ -8,8 +8,8 @@ from labeling.people.models import User
 from training.datasets.models import Dataset
 from training.datasets.models import Kind as DatasetKind
 from training.datasets.models import State as DatasetState
-from training.errors import RoundIsRefused
 from training.registry.models import Kind, ModelVersion, State
+from training.rounds.errors import RoundIsRefused
 from training.rounds.models import Round, Stage, StageName
 from training.rounds.plan import CURRENT, START, Plan
 from training.runs.models import Step

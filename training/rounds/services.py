@@ -6,9 +6,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from labeling.people.models import User
-from training.errors import RoundCannotMove, RoundIsRefused
 from training.registry.services import current_policy
 from training.rounds import states
+from training.rounds.errors import RoundCannotMove, RoundIsRefused
 from training.rounds.ground import Ground, start_of
 from training.rounds.models import Round, RoundState, Stage, StageName, StageState
 from training.rounds.plan import Plan

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from labeling.people.models import User
 from training.datasets.models import Dataset
-from training.errors import RunCannotMove, RunIsRefused
 from training.registry.models import ModelVersion
 from training.runs import history, jobs, states
+from training.runs.errors import RunCannotMove, RunIsRefused
 from training.runs.forms.check import Checked, Input, Inputs, check
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run, RunInput, Sweep

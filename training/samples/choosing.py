@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from labeling.prompts.models import Prompt, Split
 from labeling.tasks.models import Purpose, Task
-from training.errors import BatchIsRefused
+from training.samples.errors import BatchIsRefused
 from training.samples.models import BatchPrompt, State
 
 RANDOM, DISAGREEMENT, UNCERTAINTY = "random", "disagreement", "uncertainty"

@@ -13,7 +13,7 @@ import urllib3
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from training.errors import TrainingError
+from common.errors import Refusal
 
 TRIES = 6
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries, doubled each time
@@ -21,7 +21,7 @@ BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 MOST_BYTES = 4 * 1024 * 1024
 
 
-class EndpointFailed(TrainingError):
+class EndpointFailed(Refusal):
     """The endpoint gave no reply; the sentence says what it did instead."""
 
     status_code = 502

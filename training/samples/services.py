@@ -11,7 +11,6 @@ from labeling.prompts.models import Prompt, Reply, Writer
 from labeling.quality.reward_models import record_scores
 from labeling.tasks.models import Kind, Purpose
 from labeling.tasks.opening import Question, open_tasks
-from training.errors import BatchCannotMove, BatchIsRefused
 from training.registry.models import Kind as ModelKind
 from training.registry.models import ModelVersion
 from training.registry.models import State as ModelState
@@ -22,6 +21,7 @@ from training.samples import mixing
 from training.samples.choosing import Choice, choose
 from training.samples.collecting import prompts_of
 from training.samples.drawing import begin_draw, draw_anew, freeze_for
+from training.samples.errors import BatchCannotMove, BatchIsRefused
 from training.samples.models import (
     BatchPrompt,
     BatchWriter,

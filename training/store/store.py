@@ -19,8 +19,8 @@ from uuid import uuid4
 from django.core.files import File
 from django.core.files.storage import Storage
 
-from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
 from training.store import bucket, cache, folder
+from training.store.errors import FileIsMissing, FileWasChanged, StoreTrouble
 
 CHUNK = 1024 * 1024
 

@@ -20,6 +20,7 @@ from labeling.tasks.models import Purpose
 from tests.labeling.canary import tables_with
 from tests.labeling.conftest import open_one
 from tests.training.conftest import demonstrate, rank_at, rank_one
+from training.datasets.errors import DatasetIsNotReady, DatasetIsRefused
 from training.datasets.formats import in_form
 from training.datasets.jobs import freeze_dataset
 from training.datasets.models import Dataset, Kind
@@ -33,7 +34,6 @@ from training.datasets.services import (
     preview_counts,
 )
 from training.engine.data.rows import read_rankings
-from training.errors import DatasetIsNotReady, DatasetIsRefused
 from training.models import ModelVersion, Run, RunInput
 from training.runs.folder import key_of
 from training.store import store

@@ -10,8 +10,8 @@ from labeling.prompts.models import Turn
 from labeling.prompts.withdrawal import withdraw_person
 from tests.training.engine.tiny import tiny_folder
 from tests.training.standing_in import model_of
-from training.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
 from training.playground import jobs
+from training.playground.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
 from training.playground.models import ChatPass, Conversation, Message, MessageState
 from training.playground.services import (
     delete,

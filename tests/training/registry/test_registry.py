@@ -13,8 +13,8 @@ from django.utils import timezone
 from huggingface_hub import HfApi
 
 from tests.training.conftest import rank_one, write_model
-from training.errors import ModelCannotMove, ModelIsRefused
 from training.models import ModelVersion, Promotion
+from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.jobs import get_files, ring_waiting_models
 from training.registry.services import (
     current_policy,

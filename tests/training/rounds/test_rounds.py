@@ -20,9 +20,9 @@ from tests.training.standing_in import answer, end, model_of, prompts, succeed, 
 from training.datasets.jobs import freeze_dataset
 from training.datasets.models import Dataset
 from training.datasets.models import State as DatasetState
-from training.errors import RoundCannotMove, RoundIsRefused
 from training.registry.models import Promotion
 from training.registry.services import current_policy, promote, roll_back
+from training.rounds.errors import RoundCannotMove, RoundIsRefused
 from training.rounds.jobs import look_after_rounds
 from training.rounds.models import Round, RoundState, Stage, StageName, StageState
 from training.rounds.plan import GATE, Plan

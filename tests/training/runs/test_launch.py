@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 from training import fields as spec_fields
 from training import specs
 from training.datasets.models import Kind, State
-from training.errors import RunCannotMove, RunIsRefused
 from training.fields import SpecError
 from training.invariants import INVARIANTS
 from training.registry.models import Kind as ModelKind
 from training.registry.models import Origin
+from training.runs.errors import RunCannotMove, RunIsRefused
 from training.runs.estimate import estimate
 from training.runs.forms import words
 from training.runs.forms.fields import fields_of, names_of, presets_of

@@ -11,11 +11,11 @@ from labeling.quality.models import ReplyScore
 from labeling.tasks.models import Kind
 from tests.training.conftest import rank_at
 from tests.training.standing_in import answer, end, model_of, prompts, unfinished
-from training.errors import BatchCannotMove, BatchIsRefused
 from training.registry.models import Kind as ModelKind
 from training.runs.models import Run
 from training.runs.models import State as RunState
 from training.samples.choosing import DISAGREEMENT, UNCERTAINTY, Choice, choose, doubts
+from training.samples.errors import BatchCannotMove, BatchIsRefused
 from training.samples.jobs import look_after_batches, run_ended
 from training.samples.models import Draw, Sample, SampleBatch, State
 from training.samples.services import Share, Terms, discard, draw, draw_again, release

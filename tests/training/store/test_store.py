@@ -12,9 +12,9 @@ from moto.server import ThreadedMotoServer
 from common import env
 from training.datasets.models import Dataset
 from training.datasets.services import add_text, file_of
-from training.errors import FileIsMissing, FileWasChanged, StoreTrouble
 from training.store import bucket as remote
 from training.store import cache, store
+from training.store.errors import FileIsMissing, FileWasChanged, StoreTrouble
 
 
 @pytest.fixture

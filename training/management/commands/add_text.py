@@ -6,9 +6,9 @@ from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from common.errors import Refusal
 from labeling.people.models import User
 from training.datasets.services import add_text
-from training.errors import TrainingError
 
 PIECE = 1024 * 1024
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is nobody with the username {by}.") from unknown
         except OSError as trouble:
             raise CommandError(f"{file} cannot be read ({trouble.strerror}).") from trouble
-        except TrainingError as refusal:
+        except Refusal as refusal:
             raise CommandError(str(refusal.detail)) from refusal
         self.stdout.write(
             f"{dataset.name}: {dataset.rows} rows, {dataset.size} bytes, sha256 {dataset.sha256}"

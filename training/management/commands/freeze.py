@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from common.errors import Refusal
 from labeling.people.models import User
 from training.datasets.models import Kind
 from training.datasets.query import Query
 from training.datasets.services import freeze_now
-from training.errors import TrainingError
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is nobody with the username {by}.") from unknown
         except (ValueError, AttributeError) as wrong:
             raise CommandError(f"--query is not a JSON object: {wrong}") from wrong
-        except TrainingError as refusal:
+        except Refusal as refusal:
             raise CommandError(str(refusal.detail)) from refusal
         self.stdout.write(
             f"{dataset.name}: {dataset.rows} rows, {dataset.size} bytes, sha256 {dataset.sha256}"

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from common.errors import Refusal
 from labeling.people.models import User
-from training.errors import TrainingError
 from training.registry.models import Kind
 from training.registry.services import register_folder
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             model = register_folder(name=name or folder, kind=kind, folder=folder, by=person)
         except User.DoesNotExist as unknown:
             raise CommandError(f"There is nobody with the username {by}.") from unknown
-        except TrainingError as refusal:
+        except Refusal as refusal:
             raise CommandError(str(refusal.detail)) from refusal
         parameters = model.shape["parameters"]
         self.stdout.write(f"{model.name}: {parameters:,} parameters, {len(model.files)} files")

@@ -10,12 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from common.errors import Refusal
 from labeling.people.models import User
 from labeling.people.roles import Role
 from training.datasets.models import Dataset
-from training.errors import RunIsRefused, TrainingError
 from training.registry.models import ModelVersion
 from training.runs import history
+from training.runs.errors import RunIsRefused
 from training.runs.estimate import estimate_of
 from training.runs.forms.check import Input, check
 from training.runs.forms.inputs import INPUTS
@@ -62,7 +63,7 @@ class Command(BaseCommand):
         except RunIsRefused as refused:
             said = "\n".join(f"{name}: {sentence}" for name, sentence in refused.fields.items())
             raise CommandError(said) from refused
-        except TrainingError as refused:
+        except Refusal as refused:
             raise CommandError(str(refused.detail)) from refused
         self.stdout.write(f"{run.name} ({run.public_id}) waits for a machine.")
         if options["wait"]:

@@ -13,7 +13,6 @@ from rest_framework.views import APIView
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
-from training.errors import RunIsRefused
 from training.runs import reading, services, shown
 from training.runs.api.shapes import (
     CheckOut,
@@ -26,6 +25,7 @@ from training.runs.api.shapes import (
     SweepOut,
     chosen,
 )
+from training.runs.errors import RunIsRefused
 from training.runs.estimate import estimate_of
 from training.runs.forms.check import check
 from training.runs.models import Run, State, Step, Sweep

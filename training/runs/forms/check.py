@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from training.datasets.models import Dataset
 from training.datasets.models import State as DatasetState
-from training.errors import RunIsRefused
 from training.fields import SpecError
 from training.registry.models import ModelVersion, Origin
+from training.runs.errors import RunIsRefused
 from training.runs.forms.inputs import INPUTS, OURS, Wanted
 from training.runs.forms.spoken import spoken
 from training.runs.models import Run, State, Step

@@ -8,9 +8,9 @@ from typing import Any
 from celery.worker import state as worker
 from django.conf import settings
 
+from common.errors import Refusal
 from common.retry import busy, forgiving, surely
 from training import launch
-from training.errors import TrainingError
 from training.fields import SpecError
 from training.runs import folder, history, outputs, states
 from training.runs.machines import devices_for
@@ -67,7 +67,7 @@ class Attempt:
             self._end_engine(settings.RUN_SAVE_TIME.total_seconds())
             surely(self.keeper.finish)
             surely(lambda: states.back(self.run, "machine_stopped", counts=False))
-        except (SpecError, TrainingError) as refused:
+        except (SpecError, Refusal) as refused:
             self._fail("failed", message=str(refused))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)

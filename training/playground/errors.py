@@ -1,0 +1,28 @@
+"""What the playground refuses: people without access, too many messages, replies still to come."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+
+from common.errors import Refusal
+
+
+class ChatIsRefused(Refusal):
+    """What the playground does not do; the sentence says why."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "chat_is_refused"
+    default_detail = _("You cannot use the playground. Ask a researcher for an invitation code.")
+    bad_code = _("This code does not work: it was never given out, is used up or was revoked.")
+
+
+class ChatIsLimited(Refusal):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "chat_is_limited"
+    default_detail = _("You have written as much as is allowed for now. Please come back later.")
+
+
+class ChatCannotGoOn(Refusal):
+    default_code = "chat_cannot_go_on"
+    default_detail = _("The last reply is still being written.")
+    no_policy = _("There is no current policy to talk to.")
+    too_long = _("This conversation is full. Please begin a new one.")

@@ -1,0 +1,33 @@
+"""What the package refuses: models that cannot be registered or change their state."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+
+from common.errors import Refusal
+
+
+class ModelIsRefused(Refusal):
+    """A model that cannot be registered; the sentence says why."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "model_is_refused"
+    name_taken = _("Another model version has this name.")
+    no_folder = _("There is no such folder below the models root.")
+    no_config = _("The folder has no config.json, so nobody could load the model.")
+    no_weights = _("The folder has no safetensors file. Other formats can carry code.")
+    brings_code = _("The model brings code of its own, which is never run here.")
+    bad_weights = _("A safetensors file is damaged.")
+    link = _("The folder has links in it. Copy the files themselves.")
+    bad_hub_name = _("A model of a hub is named owner/name.")
+    hub_failed = _("The hub gave no model of that name, or cannot be reached from here.")
+    bad_endpoint = _("The address must be https, or on this machine, and among the allowed hosts.")
+    not_served = _("The endpoint serves no model of that name.")
+    endpoint_silent = _("The endpoint did not answer as an OpenAI-compatible one does.")
+
+
+class ModelCannotMove(Refusal):
+    default_code = "model_cannot_move"
+    default_detail = _("The model version is not in a state in which that can be done.")
+    not_a_policy = _("Only a policy or a base model can become the current policy.")
+    is_current = _("This is the current policy. Promote another one first.")
+    no_way_back = _("There is no earlier policy to go back to.")
