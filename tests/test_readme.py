@@ -15,7 +15,7 @@ from simulation import commands as simulation_commands
 from tests.faults.drill import plain_environment
 
 README = (CHECKOUT / "README.md").read_text()
-DOCUMENTS = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md")]
+DOCUMENTS = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")]
 
 
 def commands() -> list[list[str]]:

@@ -29,7 +29,7 @@ def site(tmp_path_factory):
 
 
 def test_no_page_loads_anything_from_elsewhere(site):
-    for page in site.glob("*.html"):
+    for page in site.rglob("*.html"):
         assert not OUTSIDE.search(page.read_text()), page.name
 
 

@@ -44,7 +44,7 @@ def manned(house: House) -> Iterator[House]:
 
 
 def report(capsys: pytest.CaptureFixture[str], said: str) -> None:
-    """A number for docs/log.md."""
+    """A number for docs/log/."""
     with capsys.disabled():
         sys.stdout.write(f"\n  {said}")
 
