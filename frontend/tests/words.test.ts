@@ -4,10 +4,9 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { words as english } from "@/app/words/en";
+import type { Catalogue } from "@/app/words/namespaces";
 import { words as chinese } from "@/app/words/zh-Hans";
 import { sources } from "./sources";
-
-type Catalogue = { [key: string]: string | Catalogue };
 
 function keysOf(catalogue: Catalogue, before = ""): string[] {
   return Object.entries(catalogue).flatMap(([key, value]) =>
@@ -25,51 +24,66 @@ function textOf(catalogue: Catalogue, path: string): string {
   return typeof found === "string" ? found : "";
 }
 
-const rooms = Object.keys(english) as (keyof typeof english)[];
+const namespaces = Object.keys(english);
 const code = sources(".ts", ".tsx").filter((path) => !path.includes(".test."));
 const sourceText = code.map((path) => readFileSync(path, "utf8")).join("\n");
+
+test("every catalogue is in both languages", () => {
+  expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
+});
+
+test("every catalogue is in the list that types the keys", () => {
+  const list = readFileSync("src/app/words/i18next.d.ts", "utf8");
+  const typed = [...list.matchAll(/import\("@\/(.+)"\)/g)].map(([, path]) => `src/${path}`);
+
+  expect(typed.sort()).toEqual(sources("words.en.json").sort());
+});
 
 // English has a singular, Chinese has not: what is plural in both is compared by its stem.
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
 const placeholders = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();
 
-test.each(rooms)("%s says the same things in both languages", (room) => {
-  const inEnglish = new Set(keysOf(english[room]).map(withoutPlural));
-  const inChinese = new Set(keysOf(chinese[room]).map(withoutPlural));
+test.each(namespaces)("%s says the same things in both languages", (namespace) => {
+  const inEnglish = new Set(keysOf(english[namespace] ?? {}).map(withoutPlural));
+  const inChinese = new Set(keysOf(chinese[namespace] ?? {}).map(withoutPlural));
 
   expect(inChinese).toEqual(inEnglish);
 });
 
-test.each(rooms)("%s fills the same gaps in both languages", (room) => {
-  for (const key of keysOf(chinese[room])) {
-    const inEnglish = textOf(english[room], key);
-    expect(placeholders(textOf(chinese[room], key)), key).toEqual(placeholders(inEnglish));
+test.each(namespaces)("%s fills the same gaps in both languages", (namespace) => {
+  for (const key of keysOf(chinese[namespace] ?? {})) {
+    const inEnglish = textOf(english[namespace] ?? {}, key);
+    expect(placeholders(textOf(chinese[namespace] ?? {}, key)), key).toEqual(
+      placeholders(inEnglish),
+    );
   }
 });
 
-test.each(rooms)("%s has no word that nobody says", (room) => {
-  const unsaid = keysOf(english[room])
+test.each(namespaces)("%s has no word that nobody says", (namespace) => {
+  const unsaid = keysOf(english[namespace] ?? {})
     .map(withoutPlural)
-    .filter((key) => !isSaid(key, room));
+    .filter((key) => !isSaid(key, namespace));
 
   expect(unsaid).toEqual([]);
 });
 
 /** Keys are written in full, or built from a template such as `theme.${theme}` or `${deed}.title`. */
-function isSaid(key: string, room: string): boolean {
+function isSaid(key: string, namespace: string): boolean {
   const stem = key.slice(0, key.lastIndexOf(".") + 1);
-  const forms = [`"${key}"`, `"${room}:${key}"`, `\`${key}\``];
-  const templates = stem ? [`\`${stem}\${`, `\`${room}:${stem}\${`] : [];
-  return [...forms, ...templates].some((form) => sourceText.includes(form)) || isBuilt(key, room);
+  const forms = [`"${key}"`, `"${namespace}:${key}"`, `\`${key}\``];
+  const templates = stem ? [`\`${stem}\${`, `\`${namespace}:${stem}\${`] : [];
+  return (
+    [...forms, ...templates].some((form) => sourceText.includes(form)) || isBuilt(key, namespace)
+  );
 }
 
 const variable = "\\$\\{[^}`]+\\}";
 
 /** Whether a template has this key with some parts variable, but not all of them. */
-function isBuilt(key: string, room: string): boolean {
+function isBuilt(key: string, namespace: string): boolean {
   const parts = key.split(".").map((part) => `(?:${part}|${variable})`);
   const allVariable = `(?!${variable}(?:\\.${variable})*\``;
-  return new RegExp(`\`(?:${room}:)?${allVariable})${parts.join("\\.")}\``).test(sourceText);
+  return new RegExp(`\`(?:${namespace}:)?${allVariable})${parts.join("\\.")}\``).test(sourceText);
 }
 
 // What people see or hear: text between tags, and the attributes that are read out.

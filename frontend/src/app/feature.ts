@@ -3,9 +3,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { RouteObject } from "react-router";
 import type { Role } from "@/shared/session/session";
-import type { words } from "./words/en";
-
-type Words = typeof words;
+import type { Words } from "./words/i18next";
 
 /** "people:navigation", "people:navigationOfInvitations": a key with its catalogue. */
 type NavigationKey = {

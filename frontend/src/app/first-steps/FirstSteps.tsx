@@ -21,7 +21,7 @@ export function FirstSteps({ roles }: Props) {
 }
 
 function Panel({ panel: { role, steps } }: { panel: FirstStepsOut }) {
-  const { t } = useTranslation("firstSteps");
+  const { t } = useTranslation("first-steps");
   const { putAway, isPending } = usePutAway(role);
   const done = steps.filter((step) => step.done).length;
   const isOver = done === steps.length;

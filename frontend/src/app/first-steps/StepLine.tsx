@@ -7,7 +7,7 @@ import styles from "./FirstSteps.module.css";
 import { type Code, isInAdmin, places } from "./steps";
 
 export function StepLine({ code, done }: { code: Code; done: boolean }) {
-  const { t } = useTranslation("firstSteps");
+  const { t } = useTranslation("first-steps");
   return (
     <li className={classes(styles.step, done && styles.done)}>
       <span aria-hidden className={styles.mark}>

@@ -45,11 +45,11 @@ function Welcome({ invitation }: { invitation: OpenInvitationOut }) {
 }
 
 function Gone() {
-  const { t } = useTranslation(["join", "shell"]);
+  const { t } = useTranslation(["join", "shared"]);
   return (
     <Door title={t("gone")}>
       <p>{t("goneText")}</p>
-      <ButtonLink to="/sign-in">{t("shell:signIn")}</ButtonLink>
+      <ButtonLink to="/sign-in">{t("shared:signIn")}</ButtonLink>
     </Door>
   );
 }

@@ -13,7 +13,7 @@ import { Door } from "../Door";
 
 /** What a link for a new password opens: choose one, and be signed in with it. */
 export function ResetPage() {
-  const { t } = useTranslation(["join", "shell"]);
+  const { t } = useTranslation(["join", "shared"]);
   const { secret: reset_token = "" } = useParams();
   const link = useQuery({
     queryKey: ["reset", reset_token],
@@ -28,7 +28,7 @@ export function ResetPage() {
     return (
       <Door title={t("resetGone")}>
         <p>{t("resetGoneText")}</p>
-        <ButtonLink to="/sign-in">{t("shell:signIn")}</ButtonLink>
+        <ButtonLink to="/sign-in">{t("shared:signIn")}</ButtonLink>
       </Door>
     );
   }

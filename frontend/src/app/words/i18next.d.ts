@@ -1,11 +1,36 @@
-/** A key that no catalogue has is a type error. */
+/** The namespaces of i18next and their keys, so that a key in no catalogue is a type error. */
 
 import "i18next";
-import type { words } from "./en";
+
+export interface Words {
+  campaigns: typeof import("@/features/campaigns/words.en.json");
+  charts: typeof import("@/shared/charts/words.en.json");
+  "first-steps": typeof import("@/app/first-steps/words.en.json");
+  guidelines: typeof import("@/features/guidelines/words.en.json");
+  home: typeof import("@/app/home/words.en.json");
+  join: typeof import("@/app/join/words.en.json");
+  labels: typeof import("@/features/labels/words.en.json");
+  "labels/mine": typeof import("@/features/labels/mine/words.en.json");
+  people: typeof import("@/features/people/words.en.json");
+  "people/account": typeof import("@/features/people/account/words.en.json");
+  playground: typeof import("@/features/playground/words.en.json");
+  prompts: typeof import("@/features/prompts/words.en.json");
+  "prompts/intake": typeof import("@/features/prompts/intake/words.en.json");
+  qualification: typeof import("@/features/qualification/words.en.json");
+  quality: typeof import("@/features/quality/words.en.json");
+  questions: typeof import("@/features/questions/words.en.json");
+  rounds: typeof import("@/features/rounds/words.en.json");
+  runs: typeof import("@/features/runs/words.en.json");
+  shared: typeof import("@/shared/words.en.json");
+  tasks: typeof import("@/features/tasks/words.en.json");
+  "tasks/ranking": typeof import("@/features/tasks/ranking/words.en.json");
+  "tasks/rating": typeof import("@/features/tasks/rating/words.en.json");
+  "tasks/writing": typeof import("@/features/tasks/writing/words.en.json");
+}
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    defaultNS: "shell";
-    resources: typeof words;
+    defaultNS: "shared";
+    resources: Words;
   }
 }

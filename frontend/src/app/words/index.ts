@@ -24,10 +24,10 @@ export function languageOfPage(): Language {
 }
 
 async function load(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, "shell")) return;
+  if (i18next.hasResourceBundle(language, "shared")) return;
   const { words } = await catalogues[language]();
-  for (const [room, texts] of Object.entries(words)) {
-    i18next.addResourceBundle(language, room, texts);
+  for (const [namespace, texts] of Object.entries(words)) {
+    i18next.addResourceBundle(language, namespace, texts);
   }
 }
 
@@ -35,7 +35,7 @@ export async function startWords(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    defaultNS: "shell",
+    defaultNS: "shared",
     interpolation: { escapeValue: false }, // React escapes
     resources: {},
     react: { useSuspense: false },

@@ -17,7 +17,7 @@ interface Props {
 
 /** Says what publishing does, and asks whether everybody must pass the screening test again. */
 export function PublishDialog({ draft, isOpen, onClose }: Props) {
-  const { t } = useTranslation(["guidelines", "shell"]);
+  const { t } = useTranslation(["guidelines", "shared"]);
   const [requalify, setRequalify] = useState(false);
   const [days, setDays] = useState("14");
   const publish = usePublish(draft.id);
@@ -48,7 +48,7 @@ export function PublishDialog({ draft, isOpen, onClose }: Props) {
         )}
         <Actions>
           <Button onPress={onClose} tone="quiet">
-            {t("shell:cancel")}
+            {t("shared:cancel")}
           </Button>
           <Button isPending={publish.isPending} tone="primary" type="submit">
             {t("publish")}

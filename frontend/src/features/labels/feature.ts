@@ -5,7 +5,7 @@ export const myWork: Feature = {
   navigation: [
     {
       to: "/labels",
-      label: "myWork:navigation",
+      label: "labels/mine:navigation",
       icon: ChartNoAxesColumn,
       roles: ["labeler"],
       keys: "g m",
@@ -14,8 +14,8 @@ export const myWork: Feature = {
   home: [
     {
       to: "/labels",
-      title: "myWork:home.title",
-      text: "myWork:home.text",
+      title: "labels/mine:home.title",
+      text: "labels/mine:home.text",
       icon: ChartNoAxesColumn,
       roles: ["labeler"],
     },

@@ -44,7 +44,7 @@ export function BulkDialog({ isOpen, onClose }: Props) {
 }
 
 function Made({ made, onClose }: { made: BulkOut; onClose: () => void }) {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const [isCopied, setCopied] = useState(false);
   const table = asTable(made.made);
   const copy = () => void navigator.clipboard?.writeText(table).then(() => setCopied(true));
@@ -66,9 +66,9 @@ function Made({ made, onClose }: { made: BulkOut; onClose: () => void }) {
       </div>
       <Actions>
         <Button icon={isCopied ? Check : Copy} onPress={copy} tone="primary">
-          {t(isCopied ? "shell:copied" : "bulk.copy")}
+          {t(isCopied ? "shared:copied" : "bulk.copy")}
         </Button>
-        <Button onPress={onClose}>{t("shell:close")}</Button>
+        <Button onPress={onClose}>{t("shared:close")}</Button>
       </Actions>
     </>
   );

@@ -10,7 +10,7 @@ import { historyQuery } from "./queries";
 
 /** What was done to an account: when, by whom, and why. */
 export function History({ person }: { person: string }) {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const events = useInfiniteQuery(historyQuery(person));
   return (
     <Section title={t("history.title")}>
@@ -38,7 +38,7 @@ export function History({ person }: { person: string }) {
       </Loaded>
       {events.hasNextPage && (
         <div>
-          <Button onPress={() => events.fetchNextPage()}>{t("shell:more")}</Button>
+          <Button onPress={() => events.fetchNextPage()}>{t("shared:more")}</Button>
         </div>
       )}
     </Section>

@@ -13,7 +13,7 @@ import { allInvitations } from "./queries";
 
 /** Make a new link for the same person (the old one ends), or take the invitation back. */
 export function InvitationDeeds({ invitation }: { invitation: InvitationOut }) {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const client = useQueryClient();
   const [link, setLink] = useState("");
   const reread = () => client.invalidateQueries({ queryKey: allInvitations });
@@ -51,7 +51,7 @@ export function InvitationDeeds({ invitation }: { invitation: InvitationOut }) {
         <Notice mood="good">{t("invite.made")}</Notice>
         <CopyField label={t("invite.link")} text={link} />
         <Actions>
-          <Button onPress={() => setLink("")}>{t("shell:close")}</Button>
+          <Button onPress={() => setLink("")}>{t("shared:close")}</Button>
         </Actions>
       </Dialog>
     </span>

@@ -21,7 +21,7 @@ const everything: InvitationFilter = { search: "", state: "any" };
 const states = ["any", "open", "accepted", "revoked", "expired"] as const;
 
 export function InvitationsPage() {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const [asks, setAsks] = useState<"" | "one" | "many">("");
   const [filter, setFilter] = useState(everything);
   const invitations = useInfiniteQuery(invitationsQuery(useDeferredValue(filter)));
@@ -59,7 +59,7 @@ export function InvitationsPage() {
         {({ pages }) => <Invitations found={pages.flatMap((page) => page.results)} />}
       </Loaded>
       {invitations.hasNextPage && (
-        <Button onPress={() => invitations.fetchNextPage()}>{t("shell:more")}</Button>
+        <Button onPress={() => invitations.fetchNextPage()}>{t("shared:more")}</Button>
       )}
       <InviteDialog isOpen={asks === "one"} onClose={close} />
       <BulkDialog isOpen={asks === "many"} onClose={close} />

@@ -21,7 +21,7 @@ interface Props {
 
 /** Makes a link for one person and shows it, this once. */
 export function InviteDialog({ isOpen, onClose }: Props) {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const [link, setLink] = useState("");
   const close = () => {
     setLink("");
@@ -37,7 +37,7 @@ export function InviteDialog({ isOpen, onClose }: Props) {
             <Button onPress={() => setLink("")} tone="quiet">
               {t("invite.another")}
             </Button>
-            <Button onPress={close}>{t("shell:close")}</Button>
+            <Button onPress={close}>{t("shared:close")}</Button>
           </Actions>
         </>
       ) : (

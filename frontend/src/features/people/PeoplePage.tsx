@@ -24,7 +24,7 @@ const everybody: Filter = {
 };
 
 export function PeoplePage() {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const [filter, setFilter] = useState(everybody);
   const [isInviting, setInviting] = useState(false);
   const people = useInfiniteQuery(peopleQuery(useDeferredValue(filter)));
@@ -51,7 +51,7 @@ export function PeoplePage() {
       </Loaded>
       {people.hasNextPage && (
         <Button isPending={people.isFetchingNextPage} onPress={() => people.fetchNextPage()}>
-          {t("shell:more")}
+          {t("shared:more")}
         </Button>
       )}
       <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />

@@ -85,8 +85,8 @@ export function PersonState({ person }: { person: PersonRowOut }) {
 
 /** Topics this person asked never to be shown. */
 export function Unwanted({ person }: { person: PersonRowOut }) {
-  const { t } = useTranslation(["people", "account"]);
+  const { t } = useTranslation(["people", "people/account"]);
   return person.opted_out_topics
-    .map((topic) => t(`account:topics.${topic as Topic}`, { defaultValue: topic }))
+    .map((topic) => t(`people/account:topics.${topic as Topic}`, { defaultValue: topic }))
     .join(", ");
 }

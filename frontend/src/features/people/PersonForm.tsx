@@ -15,7 +15,7 @@ import { grantableBy } from "./roles";
 
 /** What a person may do, and the work they are given. */
 export function PersonForm({ person }: { person: PersonRowOut }) {
-  const { t, i18n } = useTranslation(["people", "shell"]);
+  const { t, i18n } = useTranslation(["people", "shared"]);
   const me = useMe();
   const change = useChangePerson(person.id);
   const [roles, setRoles] = useState<Role[]>(person.roles);
@@ -25,7 +25,7 @@ export function PersonForm({ person }: { person: PersonRowOut }) {
   const save = () =>
     change.mutate(
       { roles, languages, held_out, sees_own_agreement },
-      { onSuccess: () => toast({ mood: "good", text: t("shell:saved") }) },
+      { onSuccess: () => toast({ mood: "good", text: t("shared:saved") }) },
     );
   const grantable = grantableBy(me.roles, me.is_superuser);
 
@@ -57,7 +57,7 @@ export function PersonForm({ person }: { person: PersonRowOut }) {
         />
         <Actions>
           <Button isPending={change.isPending} tone="primary" type="submit">
-            {t("shell:save")}
+            {t("shared:save")}
           </Button>
         </Actions>
       </FormOf>

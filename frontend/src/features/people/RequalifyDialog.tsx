@@ -16,7 +16,7 @@ interface Props {
 
 /** Ask one person to pass the screening test again, and say until when they may go on. */
 export function RequalifyDialog({ person, isOpen, onClose }: Props) {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const [reason, setReason] = useState("");
   const [days, setDays] = useState("14");
   const ask = useRequalify(person.id);
@@ -57,7 +57,7 @@ export function RequalifyDialog({ person, isOpen, onClose }: Props) {
         />
         <Actions>
           <Button onPress={onClose} tone="quiet">
-            {t("shell:cancel")}
+            {t("shared:cancel")}
           </Button>
           <Button isPending={ask.isPending} tone="primary" type="submit">
             {t("requalify.open")}

@@ -16,7 +16,7 @@ interface Props {
 
 /** A link for somebody who forgot the password: shown once, works once, ends by itself. */
 export function ResetLinkDialog({ person, isOpen, onClose }: Props) {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const { make, revoke } = useResetLink(person.id);
   const close = () => {
     make.reset();
@@ -52,7 +52,7 @@ export function ResetLinkDialog({ person, isOpen, onClose }: Props) {
           {t("reset.revoke")}
         </Button>
         {make.data ? (
-          <Button onPress={close}>{t("shell:close")}</Button>
+          <Button onPress={close}>{t("shared:close")}</Button>
         ) : (
           <Button isPending={make.isPending} onPress={() => make.mutate()} tone="primary">
             {t("reset.make")}

@@ -42,7 +42,7 @@ interface DialogProps {
 
 /** Both ask for a reason: it is kept in the history of the account. */
 function AskDialog({ deed, person, work, isOpen, onClose }: DialogProps) {
-  const { t } = useTranslation(["people", "shell"]);
+  const { t } = useTranslation(["people", "shared"]);
   const [reason, setReason] = useState("");
   const name = person.name || person.username;
   const send = () =>
@@ -68,7 +68,7 @@ function AskDialog({ deed, person, work, isOpen, onClose }: DialogProps) {
         />
         <Actions>
           <Button onPress={onClose} tone="quiet">
-            {t("shell:cancel")}
+            {t("shared:cancel")}
           </Button>
           <Button
             isPending={work.isPending}

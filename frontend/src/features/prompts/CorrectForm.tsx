@@ -17,7 +17,7 @@ function topicsIn(text: string): string[] {
 
 /** What a prompt is said to be about; its text is never changed. */
 export function CorrectForm({ prompt }: { prompt: PromptOut }) {
-  const { t } = useTranslation(["prompts", "shell"]);
+  const { t } = useTranslation(["prompts", "shared"]);
   const correct = useCorrect(prompt.id);
   const [use_case, setUseCase] = useState<UseCaseEnum | "">(prompt.use_case ?? "");
   const [language, setLanguage] = useState(prompt.language);
@@ -26,7 +26,7 @@ export function CorrectForm({ prompt }: { prompt: PromptOut }) {
   const save = () =>
     correct.mutate(
       { use_case, language, topics: topicsIn(topics) },
-      { onSuccess: () => toast({ mood: "good", text: t("shell:saved") }) },
+      { onSuccess: () => toast({ mood: "good", text: t("shared:saved") }) },
     );
   return (
     <Section lead={t("correct.lead")} title={t("correct.title")}>
@@ -53,7 +53,7 @@ export function CorrectForm({ prompt }: { prompt: PromptOut }) {
         />
         <Actions>
           <Button isPending={correct.isPending} tone="primary" type="submit">
-            {t("shell:save")}
+            {t("shared:save")}
           </Button>
         </Actions>
       </FormOf>

@@ -19,7 +19,7 @@ export function MyPromptsPage() {
 }
 
 function MyPrompts() {
-  const { t } = useTranslation(["prompts", "shell"]);
+  const { t } = useTranslation(["prompts", "shared"]);
   const mine = useInfiniteQuery(myPromptsQuery);
   const write = (
     <ButtonLink icon={PenLine} to="/prompts/mine/new" tone="primary">
@@ -31,7 +31,7 @@ function MyPrompts() {
       <Loaded query={mine}>
         {({ pages }) => <Mine prompts={pages.flatMap((page) => page.results)} />}
       </Loaded>
-      {mine.hasNextPage && <Button onPress={() => mine.fetchNextPage()}>{t("shell:more")}</Button>}
+      {mine.hasNextPage && <Button onPress={() => mine.fetchNextPage()}>{t("shared:more")}</Button>}
     </Page>
   );
 }

@@ -38,7 +38,7 @@ export function PromptsPage() {
 }
 
 function Prompts() {
-  const { t } = useTranslation(["prompts", "shell"]);
+  const { t } = useTranslation(["prompts", "shared"]);
   const [inAddress, setInAddress] = useSearchParams();
   const intake = inAddress.get("intake") ?? "";
   const [chosen, setFilter] = useState(everything);
@@ -62,7 +62,7 @@ function Prompts() {
       </Loaded>
       {prompts.hasNextPage && (
         <Button isPending={prompts.isFetchingNextPage} onPress={() => prompts.fetchNextPage()}>
-          {t("shell:more")}
+          {t("shared:more")}
         </Button>
       )}
     </Page>

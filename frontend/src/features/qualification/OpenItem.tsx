@@ -40,7 +40,7 @@ export function OpenItem(props: Props) {
 type AskedProps = Props & { draft: OpenDraft; body: NonNullable<OpenDraft["body"]> };
 
 function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
-  const { t } = useTranslation(["qualification", "seats"]);
+  const { t } = useTranslation(["qualification", "tasks"]);
   const tell = useTell(item, onSaid);
   const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
     draft.change({ ...body, answer: next });
@@ -61,7 +61,7 @@ function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
   useShortcut({
     id: "screening.undo",
     group: t("title"),
-    label: t("seats:undo"),
+    label: t("tasks:undo"),
     keys: ["u"],
     run: undo,
   });

@@ -18,7 +18,7 @@ type Props = { question: QuestionOut };
 
 /** A question, what was answered, and a box for another answer. */
 export function QuestionCard({ question }: Props) {
-  const { t } = useTranslation("answers");
+  const { t } = useTranslation("questions");
   const { text, about_task, guideline, created_at, answers } = question;
   return (
     <article className={styles.card}>
@@ -40,7 +40,7 @@ export function QuestionCard({ question }: Props) {
 }
 
 function Given({ answer, guideline }: { answer: AnsweredOut; guideline: number | null }) {
-  const { t } = useTranslation("answers");
+  const { t } = useTranslation("questions");
   const pin = usePin(answer.id);
   const isPinned = answer.pinned_to !== null;
   return (
@@ -65,7 +65,7 @@ function Given({ answer, guideline }: { answer: AnsweredOut; guideline: number |
 }
 
 function AnswerForm({ question }: Props) {
-  const { t } = useTranslation("answers");
+  const { t } = useTranslation("questions");
   const [text, setText] = useState("");
   const [isPinned, setPinned] = useState(false);
   const answer = useAnswer(question);

@@ -22,7 +22,7 @@ export function QuestionsPage() {
 }
 
 function Questions() {
-  const { t } = useTranslation(["answers", "shell"]);
+  const { t } = useTranslation(["questions", "shared"]);
   const [show, setShow] = useState<"waiting" | "all">("waiting");
   const asked = useInfiniteQuery(questionsQuery(show === "waiting"));
   const choices = (["waiting", "all"] as const).map((value) => ({ value, label: t(value) }));
@@ -50,7 +50,7 @@ function Questions() {
       </Loaded>
       {asked.hasNextPage && (
         <Button isPending={asked.isFetchingNextPage} onPress={() => asked.fetchNextPage()}>
-          {t("shell:more")}
+          {t("shared:more")}
         </Button>
       )}
     </Page>

@@ -5,13 +5,13 @@ const roles = ["manager", "researcher"] as const;
 
 export const answers: Feature = {
   navigation: [
-    { to: "/questions", label: "answers:navigation", icon: MessagesSquare, roles, keys: "g q" },
+    { to: "/questions", label: "questions:navigation", icon: MessagesSquare, roles, keys: "g q" },
   ],
   home: [
     {
       to: "/questions",
-      title: "answers:home.title",
-      text: "answers:home.text",
+      title: "questions:home.title",
+      text: "questions:home.text",
       icon: MessagesSquare,
       roles,
     },

@@ -24,7 +24,7 @@ export function BeginRound({
   defaults: LoopOut["defaults"];
   hasPolicy: boolean;
 }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const [form, setForm] = useState<RoundForm>(() => formOf(defaults));
   const begin = useBegin();
   const models = useQuery(modelsQuery);

@@ -17,7 +17,7 @@ const AFTER_TYPING = 400; // ms
 
 /** Which prompts are asked, and how many of that kind there are. */
 export function Choosing({ chosen, onChange }: Props) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const { t: prompts } = useTranslation("prompts");
   return (
     <fieldset className={styles.shares}>
@@ -57,7 +57,7 @@ export function Choosing({ chosen, onChange }: Props) {
 
 /** Said before anything is drawn: whether there are so many prompts. */
 function Outlook({ chosen }: { chosen: Chosen }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const settled = useSettled(JSON.stringify(asChoice(chosen)), AFTER_TYPING);
   const { data } = useQuery(outlookQuery(JSON.parse(settled)));
   if (!data) return null;

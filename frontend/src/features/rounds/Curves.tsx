@@ -13,7 +13,7 @@ const measures = { win_rate: "share", reward: "number", kl: "number" } as const;
 
 /** Win rate, reward and KL, round by round; and the way back. */
 export function Curves({ points }: { points: readonly RoundPointOut[] }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   return (
     <>
       <div className={styles.curves}>
@@ -49,7 +49,7 @@ function Curve({
   name: keyof typeof measures;
   points: readonly RoundPointOut[];
 }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const label = t(`checks.${name}`);
   const series = useMemo(
     () => [
@@ -83,7 +83,7 @@ function bounds(name: string, point: RoundPointOut) {
 }
 
 function RollBack() {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const [isAsking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
   const rollBack = useRollBack();

@@ -21,7 +21,7 @@ interface Check {
 
 /** All that the gate saw, and the person who decides. */
 export function Gate({ round, stage }: { round: RoundOut; stage: StageOut }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const [reason, setReason] = useState("");
   const decide = useDecide(round.number);
   const seen = stage.evidence as { checks?: Check[]; candidate?: string; current?: string };
@@ -65,7 +65,7 @@ export function Gate({ round, stage }: { round: RoundOut; stage: StageOut }) {
 }
 
 function Row({ check }: { check: Check }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const interval =
     check.low !== null && check.high !== null ? ` (${say(check.low)} – ${say(check.high)})` : "";
   return (

@@ -11,7 +11,7 @@ import { Ring } from "./Ring";
 
 /** The loop as a picture, what is next in it, and how the rounds before went. */
 export function Loop() {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   return (
     <Loaded query={useQuery(loopQuery)}>
       {({ stations, round, history, defaults }) => (

@@ -14,7 +14,7 @@ const moods = { done: "good", running: "info", stopped: "bad" } as const;
 
 /** The stages of a round, what the next step will do, and its button. */
 export function OpenRound({ round }: { round: RoundOut }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const present = round.stages.find(({ name }) => name === round.present);
   const mode = round.automatic ? t("round.automatic") : t("round.manual");
   return (
@@ -41,7 +41,7 @@ function Stage({
   round: RoundOut;
   isPresent: boolean;
 }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const waits = stage.name === "gate" && stage.state === "running";
   const mood = waits ? "warn" : moods[stage.state as keyof typeof moods];
   return (
@@ -70,14 +70,14 @@ function Stage({
 
 /** The shift that makes the demonstrations' mean score 0. */
 function Bias({ evidence }: { evidence: StageOut["evidence"] }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const shift = (evidence as { bias?: { value?: unknown } }).bias?.value;
   if (typeof shift !== "number") return null;
   return <span>{t("round.normalised", { shift: shift.toFixed(2) })}</span>;
 }
 
 function Step({ round, stage }: { round: RoundOut; stage: StageOut }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const next = useNext(round.number);
   const change = useChange(round.number);
   const waitsForPerson = stage.name === "gate" && stage.state !== "waiting";
@@ -114,7 +114,7 @@ interface NextProps {
 }
 
 function NextButton({ stage, ...press }: NextProps) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const isReady = stage.name === "sample" && stage.batches.some(({ state }) => state === "ready");
   const isIdle = stage.state === "running" && stage.name !== "label" && !isReady;
   if (isIdle) return <Notice>{t(`working.${stage.name}`)}</Notice>;
@@ -131,7 +131,7 @@ function NextButton({ stage, ...press }: NextProps) {
 }
 
 function Abandon({ round }: { round: RoundOut }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const [isAsking, setAsking] = useState(false);
   const abandon = useAbandon(round.number);
   return (

@@ -46,7 +46,7 @@ function subscribe(onChange: () => void) {
 
 /** The stations in a ring: what lies at each, and where the round stands. */
 export function Ring({ stations, present }: { stations: StationsOut; present: string }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const frame = useSyncExternalStore(subscribe, () => phone.matches) ? standing : lying;
   const { width, height, rx, ry } = frame;
   const policy = stations.policy || t("ring.noPolicy");
@@ -77,7 +77,7 @@ export function Ring({ stations, present }: { stations: StationsOut; present: st
   );
 }
 
-type Words = ReturnType<typeof useTranslation<"loop">>["t"];
+type Words = ReturnType<typeof useTranslation<"rounds">>["t"];
 
 function detailOf(stop: Stop, stations: StationsOut, t: Words): string {
   if (stop === "tasks") return t("ring.openSeats", { count: stations.open_seats });

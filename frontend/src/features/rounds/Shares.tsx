@@ -13,7 +13,7 @@ const WHOLE = 100;
 
 /** Who writes how much of it, in percent. */
 export function Shares({ writers, shares, onChange }: Props) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const sum = writers.reduce((so, { id }) => so + (Number(shares[id]) || 0), 0);
   return (
     <fieldset className={styles.shares}>

@@ -13,7 +13,7 @@ interface Props {
 
 /** What a round trains from, chosen from what there is. */
 export function Sources({ form, models, onChange }: Props) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const texts = useQuery(textsQuery);
   const there = {
     start: models.filter(({ origin }) => origin !== "endpoint"),

@@ -26,7 +26,7 @@ export function Batch({ batch: id }: { batch: string }) {
 }
 
 function About({ batch }: { batch: BatchOut }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const release = useBatchDeed(batch.id, "release");
   const discard = useBatchDeed(batch.id, "discard");
   const again = useBatchDeed(batch.id, "draw-again");
@@ -68,7 +68,7 @@ function About({ batch }: { batch: BatchOut }) {
 }
 
 function Preview({ batch }: { batch: BatchOut }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const [offset, setOffset] = useState(0);
   const [lacking, setLacking] = useState(false);
   const found = useQuery(batchPromptsQuery(batch, offset, lacking));
@@ -114,7 +114,7 @@ function Preview({ batch }: { batch: BatchOut }) {
 }
 
 function Asked({ row }: { row: BatchPromptOut }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   return (
     <article className={styles.asked}>
       <blockquote>

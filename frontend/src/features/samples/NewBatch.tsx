@@ -37,7 +37,7 @@ interface Named {
 }
 
 function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly Named[] }) {
-  const { t } = useTranslation("loop");
+  const { t } = useTranslation("rounds");
   const [form, setForm] = useState<BatchForm>(() =>
     begun(new URLSearchParams(window.location.search), writers, (of) =>
       t("newBatch.nameFor", { name: of }),

@@ -17,7 +17,7 @@ const LOOK_EVERY = 30_000;
 
 /** One task after the other. */
 export function SeatsPage() {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const me = useMe();
   const room = roomOf(me.id);
   const { desk, refusals } = room;
@@ -46,7 +46,7 @@ export function SeatsPage() {
 }
 
 function OnTheDesk({ room }: { room: Room }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const { desk } = room;
   const state = useSyncExternalStore(desk.subscribe, desk.current);
   switch (state.is) {

@@ -3,13 +3,13 @@ import type { Feature } from "@/app/feature";
 
 export const seats: Feature = {
   navigation: [
-    { to: "/tasks", label: "seats:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
+    { to: "/tasks", label: "tasks:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
   ],
   home: [
     {
       to: "/tasks",
-      title: "seats:home.title",
-      text: "seats:home.text",
+      title: "tasks:home.title",
+      text: "tasks:home.text",
       icon: ListChecks,
       roles: ["labeler"],
     },

@@ -22,7 +22,7 @@ import { correctionQuery } from "./queries";
 
 /** Say something else than what was handed in. What it said before is kept as well. */
 export function CorrectionPage() {
-  const { t } = useTranslation("myWork");
+  const { t } = useTranslation("labels/mine");
   const { label = "" } = useParams();
   const found = useQuery(correctionQuery(label));
   return (
@@ -35,7 +35,7 @@ export function CorrectionPage() {
 }
 
 function useCorrect(label: string) {
-  const { t } = useTranslation("myWork");
+  const { t } = useTranslation("labels/mine");
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
@@ -52,7 +52,7 @@ function useCorrect(label: string) {
 }
 
 function Correction({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
-  const { t } = useTranslation("myWork");
+  const { t } = useTranslation("labels/mine");
   const { answer, change, write, undo, canUndo } = useAnswer(answerFrom(stored.answer), () => {});
   const correct = useCorrect(stored.id);
   const covered = useCovered();

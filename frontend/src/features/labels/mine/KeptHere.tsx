@@ -17,7 +17,7 @@ type Kept = { waiting: number; asides: [string, Aside][] };
 
 /** Work that is only in this browser: on its way to the server, or set aside for another version. */
 export function KeptHere() {
-  const { t } = useTranslation("myWork");
+  const { t } = useTranslation("labels/mine");
   const me = useMe();
   const { outbox, store } = roomOf(me.id);
   const [kept, setKept] = useState<Kept>({ waiting: 0, asides: [] });

@@ -13,7 +13,7 @@ import { labelsQuery } from "./queries";
 
 /** My labels, newest first; each can be corrected for a while. */
 export function MyLabels() {
-  const { t } = useTranslation("myWork");
+  const { t } = useTranslation("labels/mine");
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
     ...labelsQuery,
     staleTime: 0,
@@ -41,7 +41,7 @@ export function MyLabels() {
 }
 
 function Line({ label }: { label: MyLabelOut }) {
-  const { t } = useTranslation("myWork");
+  const { t } = useTranslation("labels/mine");
   const canBeCorrected = new Date(label.correct_until) > new Date();
   return (
     <li className={styles.label}>

@@ -15,7 +15,7 @@ import { workQuery } from "./queries";
 
 /** What I did, for me. Nobody else is in it: it is no race. */
 export function MyWorkPage() {
-  const { t } = useTranslation("myWork");
+  const { t } = useTranslation("labels/mine");
   const work = useQuery({ ...workQuery, staleTime: 0 });
   const { break_hints, break_after_minutes: minutes } = useMe().preferences;
   const change = useChangeMe();
@@ -48,7 +48,7 @@ export function MyWorkPage() {
 }
 
 function Agreement({ agreement: { pairs, rate } }: { agreement: OwnAgreementOut }) {
-  const { t, i18n } = useTranslation("myWork");
+  const { t, i18n } = useTranslation("labels/mine");
   const percent = new Intl.NumberFormat(i18n.language, { style: "percent" });
   return (
     <Section title={t("agreement")}>
@@ -62,7 +62,7 @@ function Agreement({ agreement: { pairs, rate } }: { agreement: OwnAgreementOut 
 }
 
 function Span({ title, work }: { title: string; work: WorkOut }) {
-  const { t, i18n } = useTranslation("myWork");
+  const { t, i18n } = useTranslation("labels/mine");
   return (
     <Section title={title}>
       <dl className={styles.numbers}>

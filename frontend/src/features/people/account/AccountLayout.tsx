@@ -4,7 +4,7 @@ import { TabLinks } from "@/shared/ui/TabLinks";
 
 /** The pages about oneself, side by side. */
 export function AccountLayout() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   return (
     <>
       <TabLinks

@@ -13,7 +13,7 @@ interface Props {
 
 /** A button that takes the next key press as the new key. Escape and Tab leave it. */
 export function KeyCatcher({ action, takenBy, onCatch }: Props) {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   const [isListening, setListening] = useState(false);
 
   const listen = (event: KeyboardEvent) => {

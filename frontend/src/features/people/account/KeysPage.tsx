@@ -15,7 +15,7 @@ function canBeRemapped({ keys, shown }: Shortcut): boolean {
 }
 
 export function KeysPage() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   const { preferences } = useMe();
   const change = useChangeMe();
   const remap = (key_remaps: Record<string, string>) =>
@@ -49,7 +49,7 @@ interface LinesProps {
 }
 
 function Lines({ own, remap }: LinesProps) {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   const shortcuts = useShortcuts();
   return (
     <Table columns={[t("keys.does"), t("keys.key"), t("keys.change")]} label={t("keys.list")}>

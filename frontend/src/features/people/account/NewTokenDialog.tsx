@@ -19,7 +19,7 @@ interface Props {
 
 /** Makes a token and shows its secret, this once. */
 export function NewTokenDialog({ isOpen, onClose, onMade }: Props) {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   const [secret, setSecret] = useState("");
   const close = () => {
     setSecret("");
@@ -51,7 +51,7 @@ const lifetimes = ["30", "90", "365", "forever"] as const;
 type Lifetime = (typeof lifetimes)[number];
 
 function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
-  const { t } = useTranslation(["account", "people"]);
+  const { t } = useTranslation(["people/account", "people"]);
   const me = useMe();
   const [name, setName] = useState("");
   const [roles, setRoles] = useState<Role[]>(me.roles);

@@ -13,7 +13,7 @@ import { Page, Section } from "@/shared/ui/Page";
 const nothing = { current: "", new: "" };
 
 export function PasswordPage() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   const me = useMe();
   const [passwords, setPasswords] = useState(nothing);
   const change = useMutation({

@@ -15,7 +15,7 @@ import { Page, Section } from "@/shared/ui/Page";
 import { topics } from "./topics";
 
 export function ProfilePage() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   return (
     <Page lead={t("profile.lead")} title={t("profile.title")}>
       <Appearance />
@@ -27,19 +27,19 @@ export function ProfilePage() {
 
 /** Takes effect at once: one sees what one chose. */
 function Appearance() {
-  const { t } = useTranslation(["account", "shell"]);
+  const { t } = useTranslation(["people/account", "shared"]);
   const me = useMe();
   const change = useChangeMe();
   return (
     <Section title={t("appearance.title")}>
       <Segments<Theme>
-        choices={themes.map((theme) => ({ value: theme, label: t(`shell:theme.${theme}`) }))}
-        label={t("shell:theme.title")}
+        choices={themes.map((theme) => ({ value: theme, label: t(`shared:theme.${theme}`) }))}
+        label={t("shared:theme.title")}
         onChange={(theme) => change.mutate({ theme })}
         value={me.theme}
       />
       <Segments<Language>
-        choices={languages.map((code) => ({ value: code, label: t(`shell:languages.${code}`) }))}
+        choices={languages.map((code) => ({ value: code, label: t(`shared:languages.${code}`) }))}
         label={t("appearance.language")}
         onChange={(language) => change.mutate({ language })}
         value={me.language}
@@ -58,7 +58,7 @@ function Appearance() {
 }
 
 function Person() {
-  const { t, i18n } = useTranslation(["account", "shell"]);
+  const { t, i18n } = useTranslation(["people/account", "shared"]);
   const me = useMe();
   const change = useChangeMe();
   const [name, setName] = useState(me.name);
@@ -66,7 +66,7 @@ function Person() {
   const save = () =>
     change.mutate(
       { name, languages: known },
-      { onSuccess: () => toast({ mood: "good", text: t("shell:saved") }) },
+      { onSuccess: () => toast({ mood: "good", text: t("shared:saved") }) },
     );
   return (
     <Section lead={t("person.lead", { username: me.username })} title={t("person.title")}>
@@ -88,7 +88,7 @@ function Person() {
         />
         <Actions>
           <Button isPending={change.isPending} tone="primary" type="submit">
-            {t("shell:save")}
+            {t("shared:save")}
           </Button>
         </Actions>
       </FormOf>
@@ -98,7 +98,7 @@ function Person() {
 
 /** Labeling can be hard on people: what they do not want to see, and when to rest. */
 function Care() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   const me = useMe();
   const change = useChangeMe();
   const { blur_sensitive, break_hints } = me.preferences;

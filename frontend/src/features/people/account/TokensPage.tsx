@@ -16,7 +16,7 @@ import { NewTokenDialog } from "./NewTokenDialog";
 const tokensKey = ["tokens"];
 
 export function TokensPage() {
-  const { t } = useTranslation("account");
+  const { t } = useTranslation("people/account");
   const client = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const [unwanted, setUnwanted] = useState<TokenOut | null>(null);
@@ -66,7 +66,7 @@ interface TableProps {
 }
 
 function TokenTable({ tokens, onRevoke }: TableProps) {
-  const { t } = useTranslation(["account", "people"]);
+  const { t } = useTranslation(["people/account", "people"]);
   if (tokens.length === 0) {
     return (
       <Empty icon={KeyRound} title={t("tokens.none")}>

@@ -7,8 +7,8 @@ export const account: Feature = {
   home: [
     {
       to: "/account",
-      title: "account:home.title",
-      text: "account:home.text",
+      title: "people/account:home.title",
+      text: "people/account:home.text",
       icon: Settings,
       roles: ["labeler", "manager", "researcher", "administrator"],
     },

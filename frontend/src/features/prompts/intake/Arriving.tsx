@@ -13,7 +13,7 @@ import { upload, useUpload } from "./uploads";
 
 /** The file is on its way; after a reload, the same file is chosen again and goes on. */
 export function Arriving({ intake }: { intake: IntakeOut }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   const sending = useUpload(intake.id);
   return (
     <Section
@@ -28,7 +28,7 @@ export function Arriving({ intake }: { intake: IntakeOut }) {
 }
 
 function GoOn({ intake }: { intake: IntakeOut }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   const receiver = useReceiver();
   const [isAnother, setAnother] = useState(false);
   const goOn = (file: File | undefined) => {

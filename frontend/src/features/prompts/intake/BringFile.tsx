@@ -17,7 +17,7 @@ const kinds: readonly PromptKind[] = ["customer", "plain", "few-shot", "use-case
 
 /** Choosing a file announces it, and begins to send it. */
 export function BringFile() {
-  const { t } = useTranslation(["intakes", "prompts"]);
+  const { t } = useTranslation(["prompts/intake", "prompts"]);
   const [kind, setKind] = useState<PromptKind>("customer");
   const navigate = useNavigate();
   const announce = useAnnounce();

@@ -38,7 +38,7 @@ interface Props {
 }
 
 function Chosen({ intake, preview, columns, onChange }: Props) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   const [leave_out_refused, setLeaveOut] = useState(false);
   const [refuse_personal_data, setRefuse] = useState(false);
   const start = useStart(intake.id);

@@ -15,7 +15,7 @@ interface Props {
 
 /** One row per column of the file: its name, what stands in it, what it means. */
 export function ColumnTable({ preview, columns, onChange }: Props) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   const meanings = useMeanings();
   const choices = [
     { value: "", label: t("choosing.nothing") },

@@ -7,7 +7,7 @@ import { useMeanings } from "./useMeanings";
 
 /** The first lines under the chosen columns: what comes in, or why it would not. */
 export function FirstLines({ lines }: { lines: readonly PreviewLineOut[] }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   const columns = [t("lines.line"), t("lines.prompt"), t("lines.replies"), t("lines.said")];
   return (
     <Table columns={columns} label={t("lines.title")}>
@@ -30,7 +30,7 @@ export function FirstLines({ lines }: { lines: readonly PreviewLineOut[] }) {
 }
 
 function Understood({ line }: { line: PreviewLineOut }) {
-  const { t } = useTranslation(["prompts", "intakes"]);
+  const { t } = useTranslation(["prompts", "prompts/intake"]);
   const meanings = useMeanings();
   return (
     <>

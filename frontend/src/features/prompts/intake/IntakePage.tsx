@@ -46,7 +46,7 @@ function Intake({ intake }: { intake: IntakeOut }) {
 
 /** What there is to see or do depends on how far the file is. */
 function Stage({ intake }: { intake: IntakeOut }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   switch (intake.state) {
     case "arriving":
       return <Arriving intake={intake} />;
@@ -84,7 +84,7 @@ function Facts({ intake }: { intake: IntakeOut }) {
 }
 
 function Cancel({ intake }: { intake: IntakeOut }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   const [isAsking, setAsking] = useState(false);
   const cancel = useCancel(intake.id);
   const close = () => setAsking(false);

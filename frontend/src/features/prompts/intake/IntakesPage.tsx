@@ -23,7 +23,7 @@ export function IntakesPage() {
 }
 
 function Intakes() {
-  const { t } = useTranslation(["intakes", "shell"]);
+  const { t } = useTranslation(["prompts/intake", "shared"]);
   const intakes = useInfiniteQuery(intakesQuery);
   return (
     <Page lead={t("list.lead")} title={t("list.title")}>
@@ -33,7 +33,7 @@ function Intakes() {
       </Loaded>
       {intakes.hasNextPage && (
         <Button isPending={intakes.isFetchingNextPage} onPress={() => intakes.fetchNextPage()}>
-          {t("shell:more")}
+          {t("shared:more")}
         </Button>
       )}
     </Page>
@@ -44,7 +44,7 @@ const counted = ["prompts", "replies", "rankings"] as const;
 const columns = ["file", "state", ...counted, "brought"] as const;
 
 function IntakeTable({ intakes }: { intakes: readonly IntakeRowOut[] }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   if (intakes.length === 0) {
     return (
       <Empty icon={FileUp} title={t("list.none")}>
@@ -62,7 +62,7 @@ function IntakeTable({ intakes }: { intakes: readonly IntakeRowOut[] }) {
 }
 
 function Row({ intake }: { intake: IntakeRowOut }) {
-  const { t, i18n } = useTranslation("intakes");
+  const { t, i18n } = useTranslation("prompts/intake");
   const isDone = intake.state === "done";
   return (
     <tr>

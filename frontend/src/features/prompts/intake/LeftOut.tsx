@@ -17,7 +17,7 @@ const reasons: readonly LeftOutOutReasonEnum[] = ["refused", "duplicate", "cap",
 
 /** Every line that did not come in, with its number and the reason; all of it as a file, too. */
 export function LeftOut({ intake }: { intake: IntakeOut }) {
-  const { t, i18n } = useTranslation("intakes");
+  const { t, i18n } = useTranslation("prompts/intake");
   const [reason, setReason] = useState<Reason>("any");
   const there = reasons.filter((one) => intake.left_out[one]);
   if (there.length === 0) return <p>{t("leftOut.none")}</p>;
@@ -50,7 +50,7 @@ export function LeftOut({ intake }: { intake: IntakeOut }) {
 }
 
 function Lines({ intake, reason }: { intake: IntakeOut; reason: Reason }) {
-  const { t } = useTranslation(["intakes", "shell"]);
+  const { t } = useTranslation(["prompts/intake", "shared"]);
   const lines = useInfiniteQuery(leftOutQuery(intake.id, reason));
   const columns = [t("leftOut.line"), t("leftOut.reason"), t("leftOut.why")];
   return (
@@ -68,7 +68,7 @@ function Lines({ intake, reason }: { intake: IntakeOut; reason: Reason }) {
       </Loaded>
       {lines.hasNextPage && (
         <Button isPending={lines.isFetchingNextPage} onPress={() => lines.fetchNextPage()}>
-          {t("shell:more")}
+          {t("shared:more")}
         </Button>
       )}
     </>
@@ -76,7 +76,7 @@ function Lines({ intake, reason }: { intake: IntakeOut; reason: Reason }) {
 }
 
 function Line({ line }: { line: LeftOutOut }) {
-  const { t, i18n } = useTranslation("intakes");
+  const { t, i18n } = useTranslation("prompts/intake");
   return (
     <tr>
       <th className={styles.number} scope="row">

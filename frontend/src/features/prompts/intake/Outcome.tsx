@@ -8,7 +8,7 @@ import { useMeanings } from "./useMeanings";
 
 /** What a file became, or why nothing of it came in. */
 export function Outcome({ intake }: { intake: IntakeOut }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   if (intake.state === "refused") {
     return (
       <Notice mood="bad" title={t("outcome.refused")}>
@@ -30,7 +30,7 @@ export function Outcome({ intake }: { intake: IntakeOut }) {
 }
 
 function Numbers({ intake }: { intake: IntakeOut }) {
-  const { t, i18n } = useTranslation("intakes");
+  const { t, i18n } = useTranslation("prompts/intake");
   const numbers = {
     lines: intake.lines_read,
     prompts: intake.prompts_made,

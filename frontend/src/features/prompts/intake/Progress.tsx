@@ -8,14 +8,14 @@ import { shareOf } from "./share";
 const moods = { done: "good", refused: "bad", cancelled: "warn", uploaded: "info" } as const;
 
 export function StateBadge({ intake }: { intake: IntakeRowOut }) {
-  const { t } = useTranslation("intakes");
+  const { t } = useTranslation("prompts/intake");
   const mood = moods[intake.state as keyof typeof moods];
   return <Badge {...(mood ? { mood } : {})}>{t(`states.${intake.state}`)}</Badge>;
 }
 
 /** How far a file is: on its way to the server, or being read there. */
 export function Progress({ intake }: { intake: IntakeRowOut }) {
-  const { t, i18n } = useTranslation("intakes");
+  const { t, i18n } = useTranslation("prompts/intake");
   const share = shareOf(intake);
   return (
     <ProgressBar

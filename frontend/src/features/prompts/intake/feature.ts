@@ -5,7 +5,7 @@ export const intakes: Feature = {
   navigation: [
     {
       to: "/prompts/intakes",
-      label: "intakes:navigation",
+      label: "prompts/intake:navigation",
       icon: FileUp,
       roles: ["researcher"],
       keys: "g i",
@@ -14,8 +14,8 @@ export const intakes: Feature = {
   home: [
     {
       to: "/prompts/intakes",
-      title: "intakes:home.title",
-      text: "intakes:home.text",
+      title: "prompts/intake:home.title",
+      text: "prompts/intake:home.text",
       icon: FileUp,
       roles: ["researcher"],
     },

@@ -16,7 +16,7 @@ const WHICH: readonly Which[] = ["waiting", "decided", "all"];
 
 /** Handed-in tests, those that wait for a decision first in sight. */
 export function ResultsPage() {
-  const { t } = useTranslation(["qualification", "shell"]);
+  const { t } = useTranslation(["qualification", "shared"]);
   const [which, setWhich] = useState<Which>("waiting");
   const results = useInfiniteQuery(resultsQuery(which));
   return (
@@ -40,7 +40,7 @@ export function ResultsPage() {
         }}
       </Loaded>
       {results.hasNextPage && (
-        <Button onPress={() => results.fetchNextPage()}>{t("shell:more")}</Button>
+        <Button onPress={() => results.fetchNextPage()}>{t("shared:more")}</Button>
       )}
     </Page>
   );

@@ -19,7 +19,7 @@ const today = () => new Date().toISOString().slice(0, 10);
 
 /** The pay for an hour of active time, from a day on. */
 export function PayDialog({ rates, onClose }: Props) {
-  const { t } = useTranslation(["quality", "shell"]);
+  const { t } = useTranslation(["quality", "shared"]);
   const numbers = useNumbers();
   const [since, setSince] = useState(today);
   const [pay, setPay] = useState("");
@@ -70,10 +70,10 @@ export function PayDialog({ rates, onClose }: Props) {
         <ErrorNotice error={set.error} />
         <Actions>
           <Button onPress={onClose} tone="quiet">
-            {t("shell:cancel")}
+            {t("shared:cancel")}
           </Button>
           <Button isPending={set.isPending} tone="primary" type="submit">
-            {t("shell:save")}
+            {t("shared:save")}
           </Button>
         </Actions>
       </Form>

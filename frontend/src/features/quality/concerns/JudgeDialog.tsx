@@ -20,7 +20,7 @@ interface Props {
 
 /** A judgement has a reason, for the next person who looks. */
 export function JudgeDialog({ judging: { concern, state }, onClose }: Props) {
-  const { t } = useTranslation(["quality", "shell"]);
+  const { t } = useTranslation(["quality", "shared"]);
   const [note, setNote] = useState("");
   const judge = useJudge(concern.id);
   return (
@@ -40,10 +40,10 @@ export function JudgeDialog({ judging: { concern, state }, onClose }: Props) {
         <ErrorNotice error={judge.error} />
         <Actions>
           <Button onPress={onClose} tone="quiet">
-            {t("shell:cancel")}
+            {t("shared:cancel")}
           </Button>
           <Button isPending={judge.isPending} tone="primary" type="submit">
-            {t("shell:save")}
+            {t("shared:save")}
           </Button>
         </Actions>
       </Form>

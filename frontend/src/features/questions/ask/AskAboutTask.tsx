@@ -14,7 +14,7 @@ import { NothingAsked, Pinned, Thread } from "./Thread";
 
 /** Asking about a task without leaving it. Words not yet sent outlive the window, not the task. */
 export function AskAboutTask({ seat }: { seat: Seat }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState("");
   useShortcut({
@@ -54,7 +54,7 @@ export function AskAboutTask({ seat }: { seat: Seat }) {
 }
 
 function Asked({ seat }: { seat: Seat }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const thread = useQuery(taskQuestions(seat.id));
   return (
     <Loaded lines={2} query={thread}>

@@ -23,7 +23,7 @@ type Props = {
 
 /** A question is sent by a press of a button; until it has arrived the words stay in the box. */
 export function AskForm({ label, hint, shownIn, text, onWrite, onSend }: Props) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const queries = useQueryClient();
   const ask = useMutation({
     // Offline it fails at once and says so, and does not send by itself hours later.

@@ -14,7 +14,7 @@ type Props = { guideline: number; text: string; onWrite: (text: string) => void 
 
 /** What was asked about a guideline, in sight of all labelers, and a place to ask. */
 export function GuidelineQuestions({ guideline, text, onWrite }: Props) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const asked = useQuery({ ...guidelineQuestions(guideline), select: notPinned });
   return (
     <div className={styles.panel}>

@@ -10,7 +10,7 @@ import styles from "./questions.module.css";
 
 /** Questions with their answers; nobody's name, so that asking costs nothing. */
 export function Thread({ title, questions }: { title: string; questions: readonly QuestionOut[] }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   return (
     <section className={styles.thread}>
       <h3>{title}</h3>
@@ -32,7 +32,7 @@ export function Thread({ title, questions }: { title: string; questions: readonl
 
 /** What was answered once for everybody. A question about a task is not shown with it. */
 export function Pinned({ answers }: { answers: readonly PinnedOut[] }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   if (answers.length === 0) return null;
   return (
     <section className={styles.thread}>
@@ -48,7 +48,7 @@ export function Pinned({ answers }: { answers: readonly PinnedOut[] }) {
 }
 
 export function NothingAsked({ why }: { why?: string }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   return (
     <p className={styles.none}>
       <MessageCircleQuestion aria-hidden size={16} /> {t("questions.none")}

@@ -7,7 +7,7 @@ type Props = { slot: string; chosen: Bin | undefined; onPick: (bin: Bin) => void
 
 /** Good, Middle or Bad: a rough order before the fine one. */
 export function BinPicker({ slot, chosen, onPick }: Props) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   return (
     <fieldset className={styles.bins}>
       <legend className="only-for-screen-readers">{t("binOfReply", { slot })}</legend>

@@ -25,7 +25,7 @@ type Props = {
 
 /** The replies as cards; once all are sorted into bins, bin after bin. */
 export function Cards({ replies, form, rates, answer, view, counts, act, onFocus }: Props) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   const { bins, usesBins } = answer;
   const place = useMasonry();
   const shown = usesBins ? byBin(replies, bins) : replies;

@@ -21,7 +21,7 @@ const ALIKE = 0.3;
 
 /** Two replies side by side, with the words in which they differ. */
 export function PairView({ replies, pair, digits, onPair, onRank }: Props) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   const [left, right] = pair;
   const textOf = (slot: string) => replies.find((reply) => reply.slot === slot)?.text ?? "";
   const [leftText, rightText] = [textOf(left), textOf(right)];
@@ -61,7 +61,7 @@ export function PairView({ replies, pair, digits, onPair, onRank }: Props) {
 type ChooserProps = { value: string; slots: readonly string[]; onPick: (slot: string) => void };
 
 function Chooser({ value, slots, onPick }: ChooserProps) {
-  const { t } = useTranslation(["ranking", "rating"]);
+  const { t } = useTranslation(["tasks/ranking", "tasks/rating"]);
   return (
     <select
       aria-label={t("comparedReply", { slot: value })}
@@ -71,7 +71,7 @@ function Chooser({ value, slots, onPick }: ChooserProps) {
     >
       {slots.map((slot) => (
         <option key={slot} value={slot}>
-          {t("rating:replySlot", { slot })}
+          {t("tasks/rating:replySlot", { slot })}
         </option>
       ))}
     </select>

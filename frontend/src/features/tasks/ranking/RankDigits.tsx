@@ -11,7 +11,7 @@ type Props = {
 
 /** One button for each rank. The same rank on two cards is a tie; pressed again it is taken away. */
 export function RankDigits({ slot, count, chosen, onPick }: Props) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   return (
     <fieldset className={styles.digits}>
       <legend className="only-for-screen-readers">{t("rankOfReply", { slot })}</legend>

@@ -14,7 +14,7 @@ type Place = { at: number; tie: boolean };
 
 /** The order so far. A letter leads to its card; dragging it is an extra for those who like to. */
 export function RankRail({ order, onGo, onMove }: Props) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   const [dragged, setDragged] = useState<string | null>(null);
   const drop = ({ at, tie }: Place) => {
     if (dragged !== null) onMove(moved(order, dragged, at, tie));

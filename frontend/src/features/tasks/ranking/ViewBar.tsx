@@ -14,7 +14,7 @@ type Props = {
 
 /** How the replies are shown. None of it changes what is handed in, except the bins. */
 export function ViewBar({ rates, view, onView, bins, pair }: Props) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   return (
     <div aria-label={t("view")} className={styles.views} role="toolbar">
       {pair.offered && (

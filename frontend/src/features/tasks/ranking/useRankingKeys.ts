@@ -24,7 +24,7 @@ type Keys = {
 
 /** Letters pick a reply, digits rank it, Shift and digits rate it; Shift and letters change the view. */
 export function useRankingKeys(keys: Keys) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   const { slots, form, current, act, view } = keys;
   const group = t("keys.group");
   // Ten and beyond have no key of their own; such ranks are given by pointer.

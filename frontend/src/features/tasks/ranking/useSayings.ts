@@ -6,7 +6,7 @@ import { orderOf, tiedWith, unranked, written } from "./order";
 
 /** What a screen reader says after something was done. */
 export function useSayings(slots: readonly string[]) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   const [saying, setSaying] = useState("");
 
   const say = (done: RankingAct, { ranks }: RankingAnswer) => {

@@ -13,7 +13,7 @@ type Props = {
 
 /** What is true of one reply: tick as many as apply. */
 export function FlagChips({ slot, flags, ticked, onTick }: Props) {
-  const { t } = useTranslation("rating");
+  const { t } = useTranslation("tasks/rating");
   const words = useFormWords();
   if (flags.length === 0) return null;
   return (

@@ -11,7 +11,7 @@ type Props = { text: string; folds: boolean; children: ReactNode };
 
 /** Everything is shown; only a labeler who asked for it sees long replies folded. */
 export function LongText({ text, folds, children }: Props) {
-  const { t } = useTranslation("rating");
+  const { t } = useTranslation("tasks/rating");
   const words = wordsIn(text);
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(!folds), [folds]);

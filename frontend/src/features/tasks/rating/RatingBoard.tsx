@@ -19,7 +19,7 @@ type Props = {
 
 /** One reply by itself: how good is it, and what is true of it? */
 export function RatingBoard({ reply, form, rating, onRate, onFlag }: Props) {
-  const { t } = useTranslation("rating");
+  const { t } = useTranslation("tasks/rating");
   const [view, setView] = useView();
   const counts = useMemo(() => countSentences([reply.text]), [reply.text]);
   const keys = { group: t("keys.group") };

@@ -34,7 +34,7 @@ type Props = {
 /** One reply to read, with everything that can be said about it. */
 export function ReplyCard({ reply, head, isDone, rating, form, view, counts, ...does }: Props) {
   const { slot, text } = reply;
-  const { t } = useTranslation("rating");
+  const { t } = useTranslation("tasks/rating");
   const marks = view.marks && sharesSomething(text, counts) ? counts : undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementInteractions: it only hears the focus of what is inside

@@ -13,7 +13,7 @@ type Props = {
 
 /** How good one reply is by itself, from lowest to highest. */
 export function Scale({ slot, form, value, onRate }: Props) {
-  const { t } = useTranslation("rating");
+  const { t } = useTranslation("tasks/rating");
   const words = useFormWords();
   const name = useId();
   const labelOf = (step: number) => {

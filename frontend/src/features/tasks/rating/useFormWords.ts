@@ -21,6 +21,6 @@ type Known = keyof typeof KNOWN;
 
 /** Words of a form, translated where they are the paper's; a form of one's own says what it says. */
 export function useFormWords(): (text: string) => string {
-  const { t } = useTranslation("rating");
+  const { t } = useTranslation("tasks/rating");
   return (text) => (text in KNOWN ? t(`form.${KNOWN[text as Known]}`) : text);
 }

@@ -18,7 +18,7 @@ type Props = {
 
 /** Saying why the replies cannot be ranked is a label too, and hands in. */
 export function CannotRank({ isOpen, onChoose, onClose }: Props) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   return (
     <ReasonDialog
       isOpen={isOpen}

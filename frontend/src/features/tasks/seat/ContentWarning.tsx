@@ -12,11 +12,11 @@ type Props = { topics: readonly string[]; onSkip: () => void; children: ReactNod
 
 /** What may be disturbing is blurred until the labeler wants to see it. */
 export function ContentWarning({ topics, onSkip, children }: Props) {
-  const { t } = useTranslation(["seats", "account"]);
+  const { t } = useTranslation(["tasks", "people/account"]);
   const { blur_sensitive } = useMe().preferences;
   const [isShown, setShown] = useState(topics.length === 0 || !blur_sensitive);
   if (isShown) return children;
-  const named = topics.map((topic) => t(`account:topics.${topic}`, { defaultValue: topic }));
+  const named = topics.map((topic) => t(`people/account:topics.${topic}`, { defaultValue: topic }));
   return (
     <div className={styles.warned}>
       <div aria-hidden className={styles.blurred} inert>

@@ -12,7 +12,7 @@ import { guidelineQuery } from "./guidelineQuery";
 
 /** The guideline in force, one key away, and a place to ask what it leaves open. */
 export function GuidelineAtHand({ guideline }: { guideline: number }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(false);
   const [question, setQuestion] = useState("");
   const text = useQuery({ ...guidelineQuery(guideline), enabled: isOpen });

@@ -23,7 +23,7 @@ export function GuidelineGate({ seat, children }: { seat: Seat; children: ReactN
 }
 
 function ToRead({ guideline, onRead }: { guideline: Guideline; onRead: () => void }) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const text = useQuery(guidelineQuery(guideline.id));
   const acknowledge = useMutation({
     mutationFn: () => {

@@ -37,7 +37,7 @@ type Props = {
 /** Always in sight: the order so far, what is missing, and the ways on. */
 export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...more }: Props) {
   const { canAsk = true, ...does } = more;
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   return (
     <div className={styles.bar} ref={place}>
       <div className={styles.barWords}>
@@ -87,7 +87,7 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
 }
 
 function MissingWords({ missing: { rank, rate } }: { missing: Missing }) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   const names = (slots: string[]) => slots.join(", ");
   return (
     <>
@@ -98,7 +98,7 @@ function MissingWords({ missing: { rank, rate } }: { missing: Missing }) {
 }
 
 function Contradictions({ answer }: { answer: Answer }) {
-  const { t } = useTranslation("ranking");
+  const { t } = useTranslation("tasks/ranking");
   const values = valuesOf(answer.ratings);
   const [first, ...others] = contradictions(orderOf(answer.ranks), values);
   if (first === undefined) return null;

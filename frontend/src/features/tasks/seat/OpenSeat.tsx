@@ -23,7 +23,7 @@ type Props = { seat: Seat; room: Room; draft: OpenDraft; body: DraftBody };
 
 /** The screen of one task: the prompt, what is asked about it, and the way on. */
 export function OpenSeat({ seat, room, draft, body }: Props) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const measures = useMeasures(body);
   const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
     measures.noteChange();

@@ -11,7 +11,7 @@ type Props = { prompt: Seat["prompt"]; place: RefObject<HTMLElement | null> };
 
 /** What was asked. It stays in sight while the replies scroll by, and can be folded away. */
 export function PromptPanel({ prompt, place }: Props) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(true);
   const text = useId();
   const last = prompt.turns.at(-1)?.text ?? "";

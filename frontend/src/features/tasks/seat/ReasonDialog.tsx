@@ -17,7 +17,7 @@ type Props<Reason extends string> = {
 /** Why not? One press on a reason is the whole answer; a note is welcome, never needed. */
 export function ReasonDialog<Reason extends string>(props: Props<Reason>) {
   const { title, isOpen, reasons, onChoose, onClose } = props;
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const [note, setNote] = useState("");
   const choose = (reason: Reason) => {
     onClose();

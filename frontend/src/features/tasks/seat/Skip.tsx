@@ -17,7 +17,7 @@ type Props = {
 };
 
 export function Skip({ isOpen, onSkip, onClose }: Props) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   return (
     <ReasonDialog
       isOpen={isOpen}

@@ -14,7 +14,7 @@ type Props = {
 
 /** The same task was changed in another tab. Both versions are shown; neither is thrown away. */
 export function StaleDraft({ mine, theirs, onSettle }: Props) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   return (
     <Notice isUrgent mood="warn" title={t("stale.title")}>
       <p>{t("stale.text")}</p>
@@ -38,7 +38,7 @@ type VersionProps = {
 };
 
 function Version({ body, keep, onKeep, children }: VersionProps) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const order = written(orderOf(body?.answer.ranks ?? {}));
   const text = body?.answer.text ?? "";
   return (

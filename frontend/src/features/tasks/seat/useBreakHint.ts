@@ -9,7 +9,7 @@ const MINUTE = 60_000; // milliseconds
 
 /** After a long stretch of work a kind word, which can be switched off. */
 export function useBreakHint() {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const { break_hints, break_after_minutes: minutes } = useMe().preferences;
   const change = useChangeMe();
   return (worked: number) => {

@@ -10,7 +10,7 @@ const UNDO_TIME = 10_000;
 
 /** Skip at once, and take it back within ten seconds: no question is asked before. */
 export function useSkip({ desk }: Room) {
-  const { t } = useTranslation("seats");
+  const { t } = useTranslation("tasks");
   const sentence = useSentence();
   const failed = (error: unknown) => toast({ mood: "bad", text: sentence(error) });
 

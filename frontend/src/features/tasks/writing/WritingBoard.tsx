@@ -21,7 +21,7 @@ type Side = "write" | "preview" | "changes";
 
 /** Write the reply one would like to get. */
 export function WritingBoard({ answer, original, onChange }: Props) {
-  const { t } = useTranslation("writing");
+  const { t } = useTranslation("tasks/writing");
   const [side, setSide] = useState<Side>("write");
   const label = useId();
   const sides: Side[] = original === null ? ["write", "preview"] : ["write", "preview", "changes"];
@@ -81,7 +81,7 @@ export function WritingBoard({ answer, original, onChange }: Props) {
 }
 
 function Counts({ answer }: { answer: WritingAnswer }) {
-  const { t } = useTranslation("writing");
+  const { t } = useTranslation("tasks/writing");
   return (
     <p className={styles.counts}>
       <span>{t("words", { count: wordsIn(answer.text) })}</span>
