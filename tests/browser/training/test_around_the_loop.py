@@ -144,7 +144,7 @@ def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
     watch(walk, "sft")
     promote(walk, "sft")
 
-    page.get_by_role("link", name="Sample a round with sft").click()
+    page.get_by_role("link", name="Draw samples from sft").click()
     sample(walk)
     assert ada.work(likes=lambda reply: reply.count("e"), writes=str) == 8
     freeze(walk, "ranked", "rankings")
@@ -209,11 +209,11 @@ def launch(
 def watch(walk: Walk, name: str) -> None:
     """It goes on by itself, by the stream, until it has made a model version."""
     page = walk.page
-    expect(page.get_by_text(re.compile("^(Live|Asks every 2 s|Succeeded)$")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("^(Live|Updates every 2 s|Succeeded)$")).first).to_be_visible()
     expect(page.get_by_text(re.compile(r"Step [1-9]\d* of"))).to_be_visible(timeout=MINUTES)
     walk.seen(f"running-{name}")
     expect(page.get_by_text("Succeeded", exact=True)).to_be_visible(timeout=MINUTES)
-    made = page.get_by_role("list", name="What it made")
+    made = page.get_by_role("list", name="Outputs")
     expect(made.get_by_role("link", name=name, exact=True)).to_be_visible()
     walk.seen(f"done-{name}")
 
@@ -224,7 +224,7 @@ def promote(walk: Walk, name: str) -> None:
     page.get_by_label("Reason").fill("It is the newest.")
     walk.seen(f"promote-{name}")
     page.get_by_role("button", name="Promote", exact=True).click()
-    expect(page.get_by_text(f"{name} is the current policy now.")).to_be_visible()
+    expect(page.get_by_text(f"{name} is now the current policy.")).to_be_visible()
 
 
 def sample(walk: Walk) -> None:

@@ -105,11 +105,11 @@ def test_each_kind_is_launched_from_what_there_is(visit, rosalind, there, kind, 
     page.get_by_label("Name", exact=True).fill("mine")
     for title, name in inputs.items():
         choose(page, title, name)
-    expect(page.get_by_text("Still to choose")).to_have_count(0)
+    expect(page.get_by_text("Missing inputs")).to_have_count(0)
     expect(page.get_by_text("Petaflop/s-days", exact=True)).to_be_visible()
     page.get_by_role("button", name="Launch", exact=True).click()
 
-    expect(page.get_by_text("Waits for a machine", exact=True)).to_be_visible()
+    expect(page.get_by_text("Waiting for a machine", exact=True)).to_be_visible()
     run = Run.objects.get()
     assert (run.step, run.name, run.inputs.count()) == (
         kind.removesuffix("-ptx"),
@@ -122,7 +122,7 @@ def test_a_sweep_says_which_value_is_wrong_and_then_launches_a_run_for_each(visi
     page = quiet(visit(rosalind, f"{RUNS}add/?step=reward"))
     choose(page, "Model", "sft")
     choose(page, "Rankings", "some-rankings")
-    choose(page, "Over", "Epochs")
+    choose(page, "Field to vary", "Epochs")
 
     page.get_by_label("Values").fill("1, 0, 2")
     expect(page.get_by_text("0: must be at least 1").first).to_be_visible()
@@ -130,7 +130,7 @@ def test_a_sweep_says_which_value_is_wrong_and_then_launches_a_run_for_each(visi
     expect(page.get_by_text("Petaflop/s-days", exact=True)).to_be_visible()
     page.get_by_role("button", name="Launch 2 runs").click()
 
-    expect(page.get_by_role("region", name="Where their specs differ")).to_be_visible()
+    expect(page.get_by_role("region", name="Differences between the specs")).to_be_visible()
     assert sorted(run.spec["epochs"] for run in Run.objects.all()) == [1, 2]
     assert Run.objects.values("sweep").distinct().count() == 1
 
@@ -139,10 +139,10 @@ def test_a_run_is_cancelled_after_a_second_thought(visit, rosalind):
     run = learned(rosalind, "ppo-1")
     page = open_run(visit, rosalind, run)
 
-    page.get_by_role("button", name="Cancel the run").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Cancel the run").click()
+    page.get_by_role("button", name="Cancel run").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Cancel run").click()
 
-    expect(page.get_by_text("Cancel was asked")).to_be_visible()
+    expect(page.get_by_text("Cancel requested")).to_be_visible()
     run.refresh_from_db()
     assert run.cancel_asked_at
 
@@ -179,10 +179,10 @@ def test_what_a_run_made_is_promoted_and_sampled_from(visit, rosalind, sft):
     page.get_by_role("button", name="Promote sft-1").click()
     page.get_by_label("Reason").fill("It answers.")
     page.get_by_role("button", name="Promote", exact=True).click()
-    expect(page.get_by_text("sft-1 is the current policy now.")).to_be_visible()
+    expect(page.get_by_text("sft-1 is now the current policy.")).to_be_visible()
     assert Promotion.objects.get().model == made
 
-    page.get_by_role("link", name="Sample a round with sft-1").click()
+    page.get_by_role("link", name="Draw samples from sft-1").click()
     expect(page.get_by_label("sft-1", exact=True)).to_have_value("100")
     assert parse_qs(urlsplit(page.url).query) == {"model": [str(made.public_id)]}
 

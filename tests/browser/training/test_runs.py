@@ -93,7 +93,7 @@ def test_what_is_wrong_is_said_before_the_launch_and_then_the_run_is_there(
 ):
     page = visit(rosalind, "/admin/training/run/add/?step=sft")
 
-    expect(page.get_by_text("Still to choose")).to_be_visible()
+    expect(page.get_by_text("Missing inputs")).to_be_visible()
     choose(page, "Model", "base-1")
     choose(page, "Demonstrations", "demonstrations-1")
     page.get_by_label("Batch", exact=True).fill("0")
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_before_the_launch_and_then_the_run_is_there(
     page.route("**/events/**", lambda route: route.abort())
     page.get_by_role("button", name="Launch", exact=True).click()
 
-    expect(page.get_by_text("Waits for a machine", exact=True)).to_be_visible()
+    expect(page.get_by_text("Waiting for a machine", exact=True)).to_be_visible()
     run = Run.objects.get()
     assert (run.step, run.spec["batch"], run.state) == ("sft", 8, "queued")
 
@@ -118,8 +118,8 @@ def test_a_run_is_watched_by_asking_where_no_stream_comes_through(visit, rosalin
     open_run(page, run)
 
     expect(page.get_by_text("Step 24 of 50")).to_be_visible()
-    expect(page.get_by_text("Asks every 2 s")).to_be_visible()
-    expect(page.get_by_text("1 does not hold.")).to_be_visible()
+    expect(page.get_by_text("Updates every 2 s")).to_be_visible()
+    expect(page.get_by_text("1 check fails.")).to_be_visible()
     take_picture(page, "run")
     check_accessible(page, "the page of a run")
     Run.objects.filter(pk=run.pk).update(done_steps=25)
@@ -132,7 +132,7 @@ def test_runs_are_compared_in_one_picture_and_in_what_they_were_told(visit, rosa
 
     page = visit(rosalind, f"/admin/training/run/compare/?runs={ids}")
 
-    differ = page.get_by_role("region", name="Where their specs differ")
+    differ = page.get_by_role("region", name="Differences between the specs")
     expect(differ.get_by_role("row", name="kl").last).to_contain_text("0.2")
     take_picture(page, "compare")
     check_accessible(page, "the comparison")

@@ -22,7 +22,7 @@ export function RunActions({ run }: { run: RunOut }) {
     <div className={styles.actions}>
       {run.can.cancel && (
         <Button icon={CircleStop} isPending={cancel.isPending} onPress={() => setAsks(true)}>
-          {t("deeds.cancel")}
+          {t("actions.cancel")}
         </Button>
       )}
       {run.can.resume && (
@@ -32,35 +32,35 @@ export function RunActions({ run }: { run: RunOut }) {
           onPress={() => resume.mutate()}
           tone="primary"
         >
-          {t("deeds.resume")}
+          {t("actions.resume")}
         </Button>
       )}
       <ActionLink href={launchPage({ from: run.id })} icon={Copy}>
-        {t("deeds.clone")}
+        {t("actions.clone")}
       </ActionLink>
       <ActionLink href={comparePage([run.id, ...others])} icon={GitCompareArrows}>
-        {t("deeds.compare")}
+        {t("actions.compare")}
       </ActionLink>
       {policies.map((model) => (
         <Promote key={model.id} model={model} run={run.id} />
       ))}
       {policies.map(({ id, name }) => (
         <ActionLink href={samplePage(id)} icon={Play} key={id}>
-          {t("deeds.sample", { name })}
+          {t("actions.sample", { name })}
         </ActionLink>
       ))}
       <ConfirmDialog
-        confirm={t("deeds.cancel")}
+        confirm={t("actions.cancel")}
         isOpen={asks}
         onClose={() => setAsks(false)}
         onConfirm={() => {
           cancel.mutate();
           setAsks(false);
         }}
-        refuse={t("deeds.letItRun")}
-        title={t("deeds.cancelTitle", { name: run.name })}
+        refuse={t("actions.keepRunning")}
+        title={t("actions.cancelTitle", { name: run.name })}
       >
-        {t("deeds.cancelSays")}
+        {t("actions.cancelSays")}
       </ConfirmDialog>
     </div>
   );
