@@ -50,7 +50,7 @@ def test_the_loop_is_a_picture_with_its_next_step(visit, rosalind, policy, width
     batch = begun(rosalind)
 
     page = visit(rosalind, LOOP, width=width, theme=theme, language=language)
-    says = {"en": "Release the batch to labelers", "zh-Hans": "向标注员发布批次"}[language]
+    says = {"en": "Release batch to labelers", "zh-Hans": "向标注员发布批次"}[language]
     expect(page.get_by_role("button", name=says)).to_be_visible()
     take_picture(page, f"loop-{width}-{theme}-{language}")
     check_accessible(page, f"the loop at {width} px, {theme}")
@@ -64,14 +64,14 @@ def test_the_loop_is_a_picture_with_its_next_step(visit, rosalind, policy, width
 def test_a_round_begins_and_its_batch_is_released_by_clicks(visit, rosalind, policy):
     page = visit(rosalind, LOOP)
     fill(page, "Prompts", "3")
-    page.get_by_role("button", name="Begin the round").click()
-    page.get_by_role("button", name="Draw samples").click()
-    expect(page.get_by_text("Replies are being drawn.")).to_be_visible()
+    page.get_by_role("button", name="Start round").click()
+    page.get_by_role("button", name="Generate replies").click()
+    expect(page.get_by_text("Generating replies.")).to_be_visible()
     for run in unfinished():
         answer(run)
 
-    page.get_by_role("button", name="Release the batch to labelers").click()
-    expect(page.get_by_role("button", name="Let people label")).to_be_visible()
+    page.get_by_role("button", name="Release batch to labelers").click()
+    expect(page.get_by_role("button", name="Start labeling")).to_be_visible()
 
     assert Task.objects.filter(round_number=Round.objects.get().number).count() == 3
 
@@ -84,10 +84,10 @@ def test_a_round_is_planned_from_what_there_is(visit, rosalind, policy):
     pick(page, "Start model", "older")
     pick(page, "Pretraining text", "pages")
     pick(page, "Held-out text", "letters")
-    fill(page, "Labeling ends on", "2099-12-31")
+    fill(page, "Labeling end date", "2099-12-31")
     take_picture(page, "loop-plan-en")
-    page.get_by_role("button", name="Begin the round").click()
-    expect(page.get_by_role("button", name="Draw samples")).to_be_visible()
+    page.get_by_role("button", name="Start round").click()
+    expect(page.get_by_role("button", name="Generate replies")).to_be_visible()
 
     plan = Plan.parse(Round.objects.get().plan)
     assert (plan.start, plan.text, plan.held_out_text) == ("older", "pages", "letters")
@@ -100,7 +100,7 @@ def test_a_batch_is_drawn_by_hand(visit, rosalind, policy):
     fill(page, "sft", "100")
     take_picture(page, "new-batch")
     check_accessible(page, "drawing a batch")
-    page.get_by_role("button", name="Draw", exact=True).click()
+    page.get_by_role("button", name="Generate replies").click()
 
     expect(page.get_by_role("heading", name="By hand").last).to_be_visible()
     assert SampleBatch.objects.get().prompts.count() == 12

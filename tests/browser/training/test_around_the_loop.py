@@ -144,7 +144,7 @@ def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
     watch(walk, "sft")
     promote(walk, "sft")
 
-    page.get_by_role("link", name="Draw samples from sft").click()
+    page.get_by_role("link", name="Create a sample batch with sft").click()
     sample(walk)
     assert ada.work(likes=lambda reply: reply.count("e"), writes=str) == 8
     freeze(walk, "ranked", "rankings")
@@ -230,34 +230,34 @@ def promote(walk: Walk, name: str) -> None:
 def sample(walk: Walk) -> None:
     page = walk.page
     expect(page.get_by_label("sft", exact=True)).to_have_value("100")
-    page.get_by_label("Prompts", exact=True).fill("8")
-    page.get_by_label("Longest reply, in tokens").fill("24")
+    page.get_by_label("Number of prompts", exact=True).fill("8")
+    page.get_by_label("Max. reply length (tokens)").fill("24")
     walk.seen("sample")
-    page.get_by_role("button", name="Draw", exact=True).click()
+    page.get_by_role("button", name="Generate replies").click()
     release = page.get_by_role("button", name="Release to labelers")
     expect(release).to_be_visible(timeout=2 * MINUTES)
     walk.seen("batch")
     release.click()
-    expect(page.get_by_text("Released to people")).to_be_visible()
+    expect(page.get_by_text("Released to labelers")).to_be_visible()
 
 
 def begin_the_next_round(walk: Walk) -> None:
     page = walk.page
     walk.go("/admin/training/round/")
     # The demo's own round is open. It is ended, so that the next one begins from what was trained.
-    page.get_by_role("button", name="Abandon the round").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Abandon the round").click()
-    page.get_by_label("Prompts", exact=True).fill("4")
-    page.get_by_label("Longest reply, in tokens").fill("24")
+    page.get_by_role("button", name="Abandon round").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Abandon round").click()
+    page.get_by_label("Number of prompts", exact=True).fill("4")
+    page.get_by_label("Max. reply length (tokens)").fill("24")
     walk.seen("round")
-    page.get_by_role("button", name="Begin the round").click()
-    page.get_by_role("button", name="Draw samples").click()
-    release = page.get_by_role("button", name="Release the batch to labelers")
+    page.get_by_role("button", name="Start round").click()
+    page.get_by_role("button", name="Generate replies").click()
+    release = page.get_by_role("button", name="Release batch to labelers")
     expect(release).to_be_visible(timeout=2 * MINUTES)
     walk.seen("round-drawn")
     release.click()
-    expect(page.get_by_role("button", name="Let people label")).to_be_visible()
-    page.get_by_role("button", name="Let people label").click()
+    expect(page.get_by_role("button", name="Start labeling")).to_be_visible()
+    page.get_by_role("button", name="Start labeling").click()
     expect(page.get_by_role("button", name="End labeling now")).to_be_visible()
     walk.seen("round-open")
 

@@ -182,7 +182,7 @@ def test_what_a_run_made_is_promoted_and_sampled_from(visit, rosalind, sft):
     expect(page.get_by_text("sft-1 is now the current policy.")).to_be_visible()
     assert Promotion.objects.get().model == made
 
-    page.get_by_role("link", name="Draw samples from sft-1").click()
+    page.get_by_role("link", name="Create a sample batch with sft-1").click()
     expect(page.get_by_label("sft-1", exact=True)).to_have_value("100")
     assert parse_qs(urlsplit(page.url).query) == {"model": [str(made.public_id)]}
 

@@ -72,7 +72,7 @@ export function BeginRound({
         </div>
         <OnOff
           isOn={form.automatic}
-          label={t("round.goOnByItself")}
+          label={t("round.advance")}
           onChange={(automatic) => change({ automatic })}
         />
         <Choosing

@@ -47,7 +47,7 @@ function Stage({
   return (
     <li className={styles.stage} data-present={isPresent || undefined}>
       <strong>{t(`stages.${stage.name}`)}</strong>
-      <Badge {...(mood && { mood })}>{t(`states.${waits ? "waitsForYou" : stage.state}`)}</Badge>
+      <Badge {...(mood && { mood })}>{t(`states.${waits ? "waitsForDecision" : stage.state}`)}</Badge>
       {stage.name === "label" && stage.state !== "waiting" && (
         <span>{t("round.labels", round.labels)}</span>
       )}
@@ -99,7 +99,7 @@ function Step({ round, stage }: { round: RoundOut; stage: StageOut }) {
       )}
       <OnOff
         isOn={round.automatic}
-        label={t("round.goOnByItself")}
+        label={t("round.advance")}
         onChange={(automatic) => change.mutate({ automatic })}
       />
       <Abandon round={round} />

@@ -30,7 +30,7 @@ function About({ batch }: { batch: BatchOut }) {
   const release = useBatchDeed(batch.id, "release");
   const discard = useBatchDeed(batch.id, "discard");
   const again = useBatchDeed(batch.id, "draw-again");
-  const mix = batch.writers.map(({ name, share }) => `${name} ${Math.round(share * 100)} %`);
+  const mix = batch.writers.map(({ name, share }) => `${name} ${Math.round(share * 100)}%`);
   const isUnseen = batch.state !== "released" && batch.state !== "discarded";
   return (
     <Section lead={mix.join(", ")} title={batch.name}>
