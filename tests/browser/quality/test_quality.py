@@ -36,13 +36,13 @@ def test_the_pages_look_right(visit, mary, team, language):
 
 def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):
     page = visit(mary, "/quality")
-    answers = page.get_by_role("region", name="The answers")
-    expect(answers.get_by_role("heading", name="People agree with each other")).to_be_visible()
+    answers = page.get_by_role("region", name="Key results")
+    expect(answers.get_by_role("heading", name="Agreement between people")).to_be_visible()
     expect(answers.get_by_text(team.size)).to_be_visible()
     expect(answers.get_by_text("a person", exact=False).first).to_be_visible()
     page.get_by_text("Other measures of agreement").click()
     expect(
-        page.get_by_role("rowheader", name="Krippendorff's alpha, ordinal").first
+        page.get_by_role("rowheader", name="Krippendorff's alpha (ordinal)").first
     ).to_be_visible()
 
     page.get_by_text("is left out").click()
@@ -50,7 +50,7 @@ def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):
     page.get_by_role("link", name="Differences").click()
     expect(page).to_have_url(re.compile(r"/quality/differences\?ties=excluded$"))
 
-    cut = page.get_by_role("figure", name="Agreement by: Labeler")
+    cut = page.get_by_role("figure", name="Agreement by labeler")
     cut.get_by_role("button", name="table").click()
     worst = cut.get_by_role("table").get_by_role("link").first
     assert worst.inner_text() == team.labelers[0].name  # who throws dice
@@ -58,7 +58,7 @@ def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):
     expect(page.get_by_role("button", name=f"{team.labelers[0].name} Labeler")).to_be_visible()
 
     page.get_by_role("table", name="").last.get_by_role("link").first.click()
-    expect(page.get_by_role("heading", name="Places, side by side")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ranks side by side")).to_be_visible()
     expect(page.get_by_role("rowheader", name=team.labelers[0].name)).to_be_visible()
 
 
@@ -69,7 +69,7 @@ def test_another_reward_model_is_chosen_to_stand_beside_people(visit, mary, team
     )
     refresh()
     page = visit(mary, "/quality/differences?by=use_case")
-    cut = page.get_by_role("figure", name="Agreement by: Use case")
+    cut = page.get_by_role("figure", name="Agreement by use case")
     expect(cut.get_by_text("contrary-1 with people")).to_be_visible()
 
     page.get_by_role("button", name="Reward model").click()
@@ -105,17 +105,17 @@ def test_labelers_neither_see_nor_enter_it(visit, ada):
 
 def test_a_reviewer_says_why_decides_and_makes_gold(visit, mary, team):
     page = visit(mary, f"/quality/tasks/{team.tasks[0].pk}")
-    page.get_by_role("button", name="Why they differ").click()
+    page.get_by_role("button", name="Reason").click()
     page.get_by_role("option", name="Ambiguous prompt").click()
     page.get_by_label("Note").first.fill("Two readings")
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_text("“Two readings”").or_(page.locator("q"))).to_be_visible()
     page.get_by_role("button", name="Reply 2").click()
     page.get_by_role("option", name="1").click()
-    page.get_by_role("button", name="Decide").click()
+    page.get_by_role("button", name="Save decision").click()
     expect(page.get_by_role("rowheader", name="Decided by Mary Jackson")).to_be_visible()
-    page.get_by_role("button", name="Make gold of it").click()
-    expect(page.get_by_text("This is gold")).to_be_visible()
+    page.get_by_role("button", name="Make gold task").click()
+    expect(page.get_by_text("is the gold task made from")).to_be_visible()
 
     page.get_by_role("link", name="Gold").click()
     gold = page.get_by_role("region", name="Gold tasks")
@@ -126,13 +126,13 @@ def test_a_reviewer_says_why_decides_and_makes_gold(visit, mary, team):
 
 def test_what_differs_most_waits_first_until_it_is_decided(visit, mary, team):
     page = visit(mary, "/quality/gold")
-    queue = page.get_by_role("region", name="To be decided")
+    queue = page.get_by_role("region", name="Tasks to decide")
     first = queue.get_by_role("link").first
     prompt = first.inner_text()
     first.click()
     page.get_by_role("button", name="Reply 2").click()
     page.get_by_role("option", name="1").click()
-    page.get_by_role("button", name="Decide").click()
+    page.get_by_role("button", name="Save decision").click()
     expect(page.get_by_role("rowheader", name="Decided by Mary Jackson")).to_be_visible()
 
     page.get_by_role("link", name="Gold").click()
@@ -144,10 +144,10 @@ def test_what_differs_most_waits_first_until_it_is_decided(visit, mary, team):
 
 def test_a_manager_judges_a_concern_with_a_reason(visit, mary, team):
     page = visit(mary, "/quality/labelers")
-    line = page.get_by_role("listitem").filter(has_text="Agrees with others as chance would")
-    expect(line.get_by_text("agreement 0.503, usual agreement 0.741")).to_be_visible()
+    line = page.get_by_role("listitem").filter(has_text="Agrees with others no more than chance")
+    expect(line.get_by_text("agreement 0.503, typical agreement 0.741")).to_be_visible()
     line.get_by_role("button", name="Dismiss").click()
-    page.get_by_label("Why").fill("The prompts were drawn twice")
+    page.get_by_label("Reason").fill("The prompts were drawn twice")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
 
     expect(line).to_have_count(0)
@@ -158,7 +158,7 @@ def test_a_manager_judges_a_concern_with_a_reason(visit, mary, team):
 def test_a_manager_sets_the_pay_and_sees_what_a_comparison_costs(visit, mary, team):
     page = visit(mary, "/quality/bias-and-time")
     expect(page.get_by_text("$").first).to_be_visible()
-    page.get_by_role("button", name="Set the pay").click()
+    page.get_by_role("button", name="Set hourly pay").click()
     page.get_by_label("Pay for an hour").fill("a lot")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
@@ -166,19 +166,19 @@ def test_a_manager_sets_the_pay_and_sees_what_a_comparison_costs(visit, mary, te
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
-    page.get_by_role("button", name="Set the pay").click()
+    page.get_by_role("button", name="Set hourly pay").click()
     expect(page.get_by_text("21.5 USD from")).to_be_visible()
 
 
 def test_a_phone_sees_the_answers_first_and_the_filters_folded(visit, mary, team):
     page = visit(mary, "/quality", width=390)
-    expect(page.get_by_label("To day")).to_be_hidden()
-    page.get_by_text("Narrow the numbers").click()
-    page.get_by_label("To day").fill("2020-01-01")
+    expect(page.get_by_label("End date")).to_be_hidden()
+    page.get_by_text("Filters").click()
+    page.get_by_label("End date").fill("2020-01-01")
 
     expect(page.get_by_text("Nobody has ranked the same replies yet")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("To day")).to_have_value("2020-01-01")
+    expect(page.get_by_label("End date")).to_have_value("2020-01-01")
     page.get_by_role("button", name="Clear filters").click()
     expect(page.get_by_text(team.size)).to_be_visible()
 
@@ -190,7 +190,7 @@ def test_on_paper_there_is_no_bar_and_no_button(visit, mary, team):
     take_picture(page, "quality-overview-print")
 
     expect(page.get_by_role("banner")).to_be_hidden()
-    expect(page.get_by_role("navigation", name="Parts of quality")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Quality pages")).to_be_hidden()
     expect(page.get_by_role("button", name="Download").first).to_be_hidden()
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(246, 246, 243)"
@@ -221,7 +221,7 @@ def press(page: Page, mark: Locator, address: re.Pattern[str]) -> None:
 
 def test_a_press_in_a_picture_narrows_the_page(visit, mary, team):
     page = visit(mary, "/quality/differences?by=k")
-    cut = page.get_by_role("img", name=re.compile("^Agreement by: Replies per task"))
+    cut = page.get_by_role("img", name=re.compile("^Agreement by replies per task"))
     press(page, cut.locator("circle").first, re.compile(r"by=k&k=\d$"))
 
     matrix = page.get_by_role("img", name=re.compile("^Who agrees with whom"))

@@ -27,7 +27,7 @@ export function JudgeDialog({ judging: { concern, state }, onClose }: Props) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={t(`concerns.deeds.${state}`, { name: concern.person.name })}
+      title={t(`concerns.titles.${state}`, { name: concern.person.name })}
     >
       <Form
         onSubmit={(event) => {

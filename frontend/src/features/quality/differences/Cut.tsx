@@ -65,7 +65,7 @@ export function Cut() {
         onPick={pick}
         query={cut}
         rows={rows}
-        title={t("differences.cutTitle", { by: t(`by.${by}`) })}
+        title={t("differences.cutTitle", { by: t(`by.${by}`).toLocaleLowerCase() })}
         value={value}
       />
       <Pages label={t(`by.${by}`)} limit={LIMIT} total={cut.data?.total ?? 0} />

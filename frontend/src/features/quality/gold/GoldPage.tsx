@@ -40,7 +40,7 @@ function GoldTable({ rows }: { rows: GoldTasksOut["gold"] }) {
   if (rows.length === 0) return <p className={styles.small}>{t("gold.none")}</p>;
   const columns = [
     ...[t("differences.prompt"), t("by.k"), t("gold.answered"), t("gold.right")],
-    ...[t("gold.made"), t("gold.deed")],
+    ...[t("gold.made"), t("gold.actions")],
   ];
   return (
     <Table columns={columns} label={t("gold.tasks")} stacks>
