@@ -47,7 +47,9 @@ function Stage({
   return (
     <li className={styles.stage} data-present={isPresent || undefined}>
       <strong>{t(`stages.${stage.name}`)}</strong>
-      <Badge {...(mood && { mood })}>{t(`states.${waits ? "waitsForDecision" : stage.state}`)}</Badge>
+      <Badge {...(mood && { mood })}>
+        {t(`states.${waits ? "waitsForDecision" : stage.state}`)}
+      </Badge>
       {stage.name === "label" && stage.state !== "waiting" && (
         <span>{t("round.labels", round.labels)}</span>
       )}
