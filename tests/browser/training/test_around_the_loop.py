@@ -209,7 +209,9 @@ def launch(
 def watch(walk: Walk, name: str) -> None:
     """It goes on by itself, by the stream, until it has made a model version."""
     page = walk.page
-    expect(page.get_by_text(re.compile("^(Live|Updates every 2 s|Succeeded)$")).first).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("^(Live|Updates every 2 s|Succeeded)$")).first
+    ).to_be_visible()
     expect(page.get_by_text(re.compile(r"Step [1-9]\d* of"))).to_be_visible(timeout=MINUTES)
     walk.seen(f"running-{name}")
     expect(page.get_by_text("Succeeded", exact=True)).to_be_visible(timeout=MINUTES)
