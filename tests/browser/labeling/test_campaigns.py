@@ -124,24 +124,24 @@ def label_one(labeler: User, chance: random.Random) -> None:
 
 def test_a_researcher_plans_opens_and_closes_a_campaign(visit, rosalind, prompts):
     page = visit(rosalind, "/campaigns")
-    expect(page.get_by_text("No campaign yet")).to_be_visible()
+    expect(page.get_by_text("No campaigns yet")).to_be_visible()
     page.get_by_role("link", name="Plan a campaign").click()
     page.get_by_label("Name", exact=True).fill("Spring evaluation")
     choose(page, "Model 1", "sft-1")
     choose(page, "Model 2", "ppo-1")
-    page.get_by_label("How many prompts").fill("10")
+    page.get_by_label("Number of prompts").fill("10")
     page.get_by_label("Labels per prompt by training labelers").fill("2")
-    expect(page.get_by_text("10 of 24 held-out prompts that fit, 20 labels")).to_be_visible()
-    page.get_by_role("button", name="Have the replies drawn").click()
+    expect(page.get_by_text("10 of 24 matching held-out prompts, 20 labels")).to_be_visible()
+    page.get_by_role("button", name="Generate replies").click()
 
     expect(page.get_by_role("heading", name="Spring evaluation")).to_be_visible()
-    expect(page.get_by_text("20 replies are still being drawn")).to_be_visible()
+    expect(page.get_by_text("20 replies are still being generated")).to_be_visible()
     replies_for(Campaign.objects.get())
     page.get_by_role("button", name="Open to labelers").click(timeout=15_000)
     expect(page.get_by_text("Training labelers: 0 of 20 labels")).to_be_visible()
 
     page.get_by_role("button", name="Close").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Close for good").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Close permanently").click()
     expect(page.get_by_text("Closed", exact=True)).to_be_visible()
 
 
@@ -150,7 +150,7 @@ def test_a_plan_that_does_not_hold_says_why_and_loses_nothing(visit, rosalind, p
     page.get_by_label("Name", exact=True).fill("Twice")
     choose(page, "Model 1", "sft-1")
     choose(page, "Model 2", "sft-1")
-    page.get_by_role("button", name="Have the replies drawn").click()
+    page.get_by_role("button", name="Generate replies").click()
 
     expect(page.get_by_text("A model takes part twice")).to_be_visible()
     page.reload()
@@ -164,9 +164,9 @@ def test_results_are_there_as_pictures_and_as_numbers(visit, rosalind, finished)
     figure.get_by_role("button", name="Show as table").click()
     expect(figure.get_by_role("row", name="ppo-ptx-1")).to_contain_text("%")
     page.get_by_text("Held-out labelers", exact=True).first.click()
-    expect(page.get_by_text("From 24 labels on 24 prompts")).to_be_visible()
+    expect(page.get_by_text("Based on 24 labels on 24 prompts")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("From 24 labels on 24 prompts")).to_be_visible()
+    expect(page.get_by_text("Based on 24 labels on 24 prompts")).to_be_visible()
 
 
 def test_every_result_is_a_file_for_a_paper_and_for_other_programs(
