@@ -26,9 +26,9 @@ def team(mary: User, ada: User, grace: User) -> list[User]:
 def test_somebody_is_invited_joins_and_works(visit, mary):
     page = visit(mary, "/people/invitations")
     expect(page.get_by_text("No invitations yet")).to_be_visible()
-    page.get_by_role("button", name="Invite somebody").click()
+    page.get_by_role("button", name="Invite a person").click()
     page.get_by_role("textbox", name="Note").fill("Welcome, Katherine")
-    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("button", name="Create link").click()
     link = page.get_by_label("Invitation link").input_value()
     page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
     expect(page.get_by_role("cell", name="Welcome, Katherine")).to_be_visible()
@@ -75,12 +75,12 @@ def test_a_suspended_person_is_out_at_once_and_back_when_restored(visit, team):
 
 def test_many_are_invited_by_pasting_their_addresses(visit, mary, ada):
     page = visit(mary, "/people/invitations")
-    page.get_by_role("button", name="Invite many").click()
+    page.get_by_role("button", name="Invite several people").click()
     pasted = "\n".join(f"Person {n} <p{n}@example.org>," for n in range(49))
     page.get_by_label("E-mail addresses").fill(f"{pasted}\n{ada.email}")
-    page.get_by_role("button", name="Make 50 links").click()
-    expect(page.get_by_text("49 links were made.")).to_be_visible()
-    expect(page.get_by_text("These have an account already")).to_be_visible()
+    page.get_by_role("button", name="Create 50 links").click()
+    expect(page.get_by_text("49 links created.")).to_be_visible()
+    expect(page.get_by_text("These addresses already have an account")).to_be_visible()
     page.get_by_role("button", name="Copy all").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert len(copied.splitlines()) == 49
@@ -88,7 +88,7 @@ def test_many_are_invited_by_pasting_their_addresses(visit, mary, ada):
 
     page.get_by_label("E-mail or note").fill("p7@")
     expect(page.get_by_role("row")).to_have_count(2)
-    page.get_by_role("button", name="New link").click()
+    page.get_by_role("button", name="Create new link").click()
     expect(page.get_by_text("The old one no longer works")).to_be_visible()
     assert page.get_by_label("Invitation link").input_value() not in copied
 
@@ -96,9 +96,9 @@ def test_many_are_invited_by_pasting_their_addresses(visit, mary, ada):
 def test_somebody_who_forgot_the_password_gets_back_in(visit, team):
     mary, ada, _ = team
     page = visit(mary, f"/people/{ada.public_id}")
-    page.get_by_role("button", name="New password").click()
-    page.get_by_role("button", name="Make the link").click()
-    link = page.get_by_label("Link for a new password").input_value()
+    page.get_by_role("button", name="Reset password").click()
+    page.get_by_role("button", name="Create link").click()
+    link = page.get_by_label("Password reset link").input_value()
 
     guest = visit(None, link.removeprefix(page.url.split("/people")[0]))
     expect(guest.get_by_text("For the account ada")).to_be_visible()
@@ -116,8 +116,8 @@ def test_somebody_who_forgot_the_password_gets_back_in(visit, team):
 def test_moving_somebody_to_the_held_out_group_says_what_follows(visit, team):
     mary, ada, _ = team
     page = visit(mary, f"/people/{ada.public_id}")
-    page.get_by_text("Held out: never produces training data").click()
-    expect(page.get_by_text("From now on this person gets evaluation tasks only")).to_be_visible()
+    page.get_by_text("Held out: produces no training data").click()
+    expect(page.get_by_text("From now on, this person gets evaluation tasks only")).to_be_visible()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Held out: no → yes")).to_be_visible()
     ada.refresh_from_db()
@@ -128,10 +128,10 @@ def test_one_person_is_asked_to_qualify_again(visit, team):
     mary, ada, _ = team
     User.objects.filter(pk=ada.pk).update(qualified_at=timezone.now())
     page = visit(mary, f"/people/{ada.public_id}")
-    page.get_by_role("button", name="Qualify again").click()
-    page.get_by_label("Days they may go on until then").fill("7")
+    page.get_by_role("button", name="Ask to qualify again").click()
+    page.get_by_label("Days they may keep working until then").fill("7")
     page.get_by_role("textbox", name="Reason").fill("New kind of task")
-    page.get_by_role("dialog").get_by_role("button", name="Qualify again").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ask to qualify again").click()
     expect(page.get_by_text("New kind of task")).to_be_visible()
 
     told = visit(ada, "/qualification")
@@ -141,8 +141,8 @@ def test_one_person_is_asked_to_qualify_again(visit, team):
 def test_somebody_who_left_for_good_is_forgotten(visit, team):
     mary, ada, _ = team
     page = visit(mary, f"/people/{ada.public_id}")
-    page.get_by_role("button", name="Left for good").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Left for good").click()
+    page.get_by_role("button", name="Remove permanently").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Remove permanently").click()
     expect(page.get_by_text("Ada Lovelace")).to_have_count(0)
     ada.refresh_from_db()
     assert ada.username.startswith("left-")
@@ -155,7 +155,7 @@ def test_the_list_finds_people_by_name_role_and_state(visit, team):
     page.get_by_label("Name or e-mail").fill("grace")
     expect(page.get_by_role("row")).to_have_count(2)
     page.get_by_label("Name or e-mail").fill("nobody at all")
-    expect(page.get_by_text("Nobody fits")).to_be_visible()
+    expect(page.get_by_text("No matches")).to_be_visible()
 
 
 def test_a_person_gets_other_roles_and_languages(visit, team):
