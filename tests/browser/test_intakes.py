@@ -39,34 +39,34 @@ def test_a_researcher_brings_a_file_and_sees_its_lines_before_anything_comes_in(
     page = visit(ruth, "/prompts/intakes")
     bring(page)
     expect(page.get_by_text("There is no prompt.").first).to_be_visible()
-    mean(page, "frage", "The prompt")
-    mean(page, "antwort", "A demonstration")
-    mean(page, "von", "Who asked (kept as a keyed hash only)")
+    mean(page, "frage", "Prompt")
+    mean(page, "antwort", "Demonstration")
+    mean(page, "von", "Author (stored only as a keyed hash)")
     mean(page, "sprache", "Language")
     expect(page.get_by_role("cell", name="Warum ist der Himmel blau?").nth(1)).to_be_visible()
     expect(page.get_by_text("1 of the first lines would be refused")).to_be_visible()
     assert not Prompt.objects.exists()
 
-    page.get_by_text("Leave out lines that are refused").click()
-    page.get_by_role("button", name="Take the file in").click()
-    expect(page.get_by_text("This goes on without you")).to_be_visible()
+    page.get_by_text("Leave out refused lines").click()
+    page.get_by_role("button", name="Import file").click()
+    expect(page.get_by_text("The import continues in the background")).to_be_visible()
     jobs.take_in(Intake.objects.get().pk)
 
-    expect(page.get_by_role("heading", name="What came in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Result")).to_be_visible()
     expect(page.get_by_text("There is no prompt.")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the list").click()
+        page.get_by_role("link", name="Download list").click()
     assert "3,refused,There is no prompt.," in download.value.path().read_text()
-    page.get_by_role("link", name="Look at these prompts").click()
+    page.get_by_role("link", name="Show these prompts").click()
     expect(page.get_by_text("2 prompts", exact=True)).to_be_visible()
 
 
 def test_a_refused_file_says_why_and_a_cancelled_one_is_gone(visit, ruth):
     page = visit(ruth, "/prompts/intakes")
     bring(page, content='prompt\nOne\n""\n', name="one.csv")
-    page.get_by_role("button", name="Cancel this file").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Cancel this file").click()
-    expect(page.get_by_text("Nothing of it came in")).to_be_visible()
+    page.get_by_role("button", name="Cancel import").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Cancel import").click()
+    expect(page.get_by_text("Nothing was imported")).to_be_visible()
 
     go(page, page.url.rpartition("/")[0])
     with page.expect_file_chooser() as chooser:
@@ -81,17 +81,17 @@ def test_an_upload_that_was_broken_off_goes_on_with_the_same_file(visit, ruth):
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"prompt\nOne\n"})
-    expect(page.get_by_text("You may look at other pages meanwhile")).to_be_visible()
+    expect(page.get_by_text("You can open other pages meanwhile")).to_be_visible()
     page.unroute("**/file/**")
     page.reload()
-    expect(page.get_by_text("The upload stopped")).to_be_visible()
+    expect(page.get_by_text("The upload was interrupted")).to_be_visible()
 
     for content in (b"prompt\nTwo, another\n", b"prompt\nOne\n"):
         with page.expect_file_chooser() as chooser:
             page.get_by_role("button", name="Choose the same file").click()
         chooser.value.set_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
         if b"another" in content:
-            expect(page.get_by_text("This is another file")).to_be_visible()
+            expect(page.get_by_text("This is a different file")).to_be_visible()
 
     expect(page.get_by_role("heading", name="What the columns mean")).to_be_visible()
 

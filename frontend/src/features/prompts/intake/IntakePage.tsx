@@ -99,6 +99,7 @@ function Cancel({ intake }: { intake: IntakeOut }) {
         isPending={cancel.isPending}
         onClose={close}
         onConfirm={() => cancel.mutate(undefined, { onSuccess: close })}
+        refuse={t("cancel.keep")}
         title={t("cancel.title")}
       >
         {t("cancel.text")}
