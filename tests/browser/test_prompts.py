@@ -30,9 +30,9 @@ def test_a_labeler_writes_a_prompt_and_loses_nothing_on_the_way(visit, ada):
     page.reload()
     expect(page.get_by_label("Prompt", exact=True)).to_have_value(MOON)
 
-    page.get_by_role("button", name="Send the prompt").click()
+    page.get_by_role("button", name="Submit prompt").click()
 
-    expect(page.get_by_text("Your prompt is in")).to_be_visible()
+    expect(page.get_by_text("Your prompt has been submitted")).to_be_visible()
     expect(page.get_by_text(MOON)).to_be_visible()
     go(page, page.url + "/new")
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("")
@@ -65,7 +65,7 @@ def test_a_prompt_that_is_here_already_is_noticed_while_typing(visit, grace, moo
     page = visit(grace, "/prompts/mine/new")
     page.get_by_label("Prompt", exact=True).fill(MOON)
 
-    expect(page.get_by_text("There is already a prompt that begins like this one")).to_be_visible()
+    expect(page.get_by_text("A prompt that begins like this one already exists")).to_be_visible()
 
 
 def test_a_few_shot_prompt_takes_its_examples_along(visit, ada):
@@ -75,7 +75,7 @@ def test_a_few_shot_prompt_takes_its_examples_along(visit, ada):
     for number, (country, capital) in enumerate({"France": "Paris", "Peru": "Lima"}.items()):
         page.get_by_label("Query").nth(number).fill(country)
         page.get_by_label("Answer").nth(number).fill(capital)
-    page.get_by_role("button", name="Send the prompt").click()
+    page.get_by_role("button", name="Submit prompt").click()
 
     expect(page.get_by_text("Query: France")).to_be_visible()
     assert Prompt.objects.get().kind == Kind.FEW_SHOT
@@ -85,7 +85,7 @@ def test_a_researcher_finds_corrects_and_retires_a_prompt(visit, ruth, moon):
     page = visit(ruth, "/prompts")
     expect(page.get_by_text("1 prompt", exact=True)).to_be_visible()
     page.get_by_label("Topic").fill("nothing-of-the-kind")
-    expect(page.get_by_text("No prompt fits")).to_be_visible()
+    expect(page.get_by_text("No prompts match")).to_be_visible()
     page.get_by_label("Topic").fill("")
     page.get_by_role("link", name=MOON).click()
     expect(page.get_by_role("heading", name="Prompt", exact=True)).to_be_focused()

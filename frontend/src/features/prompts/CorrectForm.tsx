@@ -29,7 +29,7 @@ export function CorrectForm({ prompt }: { prompt: PromptOut }) {
       { onSuccess: () => toast({ mood: "good", text: t("shared:saved") }) },
     );
   return (
-    <Section lead={t("correct.lead")} title={t("correct.title")}>
+    <Section lead={t("category.lead")} title={t("category.title")}>
       <FormOf error={correct.error} onSubmit={save}>
         <SelectField<UseCaseEnum | "">
           choices={[none, ...useCases.map((value) => ({ value, label: t(`useCases.${value}`) }))]}
@@ -45,8 +45,8 @@ export function CorrectForm({ prompt }: { prompt: PromptOut }) {
           value={language}
         />
         <TextField
-          hint={t("correct.topicsHint")}
-          label={t("correct.topics")}
+          hint={t("category.topicsHint")}
+          label={t("category.topics")}
           name="topics"
           onChange={setTopics}
           value={topics}
