@@ -4,11 +4,29 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 from rest_framework.test import APIClient
 
 from labeling.models import Role, User
 from labeling.quality.columns import store
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_db_blocker, testrun_uid
+) -> None:
+    """Migrate once, however many processes run the tests."""
+    with django_db_blocker.unblock():
+        databases.copy_from_template(testrun_uid)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", databases.empty_written_tables)
+        yield
 
 
 @pytest.fixture(autouse=True)

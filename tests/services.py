@@ -17,6 +17,7 @@ from launcher.services import process
 from launcher.services.errors import FolderInUse
 from launcher.services.postgres import Postgres
 from launcher.services.valkey import Valkey
+from tests import databases
 
 PREFIX = "plumbline-tests-"
 
@@ -46,6 +47,8 @@ class Services:
         return service.url
 
     def stop(self) -> None:
+        if not any(isinstance(service, Postgres) for service in self.running):
+            databases.drop_templates()
         for service in self.running:
             service.stop()
         remove(self.folder)
