@@ -1,4 +1,4 @@
-"""Check everything: style, types, walls, tests, frontend and browser."""
+"""Run every check and test: style, types, imports, pytest, frontend and browser."""
 
 import argparse
 import os
@@ -22,13 +22,14 @@ from launcher.screen import screen
 
 PYTHON = sys.executable
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
-MOST_WORKERS = 4
-PATIENCE = 20.0
+MAX_WORKERS = 4
+SLOWEST = 25  # how many of the slowest tests the full run lists
+STOP_SECONDS = 20.0
 
 
 @dataclass
 class Part:
-    """One program that must end well. Its output is kept, and shown when it does not."""
+    """One program that must succeed. Its output is kept, and shown if it fails."""
 
     name: str
     command: Sequence[str]
@@ -61,17 +62,17 @@ class Part:
     def passed(self) -> bool:
         return self.process is not None and self.process.returncode == 0
 
-    def said(self) -> str:
+    def output_text(self) -> str:
         if self.output is None:
             return ""
         self.output.seek(0)
         return self.output.read().decode(errors="replace")
 
     def stop(self) -> None:
-        """Let it clean up behind itself, then make sure of it."""
+        """Interrupt the program so that it can clean up; kill it if it does not end in time."""
         if self.process is None or self.process.poll() is not None:
             return
-        for number, patience in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
+        for number, patience in ((signal.SIGINT, STOP_SECONDS), (signal.SIGKILL, None)):
             os.killpg(self.process.pid, number)
             try:
                 self.process.wait(patience)
@@ -104,19 +105,22 @@ def main(arguments: Sequence[str]) -> int:
 def read(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="manage.py test",
-        description=f"{__doc__} With a selection, only pytest runs. Other options go to pytest.",
+        description=f"{__doc__} If you select tests, only pytest runs. "
+        "Other options are passed on to pytest.",
     )
-    parser.add_argument("labels", nargs="*", help="such as labeling, or tests/training/engine")
+    parser.add_argument("labels", nargs="*", help="for example labeling, or tests/training/engine")
     parser.add_argument("-k", dest="expression", help="only tests whose names match this")
-    parser.add_argument("--slow", action="store_true", help="also the long drills")
+    parser.add_argument("--slow", action="store_true", help="also run the tests that take minutes")
     return parser.parse_known_intermixed_args(arguments)
 
 
 def pytest_command(options: argparse.Namespace, rest: list[str], selected: bool) -> list[str]:
     command = [PYTHON, "-m", "pytest", "-q", "-r", "fEsx"]
     if not selected:
-        workers = min(MOST_WORKERS, os.cpu_count() or 1)
-        command += ["--numprocesses", str(workers), "--dist", "loadfile"]
+        workers = min(MAX_WORKERS, os.cpu_count() or 1)
+        # A worker without tests left takes some of another worker's, so that both end together.
+        command += ["--numprocesses", str(workers), "--dist", "worksteal"]
+        command += ["--durations", str(SLOWEST)]
     if options.slow:
         command += ["-m", ""]
     if options.expression:
@@ -125,7 +129,7 @@ def pytest_command(options: argparse.Namespace, rest: list[str], selected: bool)
 
 
 def path_of(label: str) -> str:
-    """`labeling.people` and `labeling` are folders or files below tests/; paths stay paths."""
+    """Return the path below tests/ for a name such as `labeling.people`."""
     place = Path("tests", *label.split("."))
     for candidate in (place, place.with_name(f"test_{place.name}.py")):
         if (CHECKOUT / candidate).exists():
@@ -134,7 +138,7 @@ def path_of(label: str) -> str:
 
 
 def prepare_frontend() -> frontend.Node:
-    """The browser tests need the built frontend, and its own tests need its packages."""
+    """Build the frontend for the browser tests, and install the packages its own tests need."""
     with screen.step("Frontend") as progress:
         if not frontend.is_built():
             frontend.build(progress)
@@ -144,11 +148,11 @@ def prepare_frontend() -> frontend.Node:
 def python_checks() -> list[Part]:
     migrations = [PYTHON, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"]
     return [
+        Part("Types (mypy --strict)", [PYTHON, "-m", "mypy", "."]),  # the longest one first
         Part("Style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         Part("Format (ruff)", [PYTHON, "-m", "ruff", "format", "--check", "."]),
-        Part("Walls (import contracts)", [PYTHON, "-c", LINT_IMPORTS]),
+        Part("Imports (import contracts)", [PYTHON, "-c", LINT_IMPORTS]),
         Part("Migrations are complete", migrations),
-        Part("Types (mypy --strict)", [PYTHON, "-m", "mypy", "."]),
     ]
 
 
@@ -164,7 +168,7 @@ def frontend_checks(node: frontend.Node) -> list[Part]:
 
 
 def run_side_by_side(tests: Part, checks: Sequence[Part]) -> None:
-    """pytest takes the time it takes; the checks run one after the other beside it."""
+    """Run the checks one after the other beside pytest, which takes longer than all of them."""
     tests.start()
     for check in checks:
         check.start()
@@ -179,7 +183,7 @@ def show_failures(checks: Sequence[Part]) -> None:
     for check in checks:
         if not check.passed:
             screen.say(f"\n{check.name} failed:", style="bold red")
-            screen.say(check.said().rstrip())
+            screen.say(check.output_text().rstrip())
 
 
 def show_summary(parts: Sequence[Part], seconds: float) -> None:
@@ -195,5 +199,5 @@ def show_summary(parts: Sequence[Part], seconds: float) -> None:
 
 def browser_result() -> str:
     if find_chromium() is None:
-        return f"[bold yellow]SKIPPED: Chromium is missing. Install it: {INSTALL_LINE}[/]"
+        return f"[bold yellow]SKIPPED: Chromium is missing. Install it with: {INSTALL_LINE}[/]"
     return "in pytest"
