@@ -1,4 +1,4 @@
-"""pytest plugin: what happens to browser tests where there is no Chromium."""
+"""pytest plugin: skip the browser tests on a machine without Chromium."""
 
 import os
 
@@ -8,7 +8,7 @@ from launcher.chromium import INSTALL_LINE, find_chromium
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip them and say so; continuous integration may not skip, so there they fail."""
+    """Skip the browser tests with a reason. In continuous integration let them fail instead."""
     if find_chromium() is not None or os.environ.get("CI") == "true":
         return
     reason = f"Chromium is missing; install it with: {INSTALL_LINE}"
@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The browser's program."""
+    """The path of the browser program."""
     found = find_chromium()
     assert found is not None, f"Chromium is missing; install it with: {INSTALL_LINE}"
     return found

@@ -1,4 +1,4 @@
-"""The people and things that most tests need."""
+"""Fixtures that most tests need."""
 
 import json
 from collections.abc import Iterator
@@ -30,26 +30,26 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nobody_elses_language() -> None:
-    # A request leaves its reader's language behind in the thread that answered it.
+def default_language() -> None:
+    # A request leaves its language active in the thread that answered it.
     translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
+def fast_password_hashing(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
-def files_under_their_own_names(settings) -> None:
-    # Hashed names need a collected folder; tests serve the files from where they are.
+def static_files_without_hashes(settings) -> None:
+    # Hashed names exist only after collectstatic; tests serve the files of the source folders.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(autouse=True)
-def a_board_of_this_test_alone(monkeypatch) -> Iterator[None]:
-    """What a process keeps in memory for the quality pages would outlive the rolled-back rows."""
+def own_quality_board(monkeypatch) -> Iterator[None]:
+    """Forget what the quality pages keep in memory, because the test's rows are rolled back."""
     monkeypatch.setattr(store, "PAUSE", 0.0)
     store.forget()
     yield
@@ -58,7 +58,7 @@ def a_board_of_this_test_alone(monkeypatch) -> Iterator[None]:
 
 @pytest.fixture
 def vite_manifest(settings, tmp_path, monkeypatch):
-    """A manifest as Vite writes it, so that nothing has to be built for these tests."""
+    """Write a manifest as Vite does, so that these tests need no built frontend."""
     manifest = tmp_path / "manifest.json"
     entries = {
         f"src/{name}.tsx": {

@@ -1,7 +1,7 @@
-"""pytest plugin: a throw-away PostgreSQL and Valkey for every test session.
+"""pytest plugin: start a temporary PostgreSQL and Valkey for every test session.
 
-Where DATABASE_URL and REDIS_URL are set, those servers are used instead. The values must be in
-place before pytest-django loads the settings, hence the wrapper around the earliest hook.
+If DATABASE_URL and REDIS_URL are set, the tests use those servers instead. pytest-django reads the
+settings early, so the values are set in a wrapper around the earliest hook.
 """
 
 import os
@@ -23,11 +23,11 @@ PREFIX = "plumbline-tests-"
 
 
 class Services:
-    """What this session started and must take away again."""
+    """The servers and the folder of this session, which are removed at its end."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.folder.chmod(0o711)  # PostgreSQL may run as another account, and must pass through
+        self.folder.chmod(0o711)  # PostgreSQL may run as another user, who must get in
         self.lock = process.hold(self.folder)
         self.running: list[Postgres | Valkey] = []
 
@@ -40,6 +40,8 @@ class Services:
             os.environ["REDIS_URL"] = self.started(Valkey(self.folder / "valkey"))
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
         os.environ.setdefault("ARTIFACTS_DIR", str(self.folder / "artifacts"))
+        # Every test process has one core: more threads would only wait for each other.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
 
     def started(self, service: Postgres | Valkey) -> str:
         self.running.append(service)
@@ -48,7 +50,7 @@ class Services:
 
     def stop(self) -> None:
         if not any(isinstance(service, Postgres) for service in self.running):
-            databases.drop_templates()
+            databases.drop_templates()  # the server outlives this session
         for service in self.running:
             service.stop()
         remove(self.folder)
@@ -71,13 +73,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def use_own_valkey_database(worker: str) -> None:
-    """Two test processes share the server but not the queues: gw0 takes database 1, and so on."""
+    """Give each test process a Valkey database, and so queues, of its own: gw0 gets number 1."""
     server, _, _ = os.environ["REDIS_URL"].rpartition("/")
     os.environ["REDIS_URL"] = f"{server}/{int(worker.removeprefix('gw')) + 1}"
 
 
 def remove_leftovers() -> None:
-    """Folders of sessions that were killed: nobody holds their lock any more."""
+    """Remove the folders of killed sessions, whose locks are free."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
             lock = process.hold(folder)
@@ -88,6 +90,6 @@ def remove_leftovers() -> None:
 
 
 def remove(folder: Path) -> None:
-    """Also what lies elsewhere because root's PostgreSQL could not enter this folder."""
+    """Remove a session's folder, and data that PostgreSQL had to put outside of it."""
     Postgres(folder / "postgres").remove()
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""config.settings for tools that only read it, such as mypy: the values reach no server."""
+"""config.settings for tools such as mypy, which only read it and connect to no server."""
 
 import os
 
@@ -6,4 +6,4 @@ from common import development
 
 development.fill_in(os.environ, command="check")
 
-from config.settings import *  # noqa: E402, F403  (the values above must come first)
+from config.settings import *  # noqa: E402, F403  (the lines above set what it reads)
