@@ -207,7 +207,7 @@ def fill(rankings: int) -> None:
         ],
         labels,
     )
-    copy("labeling_ranking", ["label_id", "places", "cannot_rank", "note"], orders)
+    copy("labeling_ranking", ["label_id", "ranks", "cannot_rank", "note"], orders)
     score = quality.ravel() + dice.normal(scale=0.9, size=replies)
     copy(
         "labeling_replyscore",
@@ -227,8 +227,8 @@ SELECT ranking.label_id, one.reply, other.reply,
 FROM labeling_ranking ranking
 JOIN labeling_label label ON label.id = ranking.label_id
 JOIN labeling_seat seat ON seat.id = label.seat_id
-CROSS JOIN LATERAL unnest(seat.shown, ranking.places) AS one(reply, place)
-CROSS JOIN LATERAL unnest(seat.shown, ranking.places) AS other(reply, place)
+CROSS JOIN LATERAL unnest(seat.shown, ranking.ranks) AS one(reply, place)
+CROSS JOIN LATERAL unnest(seat.shown, ranking.ranks) AS other(reply, place)
 WHERE one.reply < other.reply
 """
 

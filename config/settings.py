@@ -447,13 +447,13 @@ NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")
 # Later rooms that know where a prompt went: each names what used it, and forgets what it kept of
 # its text. The prompts room may not import them.
 PROMPT_USES = [
-    "labeling.labels.traces.uses_of",
+    "labeling.labels.erasure.uses_of",
     "training.runs.traces.uses_of",
     "training.samples.traces.uses_of",
     "training.playground.traces.uses_of",
 ]
 PROMPT_FORGETTERS = [
-    "labeling.labels.traces.forget",
+    "labeling.labels.erasure.forget",
     "labeling.quality.traces.forget",
     "training.runs.traces.forget",
     "training.samples.traces.forget",

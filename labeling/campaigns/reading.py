@@ -80,7 +80,7 @@ def _labels(campaign: Campaign) -> list[tuple[int, int, bool, str, list[int], li
             "seat__labeler__held_out",
             "seat__task__prompt__kind",
             "seat__shown",
-            "ranking__places",
+            "ranking__ranks",
             "seat__task__prompt__use_case",
         )
     )

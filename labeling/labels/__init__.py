@@ -1,1 +1,1 @@
-"""Labels: what people said at their seats."""
+"""Labels: what people hand in at their seats."""

@@ -1,4 +1,4 @@
-"""What may be said at a seat, and whether it fits what the task asks."""
+"""What a labeler sends, and whether it fits what the task asks for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from labeling.tasks.models import Kind
 
 @dataclass(frozen=True)
 class RatingGiven:
-    """One reply by itself."""
+    """The rating of one reply. `value` is None if only flags or a note were given."""
 
     value: int | None = None
     flags: Sequence[str] = ()
@@ -19,9 +19,9 @@ class RatingGiven:
 
 @dataclass(frozen=True)
 class Answer:
-    """A hand-in, with slots for replies: what is absent was not asked."""
+    """What a labeler says about the replies, by their slots. Fields not asked for stay empty."""
 
-    # Slots in the same group are a tie; the best group comes first.
+    # The best group comes first; slots in the same group are tied.
     ranking: Sequence[Sequence[str]] | None = None
     cannot_rank: str = ""
     note: str = ""
@@ -32,7 +32,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Measures:
-    """How the work went, as the browser saw it."""
+    """How the labeler worked, as measured by the browser."""
 
     active_ms: int
     first_action_ms: int | None = None
@@ -46,7 +46,7 @@ RATES = {Kind.RATE, Kind.RANK_AND_RATE}
 
 @dataclass(frozen=True)
 class Asked:
-    """What a task wants to know."""
+    """What a task asks for."""
 
     kind: str
     slots: str
@@ -55,7 +55,7 @@ class Asked:
 
 
 def check(answer: Answer, asked: Asked) -> None:
-    """Refuse what the task did not ask for, and what is missing."""
+    """Raise an error if the answer lacks something the task asks for, or has something else."""
     _check_ranking(answer, asked)
     _check_ratings(answer, asked)
     if bool(answer.text.strip()) != (asked.kind == Kind.DEMONSTRATE):
@@ -74,7 +74,7 @@ def _check_ranking(answer: Answer, asked: Asked) -> None:
 
 def _check_ratings(answer: Answer, asked: Asked) -> None:
     rated = {slot for slot, rating in answer.ratings.items() if rating.value is not None}
-    # Who cannot rank need not rate either, but may.
+    # Ratings are optional for a labeler who cannot rank the replies.
     complete = rated == set(asked.slots) or bool(answer.cannot_rank)
     if (answer.ratings and asked.kind not in RATES) or (asked.kind in RATES and not complete):
         raise LabelDoesNotFit
@@ -86,7 +86,21 @@ def _check_ratings(answer: Answer, asked: Asked) -> None:
             raise LabelDoesNotFit
 
 
-def places(ranking: Sequence[Sequence[str]], slots: str) -> list[int]:
-    """The place of every slot in turn: [["B"], ["A", "C"]] gives [2, 1, 2]."""
-    place_of = {slot: place for place, group in enumerate(ranking, start=1) for slot in group}
-    return [place_of[slot] for slot in slots]
+def ranks_of(ranking: Sequence[Sequence[str]], slots: str) -> list[int]:
+    """Return the rank of every slot in turn: [["B"], ["A", "C"]] gives [2, 1, 2]."""
+    rank_of = {slot: rank for rank, group in enumerate(ranking, start=1) for slot in group}
+    return [rank_of[slot] for slot in slots]
+
+
+def same(answer: Answer, other: Answer) -> bool:
+    """Whether two answers mean the same, whatever the order of flags and of tied slots."""
+    return _normal(answer) == _normal(other)
+
+
+def _normal(answer: Answer) -> object:
+    ratings = {
+        slot: (rating.value, sorted(rating.flags), rating.note)
+        for slot, rating in answer.ratings.items()
+    }
+    ranking = answer.ranking and [sorted(group) for group in answer.ranking]
+    return ranking, answer.cannot_rank, answer.note, ratings, answer.text

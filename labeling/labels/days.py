@@ -1,4 +1,4 @@
-"""How many labels were handed in on each of the last days."""
+"""The number of labels per day."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,12 +13,17 @@ from labeling.tasks.models import Kind
 
 @dataclass(frozen=True)
 class Day:
+    """The number of labels of one day, by the kind of their task."""
+
     day: date
     labels: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Kind.values, 0))
 
 
 def labels_by_day(*, days: int) -> list[Day]:
-    """By kind, oldest first; days on which nobody worked are there, too. Days are UTC's."""
+    """Count the labels of the last days, oldest day first. Days without labels are included.
+
+    Days begin at midnight UTC.
+    """
     today = timezone.now().astimezone(UTC).date()
     shown = {ago: Day(today - timedelta(days=ago)) for ago in range(days)}
     since = datetime.combine(shown[days - 1].day, time.min, UTC)

@@ -1,9 +1,10 @@
-"""Why a label is refused."""
+"""The errors of labels."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 
 from labeling.errors import LabelingError
+from labeling.labels.models import Label
 
 
 class CorrectionIsLate(LabelingError):
@@ -31,3 +32,13 @@ class RepliesDoNotMatch(LabelingError):
 class GuidelineIsUnread(LabelingError):
     default_code = "guideline_is_unread"
     default_detail = _("Read the guideline of this task first. Then you can submit your work.")
+
+
+class HandedInBefore(Exception):
+    """Another label is already stored for this seat. The error carries it."""
+
+    code = "already_handed_in"
+    message = _("You have already submitted other work for this task. It is shown here.")
+
+    def __init__(self, stored: Label) -> None:
+        self.stored = stored

@@ -1,4 +1,4 @@
-"""Labels: one row for the hand-in, and rows for what was said."""
+"""Labels: one row per hand-in, and the rows of its answer."""
 
 from datetime import datetime
 from typing import Self
@@ -17,19 +17,19 @@ from labeling.tasks.models import Seat
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def counted(self) -> Self:
-        """Labels inside the overlap; the rest is surplus: kept, but in no count."""
+        """Labels within the overlap of their task. The others are surplus and are not counted."""
         return self.filter(seat__left_at=None)
 
 
 class Label(models.Model):
-    """What a person said at a seat, and how it came about."""
+    """What a labeler handed in at a seat, and how they worked on it."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     seat = models.OneToOneField(Seat, models.PROTECT, related_name="label")
-    # Made by the browser: sending the same work again gives the same answer.
+    # Created by the browser once per piece of work, so that sending it twice stores it once.
     key = models.UUIDField()
     handed_in_at = models.DateTimeField(db_default=Now(), editable=False)
-    # Visible and not idle, as the browser measured it.
+    # The time in which the page was visible and the labeler not idle, measured by the browser.
     active_ms = models.PositiveIntegerField()
     first_action_ms = models.PositiveIntegerField(null=True, blank=True)
     changes = models.PositiveIntegerField(default=0)
@@ -39,7 +39,7 @@ class Label(models.Model):
 
     class Meta:
         indexes = [
-            # What is new since a moment.
+            # To find the labels that are newer than a given time.
             models.Index(fields=["handed_in_at"], name="labels_by_time"),
         ]
 
@@ -48,7 +48,7 @@ class Label(models.Model):
 
     @property
     def surplus(self) -> bool:
-        """It came when another labeler had the place: kept, but outside the overlap."""
+        """Whether it came in after its seat had left the task: kept, but not counted."""
         return self.seat.left_at is not None
 
     @property
@@ -57,6 +57,8 @@ class Label(models.Model):
 
 
 class CannotRank(models.TextChoices):
+    """Why a labeler gives no ranking."""
+
     ALL_BAD = "all_bad", _("All are too bad to compare")
     PROMPT_UNCLEAR = "prompt_unclear", _("The prompt is unclear")
     NOT_COMPARABLE = "not_comparable", _("They cannot be compared")
@@ -65,19 +67,19 @@ class CannotRank(models.TextChoices):
 
 
 class Ranking(models.Model):
-    """A weak order: the place of every reply, in the order in which they were shown."""
+    """The rank of every reply, or the reason why there is no ranking."""
 
     label = models.OneToOneField(Label, models.CASCADE, related_name="ranking", primary_key=True)
-    # Parallel to `seat.shown`: 1 is best, equal is a tie. Empty when they cannot be ranked.
-    places = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    # In the order of `seat.shown`. 1 is best; equal ranks are a tie. Empty if not ranked.
+    ranks = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     cannot_rank = models.CharField(max_length=16, choices=CannotRank, blank=True)
     note = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(cannot_rank="") ^ Q(places=[]),
-                name="a_ranking_has_places_or_a_reason",
+                condition=Q(cannot_rank="") ^ Q(ranks=[]),
+                name="a_ranking_has_ranks_or_a_reason",
             ),
         ]
 
@@ -86,7 +88,7 @@ class Ranking(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """Seen from the first reply of the pair."""
+    """How the first reply of a pair compares with the second."""
 
     BETTER = "better", _("Better")
     WORSE = "worse", _("Worse")
@@ -94,11 +96,12 @@ class Outcome(models.TextChoices):
 
 
 class Comparison(models.Model):
-    """One pair of replies out of a ranking. The reply with the lower id comes first."""
+    """One pair of replies of a ranking. The reply with the lower id is the first."""
 
     pk = models.CompositePrimaryKey("label_id", "first_id", "second_id")
     label = models.ForeignKey(Label, models.CASCADE, related_name="comparisons", db_index=False)
-    # The label's seat already guards that these replies exist: no index, no check per pair.
+    # The replies exist because the label's task refers to them. No index and no constraint, to
+    # keep the insert of all pairs fast.
     first = models.ForeignKey(
         Reply, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -112,7 +115,7 @@ class Comparison(models.Model):
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="a_pair_has_one_order"),
         ]
         indexes = [
-            # What others said about the same pair, from the index alone.
+            # Finds other labelers' comparisons of the same pair without reading the table.
             models.Index(
                 fields=["first", "second"], include=["label", "outcome"], name="same_pair"
             ),
@@ -123,7 +126,7 @@ class Comparison(models.Model):
 
 
 class Rating(models.Model):
-    """How good one reply is by itself, and what was ticked about it."""
+    """The rating of one reply, with the flags that were ticked."""
 
     label = models.ForeignKey(Label, models.CASCADE, related_name="ratings", db_index=False)
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="ratings")
@@ -142,14 +145,14 @@ class Rating(models.Model):
 
 
 class Demonstration(models.Model):
-    """The ideal reply, written by a labeler."""
+    """A reply that a labeler wrote as an example of a good one."""
 
     label = models.OneToOneField(
         Label, models.CASCADE, related_name="demonstration", primary_key=True
     )
-    # Its text and its writer.
+    # Has its text and its writer.
     reply = models.OneToOneField(Reply, models.PROTECT, related_name="demonstration")
-    # Set when it was made by editing another reply.
+    # The reply that the labeler started from, if any.
     original = models.ForeignKey(Reply, models.PROTECT, related_name="edits", null=True, blank=True)
     pasted_chars = models.PositiveIntegerField(default=0)
 
@@ -158,7 +161,7 @@ class Demonstration(models.Model):
 
 
 class Correction(models.Model):
-    """What a label said before its labeler changed it."""
+    """The answer of a label before its labeler edited it."""
 
     label = models.ForeignKey(Label, models.CASCADE, related_name="corrections")
     corrected_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -1,4 +1,4 @@
-"""Labels made under a guideline that is no longer the newest."""
+"""Labels made under a guideline version that is no longer the newest."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from labeling.tasks.opening import requeue_task
 
 @dataclass(frozen=True)
 class Outdated:
-    """How many labels one old version has, and which version is in force."""
+    """The number of labels made under one old version, and the newest version."""
 
     guideline: int
     kind: str
@@ -25,12 +25,12 @@ class Outdated:
 
 
 def outdated_labels() -> QuerySet[Label]:
-    """Counted labels whose version has been replaced."""
+    """Return the counted labels whose guideline has a newer version."""
     return Label.objects.counted().filter(seat__guideline__version__lt=_newest())
 
 
 def outdated_by_version() -> list[Outdated]:
-    """Old versions that labels were made under, most labels first."""
+    """List the old versions that labels were made under, most labels first."""
     rows = outdated_labels().values(
         guideline=F("seat__guideline"),
         kind=F("seat__guideline__kind"),
@@ -44,13 +44,16 @@ def outdated_by_version() -> list[Outdated]:
 
 @transaction.atomic
 def requeue_outdated(*, guideline: Guideline) -> int:
-    """Ask for as many new labels as a task has under this version. The old ones stay."""
+    """Ask for a new label for each label made under this version. Return the number of tasks.
+
+    The old labels stay.
+    """
     of_version = Q(seats__guideline=guideline, seats__label__isnull=False, seats__left_at=None)
     old = Task.objects.filter(retired_at=None).annotate(old=Count("seats", filter=of_version))
     tasks = list(old.filter(old__gt=0))
     for task in tasks:
         living = Seat.objects.living().filter(task=task)
-        # Asked again before, and still open: that is enough.
+        # Seats that are still open, such as from an earlier requeue, count as new labels.
         missing = task.old - living.filter(finished_at=None).count()
         if missing > 0:
             requeue_task(task=task, overlap=living.count() + missing)

@@ -1,4 +1,4 @@
-"""What a label says, read back in the slots in which its labeler saw the replies."""
+"""Reading a stored label back as the answer that its labeler gave."""
 
 from labeling.labels.answers import Answer, RatingGiven
 from labeling.labels.models import Demonstration, Label, Ranking
@@ -6,12 +6,13 @@ from labeling.tasks.blindness import slots
 
 
 def answer_of(label: Label) -> Answer:
+    """Return the stored answer, with the slots in which its labeler saw the replies."""
     shown = label.seat.shown
     ranking = Ranking.objects.filter(label=label).first()
     demonstration = Demonstration.objects.filter(label=label).select_related("reply").first()
     slot_of = dict(zip(shown, slots(len(shown)), strict=True))
     return Answer(
-        ranking=groups(ranking.places) if ranking and ranking.places else None,
+        ranking=groups(ranking.ranks) if ranking and ranking.ranks else None,
         cannot_rank=ranking.cannot_rank if ranking else "",
         note=ranking.note if ranking else "",
         ratings={
@@ -23,10 +24,10 @@ def answer_of(label: Label) -> Answer:
     )
 
 
-def groups(places: list[int]) -> list[list[str]]:
-    """Turn [2, 1, 2] into [["B"], ["A", "C"]]."""
-    letters = slots(len(places))
+def groups(ranks: list[int]) -> list[list[str]]:
+    """Turn the ranks [2, 1, 2] into the groups [["B"], ["A", "C"]]."""
+    letters = slots(len(ranks))
     return [
-        [slot for slot, place in zip(letters, places, strict=True) if place == wanted]
-        for wanted in sorted(set(places))
+        [slot for slot, rank in zip(letters, ranks, strict=True) if rank == wanted]
+        for wanted in sorted(set(ranks))
     ]

@@ -138,7 +138,7 @@ WITH asked AS (
             array_agg(coalesce(rating.value, -1)::smallint ORDER BY shown.reply) AS ratings,
             array_agg(coalesce(array_to_string(rating.flags, ' '), '-') ORDER BY shown.reply)
                 AS flags
-        FROM unnest(seat.shown, ranking.places) WITH ORDINALITY AS shown(reply, place, slot)
+        FROM unnest(seat.shown, ranking.ranks) WITH ORDINALITY AS shown(reply, place, slot)
         LEFT JOIN labeling_rating rating
             ON rating.label_id = label.id AND rating.reply_id = shown.reply
     ) answer

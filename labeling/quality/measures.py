@@ -9,7 +9,7 @@ import numpy as np
 from common.statistics import intervals
 from common.statistics.arrays import Array
 from common.statistics.shares import wilson
-from labeling.labels.agreement import ENOUGH_PAIRS
+from labeling.labels.own_agreement import ENOUGH_PAIRS
 
 ENOUGH_PROMPTS = 5
 ENOUGH_PEOPLE = 2

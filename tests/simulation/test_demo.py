@@ -69,9 +69,9 @@ def test_the_history_is_what_hand_ins_leave_behind_and_the_machines_part_is_to_c
     finished = Seat.objects.exclude(finished_at=None).filter(left_at=None)
     assert finished.count() == Label.objects.count() > 0
     assert not finished.filter(labeler=None).exists()
-    for ranking in Ranking.objects.exclude(places=[]).select_related("label__seat"):
+    for ranking in Ranking.objects.exclude(ranks=[]).select_related("label__seat"):
         k = len(ranking.label.seat.shown)
-        assert len(ranking.places) == k
+        assert len(ranking.ranks) == k
         assert Comparison.objects.filter(label=ranking.label).count() == k * (k - 1) // 2
     held_out = Label.objects.filter(seat__labeler__held_out=True)
     assert set(held_out.values_list("seat__purpose", flat=True)) == {Purpose.EVALUATION}

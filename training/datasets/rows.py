@@ -53,7 +53,7 @@ def labels_for(kind: str, query: Query) -> QuerySet[Label]:
     found = for_training(counted.filter(seat__task__purpose=Purpose.TRAINING), by="seat__labeler")
     if kind == Kind.DEMONSTRATIONS:
         return found.filter(demonstration__isnull=False, demonstration__reply__withdrawn_at=None)
-    return found.exclude(ranking=None).exclude(ranking__places=[])
+    return found.exclude(ranking=None).exclude(ranking__ranks=[])
 
 
 def imported_demonstrations(query: Query) -> QuerySet[ImportedDemonstration]:
@@ -118,7 +118,7 @@ def _rankings_said(query: Query, hasher: Hasher) -> Iterator[Made]:
                 continue
             ranked = {
                 "replies": [texts[reply] for reply in shown],
-                "ranks": list(label.ranking.places),
+                "ranks": list(label.ranking.ranks),
             }
             yield _said(label, ranked, hasher)
 

@@ -1,4 +1,4 @@
-"""/api/labels/days/ -- how many labels came in, day by day."""
+"""/api/labels/days/ -- the number of labels per day."""
 
 from typing import Any
 
@@ -22,7 +22,8 @@ class DaysIn(serializers.Serializer[dict[str, Any]]):
 class DayOut(serializers.Serializer[Any]):
     day = serializers.DateField()
     labels = serializers.DictField(
-        child=serializers.IntegerField(), help_text="How many of each kind of task."
+        child=serializers.IntegerField(),
+        help_text="Number of labels by kind of task.",
     )
 
 
@@ -31,7 +32,7 @@ class LabelDaysView(APIView):
 
     @extend_schema(parameters=[DaysIn], responses=DayOut(many=True))
     def get(self, request: Request) -> Response:
-        """Labels inside the overlap, oldest day first, the last day is today (UTC)."""
+        """Count labels per day, without surplus. Oldest day first; the last day is today (UTC)."""
         sent = DaysIn(data=request.query_params)
         sent.is_valid(raise_exception=True)
         return Response(DayOut(labels_by_day(**sent.validated_data), many=True).data)

@@ -1,4 +1,4 @@
-"""What the browser sends and gets about a label."""
+"""Fields of the requests and responses about labels."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from labeling.tasks.api.fields import LONGEST_NOTE
 from labeling.tasks.models import Kind
 
 LONGEST_TEXT = 200_000
-BIGGEST = 2**31 - 1
+LARGEST_INTEGER = 2**31 - 1  # of a column in PostgreSQL
 
 
 def slot() -> serializers.RegexField:
@@ -36,7 +36,7 @@ class RatingIn(serializers.Serializer[dict[str, Any]]):
 
 
 class AnswerIn(serializers.Serializer[dict[str, Any]]):
-    """What the kind of the task asks for, and nothing else."""
+    """Only the fields that the kind of the task asks for."""
 
     ranking = serializers.ListField(
         child=serializers.ListField(child=slot(), allow_empty=False, max_length=26),
@@ -44,10 +44,10 @@ class AnswerIn(serializers.Serializer[dict[str, Any]]):
         allow_null=True,
         allow_empty=False,
         max_length=26,
-        help_text='Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]].',
+        help_text='Best first; slots in the same list are tied: [["B", "D"], ["C"], ["A"]].',
     )
     cannot_rank = serializers.ChoiceField(
-        CannotRank.choices, required=False, allow_blank=True, help_text="In place of a ranking."
+        CannotRank.choices, required=False, allow_blank=True, help_text="Instead of a ranking."
     )
     note = note_field()
     ratings = serializers.DictField(
@@ -56,7 +56,7 @@ class AnswerIn(serializers.Serializer[dict[str, Any]]):
     text = serializers.CharField(
         required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT
     )
-    pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=BIGGEST)
+    pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
 
 
 class LabelOut(serializers.Serializer[Any]):
@@ -64,7 +64,7 @@ class LabelOut(serializers.Serializer[Any]):
     seat = serializers.UUIDField(source="seat.public_id")
     kind = serializers.ChoiceField(Kind.choices, source="seat.kind")
     surplus = serializers.BooleanField(
-        help_text="Came after another labeler got the seat: kept, but outside the overlap."
+        help_text="Came in too late: kept, but not counted for the task."
     )
     handed_in_at = serializers.DateTimeField()
     correct_until = serializers.DateTimeField()

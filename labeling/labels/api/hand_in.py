@@ -10,31 +10,34 @@ from rest_framework.response import Response
 
 from labeling.labels.answers import Measures
 from labeling.labels.api.fields import (
-    BIGGEST,
+    LARGEST_INTEGER,
     AnswerIn,
     LabelOut,
     StoredLabelOut,
     answer_from,
     stored_out,
 )
-from labeling.labels.services import HandedInBefore, hand_in
+from labeling.labels.errors import HandedInBefore
+from labeling.labels.services import hand_in
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LabelerView
 
 
 class MeasuresIn(serializers.Serializer[dict[str, Any]]):
     active_ms = serializers.IntegerField(
-        min_value=0, max_value=BIGGEST, help_text="Visible and not idle."
+        min_value=0,
+        max_value=LARGEST_INTEGER,
+        help_text="Time visible and not idle.",
     )
     first_action_ms = serializers.IntegerField(
-        min_value=0, max_value=BIGGEST, required=False, allow_null=True
+        min_value=0, max_value=LARGEST_INTEGER, required=False, allow_null=True
     )
-    changes = serializers.IntegerField(min_value=0, max_value=BIGGEST, required=False)
+    changes = serializers.IntegerField(min_value=0, max_value=LARGEST_INTEGER, required=False)
     screen_version = serializers.CharField(max_length=32, required=False, allow_blank=True)
 
 
 class HandInIn(AnswerIn):
-    key = serializers.UUIDField(help_text="Made by the browser once for this piece of work.")
+    key = serializers.UUIDField(help_text="Created by the browser once for this piece of work.")
     measures = MeasuresIn()
 
 
@@ -47,7 +50,7 @@ class HandedInBeforeOut(serializers.Serializer[Any]):
 class HandInView(LabelerView):
     @extend_schema(request=HandInIn, responses={201: LabelOut, 409: HandedInBeforeOut})
     def post(self, request: Request, seat_id: UUID) -> Response:
-        """Hand in. The same key again gets the same answer, so sending again does no harm."""
+        """Hand in a label. Sending the same key again returns the stored label."""
         form = HandInIn(data=request.data)
         form.is_valid(raise_exception=True)
         sent = form.validated_data

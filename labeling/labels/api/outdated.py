@@ -1,4 +1,4 @@
-"""/api/labels/outdated/ -- which labels are older than the guideline, and asking again."""
+"""/api/labels/outdated/ -- labels made under an old guideline, and asking for new ones."""
 
 from typing import Any
 

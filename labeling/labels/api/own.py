@@ -1,4 +1,4 @@
-"""/api/labels/mine/ -- a labeler's own labels, and how much work they were."""
+"""/api/labels/mine/ -- the labels and the work of the labeler who asks."""
 
 from typing import Any
 from uuid import UUID
@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from labeling.labels.agreement import own_agreement
+from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.labels.api.fields import AnswerIn, LabelOut, StoredLabelOut, answer_from, stored_out
-from labeling.labels.corrections import correct, label_of
 from labeling.labels.models import Label
-from labeling.labels.work import my_work
+from labeling.labels.own_agreement import own_agreement
+from labeling.labels.own_work import my_work
+from labeling.labels.services import correct, label_of
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LabelerView
 
@@ -24,30 +24,13 @@ class MyLabelOut(LabelOut):
     prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Its beginning.")
 
 
-class LabelsPage(CursorPagination):
-    page_size = 20
-    ordering = "-handed_in_at"
-
-
-class LabelsPageOut(serializers.Serializer[Any]):
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = MyLabelOut(many=True)
-
-
 class MyLabelsView(LabelerView):
-    @extend_schema(
-        parameters=[OpenApiParameter("cursor", str, description="From `next` or `previous`.")],
-        responses=LabelsPageOut,
-    )
+    @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(MyLabelOut))
     def get(self, request: Request) -> Response:
-        """One's own labels, newest first."""
-        own = Label.objects.filter(seat__labeler=signed_in(request)).select_related(
-            "seat__task__prompt"
-        )
-        pages = LabelsPage()
-        page = pages.paginate_queryset(own, request, view=self)
-        return pages.get_paginated_response(MyLabelOut(page, many=True).data)
+        """List the labels of the person who asks, newest first."""
+        own = Label.objects.filter(seat__labeler=signed_in(request))
+        rows = own.select_related("seat__task__prompt")
+        return page(request, rows, by="-handed_in_at", out=MyLabelOut)
 
 
 class LabelView(LabelerView):
@@ -58,7 +41,7 @@ class LabelView(LabelerView):
 
     @extend_schema(request=AnswerIn, responses=StoredLabelOut)
     def put(self, request: Request, label_id: UUID) -> Response:
-        """Correct it; what it said before is kept as well."""
+        """Edit the label. The previous answer is kept."""
         sent = AnswerIn(data=request.data)
         sent.is_valid(raise_exception=True)
         label = correct(
@@ -86,14 +69,14 @@ class WorkOut(serializers.Serializer[Any]):
 
 
 class OwnAgreementOut(serializers.Serializer[Any]):
-    pairs = serializers.IntegerField(help_text="Pairs of replies that others ordered as well.")
-    rate = serializers.FloatField(allow_null=True, help_text="Null while there are too few pairs.")
+    pairs = serializers.IntegerField(help_text="Pairs of replies that others have compared, too.")
+    rate = serializers.FloatField(allow_null=True, help_text="Null if there are too few pairs.")
 
 
 class MyWorkOut(serializers.Serializer[Any]):
     today = WorkOut()
     week = WorkOut()
-    agreement = OwnAgreementOut(allow_null=True, help_text="Null where the manager hides it.")
+    agreement = OwnAgreementOut(allow_null=True, help_text="Null if managers hide it.")
 
 
 class MyWorkView(LabelerView):

@@ -24,8 +24,8 @@ class Day:
 
 THROUGHPUT = """
 SELECT (label.handed_in_at AT TIME ZONE 'UTC')::date, count(*),
-    count(*) FILTER (WHERE cardinality(ranking.places) > 0),
-    coalesce(sum(cardinality(ranking.places) * (cardinality(ranking.places) - 1) / 2), 0),
+    count(*) FILTER (WHERE cardinality(ranking.ranks) > 0),
+    coalesce(sum(cardinality(ranking.ranks) * (cardinality(ranking.ranks) - 1) / 2), 0),
     sum(label.active_ms), count(DISTINCT seat.labeler_id)
 FROM labeling_label label
 JOIN labeling_seat seat ON seat.id = label.seat_id

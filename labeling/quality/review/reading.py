@@ -105,7 +105,7 @@ def _places(label: Label) -> tuple[dict[int, int], str, str]:
     ranking = getattr(label, "ranking", None)
     if ranking is None:
         return {}, "", ""
-    places = ranking.places and dict(zip(label.seat.shown, ranking.places, strict=True))
+    places = ranking.ranks and dict(zip(label.seat.shown, ranking.ranks, strict=True))
     return places or {}, ranking.cannot_rank, ranking.note
 
 

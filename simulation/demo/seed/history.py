@@ -16,7 +16,7 @@ from labeling.labels.models import (
     Ranking,
     Rating,
 )
-from labeling.labels.services import outcome
+from labeling.labels.storing import outcome
 from labeling.models import User
 from labeling.prompts.models import Prompt, Reply, Writer
 from labeling.tasks.blindness import StoredReply, shuffled
@@ -165,7 +165,7 @@ def _rank(rows: Rows, label: Label, seat: Seat, said: Opinion, *, cannot: bool) 
     if cannot:
         rows.rankings.append(Ranking(label=label, cannot_rank=CannotRank.ALL_BAD))
         return
-    rows.rankings.append(Ranking(label=label, places=list(said.places)))
+    rows.rankings.append(Ranking(label=label, ranks=list(said.places)))
     placed = sorted(zip(seat.shown, said.places, strict=True))
     for (first, place), (second, other) in combinations(placed, 2):
         rows.comparisons.append(

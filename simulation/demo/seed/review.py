@@ -110,10 +110,10 @@ def _halves(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
     Without tasks that only one person ranked.
     """
     found: dict[int, list[dict[int, int]]] = {}
-    rankings = Ranking.objects.filter(label__seat__task__in=tasks).exclude(places=[])
+    rankings = Ranking.objects.filter(label__seat__task__in=tasks).exclude(ranks=[])
     for one in rankings.select_related("label__seat").order_by("pk"):
         seat = one.label.seat
-        found.setdefault(seat.task_id, []).append(dict(zip(seat.shown, one.places, strict=True)))
+        found.setdefault(seat.task_id, []).append(dict(zip(seat.shown, one.ranks, strict=True)))
     alike = {task: _agreement(*places[:2]) for task, places in found.items() if len(places) > 1}
     ranked = [task for task in tasks if task.pk in alike]
     ranked.sort(key=lambda task: -alike[task.pk])

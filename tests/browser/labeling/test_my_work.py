@@ -23,7 +23,7 @@ def test_a_label_is_corrected_and_what_it_said_before_is_kept(visit, ada, open_t
 
     expect(page.get_by_text("Your changes are saved.")).to_be_visible()
     label.ranking.refresh_from_db()
-    assert label.ranking.places == [1, 2, 1]
+    assert label.ranking.ranks == [1, 2, 1]
     until(page, lambda: label.corrections.count() == 1, "What it said before is not kept.")
 
 

@@ -59,7 +59,7 @@ def test_work_goes_on_without_a_network_and_is_handed_in_when_it_is_back(visit, 
 
     page.context.set_offline(False)
     labels = until_handed_in(page, 2)
-    assert [label.ranking.places for label in labels] == [[1, 2, 3, 4], [1, 1, 1, 1]]
+    assert [label.ranking.ranks for label in labels] == [[1, 2, 3, 4], [1, 1, 1, 1]]
 
 
 def test_finished_work_survives_a_closed_tab(visit, ada, open_task):
@@ -136,7 +136,7 @@ def test_work_at_a_seat_whose_time_ran_out_still_counts(visit, ada, open_task):
     page.keyboard.press("Control+Enter")
 
     [label] = until_handed_in(page)
-    assert label.ranking.places == [1, 2]
+    assert label.ranking.ranks == [1, 2]
 
 
 def test_a_session_that_ended_loses_nothing(visit, ada, open_task, settings):

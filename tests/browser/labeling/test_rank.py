@@ -23,7 +23,7 @@ def test_six_replies_are_ranked_by_keyboard_alone_with_a_tie(visit, ada, open_ta
 
     expect(page.get_by_text("No tasks right now")).to_be_visible()
     [label] = until_handed_in(page)
-    assert label.ranking.places == [3, 1, 2, 1, 5, 4]
+    assert label.ranking.ranks == [3, 1, 2, 1, 5, 4]
     assert Comparison.objects.filter(label=label).count() == 15
     assert Comparison.objects.filter(label=label, outcome="tie").count() == 1
     assert label.changes == 6
@@ -39,7 +39,7 @@ def test_six_replies_are_ranked_by_clicks_alone_with_a_tie(visit, ada, open_task
 
     expect(page.get_by_text("No tasks right now")).to_be_visible()
     [label] = until_handed_in(page)
-    assert label.ranking.places == [3, 1, 2, 1, 5, 4]
+    assert label.ranking.ranks == [3, 1, 2, 1, 5, 4]
 
 
 def test_a_letter_can_also_be_dragged_to_another_place(visit, ada, open_task):
@@ -127,7 +127,7 @@ def test_nine_replies_can_be_sorted_into_bins_first(visit, ada, open_task):
     page.keyboard.press("Control+Enter")
 
     [label] = until_handed_in(page)
-    assert label.ranking.places == [2, 1, 3, 3, 4, 5, 6, 7, 8]
+    assert label.ranking.ranks == [2, 1, 3, 3, 4, 5, 6, 7, 8]
 
 
 def test_a_reply_is_rated_by_one_key(visit, ada, open_task):

@@ -129,7 +129,7 @@ class Team:
             for seat in seats
         )
         Ranking.objects.bulk_create(
-            Ranking(label=label, places=places)
+            Ranking(label=label, ranks=places)
             for label, places in zip(labels, rankings, strict=True)
         )
         ReplyScore.objects.bulk_create(

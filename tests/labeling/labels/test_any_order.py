@@ -23,9 +23,9 @@ from hypothesis.stateful import (
 
 from labeling.errors import LabelingError
 from labeling.labels.answers import Answer, Measures
-from labeling.labels.corrections import correct
+from labeling.labels.errors import HandedInBefore
 from labeling.labels.reading import answer_of
-from labeling.labels.services import HandedInBefore, hand_in
+from labeling.labels.services import correct, hand_in
 from labeling.models import Label, Seat, Task, User
 from labeling.tasks.errors import OverlapIsTooLow, QueueIsEmpty
 from labeling.tasks.models import SkipReason

@@ -4,9 +4,9 @@ import pytest
 from django.db.models import F
 
 from labeling.labels.answers import Answer, RatingGiven
-from labeling.labels.corrections import correct
 from labeling.labels.errors import CorrectionIsLate, LabelDoesNotFit, LabelIsUnknown
 from labeling.labels.reading import answer_of
+from labeling.labels.services import correct
 from labeling.models import Comparison, Correction, Label, Reply
 from labeling.tasks.models import Kind
 from labeling.tasks.services import take_seat

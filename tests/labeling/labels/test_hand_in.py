@@ -3,8 +3,8 @@ from uuid import uuid4
 import pytest
 
 from labeling.labels.answers import Answer, Measures, RatingGiven
-from labeling.labels.errors import LabelDoesNotFit, RepliesDoNotMatch
-from labeling.labels.services import HandedInBefore, hand_in
+from labeling.labels.errors import HandedInBefore, LabelDoesNotFit, RepliesDoNotMatch
+from labeling.labels.services import hand_in
 from labeling.models import Comparison, Label, Ranking, Rating, Seat
 from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Kind, SkipReason
@@ -52,7 +52,7 @@ def test_equal_places_are_ties(ada):
 
     label = give(screen, ada, Answer(ranking=[["B", "D"], ["C"], ["A"]]))
 
-    assert Ranking.objects.get(label=label).places == [3, 1, 2, 1]
+    assert Ranking.objects.get(label=label).ranks == [3, 1, 2, 1]
     told = outcomes(label)
     told.update({(b, a): swap[o] for (a, b), o in told.items()})
     assert told["B", "D"] == told["D", "B"] == "tie"
@@ -125,7 +125,7 @@ def test_who_cannot_rank_says_why_and_it_counts_as_a_label(ada, grace):
 
     label = give(screen, ada, Answer(cannot_rank="all_bad", note="all in Latin"))
 
-    assert Ranking.objects.get(label=label).places == []
+    assert Ranking.objects.get(label=label).ranks == []
     assert not Comparison.objects.exists()
     with pytest.raises(QueueIsEmpty):
         take_seat(labeler=grace)

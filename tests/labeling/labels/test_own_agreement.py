@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from labeling.labels.agreement import OwnAgreement, own_agreement
 from labeling.labels.answers import Answer
+from labeling.labels.own_agreement import OwnAgreement, own_agreement
 from labeling.models import Label, Task
 from labeling.tasks.models import Purpose
 from labeling.tasks.services import take_seat

@@ -74,7 +74,7 @@ def everywhere(take_in, ada, settings, tmp_path) -> Prompt:
 
 def _labels_and_reviews(seat: Seat, person: User) -> None:
     label = Label.objects.create(seat=seat, key=uuid4(), active_ms=1)
-    Ranking.objects.create(label=label, places=[1], note=CANARY)
+    Ranking.objects.create(label=label, ranks=[1], note=CANARY)
     Rating.objects.create(label=label, reply=Reply.objects.get(), note=CANARY)
     Correction.objects.create(label=label, before={"text": CANARY})
     Adjudication.objects.create(task=seat.task, places=[1], note=CANARY, person=person)

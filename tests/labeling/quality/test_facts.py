@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from labeling.errors import LabelingError
 from labeling.labels.answers import Measures
-from labeling.labels.corrections import correct
 from labeling.labels.models import Label
-from labeling.labels.services import hand_in
+from labeling.labels.services import correct, hand_in
 from labeling.models import Prompt, Refresh, Seat, Task, TaskFacts, TaskScores, User
 from labeling.people.held_out import may_train
 from labeling.prompts.withdrawal import withdraw_prompt
@@ -58,7 +57,7 @@ def by_hand() -> list[dict[str, Any]]:
         places = []
         for one in own:
             ranking = getattr(one, "ranking", None)
-            place = dict(zip(one.seat.shown, ranking.places if ranking else [], strict=False))
+            place = dict(zip(one.seat.shown, ranking.ranks if ranking else [], strict=False))
             places.append([place.get(reply.pk, 0) for reply in replies])
         told.append(
             {

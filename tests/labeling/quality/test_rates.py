@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from common.statistics.orders import agreed, sign
-from labeling.labels.agreement import own_agreement
+from labeling.labels.own_agreement import own_agreement
 from labeling.models import Comparison, User
 from labeling.quality import kinds
 from labeling.quality.agreement import Ties, rate

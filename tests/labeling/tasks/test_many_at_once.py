@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from labeling.labels.answers import Answer, Measures
-from labeling.labels.services import HandedInBefore, hand_in
+from labeling.labels.errors import HandedInBefore
+from labeling.labels.services import hand_in
 from labeling.models import Comparison, Label, Seat, Task, User
 from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Kind, Purpose

@@ -351,7 +351,7 @@ def test_a_withdrawn_reply_is_no_demonstration(rosalind, labeler):
 
 def test_who_could_not_rank_said_nothing_to_learn_from(rosalind, labeler):
     label = rank_one(labeler("ada"))
-    Ranking.objects.filter(pk=label.pk).update(places=[], cannot_rank="all_bad")
+    Ranking.objects.filter(pk=label.pk).update(ranks=[], cannot_rank="all_bad")
 
     with pytest.raises(DatasetIsRefused):
         freeze(rosalind)

@@ -47,7 +47,7 @@ INSERT INTO labeling_label (id, public_id, seat_id, key, active_ms, changes, scr
     OVERRIDING SYSTEM VALUE
 SELECT n, gen_random_uuid(), n, gen_random_uuid(), 1000, 0, ''
 FROM generate_series(1, %(rankings)s) n;
-INSERT INTO labeling_ranking (label_id, places, cannot_rank, note)
+INSERT INTO labeling_ranking (label_id, ranks, cannot_rank, note)
 SELECT n, '{1,2,3,4}', '', '' FROM generate_series(1, %(rankings)s) n;
 """
 

@@ -1,4 +1,4 @@
-"""How often others put the same two replies in the same order: a labeler's own figure."""
+"""How often other labelers order the same two replies as one labeler does."""
 
 from dataclasses import dataclass
 
@@ -9,23 +9,23 @@ from common.statistics.orders import AGREED_SQL
 from labeling.people.models import User
 from labeling.tasks.models import Purpose
 
-# Fewer shared pairs say nothing about anybody.
+# With fewer shared pairs, a rate would be mostly chance.
 ENOUGH_PAIRS = 30
 
 
 @dataclass(frozen=True)
 class OwnAgreement:
-    """`rate` is None while there are too few pairs that others ordered as well."""
+    """`pairs` were also compared by others. `rate` is None if there are too few of them."""
 
     pairs: int
     rate: float | None
 
 
 def own_agreement(*, labeler: User) -> OwnAgreement | None:
-    """None where the manager does not show it.
+    """Return the agreement of this labeler with others, or None if it is hidden from them.
 
-    Only labels that can no longer be corrected count: a figure that moved while they can would
-    tell what others said.
+    Labels that can still be edited are left out. Otherwise a labeler could edit a label, watch
+    the rate change, and so find out what others said.
     """
     if not labeler.sees_own_agreement:
         return None
@@ -52,4 +52,4 @@ WHERE my_seat.labeler_id = %s AND my_seat.left_at IS NULL
     AND my_label.handed_in_at < now() - make_interval(secs => %s)
     AND their_seat.task_id = task.id AND their_seat.labeler_id <> %s
     AND their_seat.left_at IS NULL
-"""  # noqa: S608  # what is put in is a constant of ours
+"""  # noqa: S608  # the inserted text is a constant

@@ -1,4 +1,4 @@
-"""What labels and tasks keep of a prompt: named for the researcher, forgotten on withdrawal."""
+"""The tasks and labels that use a prompt, and erasing its text from them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +11,7 @@ from labeling.tasks.opening import retire_task
 
 
 def uses_of(prompt: Prompt) -> Iterator[Use]:
+    """List the tasks and labels that use this prompt."""
     for task in Task.objects.filter(prompt=prompt):
         name = f"{task.get_kind_display()}, {task.get_purpose_display()}"
         yield Use("task", str(task.pk), name, task.created_at)
@@ -22,15 +23,18 @@ def uses_of(prompt: Prompt) -> Iterator[Use]:
 
 
 def forget(prompts: Sequence[int]) -> None:
-    """Drafts go, notes are emptied, nobody is asked any more. Orders and ratings stay."""
+    """Retire the tasks of these prompts and erase drafts, notes and questions about them.
+
+    Rankings and ratings stay, because they contain no text.
+    """
     for task in Task.objects.filter(prompt__in=prompts, retired_at=None):
         retire_task(task=task)
     Draft.objects.filter(seat__task__prompt__in=prompts).delete()
     Seat.objects.filter(task__prompt__in=prompts).exclude(skip_note="").update(skip_note="")
     of_these = {"label__seat__task__prompt__in": prompts}
-    # Whoever asked about the task may have quoted it; so may an answer.
+    # Questions about the task, and their answers, may quote the prompt.
     Question.objects.filter(task_question__task__prompt__in=prompts).delete()
-    # What a demonstration said before it was corrected.
+    # Earlier versions of labels contain the text of demonstrations and notes.
     Correction.objects.filter(**of_these).delete()
     Ranking.objects.filter(**of_these).exclude(note="").update(note="")
     Rating.objects.filter(**of_these).exclude(note="").update(note="")

@@ -1,4 +1,4 @@
-"""What a labeler did today and this week. No race: nobody else is in it."""
+"""What a labeler did today and this week. For their own eyes: nobody is compared."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,8 @@ from labeling.tasks.models import Seat
 
 @dataclass(frozen=True)
 class Work:
+    """The work of one labeler since a point in time."""
+
     since: datetime
     handed_in: int
     active_ms: int
@@ -38,7 +40,7 @@ def work_since(*, labeler: User, since: datetime) -> Work:
 
 
 def my_work(*, labeler: User, zone: ZoneInfo) -> tuple[Work, Work]:
-    """Today and this week, where the labeler lives. Weeks begin on Monday."""
+    """Return the work of today and of this week in a time zone. Weeks begin on Monday."""
     today = timezone.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
     return work_since(labeler=labeler, since=today), work_since(labeler=labeler, since=monday)
