@@ -776,7 +776,7 @@ export interface paths {
         };
         /** @description A view that only labelers may call. */
         get: operations["label_get"];
-        /** @description Correct it; what it said before is kept as well. */
+        /** @description Edit the label. The previous answer is kept. */
         put: operations["label_put"];
         post?: never;
         delete?: never;
@@ -792,7 +792,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Labels inside the overlap, oldest day first, the last day is today (UTC). */
+        /** @description Count labels per day, without surplus. Oldest day first; the last day is today (UTC). */
         get: operations["label_days_get"];
         put?: never;
         post?: never;
@@ -809,7 +809,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own labels, newest first. */
+        /** @description List the labels of the person who asks, newest first. */
         get: operations["my_labels_get"];
         put?: never;
         post?: never;
@@ -2430,7 +2430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand in. The same key again gets the same answer, so sending again does no harm. */
+        /** @description Hand in a label. Sending the same key again returns the stored label. */
         post: operations["hand_in_post"];
         delete?: never;
         options?: never;
@@ -2683,12 +2683,12 @@ export interface components {
             /** @default customer */
             kind?: components["schemas"]["PromptKind"];
         };
-        /** @description What the kind of the task asks for, and nothing else. */
+        /** @description Only the fields that the kind of the task asks for. */
         AnswerIn: {
-            /** @description Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]]. */
+            /** @description Best first; slots in the same list are tied: [["B", "D"], ["C"], ["A"]]. */
             ranking?: string[][] | null;
             /**
-             * @description In place of a ranking.
+             * @description Instead of a ranking.
              *
              *     * `all_bad` - All are too bad to compare
              *     * `prompt_unclear` - The prompt is unclear
@@ -3305,7 +3305,7 @@ export interface components {
         DayOut: {
             /** Format: date */
             day: string;
-            /** @description How many of each kind of task. */
+            /** @description Number of labels by kind of task. */
             labels: {
                 [key: string]: number;
             };
@@ -3749,12 +3749,12 @@ export interface components {
          * @enum {string}
          */
         GuidelineSetEnum: "training" | "evaluation";
-        /** @description What the kind of the task asks for, and nothing else. */
+        /** @description Only the fields that the kind of the task asks for. */
         HandInIn: {
-            /** @description Best first; slots in the same list are a tie: [["B", "D"], ["C"], ["A"]]. */
+            /** @description Best first; slots in the same list are tied: [["B", "D"], ["C"], ["A"]]. */
             ranking?: string[][] | null;
             /**
-             * @description In place of a ranking.
+             * @description Instead of a ranking.
              *
              *     * `all_bad` - All are too bad to compare
              *     * `prompt_unclear` - The prompt is unclear
@@ -3772,7 +3772,7 @@ export interface components {
             pasted_chars?: number;
             /**
              * Format: uuid
-             * @description Made by the browser once for this piece of work.
+             * @description Created by the browser once for this piece of work.
              */
             key: string;
             measures: components["schemas"]["MeasuresIn"];
@@ -4036,7 +4036,7 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Came after another labeler got the seat: kept, but outside the overlap. */
+            /** @description Came in too late: kept, but not counted for the task. */
             surplus: boolean;
             /** Format: date-time */
             handed_in_at: string;
@@ -4140,13 +4140,6 @@ export interface components {
              */
             mean: number | null;
             rows: components["schemas"]["LabelerRowOut"][];
-        };
-        LabelsPageOut: {
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["MyLabelOut"][];
         };
         /**
          * @description * `en` - en
@@ -4321,7 +4314,7 @@ export interface components {
          */
         MeasureOutReasonEnum: "nothing" | "too_few_pairs" | "too_few_prompts" | "too_few_people" | "one_answer_only";
         MeasuresIn: {
-            /** @description Visible and not idle. */
+            /** @description Time visible and not idle. */
             active_ms: number;
             first_action_ms?: number | null;
             changes?: number;
@@ -4438,7 +4431,7 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Came after another labeler got the seat: kept, but outside the overlap. */
+            /** @description Came in too late: kept, but not counted for the task. */
             surplus: boolean;
             /** Format: date-time */
             handed_in_at: string;
@@ -4446,6 +4439,11 @@ export interface components {
             correct_until: string;
             /** @description Its beginning. */
             prompt: string;
+        };
+        MyLabelPage: {
+            results: components["schemas"]["MyLabelOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
         };
         MyPromptOut: {
             /** Format: uuid */
@@ -4465,7 +4463,7 @@ export interface components {
         MyWorkOut: {
             today: components["schemas"]["WorkOut"];
             week: components["schemas"]["WorkOut"];
-            /** @description Null where the manager hides it. */
+            /** @description Null if managers hide it. */
             agreement: components["schemas"]["OwnAgreementOut"] | null;
         };
         NamedOut: {
@@ -4595,11 +4593,11 @@ export interface components {
             people: number;
         };
         OwnAgreementOut: {
-            /** @description Pairs of replies that others ordered as well. */
+            /** @description Pairs of replies that others have compared, too. */
             pairs: number;
             /**
              * Format: double
-             * @description Null while there are too few pairs.
+             * @description Null if there are too few pairs.
              */
             rate: number | null;
         };
@@ -5672,7 +5670,7 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Came after another labeler got the seat: kept, but outside the overlap. */
+            /** @description Came in too late: kept, but not counted for the task. */
             surplus: boolean;
             /** Format: date-time */
             handed_in_at: string;
@@ -6109,7 +6107,6 @@ export type LabelerOut = components['schemas']['LabelerOut'];
 export type LabelerRowOut = components['schemas']['LabelerRowOut'];
 export type LabelerWeekOut = components['schemas']['LabelerWeekOut'];
 export type LabelersOut = components['schemas']['LabelersOut'];
-export type LabelsPageOut = components['schemas']['LabelsPageOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type LeftOutEnum = components['schemas']['LeftOutEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
@@ -6141,6 +6138,7 @@ export type ModelOut = components['schemas']['ModelOut'];
 export type ModelPage = components['schemas']['ModelPage'];
 export type ModelState = components['schemas']['ModelState'];
 export type MyLabelOut = components['schemas']['MyLabelOut'];
+export type MyLabelPage = components['schemas']['MyLabelPage'];
 export type MyPromptOut = components['schemas']['MyPromptOut'];
 export type MyPromptPage = components['schemas']['MyPromptPage'];
 export type MyWorkOut = components['schemas']['MyWorkOut'];
@@ -10630,8 +10628,10 @@ export interface operations {
     my_labels_get: {
         parameters: {
             query?: {
-                /** @description From `next` or `previous`. */
-                cursor?: string;
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -10644,7 +10644,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LabelsPageOut"];
+                    "application/json": components["schemas"]["MyLabelPage"];
                 };
             };
             /** @description Something in the request is not as it should be. */

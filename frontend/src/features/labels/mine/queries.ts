@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 
+const LABELS_PER_PAGE = 20;
+
 export const workQuery = queryOptions({
   queryKey: ["my-work"],
   queryFn: ({ signal }) => {
@@ -12,9 +14,11 @@ export const workQuery = queryOptions({
 export const labelsQuery = infiniteQueryOptions({
   queryKey: ["my-labels"],
   initialPageParam: "",
-  queryFn: ({ pageParam: cursor, signal }) =>
-    body(api.GET("/api/labels/mine/", { params: { query: cursor ? { cursor } : {} }, signal })),
-  getNextPageParam: ({ next }) => (next ? new URL(next).searchParams.get("cursor") : null),
+  queryFn: ({ pageParam: after, signal }) => {
+    const query = { limit: LABELS_PER_PAGE, ...(after && { after }) };
+    return body(api.GET("/api/labels/mine/", { params: { query }, signal }));
+  },
+  getNextPageParam: ({ next }) => next,
 });
 
 /** A label and the task it was made at. */
