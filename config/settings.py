@@ -448,16 +448,16 @@ NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")
 # its text. The prompts room may not import them.
 PROMPT_USES = [
     "labeling.labels.erasure.uses_of",
-    "training.runs.traces.uses_of",
-    "training.samples.traces.uses_of",
-    "training.playground.traces.uses_of",
+    "training.runs.erasure.uses_of",
+    "training.samples.erasure.uses_of",
+    "training.playground.erasure.uses_of",
 ]
 PROMPT_FORGETTERS = [
     "labeling.labels.erasure.forget",
-    "labeling.quality.traces.forget",
-    "training.runs.traces.forget",
-    "training.samples.traces.forget",
-    "training.playground.traces.forget",
+    "labeling.quality.erasure.forget",
+    "training.runs.erasure.forget",
+    "training.samples.erasure.forget",
+    "training.playground.erasure.forget",
 ]
 
 # Rooms that have models: the names of those that can write, and the call that draws the replies

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from labeling.labels.models import Correction, Label, Ranking, Rating
+from labeling.prompts.erasure import Use
 from labeling.prompts.models import Prompt
-from labeling.prompts.traces import Use
 from labeling.questions.models import Question
 from labeling.tasks.models import Draft, Seat, Task
 from labeling.tasks.opening import retire_task

@@ -10,10 +10,10 @@ from labeling.errors import PromptCannotMove
 from labeling.people.models import User
 from labeling.prompts.authors import outside_author
 from labeling.prompts.cleaning.keys import load_hasher
+from labeling.prompts.erasure import forget_everywhere
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.models import StagedLine
 from labeling.prompts.models import Author, FewShot, Prompt, Reply
-from labeling.prompts.traces import forget_everywhere
 
 
 @transaction.atomic

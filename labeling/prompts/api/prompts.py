@@ -18,9 +18,9 @@ from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.browsing import counted, filtered
 from labeling.prompts.cleaning.personal import PersonalData, find, masks
+from labeling.prompts.erasure import uses_of
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.models import Kind, Prompt, Split, UseCase
-from labeling.prompts.traces import uses_of
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
 from labeling.prompts.writing import draw_shots
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from labeling.prompts.erasure import Use
 from labeling.prompts.models import Prompt
-from labeling.prompts.traces import Use
 from training.playground.models import ChatReport, Conversation, Message
 
 

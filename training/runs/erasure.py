@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from labeling.prompts.erasure import Use
 from labeling.prompts.models import Prompt
-from labeling.prompts.traces import Use
 from training.datasets import jobs
 from training.datasets.models import Dataset, Kind, State
 from training.registry.models import ModelVersion
