@@ -395,8 +395,6 @@ RUN_CANCEL_TIME = timedelta(seconds=2)
 RUN_ENGINE = env.text("RUN_ENGINE", "training.engine")
 # How many processes one run may have here; 0: as many as this worker sees GPUs.
 GPU_SLOTS = env.whole("GPU_SLOTS", 0)
-# Rooms that wait for the end of a run: "module.function", called with the run's id, perhaps twice.
-RUN_ENDINGS = ["training.samples.jobs.run_ended", "training.rounds.jobs.run_ended"]
 
 # How long an invitation can be accepted.
 INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))
@@ -443,24 +441,3 @@ SPLIT_VALIDATION_PERCENT = env.whole("SPLIT_VALIDATION_PERCENT", 10)
 SPLIT_TEST_PERCENT = env.whole("SPLIT_TEST_PERCENT", 10)
 # "module.function" that finds names of people; empty where there is none.
 NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")
-
-# Later rooms that know where a prompt went: each names what used it, and forgets what it kept of
-# its text. The prompts room may not import them.
-PROMPT_USES = [
-    "labeling.labels.erasure.uses_of",
-    "training.runs.erasure.uses_of",
-    "training.samples.erasure.uses_of",
-    "training.playground.erasure.uses_of",
-]
-PROMPT_FORGETTERS = [
-    "labeling.labels.erasure.forget",
-    "labeling.quality.erasure.forget",
-    "training.runs.erasure.forget",
-    "training.samples.erasure.forget",
-    "training.playground.erasure.forget",
-]
-
-# Rooms that have models: the names of those that can write, and the call that draws the replies
-# of a campaign. The quality room may not import them.
-CAMPAIGN_MODELS = ["training.registry.services.names_of_writers"]
-CAMPAIGN_DRAWERS = ["training.samples.campaigns.draw_for"]

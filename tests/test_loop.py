@@ -61,10 +61,10 @@ def engines_work() -> None:
     """What workers and beat do, one after the other in this process."""
     for dataset in Dataset.objects.filter(state=DatasetState.FREEZING):
         freeze_dataset(dataset.pk)
-    machine = machines.see("gpu@here")
+    machine = machines.record("gpu@here")
     while run := claim(machine):
         Attempt(run, machine).go()
-    jobs.tell_all()
+    jobs.handle_ends()
     look_after_rounds()
     failed = Run.objects.filter(state__in=ENDED).exclude(state=State.SUCCEEDED).first()
     assert failed is None, failed and (failed.name, failed.message)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Now
-from django.utils.module_loading import import_string
 
+from labeling.campaigns.generators import generate_replies, known_models
 from labeling.campaigns.models import (
     Campaign,
     CampaignPrompt,
@@ -122,14 +121,8 @@ def plan_campaign(
     CampaignPrompt.objects.bulk_create(
         CampaignPrompt(campaign=campaign, prompt=prompt) for prompt in prompts
     )
-    transaction.on_commit(lambda: have_drawn(campaign))
+    transaction.on_commit(lambda: generate_replies(campaign.pk))
     return campaign
-
-
-def have_drawn(campaign: Campaign) -> None:
-    """Ask the rooms that have models to draw the replies; this one knows none of them."""
-    for door in settings.CAMPAIGN_DRAWERS:
-        import_string(door)(campaign.pk)
 
 
 def _refuse(name: str, entries: Sequence[Entry], terms: Terms) -> None:
@@ -143,17 +136,9 @@ def _refuse(name: str, entries: Sequence[Entry], terms: Terms) -> None:
         raise CampaignIsRefused(CampaignIsRefused.no_baseline)
     if terms.training_labels + terms.held_out_labels < 1:
         raise CampaignIsRefused(CampaignIsRefused.nobody_asked)
-    known = _known_models()
+    known = known_models()
     if known is not None and not {entry.model_version for entry in entries} <= known:
         raise CampaignIsRefused(CampaignIsRefused.unknown_model)
-
-
-def _known_models() -> frozenset[str] | None:
-    """The names of models that can write, where a room says so."""
-    doors = settings.CAMPAIGN_MODELS
-    if not doors:
-        return None
-    return frozenset[str]().union(*(import_string(door)() for door in doors))
 
 
 def _drawn(wanted: Wanted) -> QuerySet[Prompt]:

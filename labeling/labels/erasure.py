@@ -10,7 +10,7 @@ from labeling.tasks.models import Draft, Seat, Task
 from labeling.tasks.opening import retire_task
 
 
-def uses_of(prompt: Prompt) -> Iterator[Use]:
+def tasks_and_labels_with(prompt: Prompt) -> Iterator[Use]:
     """List the tasks and labels that use this prompt."""
     for task in Task.objects.filter(prompt=prompt):
         name = f"{task.get_kind_display()}, {task.get_purpose_display()}"
@@ -22,7 +22,7 @@ def uses_of(prompt: Prompt) -> Iterator[Use]:
         )
 
 
-def forget(prompts: Sequence[int]) -> None:
+def erase_from_labels(prompts: Sequence[int]) -> None:
     """Retire the tasks of these prompts and erase drafts, notes and questions about them.
 
     Rankings and ratings stay, because they contain no text.

@@ -1,15 +1,12 @@
-"""Where prompts went: what used them, and how all of it forgets them.
+"""What used a prompt, and how every copy of it is erased when it is withdrawn.
 
-Tasks, labels, datasets and runs are rooms that this one may not import, so
-each offers two functions by name (PROMPT_USES and PROMPT_FORGETTERS).
+The packages above keep copies of prompts, but this one must not import them. Each adds its
+functions to the two lists; labeling/hooks.py and training/hooks.py show all of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.conf import settings
-from django.utils.module_loading import import_string
 
 from labeling.prompts.models import Prompt
 
@@ -24,17 +21,18 @@ class Use:
     at: datetime
 
 
+PROMPT_USES: list[Callable[[Prompt], Iterable[Use]]] = []
+# Each takes the keys of prompts and erases what its package keeps of their text.
+PROMPT_ERASERS: list[Callable[[Sequence[int]], None]] = []
+
+
 def uses_of(prompt: Prompt) -> list[Use]:
     """Everything that used this prompt, oldest first."""
-    uses: list[Use] = []
-    for name in settings.PROMPT_USES:
-        ask: Callable[[Prompt], Iterable[Use]] = import_string(name)
-        uses += ask(prompt)
+    uses = [use for uses_in_package in PROMPT_USES for use in uses_in_package(prompt)]
     return sorted(uses, key=lambda use: use.at)
 
 
-def forget_everywhere(prompts: Sequence[int]) -> None:
-    """Scrub what later rooms keep of these prompts, and mark what was made from them."""
-    for name in settings.PROMPT_FORGETTERS:
-        forget: Callable[[Sequence[int]], None] = import_string(name)
-        forget(prompts)
+def erase_everywhere(prompts: Sequence[int]) -> None:
+    """Erase what every package keeps of these prompts, and mark what was made from them."""
+    for erase in PROMPT_ERASERS:
+        erase(prompts)

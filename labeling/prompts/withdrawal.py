@@ -10,7 +10,7 @@ from labeling.errors import PromptCannotMove
 from labeling.people.models import User
 from labeling.prompts.authors import outside_author
 from labeling.prompts.cleaning.keys import load_hasher
-from labeling.prompts.erasure import forget_everywhere
+from labeling.prompts.erasure import erase_everywhere
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.models import StagedLine
 from labeling.prompts.models import Author, FewShot, Prompt, Reply
@@ -64,5 +64,5 @@ def _scrub(prompts: Iterable[int]) -> int:
     )
     Reply.objects.filter(prompt__in=chosen, withdrawn_at=None).update(withdrawn_at=now, text="")
     FewShot.objects.filter(prompt__in=chosen).delete()
-    forget_everywhere(chosen)
+    erase_everywhere(chosen)
     return len(chosen)

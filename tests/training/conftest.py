@@ -16,6 +16,7 @@ from labeling.tasks.blindness import slots
 from labeling.tasks.models import Kind
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key, open_one
+from training.runs import endings
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,14 @@ def own_store(settings, tmp_path):
     settings.ARTIFACTS_DIR = tmp_path / "artifacts"
     settings.MODELS_ROOT = tmp_path / "models"
     return settings.ARTIFACTS_DIR
+
+
+@pytest.fixture
+def run_endings(monkeypatch) -> list[Callable[[int], None]]:
+    """What happens when a run ends. A test may change the list."""
+    own = [*endings.RUN_ENDINGS]
+    monkeypatch.setattr(endings, "RUN_ENDINGS", own)
+    return own
 
 
 @pytest.fixture

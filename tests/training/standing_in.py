@@ -60,8 +60,8 @@ def succeed(run: Run, **summary: Any) -> None:
 def end(run: Run, state: State, **fields: Any) -> None:
     """As the worker does it, and the rooms that wait are told."""
     now = timezone.now()
-    Run.objects.filter(pk=run.pk).update(state=state, ended_at=now, told_at=None, **fields)
-    jobs.tell_all()
+    Run.objects.filter(pk=run.pk).update(state=state, ended_at=now, end_handled_at=None, **fields)
+    jobs.handle_ends()
     run.refresh_from_db()
 
 

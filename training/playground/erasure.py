@@ -1,4 +1,4 @@
-"""What the playground keeps of a prompt: forgotten when it is withdrawn."""
+"""Which conversations used a prompt, and what they lose when it is withdrawn."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,14 +7,14 @@ from labeling.prompts.models import Prompt
 from training.playground.models import ChatReport, Conversation, Message
 
 
-def uses_of(prompt: Prompt) -> Iterator[Use]:
-    for talk in Conversation.objects.filter(messages__prompt=prompt).distinct():
-        yield Use("conversation", str(talk.public_id), "", talk.created_at)
+def conversations_with(prompt: Prompt) -> Iterator[Use]:
+    for conversation in Conversation.objects.filter(messages__prompt=prompt).distinct():
+        yield Use("conversation", str(conversation.public_id), "", conversation.created_at)
 
 
-def forget(prompts: Sequence[int]) -> None:
-    """Later turns and replies quote the prompt, so the whole conversation goes."""
-    talks = list(Conversation.objects.filter(messages__prompt__in=prompts).distinct())
-    Message.objects.filter(conversation__in=talks).update(text="")
-    # Whoever reported it may have quoted it.
-    ChatReport.objects.filter(conversation__in=talks).update(reason="")
+def erase_from_conversations(prompts: Sequence[int]) -> None:
+    """Empty every message of the conversations: later turns and replies may quote the prompt."""
+    conversations = list(Conversation.objects.filter(messages__prompt__in=prompts).distinct())
+    Message.objects.filter(conversation__in=conversations).update(text="")
+    # Reports may quote it, too.
+    ChatReport.objects.filter(conversation__in=conversations).update(reason="")

@@ -1,4 +1,4 @@
-"""Rounds go on when runs and batches end; beat finds what nobody told."""
+"""Advances the open round when a run ends, and regularly in case an end was missed."""
 
 from celery import shared_task
 
@@ -6,8 +6,8 @@ from training.rounds.models import Round, RoundState
 from training.rounds.walking import walk
 
 
-def run_ended(run_id: int) -> None:
-    """settings.RUN_ENDINGS: a run of a stage, or one that drew for it."""
+def advance_rounds_after(run_id: int) -> None:
+    """Advance the open round: the run may belong to a stage, or may have filled its batch."""
     look_after_rounds()
 
 

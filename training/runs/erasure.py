@@ -1,5 +1,5 @@
-"""What datasets, runs and models keep of a prompt: named for the researcher, forgotten when it
-is withdrawn, and what learned from it is marked.
+"""Which datasets, runs and model versions used a prompt, and what happens to them when it is
+withdrawn: its text is erased, and what learned from it is marked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ from training.runs.folder import key_of
 from training.runs.models import Run, RunSample
 from training.store import store
 
-# Files of a run that quote prompts and replies.
-WORD_FOR_WORD = ("samples.jsonl", "replies.jsonl")
+# Files of a run that contain prompts and replies.
+FILES_WITH_PROMPTS = ("samples.jsonl", "replies.jsonl")
 
 
-def uses_of(prompt: Prompt) -> Iterator[Use]:
+def uses_by_training(prompt: Prompt) -> Iterator[Use]:
     for dataset in Dataset.objects.filter(prompt_rows__prompt=prompt):
         yield Use("dataset", str(dataset.public_id), dataset.name, dataset.created_at)
     for run in Run.objects.filter(inputs__dataset__prompt_rows__prompt=prompt).distinct():
@@ -30,15 +30,15 @@ def uses_of(prompt: Prompt) -> Iterator[Use]:
         yield Use("model version", str(model.public_id), model.name, model.created_at)
 
 
-def forget(prompts: Sequence[int]) -> None:
-    """Files with these prompts go at once; a next version without them is frozen."""
+def erase_from_training(prompts: Sequence[int]) -> None:
+    """Delete the files with these prompts; freeze each dataset again without them."""
     touched = list(
         Dataset.objects.filter(prompt_rows__prompt__in=prompts, withdrawn_at=None).distinct()
     )
     runs = Run.objects.filter(inputs__dataset__in=touched)
     affected = list(runs.distinct())
     _mark(runs, touched)
-    # What a run showed while it learned may quote them; nobody can tell which line does.
+    # Samples do not record which prompt they quote, so all samples of these runs are deleted.
     RunSample.objects.filter(run__in=runs).delete()
     for dataset in touched:
         if dataset.state == State.READY:
@@ -56,7 +56,7 @@ def _mark(runs: QuerySet[Run], datasets: Sequence[Dataset]) -> None:
 
 
 def _freeze_again(dataset: Dataset) -> None:
-    """By the same query; a list of prompts chosen by hand has none, and ends here."""
+    """Freeze by the same query. A list of prompts chosen by hand has no query and no successor."""
     if dataset.kind == Kind.PROMPTS and not dataset.query.get("splits"):
         return
     successor = Dataset.objects.create(
@@ -80,8 +80,8 @@ def _next_name(name: str) -> str:
 
 
 def _erase(runs: Sequence[int]) -> None:
-    """The files: of the datasets, and what the runs on them wrote down word for word."""
+    """Delete the files of the datasets, and those files of their runs that contain prompts."""
     jobs.erase_withdrawn()
     for run in Run.objects.filter(pk__in=runs):
-        for name in WORD_FOR_WORD:
+        for name in FILES_WITH_PROMPTS:
             store.delete(f"{key_of(run)}/{name}")

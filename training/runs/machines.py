@@ -21,8 +21,8 @@ PACKAGES = ["torch", "transformers", "deepspeed"]
 Gpu = dict[str, Any]
 
 
-def see(name: str) -> Machine:
-    """Note that this worker lives, and what it has."""
+def record(name: str) -> Machine:
+    """Record that this worker is alive, and which GPUs it has."""
     gpus = own_gpus()
     seen = {
         "host": socket.gethostname(),

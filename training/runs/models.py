@@ -145,8 +145,8 @@ class Run(models.Model):
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    # When every listener of its end had been told.
-    told_at = models.DateTimeField(null=True, blank=True)
+    # When all functions of endings.py had handled its end.
+    end_handled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("run")
@@ -159,8 +159,8 @@ class Run(models.Model):
             ),
             models.Index(
                 fields=["id"],
-                name="ended_runs_to_tell",
-                condition=Q(ended_at__isnull=False, told_at=None),
+                name="ends_to_handle",
+                condition=Q(ended_at__isnull=False, end_handled_at=None),
             ),
         ]
         constraints = [

@@ -95,7 +95,7 @@ def check_sweep(
 @transaction.atomic
 def cancel(*, run: Run, by: User) -> Run:
     """End a run: at once where it waits, within seconds where it runs."""
-    transaction.on_commit(jobs.tell_soon, robust=True)
+    transaction.on_commit(jobs.handle_ends_soon, robust=True)
     if not states.ask_cancel(run, by):
         run.refresh_from_db()
         if run.ended or not run.cancel_asked_at:
@@ -111,7 +111,7 @@ def resume(*, run: Run, by: User) -> Run:
         raise RunCannotMove(history.sentence("withdrawn", {}))
     if not states.resume(run, by):
         raise RunCannotMove(_("Only a run that failed or was cancelled can go on."))
-    transaction.on_commit(partial(jobs.ring, run.pk))
+    transaction.on_commit(partial(jobs.notify_worker, run.pk))
     run.refresh_from_db()
     return run
 
@@ -190,7 +190,7 @@ def _queue(
         for position, one in enumerate(chosen)
     )
     history.change(run.pk, states.QUEUED, code="queued", by=by)
-    transaction.on_commit(partial(jobs.ring, run.pk), robust=True)
+    transaction.on_commit(partial(jobs.notify_worker, run.pk), robust=True)
     run.refresh_from_db()
     return run
 

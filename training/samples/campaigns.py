@@ -15,14 +15,14 @@ from training.samples.models import BatchPrompt, BatchWriter, Sample, SampleBatc
 MOST_TOKENS = 1024
 
 
-def draw_for(campaign_id: int) -> None:
+def generate_for(campaign_id: int) -> None:
     """Have every entrant answer every prompt of the campaign. Asking twice does no harm."""
     for entrant in Entrant.objects.filter(campaign=campaign_id).select_related("campaign"):
-        _draw_for(entrant)
+        _generate_for(entrant)
 
 
 @transaction.atomic
-def _draw_for(entrant: Entrant) -> None:
+def _generate_for(entrant: Entrant) -> None:
     # Who asks for the same entrant at the same moment waits here, and finds the batch.
     Entrant.objects.select_for_update().get(pk=entrant.pk)
     campaign = entrant.campaign

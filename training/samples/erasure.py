@@ -1,4 +1,4 @@
-"""What batches keep of a prompt: named for the researcher, forgotten when it is withdrawn."""
+"""Which batches used a prompt, and what they lose when it is withdrawn."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,11 +7,11 @@ from labeling.prompts.models import Prompt
 from training.samples.models import Sample, SampleBatch
 
 
-def uses_of(prompt: Prompt) -> Iterator[Use]:
+def batches_with(prompt: Prompt) -> Iterator[Use]:
     for batch in SampleBatch.objects.filter(prompts__prompt=prompt):
         yield Use("sample batch", str(batch.public_id), batch.name, batch.created_at)
 
 
-def forget(prompts: Sequence[int]) -> None:
-    """What models replied to them goes; that there was a reply stays."""
+def erase_from_batches(prompts: Sequence[int]) -> None:
+    """Empty the texts of the replies to these prompts. The rows are kept."""
     Sample.objects.filter(batch_prompt__prompt__in=prompts).update(text="")

@@ -9,7 +9,7 @@ from labeling.campaigns.models import Campaign
 from labeling.campaigns.models import State as CampaignState
 from training.runs.models import ENDED, Run
 from training.samples.calls import draw_by_calls
-from training.samples.campaigns import draw_for
+from training.samples.campaigns import generate_for
 from training.samples.collecting import settle, take_in_run
 from training.samples.models import Draw, DrawState, SampleBatch, State
 
@@ -17,8 +17,8 @@ from training.samples.models import Draw, DrawState, SampleBatch, State
 OVERDUE = timedelta(minutes=2)
 
 
-def run_ended(run_id: int) -> None:
-    """settings.RUN_ENDINGS: runs that draw for a batch hand their replies over."""
+def collect_replies_of(run_id: int) -> None:
+    """Keep the replies of an ended run if it generated them for a batch."""
     take_in_run(Run.objects.get(pk=run_id))
 
 
@@ -40,4 +40,4 @@ def look_after_batches() -> None:
     for batch in SampleBatch.objects.filter(state=State.DRAWING):
         settle(batch.pk)
     for campaign in Campaign.objects.filter(state=CampaignState.DRAWING):
-        draw_for(campaign.pk)
+        generate_for(campaign.pk)

@@ -2,8 +2,13 @@
 
 import pytest
 
+from labeling.campaigns import generators
+from labeling.campaigns.generators import Generator
+
 
 @pytest.fixture(autouse=True)
-def any_model_may_be_named(settings) -> None:
-    """Which models exist is decided by the training packages."""
-    settings.CAMPAIGN_MODELS = []
+def campaign_generators(monkeypatch) -> list[Generator]:
+    """The packages that have models: none, so that a campaign may name any model."""
+    own: list[Generator] = []
+    monkeypatch.setattr(generators, "GENERATORS", own)
+    return own

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from labeling.campaigns.generators import Generator
 from labeling.campaigns.reading import said_in
 from labeling.campaigns.results import flag_rates, mean_ratings, parts, win_rates
 from labeling.campaigns.services import (
@@ -129,15 +130,11 @@ def test_a_plan_that_does_not_hold_is_refused_in_words(researcher, held_out_prom
         plan_campaign(name="x", entries=entries, wanted=Wanted(), created_by=researcher)
 
 
-def test_models_that_nobody_knows_are_refused(researcher, held_out_prompts, settings):
-    settings.CAMPAIGN_MODELS = ["tests.labeling.campaigns.test_campaigns.only_sft"]
+def test_models_that_nobody_knows_are_refused(researcher, held_out_prompts, campaign_generators):
+    campaign_generators.append(Generator(lambda: ["sft"], lambda campaign_id: None))
 
     with pytest.raises(CampaignIsRefused, match="not known"):
         plan_campaign(name="x", entries=ENTRIES, wanted=Wanted(), created_by=researcher)
-
-
-def only_sft() -> list[str]:
-    return ["sft"]
 
 
 def test_nothing_opens_before_every_model_has_answered(campaign):

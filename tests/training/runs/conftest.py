@@ -26,10 +26,10 @@ SMALL = {
 
 @pytest.fixture(autouse=True)
 def quick_signs(settings, monkeypatch) -> None:
-    """Doorbells ring nowhere, and signs of life come often."""
+    """Workers get no messages, and heartbeats come often."""
     settings.RUN_HEARTBEAT = timedelta(seconds=0.2)
-    monkeypatch.setattr(jobs, "ring", lambda run_id: None)
-    monkeypatch.setattr(jobs, "tell_soon", lambda: None)
+    monkeypatch.setattr(jobs, "notify_worker", lambda run_id: None)
+    monkeypatch.setattr(jobs, "handle_ends_soon", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -41,8 +41,8 @@ def test_a_worker_has_the_gpus_that_cuda_would_show_it(devices, seen):
 def test_a_worker_without_a_driver_has_one_slot(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
 
-    first = machines.see("gpu@a")
-    again = machines.see("gpu@a")
+    first = machines.record("gpu@a")
+    again = machines.record("gpu@a")
 
     assert (first.gpus, first.slots) == ([], 1)
     assert first.seen_at
@@ -56,7 +56,7 @@ def test_a_worker_without_a_driver_has_one_slot(monkeypatch):
 def test_a_run_gets_as_many_gpus_as_it_asked_for(monkeypatch):
     monkeypatch.setattr(machines, "own_gpus", lambda: machines.parsed(SAID))
 
-    machine = machines.see("gpu@b")
+    machine = machines.record("gpu@b")
 
     assert machine.slots == 3
     assert machines.devices_for(machine, 2) == ["GPU-aaaa-1", "GPU-bbbb-2"]

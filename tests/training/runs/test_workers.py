@@ -232,19 +232,18 @@ def test_signals_to_the_engine_from_elsewhere_cost_no_work(long, machine):
     assert run.checkpoint["step"] == run.done_steps
 
 
-def test_the_end_is_told_until_everybody_heard_it(long, rosalind, settings, monkeypatch):
+def test_an_end_is_handled_until_every_function_succeeds(long, rosalind, run_endings):
     run = long()
     cancel(run=run, by=rosalind)
-    heard: list[int] = []
+    handled: list[int] = []
 
-    def deaf(run_id: int) -> None:
-        heard.append(run_id)
-        if len(heard) == 1:
+    def fails_once(run_id: int) -> None:
+        handled.append(run_id)
+        if len(handled) == 1:
             raise ValueError
 
-    monkeypatch.setattr(jobs, "import_string", lambda name: deaf)
-    settings.RUN_ENDINGS = ["a.listener"]
+    run_endings[:] = [fails_once]
     for _watch in range(4):
-        jobs.tell_all()
+        jobs.handle_ends()
 
-    assert heard == [run.pk, run.pk]
+    assert handled == [run.pk, run.pk]

@@ -16,7 +16,7 @@ from training.runs.models import Run
 from training.runs.models import State as RunState
 from training.samples.choosing import DISAGREEMENT, UNCERTAINTY, Choice, choose, doubts
 from training.samples.errors import BatchCannotMove, BatchIsRefused
-from training.samples.jobs import look_after_batches, run_ended
+from training.samples.jobs import collect_replies_of, look_after_batches
 from training.samples.models import Draw, Sample, SampleBatch, State
 from training.samples.services import Share, Terms, discard, draw, draw_again, release
 
@@ -100,21 +100,21 @@ def test_only_prompts_that_lack_replies_are_asked_again(rosalind):
     assert Sample.objects.filter(left_out="").count() == 12
 
 
-def test_being_told_twice_that_a_run_ended_changes_nothing(rosalind):
+def test_collecting_the_replies_of_a_run_twice_changes_nothing(rosalind):
     prompts(2)
     batch = answered(one_batch(rosalind))
     before = list(Sample.objects.order_by("pk").values_list("pk", "text", "left_out"))
 
     for run in Run.objects.all():
-        run_ended(run.pk)
+        collect_replies_of(run.pk)
     look_after_batches()
 
     assert list(Sample.objects.order_by("pk").values_list("pk", "text", "left_out")) == before
     assert Draw.objects.filter(writer__batch=batch).count() == 2
 
 
-def test_beat_finds_an_end_that_nobody_told(rosalind, settings):
-    settings.RUN_ENDINGS = []
+def test_beat_finds_an_end_that_nobody_handled(rosalind, run_endings):
+    run_endings.clear()
     prompts(2)
     batch = answered(one_batch(rosalind))
     assert batch.state == State.DRAWING

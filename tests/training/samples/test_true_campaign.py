@@ -23,10 +23,10 @@ NAMES = ("sft", "ppo")
 
 def engines_work() -> None:
     look_after_batches()
-    machine = machines.see("gpu@here")
+    machine = machines.record("gpu@here")
     while run := claim(machine):
         Attempt(run, machine).go()
-    jobs.tell_all()
+    jobs.handle_ends()
     look_after_batches()
     failed = Run.objects.filter(state__in=ENDED).exclude(state=State.SUCCEEDED).first()
     assert failed is None, failed and (failed.name, failed.message)

@@ -93,7 +93,7 @@ class Attempt:
 
     def _heed(self) -> None:
         """Give signs of life, and hear whether the run shall end."""
-        if stopping():
+        if worker_stops():
             raise MachineStops
         with forgiving():
             if time.monotonic() >= self._next_beat:
@@ -158,7 +158,7 @@ class Attempt:
         surely(lambda: states.ended(self.run, state, code, **_short(fields)))
 
 
-def stopping() -> bool:
+def worker_stops() -> bool:
     """Whether this worker shall end; a solo worker hears it while it works. 0 is no "no"."""
     asked = (worker.should_stop, worker.should_terminate)
     return any(one is not None and one is not False for one in asked)
