@@ -101,7 +101,7 @@ def test_somebody_who_forgot_the_password_gets_back_in(visit, team):
     link = page.get_by_label("Password reset link").input_value()
 
     guest = visit(None, link.removeprefix(page.url.split("/people")[0]))
-    expect(guest.get_by_text("For the account ada")).to_be_visible()
+    expect(guest.get_by_text("This is the new password of ada")).to_be_visible()
     check_looks(guest, "reset")
     guest.get_by_label("New password").fill("short")
     guest.get_by_role("button", name="Save and sign in").click()

@@ -160,11 +160,11 @@ def test_a_candidate_takes_the_test_on_the_boards_of_real_work(visit, ada, scree
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Finish").click()
     page.get_by_text("medicine").click()
-    expect(page.get_by_text("Every question is answered")).to_be_visible()
+    expect(page.get_by_text("You have answered every question")).to_be_visible()
     check_looks(page, "screening-end")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("Somebody will look at it and decide")).to_be_visible()
+    expect(page.get_by_text("A manager will read your answers and decide")).to_be_visible()
 
     attempt = Attempt.objects.get()
     assert (attempt.topics, attempt.handed_in_at is not None) == (["medicine"], True)
