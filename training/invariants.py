@@ -1,26 +1,29 @@
-"""What must hold in every PPO run, as data: standard library only, so that the web can show it.
+"""What must hold in every PPO run, as data that the web can show. Standard library only.
 
-Each line names a metric of metrics.jsonl and the range it should stay in. docs/training.md says in
-plain words what to do about a red one, under the heading of the same name.
+Each line names a metric of metrics.jsonl and the range it should stay in. docs/training.md
+explains, under a heading with the metric's name, what to do when it is out of range.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from training.catalogue import gettext_noop
+
 
 @dataclass(frozen=True)
 class Invariant:
-    """One metric, its range, and what being outside means."""
+    """One metric, its range, and what it means to be out of range."""
 
     metric: str
     low: float
     high: float
-    says: str  # a sentence for the researcher who sees it red
-    from_step: int = 1  # steps before this one are not judged
+    title: str
+    meaning: str  # a sentence for the researcher who sees the metric out of range
+    from_step: int = 1  # earlier steps are not checked
 
     def holds(self, value: float | None, precision: str) -> bool:
-        """A missing number (NaN or infinity became null) never holds."""
+        """Whether the value is in range. NaN and infinity, which JSON turns into null, are not."""
         if value is None or not math.isfinite(value):
             return False
         return self.low <= value <= self.limit(precision)
@@ -32,55 +35,68 @@ class Invariant:
 
 INVARIANTS = (
     Invariant(
-        "first_ratio", 0, 0.001,
-        "Before the first update the new policy is not the old one: the two forward passes differ.",
+        "first_ratio", 0, 0.001, gettext_noop("First ratio"),
+        gettext_noop(
+            "Before the first update the new policy already differs from the old one: the two"
+            " forward passes disagree."
+        ),
     ),
     Invariant(
-        "start_kl", 0, 0.0001,
-        "Before the first update the policy is not the start model: the KL reference is another"
-        " model, or runs in another precision.",
+        "start_kl", 0, 0.0001, gettext_noop("KL at the start"),
+        gettext_noop(
+            "Before the first update the policy already differs from the start model: the KL"
+            " reference is another model, or runs in another precision."
+        ),
     ),
     Invariant(
-        "sampler_gap", 0, 0.001,
-        "The sampler and the trainer disagree about the logprobs of the same tokens.",
+        "sampler_gap", 0, 0.001, gettext_noop("Sampler and trainer"),
+        gettext_noop("The sampler and the trainer disagree about the logprobs of the same tokens."),
     ),
     Invariant(
-        "ended", 0.5, 1,
-        "More than half of the replies were cut: the policy does not stop, or max_reply_tokens is"
-        " too small.",
+        "ended", 0.5, 1, gettext_noop("Replies that end"),
+        gettext_noop(
+            "More than half of the replies were cut: the policy does not stop, or max_reply_tokens"
+            " is too small."
+        ),
     ),
     Invariant(
-        "clip_fraction", 0, 0.3,
-        "More than 30 % of tokens hit the clip: the steps are too large. Lower learning_rate.",
+        "clip_fraction", 0, 0.3, gettext_noop("Clipped tokens"),
+        gettext_noop(
+            "More than 30 % of tokens hit the clip: the steps are too large. Lower learning_rate."
+        ),
     ),
     Invariant(
-        "explained_variance", 0, 1,
-        "The critic predicts returns worse than a constant would.",
+        "explained_variance", 0, 1, gettext_noop("Explained variance"),
+        gettext_noop("The critic predicts returns worse than a constant would."),
         from_step=20,
     ),
     Invariant(
-        "kl", -1, 100,
-        "The policy is far from the start model: it is probably exploiting the reward model.",
+        "kl", -1, 100, gettext_noop("KL"),
+        gettext_noop(
+            "The policy is far from the start model: it is probably exploiting the reward model."
+        ),
     ),
     Invariant(
-        "gradient_ratio", 0.01, 100,
-        "One of the two gradients drowns the other. Set gradient_ratio instead of gamma.",
+        "gradient_ratio", 0.01, 100, gettext_noop("Gradient ratio"),
+        gettext_noop(
+            "One of the two gradients drowns out the other. Set gradient_ratio instead of gamma."
+        ),
     ),
     Invariant(
-        "policy_gradient", 0, 1e4,
-        "The policy's gradient is huge or no number.",
+        "policy_gradient", 0, 1e4, gettext_noop("Gradient of the policy"),
+        gettext_noop("The policy's gradient is huge or not a number."),
     ),
     Invariant(
-        "entropy", 0.01, 100,
-        "The policy always writes the same: it has collapsed.",
+        "entropy", 0.01, 100, gettext_noop("Entropy"),
+        gettext_noop("The policy always writes the same reply: it has collapsed."),
     ),
-)  # fmt: skip
+)  # fmt: skip  # one line of numbers per invariant
 
-# In bfloat16 the same forward pass gives other last digits when other rows are beside it.
+# In bfloat16 the last digits of a forward pass depend on the other rows of the batch.
 IN_BFLOAT16 = {"first_ratio": 0.5, "start_kl": 0.05, "sampler_gap": 0.05}
 
 
-def red(
+def out_of_range(
     step: int, values: Mapping[str, float | None], precision: str = "float32"
 ) -> list[Invariant]:
     """The invariants that do not hold in this line of metrics."""

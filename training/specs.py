@@ -6,11 +6,13 @@ Standard library only: both sides import this file. Defaults are those of the In
 
 import dataclasses
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
-from training.fields import SpecError, checked, limited, plain
+from training.fields import converted, limited, mistakes_in, plain
+from training.mistakes import Mistake, SpecError
 from training.presets import PRESETS
 
 
@@ -35,14 +37,18 @@ class Spec:
 
     @classmethod
     def parse(cls, fields: dict[str, object]) -> Self:
-        """A checked spec from the fields of a JSON object, without its "step"."""
+        """The spec with these fields of a JSON object, or SpecError with every mistake."""
         given = _with_preset(cls.step, fields)
-        spec = cls(**checked(cls, given, f"step {cls.step}"))
-        spec.check()
+        if mistakes := list(mistakes_in(cls, given, cls.step)):
+            raise SpecError(mistakes)
+        spec = cls(**converted(cls, given))
+        if mistakes := list(spec.conflicts()):
+            raise SpecError(mistakes)
         return spec
 
-    def check(self) -> None:
-        """Refuse what single fields cannot show."""
+    def conflicts(self) -> Iterator[Mistake]:
+        """The mistakes that show only when several fields are read together."""
+        yield from ()
 
     def as_json(self) -> dict[str, object]:
         fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
@@ -76,13 +82,13 @@ class TrainingSpec(Spec):
     disk_patience: float = limited(60.0)  # minutes to wait on a full disk before giving up
     save_dtype: Literal["float32", "bfloat16", "float16"] = "float32"  # of model/
 
-    def check(self) -> None:
+    def conflicts(self) -> Iterator[Mistake]:
         if self.zero is not None and self.zero not in range(4):
-            raise SpecError("zero: must be 0, 1, 2 or 3, or be left out for plain torch.")
+            yield Mistake("zero", "zero_stage")
         if self.offload and not self.zero:
-            raise SpecError("offload: needs zero to be 1, 2 or 3.")
+            yield Mistake("offload", "offload_without_zero")
         if self.max_steps is not None and self.max_steps < 1:
-            raise SpecError("max_steps: must be at least 1.")
+            yield Mistake("max_steps", "too_small", {"least": "1", "given": str(self.max_steps)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,10 +113,10 @@ class PretrainSpec(TrainingSpec):
     final_rate: float = limited(0.1, most=1)
     evaluate_every: int = limited(0)
 
-    def check(self) -> None:
-        super().check()
+    def conflicts(self) -> Iterator[Mistake]:
+        yield from super().conflicts()
         if self.width % self.heads or self.width // self.heads % 2:
-            raise SpecError("width: must be heads times an even number.")
+            yield Mistake("width", "width_of_heads")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,10 +141,10 @@ class SftSpec(TrainingSpec):
     evaluate_every: int = limited(0)  # steps; 0 is once per epoch
     validation_prompts: int = limited(64, least=1)  # replies drawn when a reward model chooses
 
-    def check(self) -> None:
-        super().check()
+    def conflicts(self) -> Iterator[Mistake]:
+        yield from super().conflicts()
         if self.text_share and not self.text:
-            raise SpecError("text: text_share is above 0, so the pretraining text is needed.")
+            yield Mistake("text", "text_for_share")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,12 +169,12 @@ class RewardSpec(TrainingSpec):
     members: int = limited(1, least=1)  # models of different seeds, for uncertainty
     evaluate_every: int = limited(0)
 
-    def check(self) -> None:
-        super().check()
+    def conflicts(self) -> Iterator[Mistake]:
+        yield from super().conflicts()
         if self.folds == 1:
-            raise SpecError("folds: must be 0 (none) or at least 2.")
+            yield Mistake("folds", "one_fold")
         if self.folds and self.members > 1:
-            raise SpecError("folds: give either folds or members, not both.")
+            yield Mistake("folds", "folds_and_members")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,18 +238,18 @@ class PpoSpec(TrainingSpec, GenerationSpec):
     def mixes_text(self) -> bool:
         return bool(self.text) and (self.ptx_gamma > 0 or self.gradient_ratio is not None)
 
-    def check(self) -> None:
-        super().check()
+    def conflicts(self) -> Iterator[Mistake]:
+        yield from super().conflicts()
         if self.batch % self.minibatch:
-            raise SpecError("minibatch: must divide batch.")
+            yield Mistake("minibatch", "minibatch_of_batch")
         if self.top_p < 1:
-            raise SpecError("top_p: must be 1, for PPO learns from whatever the policy may say.")
+            yield Mistake("top_p", "cut_distribution")
         if self.temperature == 0:
-            raise SpecError("temperature: must be above 0, for PPO learns from chance.")
+            yield Mistake("temperature", "no_randomness")
         if self.gradient_ratio is not None and self.zero is not None:
-            raise SpecError("gradient_ratio: needs whole gradients, so leave zero out; set gamma.")
+            yield Mistake("gradient_ratio", "ratio_with_zero")
         if self.gamma and not self.text:
-            raise SpecError("text: gamma is above 0, so the pretraining text is needed.")
+            yield Mistake("text", "text_for_gamma")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,11 +290,11 @@ class EvaluateSpec(GenerationSpec):
     rankings: Path | None = None  # accuracy of `reward_model` on them
     n: int = limited(1, least=1)
 
-    def check(self) -> None:
+    def conflicts(self) -> Iterator[Mistake]:
         if not (self.prompts or self.text or self.demonstrations or self.rankings):
-            raise SpecError("text: give text, demonstrations, prompts or rankings to evaluate on.")
+            yield Mistake("text", "nothing_to_measure")
         if self.rankings and not self.reward_model:
-            raise SpecError("reward_model: rankings are given, so the reward model is needed.")
+            yield Mistake("reward_model", "no_model_for_rankings")
 
 
 STEPS: dict[str, type[Spec]] = {
@@ -310,18 +316,18 @@ def read_spec(path: Path) -> Spec:
     try:
         fields = json.loads(path.read_text())
     except OSError as error:
-        raise SpecError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise SpecError([Mistake(str(path), "unreadable", {"reason": error.strerror})]) from error
     except ValueError as error:
-        raise SpecError(f"{path}: is not JSON ({error}).") from error
+        raise SpecError([Mistake(str(path), "not_json", {"reason": str(error)})]) from error
     return parse_spec(fields)
 
 
 def parse_spec(fields: object) -> Spec:
     if not isinstance(fields, dict):
-        raise SpecError("The spec must be a JSON object.")
+        raise SpecError([Mistake("spec", "not_an_object")])
     step = fields.get("step")
-    if step not in STEPS:
-        raise SpecError(f"step: must be one of {', '.join(STEPS)}, not {step!r}.")
+    if not isinstance(step, str) or step not in STEPS:
+        raise SpecError([_not_a_choice("step", step, STEPS)])
     return STEPS[step].parse({name: value for name, value in fields.items() if name != "step"})
 
 
@@ -329,6 +335,10 @@ def _with_preset(step: str, fields: dict[str, object]) -> dict[str, object]:
     preset = fields.get("preset") or ""
     if not preset:
         return fields
-    if preset not in PRESETS:
-        raise SpecError(f"preset: must be one of {', '.join(PRESETS)}, not {preset!r}.")
+    if str(preset) not in PRESETS:
+        raise SpecError([_not_a_choice("preset", preset, PRESETS)])
     return PRESETS[str(preset)].get(step, {}) | fields
+
+
+def _not_a_choice(field: str, given: object, choices: Iterable[str]) -> Mistake:
+    return Mistake(field, "not_a_choice", {"choices": ", ".join(choices), "given": repr(given)})

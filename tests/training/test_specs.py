@@ -1,11 +1,15 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 
-from training.fields import SpecError
+from training.mistakes import SENTENCES, SpecError
 from training.presets import PRESETS
 from training.specs import STEPS, PpoSpec, RewardSpec, parse_spec, read_spec
 
+TRAINING = Path(__file__).resolve().parents[2] / "training"
+RAISED_IN = ("specs.py", "fields.py", "runs/forms/check.py")
 SFT = {"step": "sft", "out": "run", "model": "base", "demonstrations": "d.jsonl"}
 PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "prompts": "p.jsonl"}
 
@@ -15,29 +19,62 @@ PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "promp
     [
         ([], "must be a JSON object"),
         ({"step": "dance"}, "step: must be one of pretrain, sft"),
-        ({"step": "sft", "out": "run"}, "model: step sft needs it"),
-        (SFT | {"bacth": 3}, "bacth: step sft has no such field. Did you mean batch?"),
+        ({"step": "sft", "out": "run"}, "model: is required by step sft"),
+        (SFT | {"bacth": 3}, "bacth: is not a field of step sft. Did you mean batch?"),
         (SFT | {"batch": 0}, "batch: must be at least 1"),
         (SFT | {"batch": "many"}, "batch: must be a whole number, not 'many'"),
         (SFT | {"batch": True}, "batch: must be a whole number"),
-        (SFT | {"dropout": 2}, "dropout: must be at least 0 and at most 0.9"),
+        (SFT | {"dropout": 2}, "dropout: must be between 0 and 0.9"),
         (SFT | {"learning_rate": "fast"}, "learning_rate: must be a number"),
         (SFT | {"learning_rate": float("nan")}, "learning_rate: must be a number"),
         (SFT | {"out": ""}, "out: must be a path"),
         (SFT | {"device": "tpu"}, "device: must be one of auto, cpu, cuda"),
-        (SFT | {"text_share": 0.1}, "text: text_share is above 0"),
+        (SFT | {"text_share": 0.1}, "text: is required because text_share is above 0"),
         (SFT | {"zero": 4}, "zero: must be 0, 1, 2 or 3"),
         (SFT | {"preset": "huge"}, "preset: must be one of instructgpt-1.3b"),
         (PPO | {"batch": 10, "minibatch": 4}, "minibatch: must divide batch"),
-        (PPO | {"gamma": 2}, "text: gamma is above 0"),
+        (PPO | {"gamma": 2}, "text: is required because gamma is above 0"),
         (PPO | {"top_p": 0.9}, "top_p: must be 1"),
         (PPO | {"temperature": 0}, "temperature: must be above 0"),
-        (PPO | {"gradient_ratio": 0.5, "zero": 2}, "gradient_ratio: needs whole gradients"),
+        (PPO | {"gradient_ratio": 0.5, "zero": 2}, "gradient_ratio: cannot be combined with zero"),
     ],
 )
 def test_a_broken_spec_is_refused_by_naming_the_field(fields, sentence):
     with pytest.raises(SpecError, match=sentence.replace("?", r"\?")):
         parse_spec(fields)
+
+
+def test_every_mistake_of_a_spec_is_reported_at_once():
+    with pytest.raises(SpecError) as caught:
+        parse_spec(PPO | {"batch": 0, "clip": "wide", "colour": "red", "prompts": 3})
+
+    assert [(one.field, one.code) for one in caught.value.mistakes] == [
+        ("prompts", "not_a_path"),
+        ("batch", "too_small"),
+        ("clip", "not_a_number"),
+        ("colour", "unknown"),
+    ]
+    assert str(caught.value).startswith(
+        "prompts: must be a path, not 3.\nbatch: must be at least 1"
+    )
+
+
+def test_fields_that_contradict_each_other_are_reported_together():
+    with pytest.raises(SpecError) as caught:
+        parse_spec(PPO | {"batch": 10, "minibatch": 4, "top_p": 0.5, "gamma": 1})
+
+    assert [one.field for one in caught.value.mistakes] == ["minibatch", "top_p", "text"]
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_every_sentence_names_only_what_its_mistake_gives(code):
+    used = set(re.findall(r"%\((\w+)\)s", SENTENCES[code]))
+    source = "".join(
+        (TRAINING / name).read_text() for name in ("specs.py", "fields.py", "runs/forms/check.py")
+    )
+
+    assert f'"{code}"' in source
+    assert used <= {"reason", "step", "near", "least", "most", "given", "choices"}
 
 
 def test_a_spec_comes_back_from_its_file_as_it_was(tmp_path):

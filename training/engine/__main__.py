@@ -12,7 +12,7 @@ import transformers
 from training.engine.runtime import stop
 from training.engine.runtime.distributed import leave
 from training.engine.runtime.errors import BadInput, EngineError, OutOfMemory
-from training.fields import SpecError
+from training.mistakes import SpecError
 from training.specs import Spec, read_spec
 
 # Imported when asked for: a step loads only what it needs.

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as translated
 
 from training.invariants import INVARIANTS, Invariant
 from training.runs import shown
-from training.runs.forms.spoken_invariants import TITLES
 from training.runs.models import Metric, Run, RunEvent, RunSample, State, Step
 
 AT_ONCE = 500  # events
@@ -86,10 +85,10 @@ def _stands(
         state = "holds" if invariant.holds(newest[1], precision) else "red"
     return {
         "metric": invariant.metric,
-        "title": translated(str(TITLES[invariant.metric])),
+        "title": translated(invariant.title),
         "low": invariant.low,
         "high": invariant.limit(precision),
-        "says": translated(invariant.says),
+        "says": translated(invariant.meaning),
         "from_step": invariant.from_step,
         "value": newest[1] if newest else None,
         "state": state,

@@ -3,7 +3,7 @@ import torch
 
 from training.engine.selftest import toy
 from training.engine.steps.ppo.rollout import with_cut_penalty
-from training.invariants import INVARIANTS, red
+from training.invariants import INVARIANTS, out_of_range
 
 HEALTHY = {
     "first_ratio": 0.0, "start_kl": 0.0, "sampler_gap": 1e-6, "ended": 0.9, "clip_fraction": 0.05,
@@ -14,24 +14,24 @@ HEALTHY = {
 
 def test_a_healthy_run_has_nothing_red():
     assert {invariant.metric for invariant in INVARIANTS} == set(HEALTHY)
-    assert red(100, HEALTHY) == []
+    assert out_of_range(100, HEALTHY) == []
 
 
 @pytest.mark.parametrize("invariant", INVARIANTS, ids=lambda invariant: invariant.metric)
 def test_a_number_out_of_its_range_is_red_and_so_is_no_number(invariant):
     for value in (invariant.high * 2 + 1, float("nan"), None):
-        assert red(100, HEALTHY | {invariant.metric: value}) == [invariant]
+        assert out_of_range(100, HEALTHY | {invariant.metric: value}) == [invariant]
 
 
 def test_a_critic_is_not_judged_before_it_had_time_to_learn():
-    assert red(3, HEALTHY | {"explained_variance": -2.0}) == []
+    assert out_of_range(3, HEALTHY | {"explained_variance": -2.0}) == []
 
 
 def test_bfloat16_is_allowed_its_last_digits():
     values = HEALTHY | {"sampler_gap": 0.01}
 
-    assert red(1, values, "bfloat16") == []
-    assert [one.metric for one in red(1, values)] == ["sampler_gap"]
+    assert out_of_range(1, values, "bfloat16") == []
+    assert [one.metric for one in out_of_range(1, values)] == ["sampler_gap"]
 
 
 @pytest.mark.parametrize(

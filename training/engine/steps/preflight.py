@@ -21,7 +21,7 @@ from training.engine.data.rows import read_demonstrations, read_prompts, read_ra
 from training.engine.runtime.errors import BadInput
 from training.engine.steps import memory, pretrain, reward, sft
 from training.engine.steps.ppo import train as ppo
-from training.invariants import INVARIANTS, red
+from training.invariants import INVARIANTS, out_of_range
 from training.specs import PpoSpec, PretrainSpec, RewardSpec, SftSpec, TrainingSpec, read_spec
 
 Line = dict[str, Any]
@@ -82,10 +82,10 @@ def run(spec: TrainingSpec) -> None:
 
 
 def say_red(line: Line, console: Console) -> list[str]:
-    found = red(int(line["step"]), line, precision())
+    found = out_of_range(int(line["step"]), line, precision())
     for invariant in found:
         console.print(
-            f"[red]{invariant.metric} is {line[invariant.metric]:.3g}.[/] {invariant.says}"
+            f"[red]{invariant.metric} is {line[invariant.metric]:.3g}.[/] {invariant.meaning}"
         )
     return [invariant.metric for invariant in found]
 

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from training.datasets.models import Dataset
 from training.datasets.models import State as DatasetState
-from training.fields import SpecError
+from training.mistakes import SENTENCES, Mistake, SpecError
 from training.registry.models import ModelVersion, Origin
 from training.runs.errors import RunIsRefused
 from training.runs.forms.inputs import INPUTS, OURS, Wanted
-from training.runs.forms.spoken import spoken
 from training.runs.models import Run, State, Step
 from training.specs import STEPS, Spec
 
@@ -48,18 +47,18 @@ def check(*, step: str, spec: Mapping[str, object], inputs: Inputs, gpus: int = 
     try:
         whole = parse(step, spec, given)
     except SpecError as error:
-        name, sentence = spoken(error)
-        raise RunIsRefused(**({name: sentence} | wrong)) from error
+        said = {one.field: _(SENTENCES[one.code]) % one.params for one in error.mistakes}
+        raise RunIsRefused(**(said | wrong)) from error
     if wrong:
         raise RunIsRefused(**wrong)
     return Checked(step, whole, given, gpus)
 
 
 def parse(step: str, spec: Mapping[str, object], inputs: Mapping[str, Sequence[Input]]) -> Spec:
-    """The spec with something in the place of every input: its own rules look at all fields."""
-    for name in spec:
-        if name in OURS or name in INPUTS[step]:
-            raise SpecError(f"{name}: is not a field that can be set.")
+    """The spec with a placeholder for every input, because its rules look at all fields."""
+    reserved = {*OURS, *INPUTS[step]}
+    if mistakes := [Mistake(name, "not_settable") for name in spec if name in reserved]:
+        raise SpecError(mistakes)
     places = {name: _place(INPUTS[step].get(name), name) for name in inputs}
     return STEPS[step].parse({**spec, **places, "out": "out"})
 

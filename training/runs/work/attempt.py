@@ -11,7 +11,7 @@ from django.conf import settings
 from common.errors import Refusal
 from common.retry import busy, forgiving, surely
 from training import launch
-from training.fields import SpecError
+from training.mistakes import SpecError
 from training.runs import folder, history, outputs, states
 from training.runs.machines import devices_for
 from training.runs.models import Machine, Run, State

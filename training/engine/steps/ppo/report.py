@@ -11,7 +11,7 @@ from training.engine.runtime.run import Run
 from training.engine.steps.ppo.objective import explained_variance
 from training.engine.steps.ppo.progress import Material, Progress, Seen
 from training.engine.steps.ppo.rollout import Players, Rollout, collect
-from training.invariants import red
+from training.invariants import out_of_range
 from training.specs import PpoSpec
 
 logger = logging.getLogger(__name__)
@@ -23,10 +23,10 @@ def measures(rollout: Rollout, progress: Progress, team: Team) -> Seen:
     if progress.iteration == 0:
         values["start_kl"] = furthest_from_start(rollout)
     precision = "bfloat16" if team.dtype == torch.bfloat16 else "float32"
-    broken = red(progress.iteration + 1, values, precision)
+    broken = out_of_range(progress.iteration + 1, values, precision)
     for invariant in broken:
         if invariant.metric not in progress.red and team.leads:
-            logger.warning("%s is red. %s", invariant.metric, invariant.says)
+            logger.warning("%s is red. %s", invariant.metric, invariant.meaning)
         progress.red[invariant.metric] = progress.red.get(invariant.metric, 0) + 1
     return values | {"red": float(len(broken))}
 
