@@ -37,10 +37,10 @@ html_theme_options = {
 FENCE = re.compile(r"^```(\w+) (slow|file|not run)(?:: *)?(.*)$", re.M)
 
 
-def tell_what_a_block_is(app: Sphinx, name: str, source: list[str]) -> None:
-    """What stands behind the language of a block is shown above it: a file's name, a reason."""
+def caption_blocks(app: Sphinx, name: str, source: list[str]) -> None:
+    """Show the mark of a code block above it: the name of a file, or why it is not run."""
     source[0] = FENCE.sub(_with_caption, source[0])
-    # Folders have no page; their names stay.
+    # Folders have no page, so only their names are shown.
     source[0] = re.sub(r"\[([^\]]+)\]\(\.\./([^)#]*/)\)", r"\1", source[0])
 
 
@@ -52,4 +52,4 @@ def _with_caption(found: re.Match[str]) -> str:
 
 def setup(app: Sphinx) -> None:
     teach()
-    app.connect("source-read", tell_what_a_block_is)
+    app.connect("source-read", caption_blocks)

@@ -1,4 +1,4 @@
-"""What the paper says, each with the numbers of ours and whether they say the same."""
+"""The paper's findings, each with our numbers and whether they agree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from labeling.campaigns.estimates import Estimate, share
 
 Row = dict[str, Any]
 KEPT, LITTLE, POINTS = 2 / 3, 0.1, 0.05
-LOST = 0.01  # nats per token; where PPO forgets less, there is nothing to give back
+LOST = 0.01  # nats per token; with less, there is no increase to remove
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One finding. It holds, or it does not, and then the report says so."""
+    """One finding, and whether our numbers confirm it."""
 
     paper: str
     ours: str
@@ -39,9 +39,9 @@ def claims(found: Row) -> list[Claim]:
 
 
 def together(seeds: Sequence[Row], model: str, against: str) -> Estimate:
-    """Replies meet those of their own seed; all seeds ask the same prompts, which are the clusters.
+    """Compare replies of the same seed; the clusters are the prompts, which all seeds share.
 
-    A prompt's answers by several seeds are no independent witnesses.
+    Answers of several seeds to one prompt are not independent.
     """
     won, prompts = [], []
     for seed in seeds:
@@ -78,11 +78,12 @@ def text_loss(seeds: Sequence[Row]) -> Claim:
     start, plain, mixed = (mean(seeds, m, "text_loss") for m in ("sft", "ppo", "ppo-ptx"))
     lost = plain - start
     kept = (plain - mixed) / lost if lost > 0 else float("nan")
-    told = "gives all of it back, and more" if kept > 1 else f"gives {kept:.0%} of it back"
+    removed = "removes all of it and more" if kept > 1 else f"removes {kept:.0%} of it"
     return Claim(
-        "PPO forgets text, and mixing in pretraining text gives back at least two thirds",
-        f"loss {start:.3f} (SFT), {plain:.3f} (PPO), {mixed:.3f} (PPO-ptx): PPO lost {lost:.3f},"
-        f" the text {told}",
+        "PPO increases the loss on text, and mixing in pretraining text removes at least two"
+        " thirds of the increase",
+        f"loss {start:.3f} (SFT), {plain:.3f} (PPO), {mixed:.3f} (PPO-ptx): PPO added {lost:.3f},"
+        f" the text {removed}",
         lost > LOST and kept >= KEPT,
     )
 
@@ -91,7 +92,7 @@ def at_little_cost(seeds: Sequence[Row]) -> Claim:
     found = together(seeds, "ppo-ptx", "ppo")
     plain, mixed = (together(seeds, m, "sft").value or 0 for m in ("ppo", "ppo-ptx"))
     return Claim(
-        f"at little cost in win rate (here: less than {LITTLE:.0%} of wins over SFT)",
+        f"this costs few wins (here: less than {LITTLE:.0%} of wins over SFT)",
         f"over SFT: PPO {plain:.1%}, PPO-ptx {mixed:.1%}; PPO-ptx over PPO {said(found)}",
         plain - mixed < LITTLE,
     )
@@ -113,21 +114,21 @@ def shuffled(seeds: Sequence[Row]) -> Claim:
 
 def held_out(seeds: Sequence[Row]) -> Claim:
     trained, others = (
-        fmean(s["reward"]["foretells"][who]["accuracy"] for s in seeds)
+        fmean(s["reward"]["predicts"][who]["accuracy"] for s in seeds)
         for who in ("training labelers", "held-out labelers")
     )
     return Claim(
-        f"reward models foretell labelers they never saw nearly as well (within {POINTS:.0%})",
+        f"reward models predict labelers they never saw nearly as well (within {POINTS:.0%})",
         f"accuracy {trained:.1%} (training labelers), {others:.1%} (held-out labelers)",
         trained - others < POINTS,
     )
 
 
 def as_people_agree(seeds: Sequence[Row]) -> Claim:
-    model = fmean(s["reward"]["foretells"]["training labelers"]["accuracy"] for s in seeds)
+    model = fmean(s["reward"]["predicts"]["training labelers"]["accuracy"] for s in seeds)
     people = fmean(s["reward"]["calibration"]["agreement"] for s in seeds)
     return Claim(
-        "a reward model foretells a labeler about as well as another labeler does"
+        "a reward model predicts a labeler about as well as another labeler does"
         f" (within {POINTS:.0%})",
         f"right about a training labeler: reward model {model:.1%}, another labeler {people:.1%}",
         model > people - POINTS,
@@ -135,10 +136,10 @@ def as_people_agree(seeds: Sequence[Row]) -> Claim:
 
 
 def above_one_labeler(seeds: Sequence[Row]) -> Claim:
-    model = fmean(s["reward"]["foretells"]["true preference"]["accuracy"] for s in seeds)
+    model = fmean(s["reward"]["predicts"]["true preference"]["accuracy"] for s in seeds)
     person = fmean(s["reward"]["calibration"]["one labeler right"] for s in seeds)
     return Claim(
-        "and is about as often right as one labeler about what is truly preferred"
+        "and is right about the true preference about as often as one labeler"
         f" (within {POINTS:.0%})",
         f"right about the true preference: reward model {model:.1%}, one labeler {person:.1%}",
         model > person - POINTS,

@@ -1,4 +1,4 @@
-"""What is tried in a laboratory: reward models in several ways, policies, and two sweeps."""
+"""The experiments: several reward models, the policies, and two sweeps."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ Scores = list[list[float]]
 
 
 def reward_models(lab: Lab) -> Row:
-    """One learns whole rankings, one the same pairs shuffled; and whom they foretell."""
+    """Train one on whole rankings, one on the same pairs shuffled, and see whom they predict."""
     asked = lab.asked_of(lab.draw("drawn", [lab.model("sft")], "prompts.jsonl", EACH))
     unseen = lab.asked_of(lab.draw("drawn-unseen", [lab.model("sft")], "unseen.jsonl", EACH))
     calibration = lab.hire(asked)
@@ -46,7 +46,7 @@ def reward_models(lab: Lab) -> Row:
         "calibration": {"noise": calibration.noise, "agreement": calibration.agreement,
                         "one labeler right": calibration.accuracy},
         "comparisons": len(rows_of(pairs)),
-        "foretells": judged(lab, "reward", held),
+        "predicts": judged(lab, "reward", held),
         "kwise": judged(lab, "kwise", {"seen": kwise, **held}),
         "pairs": judged(lab, "pairs", {"seen": kwise, **held}),
     }  # fmt: skip

@@ -134,7 +134,7 @@ class Lab:
         return found
 
     def rank(self, asked: Sequence[Asked], group: str, *, each: int = 1) -> list[Row]:
-        """Every prompt by so many of the group, in turn."""
+        """Let `each` labelers of the group rank every prompt, in turn."""
         people = self.people[group]
         rows = []
         for at, one in enumerate(asked):
@@ -149,7 +149,7 @@ class Lab:
         return rows
 
     def shuffled(self, rankings: Sequence[Row]) -> list[Row]:
-        """The same comparisons, each by itself and in any order."""
+        """The same comparisons as separate pairs, in random order."""
         pairs = [
             {"prompt": row["prompt"], "replies": [row["replies"][a], row["replies"][b]],
              "ranks": [row["ranks"][a], row["ranks"][b]], "labeler": row["labeler"]}

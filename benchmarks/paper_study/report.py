@@ -12,7 +12,7 @@ from simulation.simulate.winning import mean_score, win_rate
 
 Row = dict[str, Any]
 POLICIES = ("base", "sft", "ppo", "ppo-ptx")
-LEAST_BETA = 0.01  # where beta 0 stands on a logarithmic scale
+LEAST_BETA = 0.01  # where beta 0 is drawn on a logarithmic scale
 
 
 def write(found: Row, docs: Path) -> None:
@@ -25,20 +25,20 @@ def write(found: Row, docs: Path) -> None:
 
 def markdown(found: Row) -> Iterator[str]:
     seeds = found["seeds"]
-    told = claims(found)
-    held = sum(one.holds for one in told)
+    findings = claims(found)
+    held = sum(one.holds for one in findings)
     yield "# The paper's findings at small scale\n"
     yield (
         f"`python -m benchmarks.paper` with {counted(len(seeds))}: a model of 0.74 million"
-        " parameters, scripted labelers of the demo's world whose noise makes two of them agree on"
-        f" 73 % of pairs, {found['minutes']:.0f} minutes on two cores ({found['device']}). Small"
-        " scale shows directions, not sizes. Intervals are 95 %, counted over prompts; the true"
-        " preference, which no model ever sees, decides who wins.\n"
+        " parameters, and scripted labelers of the demo's world whose noise makes two of them agree"
+        f" on 73 % of pairs; {found['minutes']:.0f} minutes on two cores ({found['device']}). A"
+        " study of this size shows the direction of an effect, not its size. Intervals are 95 %,"
+        " computed over prompts. The true preference, which no model ever sees, decides who wins.\n"
     )
-    yield f"**{held} of {len(told)} findings came out as in the paper.**\n"
+    yield f"**{held} of {len(findings)} findings agree with the paper.**\n"
     yield from table(
         ["the paper says", "here", ""],
-        [[one.paper, one.ours, "yes" if one.holds else "**no**"] for one in told],
+        [[one.paper, one.ours, "yes" if one.holds else "**no**"] for one in findings],
     )
     yield "## Who is preferred\n"
     pairs = [("sft", "base"), ("ppo", "base"), ("ppo-ptx", "base"), ("ppo", "sft"),
@@ -68,9 +68,10 @@ def markdown(found: Row) -> Iterator[str]:
          (("kwise", "whole rankings"), ("pairs", "shuffled pairs"))],
     )  # fmt: skip
     yield (
-        f"Both read the same {seeds[0]['reward']['comparisons']:,} comparisons once, in batches of"
-        " as many rows: a row is a ranking, or a pair. So the pairs make many more updates, and"
-        " show every reply again and again: the effect of section 3.5.\n"
+        f"Both are trained once on the same {seeds[0]['reward']['comparisons']:,} comparisons,"
+        " with the same number of rows per batch. A row is a ranking or a pair, so training on"
+        " pairs makes many more updates and shows every reply many times: the effect of section"
+        " 3.5.\n"
     )
     if found["sweeps"]:
         yield from swept(found["sweeps"])
@@ -81,13 +82,13 @@ def counted(seeds: int) -> str:
 
 
 def swept(sweeps: Row) -> Iterator[str]:
-    yield "## How far to go from the start: beta (Figure 34)\n"
-    yield "Plain PPO, seed 0; beta 0 stands at the left end.\n"
+    yield "## Distance from the start model: beta (Figure 34)\n"
+    yield "Plain PPO, seed 0; beta 0 is drawn at the left end.\n"
     yield from sweep_table(sweeps, "beta")
     yield "![Score and text loss by beta](paper/beta.svg)\n"
     yield "![Text loss by beta](paper/beta-text.svg)\n"
-    yield "## How much pretraining to mix in: gamma (Figure 33)\n"
-    yield "PPO-ptx, seed 0, at the usual beta.\n"
+    yield "## Amount of pretraining text: gamma (Figure 33)\n"
+    yield "PPO-ptx, seed 0, with the default beta.\n"
     yield from sweep_table(sweeps, "gamma")
     yield "![Score by gamma](paper/gamma.svg)\n"
     yield "![Text loss by gamma](paper/gamma-text.svg)\n"
@@ -154,7 +155,7 @@ def charts(found: Row) -> dict[str, Chart]:
         rewards = [Point(x, one["reward"]) for x, one in swept]
         losses = [Point(x, one["text_loss"]) for x, one in swept]
         drawn[field] = Chart(
-            f"What is liked, by {field}", title, "score",
+            f"Scores by {field}", title, "score",
             {"true preference": scores, "reward model": rewards}, log_x=True, lines=True,
         )  # fmt: skip
         known = {m: fmean(s["policies"][m]["text_loss"] for s in seeds[:1]) for m in ("sft",)}

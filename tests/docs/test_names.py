@@ -7,12 +7,13 @@ import pytest
 from common.development import CHECKOUT
 from tests.docs.reading import PAGES
 
-NAMED = re.compile(r"\[`([^`]+)`\]\(\.\./([\w/]+\.py)\)")
+NAMED = re.compile(r"\[`([^`]+)`\]\((?:\.\./)?([\w/-]+\.(?:py|tsx?))\)")
+DEFINED = r"^\s*(?:export )?(?:async )?(?:def|class|function|const) {0}\b|^{0}\b"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_name_of_the_code_is_where_the_page_says(page):
     for name, path in NAMED.findall(page.read_text()):
-        last = name.split(".")[-1]
+        defined = DEFINED.format(re.escape(name.split(".")[-1]))
         text = (CHECKOUT / path).read_text()
-        assert re.search(rf"^\s*(def|class) {last}\b|^{last}\b", text, re.M), f"{name} in {path}"
+        assert re.search(defined, text, re.M), f"{name} in {path}"

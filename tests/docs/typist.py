@@ -6,11 +6,10 @@ import shlex
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
-from django.core.management import call_command, load_command_class
+from django.core.management import call_command, get_commands, load_command_class
 from torch.distributed.run import get_args_parser
 
 from common.development import CHECKOUT
@@ -109,11 +108,6 @@ class Typist:
 
 
 def parser_of(name: str):
-    for room in ("training", "labeling", "django.core", "django.contrib.auth"):
-        if commands_of(room, name):
-            return load_command_class(room, name).create_parser("manage.py", name)
-    raise AssertionError(f"There is no command {name}.")
-
-
-def commands_of(room: str, name: str) -> bool:
-    return find_spec(f"{room}.management.commands.{name}") is not None
+    package = get_commands().get(name)
+    assert isinstance(package, str), f"There is no command {name}."
+    return load_command_class(package, name).create_parser("manage.py", name)
