@@ -28,7 +28,7 @@ def fill(labelers: int, tasks: int, replies_each: int = 9) -> list[str]:
     from benchmarks.labeling_bare import TABLES
     from labeling.models import Prompt, Reply, User, Writer
     from labeling.tasks.models import Kind, Purpose
-    from labeling.tasks.opening import Question, open_tasks
+    from labeling.tasks.opening import NewTask, open_tasks
 
     writer = Writer.objects.create(model_version="bench")
     prompts = Prompt.objects.bulk_create(
@@ -39,11 +39,11 @@ def fill(labelers: int, tasks: int, replies_each: int = 9) -> list[str]:
         for prompt in prompts
         for n in range(replies_each)
     )
-    questions = [
-        Question(prompt, replies[replies_each * n : replies_each * (n + 1)])
+    new_tasks = [
+        NewTask(prompt, replies[replies_each * n : replies_each * (n + 1)])
         for n, prompt in enumerate(prompts)
     ]
-    open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, questions=questions, overlap=3)
+    open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, new_tasks=new_tasks, overlap=3)
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         cursor.execute("VACUUM ANALYZE")

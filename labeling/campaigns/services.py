@@ -21,7 +21,7 @@ from labeling.guidelines.models import Purpose as GuidelineSet
 from labeling.people.models import User
 from labeling.prompts.models import Prompt, Reply, Split, Writer
 from labeling.tasks.models import Audience, Kind, Purpose, Task
-from labeling.tasks.opening import Question, open_tasks, retire_task
+from labeling.tasks.opening import NewTask, open_tasks, retire_task
 
 FEWEST_ENTRANTS, MOST_ENTRANTS = 2, 9
 HELD_OUT_SPLITS = (Split.VALIDATION, Split.TEST)
@@ -190,7 +190,7 @@ def open_campaign(*, campaign: Campaign) -> Campaign:
     ready = Campaign.objects.filter(pk=campaign.pk, state=State.READY)
     if not ready.update(state=State.OPEN, opened_at=Now()):
         raise CampaignCannotMove
-    questions = list(_questions(campaign))
+    new_tasks = list(_new_tasks(campaign))
     audiences = {
         Audience.TRAINING: campaign.training_labels,
         Audience.HELD_OUT: campaign.held_out_labels,
@@ -200,7 +200,7 @@ def open_campaign(*, campaign: Campaign) -> Campaign:
             tasks = open_tasks(
                 kind=Kind.RANK_AND_RATE,
                 purpose=Purpose.EVALUATION,
-                questions=questions,
+                new_tasks=new_tasks,
                 overlap=overlap,
                 audience=audience,
                 guideline_set=campaign.guideline_set,
@@ -212,11 +212,11 @@ def open_campaign(*, campaign: Campaign) -> Campaign:
     return campaign
 
 
-def _questions(campaign: Campaign) -> Iterator[Question]:
+def _new_tasks(campaign: Campaign) -> Iterator[NewTask]:
     answered = campaign.prompts.filter(prompt__in=Prompt.objects.in_use())
     rows = answered.select_related("prompt").prefetch_related("replies__reply").order_by("pk")
     for asked in rows:
-        yield Question(prompt=asked.prompt, replies=[given.reply for given in asked.replies.all()])
+        yield NewTask(prompt=asked.prompt, replies=[given.reply for given in asked.replies.all()])
 
 
 @transaction.atomic

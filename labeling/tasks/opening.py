@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,11 +13,17 @@ from labeling.tasks.errors import OverlapIsTooLow, TaskCannotOpen
 from labeling.tasks.forms import default_form
 from labeling.tasks.models import Audience, Form, Kind, LeftBecause, Purpose, Seat, Task, TaskReply
 
-MOST_REPLIES = 26  # one letter each
+MAX_REPLIES = len(ascii_uppercase)  # each reply is shown under a letter
+REPLIES_OF_KIND = {
+    Kind.DEMONSTRATE: range(1),
+    Kind.RATE: range(1, 2),
+    Kind.RANK: range(2, MAX_REPLIES + 1),
+    Kind.RANK_AND_RATE: range(2, MAX_REPLIES + 1),
+}
 
 
 @dataclass(frozen=True)
-class Question:
+class NewTask:
     """A task to open: a prompt, with the replies to judge or the reply to improve."""
 
     prompt: Prompt
@@ -25,16 +32,11 @@ class Question:
 
     def fits(self, kind: Kind) -> bool:
         """Whether these replies make a task of this kind."""
-        least, most = {
-            Kind.DEMONSTRATE: (0, 0),
-            Kind.RATE: (1, 1),
-            Kind.RANK: (2, MOST_REPLIES),
-            Kind.RANK_AND_RATE: (2, MOST_REPLIES),
-        }[kind]
         distinct = {reply.pk for reply in self.replies}
         used = [*self.replies, *([self.start_from] if self.start_from else [])]
         return (
-            least <= len(distinct) == len(self.replies) <= most
+            len(distinct) == len(self.replies)
+            and len(self.replies) in REPLIES_OF_KIND[kind]
             and all(reply.prompt_id == self.prompt.pk for reply in used)
             and (self.start_from is None or kind == Kind.DEMONSTRATE)
         )
@@ -45,7 +47,7 @@ def open_tasks(  # noqa: PLR0913  # each parameter is a property of the tasks
     *,
     kind: Kind,
     purpose: Purpose,
-    questions: Sequence[Question],
+    new_tasks: Sequence[NewTask],
     overlap: int,
     round_number: int = 0,
     form: Form | None = None,
@@ -53,23 +55,23 @@ def open_tasks(  # noqa: PLR0913  # each parameter is a property of the tasks
     guideline_set: str = "",
 ) -> list[Task]:
     """Open these tasks, each with `overlap` seats. If one cannot open, open none."""
-    if overlap < 1 or not all(question.fits(kind) for question in questions):
+    if overlap < 1 or not all(new_task.fits(kind) for new_task in new_tasks):
         raise TaskCannotOpen
     form = form or default_form()
     tasks = Task.objects.bulk_create(
         Task(
             kind=kind,
             purpose=purpose,
-            prompt=question.prompt,
+            prompt=new_task.prompt,
             form=form,
-            start_from=question.start_from,
+            start_from=new_task.start_from,
             round_number=round_number,
             audience=audience,
             guideline_set=guideline_set,
         )
-        for question in questions
+        for new_task in new_tasks
     )
-    pairs = list(zip(tasks, questions, strict=True))
+    pairs = list(zip(tasks, new_tasks, strict=True))
     TaskReply.objects.bulk_create(
         TaskReply(task=task, reply=reply) for task, asked in pairs for reply in asked.replies
     )

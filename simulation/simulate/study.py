@@ -11,7 +11,7 @@ from labeling.guidelines.services import publish_first_guidelines
 from labeling.people.models import Role, User
 from labeling.prompts.models import Split
 from labeling.tasks.models import Kind, Purpose, Seat
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from launcher.screen import screen
 from simulation.simulate import content, driving
 from simulation.simulate.calibration import Asked, Calibration, calibrate
@@ -89,8 +89,8 @@ class Study:
         """People show what is wanted; the SFT model learns it and becomes the first policy."""
         memory = content.Memory(20 * self.sizes.demonstrated, self.options.seed)
         known = memory.knows(content.prompts_of(Split.TRAIN, self.sizes.prompts))
-        asked = [Question(prompt=one) for one in known[: self.sizes.demonstrated]]
-        open_tasks(kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING, questions=asked, overlap=1)
+        asked = [NewTask(prompt=one) for one in known[: self.sizes.demonstrated]]
+        open_tasks(kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING, new_tasks=asked, overlap=1)
         left = Seat.objects.open().filter(task__kind=Kind.DEMONSTRATE)
         with self.crew.shift([Kind.DEMONSTRATE], drafts=memory) as shift:
             self.while_people_work("Demonstrations", shift, len(asked), left.count)

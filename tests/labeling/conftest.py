@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from labeling.models import Prompt, Reply, Seat, Task, User, Writer
 from labeling.tasks.models import Kind, Purpose
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from labeling.tasks.screens import Screen
 
 TEXTS = ["good", "fair", "poor", "bad", "worse", "worst", "odd", "long", "short"]
@@ -20,11 +20,11 @@ def no_gold_by_chance(settings) -> None:
     settings.GOLD_PERCENT = 0
 
 
-def ask(text: str = "Why is the sky blue?", *, replies: int = 0, **prompt) -> Question:
-    """A question with as many replies as wanted, by a writer each."""
+def ask(text: str = "Why is the sky blue?", *, replies: int = 0, **prompt) -> NewTask:
+    """Return a task to open, with this many replies, each by another writer."""
     made = Prompt.objects.create(turns=[{"role": "user", "text": text}], **prompt)
     writers = [Writer.objects.get_or_create(model_version=f"model-{n}")[0] for n in range(replies)]
-    return Question(
+    return NewTask(
         prompt=made,
         replies=[
             Reply.objects.create(prompt=made, writer=writer, text=reply)
@@ -37,8 +37,8 @@ def open_one(kind: Kind = Kind.RANK, *, overlap: int = 1, replies: int = 4, **mo
     replies = {Kind.DEMONSTRATE: 0, Kind.RATE: 1}.get(kind, replies)
     about = {key: more.pop(key) for key in ("language", "topics") if key in more}
     purpose = more.pop("purpose", Purpose.TRAINING)
-    question = ask(replies=replies, **about)
-    [task] = open_tasks(kind=kind, purpose=purpose, questions=[question], overlap=overlap, **more)
+    new_task = ask(replies=replies, **about)
+    [task] = open_tasks(kind=kind, purpose=purpose, new_tasks=[new_task], overlap=overlap, **more)
     return task
 
 

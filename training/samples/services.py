@@ -10,7 +10,7 @@ from labeling.people.models import User
 from labeling.prompts.models import Prompt, Reply, Writer
 from labeling.quality.reward_models import record_scores
 from labeling.tasks.models import Kind, Purpose
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from training.registry.models import Kind as ModelKind
 from training.registry.models import ModelVersion
 from training.registry.models import State as ModelState
@@ -133,13 +133,13 @@ def release(*, batch: SampleBatch, by: User) -> SampleBatch:
             return batch
         raise BatchCannotMove
     batch.refresh_from_db()
-    questions = _questions(batch, _become_replies(batch))
-    if not questions:
+    new_tasks = _new_tasks(batch, _become_replies(batch))
+    if not new_tasks:
         raise BatchCannotMove(BatchCannotMove.nothing_to_release)
     open_tasks(
         kind=Kind(batch.task_kind),
         purpose=Purpose(batch.purpose),
-        questions=questions,
+        new_tasks=new_tasks,
         overlap=batch.overlap,
         round_number=batch.round_number,
     )
@@ -176,7 +176,7 @@ def _replies(asked: BatchPrompt, kept: Sequence[Sample], writers: dict[int, Writ
     return replies
 
 
-def _questions(batch: SampleBatch, replies: dict[int, list[Reply]]) -> list[Question]:
+def _new_tasks(batch: SampleBatch, replies: dict[int, list[Reply]]) -> list[NewTask]:
     """Rankings ask about all replies of a prompt together, the other kinds about each alone."""
     asked = BatchPrompt.objects.in_bulk(replies)
     found = []
@@ -184,11 +184,11 @@ def _questions(batch: SampleBatch, replies: dict[int, list[Reply]]) -> list[Ques
         prompt = asked[pk].prompt
         match batch.task_kind:
             case Kind.RATE:
-                found += [Question(prompt=prompt, replies=[reply]) for reply in made]
+                found += [NewTask(prompt=prompt, replies=[reply]) for reply in made]
             case Kind.DEMONSTRATE:
-                found += [Question(prompt=prompt, start_from=reply) for reply in made]
+                found += [NewTask(prompt=prompt, start_from=reply) for reply in made]
             case _:
-                found.append(Question(prompt=prompt, replies=made))
+                found.append(NewTask(prompt=prompt, replies=made))
     return found
 
 

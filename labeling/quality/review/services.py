@@ -18,7 +18,7 @@ from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.quality.review.models import Adjudication, Difference, GoldKey, Why
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, Task
-from labeling.tasks.opening import Question, open_tasks, retire_task, set_overlap
+from labeling.tasks.opening import NewTask, open_tasks, retire_task, set_overlap
 
 RANKS = {Kind.RANK, Kind.RANK_AND_RATE}
 
@@ -97,7 +97,7 @@ def make_gold(*, task: Task, person: User, overlap: int | None = None) -> GoldKe
     [gold] = open_tasks(
         kind=Kind(task.kind),
         purpose=Purpose.GOLD,
-        questions=[Question(prompt, list(task.replies.order_by("pk")))],
+        new_tasks=[NewTask(prompt, list(task.replies.order_by("pk")))],
         overlap=overlap or max(1, len(askable(task))),
         round_number=task.round_number,
         form=task.form,

@@ -9,7 +9,7 @@ from datetime import datetime
 from labeling.models import User
 from labeling.prompts.models import Prompt, Reply, Split, Writer
 from labeling.tasks.models import Audience, Kind, Purpose, Task
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from simulation.demo.build import SAMPLES, TEMPERATURE
 from simulation.demo.seed.handwritten import DEMONSTRATE, IMPROVE, RATE, Content
 from training.registry.models import ModelVersion
@@ -64,14 +64,14 @@ def open_samples(
     to_train = [one for one in drawn if one[0].split == Split.TRAIN]
     to_measure = [one for one in drawn if one[0].split == Split.TEST]
     many = size.ranked + size.begun + size.waiting
-    questions = [_question(*one, writer, chance) for one in to_train[:many]]
-    batch = _batch(questions, policy, by, at)
+    new_tasks = [_new_task(*one, writer, chance) for one in to_train[:many]]
+    batch = _batch(new_tasks, policy, by, at)
     spare = to_train[many : many + size.ranked // 6]
-    measured = [_question(*one, writer, chance) for one in to_measure[: size.measured]]
+    measured = [_new_task(*one, writer, chance) for one in to_measure[: size.measured]]
     shown = {prompt.pk for prompt, _texts in drawn}
     unseen = [one for one in prompts.values() if one.split == Split.TRAIN and one.pk not in shown]
-    written = [Question(prompt) for prompt in chance.sample(unseen, size.written)]
-    tasks = _ranked(questions)
+    written = [NewTask(prompt) for prompt in chance.sample(unseen, size.written)]
+    tasks = _ranked(new_tasks)
     return batch, Opened(
         ranked=tasks[: size.ranked],
         begun=tasks[size.ranked : size.ranked + size.begun],
@@ -80,7 +80,7 @@ def open_samples(
         measured=open_tasks(
             kind=Kind.RANK_AND_RATE,
             purpose=Purpose.EVALUATION,
-            questions=measured,
+            new_tasks=measured,
             overlap=OVERLAP,
             round_number=ROUND,
             audience=Audience.HELD_OUT,
@@ -93,7 +93,7 @@ def open_written_by_hand(size: Size) -> list[Task]:
     """Longer prompts of all kinds for the first visitor, with replies to rate."""
     improved = _handwritten(IMPROVE)
     asked = [_handwritten(content) for content in DEMONSTRATE[: size.to_write]]
-    improve = Question(improved.prompt, start_from=improved.replies[0])
+    improve = NewTask(improved.prompt, start_from=improved.replies[0])
     return [
         *_open(Kind.DEMONSTRATE, [*asked, improve], overlap=1),
         *_open(Kind.RATE, [_handwritten(content) for content in RATE]),
@@ -112,45 +112,45 @@ def _drawn(prompts: Mapping[str, Prompt], chance: random.Random) -> list[tuple[P
     return found
 
 
-def _question(
+def _new_task(
     prompt: Prompt, texts: Sequence[str], writer: Writer, chance: random.Random
-) -> Question:
+) -> NewTask:
     shuffled = chance.sample(texts, len(texts))
     made = Reply.objects.bulk_create(
         Reply(prompt=prompt, writer=writer, text=text) for text in shuffled
     )
-    return Question(prompt, made)
+    return NewTask(prompt, made)
 
 
-def _one(prompt: Prompt, texts: Sequence[str], writer: Writer, chance: random.Random) -> Question:
-    return _question(prompt, [chance.choice(texts)], writer, chance)
+def _one(prompt: Prompt, texts: Sequence[str], writer: Writer, chance: random.Random) -> NewTask:
+    return _new_task(prompt, [chance.choice(texts)], writer, chance)
 
 
-def _ranked(questions: Sequence[Question]) -> list[Task]:
+def _ranked(new_tasks: Sequence[NewTask]) -> list[Task]:
     """Few replies are ranked and rated at once, many are only ranked; the order stays."""
     kinds = [
-        Kind.RANK if len(one.replies) > RATED_AT_MOST else Kind.RANK_AND_RATE for one in questions
+        Kind.RANK if len(one.replies) > RATED_AT_MOST else Kind.RANK_AND_RATE for one in new_tasks
     ]
     opened: dict[int, Task] = {}
     for kind in (Kind.RANK, Kind.RANK_AND_RATE):
         of_kind = [number for number, one in enumerate(kinds) if one == kind]
-        tasks = _open(kind, [questions[number] for number in of_kind])
+        tasks = _open(kind, [new_tasks[number] for number in of_kind])
         opened |= dict(zip(of_kind, tasks, strict=True))
-    return [opened[number] for number in range(len(questions))]
+    return [opened[number] for number in range(len(new_tasks))]
 
 
-def _open(kind: Kind, questions: Sequence[Question], overlap: int = OVERLAP) -> list[Task]:
+def _open(kind: Kind, new_tasks: Sequence[NewTask], overlap: int = OVERLAP) -> list[Task]:
     return open_tasks(
         kind=kind,
         purpose=Purpose.TRAINING,
-        questions=questions,
+        new_tasks=new_tasks,
         overlap=overlap,
         round_number=ROUND,
     )
 
 
 def _batch(
-    questions: Sequence[Question], policy: ModelVersion, by: User, at: datetime
+    new_tasks: Sequence[NewTask], policy: ModelVersion, by: User, at: datetime
 ) -> SampleBatch:
     """The batch these samples were drawn in, so that pages show it like any other."""
     batch = SampleBatch.objects.create(
@@ -161,28 +161,28 @@ def _batch(
     asked = BatchPrompt.objects.bulk_create(
         BatchPrompt(
             batch=batch,
-            prompt=question.prompt,
-            replies_wanted=len(question.replies),
-            owed={str(share.pk): len(question.replies)},
+            prompt=new_task.prompt,
+            replies_wanted=len(new_task.replies),
+            owed={str(share.pk): len(new_task.replies)},
         )
-        for question in questions
+        for new_task in new_tasks
     )
-    Sample.objects.bulk_create(_samples(asked, questions, policy))
+    Sample.objects.bulk_create(_samples(asked, new_tasks, policy))
     return batch
 
 
 def _samples(
-    asked: Sequence[BatchPrompt], questions: Sequence[Question], policy: ModelVersion
+    asked: Sequence[BatchPrompt], new_tasks: Sequence[NewTask], policy: ModelVersion
 ) -> Iterable[Sample]:
-    for of_prompt, question in zip(asked, questions, strict=True):
-        for position, reply in enumerate(question.replies):
+    for of_prompt, new_task in zip(asked, new_tasks, strict=True):
+        for position, reply in enumerate(new_task.replies):
             yield Sample(
                 batch_prompt=of_prompt, model=policy, position=position, text=reply.text,
                 reply=reply,
             )  # fmt: skip
 
 
-def _handwritten(content: Content) -> Question:
+def _handwritten(content: Content) -> NewTask:
     prompt = Prompt.objects.create(
         turns=[{"role": "user", "text": content.prompt}],
         language=content.language,
@@ -192,4 +192,4 @@ def _handwritten(content: Content) -> Question:
     replies = [
         Reply.objects.create(prompt=prompt, writer=writer, text=text) for text in content.replies
     ]
-    return Question(prompt, replies)
+    return NewTask(prompt, replies)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from labeling.models import Prompt, Reply, Task, User, Writer
 from labeling.tasks.models import Kind, Purpose
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from tests.browser.labeling.texts import MOON, MOON_REPLIES
 
 Opens = Callable[..., Task]
@@ -34,12 +34,12 @@ def open_task(transactional_db, settings) -> Opens:
         **about: object,
     ) -> Task:
         made = Prompt.objects.create(turns=[{"role": "user", "text": prompt}], **about)
-        question = Question(
+        new_task = NewTask(
             prompt=made,
             replies=[] if kind == Kind.DEMONSTRATE else written(made, replies),
             start_from=written(made, [start_from])[0] if start_from else None,
         )
-        [task] = open_tasks(kind=kind, purpose=Purpose.TRAINING, questions=[question], overlap=1)
+        [task] = open_tasks(kind=kind, purpose=Purpose.TRAINING, new_tasks=[new_task], overlap=1)
         return task
 
     return open_one

@@ -42,7 +42,7 @@ DEMO = """
 from django.utils import timezone
 from labeling.models import Prompt, User
 from labeling.tasks.models import Kind, Purpose
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 for name, language in (("ruth", "en"), ("yan", "zh-Hans")):
     User.objects.create_user(name, f"{name}@example.org", "correct horse battery",
         roles=["researcher"], is_staff=True, name=name.title(), interface_language=language)
@@ -55,7 +55,7 @@ asked = [
     for text in ("Why is the sky blue?", "Name two rooms.")
 ]
 open_tasks(kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING,
-    questions=[Question(prompt=one) for one in asked[:12]], overlap=1)
+    new_tasks=[NewTask(prompt=one) for one in asked[:12]], overlap=1)
 """
 
 

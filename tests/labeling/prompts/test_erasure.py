@@ -14,8 +14,7 @@ from labeling.quality.review.models import Adjudication, Difference, Why
 from labeling.questions.models import Answer, Question, TaskQuestion
 from labeling.tasks.drafts import save_draft
 from labeling.tasks.models import Draft, Kind, Purpose, Seat
-from labeling.tasks.opening import Question as Asked
-from labeling.tasks.opening import open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from labeling.tasks.services import take_seat
 from tests.labeling.canary import files_with, tables_with, texts_about_prompts
 
@@ -59,7 +58,7 @@ def everywhere(take_in, ada, settings, tmp_path) -> Prompt:
     open_tasks(
         kind=Kind.DEMONSTRATE,
         purpose=Purpose.TRAINING,
-        questions=[Asked(prompt)],
+        new_tasks=[NewTask(prompt)],
         overlap=2,
     )
     held = take_seat(labeler=ada)

@@ -7,7 +7,7 @@ from labeling.models import Author, FewShot, Prompt, Reply, Role, User
 from labeling.prompts import browsing
 from labeling.tasks.drafts import save_draft
 from labeling.tasks.models import Kind, Purpose
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from labeling.tasks.services import take_seat
 from tests.labeling.canary import tables_with
 
@@ -186,7 +186,7 @@ def canary(take_in, ada):
     open_tasks(
         kind=Kind.DEMONSTRATE,
         purpose=Purpose.TRAINING,
-        questions=[Question(prompt)],
+        new_tasks=[NewTask(prompt)],
         overlap=2,
     )
     seat = take_seat(labeler=ada)

@@ -23,9 +23,9 @@ TABS = 4
 
 
 def open_seats(tasks: int, overlap: int) -> list[Task]:
-    questions = [ask(replies=4) for _ in range(tasks)]
+    new_tasks = [ask(replies=4) for _ in range(tasks)]
     return open_tasks(
-        kind=Kind.RANK, purpose=Purpose.TRAINING, questions=questions, overlap=overlap
+        kind=Kind.RANK, purpose=Purpose.TRAINING, new_tasks=new_tasks, overlap=overlap
     )
 
 

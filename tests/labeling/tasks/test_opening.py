@@ -5,7 +5,7 @@ from labeling.models import Seat, Task
 from labeling.tasks.errors import OverlapIsTooLow, QueueIsEmpty, TaskCannotOpen
 from labeling.tasks.models import Kind, Purpose, SkipReason
 from labeling.tasks.opening import (
-    Question,
+    NewTask,
     open_tasks,
     requeue_task,
     retire_task,
@@ -22,10 +22,10 @@ def living(task) -> int:
 
 
 def test_many_tasks_open_at_once_with_k_from_four_to_nine(db):
-    questions = [ask(replies=count) for count in range(4, 10)]
+    new_tasks = [ask(replies=count) for count in range(4, 10)]
 
     tasks = open_tasks(
-        kind=Kind.RANK, purpose=Purpose.TRAINING, questions=questions, overlap=3, round_number=2
+        kind=Kind.RANK, purpose=Purpose.TRAINING, new_tasks=new_tasks, overlap=3, round_number=2
     )
 
     assert [task.replies.count() for task in tasks] == [4, 5, 6, 7, 8, 9]
@@ -38,17 +38,17 @@ def test_all_of_them_open_or_none(db, kind, replies):
 
     with pytest.raises(TaskCannotOpen):
         open_tasks(
-            kind=kind, purpose=Purpose.TRAINING, questions=[good, ask(replies=replies)], overlap=1
+            kind=kind, purpose=Purpose.TRAINING, new_tasks=[good, ask(replies=replies)], overlap=1
         )
 
     assert not Task.objects.exists()
 
 
 def test_replies_to_another_prompt_are_refused(db):
-    mixed = Question(prompt=ask().prompt, replies=ask(replies=4).replies)
+    mixed = NewTask(prompt=ask().prompt, replies=ask(replies=4).replies)
 
     with pytest.raises(TaskCannotOpen):
-        open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, questions=[mixed], overlap=1)
+        open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, new_tasks=[mixed], overlap=1)
 
 
 def test_more_labels_can_be_wanted_later(ada, grace):

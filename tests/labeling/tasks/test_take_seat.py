@@ -10,7 +10,7 @@ from labeling.labels.services import hand_in
 from labeling.models import Prompt, Seat, Writer
 from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.models import Audience, Kind, Purpose, SkipReason
-from labeling.tasks.opening import Question, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks
 from labeling.tasks.services import take_seat
 from labeling.tasks.skips import skip_seat
 from tests.labeling.conftest import after_time_ran_out, ask, key, open_one, rank
@@ -131,11 +131,11 @@ def test_who_skipped_is_not_asked_again_but_others_are(ada, grace):
 
 
 def test_nobody_judges_their_own_demonstration(ada, grace):
-    question = ask(replies=4)
-    own = question.replies[0]
+    new_task = ask(replies=4)
+    own = new_task.replies[0]
     own.writer = Writer.objects.create(person=ada)
     own.save()
-    open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, questions=[question], overlap=2)
+    open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, new_tasks=[new_task], overlap=2)
 
     with pytest.raises(QueueIsEmpty):
         take_seat(labeler=ada)
@@ -239,9 +239,9 @@ def test_gold_alone_is_no_reason_to_ask(ada, settings):
 
 
 def test_a_demonstration_can_start_from_a_reply(ada):
-    question = ask(replies=1)
-    start = Question(prompt=question.prompt, start_from=question.replies[0])
-    open_tasks(kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING, questions=[start], overlap=1)
+    new_task = ask(replies=1)
+    start = NewTask(prompt=new_task.prompt, start_from=new_task.replies[0])
+    open_tasks(kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING, new_tasks=[start], overlap=1)
 
     assert take_seat(labeler=ada).start_text == "good"
 
