@@ -100,9 +100,7 @@ def is_orphan(found: psutil.Process, mark: str = str(CHECKOUT)) -> bool:
         return False
 
 
-def fresh_log(name: str) -> Path:
-    """A log file for this start; the one before is kept beside it."""
-    log = LOGS / f"{name}.log"
+def keep_previous(log: Path) -> None:
+    """Move the log of the previous start aside, so that the next one begins empty."""
     if log.exists():
         log.replace(log.with_suffix(".previous.log"))
-    return log

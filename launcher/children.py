@@ -86,6 +86,10 @@ class Parts:
         self.all.append(Part(name, service))
         service.start()
 
+    def named(self, name: str) -> Part:
+        """Return the newest part with this name."""
+        return next(part for part in reversed(self.all) if part.name == name)
+
     def watch(self) -> NoReturn:
         """Restart what crashes, until an interruption or a crash loop ends it."""
         while True:

@@ -1,7 +1,6 @@
-"""Set everything up and run Plumbline here, with demo data. Ctrl-C stops all of it."""
+"""Set everything up and run Plumbline here, with demo data. Ctrl-C stops everything."""
 
 import argparse
-import http.client
 import os
 import signal
 import socket
@@ -9,6 +8,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -19,15 +19,14 @@ import bootstrap
 from bootstrap import SetupFailed
 from common.development import CHECKOUT
 from launcher import checkout, frontend, programs
-from launcher.children import Parts, Program
+from launcher.children import Program
 from launcher.demo_accounts import DEMO_ACCOUNTS
+from launcher.installation import NOTHING_MORE, Installation
 from launcher.screen import screen
-from launcher.services.postgres import Postgres
-from launcher.services.process import LOOPBACK, Launch
-from launcher.services.valkey import Valkey
+from launcher.services.process import LOOPBACK
 
 PORTS_TO_TRY = 50
-SECONDS_TO_ANSWER = 60
+SERVERS = ("DATABASE_URL", "REDIS_URL")
 PAGES_THAT_MUST_ANSWER = ("/healthz", "/")
 COLLECTED = CHECKOUT / "static_build" / "collected-from"
 
@@ -48,8 +47,26 @@ def main(arguments: Sequence[str]) -> int:
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py quickstart", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="where the site listens (8000)")
-    parser.add_argument("--empty", action="store_true", help="with the accounts, without content")
+    parser.add_argument("--empty", action="store_true", help="demo accounts without content")
     return parser.parse_args(arguments)
+
+
+class CheckoutInstallation(Installation):
+    """The installation of this checkout: its data and logs are in var/ and outlive it."""
+
+    def __init__(self) -> None:
+        super().__init__(checkout.VAR, mark=str(CHECKOUT))
+        self.environment |= {name: os.environ[name] for name in SERVERS if name in os.environ}
+
+    def log_file(self, name: str) -> Path:
+        return checkout.LOGS / f"{name}.log"
+
+    def start_program(
+        self, name: str, log: str, command: Sequence[str], keep_open: Sequence[int] = (),
+        environment: Mapping[str, str] = NOTHING_MORE,
+    ) -> Program:  # fmt: skip
+        checkout.keep_previous(self.log_file(log))
+        return super().start_program(name, log, command, keep_open, environment)
 
 
 class Quickstart:
@@ -58,10 +75,9 @@ class Quickstart:
     def __init__(self, wanted_port: int, *, empty: bool = False) -> None:
         self.wanted_port = wanted_port
         self.empty = empty
-        self.parts = Parts()
         self.open_until_stopped = ExitStack()
-        self.environment: dict[str, str] = {}
         os.environ[checkout.MARK] = str(CHECKOUT)
+        self.installation = CheckoutInstallation()
 
     def start(self) -> None:
         checkout.check_room()
@@ -72,26 +88,26 @@ class Quickstart:
         self.open_port()
         self.prepare_data()
         self.start_programs()
-        self.wait_for_site()
+        with screen.step("Waiting for the site"):
+            self.installation.wait_for_site(*PAGES_THAT_MUST_ANSWER)
         self.greet()
 
     def watch(self) -> NoReturn:
-        self.parts.watch()
+        self.installation.parts.watch()
 
     def stop(self) -> None:
-        """Stop all and leave no process. A second Ctrl-C does not wait for running work."""
+        """Stop everything and leave no process. A second Ctrl-C skips waiting for running work."""
         interrupts = [signal.SIGTERM, signal.SIGHUP]
         for number in interrupts:
             signal.signal(number, signal.SIG_IGN)
         signal.signal(signal.SIGINT, self.hurry)
-        screen.say("\nStopping. Press Ctrl-C again not to wait for running work.")
-        self.parts.stop()
-        checkout.end_orphans()
+        screen.say("\nStopping. Press Ctrl-C again to stop without waiting for running work.")
+        self.installation.stop()
         self.open_until_stopped.close()
         screen.say("Stopped. Nothing is left running; your data is in var/.")
 
     def hurry(self, _signal: int, _frame: FrameType | None) -> None:
-        self.parts.kill_programs()
+        self.installation.parts.kill_programs()
 
     # Steps
 
@@ -101,34 +117,25 @@ class Quickstart:
                 frontend.build(progress)
 
     def start_servers(self) -> None:
-        """PostgreSQL and Valkey of our own, unless the environment names others."""
-        for name in ("DATABASE_URL", "REDIS_URL"):
-            if name in os.environ:
-                self.environment[name] = os.environ[name]
-        if "DATABASE_URL" not in self.environment:
+        """Start PostgreSQL and Valkey, unless the environment names others."""
+        if "DATABASE_URL" not in self.installation.environment:
             with screen.step("PostgreSQL"):
-                postgres = Postgres(checkout.VAR / "postgres")
-                self.parts.start("PostgreSQL", postgres)
-                self.environment["DATABASE_URL"] = postgres.url
-        if "REDIS_URL" not in self.environment:
+                self.installation.start_postgres()
+        if "REDIS_URL" not in self.installation.environment:
             with screen.step("Valkey"):
-                valkey = Valkey(checkout.VAR / "valkey")
-                self.parts.start("Valkey", valkey)
-                self.environment["REDIS_URL"] = valkey.url
+                self.installation.start_valkey()
 
     def open_port(self) -> None:
-        """Hold the site's address ourselves, so a restarted web server finds it free."""
-        self.listener = self.open_until_stopped.enter_context(listen(self.wanted_port))
-        port = self.listener.getsockname()[1]
+        self.installation.listen(listen(self.wanted_port))
+        port = self.installation.port
         if port != self.wanted_port:
             screen.say(f"Port {self.wanted_port} is taken, so the site uses {port}.")
-        self.address = f"http://{LOOPBACK}:{port}"
-        self.environment |= {
+        self.installation.environment |= {
             "SECRET_KEY": checkout.secret("secret_key"),
-            "PUBLIC_URL": self.address,
-            "RUN_SAVE_SECONDS": "10",  # Ctrl-C waits fifteen for a program
+            "RUN_SAVE_SECONDS": "10",  # less than the fifteen seconds that Ctrl-C allows a program
         }
-        self.open_until_stopped.enter_context(checkout.known_to_other_commands(self.environment))
+        shared = checkout.known_to_other_commands(self.installation.environment)
+        self.open_until_stopped.enter_context(shared)
 
     def prepare_data(self) -> None:
         self.manage("Database tables", "migrate", "--no-input")
@@ -145,71 +152,32 @@ class Quickstart:
                 progress,
                 what_failed=f"{step}: `manage.py {command[0]}` failed.",
                 folder=CHECKOUT,
-                environment={**self.child_environment(), **more},
+                environment={**self.installation.child_environment(), **more},
             )
 
     def start_programs(self) -> None:
         with screen.step("Workers and web server"):
-            web = [*programs.WEB, "--fd", str(self.listener.fileno())]
-            self.start_program("Web server", "web", web, keep_open=[self.listener.fileno()])
-            self.start_program("Worker", "worker", programs.WORKER)
-            self.start_program("GPU worker", "gpu-worker", programs.GPU_WORKER)
-            self.start_program("Chat worker", "chat-worker", programs.CHAT_WORKER)
-            schedule = str(checkout.RUN / "beat-schedule")
-            self.start_program("Beat", "beat", [*programs.BEAT, "--schedule", schedule])
-
-    def start_program(
-        self, name: str, log: str, command: Sequence[str], keep_open: Sequence[int] = ()
-    ) -> None:
-        launch = Launch(
-            command=[sys.executable, "-m", *command],
-            log=checkout.fresh_log(log),
-            last_signal=signal.SIGKILL,
-            folder=CHECKOUT,
-            environment=self.child_environment(),
-            keep_open=keep_open,
-        )
-        self.parts.start(name, Program(launch))
-
-    def child_environment(self) -> Mapping[str, str]:
-        return {**os.environ, **self.environment, "PYTHONUNBUFFERED": "1"}
-
-    def wait_for_site(self) -> None:
-        with screen.step("Waiting for the site"):
-            deadline = time.monotonic() + SECONDS_TO_ANSWER
-            while not all(self.answers(page) for page in PAGES_THAT_MUST_ANSWER):
-                self.parts.restart_crashed()
-                if time.monotonic() > deadline:
-                    raise SetupFailed(
-                        f"The site did not answer within {SECONDS_TO_ANSWER} s. "
-                        f"Its log is {checkout.LOGS / 'web.log'}."
-                    )
-                time.sleep(0.1)
-
-    def answers(self, page: str) -> bool:
-        connection = http.client.HTTPConnection(LOOPBACK, self.listener.getsockname()[1], timeout=5)
-        try:
-            connection.request("GET", page)
-            return connection.getresponse().status == http.client.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+            self.installation.start_web()
+            self.installation.start_program("Worker", "worker", programs.WORKER)
+            self.installation.start_program("GPU worker", "gpu-worker", programs.GPU_WORKER)
+            self.installation.start_program("Chat worker", "chat-worker", programs.CHAT_WORKER)
+            self.installation.start_beat(checkout.RUN)
 
     def greet(self) -> None:
+        address = self.installation.address
         screen.say()
-        screen.say(f"Plumbline runs at {self.address}", style="bold green")
+        screen.say(f"Plumbline runs at {address}", style="bold green")
         # The process began with the bootstrap, so a first start's installation is counted.
         seconds = time.time() - psutil.Process().create_time()
         screen.say(f"ready after {seconds:.0f} s, logs in var/log/")
-        table = Table("sign in as", "password", "who it is", title="Demo accounts", box=None)
+        table = Table("sign in as", "password", "can", title="Demo accounts", box=None)
         for account in DEMO_ACCOUNTS:
             table.add_row(account.username, checkout.secret("demo_password", 9), account.what)
         screen.show(table)
         if not self.empty:
-            screen.say("\nThe first round trains by itself up to its gate, where you decide.")
-            screen.say("As researcher, watch it here:")
-            screen.say(f"{self.address}/admin/training/round/")
+            screen.say("\nThe first round trains automatically up to its gate, where you decide.")
+            screen.say("Sign in as the researcher to watch it:")
+            screen.say(f"{address}/admin/training/round/")
         screen.say("\nPress Ctrl-C to stop.")
 
 
@@ -224,7 +192,7 @@ def static_files_are_fresh() -> bool:
 
 
 def listen(wanted: int) -> socket.socket:
-    """A socket on the wanted port, or on the next free one."""
+    """Return a socket on the wanted port, or on the next free one."""
     for port in range(wanted, wanted + PORTS_TO_TRY):
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""Rehearse a study: scripted labelers work in a house of their own, round after round."""
+"""Rehearse a study: scripted labelers work on a temporary site, round after round."""
 
 import signal
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from bootstrap import SetupFailed
 from launcher import checkout
 from launcher.screen import screen
 from simulation.simulate import options, preference
-from simulation.simulate.house import House
 from simulation.simulate.options import Options
 from simulation.simulate.preference import Preference
+from simulation.simulate.site import Site
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -22,14 +22,14 @@ def main(arguments: Sequence[str]) -> int:
         raise SetupFailed(f"There is no model in {chosen.base}. Name a base model with --base.")
     checkout.check_room()
     with bootstrap.signals_as_interrupts():
-        house = House()
+        site = Site()
         try:
-            simulate(chosen, likes, house)
+            simulate(chosen, likes, site)
         except KeyboardInterrupt:
             screen.say("\nStopped before the end, so there is no report.")
             return 130
         finally:
-            end(house)
+            end(site)
     return 0
 
 
@@ -37,24 +37,24 @@ def read(arguments: Sequence[str]) -> Options:
     return options.read(arguments, __doc__)
 
 
-def simulate(chosen: Options, likes: Preference, house: House) -> None:
+def simulate(chosen: Options, likes: Preference, site: Site) -> None:
     minutes = chosen.sizes.expected_minutes(chosen.rounds)
     screen.say(
         f"{chosen.labelers} scripted labelers, {chosen.rounds} rounds, preference {likes.name}."
     )
     screen.say(f"On two free cores this takes about {minutes:.0f} minutes.")
     with screen.step("PostgreSQL and Valkey"):
-        house.start_servers()
-    house.settle_in()
+        site.start_servers()
+    site.enter()
     django.setup()
     # Models can only be imported where the settings know their database.
     from simulation.simulate.study import Study
 
-    Study(chosen, likes, house).run()
+    Study(chosen, likes, site).run()
 
 
-def end(house: House) -> None:
+def end(site: Site) -> None:
     """Leave no process and no file, however impatient the person is."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    house.stop()
+    site.stop()

@@ -14,10 +14,10 @@ from labeling.prompts.models import Prompt, Split
 from labeling.tasks.models import Task
 from launcher.screen import screen
 from simulation.simulate.calibration import Asked
-from simulation.simulate.house import House
 from simulation.simulate.labelers import Reply
 from simulation.simulate.options import Options
 from simulation.simulate.preference import Preference
+from simulation.simulate.site import Site
 from simulation.simulate.sizes import LENGTHS, Fields
 from training.datasets.models import Dataset
 from training.registry.models import Kind, ModelVersion
@@ -41,7 +41,7 @@ Inputs = Mapping[str, Any]
 
 
 class StudyFailed(SetupFailed):
-    """Something of the house went wrong; the message says what."""
+    """Something on the site went wrong; the message says what."""
 
 
 def make_tables() -> None:
@@ -89,8 +89,8 @@ def text_of(prompt: Prompt) -> str:
 class Driver:
     """The researcher's hands."""
 
-    def __init__(self, house: House, by: User) -> None:
-        self.house, self.by = house, by
+    def __init__(self, site: Site, by: User) -> None:
+        self.site, self.by = site, by
 
     def launch(self, step: str, name: str, spec: Fields, inputs: Inputs, *, seed: int) -> Run:
         given = {key: one for key, one in inputs.items() if one}
@@ -106,7 +106,7 @@ class Driver:
         self.look(runs)
 
     def look(self, runs: Sequence[Run] = ()) -> None:
-        self.house.look()
+        self.site.restart_crashed()
         for run in runs:
             run.refresh_from_db()
             if run.ended and run.state != State.SUCCEEDED:
@@ -136,7 +136,7 @@ class Driver:
                 raise
             # A worker is walking at this moment, and takes its time: the next look sees where to.
         round_.refresh_from_db()
-        self.house.look()
+        self.site.restart_crashed()
         stage = states.present(round_) if round_.state == RoundState.OPEN else None
         if stage is not None and stage.state == StageState.STOPPED:
             raise StudyFailed(f"Round {round_.number} stopped at {stage.name}: {stage.message}")

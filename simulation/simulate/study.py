@@ -18,12 +18,12 @@ from simulation.simulate.calibration import Asked, Calibration, calibrate
 from simulation.simulate.crew import Crew
 from simulation.simulate.driving import drawn_in
 from simulation.simulate.findings import Findings, RoundFindings
-from simulation.simulate.house import House
 from simulation.simulate.measuring import Measurer
 from simulation.simulate.options import Options
 from simulation.simulate.preference import Preference
 from simulation.simulate.report import write
 from simulation.simulate.shift import Shift
+from simulation.simulate.site import Site
 from training.datasets.models import Kind as DatasetKind
 from training.datasets.query import Query
 from training.datasets.services import freeze_now
@@ -41,9 +41,9 @@ PAGES, HELD_OUT_PAGES = "pages", "held-out pages"
 class Study:
     """One rehearsal from the first prompt to the report."""
 
-    def __init__(self, options: Options, likes: Preference, house: House) -> None:
+    def __init__(self, options: Options, likes: Preference, site: Site) -> None:
         self.options, self.sizes = options, options.sizes
-        self.likes, self.house = likes, house
+        self.likes, self.site = likes, site
         self.began = time.monotonic()
         self.calibration: Calibration | None = None
 
@@ -69,21 +69,21 @@ class Study:
         with screen.step("Database tables"):
             driving.make_tables()
         with screen.step("Web server and workers"):
-            self.house.start_programs()
-            self.house.wait_for_site()
+            self.site.start_programs()
+            self.site.wait_until_it_answers()
         with screen.step("People, prompts and text"):
             self.by = User.objects.create_user(
                 "rosalind", "rosalind@example.org", roles=[Role.RESEARCHER, Role.MANAGER]
             )
             publish_first_guidelines()
             seed = self.options.seed
-            content.bring_prompts(self.house.folder, self.sizes.prompts, seed)
+            content.bring_prompts(self.site.folder, self.sizes.prompts, seed)
             content.bring_text(PAGES, self.sizes.pages, seed, self.by)
             content.bring_text(HELD_OUT_PAGES, self.sizes.held_out_pages, seed + 7919, self.by)
-            shutil.copytree(self.options.base, self.house.models / "base")
+            shutil.copytree(self.options.base, self.site.models / "base")
             self.base = register_folder(name="base", kind="base", folder="base", by=self.by)
-            self.crew = Crew.hire(self.options.labelers, self.house.port, self.likes, seed)
-        self.drive = driving.Driver(self.house, self.by)
+            self.crew = Crew.hire(self.options.labelers, self.site.port, self.likes, seed)
+        self.drive = driving.Driver(self.site, self.by)
 
     def demonstrate(self) -> None:
         """People show what is wanted; the SFT model learns it and becomes the first policy."""
@@ -154,7 +154,7 @@ class Study:
             while (open_seats := left()) and quiet < IDLE_LOOKS:
                 show(wanted - open_seats)
                 shift.look()
-                self.house.look()
+                self.site.restart_crashed()
                 quiet = quiet + 1 if shift.all_idle else 0
                 time.sleep(0.5)
             show(wanted - left())

@@ -1,4 +1,4 @@
-"""The researchers' guide in a shell, as it is printed, in a house with a true engine."""
+"""The researchers' guide in a shell, as it is printed, in a site with a true engine."""
 
 import subprocess
 import sys
@@ -9,37 +9,37 @@ import pytest
 from common.development import CHECKOUT
 from tests.docs.reading import blocks_of
 from tests.docs.test_commands import NOT_OURS
-from tests.faults.house import TRUE_ENGINE, House
+from tests.faults.site import TRUE_ENGINE, Site
 
 GUIDE = CHECKOUT / "docs" / "researchers.md"
 RESEARCHER = """
 from labeling.models import User
 User.objects.create_user("researcher", "researcher@example.org", roles=["researcher"])
 """
-# test_commands.py has a site for the one, and the other leads a house of its own for ten minutes.
+# test_commands.py has a site for the one, and the other leads a site of its own for ten minutes.
 ELSEWHERE = ("curl", "manage.py simulate")
 
 
 @pytest.fixture
-def house(tmp_path):
-    folder = tmp_path / "house"
+def site(tmp_path):
+    folder = tmp_path / "site"
     folder.mkdir()
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    house = House(
+    site = Site(
         folder,
         RUN_ENGINE=TRUE_ENGINE,
         DJANGO_SETTINGS_MODULE="config.settings",
         MODELS_ROOT=str(tmp_path / "checkout" / "var" / "models"),
         PATH=path,
     )
-    house.python(RESEARCHER)
-    house.start_gpu_worker()
-    yield house
-    house.stop()
+    site.python(RESEARCHER)
+    site.start_gpu_worker()
+    yield site
+    site.stop()
 
 
 @pytest.mark.slow  # a base model, SFT, a reward model, PPO and samples: minutes
-def test_the_researchers_guide_leads_to_a_policy(house, tmp_path):
+def test_the_researchers_guide_leads_to_a_policy(site, tmp_path):
     checkout = tmp_path / "checkout"
     checkout.mkdir()
     for entry in CHECKOUT.iterdir():
@@ -57,12 +57,12 @@ def test_the_researchers_guide_leads_to_a_policy(house, tmp_path):
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c", block.text],  # noqa: S607
                 cwd=checkout,
-                env=house.environment,
+                env=site.environment,
                 capture_output=True,
                 text=True,
                 check=False,
             )
             assert done.returncode == 0, f"{block.text}\n{done.stdout}{done.stderr[-2000:]}"
 
-    made = {name for (name,) in house.query("SELECT name FROM training_modelversion")}
+    made = {name for (name,) in site.query("SELECT name FROM training_modelversion")}
     assert made == {"my-base", "my-sft", "my-reward", "my-ppo"}

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.house import TRUE_ENGINE, House
+from tests.faults.site import TRUE_ENGINE, Site
 from tests.faults.test_runs import LIMIT, MINUTE, SMALL, report
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("apart")
     own = own_folders(folder / "web")
-    house = House(folder, DRILL_BUCKET=str(folder / "bucket"), **own)
-    house.start_worker()
-    house.start_beat()
-    yield house
-    house.stop()
+    site = Site(folder, DRILL_BUCKET=str(folder / "bucket"), **own)
+    site.start_worker()
+    site.start_beat()
+    yield site
+    site.stop()
 
 
 def own_folders(machine: Path) -> dict[str, str]:
@@ -35,9 +35,9 @@ def own_folders(machine: Path) -> dict[str, str]:
     }
 
 
-def kept_steps(house: House, run: str) -> int:
+def kept_steps(site: Site, run: str) -> int:
     question = "SELECT coalesce(checkpoint->>'step', '0') FROM training_run WHERE public_id = %s"
-    return int(house.query(question, run)[0][0])
+    return int(site.query(question, run)[0][0])
 
 
 def test_a_run_goes_on_on_another_machine_when_the_first_is_gone_for_good(apart, capsys):

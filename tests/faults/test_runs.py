@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from launcher.services import process
-from tests.faults.house import CANCEL, RING, TRUE_ENGINE, House, engine_of
+from tests.faults.site import CANCEL, RING, TRUE_ENGINE, Site, engine_of
 
 pytestmark = pytest.mark.slow
 LIMIT, MINUTE = 6, 60
@@ -27,20 +27,20 @@ SMALL = {
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("house"))
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("site"))
     yield made
     made.stop()
 
 
 @pytest.fixture
-def manned(house: House) -> Iterator[House]:
+def manned(site: Site) -> Iterator[Site]:
     """With a worker of each kind, and beat."""
-    house.start_worker()
-    house.start_beat()
-    house.start_gpu_worker()
-    yield house
-    house.stop_programs()
+    site.start_worker()
+    site.start_beat()
+    site.start_gpu_worker()
+    yield site
+    site.stop_programs()
 
 
 def report(capsys: pytest.CaptureFixture[str], said: str) -> None:
@@ -54,7 +54,7 @@ def test_kill_9_of_a_worker_with_the_true_engine(manned, capsys):
     manned.start_gpu_worker(RUN_ENGINE=TRUE_ENGINE)
     run = manned.launch(60, 0.001, **SMALL)
     manned.until_step(run, 7)
-    engine = engine_of(manned.programs["gpu"])
+    engine = engine_of(manned.process("gpu"))
 
     manned.kill("gpu")
     killed = time.monotonic()
@@ -76,7 +76,7 @@ def test_kill_9_of_an_engine(manned, capsys):
     run = manned.launch(250, 0.1)
     manned.until_step(run, 12)
 
-    engine_of(manned.programs["gpu"]).kill()
+    engine_of(manned.process("gpu")).kill()
     took = manned.until(run, lambda seen: seen["attempt"] == 2, MINUTE)
     manned.until(run, lambda seen: seen["state"] == "succeeded", 120)
 
@@ -104,15 +104,13 @@ def test_the_broker_is_killed_emptied_and_flushed(manned, capsys):
     running = manned.launch(200, 0.1)
     manned.until_step(running, 3)
     queued = manned.launch(10, 0.05)
-    assert manned.valkey.process
-    manned.valkey.process.kill()
-    manned.valkey.process.wait()
+    manned.kill("Valkey")
     began = time.monotonic()
     while_down = manned.launch(10, 0.05)
     took = time.monotonic() - began
-    manned.hands.submit(manned.valkey.start).result()
+    manned.restart_server("Valkey")
     time.sleep(3)
-    flush = f"import redis; redis.Redis.from_url({manned.valkey.url!r}).flushall()"
+    flush = f"import redis; redis.Redis.from_url({manned.environment['REDIS_URL']!r}).flushall()"
     subprocess.run([sys.executable, "-c", flush], check=True)
 
     manned.until(running, lambda seen: seen["state"] == "succeeded", 120)
@@ -135,11 +133,9 @@ def test_the_broker_is_killed_emptied_and_flushed(manned, capsys):
 def test_postgres_is_killed_and_comes_back(manned, capsys):
     run = manned.launch(300, 0.1)
     manned.until_step(run, 10)
-    assert manned.postgres.process
-    manned.postgres.process.kill()
-    manned.postgres.process.wait()
+    manned.kill("PostgreSQL")
     time.sleep(LIMIT + 2)  # longer than the heartbeat limit
-    manned.hands.submit(manned.postgres.start).result()
+    manned.restart_server("PostgreSQL")
 
     manned.until(run, lambda seen: seen["state"] == "succeeded", 120)
 
@@ -151,7 +147,7 @@ def test_postgres_is_killed_and_comes_back(manned, capsys):
 def test_cancel_and_a_worker_that_is_asked_to_stop(manned, capsys):
     run = manned.launch(600, 0.1, weight_decay=1)
     manned.until_step(run, 3)
-    engine = engine_of(manned.programs["gpu"])
+    engine = engine_of(manned.process("gpu"))
     manned.python(CANCEL.format(run=run))
     assert process.wait_until_gone([engine], 5) == []
     manned.until(run, lambda seen: seen["state"] == "cancelled", 5)
@@ -161,9 +157,9 @@ def test_cancel_and_a_worker_that_is_asked_to_stop(manned, capsys):
 
     other = manned.launch(250, 0.1)
     manned.until_step(other, 7)
-    manned.programs["gpu"].send_signal(signal.SIGTERM)
+    manned.process("gpu").send_signal(signal.SIGTERM)
     began = time.monotonic()
-    manned.programs["gpu"].wait(30)
+    manned.process("gpu").wait(30)
     left = time.monotonic() - began
     assert manned.run(other)["state"] == "queued"
     assert manned.run(other)["reason"] == "machine_stopped"
@@ -188,30 +184,30 @@ def fill(ballast: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-def test_a_full_disk_pauses_the_true_engine(house, capsys):
-    disk = house.folder / "artifacts"
+def test_a_full_disk_pauses_the_true_engine(site, capsys):
+    disk = site.folder / "artifacts"
     disk.mkdir(exist_ok=True)
-    kept = house.folder / "kept"
+    kept = site.folder / "kept"
     subprocess.run(["cp", "-a", str(disk), str(kept)], check=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], check=True)
     try:
         subprocess.run(["cp", "-a", f"{kept}/.", str(disk)], check=True)
-        house.start_worker()
-        house.start_beat()
-        house.start_gpu_worker(RUN_ENGINE=TRUE_ENGINE)
-        run = house.launch(300, 0.001, **SMALL)
-        house.until_step(run, 3)
+        site.start_worker()
+        site.start_beat()
+        site.start_gpu_worker(RUN_ENGINE=TRUE_ENGINE)
+        run = site.launch(300, 0.001, **SMALL)
+        site.until_step(run, 3)
         fill(disk / "ballast")
         paused = "SELECT count(*) FROM training_runevent WHERE text LIKE 'Paused: the disk%'"
         began = time.monotonic()
-        while house.query(paused) == [(0,)]:
-            assert time.monotonic() - began < 60, house.said()
+        while site.query(paused) == [(0,)]:
+            assert time.monotonic() - began < 60, site.said()
             time.sleep(0.5)
-        assert house.run(run)["state"] == "running"
+        assert site.run(run)["state"] == "running"
         (disk / "ballast").unlink()
-        house.until(run, lambda seen: seen["state"] == "succeeded", 120)
-        house.whole(run, 300)
+        site.until(run, lambda seen: seen["state"] == "succeeded", 120)
+        site.whole(run, 300)
         report(capsys, "full disk: paused, said so, went on when there was room, attempt 1")
     finally:
-        house.stop_programs()
+        site.stop_programs()
         subprocess.run(["umount", "-l", str(disk)], check=True)

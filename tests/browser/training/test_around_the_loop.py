@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from launcher import frontend
 from tests.browser.training.shift import Labeler
 from tests.browser.visit import PICTURES, Visit, Window, take_picture, wait_until_there
-from tests.faults.house import TRUE_ENGINE, House
+from tests.faults.site import TRUE_ENGINE, Site
 
 pytestmark = pytest.mark.slow
 PASSWORD = "correct horse battery"
@@ -60,10 +60,10 @@ open_tasks(kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING,
 
 
 @pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if not frontend.is_built():
         frontend.build(print)
-    made = House(
+    made = Site(
         tmp_path_factory.mktemp("loop"),
         RUN_ENGINE=TRUE_ENGINE,
         DEMO_PASSWORD=PASSWORD,
@@ -121,11 +121,11 @@ def sign_in(visit: Visit, name: str) -> Page:
 
 
 def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
-    browser: Browser, house: House, tmp_path: Path
+    browser: Browser, site: Site, tmp_path: Path
 ):
-    walk = Walk(browser, house.address)
+    walk = Walk(browser, site.address)
     page = walk.page
-    ada = Labeler(house.address, "ada", PASSWORD)
+    ada = Labeler(site.address, "ada", PASSWORD)
     assert ada.work(likes=len, writes=lambda prompt: "because light scatters") > 12
 
     walk.go("/admin/")

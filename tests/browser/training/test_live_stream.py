@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from labeling.models import Role
 from tests.browser.training.test_run_deeds import RUNS
 from tests.browser.visit import Visit, Window, go
-from tests.faults.house import House
+from tests.faults.site import Site
 
 STEPS, SECONDS = 400, 0.3
 SIGN_IN = f"""
@@ -27,8 +27,8 @@ print(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @pytest.fixture
-def house(built_frontend: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("live"))
+def site(built_frontend: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("live"))
     made.start_web()
     made.start_gpu_worker()
     yield made
@@ -58,20 +58,18 @@ class Wire:
             self.metrics.append(json.loads(said["data"])["step"])
 
 
-def test_new_points_come_by_one_open_stream_and_nothing_is_asked_for(
-    browser: Browser, house: House
-):
-    session = house.python(SIGN_IN).strip()
-    run = house.launch(STEPS, SECONDS)
-    house.until_step(run, 2)
-    window = Visit(browser, house.address, session, Window(1440, "light", "en"))
+def test_new_points_come_by_one_open_stream_and_nothing_is_asked_for(browser: Browser, site: Site):
+    session = site.python(SIGN_IN).strip()
+    run = site.launch(STEPS, SECONDS)
+    site.until_step(run, 2)
+    window = Visit(browser, site.address, session, Window(1440, "light", "en"))
     page = window.open("/admin/")
     wire = Wire(page)
 
-    go(page, f"{house.address}{RUNS}{run}/change/")
+    go(page, f"{site.address}{RUNS}{run}/change/")
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     page.get_by_role("button", name="Show as table").first.click()
-    known = wire.metrics[-1] if wire.metrics else house.run(run)["done_steps"]
+    known = wire.metrics[-1] if wire.metrics else site.run(run)["done_steps"]
 
     row = page.get_by_role("cell", name=re.compile(f"^{known + 5}$"))
     expect(row).to_be_visible(timeout=60_000)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from launcher import frontend
 from tests.browser.training.test_around_the_loop import sign_in
 from tests.browser.visit import Visit, Window, take_picture
-from tests.faults.house import House
+from tests.faults.site import Site
 from tests.training.engine.tiny import tiny_folder
 
 pytestmark = pytest.mark.slow
@@ -29,26 +29,26 @@ print("CODE", make_code(name="x", most_uses=1, by=by)[1])
 
 
 @pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if not frontend.is_built():
         frontend.build(print)
     folder = tmp_path_factory.mktemp("playground")
     tiny_folder(folder / "models" / "tiny")
-    made = House(folder, MODELS_ROOT=str(folder / "models"), CHAT_TOKENS="24")
+    made = Site(folder, MODELS_ROOT=str(folder / "models"), CHAT_TOKENS="24")
     made.start_web()
     made.start_chat_worker()
     yield made
     made.stop()
 
 
-def test_a_labeler_with_a_code_talks_with_a_model(browser: Browser, house: House) -> None:
-    code = house.python(BEGIN).split("CODE ")[1].strip()
-    window = Visit(browser, house.address, None, Window(1440, "light", "en"))
+def test_a_labeler_with_a_code_talks_with_a_model(browser: Browser, site: Site) -> None:
+    code = site.python(BEGIN).split("CODE ")[1].strip()
+    window = Visit(browser, site.address, None, Window(1440, "light", "en"))
     page = sign_in(window, "ada")
     playground = page.get_by_role("navigation").get_by_role("link", name="Playground")
     expect(playground).to_have_count(0)
 
-    page.goto(f"{house.address}/playground")
+    page.goto(f"{site.address}/playground")
     page.get_by_label("Invitation code").fill(code)
     page.get_by_role("button", name="Use code").click()
     expect(playground).to_be_visible()
@@ -57,11 +57,11 @@ def test_a_labeler_with_a_code_talks_with_a_model(browser: Browser, house: House
 
     said = "SELECT state, text FROM training_message WHERE NOT by_person"
     for _ in range(SLOW // 500):
-        [(state, text)] = house.query(said) or [("", "")]
+        [(state, text)] = site.query(said) or [("", "")]
         if state == "done":
             break
         page.wait_for_timeout(500)
-    assert (state, bool(text)) == ("done", True), house.said()
+    assert (state, bool(text)) == ("done", True), site.said()
     first = re.split(r"\s+", text.strip())[0][:12]
     expect(page.get_by_role("list").filter(has_text=first).first).to_be_visible()
     take_picture(page, "playground-with-a-model")

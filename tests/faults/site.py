@@ -1,15 +1,11 @@
 """A whole installation for drills with runs: servers, workers and beats that may be killed."""
 
-import http.client
 import json
-import os
 import re
-import secrets
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,9 +14,8 @@ import psutil
 import psycopg2
 
 from common.development import CHECKOUT
-from launcher.programs import BEAT, CELERY, CHAT_WORKER, GPU_WORKER, WEB
-from launcher.services.postgres import Postgres
-from launcher.services.valkey import Valkey
+from launcher.installation import Installation
+from launcher.programs import BEAT, CELERY, CHAT_WORKER, GPU_WORKER
 
 STAND_IN = "tests.training.runs.stand_in"
 TRUE_ENGINE = "training.engine"
@@ -48,33 +43,35 @@ for _ in range(6):
 """
 
 
-class House:
+class Site:
     """The servers, and the programs by name. What is killed can be started again."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
-        folder.chmod(0o711)
-        # A server ends with the thread that started it, so this one stays.
-        self.hands = ThreadPoolExecutor(max_workers=1)
-        self.postgres, self.valkey = Postgres(folder / "postgres"), Valkey(folder / "valkey")
-        self.hands.submit(self.postgres.start).result()
-        self.hands.submit(self.valkey.start).result()
-        self.environment = {
-            **os.environ,
-            "DATABASE_URL": self.postgres.url,
-            "REDIS_URL": self.valkey.url,
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "DJANGO_SETTINGS_MODULE": "tests.faults.run_settings",
-            "ARTIFACTS_DIR": str(folder / "artifacts"),
-            "RUN_ENGINE": STAND_IN,
-            "OMP_NUM_THREADS": "1",
-            **environment,
-        }
-        self.address = f"http://127.0.0.1:{free_port()}"
-        self.environment.setdefault("PUBLIC_URL", self.address)
-        self.programs: dict[str, subprocess.Popen[bytes]] = {}
+        # A server ends with the thread that started it, so every server starts in this one.
+        self.servers = ThreadPoolExecutor(max_workers=1)
+        self.installation = Installation.temporary(
+            folder,
+            durable=True,  # PostgreSQL is killed, and nothing acknowledged may be lost
+            DJANGO_SETTINGS_MODULE="tests.faults.run_settings",
+            RUN_ENGINE=STAND_IN,
+            OMP_NUM_THREADS="1",
+        )
+        self.installation.environment |= environment
+        self.servers.submit(self.installation.start_postgres).result()
+        self.servers.submit(self.installation.start_valkey).result()
+        self.installation.listen()
+        self.programs: set[str] = set()
         self.manage("migrate", "-v0")
         self.python(BEGIN)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        return self.installation.child_environment()
+
+    @property
+    def address(self) -> str:
+        return self.installation.address
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
@@ -88,15 +85,8 @@ class House:
         return self.manage("shell", "--no-imports", "-c", code)
 
     def start(self, name: str, command: list[str], **environment: str) -> None:
-        log = (self.folder / f"{name}.log").open("ab")
-        self.programs[name] = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=CHECKOUT,
-            env={**self.environment, **environment},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        self.installation.start_program(name, name, command, environment=environment)
+        self.programs.add(name)
 
     def start_gpu_worker(self, name: str = "gpu", **environment: str) -> None:
         self.start(name, [*GPU_WORKER, "--hostname", f"{name}@drill"], **environment)
@@ -108,34 +98,42 @@ class House:
         self.start("chat", [*CHAT_WORKER, "--hostname", "chat@drill"])
 
     def start_web(self) -> None:
-        """Until it answers."""
-        port = self.address.rpartition(":")[2]
-        self.start("web", [*WEB, "--port", port])
-        deadline = time.monotonic() + 60
-        while not answers(int(port)):
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.2)
+        """Start the web server and return when it answers."""
+        self.installation.start_web()
+        self.programs.add("Web server")
+        self.installation.wait_for_site()
 
     def start_beat(self, name: str = "beat") -> None:
         self.start(name, [*BEAT, "--schedule", str(self.folder / name)])
 
+    def restart_server(self, name: str) -> None:
+        """Start a killed PostgreSQL or Valkey again, at its old address."""
+        self.servers.submit(self.installation.parts.named(name).service.start).result()
+
     def kill(self, name: str) -> None:
-        """kill -9, of this one process only: what it started must notice by itself."""
-        self.programs[name].kill()
-        self.programs[name].wait()
+        """Send SIGKILL to this one process: what it started must notice on its own."""
+        process = self.process(name)
+        process.kill()
+        process.wait()
+
+    def process(self, name: str) -> subprocess.Popen[bytes]:
+        process = self.installation.parts.named(name).service.process
+        assert process is not None
+        return process
 
     def stop_programs(self) -> None:
-        for program in self.programs.values():
-            for process in children(program):
-                process.kill()
-            program.kill()
-            program.wait()
-        self.programs = {}
+        """Kill every program and the engines it started."""
+        for name in self.programs:
+            process = self.process(name)
+            for child in children(process):
+                child.kill()
+            process.kill()
+            process.wait()
+        self.programs = set()
 
     def stop(self) -> None:
         self.stop_programs()
-        self.hands.submit(self.valkey.stop).result()
-        self.hands.submit(self.postgres.stop).result()
+        self.servers.submit(self.installation.stop).result()
 
     def launch(self, steps: int, seconds: float, **fields: object) -> str:
         """A run of so many steps, each so long; its public id."""
@@ -145,7 +143,10 @@ class House:
         return str(re.findall(r"\((\S+)\) waits for a machine", said)[0])
 
     def query(self, question: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg2.connect(self.postgres.url) as connection, connection.cursor() as cursor:
+        with (
+            psycopg2.connect(self.installation.environment["DATABASE_URL"]) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute(question, values or None)  # else % would stand for a value
             return cursor.fetchall()
 
@@ -197,23 +198,6 @@ class House:
             assert seen["summary"]["total"] == steps * (steps + 1) // 2
         made = "SELECT count(*) FROM training_modelversion WHERE run_id = %s"
         assert self.query(made, seen["id"]) == [(1,)]
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.client.OK
-    except OSError:
-        return False
-    finally:
-        connection.close()
 
 
 def children(program: subprocess.Popen[bytes]) -> list[psutil.Process]:
