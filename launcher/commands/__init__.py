@@ -9,7 +9,7 @@ import bootstrap
 from bootstrap import SetupFailed
 from common import development
 from launcher import checkout
-from launcher.commands import docs, quickstart, reset, test, types
+from launcher.commands import docs, quickstart, release, reset, test, types
 from launcher.screen import screen
 from launcher.services.errors import ServiceError
 from launcher.services.postgres import Postgres
@@ -28,6 +28,7 @@ class CommandModule(Protocol):
 Commands = Mapping[str, CommandModule]
 COMMANDS: Commands = {
     "quickstart": quickstart, "test": test, "docs": docs, "types": types, "reset": reset,
+    "release": release,
 }  # fmt: skip
 NEEDS_DATABASE = {"backup", "restore"}
 
