@@ -1,4 +1,4 @@
-"""Make the virtual environment on a fresh machine, install what is pinned, and step inside.
+"""Create the virtual environment, install the pinned packages, and restart inside it.
 
 Standard library only: this runs before anything is installed. Where the packages are already
 there (an activated environment, a container) it does nothing.
@@ -46,11 +46,11 @@ DISK_SIGNS = ("No space left on device", "ENOSPC", "Disk quota exceeded")
 
 
 class SetupFailed(Exception):
-    """The set-up cannot go on; the message says why and what to do."""
+    """The set-up cannot continue; the message says why and what to do."""
 
 
 def enter_environment(arguments: Sequence[str]) -> None:
-    """Come back only inside an environment that has what the command needs."""
+    """Return only inside an environment that has the packages the command needs."""
     command = arguments[1] if len(arguments) > 1 else "help"
     wanted = REQUIREMENTS.get(command, DEFAULT_REQUIREMENTS)
     inside = Path(sys.prefix).resolve() == VENV.resolve()
@@ -70,7 +70,7 @@ def prepare(wanted: str) -> None:
                     make_environment()
                     install(wanted, lock)
         except KeyboardInterrupt:
-            sys.exit("Stopped. Nothing is running; the next start goes on from here.")
+            sys.exit("Stopped. Nothing is running; the next start continues from here.")
         except SetupFailed as failure:
             sys.exit(str(failure))
         except OSError as error:
@@ -96,7 +96,7 @@ def make_environment() -> None:
         )
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     if find_spec("ensurepip") is None:
-        command.insert(-1, "--without-pip")  # this Python's own pip will install from outside
+        command.insert(-1, "--without-pip")  # this Python's own pip installs from outside
     with step("Virtual environment") as progress:
         run(command, progress, what_failed="Making .venv failed.")
 
@@ -109,7 +109,7 @@ def install(wanted: str, lock: IO[bytes]) -> None:
 
 
 def pip_install() -> list[str]:
-    """pip inside the environment, or this Python's own where the environment was made without."""
+    """Return the environment's pip, or this Python's if the environment has none."""
     if (VENV / "bin" / "pip").exists():
         pip = [str(VENV_PYTHON), "-m", "pip"]
     else:
@@ -118,7 +118,7 @@ def pip_install() -> list[str]:
 
 
 def has_working_python() -> bool:
-    """A folder left by an interrupted start, or whose Python was replaced, is made anew."""
+    """Return False for a folder that an interrupted start left, or whose Python was replaced."""
     if not VENV_PYTHON.exists():
         return False
     own_packages = (
@@ -129,7 +129,7 @@ def has_working_python() -> bool:
 
 
 def is_installed(wanted: str) -> bool:
-    """True when this, or more than this, was installed from files that have not changed since."""
+    """Return whether these packages, or more, were installed from the present files."""
     enough = {wanted, "requirements-dev.txt"}
     return VENV_PYTHON.exists() and any(
         stamp_file(name).exists() and stamp_file(name).read_text() == stamp(name) for name in enough
@@ -150,7 +150,7 @@ def stamp(wanted: str) -> str:
 
 @contextmanager
 def alone() -> Iterator[IO[bytes]]:
-    """One start at a time sets this checkout up; the other waits for it."""
+    """Let one start at a time set this checkout up; others wait."""
     folder = CHECKOUT / "var" / "run"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "setup.lock").open("ab") as lock:
@@ -174,7 +174,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     keep_open: IO[bytes] | None = None,
 ) -> None:
-    """Run to the end, show each line as it comes, and explain a failure."""
+    """Run a program, show each line as it comes, and explain a failure."""
     lines: list[str] = []
     process = subprocess.Popen(
         command,
@@ -186,7 +186,7 @@ def run(
         cwd=folder,
         env=environment,
         start_new_session=True,
-        # An installation that outlives a killed start keeps the lock until it ends.
+        # An installation that outlives a killed start holds the lock until it ends.
         pass_fds=[keep_open.fileno()] if keep_open else [],
     )
     try:
@@ -203,7 +203,7 @@ def run(
 
 
 def explain(what_failed: str, lines: Sequence[str]) -> str:
-    """One sentence for the usual reasons, else the program's own last words."""
+    """Return a sentence for a known reason, else the program's last lines."""
     said = "\n".join(lines)
     if any(sign in said for sign in DISK_SIGNS):
         return disk_is_full()
@@ -226,7 +226,7 @@ def disk_is_full() -> str:
 
 @contextmanager
 def step(name: str) -> Iterator[Callable[[str], None]]:
-    """Show a step's name, what it is at, and in the end its time."""
+    """Show a step's name and progress, and finally its time."""
     start = time.monotonic()
     live = sys.stdout.isatty()
 
@@ -247,14 +247,14 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def signals_as_interrupts() -> Iterator[None]:
-    """A closed terminal or a SIGTERM ends the set-up as Ctrl-C does."""
+    """Treat a closed terminal or a SIGTERM like Ctrl-C."""
 
     def interrupt(_signal: int, _frame: object) -> NoReturn:
         raise KeyboardInterrupt
 
     before = {}
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # A shell starts what runs in the background with SIGINT ignored; we still want to hear it.
+        # A shell starts background programs with SIGINT ignored; this one must receive it.
         asked_to_stay = number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN
         if not asked_to_stay:  # by nohup
             before[number] = signal.signal(number, interrupt)
@@ -272,4 +272,4 @@ def say(text: str, end: str = "\n") -> None:
     except UnicodeEncodeError:
         sys.stdout.write(text.encode("ascii", "replace").decode() + end)
     except OSError:
-        pass  # the terminal is gone; the work of cleaning up goes on
+        pass  # the terminal is closed; cleaning up continues

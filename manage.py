@@ -4,7 +4,7 @@
 import os
 import sys
 
-# Every Python 3 must be able to read this file, so that a wrong one can be told what it lacks.
+# Every Python 3 must be able to parse this file, so that an old one can print what it lacks.
 if not (3, 11) <= sys.version_info < (3, 13):  # as requires-python in pyproject.toml
     sys.exit(
         "Plumbline runs on Python 3.11 and 3.12, and this is Python {}.{}. Install one of them and "
@@ -21,7 +21,7 @@ import bootstrap
 if __name__ == "__main__":
     try:
         bootstrap.enter_environment(sys.argv)
-        # Only now are the packages certain to be there.
+        # The packages are installed only now.
         from launcher.commands import run
         from simulation.commands import COMMANDS
 

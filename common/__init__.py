@@ -1,1 +1,1 @@
-"""What every other package may use: settings from the environment, logs, errors, statistics."""
+"""Code that every other package may use: environment, logs, errors, pagination, statistics."""

@@ -9,7 +9,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-# Written by a running quickstart, readable by its owner only, removed when it stops.
+# A running quickstart writes this file for its owner only, and removes it when it stops.
 ENVIRONMENT_FILE = CHECKOUT / "var" / "run" / "environment.json"
 
 # Commands that read settings and models but talk to no server.
@@ -25,13 +25,13 @@ STAND_INS = {
 
 
 def known_secrets() -> set[str]:
-    """Secrets that everybody can read here; good for tools that sign nothing, and only for them."""
+    """Return the secrets published in this file. Only tools that sign nothing may use them."""
     offline = os.environ.get("DATABASE_URL") == STAND_INS["DATABASE_URL"]
     return set() if offline else {STAND_INS["SECRET_KEY"]}
 
 
 def fill_in(environment: MutableMapping[str, str], command: str) -> None:
-    """Give `command` what it needs when the environment does not say it."""
+    """Add the settings that `command` needs and the environment does not set."""
     if "DATABASE_URL" in environment:
         return
     if ENVIRONMENT_FILE.exists():

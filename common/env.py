@@ -1,4 +1,4 @@
-"""Read settings from the environment, and stop loudly when one is wrong."""
+"""Read settings from the environment; refuse to start when one is wrong."""
 
 import ipaddress
 import os
@@ -37,7 +37,7 @@ def whole(name: str, default: int) -> int:
 
 
 def names(name: str, default: str) -> list[str]:
-    """A list with commas between."""
+    """Return the items of a comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
@@ -51,7 +51,7 @@ def networks(name: str, default: str) -> list[Network]:
 
 
 def origin(name: str, default: str) -> str:
-    """The address people type: scheme and host, nothing behind them."""
+    """Return an address that is only a scheme and a host."""
     value = text(name, default).rstrip("/")
     url = urlsplit(value)
     if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query:
@@ -62,7 +62,7 @@ def origin(name: str, default: str) -> str:
 
 
 def refuse_unsafe(public: str, *, debug: bool) -> None:
-    """Passwords do not go over a network in the clear, and errors are not shown to strangers."""
+    """Refuse plain HTTP over a network, and DEBUG where others can reach the site."""
     url = urlsplit(public)
     here = url.hostname in LOOPBACK
     if debug and not here:
@@ -83,7 +83,7 @@ def hosts(name: str) -> list[str]:
 
 
 def secret(name: str, *, known: set[str]) -> str:
-    """A secret of this installation alone: long, not from any file of the project."""
+    """Return a secret that is long enough and that no file of the project contains."""
     value = text(name)
     if len(value) < _SHORTEST_SECRET:
         raise ImproperlyConfigured(
@@ -103,7 +103,7 @@ def _is_monotonous(value: str) -> bool:
 
 
 def password(name: str) -> str:
-    """The password inside an address such as postgresql://user:password@host/name."""
+    """Return the password in an address such as postgresql://user:password@host/name."""
     return unquote(urlsplit(text(name)).password or "")
 
 
@@ -130,7 +130,7 @@ def database(name: str, *, statement_seconds: int) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": " ".join(f"-c {limit}={value}" for limit, value in limits.items()),
-            # A server that vanished is noticed, instead of waited for.
+            # Without these, a query waits for ever when the server vanishes.
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
             "keepalives_idle": 30,
@@ -139,7 +139,7 @@ def database(name: str, *, statement_seconds: int) -> dict[str, Any]:
 
 
 def bucket(url: str) -> dict[str, Any]:
-    """Turn s3://bucket/folder into Django's words for a storage; without one there is none."""
+    """Turn s3://bucket/folder into the options of a Django storage, or return None."""
     if not url:
         return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     parts = urlsplit(url)

@@ -1,8 +1,8 @@
-"""Whether workers work: each queue's worker leaves a note in the broker every few seconds.
+"""Liveness of the workers: each queue's worker writes a note to the broker every few seconds.
 
-The default queue's note is written by a job that beat sends, so it proves that beat, broker
-and worker all do their part. The GPU worker is busy for hours with one run, so there a thread
-of its process writes; whether a run moves is told by the run's own heartbeat.
+A job that beat sends writes the default queue's note, so the note proves that beat, broker and
+worker all work. The GPU worker is busy for hours with one run, so a thread of its process writes
+its note; the run's own heartbeat shows whether the run moves.
 """
 
 import threading
@@ -34,7 +34,7 @@ def leave_note(queue: str) -> None:
 
 
 def silence(queue: str) -> float | None:
-    """Seconds since the last note, or None when there was none for a day."""
+    """Return the seconds since the last note, or None if there was none for a day."""
     note = cast(bytes | None, broker().get(f"plumbline:alive:{queue}"))
     return None if note is None else max(0.0, time.time() - float(note))
 
@@ -45,7 +45,7 @@ def waiting(queue: str) -> int:
 
 @shared_task(name="common.liveness.note_default", expires=EVERY * 2)
 def note_default() -> None:
-    """Sent by beat. Old ones are dropped, so none pile up while no worker runs."""
+    """Beat sends this job. Old messages expire, so none pile up while no worker runs."""
     leave_note("default")
 
 
@@ -56,13 +56,13 @@ def note_gpu(sender: Any, **_more: Any) -> None:
 
 
 def keep_doing(note: Callable[[], object]) -> None:
-    """Again and again, in a thread beside the work of a process."""
+    """Call `note` every few seconds in a background thread."""
     threading.Thread(target=_keep_noting, args=[note], daemon=True).start()
 
 
 def _keep_noting(note: Callable[[], object]) -> None:
     while True:
-        # When the broker or the database is gone, the next note tells that it is back.
+        # While the broker or the database is away, skip the note; a later one shows it is back.
         with suppress(redis.RedisError, DatabaseError, InterfaceError):
             note()
         connection.close()

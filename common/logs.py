@@ -1,4 +1,4 @@
-"""One JSON line per event: what happened, in which request or run, and none of the texts."""
+"""One JSON line per event: what happened in which request or run. No line contains user text."""
 
 import logging
 import time
@@ -17,14 +17,14 @@ logger = logging.getLogger("plumbline.requests")
 
 current_run_id: ContextVar[str] = ContextVar("current_run_id", default="")
 
-# Fields that a line may carry besides its message: numbers, names and ids, never texts.
+# Fields that a line may have besides its message: numbers, names and ids, never user text.
 _KNOWN_EXTRAS = {"method", "route", "status", "milliseconds", "task", "task_id"}
 _OURS = ("time", "level", "logger", "message")
 
 
 @contextmanager
 def about_run(run_id: object) -> Iterator[None]:
-    """Every line written inside carries the id of this run."""
+    """Add the id of this run to every line written inside the block."""
     held = current_run_id.set(str(run_id))
     try:
         yield
@@ -33,8 +33,10 @@ def about_run(run_id: object) -> Iterator[None]:
 
 
 class Formatter(JsonFormatter):
-    """An exception is told by its kind and its place. Its words stay out: what Postgres or a
-    parser complains about can be a whole prompt."""
+    """Log the kind and place of an exception, never its text.
+
+    A message of Postgres or of a parser can contain a whole prompt.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -57,13 +59,13 @@ class Formatter(JsonFormatter):
 
 def _message(record: logging.LogRecord) -> str:
     if record.name == "django.request" and hasattr(record, "request"):
-        # Django's own sentence has the address in it.
+        # Django's own message contains the address, which can hold a secret.
         return f"request failed: {route_of(record.request)}"
     return record.getMessage()
 
 
 class NotTheSameAgain(logging.Filter):
-    """Of warnings and errors of one kind, one line a second: an outage must not fill the disk."""
+    """Keep one line a second of each kind of warning, so that an outage cannot fill the disk."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,7 +84,7 @@ class NotTheSameAgain(logging.Filter):
 def request_log_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """One line per request, by its route: addresses can hold secrets, routes cannot."""
+    """Log one line per request with its route. Addresses can hold secrets, routes cannot."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Long lists, one page at a time: `?after=` takes the `next` of the page before."""
+"""Pagination of long lists: `?after=` takes the `next` value of the previous page."""
 
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ class _PageIn(serializers.Serializer[dict[str, Any]]):
 
 
 def page_of(out: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
-    """The schema of a page of these."""
+    """Return the schema of a page of these rows."""
     fields: dict[str, Any] = {
         "results": out(many=True),
         "next": serializers.CharField(allow_null=True, help_text="Null on the last page."),
@@ -36,7 +36,7 @@ def page_of(out: type[serializers.BaseSerializer[Any]]) -> serializers.Serialize
 def page(
     request: Request, rows: QuerySet[Row], *, by: str, out: type[serializers.BaseSerializer[Any]]
 ) -> Response:
-    """Answer with one page of the rows. `by` is one column without equal values; "-" reverses."""
+    """Answer with one page of the rows, sorted by one column of unique values; "-" reverses."""
     sent = _PageIn(data=request.query_params)
     sent.is_valid(raise_exception=True)
     column, limit = by.removeprefix("-"), sent.validated_data["limit"]

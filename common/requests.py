@@ -1,4 +1,4 @@
-"""What every request carries: an id, found again in the answer, the logs and a 500's message."""
+"""Request ids, which also appear in the response, the logs and the message of a 500."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ current_request_id: ContextVar[str] = ContextVar("current_request_id", default="
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who is calling: what our outermost proxy saw, and nothing that the caller wrote."""
+    """Return the client's address as our outermost proxy saw it, ignoring what the client wrote."""
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
     proxies = settings.TRUSTED_PROXIES
     if proxies and len(forwarded) >= proxies and _is_address(forwarded[-proxies]):
@@ -46,7 +46,7 @@ def request_id_of(request: HttpRequest) -> str:
 def request_id_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Take the proxy's id where it is a plain one, so that its log and ours can be joined."""
+    """Use the proxy's request id if it is well formed, so that its log and ours can be joined."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         sent = request.headers.get(HEADER, "")

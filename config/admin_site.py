@@ -1,4 +1,4 @@
-"""The admin's door, name and start page."""
+"""The admin's sign-in form, name and start page."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from labeling.people.staff import acts_as
 
 
 class SignInForm(AuthenticationForm):
-    """The same guard against guessing as the application's own door."""
+    """Limit guesses exactly as the application's own sign-in does."""
 
     error_messages = {
         "invalid_login": _("This name and password do not belong together."),
@@ -38,13 +38,13 @@ class Site(UnfoldAdminSite):
     login_form = SignInForm
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        # The colours are in static/plumbline/admin.css: the policy forbids styles in the page.
+        # The colours are in static/plumbline/admin.css, because the policy forbids inline styles.
         return super().each_context(request) | {"colors": None}
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        # There it also ends the other sessions and revokes the tokens.
+        # The account page also ends the other sessions and revokes the tokens.
         return HttpResponseRedirect("/account")
 
     def index(

@@ -4,6 +4,6 @@ from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class Admin(SimpleAdminConfig):
-    """Its pages are found with the addresses: workers and commands, which show none, stay small."""
+    """Its pages load with the addresses, so workers and commands do not import them."""
 
     default_site = "config.admin_site.Site"

@@ -1,4 +1,4 @@
-"""The web server's door: `uvicorn config.asgi:application`."""
+"""The web server's entry point: `uvicorn config.asgi:application`."""
 
 import os
 from typing import Any, cast
@@ -11,12 +11,12 @@ from django.core.wsgi import get_wsgi_application
 from config.limits import App, Message, Receive, Send, with_body_limit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# A page that waits longer than this for the database is of no use to anybody.
+# Nobody waits longer than this for a page.
 os.environ.setdefault("STATEMENT_SECONDS", "5")
 
-# Live streams are for Django's ASGI side, which can hold thousands open. Everything else is
-# short and asks the database: in threads that stay, each with a connection that stays. Django's
-# ASGI side would begin a thread, and with it a connection to PostgreSQL, for every request.
+# Live streams use Django's ASGI side, which can hold thousands open. Everything else is
+# short and uses the database, so it runs in lasting threads with one connection each. Django's
+# ASGI side would start a thread, and with it a connection to PostgreSQL, for every request.
 streams = cast(App, get_asgi_application())
 _wsgi: Any = get_wsgi_application()  # the two libraries type the same protocol differently
 pages = cast(App, WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
@@ -27,7 +27,7 @@ async def site(scope: Message, receive: Receive, send: Send) -> None:
 
 
 def _wants_a_stream(scope: Message) -> bool:
-    """Browsers say so when they open an EventSource. Not HTTP is Django's business too."""
+    """Return whether a browser opens an EventSource, or the scope is not HTTP."""
     accepts = dict(scope.get("headers", [])).get(b"accept", b"")
     return scope["type"] != "http" or b"text/event-stream" in accepts
 

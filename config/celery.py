@@ -36,7 +36,7 @@ def log_like_the_web_server(**_more: object) -> None:
 
 @signals.before_task_publish.connect
 def send_along(headers: dict[str, object], **_more: object) -> None:
-    """A job's lines carry the id of the request that asked for it."""
+    """Send the request's id along, so that the job's log lines carry it."""
     headers["plumbline_request_id"] = current_request_id.get()
 
 

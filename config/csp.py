@@ -1,4 +1,4 @@
-"""What a browser may load and run on our pages: nothing but our own files."""
+"""The content security policy: a page loads and runs only our own files."""
 
 import secrets
 from collections.abc import Callable
@@ -13,8 +13,8 @@ _OWN_FILES = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# The admin's scripts (Alpine) evaluate expressions that stand in its markup, and its markup has
-# style attributes. Scripts and style sheets written into the page stay forbidden there too.
+# The admin's scripts (Alpine) evaluate expressions in its markup, and its markup has
+# style attributes. Inline scripts and style sheets are forbidden in the admin as well.
 _ADMIN = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'{nonce}; "
     "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -26,7 +26,7 @@ _NONCE = "plumbline.nonce"
 
 
 def nonce_for(request: HttpRequest) -> str:
-    """For the two style rules that the application's controls bring along.
+    """Return the sources for the two style rules that the application's controls insert.
 
     A page that asks for one has it in its policy; all others allow no style sheet in the page.
     """
@@ -35,7 +35,7 @@ def nonce_for(request: HttpRequest) -> str:
 
 
 def for_page(request: HttpRequest) -> str:
-    """The application's page."""
+    """Return the policy of the application's page."""
     return _OWN_FILES.format(nonce=_nonce_in(request))
 
 
@@ -47,7 +47,7 @@ def _nonce_in(request: HttpRequest) -> str:
 def policy_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Every answer has a policy; what says nothing about itself may load nothing."""
+    """Give every response a policy; one that sets none may load nothing."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -60,6 +60,6 @@ def policy_middleware(
 def _default_for(request: HttpRequest) -> str:
     if request.path.startswith("/admin/"):
         return _ADMIN.format(nonce=_nonce_in(request))
-    if request.path == "/api/docs/":  # its style sheet brings icons along
+    if request.path == "/api/docs/":  # its style sheet contains icons
         return _OWN_FILES.format(nonce="").replace("img-src 'self'", "img-src 'self' data:")
     return _NOTHING

@@ -16,7 +16,7 @@ from labeling.people.access import Everybody
 
 @cache
 def schema_file() -> bytes:
-    """The description, the same bytes for everybody and in every language."""
+    """Serve the same description to everybody, in every language."""
     with override("en"):
         description = SchemaGenerator().get_schema(request=None, public=True)
     return OpenApiJsonRenderer().render(description)

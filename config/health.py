@@ -1,4 +1,4 @@
-"""/healthz -- the process answers.  /readyz -- and everything it needs does, too."""
+"""/healthz: the process answers.  /readyz: everything it needs answers as well."""
 
 import shutil
 from collections.abc import Callable

@@ -27,7 +27,7 @@ _ENTRY = "src/admin.tsx"
 
 @register.simple_tag(takes_context=True)
 def islands_head(context: template.Context) -> SafeString:
-    """What a page with islands loads. The admin itself works without a built frontend, too."""
+    """Return the files that a page with islands loads. The admin works without a built frontend."""
     try:
         files = DjangoViteAssetLoader.instance().generate_vite_asset(_ENTRY)
     except (DjangoViteAssetNotFoundError, DjangoViteManifestError):
@@ -39,13 +39,13 @@ def islands_head(context: template.Context) -> SafeString:
 
 @register.simple_tag
 def island(name: str, **props: Any) -> SafeString:
-    """Where an island comes to stand. Its props are what JSON can say."""
+    """Render the element an island mounts in. Its props must be JSON."""
     return island_of(name, props)
 
 
 @register.simple_tag
 def island_of(name: str, props: dict[str, Any]) -> SafeString:
-    """The same for a page that has its props in hand."""
+    """Render an island for a view that already has the props."""
     return format_html(
         '<div class="island" data-island="{}" data-props="{}"></div>', name, json.dumps(props)
     )

@@ -1,4 +1,4 @@
-"""People who are signed in get their own language, whatever their browser asks for."""
+"""Use the signed-in person's language instead of the browser's."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""No body longer than we would ever read: refused before it fills the memory or the disk."""
+"""Refuse request bodies above the limit before they fill memory or disk."""
 
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -17,11 +17,11 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class _TooLong(RequestDataTooBig):
-    """Django reads some bodies while it answers, and knows what to say then."""
+    """Raised while Django reads a body that is too long."""
 
 
 def with_body_limit(app: App, limit: int) -> App:
-    """Count what arrives, whether or not its length was announced."""
+    """Count the bytes that arrive, whether or not the request states its length."""
 
     async def limited(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -31,14 +31,14 @@ def with_body_limit(app: App, limit: int) -> App:
         body = _Counted(receive, limit)
 
         async def send_unless_too_long(message: Message) -> None:
-            # An app that works in a thread may make an answer of its own out of the error.
+            # An application in a thread may turn the error into its own response.
             if not body.too_long:
                 await send(message)
 
         with suppress(_TooLong):
             await app(scope, body.receive, send_unless_too_long)
         if body.too_long:
-            await _refuse(scope, send)  # Django reads the whole body before it answers anything
+            await _refuse(scope, send)  # Django reads the whole body before it answers
         return None
 
     return limited
@@ -50,7 +50,7 @@ def _announced(scope: Message) -> int:
 
 
 class _Counted:
-    """A body that is counted while it comes in."""
+    """Counts a body while it arrives."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive, self._left = receive, limit
@@ -81,7 +81,7 @@ async def _refuse(scope: Message, send: Send) -> None:
 
 
 def _language(scope: Message) -> str:
-    """The browser's: who is signed in has not been asked yet."""
+    """Return the browser's language, because the session is not read yet."""
     request = HttpRequest()
     request.META["HTTP_ACCEPT_LANGUAGE"] = (
         dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")

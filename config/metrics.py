@@ -1,4 +1,4 @@
-"""/metrics -- numbers for Prometheus: what is asked of the server, and how the loop stands."""
+"""/metrics: numbers for Prometheus about requests, queues and the rows of the loop."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ def metrics_middleware(
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Whoever may not read this is told that there is nothing."""
+    """Answer 404 to clients outside the networks that may read the metrics."""
     if not comes_from(request, settings.METRICS_FROM):
         return not_found(request)
     body = generate_latest(_counted()) + generate_latest(_state())
@@ -51,7 +51,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _counted() -> CollectorRegistry:
-    """With several web processes each writes its numbers to a folder; here they are added up."""
+    """Add up the numbers that several web processes write to one folder."""
     if not settings.PROMETHEUS_MULTIPROC_DIR:
         return REGISTRY
     registry = CollectorRegistry()
@@ -66,7 +66,7 @@ def _state() -> CollectorRegistry:
 
 
 class Loop(Collector):
-    """Read from Postgres and the broker when asked, so that it is the same in every process."""
+    """Reads Postgres and the broker on each request, so every process reports the same."""
 
     def collect(self) -> Iterator[Metric]:
         rows = GaugeMetricFamily("plumbline_rows", "Rows of each station.", labels=["table"])
@@ -81,7 +81,7 @@ class Loop(Collector):
                 waiting.add_metric([queue], liveness.waiting(queue))
                 silence = liveness.silence(queue)
             except redis.RedisError:
-                continue  # /readyz says that the broker is gone
+                continue  # /readyz reports the missing broker
             if silence is not None:
                 age.add_metric([queue], silence)
         yield waiting

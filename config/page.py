@@ -1,4 +1,4 @@
-"""The one page that carries the browser application, whatever the address."""
+"""The page that loads the browser application, at every address."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +12,9 @@ from labeling.people.fields import THEMES
 
 
 @require_safe
-@never_cache  # it names the newest files and the person's own colours
+@never_cache  # it contains the newest file names and the person's theme
 def page(request: HttpRequest) -> HttpResponse:
-    """Language and colours are in the page from the start, so nothing flashes or jumps."""
+    """Put language and theme into the page, so that nothing flashes while scripts load."""
     person = request.user if isinstance(request.user, User) else None
     context = {
         "language": _tag(
@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _tag(language: str) -> str:
-    """The language as browsers write it: zh-Hans, where Django writes zh-hans."""
+    """Return the language as browsers write it: zh-Hans where Django writes zh-hans."""
     primary, _, script = language.partition("-")
     return f"{primary}-{script.title()}" if script else primary
 

@@ -1,4 +1,4 @@
-"""The only door for bodies: JSON that Postgres can keep and Python can read."""
+"""The only parser of bodies: JSON that Postgres can store and Python can read."""
 
 import json
 import math
@@ -21,7 +21,7 @@ class TooLarge(APIException):
 
 
 class StrictJSONParser(BaseParser):
-    """UTF-8 JSON without NUL, lone surrogates, NaN, infinities, or a depth nobody writes.
+    """Accepts UTF-8 JSON without NUL, lone surrogates, NaN, infinities or extreme nesting.
 
     Refusing them here keeps them out of every view, of JSON columns too, where
     Django REST framework and Postgres would fail with a 500.
@@ -52,7 +52,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def _refuse_unkeepable(found: Any) -> None:
-    """Walk without recursion, level by level."""
+    """Walk level by level, without recursion."""
     level = [found]
     for _depth in range(_DEEPEST):
         below: list[Any] = []
@@ -77,7 +77,7 @@ def _refuse_scalar(value: Any) -> None:
 
 
 def _encodable(value: str) -> bool:
-    # isascii() needs no scan for most texts; only a lone surrogate cannot be encoded.
+    # isascii() is quick for most texts; only a lone surrogate cannot be encoded.
     if value.isascii():
         return True
     try:

@@ -1,4 +1,4 @@
-"""The one shape in which the server says no: {"code", "message", "fields"?, "request_id"?}."""
+"""The shape of every refusal: {"code", "message", "fields"?, "request_id"?}."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,7 +15,7 @@ def refusal(status: int, code: str, message: str, **more: Any) -> JsonResponse:
 
 
 def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
-    """JSON for programs, a small page for people."""
+    """Answer programs with JSON and people with a small page."""
     more = {"request_id": request_id_of(request)} if status >= 500 else {}  # noqa: PLR2004
     if request.path.startswith("/api/"):
         return refusal(status, code, message, **more)
@@ -45,7 +45,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def by_field(detail: Any, place: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Flatten what is wrong: {"a": {"b": ["Too long."]}} becomes ("a.b", ["Too long."])."""
+    """Flatten errors: {"a": {"b": ["Too long."]}} becomes ("a.b", ["Too long."])."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
             yield from by_field(inner, f"{place}.{name}" if place else str(name))
@@ -61,7 +61,7 @@ def by_field(detail: Any, place: str = "") -> Iterator[tuple[str, list[str]]]:
 def refuse_nul_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Postgres cannot even be asked about a NUL, so none gets past here by address or cookie."""
+    """Refuse a NUL in an address or cookie, because Postgres cannot take it as a parameter."""
 
     def answer_or_refuse(request: HttpRequest) -> HttpResponse:
         places = [request.path, request.META.get("QUERY_STRING", ""), *request.COOKIES.values()]

@@ -1,4 +1,4 @@
-"""What the OpenAPI description says beyond the views: doors, refusals, names."""
+"""What the OpenAPI description adds to the views: authentication, refusals, names."""
 
 import json
 import re
@@ -27,7 +27,7 @@ REFUSAL: Json = {
 
 
 class Schema(AutoSchema):
-    """Operations are named after the view: GET of PeopleView is `people_get`."""
+    """Name operations after the view: GET of PeopleView is `people_get`."""
 
     def get_operation_id(self) -> str:
         name = type(self.view).__name__.removesuffix("View")
@@ -52,7 +52,7 @@ class AccessTokenScheme(OpenApiAuthenticationExtension):
 
 
 def say_what_is_always_there(result: Json, **_context: Any) -> Json:
-    """Answers always have all their fields; forms are called XIn, as in the code."""
+    """Mark every field of an answer as present; input shapes are called XIn, as in the code."""
     for name, schema in result["components"].get("schemas", {}).items():
         if not name.endswith("Request") and "properties" in schema:
             schema["required"] = sorted(schema["properties"])
@@ -61,7 +61,7 @@ def say_what_is_always_there(result: Json, **_context: Any) -> Json:
 
 
 def explain_refusals(result: Json, **_context: Any) -> Json:
-    """Say for every operation which refusals to expect, all in the one shape."""
+    """Add the possible refusals to every operation, all in the same shape."""
     result["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
     for operations in result["paths"].values():
         for operation in operations.values():

@@ -12,13 +12,13 @@ from common import development, env
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG", default=False)
-# A key that stands in a file of the project, or that opens something else too, signs nothing.
+# Refuse a key that a file of the project contains, or that is also another password.
 SECRET_KEY = env.secret(
     "SECRET_KEY",
     known=development.known_secrets() | {env.password("DATABASE_URL"), env.password("REDIS_URL")},
 )
 
-# Where people reach this installation. Hosts, cookies and links all follow from it.
+# Where people reach this installation. Hosts, cookies and links are derived from it.
 PUBLIC_URL = env.origin("PUBLIC_URL", "http://127.0.0.1:8000")
 _PUBLIC = urlsplit(PUBLIC_URL)
 _BY_HTTPS = _PUBLIC.scheme == "https"
@@ -27,13 +27,13 @@ env.refuse_unsafe(PUBLIC_URL, debug=DEBUG)
 ALLOWED_HOSTS = [str(_PUBLIC.hostname), *_LOOPBACK, *env.hosts("ALSO_ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-# How many proxies of ours stand in front and each add to X-Forwarded-For. 0: believe no header.
+# The number of our own proxies, each of which adds to X-Forwarded-For. 0 = trust no header.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SECURE_SSL_REDIRECT = _BY_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, without a proxy
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # requested from inside, without a proxy
 SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", 365 * 24 * 3600) if _BY_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_SUBDOMAINS", default=_BY_HTTPS)
 SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD", default=_BY_HTTPS)
@@ -71,7 +71,7 @@ INSTALLED_APPS = [
 
 # Five seconds in the web server (config/asgi.py sets them), a minute everywhere else.
 STATEMENT_SECONDS = env.whole("STATEMENT_SECONDS", 60)
-# How many requests one web process works on at once; each thread keeps one database connection.
+# Requests that one web process handles at once; each thread keeps one database connection.
 WEB_THREADS = env.whole("WEB_THREADS", 8)
 
 DATABASES = {"default": env.database("DATABASE_URL", statement_seconds=STATEMENT_SECONDS)}
@@ -98,7 +98,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 CSRF_FAILURE_VIEW = "config.refusals.csrf_failed"
 
-# The longest JSON, and the longest body of any kind.
+# Limits of a JSON body and of any body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_BODY_BYTES = env.whole("MAX_BODY_MIB", 64) * 1024 * 1024
 TEMPLATES = [
@@ -119,7 +119,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "labeling.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # refuses before any password is looked at
+    "axes.backends.AxesStandaloneBackend",  # refuses before a password is checked
     "labeling.people.authentication.PasswordBackend",
 ]
 _VALIDATORS = "django.contrib.auth.password_validation"
@@ -133,7 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 
-# Guessing passwords: see labeling/people/signin.py for the three counters.
+# Limits of password guesses; labeling/people/signin.py explains the three counters.
 AXES_HANDLER = "labeling.people.signin.FailedTries"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_FAILURE_LIMIT = 5
@@ -157,7 +157,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_build"
 FRONTEND_BUILD = BASE_DIR / "frontend_build" / "app"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static", ("app", FRONTEND_BUILD)]
-# Compressing takes longer than all the rest of a first start, and helps nobody on one machine.
+# Compressing takes longer than the rest of a first start, and one machine gains nothing by it.
 _COMPRESSED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 STORAGES: dict[str, dict[str, Any]] = {
@@ -166,9 +166,9 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": _COMPRESSED if env.flag("COMPRESS_STATIC", default=True) else _PLAIN
     },
 }
-# Vite hashes the frontend's files, Django the rest: what has either name never changes.
+# Vite hashes the names of the frontend's files and Django the others; such files never change.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
-# What is small already, and source maps, which are large and for developers only.
+# Files that are compressed already, and source maps, which only developers load.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "woff", "woff2", "gz", "br", "map"]
 DJANGO_VITE = {
     "default": {
@@ -183,7 +183,9 @@ REST_FRAMEWORK = {
         "labeling.people.authentication.AccessTokenAuthentication",
         "labeling.people.authentication.BrowserSession",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["labeling.people.access.Nobody"],  # every view says who
+    "DEFAULT_PERMISSION_CLASSES": [
+        "labeling.people.access.Nobody"
+    ],  # every view names who may call it
     "DEFAULT_PARSER_CLASSES": ["config.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
@@ -219,7 +221,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": None,
     "SCHEMA_PATH_PREFIX": "/api/",
-    # A set of choices that stands under two names in forms keeps one name for programs.
+    # A set of choices that two fields use has one name in the schema.
     "ENUM_NAME_OVERRIDES": {
         "TurnRole": "labeling.prompts.api.fields.ROLES",
         "RolesEnum": "labeling.people.roles.Role",
@@ -264,7 +266,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# A folder that several web processes share for their numbers; empty for one process.
+# The folder where several web processes share their numbers; empty for one process.
 PROMETHEUS_MULTIPROC_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
 
 LOGGING = {
@@ -283,7 +285,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
-        # Their lines hold addresses as typed; ours hold routes.
+        # Their lines contain whole addresses; ours contain routes.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR"},
         "uvicorn": {"handlers": [], "propagate": True, "level": "WARNING"},
@@ -291,7 +293,7 @@ LOGGING = {
     },
 }
 
-# Who may read /metrics; and, with DEBUG off, the details of /readyz.
+# Networks that may read /metrics and, with DEBUG off, the details of /readyz.
 METRICS_FROM = env.networks("METRICS_FROM", "127.0.0.1/32, ::1/128")
 
 CELERY_BROKER_URL = env.text("REDIS_URL")
@@ -301,7 +303,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = False  # a job that kills its worker must no
 CELERY_WORKER_DISABLE_PREFETCH = True  # nothing waits behind a long run
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # workers write the same log lines as the web server
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # seconds in which a run may save itself
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # seconds a run has to save itself
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -310,7 +312,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
 }
-# A request must not hang because the broker is gone: the row is there, the message follows.
+# A request must not hang without a broker: the row is stored, the message follows.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,
     "interval_start": 0.1,
@@ -318,7 +320,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
-# What a lost message would leave lying; each finds its work in the database.
+# Each of these jobs finds its work in the database, so a lost message costs only time.
 CELERY_BEAT_SCHEDULE = {
     "note_default": {
         "task": "common.liveness.note_default",
@@ -379,21 +381,21 @@ CELERY_TASK_ROUTES = {
     "training.playground.jobs.write_reply": {"queue": "chat"},
 }
 
-# How much one person may write to the current policy, and how long its replies may be.
+# Playground limits: messages per person, and the length of a reply.
 CHAT_PER_HOUR = env.whole("CHAT_PER_HOUR", 30)
 CHAT_PER_DAY = env.whole("CHAT_PER_DAY", 200)
 CHAT_TOKENS = env.whole("CHAT_TOKENS", 512)
 
-# A run's worker gives a sign of life so often; after so long without one, the run is another's.
+# Seconds between heartbeats of a run's worker, and of silence before another worker takes the run.
 RUN_HEARTBEAT = timedelta(seconds=env.whole("RUN_HEARTBEAT_SECONDS", 10))
 RUN_SILENT_AFTER = timedelta(seconds=env.whole("RUN_SILENT_SECONDS", 45))
-RUN_ATTEMPTS = 3  # then a person decides
-# How long a run may take to save itself when its machine is stopped; and when it is cancelled.
+RUN_ATTEMPTS = 3  # after that a person decides
+# Seconds a run has to save itself when its machine is stopped, and when it is cancelled.
 RUN_SAVE_TIME = timedelta(seconds=env.whole("RUN_SAVE_SECONDS", 100))
 RUN_CANCEL_TIME = timedelta(seconds=2)
-# What is run as `python -m MODULE SPEC`.
+# The module that runs as `python -m MODULE SPEC`.
 RUN_ENGINE = env.text("RUN_ENGINE", "training.engine")
-# How many processes one run may have here; 0: as many as this worker sees GPUs.
+# Processes that one run may use here; 0 = as many as this worker has GPUs.
 GPU_SLOTS = env.whole("GPU_SLOTS", 0)
 
 # How long an invitation can be accepted.
@@ -405,39 +407,39 @@ RESET_LINK_TIME = timedelta(hours=env.whole("RESET_LINK_HOURS", 24))
 # How long a labeler may keep a task without a heartbeat before it goes back to the queue.
 SEAT_TIME = timedelta(minutes=env.whole("SEAT_MINUTES", 30))
 
-# A skip can be taken back for ten seconds; two more are for the way of the request.
+# A skip can be undone for ten seconds, plus two for the request to arrive.
 SKIP_UNDO_TIME = timedelta(seconds=12)
 
-# How long labelers may correct what they handed in.
+# How long labelers may edit a label after they submit it.
 CORRECTION_TIME = timedelta(hours=env.whole("CORRECTION_HOURS", 24))
 
-# Of a hundred seats, how many are at gold tasks, as long as there are any.
+# The percentage of seats at gold tasks, while there are gold tasks.
 GOLD_PERCENT = env.whole("GOLD_PERCENT", 5)
 
 # Where datasets, metrics and models are kept.
 ARTIFACTS_DIR = Path(env.text("ARTIFACTS_DIR", str(BASE_DIR / "var" / "artifacts")))
-# An S3-compatible bucket in its stead, such as s3://bucket/folder, for workers on other machines.
+# An S3-compatible bucket to use instead, such as s3://bucket/folder, for workers on other machines.
 # boto3 reads its usual variables: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL.
 ARTIFACTS_URL = env.text("ARTIFACTS_URL", "")
-# Where this machine keeps what it fetched from the bucket.
+# The folder where this machine caches files from the bucket.
 STORE_CACHE_DIR = Path(env.text("STORE_CACHE_DIR", str(BASE_DIR / "var" / "store-cache")))
-# Above this, what was not used for longest goes.
+# Above this size, the least recently used files are removed.
 STORE_CACHE_BYTES = env.whole("STORE_CACHE_GIB", 200) * 1024**3
 STORAGES["artifacts"] = env.bucket(ARTIFACTS_URL)
-# Model folders that researchers may register lie below it; no request names another place.
+# Researchers may register model folders below this one, and no others.
 MODELS_ROOT = Path(env.text("MODELS_ROOT", str(BASE_DIR / "var" / "models")))
-# Hosts of served models that may be asked, besides this machine.
+# Hosts of served models, besides this machine.
 ENDPOINT_HOSTS = env.hosts("ENDPOINT_HOSTS")
 ENDPOINT_KEY = env.text("ENDPOINT_KEY", "")
-# How hard one endpoint is asked.
+# Load limits of one endpoint.
 ENDPOINT_CALLS_AT_ONCE = env.whole("ENDPOINT_CALLS_AT_ONCE", 8)
 ENDPOINT_CALLS_PER_SECOND = env.whole("ENDPOINT_CALLS_PER_SECOND", 20)
 
-# Prompts that agree in so many first characters are near-duplicates; one of them is kept.
+# Prompts with this many equal first characters are near-duplicates; one of them is kept.
 PROMPT_PREFIX_CHARACTERS = env.whole("PROMPT_PREFIX_CHARACTERS", 200)
 PROMPTS_PER_AUTHOR = env.whole("PROMPTS_PER_AUTHOR", 200)  # InstructGPT section 3.2
-# The shares of authors whose prompts are kept for validation and test; the rest is for training.
+# Percentages of authors whose prompts are kept for validation and test; the rest is for training.
 SPLIT_VALIDATION_PERCENT = env.whole("SPLIT_VALIDATION_PERCENT", 10)
 SPLIT_TEST_PERCENT = env.whole("SPLIT_TEST_PERCENT", 10)
-# "module.function" that finds names of people; empty where there is none.
+# "module.function" that finds names of people; empty = none.
 NAME_RECOGNISER = env.text("NAME_RECOGNISER", "")

@@ -1,4 +1,4 @@
-"""The admin's start page: how far the loop is, station by station."""
+"""The admin's start page: the stations of the loop with their counts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Station:
-    """One stop of the loop: a table, what is worth counting in it, and where to go."""
+    """One station of the loop: a table, what to count in it, and where it leads."""
 
     name: Words
     table: str
@@ -88,7 +88,7 @@ STATIONS = [
 
 
 def stations_for(request: HttpRequest) -> list[Shown]:
-    """The stations this person may look at, in the order of the loop."""
+    """Return the stations this person may see, in the order of the loop."""
     known = [station for station in STATIONS if exists(station.table)]
     return [
         _shown(number, station, request)
@@ -103,7 +103,7 @@ def exists(table: str) -> bool:
 
 
 def _may_see(station: Station, request: HttpRequest) -> bool:
-    # Numbers give nothing away; people without any role in the admin see none.
+    # Counts reveal nothing, but people without a role in the admin see none.
     return bool(getattr(request.user, "powers", None))
 
 

@@ -1,4 +1,4 @@
-"""How the built frontend's files are addressed."""
+"""Addresses of the built frontend's files."""
 
 from urllib.parse import urljoin
 
@@ -6,8 +6,8 @@ from django.conf import settings
 from django_vite.core.asset_loader import DjangoViteAppClient
 
 
-class NamedByVite(DjangoViteAppClient):  # type: ignore[misc]  # django_vite brings no types
-    """Vite has put a hash into each name, and its files import each other by these names.
+class NamedByVite(DjangoViteAppClient):  # type: ignore[misc]  # django_vite has no type annotations
+    """Vite puts a hash into each name, and its files import each other by these names.
 
     With Django's second hash the browser would load a file once for the page and once more for
     each file that imports it, as if they were two.

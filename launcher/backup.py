@@ -32,10 +32,10 @@ DUMP = "database.dump"
 ARTIFACTS = "artifacts"
 MANIFEST = "manifest.json"
 CHUNK = 1024 * 1024
-# The folders of the store (training/store); uploads on their way in lie beside it.
+# The folders of the store (training/store). Unfinished uploads are beside it.
 IN_THE_STORE = ("datasets", "models", "runs")
 
-# The old content goes in the same transaction in which the new one comes.
+# One transaction removes the old content and writes the new one.
 EMPTY_DATABASE = b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 
 
@@ -45,14 +45,14 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Contents:
-    """What went into a file or came out of it."""
+    """The contents of a backup file."""
 
     files: Mapping[str, str]  # name in the archive -> sha256
     made_at: str
 
 
 class Hashing:
-    """Reads a file for tar and sums it up on the way."""
+    """Reads a file for tar and computes its sha256 at the same time."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source = source
@@ -65,10 +65,10 @@ class Hashing:
 
 
 def back_up(target: Path) -> Contents:
-    """Write everything to `target`, which appears only when it is whole."""
+    """Write everything to `target`, which appears only when it is complete."""
     half = target.with_name(f"{target.name}.part")
     half.unlink(missing_ok=True)
-    half.touch(mode=0o600)  # it holds prompts and password hashes
+    half.touch(mode=0o600)  # it contains prompts and password hashes
     with half.open("wb") as output, tarfile.open(fileobj=output, mode="w") as archive:
         contents = fill(archive, beside=target.parent)
         output.flush()
@@ -78,7 +78,7 @@ def back_up(target: Path) -> Contents:
 
 
 def fill(archive: tarfile.TarFile, *, beside: Path) -> Contents:
-    """First the database, then the files: a row never names a file that is missing here."""
+    """Write the database first and then the files, so that every row finds its file."""
     sums: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=beside, prefix=".backup-") as folder:
         dump = Path(folder, DUMP)
@@ -103,7 +103,7 @@ def add(archive: tarfile.TarFile, path: Path, name: str) -> str:
 
 
 def add_bucket(archive: tarfile.TarFile) -> dict[str, str]:
-    """What lies in the bucket, one file after the other, as if it lay in the folder."""
+    """Yield the files of the bucket one by one, as if they were in the folder."""
     bucket, sums = storages["artifacts"], {}
     for key in keys_below(bucket, ""):
         name = f"{ARTIFACTS}/{key}"
@@ -125,7 +125,7 @@ def keys_below(bucket: Storage, folder: str) -> Iterator[str]:
 
 
 def fill_bucket(folder: Path) -> None:
-    """Write back what the installation keeps in its bucket; the rest stays in the folder."""
+    """Write the bucket's files back; the other files stay in the folder."""
     bucket = storages["artifacts"]
     for kind in IN_THE_STORE:
         for path in files_below(folder / kind):
@@ -143,7 +143,7 @@ def add_manifest(archive: tarfile.TarFile, contents: Contents) -> None:
 
 
 def restore(source: Path, *, replace: bool) -> Contents:
-    """Bring a backup back, whole or not at all. What was there is gone afterwards."""
+    """Restore a backup completely or not at all. It replaces everything that was there."""
     if not replace and not is_empty():
         raise BackupError(
             "This installation has data. Say --replace to throw it away for the backup's."
@@ -163,7 +163,7 @@ def restore(source: Path, *, replace: bool) -> Contents:
 
 @contextmanager
 def unpacked(source: Path, *, beside: Path) -> Iterator[tuple[Path, Contents]]:
-    """The files of a backup, every one held against its sum before anything is changed."""
+    """Return the files of a backup, after checking the sha256 of every one."""
     with tempfile.TemporaryDirectory(dir=beside, prefix=".restore-") as name:
         folder = Path(name)
         (folder / ARTIFACTS).mkdir()
@@ -176,7 +176,7 @@ def unpacked(source: Path, *, beside: Path) -> Iterator[tuple[Path, Contents]]:
 
 
 def unpack(archive: tarfile.TarFile, folder: Path) -> None:
-    """Plain files below the folder, and nothing else that an archive can hold.
+    """Allow plain files below the folder, and nothing else that an archive can contain.
 
     Python's own filter for this came with 3.11.4; Debian 12 has 3.11.2.
     """
@@ -222,7 +222,7 @@ def load_database(dump: Path) -> None:
 
 
 def is_empty() -> bool:
-    """True before the first migration, and while nobody has an account yet."""
+    """Return whether the database is unmigrated or has no account yet."""
     tables = connection.introspection.table_names()
     if settings.AUTH_USER_MODEL.lower().replace(".", "_") not in tables:
         return True
@@ -233,7 +233,7 @@ def is_empty() -> bool:
 
 
 def run_program(name: str, *arguments: str, given: IO[bytes] | None = None) -> None:
-    """Run one of PostgreSQL's own programs; the password goes in by the environment."""
+    """Run one of PostgreSQL's programs; it gets the password through the environment."""
     answer = subprocess.run(
         [str(postgres_folder(Account()) / name), *arguments],
         stdin=given or subprocess.DEVNULL,

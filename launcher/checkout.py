@@ -1,4 +1,4 @@
-"""This checkout's own folder `var/`: who uses it now, its secret key, its running values."""
+"""The folder `var/` of this checkout: its lock, its secrets, and the running settings."""
 
 import json
 import os
@@ -20,7 +20,7 @@ VAR = CHECKOUT / "var"
 RUN = VAR / "run"
 LOGS = VAR / "log"
 
-# Every process that quickstart starts carries this mark, and hands it on to its own children.
+# Every process that quickstart starts has this variable and passes it to its children.
 MARK = "PLUMBLINE_STARTED_FROM"
 MEGABYTE = 1024**2
 ROOM_TO_RUN = 200 * MEGABYTE
@@ -28,7 +28,7 @@ ROOM_TO_RUN = 200 * MEGABYTE
 
 @contextmanager
 def only_one(purpose: str) -> Iterator[None]:
-    """Hold this checkout, or say that somebody else does."""
+    """Lock this checkout, or fail if another process holds it."""
     for folder in (RUN, LOGS):
         folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -59,7 +59,7 @@ def check_room() -> None:
 
 
 def secret(name: str, length: int = 48) -> str:
-    """A secret of this checkout: made once, readable by its owner only."""
+    """Return a secret of this checkout, created once and readable by its owner only."""
     file = VAR / name
     if not file.exists():
         file.touch(mode=0o600)
@@ -69,7 +69,7 @@ def secret(name: str, length: int = 48) -> str:
 
 @contextmanager
 def known_to_other_commands(environment: Mapping[str, str]) -> Iterator[None]:
-    """Let `manage.py shell` and the like reach the same servers while this runs."""
+    """Let commands such as `manage.py shell` reach the same servers while this runs."""
     ENVIRONMENT_FILE.unlink(missing_ok=True)
     ENVIRONMENT_FILE.touch(mode=0o600)
     ENVIRONMENT_FILE.write_text(json.dumps(dict(environment), indent=2))
@@ -80,7 +80,7 @@ def known_to_other_commands(environment: Mapping[str, str]) -> Iterator[None]:
 
 
 def end_orphans(mark: str = str(CHECKOUT)) -> int:
-    """End what a killed supervisor left running; PostgreSQL may close its files first."""
+    """End the processes a killed supervisor left behind; PostgreSQL may close its files first."""
     orphans = [found for found in psutil.process_iter() if is_orphan(found, mark)]
     for orphan in orphans:
         try:
@@ -96,7 +96,7 @@ def end_orphans(mark: str = str(CHECKOUT)) -> int:
 def is_orphan(found: psutil.Process, mark: str = str(CHECKOUT)) -> bool:
     try:
         return found.pid != os.getpid() and found.environ().get(MARK) == mark
-    except (psutil.Error, OSError):  # another user's process, or one that just ended
+    except (psutil.Error, OSError):  # it belongs to another user or just ended
         return False
 
 

@@ -1,4 +1,4 @@
-"""The parts of a running installation: start each, restart what crashes, stop all of them."""
+"""The parts of a running installation: start them, restart crashed ones, stop them."""
 
 import signal
 import subprocess
@@ -19,7 +19,7 @@ CRASH_WINDOW = 60.0
 
 
 class Service(Protocol):
-    """What this file needs to know of a server or program."""
+    """The part of a server or program that this module uses."""
 
     log: Path
     process: subprocess.Popen[bytes] | None
@@ -30,7 +30,7 @@ class Service(Protocol):
 
 
 class Program:
-    """One of our own Python programs."""
+    """A Python program of ours."""
 
     def __init__(self, launch: Launch) -> None:
         self.launch = launch
@@ -43,7 +43,7 @@ class Program:
     def stop(self) -> None:
         if self.process is not None:
             process.stop(self.process, by=signal.SIGTERM, patience=PATIENCE)
-            process.kill(self.process)  # what it left of its own children
+            process.kill(self.process)  # children that it left behind
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Part:
         return self.service.process is not None and self.service.process.poll() is not None
 
     def restart(self) -> None:
-        """Bring a crashed part back and say why it went; give up when it keeps crashing."""
+        """Restart a crashed part and report why it ended; give up if it keeps crashing."""
         if self.service.process is None:
             return
         reason = process.ending(self.service.process)
@@ -82,7 +82,7 @@ class Parts:
         self.all: list[Part] = []
 
     def start(self, name: str, service: Service) -> None:
-        # Noted before it starts, so that an interruption in between still stops it.
+        # Recorded before it starts, so that an interruption in between still stops it.
         self.all.append(Part(name, service))
         service.start()
 
@@ -91,7 +91,7 @@ class Parts:
         return next(part for part in reversed(self.all) if part.name == name)
 
     def watch(self) -> NoReturn:
-        """Restart what crashes, until an interruption or a crash loop ends it."""
+        """Restart crashed parts until an interruption or a crash loop."""
         while True:
             self.restart_crashed()
             time.sleep(0.5)
@@ -102,7 +102,7 @@ class Parts:
                 part.restart()
 
     def stop(self) -> None:
-        """Ask all programs at once, then stop the servers they lean on, last started first."""
+        """Ask all programs to stop at once, then stop the servers, last started first."""
         programs = [p.service for p in self.all if isinstance(p.service, Program)]
         signal_all(programs, signal.SIGTERM)
         for part in reversed(self.all):

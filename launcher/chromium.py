@@ -1,4 +1,4 @@
-"""Find the browser for the browser tests. It comes from the machine, not from pip or npm."""
+"""Find the browser for the browser tests. The machine provides it, not pip or npm."""
 
 import os
 import shutil

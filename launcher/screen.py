@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: steps with their progress and time, and plain sentences."""
+"""Output at the terminal: steps with progress and time, and plain sentences."""
 
 import sys
 import time
@@ -11,7 +11,7 @@ from rich.table import Table
 
 
 class Screen:
-    """Goes quiet instead of failing when the terminal is closed: cleaning up must go on."""
+    """Stops writing when the terminal is closed, so that cleaning up continues."""
 
     def __init__(self) -> None:
         self._console = Console(highlight=False, soft_wrap=True)
@@ -32,7 +32,7 @@ class Screen:
 
     @contextmanager
     def step(self, name: str) -> Iterator[Callable[[str], None]]:
-        """Show a step's name, what it is at, and in the end its time."""
+        """Show a step's name and progress, and finally its time."""
         start = time.monotonic()
         if self._console.is_terminal:
             with self._spinner(name) as progress:
@@ -44,7 +44,7 @@ class Screen:
 
     @contextmanager
     def bar(self, name: str, total: float) -> Iterator[Callable[[float], None]]:
-        """Like a step of which one knows how far it is."""
+        """Show a step whose share of completion is known."""
         start = time.monotonic()
         if self._console.is_terminal:
             columns = (TextColumn("  {task.description}"), BarColumn(), TimeElapsedColumn())

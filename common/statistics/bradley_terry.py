@@ -1,7 +1,7 @@
-"""Bradley-Terry scores: one strength per model, from all their meetings (Bradley, Terry 1952).
+"""Bradley-Terry scores: one strength per model, from all comparisons (Bradley, Terry 1952).
 
 Model i wins against j with probability 1 / (1 + exp(s_j - s_i)); a tie is half a win for both.
-The baseline's strength is 0. Intervals come from drawing prompts anew (bootstrap).
+The baseline's strength is 0. Intervals come from a bootstrap over prompts.
 """
 
 import numpy as np
@@ -13,13 +13,15 @@ Floats = NDArray[np.float64]
 
 ROUNDS = 50
 CLOSE = 1e-9
-# Half a win for both in every pair that met: without it, a model that never loses has no score.
+# Both models of a compared pair get half a win, so that one that never loses has a finite score.
 PRIOR = 0.5
 LONGEST_STEP = 2.0
 
 
 def strengths(wins: Floats, baseline: int) -> Floats:
-    """wins: (..., M, M), how often the row's model beat the column's.  Gives (..., M).
+    """Return the strengths (..., M) that make the wins most likely.
+
+    wins: (..., M, M), how often the row's model beat the column's.
 
     Newton's method on the likelihood, which is concave, for many matrices at once.
     """
@@ -45,7 +47,7 @@ def strengths(wins: Floats, baseline: int) -> Floats:
 
 
 def connected(wins: Floats) -> bool:
-    """Whether everybody met everybody through somebody: else strengths cannot be compared."""
+    """Return whether the comparisons connect all models; otherwise strengths are not comparable."""
     met = (wins + wins.T) > 0
     reached = {0}
     edge = [0]
@@ -56,8 +58,8 @@ def connected(wins: Floats) -> bool:
     return len(reached) == len(wins)
 
 
-def drawn_anew(by_prompt: Floats, baseline: int) -> Floats:
-    """Strengths for every draw of prompts anew: (draws, M).
+def bootstrapped_strengths(by_prompt: Floats, baseline: int) -> Floats:
+    """Return the strengths in every bootstrap draw of prompts: (draws, M).
 
     by_prompt: (P, M, M), the wins within each prompt.
     """
@@ -66,6 +68,7 @@ def drawn_anew(by_prompt: Floats, baseline: int) -> Floats:
     units = np.repeat(np.arange(prompts), models * models)
     columns = np.tile(np.arange(models * models), prompts)
     sums = intervals.per_unit(units, columns, models * models, flat.ravel())
-    wins = intervals.redrawn(sums).astype(np.float64).reshape(-1, models, models)
-    # A draw in which a model met nobody says nothing about it; it keeps a whisper of the whole.
+    wins = intervals.bootstrapped(sums).astype(np.float64).reshape(-1, models, models)
+    # Where a draw has no comparison of a model, a tiny share of the full-sample wins keeps its
+    # score finite.
     return strengths(wins + CLOSE * by_prompt.sum(0), baseline)

@@ -13,14 +13,14 @@ from common.statistics.arrays import Array
 
 
 def fleiss_kappa(sums: Array) -> Array:
-    """From columns: units, agreement, and the share of each category; a row per draw."""
+    """Return kappa per draw from columns: units, agreement, and the share of each category."""
     agreement, shares = _means(sums)
     chance = (shares**2).sum(1)
     return _beyond_chance(agreement, chance)
 
 
 def gwet_ac1(sums: Array) -> Array:
-    """Stays right where one category is rare, where kappa falls though people agree."""
+    """Return AC1, which stays high where a rare category lowers kappa although people agree."""
     agreement, shares = _means(sums)
     chance = (shares * (1 - shares)).sum(1) / (shares.shape[1] - 1)
     return _beyond_chance(agreement, chance)
@@ -36,7 +36,7 @@ def _means(sums: Array) -> tuple[Array, Array]:
 
 
 def _beyond_chance(agreement: Array, chance: Array) -> Array:
-    """Undefined where only one category is ever used: then nobody could disagree."""
+    """Correct for chance. Undefined if only one category is used, because nobody could disagree."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(chance < 1 - 1e-9, (agreement - chance) / (1 - chance), np.nan)
 
@@ -55,7 +55,7 @@ def nominal_sums(
 
 
 def sums_of_shares(units: Array, weight: Array, judged: Array, agreed: Array, said: Array) -> Array:
-    """The same from meetings already counted: things judged, agreed, and of each category."""
+    """Return the same sums from counts: judged, agreed, and one per category."""
     columns = [judged, agreed, *said.T]
     return np.stack(
         [intervals.per_unit(units, 0, 1, column * weight)[:, 0] for column in columns], axis=1
@@ -70,7 +70,7 @@ def coincidences(units: Array, mine: Array, theirs: Array, weight: Array, values
 
 
 def ordinal_alpha(met: Array) -> Array:
-    """Krippendorff's alpha for ordered values, from coincidences (draws, values, values)."""
+    """Return Krippendorff's alpha for ordered values, from coincidences (draws, values, values)."""
     each = met.sum(2)
     total = each.sum(1)
     middle = np.cumsum(each, axis=1) - each / 2
@@ -82,7 +82,7 @@ def ordinal_alpha(met: Array) -> Array:
 
 
 def mean_alpha(widths: Sequence[int]) -> Callable[[Array], Array]:
-    """Alphas of several scales in one figure, each weighing what it has values."""
+    """Return the mean alpha of several scales, weighted by their number of values."""
 
     def figure(sums: Array) -> Array:
         weighed, total = np.zeros(len(sums)), np.zeros(len(sums))
@@ -101,6 +101,6 @@ def mean_alpha(widths: Sequence[int]) -> Callable[[Array], Array]:
 
 
 def mean(sums: Array) -> Array:
-    """Column 1 over column 0."""
+    """Return column 1 divided by column 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return sums[:, 1] / sums[:, 0]

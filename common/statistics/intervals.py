@@ -24,27 +24,27 @@ SURE = 0.95
 
 @cache
 def weights() -> Array:
-    """(DRAWS, UNITS): how often each unit is in each draw."""
+    """Return how often each unit is in each draw: (DRAWS, UNITS)."""
     return np.random.default_rng(2203_02155).poisson(1.0, (DRAWS, UNITS)).astype(np.float32)
 
 
 def per_unit(units: Array, groups: Array | int, count: int, values: Array | None = None) -> Array:
-    """(UNITS, count): sums of values by unit and group. Units are numbers from 0 up."""
+    """Return sums of values by unit and group: (UNITS, count). Units are numbers from 0."""
     at = (units % UNITS) * count + groups
     summed = np.bincount(at, weights=values, minlength=UNITS * count)
     return summed.reshape(UNITS, count).astype(np.float32)
 
 
-def redrawn(sums: Array) -> Array:
-    """(DRAWS, columns): the sums of every draw, from sums per unit (UNITS, columns)."""
+def bootstrapped(sums: Array) -> Array:
+    """Return the sums of every draw (DRAWS, columns), from sums per unit (UNITS, columns)."""
     used = np.flatnonzero(sums.any(axis=1))
-    if len(used) > UNITS / 4:  # picking columns costs more than multiplying by nothing
+    if len(used) > UNITS / 4:  # selecting columns costs more than multiplying by zero
         return np.asarray(weights() @ sums)
     return np.asarray(weights()[:, used] @ sums[used])
 
 
 def spread(draws: Array) -> tuple[Array, Array]:
-    """The 95 % interval of draws along the first axis; draws that are undefined are left out."""
+    """Return the 95 % interval of draws along the first axis, without undefined draws."""
     ordered = np.sort(draws, axis=0)  # nan comes last
     known = np.count_nonzero(~np.isnan(ordered), axis=0)
     low, high = (_quantile(ordered, known, (1 + side * SURE) / 2) for side in (-1, 1))
@@ -52,7 +52,7 @@ def spread(draws: Array) -> tuple[Array, Array]:
 
 
 def _quantile(ordered: Array, known: Array, share: float) -> Array:
-    """Between the two nearest draws, as numpy does it, column by column."""
+    """Interpolate between the two nearest draws, as numpy does, column by column."""
     at = np.maximum(known - 1, 0) * share
     floor = np.floor(at).astype(int)
     below = np.take_along_axis(ordered, floor[None], axis=0)[0]
@@ -62,23 +62,23 @@ def _quantile(ordered: Array, known: Array, share: float) -> Array:
 
 
 def of_ratio(upper: Array, lower: Array) -> tuple[Array, Array, Array]:
-    """Value, low and high of sum(upper) / sum(lower), for each column of (UNITS, columns)."""
+    """Return value, low and high of sum(upper) / sum(lower), per column of (UNITS, columns)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         value = upper.sum(0, dtype=np.float64) / lower.sum(0, dtype=np.float64)
-        low, high = spread(redrawn(upper) / redrawn(lower))
+        low, high = spread(bootstrapped(upper) / bootstrapped(lower))
     return value, low, high
 
 
 def of_figure(sums: Array, figure: Callable[[Array], Array]) -> tuple[float, float, float]:
-    """Value, low and high of any figure that is made from sums per unit (UNITS, parts)."""
+    """Return value, low and high of any figure computed from sums per unit (UNITS, parts)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         value = figure(sums.sum(0, dtype=np.float64)[None])[0]
-        low, high = spread(figure(redrawn(sums).astype(np.float64)))
+        low, high = spread(figure(bootstrapped(sums).astype(np.float64)))
     return float(value), float(low), float(high)
 
 
 def variance_of_mean(values: Array, prompts: Array) -> float:
-    """Of a mean over labels, by the residuals summed within each prompt."""
+    """Return the standard error of a mean over labels, from residuals summed within each prompt."""
     _, cluster = np.unique(prompts, return_inverse=True)
     sums = np.bincount(cluster, weights=values - values.mean())
     count = len(sums)
@@ -86,14 +86,14 @@ def variance_of_mean(values: Array, prompts: Array) -> float:
 
 
 def effective_tries(share: float, values: Array, prompts: Array) -> float:
-    """How many independent yes-or-no answers are as uncertain as these (Korn, Graubard 1998)."""
+    """Return how many independent yes-or-no answers are as uncertain (Korn, Graubard 1998)."""
     variance = variance_of_mean(values, prompts)
     if variance <= 0 or share in (0.0, 1.0):
-        # Where all prompts say the same, each counts as one answer.
+        # If all prompts give the same value, each counts as one answer.
         return float(len(np.unique(prompts)))
     return share * (1 - share) / variance
 
 
 def student(freedom: int) -> float:
-    """What stands for Z where prompts are few."""
+    """Return the quantile of Student's t that replaces Z when there are few prompts."""
     return float(special.stdtrit(freedom, (1 + SURE) / 2))

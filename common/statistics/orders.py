@@ -1,10 +1,10 @@
-"""What two orders of the same things have in common. The one home of "a tie counts half"."""
+"""Agreement of two orders of the same things. Defines "a tie counts half" for all code."""
 
 from collections.abc import Sequence
 from itertools import combinations
 from statistics import fmean
 
-# How far two outcomes of one pair agree, for a statement that joins `mine` and `theirs`.
+# SQL for the agreement of two outcomes, in a statement that joins `mine` and `theirs`.
 AGREED_SQL = """CASE
     WHEN mine.outcome = theirs.outcome THEN 1.0
     WHEN 'tie' IN (mine.outcome, theirs.outcome) THEN 0.5
@@ -12,7 +12,7 @@ AGREED_SQL = """CASE
 
 
 def agreed(mine: int, theirs: int) -> float:
-    """How far two signs of one pair agree: a tie beside an order counts half."""
+    """Return how far two signs of one pair agree: a tie against an order counts half."""
     return 1 - abs(mine - theirs) / 2
 
 
@@ -21,6 +21,6 @@ def sign(number: float) -> int:
 
 
 def pair_agreement(said: Sequence[int], key: Sequence[int]) -> float:
-    """The share of pairs that both put in the same order; a tie against an order is half right."""
+    """Return the share of pairs in the same order in both; a tie against an order counts half."""
     pairs = combinations(range(len(key)), 2)
     return fmean(agreed(sign(said[a] - said[b]), sign(key[a] - key[b])) for a, b in pairs)

@@ -1,6 +1,6 @@
-"""What to believe of a labeler with few labels: a share drawn towards what is usual.
+"""Shrinkage: the share of a labeler with few labels is moved towards the usual share.
 
-Empirical Bayes with a beta prior: how widely labelers differ is itself found in the data.
+Empirical Bayes with a beta prior: the data show how widely labelers differ.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SURE = 0.95
 
 @dataclass(frozen=True)
 class Prior:
-    """What is usual: hits and misses that everybody is given beforehand."""
+    """The prior: hits and misses that everybody starts with."""
 
     hits: float
     misses: float
@@ -27,7 +27,7 @@ class Prior:
 
 
 def prior(hits: Array, tries: Array) -> Prior | None:
-    """From the shares of all labelers, by moments of the beta-binomial; None of too few."""
+    """Estimate the prior from all labelers by beta-binomial moments; None if there are too few."""
     some = tries > 0
     hits, tries = hits[some], tries[some]
     if len(tries) < FEWEST_LABELERS:
@@ -46,16 +46,16 @@ def prior(hits: Array, tries: Array) -> Prior | None:
 
 
 def shrunk(usual: Prior, hits: Array, tries: Array) -> tuple[Array, Array, Array]:
-    """Value, low and high of every labeler."""
+    """Return value, low and high of every labeler."""
     good, bad = usual.hits + hits, usual.misses + tries - hits
     low, high = (special.betaincinv(good, bad, (1 + side * SURE) / 2) for side in (-1, 1))
     return good / (good + bad), low, high
 
 
 def effective(rate: Array, error: Array, most: Array) -> tuple[Array, Array]:
-    """Hits and tries of so many independent yes-or-no answers as these are worth.
+    """Return the hits and tries of independent answers that carry the same information.
 
-    Pairs of one ranking are not independent: the spread between prompts says what they are worth.
+    Pairs of one ranking are not independent, so the spread between prompts sets their worth.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         tries = rate * (1 - rate) / error**2

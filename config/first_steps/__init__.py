@@ -1,1 +1,1 @@
-"""The first steps of somebody new, per role: what to do, and what of it is done."""
+"""First steps of a new person, per role, and which of them are done."""

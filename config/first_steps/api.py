@@ -1,4 +1,4 @@
-"""GET /api/first-steps/ -- what somebody new does first, and what of it is done."""
+"""GET /api/first-steps/ -- the first steps of a new person, and which of them are done."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class FirstStepsView(APIView):
 
     @extend_schema(responses=FirstStepsOut(many=True))
     def get(self, request: Request) -> Response:
-        """One panel per role of this person; `first_steps_put_away` of /api/people/me/ ends one."""
+        """Return one panel per role; `first_steps_put_away` of /api/people/me/ hides one."""
         person = signed_in(request)
         panels = [
             {

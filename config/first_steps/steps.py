@@ -1,4 +1,4 @@
-"""Which steps a role begins with, and how the rows tell that one is done."""
+"""The first steps of each role, and the rows that show that a step is done."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ PACE = 10
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do. Words and address belong to the browser, by the code."""
+    """One thing to do. The browser looks up its text and address by the code."""
 
     code: str
     is_done: Callable[[User], bool]
@@ -80,7 +80,7 @@ def open_tests() -> QuerySet[ScreeningTest]:
 
 
 def panels_for(person: User) -> list[Role]:
-    """The roles a person was given, without those whose steps were put away.
+    """Return a person's roles, without those whose steps they hid.
 
     A superuser acts in every role, but was not asked to begin in all of them.
     """

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.statistics import intervals
-from common.statistics.bradley_terry import connected, drawn_anew, strengths
+from common.statistics.bradley_terry import connected, bootstrapped_strengths, strengths
 from labeling.campaigns.estimates import Estimate, mean, share, undefined
 from labeling.campaigns.reading import Said
 
@@ -90,7 +90,7 @@ def bradley_terry(said: Said, baseline: int) -> list[Estimate]:
     if prompts == 0 or not connected(by_prompt.sum(0)):
         return [undefined(labels, prompts, "never_met")] * width
     best = strengths(by_prompt.sum(0), baseline)
-    low, high = intervals.spread(drawn_anew(by_prompt, baseline))
+    low, high = intervals.spread(bootstrapped_strengths(by_prompt, baseline))
     return [
         Estimate(float(best[one]), float(low[one]), float(high[one]), labels, prompts)
         for one in range(width)

@@ -1,4 +1,4 @@
-"""The front doors: what `manage.py` can do before, or without, Django's own commands."""
+"""The commands of `manage.py` that run before, or without, Django's own."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str], more_commands: Commands) -> int:
 
 def run_django(arguments: Sequence[str], command: str, commands: Commands) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if command != "restore":  # which never works beside running programs
+    if command != "restore":  # which never runs beside other programs
         development.fill_in(os.environ, command)
     if command in {"help", "--help"} and not arguments[2:]:
         for name, module in commands.items():

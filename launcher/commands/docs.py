@@ -16,7 +16,7 @@ STRICT = ["--fail-on-warning", "--keep-going", "--nitpicky"]
 def main(arguments: Sequence[str]) -> int:
     options = read(arguments)
     command = [sys.executable, "-m", "sphinx", *STRICT, "--builder", "html"]
-    if options.anew:
+    if options.rebuild:
         command.append("--fresh-env")
     with screen.step("Documentation") as progress:
         bootstrap.run(
@@ -30,5 +30,5 @@ def main(arguments: Sequence[str]) -> int:
 
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py docs", description=__doc__)
-    parser.add_argument("--anew", action="store_true", help="read every page again")
+    parser.add_argument("--rebuild", action="store_true", help="rebuild every page")
     return parser.parse_args(arguments)

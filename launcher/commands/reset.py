@@ -1,4 +1,4 @@
-"""Throw away this checkout's data: database, models, logs, secrets. Asks first."""
+"""Delete this checkout's data: database, models, logs, secrets. Asks first."""
 
 import argparse
 import shutil
@@ -34,5 +34,5 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
 
 def person_agrees() -> bool:
     screen.say(f"This removes {checkout.VAR} with its database and all trained models.")
-    screen.say("Type `remove` to go on: ")
+    screen.say("Type `remove` to continue: ")
     return sys.stdin.readline().strip() == "remove"

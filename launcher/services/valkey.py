@@ -1,4 +1,4 @@
-"""One Valkey server that keeps nothing: messages are doorbells, the rows are in Postgres."""
+"""A Valkey server without persistence: messages are doorbells, the rows are in Postgres."""
 
 import secrets
 import signal
@@ -34,7 +34,7 @@ class Valkey:
         self.log = folder / "valkey.log"
         self.password = secrets.token_urlsafe(24)
         self.port = 0
-        self.known = False  # clients hold the address, so a restart must keep it
+        self.known = False  # clients know the address, so a restart must keep it
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -52,13 +52,13 @@ class Valkey:
             process.stop(self.process, by=signal.SIGTERM, patience=10)
 
     def _try_to_start(self, deadline: float) -> bool:
-        """True when the server answers; False when it is worth another try on another port."""
+        """Return True if the server answers, False if another port may work."""
         if not self.known:
             self.port = process.free_port()
         wanted = CONFIGURATION.format(
             host=process.LOOPBACK, port=self.port, password=self.password, folder=self.folder
         )
-        # The configuration goes in on stdin, so the password is in no file and no process list.
+        # The configuration is read from stdin, so that no file or process list shows the password.
         command = [str(valkey_server()), "-"]
         self.process = process.start(
             Launch(command, self.log, signal.SIGTERM, given=wanted.encode())

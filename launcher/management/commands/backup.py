@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Write the database and all datasets and models to one file, each with its sha256."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="where to, such as plumbline-2026-09-01.tar")
+        parser.add_argument(
+            "file", type=Path, help="the file to write, such as plumbline-2026-09-01.tar"
+        )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Bring an installation back from one file."""
+"""Restore an installation from one file."""
 
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,13 @@ from launcher.backup import BackupError, restore
 
 
 class Command(BaseCommand):
-    help = "Bring back what `backup` wrote, after checking every sha256. Stop the programs first."
+    help = (
+        "Restore a file that `backup` wrote, after checking every sha256. Stop the programs first."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="what `manage.py backup` wrote")
-        parser.add_argument("--replace", action="store_true", help="throw away what is here now")
+        parser.add_argument("file", type=Path, help="a file that `manage.py backup` wrote")
+        parser.add_argument("--replace", action="store_true", help="delete the present data")
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         try:

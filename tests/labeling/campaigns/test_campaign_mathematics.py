@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from common.statistics import intervals
-from common.statistics.bradley_terry import connected, drawn_anew, strengths
+from common.statistics.bradley_terry import connected, bootstrapped_strengths, strengths
 from labeling.campaigns.estimates import half_width, mean, share
 
 
@@ -125,7 +125,7 @@ def test_drawn_prompts_spread_as_their_number_says():
     by_prompt = np.zeros((400, 2, 2))
     by_prompt[:, 0, 1], by_prompt[:, 1, 0] = won, 1 - won
 
-    drawn = drawn_anew(by_prompt, baseline=1)[:, 0]
+    drawn = bootstrapped_strengths(by_prompt, baseline=1)[:, 0]
 
     share_won = won.mean()
     expected = 1 / math.sqrt(400 * share_won * (1 - share_won))
