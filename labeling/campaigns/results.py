@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from common.statistics import intervals
-from common.statistics.bradley_terry import connected, bootstrapped_strengths, strengths
+from common.statistics.bradley_terry import bootstrapped_strengths, connected, strengths
 from labeling.campaigns.estimates import Estimate, mean, share, undefined
 from labeling.campaigns.reading import Said
 

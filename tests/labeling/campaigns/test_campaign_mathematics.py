@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from common.statistics import intervals
-from common.statistics.bradley_terry import connected, bootstrapped_strengths, strengths
+from common.statistics.bradley_terry import bootstrapped_strengths, connected, strengths
 from labeling.campaigns.estimates import half_width, mean, share
 
 
