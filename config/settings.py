@@ -411,7 +411,7 @@ SEAT_TIME = timedelta(minutes=env.whole("SEAT_MINUTES", 30))
 SKIP_UNDO_TIME = timedelta(seconds=12)
 
 # How long labelers may edit a label after they submit it.
-CORRECTION_TIME = timedelta(hours=env.whole("CORRECTION_HOURS", 24))
+LABEL_EDIT_TIME = timedelta(hours=env.whole("LABEL_EDIT_HOURS", 24))
 
 # The percentage of seats at gold tasks, while there are gold tasks.
 GOLD_PERCENT = env.whole("GOLD_PERCENT", 5)

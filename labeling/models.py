@@ -10,9 +10,9 @@ from labeling.campaigns.models import (
 from labeling.guidelines.models import Acknowledgement, Guideline
 from labeling.labels.models import (
     Comparison,
-    Correction,
     Demonstration,
     Label,
+    LabelEdit,
     Ranking,
     Rating,
 )
@@ -59,7 +59,6 @@ __all__ = [
     "CampaignTask",
     "Comparison",
     "Concern",
-    "Correction",
     "Decision",
     "Demonstration",
     "Difference",
@@ -80,6 +79,7 @@ __all__ = [
     "ItemAnswer",
     "Key",
     "Label",
+    "LabelEdit",
     "LeftOut",
     "PasswordReset",
     "PayRate",

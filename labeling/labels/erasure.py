@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from labeling.labels.models import Correction, Label, Ranking, Rating
+from labeling.labels.models import Label, LabelEdit, Ranking, Rating
 from labeling.prompts.erasure import Use
 from labeling.prompts.models import Prompt
 from labeling.questions.models import Question
@@ -35,6 +35,6 @@ def erase_from_labels(prompts: Sequence[int]) -> None:
     # Questions about the task, and their answers, may quote the prompt.
     Question.objects.filter(task_question__task__prompt__in=prompts).delete()
     # Earlier versions of labels contain the text of demonstrations and notes.
-    Correction.objects.filter(**of_these).delete()
+    LabelEdit.objects.filter(**of_these).delete()
     Ranking.objects.filter(**of_these).exclude(note="").update(note="")
     Rating.objects.filter(**of_these).exclude(note="").update(note="")

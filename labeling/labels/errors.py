@@ -7,8 +7,8 @@ from labeling.errors import LabelingError
 from labeling.labels.models import Label
 
 
-class CorrectionIsLate(LabelingError):
-    default_code = "correction_is_late"
+class EditIsLate(LabelingError):
+    default_code = "edit_is_late"
     default_detail = _("The time to edit this label is over.")
 
 

@@ -52,8 +52,8 @@ class Label(models.Model):
         return self.seat.left_at is not None
 
     @property
-    def correct_until(self) -> datetime:
-        return self.handed_in_at + settings.CORRECTION_TIME
+    def editable_until(self) -> datetime:
+        return self.handed_in_at + settings.LABEL_EDIT_TIME
 
 
 class CannotRank(models.TextChoices):
@@ -160,12 +160,12 @@ class Demonstration(models.Model):
         return f"Demonstration {self.pk}"
 
 
-class Correction(models.Model):
+class LabelEdit(models.Model):
     """The answer of a label before its labeler edited it."""
 
-    label = models.ForeignKey(Label, models.CASCADE, related_name="corrections")
-    corrected_at = models.DateTimeField(db_default=Now(), editable=False)
+    label = models.ForeignKey(Label, models.CASCADE, related_name="edits")
+    edited_at = models.DateTimeField(db_default=Now(), editable=False)
     before = models.JSONField()
 
     def __str__(self) -> str:
-        return f"Correction {self.pk} of label {self.label_id}"
+        return f"Edit {self.pk} of label {self.label_id}"

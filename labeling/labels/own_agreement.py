@@ -31,7 +31,7 @@ def own_agreement(*, labeler: User) -> OwnAgreement | None:
         return None
     purposes = [Purpose.TRAINING, Purpose.EVALUATION]
     with connection.cursor() as cursor:
-        seconds = settings.CORRECTION_TIME.total_seconds()
+        seconds = settings.LABEL_EDIT_TIME.total_seconds()
         cursor.execute(SAME_PAIRS, [labeler.pk, purposes, seconds, labeler.pk])
         pairs, agreed = cursor.fetchone()
     return OwnAgreement(pairs, float(agreed) / pairs if pairs >= ENOUGH_PAIRS else None)

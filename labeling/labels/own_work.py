@@ -19,7 +19,7 @@ class Work:
     since: datetime
     handed_in: int
     active_ms: int
-    corrected: int
+    edited: int
     skipped: int
 
 
@@ -32,7 +32,7 @@ def work_since(*, labeler: User, since: datetime) -> Work:
         since=since,
         handed_in=done["handed_in"],
         active_ms=done["active_ms"] or 0,
-        corrected=labels.filter(corrections__isnull=False).distinct().count(),
+        edited=labels.filter(edits__isnull=False).distinct().count(),
         skipped=Seat.objects.filter(
             ~Q(skip_reason=""), labeler=labeler, skipped_at__gte=since
         ).count(),

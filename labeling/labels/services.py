@@ -8,13 +8,13 @@ from django.db import transaction
 
 from labeling.labels.answers import Answer, Measures, check, same
 from labeling.labels.errors import (
-    CorrectionIsLate,
+    EditIsLate,
     GuidelineIsUnread,
     HandedInBefore,
     LabelIsUnknown,
 )
 from labeling.labels.locking import lock_seat
-from labeling.labels.models import Correction, Label
+from labeling.labels.models import Label, LabelEdit
 from labeling.labels.reading import answer_of
 from labeling.labels.storing import remove_answer, store_answer
 from labeling.people.models import User
@@ -59,20 +59,20 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
 
 
 @transaction.atomic
-def correct(*, label: UUID, labeler: User, answer: Answer) -> Label:
+def edit_label(*, label: UUID, labeler: User, answer: Answer) -> Label:
     """Replace the answer of a label, and keep the previous one. The same answer changes nothing.
 
     Race: two requests for one label wait for each other at the lock of its seat.
     """
     stored = label_of(label=label, labeler=labeler)
     locked = lock_seat(stored.seat.public_id, labeler)
-    if locked.now > stored.handed_in_at + settings.CORRECTION_TIME:
-        raise CorrectionIsLate
+    if locked.now > stored.handed_in_at + settings.LABEL_EDIT_TIME:
+        raise EditIsLate
     check(answer, locked.asked)
     before = answer_of(stored)
     if same(answer, before):
         return stored
-    Correction.objects.create(label=stored, before=asdict(before))
+    LabelEdit.objects.create(label=stored, before=asdict(before))
     remove_answer(stored)
     store_answer(stored, answer, locked)
     return stored

@@ -87,15 +87,15 @@ UNION SELECT task_id FROM labeling_taskfacts
 ORDER BY 1
 """
 
-# Labels and corrections since then, and prompts that are another now.
+# Labels and edits since then, and prompts that have changed.
 CHANGED = """
 SELECT seat.task_id FROM labeling_label label JOIN labeling_seat seat ON seat.id = label.seat_id
 WHERE label.handed_in_at >= %s
 UNION
-SELECT seat.task_id FROM labeling_correction correction
-JOIN labeling_label label ON label.id = correction.label_id
+SELECT seat.task_id FROM labeling_labeledit edit
+JOIN labeling_label label ON label.id = edit.label_id
 JOIN labeling_seat seat ON seat.id = label.seat_id
-WHERE correction.corrected_at >= %s
+WHERE edit.edited_at >= %s
 UNION
 SELECT facts.task_id FROM labeling_taskfacts facts
 JOIN labeling_prompt prompt ON prompt.id = facts.prompt_id

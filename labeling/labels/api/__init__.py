@@ -1,1 +1,1 @@
-"""Hand in labels, correct them, and read how many there are."""
+"""Hand in labels, edit them, and count them."""

@@ -67,7 +67,7 @@ class LabelOut(serializers.Serializer[Any]):
         help_text="Came in too late: kept, but not counted for the task."
     )
     handed_in_at = serializers.DateTimeField()
-    correct_until = serializers.DateTimeField()
+    editable_until = serializers.DateTimeField()
 
 
 class RatingOut(serializers.Serializer[Any]):

@@ -15,7 +15,7 @@ from labeling.labels.api.fields import AnswerIn, LabelOut, StoredLabelOut, answe
 from labeling.labels.models import Label
 from labeling.labels.own_agreement import own_agreement
 from labeling.labels.own_work import my_work
-from labeling.labels.services import correct, label_of
+from labeling.labels.services import edit_label, label_of
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LabelerView
 
@@ -44,7 +44,7 @@ class LabelView(LabelerView):
         """Edit the label. The previous answer is kept."""
         sent = AnswerIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        label = correct(
+        label = edit_label(
             label=label_id, labeler=signed_in(request), answer=answer_from(sent.validated_data)
         )
         return Response(stored_out(label))
@@ -64,7 +64,7 @@ class WorkOut(serializers.Serializer[Any]):
     since = serializers.DateTimeField()
     handed_in = serializers.IntegerField()
     active_ms = serializers.IntegerField()
-    corrected = serializers.IntegerField()
+    edited = serializers.IntegerField()
     skipped = serializers.IntegerField()
 
 

@@ -8,7 +8,7 @@ from tests.browser.labeling.texts import MOON_REPLIES
 from tests.browser.visit import check_looks
 
 
-def test_a_label_is_corrected_and_what_it_said_before_is_kept(visit, ada, open_task):
+def test_a_label_is_edited_and_its_previous_answer_is_kept(visit, ada, open_task):
     open_task(Kind.RANK, replies=MOON_REPLIES[:3])
     page = open_desk(visit, ada)
     page.keyboard.type("a1b2c3")
@@ -24,7 +24,7 @@ def test_a_label_is_corrected_and_what_it_said_before_is_kept(visit, ada, open_t
     expect(page.get_by_text("Your changes are saved.")).to_be_visible()
     label.ranking.refresh_from_db()
     assert label.ranking.ranks == [1, 2, 1]
-    until(page, lambda: label.corrections.count() == 1, "What it said before is not kept.")
+    until(page, lambda: label.edits.count() == 1, "The previous answer is not kept.")
 
 
 def test_my_work_counts_what_was_done_today(visit, ada, open_task):

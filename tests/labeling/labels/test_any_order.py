@@ -25,7 +25,7 @@ from labeling.errors import LabelingError
 from labeling.labels.answers import Answer, Measures
 from labeling.labels.errors import HandedInBefore
 from labeling.labels.reading import answer_of
-from labeling.labels.services import correct, hand_in
+from labeling.labels.services import edit_label, hand_in
 from labeling.models import Label, Seat, Task, User
 from labeling.tasks.errors import OverlapIsTooLow, QueueIsEmpty
 from labeling.tasks.models import SkipReason
@@ -123,11 +123,11 @@ class Labeling(RuleBasedStateMachine):
             self.acknowledged.setdefault(seat, (same, order))
 
     @rule(at=taken, order=ORDERS)
-    def correct(self, at: tuple[User, UUID], order: list[list[str]]) -> None:
+    def edit(self, at: tuple[User, UUID], order: list[list[str]]) -> None:
         labeler, seat = at
         if seat in self.acknowledged:
             label = Label.objects.get(seat__public_id=seat)
-            correct(label=label.public_id, labeler=labeler, answer=Answer(ranking=order))
+            edit_label(label=label.public_id, labeler=labeler, answer=Answer(ranking=order))
             self.acknowledged[seat] = (label.key, order)
 
     @rule(task=st.integers(0, 5), overlap=st.integers(1, 4))

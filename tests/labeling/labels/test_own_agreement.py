@@ -29,7 +29,7 @@ def order(labeler, *groups: str) -> Label:
 
 
 def time_passes(settings) -> None:
-    late = settings.CORRECTION_TIME + timedelta(seconds=1)
+    late = settings.LABEL_EDIT_TIME + timedelta(seconds=1)
     Label.objects.update(handed_in_at=F("handed_in_at") - late)
 
 
@@ -51,7 +51,7 @@ def test_too_few_shared_pairs_give_no_rate(shown, grace, settings):
     assert own_agreement(labeler=shown) == OwnAgreement(pairs=6, rate=None)
 
 
-def test_what_can_still_be_corrected_does_not_count_yet(shown, grace):
+def test_a_label_that_can_still_be_edited_does_not_count_yet(shown, grace):
     open_one(overlap=2, replies=9)
     order(shown, *TEXTS)
     order(grace, *TEXTS)

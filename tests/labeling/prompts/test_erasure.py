@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from labeling.labels.models import Correction, Label, Ranking, Rating
+from labeling.labels.models import Label, LabelEdit, Ranking, Rating
 from labeling.models import FewShot, Prompt, Reply, Role, User
 from labeling.prompts.intake import jobs
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
@@ -25,7 +25,7 @@ PLANTED = {
     *[("Prompt", "turns"), ("Prompt", "retired_because"), ("Reply", "text")],
     *[("FewShot", "instruction"), ("FewShot", "shots")],
     *[("Draft", "body"), ("Draft", "other_body"), ("Seat", "skip_note")],
-    *[("Ranking", "note"), ("Rating", "note"), ("Correction", "before")],
+    *[("Ranking", "note"), ("Rating", "note"), ("LabelEdit", "before")],
     *[("Adjudication", "note"), ("Difference", "note")],
 }
 # Columns that hold no text of a prompt, each with the reason.
@@ -75,7 +75,7 @@ def _labels_and_reviews(seat: Seat, person: User) -> None:
     label = Label.objects.create(seat=seat, key=uuid4(), active_ms=1)
     Ranking.objects.create(label=label, ranks=[1], note=CANARY)
     Rating.objects.create(label=label, reply=Reply.objects.get(), note=CANARY)
-    Correction.objects.create(label=label, before={"text": CANARY})
+    LabelEdit.objects.create(label=label, before={"text": CANARY})
     Adjudication.objects.create(task=seat.task, places=[1], note=CANARY, person=person)
     Difference.objects.create(task=seat.task, why=Why.TASTE, note=CANARY, person=person)
     question = Question.objects.create(asked_by=person, about_task=True, text=CANARY)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from labeling.errors import LabelingError
 from labeling.labels.answers import Measures
 from labeling.labels.models import Label
-from labeling.labels.services import correct, hand_in
+from labeling.labels.services import edit_label, hand_in
 from labeling.models import Prompt, Refresh, Seat, Task, TaskFacts, TaskScores, User
 from labeling.people.held_out import may_train
 from labeling.prompts.withdrawal import withdraw_prompt
@@ -106,11 +106,11 @@ class Life:
                 measures=Measures(active_ms=5),
             )  # fmt: skip
 
-    def correct(self) -> None:
+    def edit(self) -> None:
         label = self.label()
         if label and label.seat.labeler:
             answer = self.answer(label.seat)
-            correct(label=label.public_id, labeler=label.seat.labeler, answer=answer)
+            edit_label(label=label.public_id, labeler=label.seat.labeler, answer=answer)
 
     def widen(self) -> None:
         if task := self.task():
@@ -161,7 +161,7 @@ class Life:
         return answer
 
     def step(self) -> None:
-        often = [self.open, *[self.hand_in] * 4, self.correct, self.correct, self.refresh]
+        often = [self.open, *[self.hand_in] * 4, self.edit, self.edit, self.refresh]
         rare = [
             self.hand_in_too_late, self.widen, self.retire, self.bring_back, self.withdraw,
             self.describe, self.score,

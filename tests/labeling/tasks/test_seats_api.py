@@ -133,7 +133,7 @@ def test_nobody_can_touch_the_seat_of_another(ada, grace, client_of):
     assert other.post(f"/api/labels/seats/{seat}/hand-in/", hand_in).status_code == 404
 
 
-def test_one_sees_and_corrects_ones_own_labels(ada, grace, client_of):
+def test_one_sees_and_edits_ones_own_labels(ada, grace, client_of):
     open_one()
     client = client_of(ada)
     seat = client.post("/api/tasks/seats/").json()["id"]
@@ -145,11 +145,11 @@ def test_one_sees_and_corrects_ones_own_labels(ada, grace, client_of):
     ]
     stored = client.get(f"/api/labels/{label['id']}/").json()
     assert stored["answer"]["ranking"] == RANKING
-    corrected = client.put(f"/api/labels/{label['id']}/", {"ranking": [["A", "B", "C", "D"]]})
-    assert corrected.json()["answer"]["ranking"] == [["A", "B", "C", "D"]]
+    edited = client.put(f"/api/labels/{label['id']}/", {"ranking": [["A", "B", "C", "D"]]})
+    assert edited.json()["answer"]["ranking"] == [["A", "B", "C", "D"]]
     assert client_of(grace).get(f"/api/labels/{label['id']}/").status_code == 404
     work = client.get("/api/labels/mine/summary/?zone=Asia/Shanghai").json()
-    assert work["today"]["handed_in"] == work["week"]["corrected"] == 1
+    assert work["today"]["handed_in"] == work["week"]["edited"] == 1
     assert work["today"]["active_ms"] == 61_000
 
 

@@ -27,7 +27,7 @@ export const myWork: Feature = {
     },
     {
       path: "/labels/:label",
-      lazy: async () => ({ Component: (await import("./mine/CorrectionPage")).CorrectionPage }),
+      lazy: async () => ({ Component: (await import("./mine/EditPage")).EditPage }),
     },
   ],
 };

@@ -11,7 +11,7 @@ import { Time } from "@/shared/ui/Time";
 import styles from "./my-work.module.css";
 import { labelsQuery } from "./queries";
 
-/** My labels, newest first; each can be corrected for a while. */
+/** My labels, newest first, with a link to edit the recent ones. */
 export function MyLabels() {
   const { t } = useTranslation("labels/mine");
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
@@ -42,7 +42,7 @@ export function MyLabels() {
 
 function Line({ label }: { label: MyLabelOut }) {
   const { t } = useTranslation("labels/mine");
-  const canBeCorrected = new Date(label.correct_until) > new Date();
+  const isEditable = new Date(label.editable_until) > new Date();
   return (
     <li className={styles.label}>
       <bdi className={styles.prompt} dir="auto">
@@ -54,7 +54,7 @@ function Line({ label }: { label: MyLabelOut }) {
         <Time at={label.handed_in_at} />
       </span>
       {label.surplus && <Badge>{t("surplus")}</Badge>}
-      {canBeCorrected && <Link to={`/labels/${label.id}`}>{t("correct")}</Link>}
+      {isEditable && <Link to={`/labels/${label.id}`}>{t("edit")}</Link>}
     </li>
   );
 }

@@ -68,7 +68,7 @@ function Span({ title, work }: { title: string; work: WorkOut }) {
       <dl className={styles.numbers}>
         <Figure name={t("handedIn")} value={work.handed_in} />
         <Figure name={t("active")} value={duration(work.active_ms, i18n.language)} />
-        <Figure name={t("corrected")} value={work.corrected} />
+        <Figure name={t("edited")} value={work.edited} />
         <Figure name={t("skipped")} value={work.skipped} />
       </dl>
     </Section>

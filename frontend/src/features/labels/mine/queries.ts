@@ -22,7 +22,7 @@ export const labelsQuery = infiniteQueryOptions({
 });
 
 /** A label and the task it was made at. */
-export function correctionQuery(label: string) {
+export function editQuery(label: string) {
   return queryOptions({
     queryKey: ["my-labels", label],
     queryFn: async ({ signal }) => {
@@ -36,7 +36,7 @@ export function correctionQuery(label: string) {
       );
       return { stored, seat };
     },
-    // A correction starts from what is stored now, never from an older look.
+    // Always edit the stored version, never a cached one.
     staleTime: 0,
     gcTime: 0,
   });

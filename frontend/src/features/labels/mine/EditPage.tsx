@@ -18,23 +18,23 @@ import { toast } from "@/shared/toasts/toasts";
 import { Page } from "@/shared/ui/Page";
 import { Loaded } from "@/shared/ui/states";
 
-import { correctionQuery } from "./queries";
+import { editQuery } from "./queries";
 
-/** Say something else than what was handed in. What it said before is kept as well. */
-export function CorrectionPage() {
+/** Edit the answer of a submitted label. The server keeps the previous answer. */
+export function EditPage() {
   const { t } = useTranslation("labels/mine");
   const { label = "" } = useParams();
-  const found = useQuery(correctionQuery(label));
+  const found = useQuery(editQuery(label));
   return (
-    <Page hideTitle title={t("correctTitle")} width="full">
+    <Page hideTitle title={t("editTitle")} width="full">
       <Loaded query={found}>
-        {({ stored, seat }) => <Correction seat={seat} stored={stored} />}
+        {({ stored, seat }) => <LabelEditor seat={seat} stored={stored} />}
       </Loaded>
     </Page>
   );
 }
 
-function useCorrect(label: string) {
+function useEdit(label: string) {
   const { t } = useTranslation("labels/mine");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -45,24 +45,24 @@ function useCorrect(label: string) {
     },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["my-work"] });
-      toast({ mood: "good", text: t("correctedNow") });
+      toast({ mood: "good", text: t("editSaved") });
       void navigate("/labels");
     },
   });
 }
 
-function Correction({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
+function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
   const { t } = useTranslation("labels/mine");
   const { answer, change, write, undo, canUndo } = useAnswer(answerFrom(stored.answer), () => {});
-  const correct = useCorrect(stored.id);
+  const edit = useEdit(stored.id);
   const covered = useCovered();
   const missing = missingIn(seat, answer);
   const save = () => {
-    if (isComplete(missing)) correct.mutate({ seat, answer });
+    if (isComplete(missing)) edit.mutate({ seat, answer });
   };
   useShortcut({
     id: "correction.save",
-    group: t("correctTitle"),
+    group: t("editTitle"),
     label: t("save"),
     keys: ["Ctrl+Enter"],
     whileTyping: true,
