@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Now
 
+from labeling.campaigns.errors import CampaignCannotMove, CampaignIsRefused
 from labeling.campaigns.generators import generate_replies, known_models
 from labeling.campaigns.models import (
     Campaign,
@@ -16,7 +17,6 @@ from labeling.campaigns.models import (
     Entrant,
     State,
 )
-from labeling.errors import CampaignCannotMove, CampaignIsRefused
 from labeling.guidelines.models import Purpose as GuidelineSet
 from labeling.people.models import User
 from labeling.prompts.models import Prompt, Reply, Split, Writer

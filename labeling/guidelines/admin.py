@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from labeling.errors import GuidelineCannotChange
+from labeling.guidelines.errors import GuidelineCannotChange
 from labeling.guidelines.models import Guideline
 from labeling.guidelines.services import publish, write_guideline
 from labeling.people.models import User

@@ -8,7 +8,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from labeling.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
+from labeling.guidelines.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
 from labeling.people.models import User
 from labeling.people.roles import Role

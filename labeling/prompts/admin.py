@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from labeling.errors import PromptCannotMove
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.prompts.browsing import counted
+from labeling.prompts.errors import PromptCannotMove
 from labeling.prompts.intake.admin import IntakeAdmin
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.models import Prompt

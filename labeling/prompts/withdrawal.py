@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from labeling.errors import PromptCannotMove
 from labeling.people.models import User
 from labeling.prompts.authors import outside_author
 from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.erasure import erase_everywhere
+from labeling.prompts.errors import PromptCannotMove
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.models import StagedLine
 from labeling.prompts.models import Author, FewShot, Prompt, Reply

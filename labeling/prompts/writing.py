@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from labeling.errors import PromptIsADuplicate, PromptIsNotComplete, TooManyPrompts
 from labeling.people.models import User
 from labeling.prompts.authors import author_of
 from labeling.prompts.cleaning.duplicates import long_prefix, normalised
 from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.cleaning.languages import language_of
 from labeling.prompts.cleaning.personal import find, mask
+from labeling.prompts.errors import PromptIsADuplicate, PromptIsNotComplete, TooManyPrompts
 from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.models import ImportedDemonstration

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from labeling.errors import LabelingError
+from common.errors import Refusal
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
@@ -80,7 +80,7 @@ class AdjudicationAdmin(ActedOn):
         for one in decided.select_related("task"):
             try:
                 make_gold(task=one.task, person=request.user)
-            except LabelingError as refused:
+            except Refusal as refused:
                 self.message_user(request, f"{one}: {refused.detail}", level="warning")
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from labeling.errors import LabelingError
+from common.errors import Refusal
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.tasks.models import Flag, Form, Seat, Task
@@ -111,7 +111,7 @@ def each(request: HttpRequest, tasks: QuerySet[Task], do: Callable[[Task], None]
     for task in tasks:
         try:
             do(task)
-        except LabelingError as refused:
+        except Refusal as refused:
             messages.error(request, f"{task}: {refused.detail}")
 
 

@@ -3,43 +3,43 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
 
-from labeling.errors import LabelingError
+from common.errors import Refusal
 from labeling.tasks.models import Draft
 
 
-class QueueIsEmpty(LabelingError):
+class QueueIsEmpty(Refusal):
     status_code = status.HTTP_404_NOT_FOUND
     default_code = "queue_is_empty"
     default_detail = _("There is nothing to label right now. Please come back later.")
 
 
-class SeatIsGone(LabelingError):
+class SeatIsGone(Refusal):
     default_code = "seat_is_gone"
     default_detail = _("Your time for this task ran out. Continue with another task.")
 
 
-class SeatIsUnknown(LabelingError):
+class SeatIsUnknown(Refusal):
     status_code = status.HTTP_404_NOT_FOUND
     default_code = "seat_is_unknown"
     default_detail = _("This is not one of your tasks.")
 
 
-class SeatIsFinished(LabelingError):
+class SeatIsFinished(Refusal):
     default_code = "seat_is_finished"
     default_detail = _("You have already submitted this task.")
 
 
-class SkipIsFinal(LabelingError):
+class SkipIsFinal(Refusal):
     default_code = "skip_is_final"
     default_detail = _("It is too late to undo this skip.")
 
 
-class OverlapIsTooLow(LabelingError):
+class OverlapIsTooLow(Refusal):
     default_code = "overlap_is_too_low"
     default_detail = _("More labels are already finished or in progress. Retire the task instead.")
 
 
-class TaskCannotOpen(LabelingError):
+class TaskCannotOpen(Refusal):
     default_code = "task_cannot_open"
     default_detail = _(
         "A task needs at least two replies to rank or one reply to rate. "

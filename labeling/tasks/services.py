@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from labeling.errors import LabelingError
+from common.errors import Refusal
 from labeling.people.models import User
 from labeling.tasks.errors import QueueIsEmpty, SeatIsFinished, SeatIsGone, SeatIsUnknown
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat
@@ -174,7 +174,7 @@ def release_seat(*, seat: UUID, labeler: User) -> None:
     Seat.objects.open().filter(public_id=seat, labeler=labeler).update(held_until=Now())
 
 
-def why_not_open(*, seat: UUID, labeler: User) -> LabelingError:
+def why_not_open(*, seat: UUID, labeler: User) -> Refusal:
     """Return the error that says why this labeler cannot use this seat."""
     found = Seat.objects.filter(public_id=seat, labeler=labeler).first()
     if found is None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from labeling.errors import LabelingError
+from common.errors import Refusal
 from labeling.prompts.intake.mapping import WORDS
 from labeling.prompts.intake.models import Intake, Reason, State
 from labeling.prompts.intake.services import guess_plan, take_in_here
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                     kind=Kind(options["kind"]),
                     on_progress=lambda intake: progress.update(bar, completed=intake.bytes_read),
                 )
-        except LabelingError as error:
+        except Refusal as error:
             raise CommandError(str(error.detail)) from error
         self._say(intake)
 

@@ -14,11 +14,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from labeling.errors import FileIsRefused, LabelingError
+from common.errors import Refusal
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.prompts.intake.columns import ColumnsForm
+from labeling.prompts.intake.errors import FileIsRefused
 from labeling.prompts.intake.models import Intake, Reason, State
 from labeling.prompts.intake.services import bring_file, preview_file, start_intake
 
@@ -44,7 +45,7 @@ class FileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
                 self.instance = bring_file(
                     name=file.name, chunks=file.chunks(), started_by=self.actor, kind=said["kind"]
                 )
-            except LabelingError as refusal:
+            except Refusal as refusal:
                 raise forms.ValidationError({"file": str(refusal.detail)}) from refusal
         return said
 

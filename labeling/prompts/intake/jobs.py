@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from labeling.errors import IntakeCannotMove
 from labeling.prompts.intake import run, states
+from labeling.prompts.intake.errors import IntakeCannotMove
 from labeling.prompts.intake.models import Intake, State
 
 logger = logging.getLogger(__name__)

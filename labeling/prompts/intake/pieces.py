@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from labeling.errors import FileIsRefused, IntakeCannotMove, PieceDoesNotFit
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, states
+from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove, PieceDoesNotFit
 from labeling.prompts.intake.mapping import preview
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.intake.reading import FILE_LIMIT, FileCannotBeRead, reader_of

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from labeling.errors import FileIsRefused, IntakeCannotMove
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, run, states
+from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove
 from labeling.prompts.intake.mapping import Plan, Preview, preview
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.intake.pieces import new_path

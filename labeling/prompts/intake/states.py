@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from labeling.errors import IntakeCannotMove
+from labeling.prompts.intake.errors import IntakeCannotMove
 from labeling.prompts.intake.models import Intake, LeftOut, StagedLine, State
 
 # A worker that says nothing for this long is taken for dead.

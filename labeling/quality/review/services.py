@@ -6,16 +6,16 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from labeling.errors import (
+from labeling.labels.errors import RepliesDoNotMatch
+from labeling.labels.models import Label
+from labeling.people.models import User
+from labeling.people.roles import Role
+from labeling.quality.review.errors import (
     AdjudicationIsGold,
     AdjudicationIsMissing,
     DifferenceDoesNotFit,
     GoldCannotBeMade,
 )
-from labeling.labels.errors import RepliesDoNotMatch
-from labeling.labels.models import Label
-from labeling.people.models import User
-from labeling.people.roles import Role
 from labeling.quality.review.models import Adjudication, Difference, GoldKey, Why
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, Task
 from labeling.tasks.opening import NewTask, open_tasks, retire_task, set_overlap

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from labeling.campaigns.errors import CampaignCannotMove, CampaignIsRefused
 from labeling.campaigns.generators import Generator
 from labeling.campaigns.reading import said_in
 from labeling.campaigns.results import flag_rates, mean_ratings, parts, win_rates
@@ -19,7 +20,6 @@ from labeling.campaigns.services import (
     open_campaign,
     plan_campaign,
 )
-from labeling.errors import CampaignCannotMove, CampaignIsRefused
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
 from labeling.models import Campaign, CampaignReply, Prompt, Reply, Seat, User

@@ -1,6 +1,6 @@
 import pytest
 
-from labeling.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
+from labeling.guidelines.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import (
     acknowledge,

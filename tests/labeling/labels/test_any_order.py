@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from labeling.errors import LabelingError
+from common.errors import Refusal
 from labeling.labels.answers import Answer, Measures
 from labeling.labels.errors import HandedInBefore
 from labeling.labels.reading import answer_of
@@ -96,7 +96,7 @@ class Labeling(RuleBasedStateMachine):
 
     def try_to(self, do: Any, at: tuple[User, UUID], **more: Any) -> None:
         """Being refused is fine: the invariants look at what it left behind."""
-        with suppress(LabelingError):
+        with suppress(Refusal):
             do(labeler=at[0], seat=at[1], **more)
 
     @rule(seconds=st.sampled_from([5, 11, 60, 29 * 60, 31 * 60]))

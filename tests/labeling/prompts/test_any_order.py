@@ -18,10 +18,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from labeling.errors import PromptIsADuplicate, TooManyPrompts
 from labeling.models import Author, Key, LeftOut, Prompt, Role, User
 from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.cleaning.splits import split_of
+from labeling.prompts.errors import PromptIsADuplicate, TooManyPrompts
 from labeling.prompts.intake.mapping import Plan
 from labeling.prompts.intake.services import take_in_here
 from labeling.prompts.models import Kind, Split

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from labeling.errors import FileIsRefused
 from labeling.models import Prompt
 from labeling.prompts.intake import pages
 from labeling.prompts.intake.entries import LineIsRefused, understand
+from labeling.prompts.intake.errors import FileIsRefused
 from labeling.prompts.intake.mapping import guess_columns
 from labeling.prompts.intake.reading import LINE_LIMIT, FileCannotBeRead, read_lines
 

@@ -11,7 +11,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from labeling.errors import LabelingError
+from common.errors import Refusal
 from labeling.labels.answers import Measures
 from labeling.labels.models import Label
 from labeling.labels.services import edit_label, hand_in
@@ -166,7 +166,7 @@ class Life:
             self.hand_in_too_late, self.widen, self.retire, self.bring_back, self.withdraw,
             self.describe, self.score,
         ]  # fmt: skip
-        with suppress(LabelingError):  # where the rules say no, nothing changes
+        with suppress(Refusal):  # where the rules say no, nothing changes
             self.dice.choice([*often, *often, *rare])()
 
 

@@ -1,0 +1,29 @@
+"""The errors of prompts."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+
+from common.errors import Refusal
+
+
+class PromptIsADuplicate(Refusal):
+    default_code = "prompt_is_a_duplicate"
+    default_detail = _(
+        "There is already a prompt that begins like this one. Write a different one."
+    )
+
+
+class TooManyPrompts(Refusal):
+    default_code = "too_many_prompts"
+    default_detail = _("You have written as many prompts as one person may.")
+
+
+class PromptIsNotComplete(Refusal):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "prompt_is_not_complete"
+    default_detail = _("Something is missing.")
+
+
+class PromptCannotMove(Refusal):
+    default_code = "prompt_cannot_move"
+    default_detail = _("This prompt was retired or withdrawn before.")
