@@ -87,7 +87,7 @@ def test_before_anybody_met_the_page_says_so(visit, mary):
     store.forget()
     page = visit(mary, "/quality")
 
-    expect(page.get_by_text("Nobody has ranked the same replies yet")).to_be_visible()
+    expect(page.get_by_text("No two people have ranked the same replies yet")).to_be_visible()
 
 
 def test_nonsense_in_the_address_is_refused_in_words(visit, mary):
@@ -176,7 +176,7 @@ def test_a_phone_sees_the_answers_first_and_the_filters_folded(visit, mary, team
     page.get_by_text("Filters").click()
     page.get_by_label("End date").fill("2020-01-01")
 
-    expect(page.get_by_text("Nobody has ranked the same replies yet")).to_be_visible()
+    expect(page.get_by_text("No two people have ranked the same replies yet")).to_be_visible()
     page.reload()
     expect(page.get_by_label("End date")).to_have_value("2020-01-01")
     page.get_by_role("button", name="Clear filters").click()

@@ -93,7 +93,7 @@ function FilterRow({ filter, onChange }: FilterProps) {
       />
       <SelectField<Filter["qualification"]>
         choices={qualifications.map((value) => ({ value, label: t(`qualifications.${value}`) }))}
-        label={t("person.qualified")}
+        label={t("qualifications.title")}
         onChange={(qualification) => onChange({ ...filter, qualification })}
         value={filter.qualification}
       />
