@@ -31,9 +31,16 @@ def test_the_two_commands_are_the_doors_of_the_house():
 
 
 @pytest.mark.parametrize("door", [*launcher_commands.COMMANDS, *simulation_commands.COMMANDS])
-def test_every_door_says_how_it_is_used(door):
+def test_every_door_says_how_it_is_used(door, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        launcher_commands.run(["manage.py", door, "--help"], simulation_commands.COMMANDS)
+
+    assert f"usage: manage.py {door}" in capsys.readouterr().out
+
+
+def test_manage_py_leads_to_the_doors_from_a_plain_terminal():
     said = subprocess.run(
-        [sys.executable, "manage.py", door, "--help"],
+        [sys.executable, "manage.py", "quickstart", "--help"],
         cwd=CHECKOUT,
         env=plain_environment(),
         capture_output=True,
@@ -41,7 +48,7 @@ def test_every_door_says_how_it_is_used(door):
         check=True,
     )
 
-    assert f"usage: manage.py {door}" in said.stdout
+    assert "usage: manage.py quickstart" in said.stdout
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
