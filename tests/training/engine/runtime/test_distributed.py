@@ -1,11 +1,8 @@
 """Two processes give the losses of one, and their folders load anywhere."""
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM
 
+from tests.training.engine.child import Child
 from tests.training.engine.runtime.test_resume import STEPS, data, spec_of
 from training.engine.runtime.distributed import Team
 
@@ -29,27 +27,22 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def start(spec, folder: Path, world: int = 2) -> list[subprocess.Popen[str]]:
-    """A spec in so many processes, as torchrun starts them."""
+def start(spec, folder: Path, world: int = 2) -> list[Child]:
+    """Run a spec in `world` processes, with the variables that torchrun sets."""
     path = folder / f"{spec.out.name}.json"
     spec.write(path)
-    shared = os.environ | {
+    shared = {
         "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "WORLD_SIZE": str(world),
-        "OMP_NUM_THREADS": "1", "DS_ACCELERATOR": "cpu",
+        "DS_ACCELERATOR": "cpu",
     }  # fmt: skip
     return [
-        subprocess.Popen(
-            [sys.executable, "-m", "training.engine", str(path)],
-            env=shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
-            stderr=subprocess.PIPE, text=True,
-        )
-        for rank in range(world)
-    ]  # fmt: skip
+        Child(path, shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)}) for rank in range(world)
+    ]
 
 
 def together(spec, folder: Path, world: int = 2) -> None:
     ranks = start(spec, folder, world)
-    ends = [rank.communicate(timeout=240)[1] for rank in ranks]
+    ends = [rank.finish(timeout=240) for rank in ranks]
     assert [rank.returncode for rank in ranks] == [0] * world, "\n".join(ends)
 
 
@@ -63,7 +56,7 @@ def stop_together(spec, folder: Path, after: int) -> None:
         time.sleep(0.01)
     for rank in ranks:
         rank.send_signal(signal.SIGTERM)
-    ends = [rank.communicate(timeout=60)[1] for rank in ranks]
+    ends = [rank.finish(timeout=60) for rank in ranks]
     assert [rank.returncode for rank in ranks] == [3, 3], "\n".join(ends)
 
 

@@ -1,11 +1,8 @@
 """The PPO step, from spec to policy folder."""
 
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -13,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from tests.training.engine.child import Child
 from tests.training.engine.tiny import WORDS, write_lines
 from training.engine.data.codec import PLAIN_TEMPLATE
 from training.engine.models.folders import (
@@ -159,16 +157,9 @@ def test_preflight_tries_the_run_itself_and_says_what_it_takes(fields, tmp_path,
     assert not (tmp_path / "run").exists()
 
 
-def start(spec_path):
-    return subprocess.Popen(
-        [sys.executable, "-m", "training.engine", str(spec_path)],
-        env=os.environ | {"OMP_NUM_THREADS": "1"}, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
 def run_to_its_end(spec_path):
-    process = start(spec_path)
-    _, said = process.communicate(timeout=240)
+    process = Child(spec_path)
+    said = process.finish(timeout=240)
     assert process.returncode == 0, said
 
 
@@ -192,7 +183,7 @@ def killed_and_resumed(fields, text, tmp_path, blow, delays):
     war.write_text(json.dumps(fields(**more, out=str(tmp_path / "war"))))
     blows = 0
     for delay in delays:
-        process = start(war)
+        process = Child(war)
         metrics = tmp_path / "war" / "metrics.jsonl"
         before = metrics.stat().st_size if metrics.exists() else 0
         while process.poll() is None and (not metrics.exists() or metrics.stat().st_size <= before):
@@ -200,7 +191,7 @@ def killed_and_resumed(fields, text, tmp_path, blow, delays):
         time.sleep(delay)
         blows += process.poll() is None
         process.send_signal(blow)
-        process.communicate(timeout=60)
+        process.finish(timeout=60)
     run_to_its_end(war)
     return blows
 
