@@ -20,7 +20,7 @@ def ada_with_password(ada: User) -> User:
 
 
 def fill_in(page: Page, username: str, password: str) -> None:
-    page.get_by_label("Username or email").fill(username)
+    page.get_by_label("Username or e-mail").fill(username)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
@@ -43,7 +43,7 @@ def test_a_wrong_password_is_answered_in_words_and_keeps_the_name(visit, ada_wit
     fill_in(page, "ada", "wrong")
 
     expect(page.get_by_role("alert")).to_contain_text("Wrong username or password")
-    expect(page.get_by_label("Username or email")).to_have_value("ada")
+    expect(page.get_by_label("Username or e-mail")).to_have_value("ada")
 
 
 def test_too_many_tries_are_answered_in_words(visit, ada_with_password):

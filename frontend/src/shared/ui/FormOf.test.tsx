@@ -31,7 +31,7 @@ test("a refusal of the whole is read out", () => {
   show(new ApiError(409, "name_is_taken", "Taken."));
 
   expect(screen.getByRole("alert").textContent).toContain(
-    "This username or email address is already in use",
+    "This username or e-mail address is already in use",
   );
 });
 
