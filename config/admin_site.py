@@ -19,8 +19,8 @@ class SignInForm(AuthenticationForm):
     """Limit guesses exactly as the application's own sign-in does."""
 
     error_messages = {
-        "invalid_login": _("This name and password do not belong together."),
-        "inactive": _("This name and password do not belong together."),
+        "invalid_login": _("Wrong username or password. Check what you typed and try again."),
+        "inactive": _("Wrong username or password. Check what you typed and try again."),
     }
 
     def clean(self) -> dict[str, Any]:

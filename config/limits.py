@@ -67,7 +67,7 @@ class _Counted:
 
 async def _refuse(scope: Message, send: Send) -> None:
     with translation.override(_language(scope)):
-        message = _("This is too much at once. Send less, or in parts.")
+        message = _("This is too much data for one request. Send less, or send it in parts.")
     body = json.dumps({"code": "too_large", "message": message}).encode()
     headers = [
         (b"content-type", b"application/json"),

@@ -17,7 +17,7 @@ _DEEPEST = 32
 class TooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
-    default_detail = _("This is too much at once. Send less, or in parts.")
+    default_detail = _("This is too much data for one request. Send less, or send it in parts.")
 
 
 class StrictJSONParser(BaseParser):
@@ -71,7 +71,7 @@ def _refuse_unkeepable(found: Any) -> None:
 
 def _refuse_scalar(value: Any) -> None:
     if isinstance(value, str) and ("\0" in value or not _encodable(value)):
-        raise ParseError(_("A text in the body has characters that cannot be kept."))
+        raise ParseError(_("A text in the body contains characters that cannot be stored."))
     if isinstance(value, float) and not math.isfinite(value):
         raise ParseError(_("A number in the body is too large."))
 

@@ -23,24 +23,29 @@ def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpRe
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, 400, "bad_request", _("This request is not as it should be."))
+    return answer(request, 400, "bad_request", _("This request is not valid."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, 403, "permission_denied", _("You may not do this."))
+    return answer(
+        request,
+        403,
+        "permission_denied",
+        _("Your roles do not allow this. Ask a manager or an administrator to change your roles."),
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    message = _("Your page is too old. Load it again, then repeat what you did.")
+    message = _("This page is out of date. Reload it and try again.")
     return answer(request, 403, "csrf_failed", message)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(request, 404, "not_found", _("There is nothing at this address."))
+    return answer(request, 404, "not_found", _("Nothing was found at this address."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    message = _("Something broke on our side. Nothing you sent was half done; please try again.")
+    message = _("Something went wrong on the server, and nothing was saved. Try again.")
     return answer(request, 500, "server_error", message)
 
 

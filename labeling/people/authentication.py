@@ -66,7 +66,7 @@ class AccessTokenAuthentication(BaseAuthentication):
             return None
         token = use_token(secret=secret.strip())
         if token is None:
-            raise AuthenticationFailed(_("This access token is not valid any more."))
+            raise AuthenticationFailed(_("This access token is no longer valid."))
         token.owner.limited_to = frozenset(Role(role) for role in token.roles)
         return token.owner, token
 

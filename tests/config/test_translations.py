@@ -88,7 +88,7 @@ def test_a_stranger_is_refused_in_the_browsers_language(db, client):
         headers={"Accept-Language": "zh-CN,zh;q=0.9"},
     )
 
-    assert answer.json()["message"] == "用户名与密码不匹配。"
+    assert answer.json()["message"] == "用户名或密码不正确。请检查后重试。"
 
 
 def test_the_admin_speaks_chinese(db, client):

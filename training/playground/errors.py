@@ -11,18 +11,20 @@ class ChatIsRefused(Refusal):
 
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "chat_is_refused"
-    default_detail = _("You cannot use the playground. Ask a researcher for an invitation code.")
-    bad_code = _("This code does not work: it was never given out, is used up or was revoked.")
+    default_detail = _(
+        "You do not have access to the playground. Ask a researcher for an invitation code."
+    )
+    bad_code = _("This code is not valid: it does not exist, has been used up or was revoked.")
 
 
 class ChatIsLimited(Refusal):
     status_code = status.HTTP_429_TOO_MANY_REQUESTS
     default_code = "chat_is_limited"
-    default_detail = _("You have written as much as is allowed for now. Please come back later.")
+    default_detail = _("You have reached the limit of messages for now. Come back later.")
 
 
 class ChatCannotGoOn(Refusal):
     default_code = "chat_cannot_go_on"
-    default_detail = _("The last reply is still being written.")
-    no_policy = _("There is no current policy to talk to.")
-    too_long = _("This conversation is full. Please begin a new one.")
+    default_detail = _("The last reply is still being written. Wait until it is complete.")
+    no_policy = _("There is no current policy yet. A researcher has to promote a model version.")
+    too_long = _("This conversation has reached its maximum length. Start a new one.")

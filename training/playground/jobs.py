@@ -28,7 +28,11 @@ def write_reply(message_id: int) -> None:
     message = Message.objects.select_related("conversation").get(pk=message_id)
     policy = current_policy()
     if policy is None:
-        _end(message, MessageState.FAILED, _("There is no current policy to talk to."))
+        _end(
+            message,
+            MessageState.FAILED,
+            _("There is no current policy yet. A researcher has to promote a model version."),
+        )
         return
     Message.objects.filter(pk=message.pk).update(model=policy)
     text, shown_at = "", 0.0
@@ -66,7 +70,7 @@ def look_after_chats() -> None:
         write_reply.delay(message)
     late.filter(state=MessageState.WRITING).update(
         state=MessageState.FAILED,
-        text=_("The model gave no reply. Please try again."),
+        text=_("The model gave no reply. Try again."),
         changed_at=Now(),
     )
 

@@ -24,7 +24,7 @@ PATIENCE = 10.0  # seconds that an engine has to end
 class PolicyIsSilent(Refusal):
     status_code = 503
     default_code = "policy_is_silent"
-    default_detail = _("The model gave no reply. Please try again.")
+    default_detail = _("The model gave no reply. Try again.")
 
 
 class Talker:

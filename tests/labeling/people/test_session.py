@@ -56,7 +56,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(lin, name):
     assert answer.status_code == 400
     assert answer.json() == {
         "code": "wrong_credentials",
-        "message": "This name and password do not belong together.",
+        "message": "Wrong username or password. Check what you typed and try again.",
     }
 
 

@@ -187,7 +187,7 @@ def test_a_reply_that_never_comes_is_given_up_in_words(rosalind, policy):
 
     reply = talk.messages.get(by_person=False)
     assert reply.state == MessageState.FAILED
-    assert "try again" in reply.text
+    assert "Try again" in reply.text
 
 
 @pytest.mark.django_db(transaction=True)
