@@ -24,8 +24,8 @@ from training.registry.models import Kind, ModelVersion
 from training.rounds import states
 from training.rounds.models import Round, RoundState, Stage, StageName, StageState
 from training.rounds.plan import PERSON, Plan
+from training.rounds.progression import advance
 from training.rounds.services import decide, next_step
-from training.rounds.walking import walk
 from training.runs.models import Run, State
 from training.runs.services import launch
 from training.samples.choosing import Choice
@@ -130,7 +130,7 @@ class Driver:
 
     def present(self, round_: Round) -> Stage | None:
         try:
-            walk(round_.pk)
+            advance(round_.pk)
         except OperationalError as error:
             if not isinstance(error.__cause__, LockNotAvailable):
                 raise

@@ -30,9 +30,9 @@ from training.datasets.services import freeze_now
 from training.registry.models import ModelVersion
 from training.registry.services import promote, register_folder
 from training.rounds.models import Round
+from training.rounds.progression import sentence_of
 from training.rounds.services import begin_round
-from training.rounds.walking import words_of
-from training.rounds.work import labels_of
+from training.rounds.stages.label import labels_of
 
 IDLE_LOOKS = 6
 PAGES, HELD_OUT_PAGES = "pages", "held-out pages"
@@ -53,7 +53,7 @@ class Study:
             self.demonstrate()
             found = [self.round(number) for number in range(1, self.options.rounds + 1)]
         except APIException as refused:
-            raise driving.StudyFailed(words_of(refused)) from refused
+            raise driving.StudyFailed(sentence_of(refused)) from refused
         findings = Findings(
             preference=self.likes.name,
             labelers=self.options.labelers,

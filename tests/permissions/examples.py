@@ -49,7 +49,7 @@ from training.playground.models import Conversation
 from training.playground.services import make_code
 from training.registry.services import promote
 from training.rounds.plan import Plan
-from training.rounds.walking import open_round
+from training.rounds.progression import open_round
 from training.runs.models import Run, Sweep
 from training.samples.models import SampleBatch
 

@@ -1,4 +1,4 @@
-"""The loop: one page with its picture, the open round and the rounds before."""
+"""The page of the loop: its stations, the open round and the earlier rounds."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from training.rounds.models import Round
 
 @admin.register(Round)
 class RoundAdmin(RoleAdmin):
-    """The list is the loop's page; what is done there goes through the API."""
+    """Shows the page of the loop in place of a list. The page uses the API."""
 
     seen_by = frozenset({Role.RESEARCHER})
     list_display = ["number", "name", "state", "automatic", "begun_from", "created_at"]

@@ -1,4 +1,4 @@
-"""What the package refuses: rounds that cannot begin or change their state."""
+"""Errors of rounds that cannot begin or change their state."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
@@ -13,13 +13,15 @@ class RoundIsRefused(Refusal):
     default_code = "round_is_refused"
     another_is_open = _("Another round is open. End it first.")
     no_policy = _("There is no current policy. Promote a model version first.")
-    no_model = _("The plan names a model version that does not exist or is of another kind.")
+    no_model = _("The plan names a model version that does not exist or is of the wrong kind.")
     no_text = _("The plan names a dataset of text that does not exist or is not ready.")
 
 
 class RoundCannotMove(Refusal):
     default_code = "round_cannot_move"
-    default_detail = _("The round has moved on. Load it again.")
-    gate_waits = _("The gate waits for a decision: promote the new policy, or keep the old one.")
+    default_detail = _("The round has moved on. Reload the page.")
+    gate_waits = _(
+        "The gate is waiting for a decision: promote the new policy, or keep the old one."
+    )
     has_ended = _("The round has ended.")
     no_labels = _("Nobody has labeled anything in this round yet.")

@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from training.rounds.models import Round, RoundState
-from training.rounds.walking import walk
 
 
 def advance_rounds_after(run_id: int) -> None:
@@ -13,6 +12,10 @@ def advance_rounds_after(run_id: int) -> None:
 
 @shared_task
 def look_after_rounds() -> None:
-    """At most one round is open, so looking at it is all there is to do."""
+    """Advance the open round; there is at most one."""
     for round_id in Round.objects.filter(state=RoundState.OPEN).values_list("pk", flat=True):
-        walk(round_id)
+        # Loads numpy and scipy, a second of work that programs without rounds are spared:
+        # training/hooks.py imports this module in every process.
+        from training.rounds.progression import advance
+
+        advance(round_id)

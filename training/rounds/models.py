@@ -1,4 +1,4 @@
-"""Rounds: samples -> labels -> reward model -> policy, once."""
+"""Rounds and their stages: samples -> labels -> reward model -> policy, once."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from training.samples.models import SampleBatch
 
 
 class StageName(models.TextChoices):
-    """What a round does, in this order."""
+    """The stages of a round, in order."""
 
     SAMPLE = "sample", _("Sample")
     LABEL = "label", _("Label")
@@ -40,15 +40,15 @@ class RoundState(models.TextChoices):
 
 
 class Round(models.Model):
-    """Once around the loop."""
+    """One pass through the loop."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     name = models.CharField(_("name"), max_length=128, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=RoundState, default=RoundState.OPEN)
-    # Whether the next stage begins by itself, and the limits it may not pass; see plan.py.
+    # Whether stages begin automatically, within the limits of the plan.
     automatic = models.BooleanField(_("automatic"), default=False)
     plan = models.JSONField(_("plan"), default=dict, blank=True)
-    # The policy that was current when the round began: what the gate compares with.
+    # The policy that was current when the round began. The gate compares the new one with it.
     begun_from = models.ForeignKey(
         ModelVersion,
         models.PROTECT,
@@ -78,7 +78,7 @@ class Round(models.Model):
 
 
 class Stage(models.Model):
-    """One stage of a round, what it made, and why it stopped."""
+    """A stage of a round, what it made, and why it stopped."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="stages")
     name = models.CharField(_("stage"), max_length=8, choices=StageName)
@@ -96,7 +96,7 @@ class Stage(models.Model):
     model_versions = models.ManyToManyField(
         ModelVersion, related_name="stages", blank=True, verbose_name=_("model versions")
     )
-    # People compare the new policy with the current one in it.
+    # The campaign in which people compare the new policy with the current one.
     campaign = models.OneToOneField(
         Campaign,
         models.PROTECT,
@@ -106,7 +106,7 @@ class Stage(models.Model):
         verbose_name=_("campaign"),
     )
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
-    # What the gate saw, and what else is worth keeping.
+    # The results of the stage, such as the checks of the gate; see stages/.
     evidence = models.JSONField(_("evidence"), default=dict, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What a round is to do and where it stops: the fields of one form, kept as JSON."""
+"""What a round does and where it stops: the fields of one form, stored as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -7,16 +7,16 @@ from typing import Any, Self
 
 from training.samples.choosing import Choice
 
-# Names in the mix that mean a model of the moment.
+# Names in the mix that mean the current policy, and the model that PPO starts from.
 CURRENT, START = "current", "start"
 PERSON, GATE = "person", "gate"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Defaults are the paper's where it says something."""
+    """The plan of a round. Defaults come from the paper where it gives a value."""
 
-    # Sample: which prompts, who writes, how many replies (3.4: K from 4 to 9).
+    # Sample: which prompts, which writers, how many replies (section 3.4: K from 4 to 9).
     prompts: dict[str, Any] = field(default_factory=lambda: Choice().as_json())
     mix: list[dict[str, Any]] = field(default_factory=lambda: [{"model": CURRENT, "share": 1.0}])
     least_replies: int = 4
@@ -25,35 +25,35 @@ class Plan:
     most_tokens: int = 1024
     overlap: int = 1
     task_kind: str = "rank_and_rate"
-    # Label: until so many labels (0: until all tasks are done), or until this day is over.
+    # Label: until this many labels are in (0 = until all tasks are done), or until this day ends.
     labels: int = 0
     until: str = ""
-    # Freeze: rankings of this round only, or of all rounds and files so far.
+    # Freeze: only the rankings of this round, or all rankings so far.
     only_this_round: bool = False
-    # Reward model and policy both begin as this model; empty: as the current policy began.
+    # The start of the reward model and the policy; empty = what the current policy started from.
     start: str = ""
     reward_spec: dict[str, Any] = field(default_factory=dict)
-    # Pretraining text makes it PPO-ptx; empty: plain PPO.
+    # Dataset of pretraining text, which makes it PPO-ptx; empty = plain PPO.
     text: str = ""
     policy_spec: dict[str, Any] = field(default_factory=dict)
-    # Evaluate: fresh replies to prompts of unseen authors, and the loss on held-out text.
+    # Evaluate: new replies to prompts of unseen authors, and the loss on held-out text.
     evaluate_prompts: int = 100
     evaluate_split: str = "validation"
     evaluate_spec: dict[str, Any] = field(default_factory=dict)
     held_out_text: str = ""
-    # People compare the new policy with the current one on so many prompts; 0: nobody is asked.
+    # How many prompts people compare the two policies on; 0 = no comparison by people.
     human_prompts: int = 0
     human_split: str = "test"
     human_labels: int = 1
     # Gate: what the new policy must show, and who decides.
     decides: str = PERSON
-    least_win_rate: float = 0.5  # of the low end of its interval
+    least_win_rate: float = 0.5  # for the low end of its interval
     least_reward_gain: float = 0.0
     most_kl: float = 50.0  # nats per reply, against the start model
-    most_length_change: float = 0.5  # share of the current policy's length
+    most_length_change: float = 0.5  # as a share of the current policy's reply length
     most_text_loss_rise: float = 0.1  # nats per token
-    # Limits of automatic rounds; 0: none.
-    rounds_left: int = 1  # with this one
+    # Limits of automatic rounds; 0 = no limit.
+    rounds_left: int = 1  # including this one
     most_labels: int = 0
     most_hours: float = 0.0
 

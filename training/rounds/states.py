@@ -1,4 +1,7 @@
-"""How rounds and stages move: every move is one UPDATE that names the state it leaves."""
+"""How rounds and stages change state: each change is one UPDATE that names the state it leaves.
+
+Every function returns whether the change was made. If somebody else made one first, it was not.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,51 +14,46 @@ from training.rounds.models import Round, RoundState, Stage, StageState
 PAST = (StageState.DONE, StageState.SKIPPED)
 
 
-def present(round_: Round) -> Stage | None:
-    """The stage at which the round stands; none when all are past."""
+def current_stage(round_: Round) -> Stage | None:
+    """The first stage that is not past; none when all are."""
     return round_.stages.exclude(state__in=PAST).order_by("pk").first()
 
 
-def begun(stage: Stage, leaving: StageState) -> bool:
-    """Nobody else begins it, and nothing before it is unfinished."""
+def begin(stage: Stage, leaving: StageState) -> bool:
+    """Begin the stage, unless an earlier one is unfinished."""
     earlier = Stage.objects.filter(round=stage.round_id, pk__lt=stage.pk).exclude(state__in=PAST)
     if earlier.exists():
         return False
-    return _move(
-        stage, leaving, StageState.RUNNING,
-        started_at=Now(), ended_at=None, message="", tries=F("tries") + 1,
-    )  # fmt: skip
+    fresh: dict[str, Any] = {"started_at": Now(), "ended_at": None, "message": ""}
+    return _move(stage, leaving, StageState.RUNNING, tries=F("tries") + 1, **fresh)
 
 
-def done(stage: Stage, evidence: Mapping[str, Any] | None = None) -> bool:
+def finish(stage: Stage, evidence: Mapping[str, Any] | None = None) -> bool:
     more = {} if evidence is None else {"evidence": dict(evidence)}
     return _move(stage, StageState.RUNNING, StageState.DONE, ended_at=Now(), message="", **more)
 
 
-def stopped(stage: Stage, message: str) -> bool:
+def stop(stage: Stage, message: str) -> bool:
     return _move(stage, StageState.RUNNING, StageState.STOPPED, ended_at=Now(), message=message)
 
 
-def held_back(stage: Stage, message: str) -> bool:
-    """A stage that may not begin by itself: a limit of automatic rounds was reached."""
+def hold_back(stage: Stage, message: str) -> bool:
+    """Stop a stage before it begins, because a limit of automatic rounds was reached."""
     return _move(stage, StageState.WAITING, StageState.STOPPED, ended_at=Now(), message=message)
 
 
-def skipped(stage: Stage) -> bool:
+def skip(stage: Stage) -> bool:
     return _move(stage, StageState.WAITING, StageState.SKIPPED, ended_at=Now())
 
 
-def ended(round_: Round, state: RoundState) -> bool:
-    return bool(
-        Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).update(
-            state=state, ended_at=Now()
-        )
-    )
+def end(round_: Round, state: RoundState) -> bool:
+    open_round = Round.objects.filter(pk=round_.pk, state=RoundState.OPEN)
+    return bool(open_round.update(state=state, ended_at=Now()))
 
 
 def _move(stage: Stage, leaving: StageState, to: StageState, **fields: Any) -> bool:
-    # No join: Django would put the conditions into a subselect, which PostgreSQL does not look
-    # at again after it has waited for another's move of the same row.
+    # Without a join: Django would put the conditions into a subselect, which PostgreSQL does not
+    # evaluate again after waiting for another transaction that moved the same row.
     open_rounds = Round.objects.filter(state=RoundState.OPEN).values("pk")
     leaves = Stage.objects.filter(pk=stage.pk, state=leaving, round__in=open_rounds)
     moved = leaves.update(state=to, **fields)

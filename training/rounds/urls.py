@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from training.rounds import api
+from training.rounds.api import rounds
 
 urlpatterns = [
-    path("rounds/loop/", api.LoopView.as_view()),
-    path("rounds/", api.RoundsView.as_view()),
-    path("rounds/<int:round_number>/", api.RoundView.as_view()),
-    path("rounds/<int:round_number>/next/", api.NextView.as_view()),
-    path("rounds/<int:round_number>/decide/", api.DecideGateView.as_view()),
-    path("rounds/<int:round_number>/abandon/", api.AbandonView.as_view()),
+    path("rounds/loop/", rounds.LoopView.as_view()),
+    path("rounds/", rounds.RoundsView.as_view()),
+    path("rounds/<int:round_number>/", rounds.RoundView.as_view()),
+    path("rounds/<int:round_number>/next/", rounds.NextView.as_view()),
+    path("rounds/<int:round_number>/decide/", rounds.DecideGateView.as_view()),
+    path("rounds/<int:round_number>/abandon/", rounds.AbandonView.as_view()),
 ]

@@ -9,8 +9,8 @@ from simulation.demo.seed.tasks import LEAST, MOST, OVERLAP, ROUND
 from training.registry.models import ModelVersion
 from training.rounds.models import Round, Stage, StageName, StageState
 from training.rounds.plan import PERSON, Plan
-from training.rounds.walking import walk
-from training.rounds.work import labels_of
+from training.rounds.progression import advance
+from training.rounds.stages.label import labels_of
 from training.samples.models import SampleBatch
 
 # One thread: the other core is for the people on the site.
@@ -60,4 +60,4 @@ def begin_first_round(
 
 def let_it_go_on(round_: Round) -> None:
     """Freeze, reward model, policy, evaluation: the workers do it, and beat goes on."""
-    walk(round_.pk)
+    advance(round_.pk)

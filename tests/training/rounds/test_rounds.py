@@ -394,7 +394,7 @@ def test_an_automatic_policy_that_runs_away_is_cancelled(rosalind, labeler, sft)
 
     run.refresh_from_db()
     assert run.state == RunState.CANCELLED
-    assert "went to 7.5" in round_.stages.get(name="policy").message
+    assert "reached 7.5" in round_.stages.get(name="policy").message
 
 
 def test_an_abandoned_round_ends_what_works_for_it_and_another_can_begin(rosalind, sft):

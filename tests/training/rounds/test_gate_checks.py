@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from training.rounds.gate import WinRate, checks, verdict
+from training.rounds.gate_checks import WinRate, checks, verdict
 from training.rounds.plan import Plan
 
 GOOD = {"reward": 2.0, "kl": 5.0, "reply_tokens": 110.0, "text_loss": 3.0}

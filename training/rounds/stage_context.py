@@ -1,4 +1,4 @@
-"""What a stage stands on: the round, its plan, and what earlier stages made."""
+"""What a stage works with: its round, the plan, and what earlier stages made."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,18 +18,18 @@ from training.samples.services import Share
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a look at a running stage found: done, stopped with words, or neither yet."""
+    """What checking a running stage found: it is done, it stopped with a reason, or neither."""
 
     done: bool = False
     stopped: str = ""
     evidence: dict[str, Any] | None = None
 
 
-GOES_ON = Outcome()
+UNFINISHED = Outcome()
 
 
 @dataclass(frozen=True)
-class Ground:
+class StageContext:
     """A stage and everything around it."""
 
     round: Round
@@ -54,12 +54,13 @@ class Ground:
     def other(self, name: StageName) -> Stage:
         return self.round.stages.get(name=name)
 
-    def dataset(self, use: str) -> Dataset | None:
-        """What was frozen for this use in this round."""
+    def frozen(self, use: str) -> Dataset | None:
+        """The dataset that was frozen for this use in this round."""
         known = self.other(StageName.FREEZE).evidence.get("datasets", {})
         return Dataset.objects.filter(pk=known.get(use)).first()
 
     def text(self, name: str) -> Dataset | None:
+        """The dataset of text with this name; none for an empty name."""
         if not name:
             return None
         ready = Dataset.objects.filter(kind=DatasetKind.TEXT, state=DatasetState.READY)
@@ -68,37 +69,37 @@ class Ground:
             raise RoundIsRefused(RoundIsRefused.no_text)
         return found
 
-    def made(self, name: StageName, kind: Kind) -> ModelVersion | None:
+    def newest(self, name: StageName, kind: Kind) -> ModelVersion | None:
         """The newest model of this kind that a stage made."""
         return self.other(name).model_versions.filter(kind=kind).order_by("run_id", "pk").first()
 
     @property
     def reward_model(self) -> ModelVersion:
-        return needed(self.made(StageName.REWARD, Kind.REWARD))
+        return required(self.newest(StageName.REWARD, Kind.REWARD))
 
     @property
-    def judge(self) -> ModelVersion | None:
-        """What the newest earlier round learned to like. It scores what it has not learned from."""
-        learned = ModelVersion.objects.filter(
+    def earlier_reward_model(self) -> ModelVersion | None:
+        """The reward model of the newest earlier round. It has not learned from this round."""
+        earlier = ModelVersion.objects.filter(
             kind=Kind.REWARD,
             stages__name=StageName.REWARD,
             stages__round__number__lt=self.round.number,
         )
-        in_use = learned.exclude(state=State.RETIRED)
+        in_use = earlier.exclude(state=State.RETIRED)
         return in_use.order_by("stages__round__number", "pk").last()
 
     @property
     def candidate(self) -> ModelVersion:
-        return needed(self.made(StageName.POLICY, Kind.POLICY))
+        return required(self.newest(StageName.POLICY, Kind.POLICY))
 
     @property
     def name(self) -> str:
-        """For what this try of the stage makes; a repetition makes something new."""
+        """A name for what this attempt at the stage makes. Each repetition has its own."""
         again = f"-{self.stage.tries}" if self.stage.tries > 1 else ""
         return f"round-{self.round.number}-{self.stage.name}{again}"
 
     def mix(self) -> list[Share]:
-        """The writers by name, or by what they are at the moment. Shares of one model add up."""
+        """The writers of the plan with their shares. Shares of the same model are added."""
         shares: dict[ModelVersion, float] = {}
         for one in self.plan.mix:
             model = self._named(str(one["model"]))
@@ -107,19 +108,19 @@ class Ground:
 
     def _named(self, name: str) -> ModelVersion:
         known = {CURRENT: self.current, START: self.start}
-        return known.get(name) or needed(ModelVersion.objects.filter(name=name).first())
+        return known.get(name) or required(ModelVersion.objects.filter(name=name).first())
 
 
-def needed(model: ModelVersion | None) -> ModelVersion:
+def required(model: ModelVersion | None) -> ModelVersion:
     if model is None:
         raise RoundIsRefused(RoundIsRefused.no_model)
     return model
 
 
 def start_of(plan: Plan, current: ModelVersion) -> ModelVersion:
-    """What PPO begins from: the plan says so, or else what the current policy began from."""
+    """The model PPO starts from: the plan's, or else the one the current policy started from."""
     if plan.start:
-        return needed(ModelVersion.objects.filter(name=plan.start).first())
+        return required(ModelVersion.objects.filter(name=plan.start).first())
     model = current
     while model.run and model.run.step == Step.PPO and model.parent:
         model = model.parent
