@@ -21,7 +21,7 @@ from common import liveness
 from common.logs import route_of
 from common.requests import comes_from
 from config.refusals import not_found
-from config.stations import STATIONS, exists
+from config.stations import rows_by_table
 
 REQUESTS = Counter("plumbline_requests", "Requests answered.", ["method", "route", "status"])
 SECONDS = Histogram("plumbline_request_seconds", "Time to answer.", ["method", "route"])
@@ -70,9 +70,8 @@ class Loop(Collector):
 
     def collect(self) -> Iterator[Metric]:
         rows = GaugeMetricFamily("plumbline_rows", "Rows of each station.", labels=["table"])
-        for station in STATIONS:
-            if exists(station.table):
-                rows.add_metric([station.table], station.rows.count())
+        for table, count in rows_by_table():
+            rows.add_metric([table], count)
         yield rows
         waiting = GaugeMetricFamily("plumbline_queue", "Messages waiting.", labels=["queue"])
         age = GaugeMetricFamily("plumbline_worker_silence", "Seconds of silence.", labels=["queue"])

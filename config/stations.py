@@ -1,18 +1,18 @@
-"""The admin's start page: the stations of the loop with their counts."""
+"""The admin's start page: the stations of the loop and how much each of them holds."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.contrib.admin import site
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from training.rounds.stations import StationCounts, count_stations
+
 Words = str | Promise
-Count = Callable[[QuerySet[Model]], int]
 
 
 @dataclass(frozen=True)
@@ -23,18 +23,22 @@ class Fact:
 
 @dataclass(frozen=True)
 class Station:
-    """One station of the loop: a table, what to count in it, and where it leads."""
+    """One station of the loop: its table, and which numbers of StationCounts belong to it."""
 
     name: Words
     table: str
+    total: str
     meaning: Words
     when_empty: Words
-    counts: dict[Words, Count] = field(default_factory=dict)
+    facts: dict[Words, str] = field(default_factory=dict)
 
-    @property
-    def rows(self) -> QuerySet[Model]:
-        model: type[Model] = apps.get_model(self.table)
-        return model._default_manager.all()
+    def total_in(self, counts: StationCounts) -> int:
+        return int(getattr(counts, self.total))
+
+    def facts_in(self, counts: StationCounts) -> list[Fact]:
+        """The facts that are not zero."""
+        found = [Fact(words, getattr(counts, name)) for words, name in self.facts.items()]
+        return [fact for fact in found if fact.value]
 
 
 @dataclass(frozen=True)
@@ -50,37 +54,43 @@ STATIONS = [
     Station(
         _("Prompts"),
         "labeling.Prompt",
+        "prompts",
         _("what is asked"),
         _("Nothing is asked yet. Take in a file of prompts to begin."),
-        {_("retired"): lambda rows: rows.exclude(retired_at=None).count()},
+        {_("retired"): "prompts_retired"},
     ),
     Station(
         _("Tasks"),
         "labeling.Task",
+        "tasks",
         _("questions put to people"),
         _("No question is open. Open tasks from prompts."),
     ),
     Station(
         _("Labels"),
         "labeling.Label",
+        "labels",
         _("what people said"),
         _("Nobody has handed in a label yet."),
     ),
     Station(
         _("Datasets"),
         "training.Dataset",
+        "datasets",
         _("labels frozen into files"),
         _("No dataset is frozen yet. Freeze one when there are labels."),
     ),
     Station(
         _("Runs"),
         "training.Run",
+        "runs",
         _("attempts to train or evaluate"),
         _("Nothing was trained yet. Start a run on a dataset."),
     ),
     Station(
         _("Model versions"),
         "training.ModelVersion",
+        "model_versions",
         _("what runs produced"),
         _("No model is known yet. Register a base model, or train one."),
     ),
@@ -88,35 +98,32 @@ STATIONS = [
 
 
 def stations_for(request: HttpRequest) -> list[Shown]:
-    """Return the stations this person may see, in the order of the loop."""
-    known = [station for station in STATIONS if exists(station.table)]
+    """The stations in the order of the loop; none for people without a role in the admin."""
+    if not getattr(request.user, "powers", None):
+        return []
+    counts = count_stations()
     return [
-        _shown(number, station, request)
-        for number, station in enumerate(known, start=1)
-        if _may_see(station, request)
+        Shown(
+            number=number,
+            station=station,
+            total=station.total_in(counts),
+            facts=station.facts_in(counts),
+            link=_link(station, request),
+        )
+        for number, station in enumerate(STATIONS, start=1)
     ]
 
 
-def exists(table: str) -> bool:
-    app, name = table.lower().split(".")
-    return name in apps.all_models[app]
-
-
-def _may_see(station: Station, request: HttpRequest) -> bool:
-    # Counts reveal nothing, but people without a role in the admin see none.
-    return bool(getattr(request.user, "powers", None))
-
-
-def _shown(number: int, station: Station, request: HttpRequest) -> Shown:
-    facts = [Fact(words, count(station.rows)) for words, count in station.counts.items()]
-    told = [fact for fact in facts if fact.value]
-    return Shown(number, station, station.rows.count(), told, _link(station, request))
+def rows_by_table() -> Iterator[tuple[str, int]]:
+    """The number of rows of each station."""
+    counts = count_stations()
+    return ((station.table, station.total_in(counts)) for station in STATIONS)
 
 
 def _link(station: Station, request: HttpRequest) -> str:
-    model = apps.get_model(station.table)
-    shown_here = site._registry.get(model)
-    if shown_here is None or not shown_here.has_view_permission(request):
+    """The list of the station's rows; empty if this person may not open it."""
+    model_admin = site._registry.get(apps.get_model(station.table))
+    if model_admin is None or not model_admin.has_view_permission(request):
         return ""
     app, name = station.table.lower().split(".")
     return reverse(f"admin:{app}_{name}_changelist")
