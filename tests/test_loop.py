@@ -76,7 +76,7 @@ def labelers_work(ada: User) -> None:
         screen = take_seat(labeler=ada)
         by_taste = sorted(screen.replies, key=lambda reply: -reply["text"].count("e"))
         hand_in(
-            seat=screen.public_id,
+            seat_id=screen.public_id,
             labeler=ada,
             key=key(),
             answer=Answer(ranking=[[reply["slot"]] for reply in by_taste]),

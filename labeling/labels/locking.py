@@ -60,10 +60,10 @@ SEAT_COLUMNS = [
 ]
 
 
-def lock_seat(seat: UUID, labeler: User) -> LockedSeat:
+def lock_seat(seat_id: UUID, labeler: User) -> LockedSeat:
     """Lock a seat of this labeler until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [seat, labeler.pk])
+        cursor.execute(LOCK, [seat_id, labeler.pk])
         row = fetch_row(cursor)
     if row is None:
         raise SeatIsUnknown

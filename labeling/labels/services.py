@@ -22,7 +22,9 @@ from labeling.tasks.models import Seat
 
 
 @transaction.atomic
-def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: Measures) -> Label:
+def hand_in(
+    *, seat_id: UUID, labeler: User, key: UUID, answer: Answer, measures: Measures
+) -> Label:
     """Store the label of a seat once, and return it.
 
     Sending the same key again returns the stored label; another key raises HandedInBefore.
@@ -32,7 +34,7 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
 
     Race: two requests for one seat wait for each other at its lock.
     """
-    locked = lock_seat(seat, labeler)
+    locked = lock_seat(seat_id, labeler)
     if locked.seat.finished_at is not None:
         stored = Label.objects.select_related("seat").get(seat=locked.seat)
         if stored.key != key:
@@ -59,12 +61,12 @@ def hand_in(*, seat: UUID, labeler: User, key: UUID, answer: Answer, measures: M
 
 
 @transaction.atomic
-def edit_label(*, label: UUID, labeler: User, answer: Answer) -> Label:
+def edit_label(*, label_id: UUID, labeler: User, answer: Answer) -> Label:
     """Replace the answer of a label, and keep the previous one. The same answer changes nothing.
 
     Race: two requests for one label wait for each other at the lock of its seat.
     """
-    stored = label_of(label=label, labeler=labeler)
+    stored = label_of(label_id=label_id, labeler=labeler)
     locked = lock_seat(stored.seat.public_id, labeler)
     if locked.now > stored.handed_in_at + settings.LABEL_EDIT_TIME:
         raise EditIsLate
@@ -78,9 +80,9 @@ def edit_label(*, label: UUID, labeler: User, answer: Answer) -> Label:
     return stored
 
 
-def label_of(*, label: UUID, labeler: User) -> Label:
+def label_of(*, label_id: UUID, labeler: User) -> Label:
     """Return a label of this labeler, or raise LabelIsUnknown."""
-    own = Label.objects.filter(public_id=label, seat__labeler=labeler)
+    own = Label.objects.filter(public_id=label_id, seat__labeler=labeler)
     found = own.select_related("seat").first()
     if found is None:
         raise LabelIsUnknown

@@ -15,13 +15,15 @@ class StoredReply(TypedDict):
     text: str
 
 
-def shuffled(replies: Iterable[StoredReply], *, seat: UUID) -> list[StoredReply]:
+def shuffled(replies: Iterable[StoredReply], *, seat_id: UUID) -> list[StoredReply]:
     """Order replies by a keyed hash of the seat and the text.
 
     Ids and writers are not hashed, so the order cannot depend on them. Each seat has an order
     of its own, which never changes.
     """
-    key = hashlib.sha256(b"order of replies" + settings.SECRET_KEY.encode() + seat.bytes).digest()
+    key = hashlib.sha256(
+        b"order of replies" + settings.SECRET_KEY.encode() + seat_id.bytes
+    ).digest()
 
     def hashed(reply: StoredReply) -> tuple[bytes, int]:
         text = reply["text"].encode("utf-8", "surrogatepass")

@@ -11,20 +11,20 @@ from labeling.tasks.errors import SeatIsFinished, SeatIsUnknown, StaleDraft
 from labeling.tasks.models import Draft, Seat
 
 
-def save_draft(*, seat: UUID, labeler: User, revision: int, body: str) -> int:
+def save_draft(*, seat_id: UUID, labeler: User, revision: int, body: str) -> int:
     """Store the text if `revision` is the stored one, and return the new revision.
 
     Raise StaleDraft if another tab has saved since this one read the draft.
     """
     drafts = Draft.objects.filter(
-        seat__public_id=seat, seat__labeler=labeler, seat__finished_at=None
+        seat__public_id=seat_id, seat__labeler=labeler, seat__finished_at=None
     )
     if drafts.filter(revision=revision).update(
         revision=F("revision") + 1, body=body, saved_at=Now()
     ):
         return revision + 1
 
-    stored = _first_or_stored(seat, labeler, body)
+    stored = _first_or_stored(seat_id, labeler, body)
     # The same text again is a repeated request whose response was lost.
     if stored.body != body:
         raise StaleDraft(stored)
@@ -32,9 +32,9 @@ def save_draft(*, seat: UUID, labeler: User, revision: int, body: str) -> int:
 
 
 @transaction.atomic
-def _first_or_stored(public_id: UUID, labeler: User, body: str) -> Draft:
+def _first_or_stored(seat_id: UUID, labeler: User, body: str) -> Draft:
     """Create the draft if there is none; otherwise keep the text beside the stored draft."""
-    seat = Seat.objects.filter(public_id=public_id, labeler=labeler).select_for_update().first()
+    seat = Seat.objects.filter(public_id=seat_id, labeler=labeler).select_for_update().first()
     if seat is None:
         raise SeatIsUnknown
     if seat.finished_at:

@@ -53,7 +53,7 @@ class ShownDraft(TypedDict):
 class Screen:
     """What a labeler sees at a seat, with a few ids that are never sent to the browser."""
 
-    seat_id: int
+    seat_pk: int
     public_id: UUID
     kind: str
     turns: list[Turn]
@@ -143,19 +143,19 @@ def held_screens(*, labeler: User) -> list[Screen]:
     return [screen_of(seat, labeler=labeler) for seat in seats]
 
 
-def screen_of(seat_id: int, *, labeler: User) -> Screen:
+def screen_of(seat_pk: int, *, labeler: User) -> Screen:
     """Return the screen of this seat, as this labeler sees it."""
     with connection.cursor() as cursor:
-        execute_prepared(cursor, SCREEN, [seat_id, labeler.pk])
+        execute_prepared(cursor, SCREEN, [seat_pk, labeler.pk])
         row = fetch_row(cursor)
     if row is None:
         raise Seat.DoesNotExist
     return _screen(row)
 
 
-def own_screen(public_id: UUID, *, labeler: User) -> Screen | None:
+def own_screen(seat_id: UUID, *, labeler: User) -> Screen | None:
     """Return the screen of a seat of this labeler, or None if it is not theirs."""
-    own = Seat.objects.filter(public_id=public_id, labeler=labeler).values_list("pk", flat=True)
+    own = Seat.objects.filter(public_id=seat_id, labeler=labeler).values_list("pk", flat=True)
     return screen_of(own[0], labeler=labeler) if own else None
 
 
@@ -163,7 +163,7 @@ def _screen(row: dict[str, Any]) -> Screen:
     pairs = zip(row["reply_ids"] or [], row["reply_texts"] or [], strict=True)
     replies = [StoredReply(id=reply, text=text) for reply, text in pairs]
     return Screen(
-        seat_id=row["id"],
+        seat_pk=row["id"],
         public_id=row["public_id"],
         kind=row["kind"],
         turns=json.loads(row["turns"]),
@@ -184,9 +184,9 @@ def _draft(row: dict[str, Any]) -> ShownDraft:
     return {"revision": row["revision"], "body": row["body"], "other_body": row["other_body"]}
 
 
-def in_order(replies: list[StoredReply], shown: list[int], seat: UUID) -> list[StoredReply]:
+def in_order(replies: list[StoredReply], shown: list[int], seat_id: UUID) -> list[StoredReply]:
     """Return the replies in the order stored with the seat, or shuffled if there is none yet."""
     if not shown:
-        return shuffled(replies, seat=seat)
+        return shuffled(replies, seat_id=seat_id)
     by_id = {reply["id"]: reply for reply in replies}
     return [by_id[reply] for reply in shown]

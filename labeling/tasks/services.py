@@ -104,7 +104,7 @@ def _renew(screen: Screen) -> Screen:
     renewed: dict[str, Any] = {"held_until": Now() + settings.SEAT_TIME}
     if screen.guideline and screen.guideline["acknowledged"]:
         renewed["guideline"] = screen.guideline["id"]
-    Seat.objects.filter(pk=screen.seat_id).update(**renewed)
+    Seat.objects.filter(pk=screen.seat_pk).update(**renewed)
     return replace(screen, held_until=screen.now + settings.SEAT_TIME)
 
 
@@ -154,29 +154,29 @@ def _take_over(seat: Seat, labeler: User) -> Seat:
     return taken
 
 
-def look_at_seat(*, seat: UUID, labeler: User) -> Screen:
+def look_at_seat(*, seat_id: UUID, labeler: User) -> Screen:
     """Return the screen of a seat that this labeler has or had."""
-    found = own_screen(seat, labeler=labeler)
+    found = own_screen(seat_id, labeler=labeler)
     if found is None:
         raise SeatIsUnknown
     return found
 
 
-def keep_seat(*, seat: UUID, labeler: User) -> None:
+def keep_seat(*, seat_id: UUID, labeler: User) -> None:
     """Hold the seat for another SEAT_TIME, because its page is still visible."""
-    open_seat = Seat.objects.open().filter(public_id=seat, labeler=labeler, skipped_at=None)
+    open_seat = Seat.objects.open().filter(public_id=seat_id, labeler=labeler, skipped_at=None)
     if not open_seat.update(held_until=Now() + settings.SEAT_TIME):
-        raise why_not_open(seat=seat, labeler=labeler)
+        raise why_not_open(seat_id=seat_id, labeler=labeler)
 
 
-def release_seat(*, seat: UUID, labeler: User) -> None:
+def release_seat(*, seat_id: UUID, labeler: User) -> None:
     """Let other labelers take the seat. Until one does, its labeler keeps it with its draft."""
-    Seat.objects.open().filter(public_id=seat, labeler=labeler).update(held_until=Now())
+    Seat.objects.open().filter(public_id=seat_id, labeler=labeler).update(held_until=Now())
 
 
-def why_not_open(*, seat: UUID, labeler: User) -> Refusal:
+def why_not_open(*, seat_id: UUID, labeler: User) -> Refusal:
     """Return the error that says why this labeler cannot use this seat."""
-    found = Seat.objects.filter(public_id=seat, labeler=labeler).first()
+    found = Seat.objects.filter(public_id=seat_id, labeler=labeler).first()
     if found is None:
         return SeatIsUnknown()
     return SeatIsFinished() if found.finished_at else SeatIsGone()

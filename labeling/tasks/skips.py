@@ -14,9 +14,9 @@ from labeling.tasks.screens import Screen
 from labeling.tasks.services import free_hold_number, look_at_seat, why_not_open
 
 
-def skip_seat(*, seat: UUID, labeler: User, reason: SkipReason, note: str = "") -> None:
+def skip_seat(*, seat_id: UUID, labeler: User, reason: SkipReason, note: str = "") -> None:
     """Skip the task. Others can take the seat when the time to undo the skip is over."""
-    unfinished = Seat.objects.filter(public_id=seat, labeler=labeler, finished_at=None)
+    unfinished = Seat.objects.filter(public_id=seat_id, labeler=labeler, finished_at=None)
     skipped = unfinished.filter(skipped_at=None).update(
         skipped_at=Now(),
         skip_reason=reason,
@@ -25,16 +25,16 @@ def skip_seat(*, seat: UUID, labeler: User, reason: SkipReason, note: str = "") 
         held_until=Now() + settings.SKIP_UNDO_TIME,
     )
     if not skipped and not unfinished.exists():
-        raise why_not_open(seat=seat, labeler=labeler)
+        raise why_not_open(seat_id=seat_id, labeler=labeler)
 
 
 @transaction.atomic
-def undo_skip(*, seat: UUID, labeler: User) -> Screen:
+def undo_skip(*, seat_id: UUID, labeler: User) -> Screen:
     """Undo a skip, as long as no other labeler can have taken the seat."""
     held = Seat.objects.held_by(labeler).only("hold_number").select_for_update()
     hold_number = free_hold_number(held, limit=MAX_HELD_AFTER_UNDO)
     skipped = Seat.objects.open().filter(
-        public_id=seat, labeler=labeler, skipped_at__gte=Now() - settings.SKIP_UNDO_TIME
+        public_id=seat_id, labeler=labeler, skipped_at__gte=Now() - settings.SKIP_UNDO_TIME
     )
     if hold_number is None or not skipped.update(
         skipped_at=None,
@@ -44,4 +44,4 @@ def undo_skip(*, seat: UUID, labeler: User) -> Screen:
         held_until=Now() + settings.SEAT_TIME,
     ):
         raise SkipIsFinal
-    return look_at_seat(seat=seat, labeler=labeler)
+    return look_at_seat(seat_id=seat_id, labeler=labeler)

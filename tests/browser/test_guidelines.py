@@ -58,7 +58,7 @@ def test_labels_older_than_the_newest_version_are_asked_for_again(visit, ruth, a
     acknowledge(person=ada, guideline_id=first.pk)
     screen = take_seat(labeler=ada)
     said = Answer(ranking=rank(screen))
-    hand_in(seat=screen.public_id, labeler=ada, key=key(), answer=said, measures=Measures(1000))
+    hand_in(seat_id=screen.public_id, labeler=ada, key=key(), answer=said, measures=Measures(1000))
     text = write(kind=Kind.RANK, purpose=Purpose.TRAINING, body="New.", written_by=None)
     publish(guideline=text)
 

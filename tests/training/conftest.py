@@ -64,7 +64,7 @@ def rank_at(task: Task, labeler: User, order: list[list[int]] | None = None) -> 
     groups = order or [[place] for place in range(len(made))]
     ranking = [[slot_of[made[place]] for place in group] for group in groups]
     hand_in(
-        seat=screen.public_id,
+        seat_id=screen.public_id,
         labeler=labeler,
         key=key(),
         answer=Answer(ranking=ranking),
@@ -77,13 +77,13 @@ def demonstrate(labeler: User, text: str = "Because of the air.", **about: Any) 
     open_one(Kind.DEMONSTRATE, **about)
     screen = take_seat(labeler=labeler)
     hand_in(
-        seat=screen.public_id,
+        seat_id=screen.public_id,
         labeler=labeler,
         key=key(),
         answer=Answer(text=text),
         measures=Measures(active_ms=1000),
     )
-    return Label.objects.get(seat=screen.seat_id)
+    return Label.objects.get(seat=screen.seat_pk)
 
 
 def write_model(folder: Path, weights: dict[str, list[int]] | None = None) -> Path:

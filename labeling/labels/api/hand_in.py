@@ -57,7 +57,7 @@ class HandInView(LabelerView):
         key, measures = sent.pop("key"), Measures(**sent.pop("measures"))
         try:
             label = hand_in(
-                seat=seat_id,
+                seat_id=seat_id,
                 labeler=signed_in(request),
                 key=key,
                 answer=answer_from(sent),

@@ -36,7 +36,7 @@ class MyLabelsView(LabelerView):
 class LabelView(LabelerView):
     @extend_schema(responses=StoredLabelOut)
     def get(self, request: Request, label_id: UUID) -> Response:
-        label = label_of(label=label_id, labeler=signed_in(request))
+        label = label_of(label_id=label_id, labeler=signed_in(request))
         return Response(stored_out(label))
 
     @extend_schema(request=AnswerIn, responses=StoredLabelOut)
@@ -45,7 +45,7 @@ class LabelView(LabelerView):
         sent = AnswerIn(data=request.data)
         sent.is_valid(raise_exception=True)
         label = edit_label(
-            label=label_id, labeler=signed_in(request), answer=answer_from(sent.validated_data)
+            label_id=label_id, labeler=signed_in(request), answer=answer_from(sent.validated_data)
         )
         return Response(stored_out(label))
 

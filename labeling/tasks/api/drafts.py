@@ -41,7 +41,9 @@ class DraftView(LabelerView):
         sent = DraftIn(data=request.data)
         sent.is_valid(raise_exception=True)
         try:
-            revision = save_draft(seat=seat_id, labeler=signed_in(request), **sent.validated_data)
+            revision = save_draft(
+                seat_id=seat_id, labeler=signed_in(request), **sent.validated_data
+            )
         except StaleDraft as stale:
             refusal = {"code": stale.code, "message": stale.message, "stored": stale.stored}
             return Response(StaleDraftOut(refusal).data, status=status.HTTP_409_CONFLICT)

@@ -46,14 +46,14 @@ class SeatsView(LabelerView):
 class SeatView(LabelerView):
     @extend_schema(responses=SeatOut)
     def get(self, request: Request, seat_id: UUID) -> Response:
-        return Response(seat_out(look_at_seat(seat=seat_id, labeler=signed_in(request))))
+        return Response(seat_out(look_at_seat(seat_id=seat_id, labeler=signed_in(request))))
 
 
 class HeartbeatView(LabelerView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, seat_id: UUID) -> Response:
         """Hold the seat for longer, because its page is still visible."""
-        keep_seat(seat=seat_id, labeler=signed_in(request))
+        keep_seat(seat_id=seat_id, labeler=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -61,5 +61,5 @@ class ReleaseView(LabelerView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, seat_id: UUID) -> Response:
         """Let other labelers take the seat. Until one does, it is kept with its draft."""
-        release_seat(seat=seat_id, labeler=signed_in(request))
+        release_seat(seat_id=seat_id, labeler=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -26,7 +26,7 @@ class SkipView(LabelerView):
     def post(self, request: Request, seat_id: UUID) -> Response:
         sent = SkipIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        skip_seat(seat=seat_id, labeler=signed_in(request), **sent.validated_data)
+        skip_seat(seat_id=seat_id, labeler=signed_in(request), **sent.validated_data)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -34,4 +34,4 @@ class UndoSkipView(LabelerView):
     @extend_schema(request=None, responses=SeatOut)
     def post(self, request: Request, seat_id: UUID) -> Response:
         """Undo a skip within ten seconds."""
-        return Response(seat_out(undo_skip(seat=seat_id, labeler=signed_in(request))))
+        return Response(seat_out(undo_skip(seat_id=seat_id, labeler=signed_in(request))))

@@ -147,7 +147,7 @@ def _sit(  # noqa: PLR0913, PLR0917  # one hand-in is all of this
     mind = crew.minds[username]
     _take(crew, seat, task, username, at, seconds=mind.seconds(len(replies)))
     told: list[StoredReply] = [{"id": reply.pk, "text": reply.text} for reply in replies]
-    in_order = shuffled(told, seat=seat.public_id)
+    in_order = shuffled(told, seat_id=seat.public_id)
     seat.shown = [reply["id"] for reply in in_order]
     texts = [reply["text"] for reply in in_order]
     said = mind.opinion(task.prompt.text, texts)

@@ -100,7 +100,7 @@ def finished(rosalind, prompts, qualified) -> Campaign:
 
 def label_one(labeler: User, chance: random.Random) -> None:
     screen = take_seat(labeler=labeler)
-    shown = Seat.objects.get(pk=screen.seat_id).shown
+    shown = Seat.objects.get(pk=screen.seat_pk).shown
     writers = [Reply.objects.get(pk=pk).writer.model_version for pk in shown]
     liking = {
         slot: TASTE[writer] + chance.gauss(0, 1)
@@ -114,7 +114,7 @@ def label_one(labeler: User, chance: random.Random) -> None:
         for slot, value in liking.items()
     }
     hand_in(
-        seat=screen.public_id,
+        seat_id=screen.public_id,
         labeler=labeler,
         key=key(),
         answer=Answer(ranking=[[slot] for slot in best_first], ratings=ratings),

@@ -83,7 +83,7 @@ def refuse_hand_ins(context: BrowserContext) -> None:
     context.route("**/hand-in/", lambda route: route.abort())
 
 
-def test_a_stale_tab_is_told_and_both_texts_are_kept(visit, ada, open_task):
+def test_saving_from_an_outdated_tab_is_refused_and_keeps_both_texts(visit, ada, open_task):
     open_task(Kind.DEMONSTRATE)
     page = open_desk(visit, ada)
     other = open_desk(visit, ada)  # another computer: the tabs cannot talk to each other

@@ -76,7 +76,7 @@ def label_one(labeler: User, liked: dict[str, int]) -> None:
     screen = take_seat(labeler=labeler)
     writers = [
         Reply.objects.get(pk=pk).writer.model_version
-        for pk in Seat.objects.get(pk=screen.seat_id).shown
+        for pk in Seat.objects.get(pk=screen.seat_pk).shown
     ]
     letters = dict(zip(slots(len(writers)), writers, strict=True))
     order = [
@@ -89,7 +89,7 @@ def label_one(labeler: User, liked: dict[str, int]) -> None:
     }
     answer = Answer(ranking=order, ratings=ratings)
     hand_in(
-        seat=screen.public_id,
+        seat_id=screen.public_id,
         labeler=labeler,
         key=key(),
         answer=answer,

@@ -1,4 +1,4 @@
-"""Whatever people and managers do, in any order: nothing is lost, doubled or starved."""
+"""Whatever people do, in any order: no label is lost or doubled, and every task is finished."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -39,7 +39,7 @@ ORDERS = st.permutations("ABCD").map(lambda slots: [[slots[0], slots[1]], [slots
 
 
 class Labeling(RuleBasedStateMachine):
-    """The model beside the database: what was wanted, and what was acknowledged."""
+    """Compares the database with a model of it: the wanted overlaps and the accepted labels."""
 
     taken: Bundle[tuple[User, UUID]] = Bundle("taken")
 
@@ -95,9 +95,9 @@ class Labeling(RuleBasedStateMachine):
         self.try_to(undo_skip, at)
 
     def try_to(self, do: Any, at: tuple[User, UUID], **more: Any) -> None:
-        """Being refused is fine: the invariants look at what it left behind."""
+        """Refusals are expected; the invariants check the result."""
         with suppress(Refusal):
-            do(labeler=at[0], seat=at[1], **more)
+            do(labeler=at[0], seat_id=at[1], **more)
 
     @rule(seconds=st.sampled_from([5, 11, 60, 29 * 60, 31 * 60]))
     def time_goes_by(self, seconds: int) -> None:
@@ -113,7 +113,7 @@ class Labeling(RuleBasedStateMachine):
         sent = Answer(ranking=order)
         try:
             hand_in(
-                seat=seat, labeler=labeler, key=same, answer=sent, measures=Measures(active_ms=1)
+                seat_id=seat, labeler=labeler, key=same, answer=sent, measures=Measures(active_ms=1)
             )
         except HandedInBefore:
             assert before
@@ -127,7 +127,7 @@ class Labeling(RuleBasedStateMachine):
         labeler, seat = at
         if seat in self.acknowledged:
             label = Label.objects.get(seat__public_id=seat)
-            edit_label(label=label.public_id, labeler=labeler, answer=Answer(ranking=order))
+            edit_label(label_id=label.public_id, labeler=labeler, answer=Answer(ranking=order))
             self.acknowledged[seat] = (label.key, order)
 
     @rule(task=st.integers(0, 5), overlap=st.integers(1, 4))
@@ -182,16 +182,19 @@ class Labeling(RuleBasedStateMachine):
             assert [set(group) for group in ranking] == [set(group) for group in order]
 
     def everything_asked_is_labeled_in_the_end(self) -> None:
-        """Everybody goes home; new people find every seat that is still wanted."""
+        """After everybody has left, new labelers can finish every seat that is still open."""
         self.time_goes_by(31 * 60)
         open_seats = Seat.objects.open().count()
         for number in range(open_seats):
             newcomer = self.person(f"newcomer-{number}")
             screen = take_seat(labeler=newcomer)
             hand_in(
-                seat=screen.public_id, labeler=newcomer, key=key(),
-                answer=Answer(cannot_rank="other"), measures=Measures(active_ms=1),
-            )  # fmt: skip
+                seat_id=screen.public_id,
+                labeler=newcomer,
+                key=key(),
+                answer=Answer(cannot_rank="other"),
+                measures=Measures(active_ms=1),
+            )
         assert not Seat.objects.open().exists()
 
 
@@ -208,11 +211,11 @@ def run(examples: int, steps: int) -> None:
 
 
 @pytest.mark.django_db
-def test_labeling_stays_true_in_any_order():
+def test_the_rules_of_labeling_hold_in_any_order():
     run(examples=6, steps=25)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_labeling_stays_true_for_ten_thousand_steps():
+def test_the_rules_of_labeling_hold_for_ten_thousand_steps():
     run(examples=200, steps=50)

@@ -1,4 +1,4 @@
-"""How many labels came in, day by day."""
+"""The number of labels per day."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ def handed_in(label: Label, at: datetime) -> None:
     Label.objects.filter(pk=label.pk).update(handed_in_at=at)
 
 
-def test_every_day_is_there_and_has_its_labels(ada, grace):
+def test_every_day_is_listed_with_its_labels(ada, grace):
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     for labeler in (ada, grace):
         open_one(overlap=1)
@@ -38,7 +38,7 @@ def test_older_days_and_surplus_are_left_out(ada, grace):
     assert sum(day.labels["rank"] for day in labels_by_day(days=31)) == 1
 
 
-def test_a_manager_asks_for_days_in_reason(db, client_of):
+def test_a_manager_can_ask_for_up_to_366_days(db, client_of):
     mary = User.objects.create_user("mary", "mary@example.org", roles=[Role.MANAGER])
     client = client_of(mary)
 

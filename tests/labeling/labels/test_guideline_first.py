@@ -1,4 +1,4 @@
-"""No label without the guideline: the version a seat was taken under, or a newer one."""
+"""A label needs the guideline to be read, in the version of its seat or a newer one."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def publish_version(purpose: Purpose = Purpose.TRAINING) -> Guideline:
 
 def give(screen: Screen, labeler: User) -> Label:
     return hand_in(
-        seat=screen.public_id,
+        seat_id=screen.public_id,
         labeler=labeler,
         key=key(),
         answer=Answer(ranking=rank(screen)),
@@ -30,7 +30,7 @@ def give(screen: Screen, labeler: User) -> Label:
     )
 
 
-def test_work_is_taken_only_from_who_has_read_the_guideline(ada, grace):
+def test_a_label_is_accepted_only_after_the_guideline_was_read(ada, grace):
     version = publish_version()
     acknowledge(person=grace, guideline_id=version.pk)
     open_one()
@@ -41,7 +41,7 @@ def test_work_is_taken_only_from_who_has_read_the_guideline(ada, grace):
     assert not Label.objects.exists()
 
     acknowledge(person=ada, guideline_id=version.pk)
-    assert give(screen, ada).seat_id == screen.seat_id
+    assert give(screen, ada).seat_id == screen.seat_pk
 
 
 def test_the_guideline_of_another_purpose_does_not_count(ada):
@@ -62,14 +62,14 @@ def test_an_older_version_does_not_count_for_a_new_seat(ada):
         give(take_seat(labeler=ada), ada)
 
 
-def test_a_version_that_comes_out_meanwhile_does_not_stop_work(ada):
+def test_a_new_version_does_not_stop_work_that_has_begun(ada):
     first = publish_version()
     acknowledge(person=ada, guideline_id=first.pk)
     open_one()
     screen = take_seat(labeler=ada)
 
     publish_version()
-    take_seat(labeler=ada)  # Another tab, where nobody has read it yet.
+    take_seat(labeler=ada)  # another tab, where the new version is not read yet
 
     give(screen, ada)
     assert Seat.objects.get().guideline == first
@@ -85,7 +85,7 @@ def test_a_newer_version_counts_for_an_older_seat(ada):
     assert give(screen, ada).pk
 
 
-def test_the_api_refuses_by_name_and_takes_the_same_work_afterwards(ada, client_of):
+def test_the_api_refuses_with_a_code_and_accepts_the_same_work_later(ada, client_of):
     version = publish_version()
     open_one()
     client = client_of(ada)

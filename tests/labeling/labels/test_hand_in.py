@@ -18,7 +18,7 @@ WORK = Measures(active_ms=60_000, first_action_ms=800, changes=3, screen_version
 
 def give(screen, labeler, answer, *, with_key=None) -> Label:
     return hand_in(
-        seat=screen.public_id,
+        seat_id=screen.public_id,
         labeler=labeler,
         key=with_key or key(),
         answer=answer,
@@ -27,12 +27,12 @@ def give(screen, labeler, answer, *, with_key=None) -> Label:
 
 
 def outcomes(label) -> dict[tuple[str, str], str]:
-    """What the comparisons say, in the letters of the screen."""
+    """Return the stored outcomes by the letters shown on the screen."""
     slot = dict(zip(label.seat.shown, "ABCDEFGHI", strict=False))
-    said = {}
+    found = {}
     for pair in Comparison.objects.filter(label=label):
-        said[slot[pair.first_id], slot[pair.second_id]] = pair.outcome
-    return said
+        found[slot[pair.first_id], slot[pair.second_id]] = pair.outcome
+    return found
 
 
 def test_a_ranking_becomes_a_comparison_for_every_pair(ada):
@@ -46,23 +46,23 @@ def test_a_ranking_becomes_a_comparison_for_every_pair(ada):
         assert outcome == ("better" if first < second else "worse")
 
 
-def test_equal_places_are_ties(ada):
+def test_equal_ranks_are_ties(ada):
     open_one()
     screen = take_seat(labeler=ada)
 
     label = give(screen, ada, Answer(ranking=[["B", "D"], ["C"], ["A"]]))
 
     assert Ranking.objects.get(label=label).ranks == [3, 1, 2, 1]
-    told = outcomes(label)
-    told.update({(b, a): swap[o] for (a, b), o in told.items()})
-    assert told["B", "D"] == told["D", "B"] == "tie"
-    assert told["B", "A"] == told["C", "A"] == told["D", "C"] == "better"
+    stored_pairs = outcomes(label)
+    stored_pairs.update({(b, a): swap[o] for (a, b), o in stored_pairs.items()})
+    assert stored_pairs["B", "D"] == stored_pairs["D", "B"] == "tie"
+    assert stored_pairs["B", "A"] == stored_pairs["C", "A"] == stored_pairs["D", "C"] == "better"
 
 
 swap = {"better": "worse", "worse": "better", "tie": "tie"}
 
 
-def test_the_pair_has_the_same_order_in_every_label(ada, grace):
+def test_a_pair_is_stored_in_the_same_order_in_every_label(ada, grace):
     task = open_one(overlap=2)
     for person in (ada, grace):
         screen = take_seat(labeler=person)
@@ -75,7 +75,7 @@ def test_the_pair_has_the_same_order_in_every_label(ada, grace):
     assert task.seats.filter(finished_at=None).count() == 0
 
 
-def test_what_the_work_was_like_is_stored_with_the_label(ada):
+def test_the_measures_of_the_work_are_stored_with_the_label(ada):
     open_one()
     screen = take_seat(labeler=ada)
 
@@ -87,7 +87,7 @@ def test_what_the_work_was_like_is_stored_with_the_label(ada):
     assert stored.seat.shown == screen.shown
 
 
-def test_ranking_and_rating_go_in_together(ada):
+def test_a_ranking_and_ratings_are_handed_in_together(ada):
     open_one(Kind.RANK_AND_RATE)
     screen = take_seat(labeler=ada)
     ratings = {slot: RatingGiven(value=7) for slot in "ABCD"}
@@ -99,7 +99,7 @@ def test_ranking_and_rating_go_in_together(ada):
     assert (stored.value, stored.flags, stored.note) == (2, ["hallucination"], "no such year")
 
 
-def test_a_rating_alone(ada):
+def test_a_rating_is_stored_without_a_ranking(ada):
     open_one(Kind.RATE)
 
     label = give(take_seat(labeler=ada), ada, Answer(ratings={"A": RatingGiven(value=4)}))
@@ -119,7 +119,7 @@ def test_a_demonstration_is_a_reply_by_its_labeler(ada):
     assert demonstration.pasted_chars == 12
 
 
-def test_who_cannot_rank_says_why_and_it_counts_as_a_label(ada, grace):
+def test_a_labeler_who_cannot_rank_gives_a_reason_and_it_counts_as_a_label(ada, grace):
     open_one()
     screen = take_seat(labeler=ada)
 
@@ -143,7 +143,7 @@ def test_the_same_key_again_gives_the_same_label(ada):
     assert Comparison.objects.count() == 6
 
 
-def test_another_key_gets_what_is_stored(ada):
+def test_another_key_is_refused_with_the_stored_label(ada):
     open_one()
     screen = take_seat(labeler=ada)
     stored = give(screen, ada, Answer(ranking=rank(screen)))
@@ -162,7 +162,7 @@ def test_a_late_label_counts_while_the_seat_is_free(ada):
     assert not give(screen, ada, Answer(ranking=rank(screen))).surplus
 
 
-def test_a_label_after_another_took_the_seat_is_kept_as_surplus(ada, grace):
+def test_a_label_is_kept_as_surplus_after_another_labeler_took_the_place(ada, grace):
     task = open_one()
     late = take_seat(labeler=ada)
     after_time_ran_out(late.public_id)
@@ -189,10 +189,10 @@ def test_a_label_for_a_retired_task_is_kept_as_surplus(ada):
     assert label.surplus
 
 
-def test_handing_in_beats_an_own_skip(ada):
+def test_handing_in_undoes_the_labelers_own_skip(ada):
     open_one()
     screen = take_seat(labeler=ada)
-    skip_seat(seat=screen.public_id, labeler=ada, reason=SkipReason.TOO_LONG)
+    skip_seat(seat_id=screen.public_id, labeler=ada, reason=SkipReason.TOO_LONG)
 
     give(screen, ada, Answer(ranking=rank(screen)))
 
@@ -220,7 +220,7 @@ ORDER = [["A"], ["B"], ["C"], ["D"]]
         (Kind.DEMONSTRATE, Answer(ranking=ORDER)),
     ],
 )
-def test_what_was_not_asked_is_refused_and_nothing_is_stored(ada, kind, answer):
+def test_an_answer_that_does_not_fit_is_refused_and_not_stored(ada, kind, answer):
     open_one(kind)
     screen = take_seat(labeler=ada)
 
@@ -235,7 +235,7 @@ def test_what_was_not_asked_is_refused_and_nothing_is_stored(ada, kind, answer):
     "ranking",
     [[["A"]], [["A", "A"], ["B"], ["C"], ["D"]], [*ORDER, ["E"]], [["A"], ["B"], ["C"], ["Z"]]],
 )
-def test_every_reply_must_be_ranked_once(ada, ranking):
+def test_every_reply_must_be_ranked_exactly_once(ada, ranking):
     open_one()
 
     with pytest.raises(RepliesDoNotMatch):

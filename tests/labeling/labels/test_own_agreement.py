@@ -14,7 +14,7 @@ from tests.labeling.labels.test_hand_in import give
 
 @pytest.fixture
 def shown(ada):
-    """Ada may see how well she agrees."""
+    """Let Ada see her own agreement."""
     ada.sees_own_agreement = True
     ada.save()
     return ada
@@ -33,7 +33,7 @@ def time_passes(settings) -> None:
     Label.objects.update(handed_in_at=F("handed_in_at") - late)
 
 
-def test_a_tie_beside_an_order_counts_half(shown, grace, settings):
+def test_a_pair_that_only_one_labeler_ties_counts_half(shown, grace, settings):
     open_one(overlap=2, replies=9)
     order(shown, *TEXTS)
     order(grace, "good=fair", *reversed(TEXTS[2:4]), *TEXTS[4:])
@@ -59,7 +59,7 @@ def test_a_label_that_can_still_be_edited_does_not_count_yet(shown, grace):
     assert own_agreement(labeler=shown) == OwnAgreement(pairs=0, rate=None)
 
 
-def test_gold_is_in_no_figure_of_one_s_own(shown, grace, settings):
+def test_gold_tasks_do_not_count_for_own_agreement(shown, grace, settings):
     open_one(overlap=2, replies=9)
     order(shown, *TEXTS)
     order(grace, *TEXTS)
@@ -69,13 +69,13 @@ def test_gold_is_in_no_figure_of_one_s_own(shown, grace, settings):
     assert own_agreement(labeler=shown) == OwnAgreement(pairs=0, rate=None)
 
 
-def test_nobody_sees_a_figure_that_the_manager_does_not_show(ada, client_of):
+def test_own_agreement_is_hidden_unless_the_manager_shows_it(ada, client_of):
     answer = client_of(ada).get("/api/labels/mine/summary/")
 
     assert answer.json()["agreement"] is None
 
 
-def test_my_work_tells_the_figure_where_the_manager_shows_it(shown, client_of):
+def test_own_agreement_is_shown_if_the_manager_allows_it(shown, client_of):
     answer = client_of(shown).get("/api/labels/mine/summary/")
 
     assert answer.json()["agreement"] == {"pairs": 0, "rate": None}

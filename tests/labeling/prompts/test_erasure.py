@@ -62,7 +62,7 @@ def everywhere(take_in, ada, settings, tmp_path) -> Prompt:
         overlap=2,
     )
     held = take_seat(labeler=ada)
-    save_draft(seat=held.public_id, labeler=ada, revision=0, body=json.dumps({"t": CANARY}))
+    save_draft(seat_id=held.public_id, labeler=ada, revision=0, body=json.dumps({"t": CANARY}))
     Draft.objects.update(other_body=CANARY)
     Seat.objects.update(skip_note=CANARY)
     FewShot.objects.create(prompt=prompt, instruction=CANARY, shots=[[CANARY, "b"], ["c", "d"]])

@@ -190,7 +190,7 @@ def canary(take_in, ada):
         overlap=2,
     )
     seat = take_seat(labeler=ada)
-    save_draft(seat=seat.public_id, labeler=ada, revision=0, body=json.dumps({"t": CANARY}))
+    save_draft(seat_id=seat.public_id, labeler=ada, revision=0, body=json.dumps({"t": CANARY}))
     return prompt
 
 

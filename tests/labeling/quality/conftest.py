@@ -85,9 +85,12 @@ def say(
     """Rank the replies of a task: places by the ids of the replies."""
     seat = sit(task, labeler)
     return hand_in(
-        seat=seat.public_id, labeler=labeler, key=uuid4(), answer=answer_for(seat, places, **more),
+        seat_id=seat.public_id,
+        labeler=labeler,
+        key=uuid4(),
+        answer=answer_for(seat, places, **more),
         measures=Measures(active_ms=ms),
-    )  # fmt: skip
+    )
 
 
 RANK = Kind.RANK

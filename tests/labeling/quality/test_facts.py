@@ -88,7 +88,7 @@ class Life:
         if task and free and not Seat.objects.filter(task=task, labeler=labeler).exists():
             seat = sit(task, labeler, dice=self.dice)
             hand_in(
-                seat=seat.public_id, labeler=labeler, key=uuid4(), answer=self.answer(seat),
+                seat_id=seat.public_id, labeler=labeler, key=uuid4(), answer=self.answer(seat),
                 measures=Measures(active_ms=self.dice.randint(1, 10**5)),
             )  # fmt: skip
 
@@ -102,7 +102,7 @@ class Life:
                 left_at=timezone.now(), left_because=LeftBecause.LOST
             )
             hand_in(
-                seat=seat.public_id, labeler=labeler, key=uuid4(), answer=self.answer(seat),
+                seat_id=seat.public_id, labeler=labeler, key=uuid4(), answer=self.answer(seat),
                 measures=Measures(active_ms=5),
             )  # fmt: skip
 
@@ -110,7 +110,7 @@ class Life:
         label = self.label()
         if label and label.seat.labeler:
             answer = self.answer(label.seat)
-            edit_label(label=label.public_id, labeler=label.seat.labeler, answer=answer)
+            edit_label(label_id=label.public_id, labeler=label.seat.labeler, answer=answer)
 
     def widen(self) -> None:
         if task := self.task():
@@ -232,7 +232,7 @@ def test_what_is_withdrawn_or_surplus_is_in_no_figure(people):
     late = sit(extra, third)
     Seat.objects.filter(pk=late.pk).update(left_at=timezone.now(), left_because=LeftBecause.LOST)
     hand_in(
-        seat=late.public_id, labeler=third, key=uuid4(), answer=answer_for(late, [4, 3, 2, 1]),
+        seat_id=late.public_id, labeler=third, key=uuid4(), answer=answer_for(late, [4, 3, 2, 1]),
         measures=Measures(active_ms=5),
     )  # fmt: skip
     assert rate(met(board_now(), Filters()), Ties.HALF).pairs == 36

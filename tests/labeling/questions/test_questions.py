@@ -124,7 +124,9 @@ def test_labels_of_an_old_version_are_counted_and_asked_again(
         client_of(labeler).post(f"/api/guidelines/{old.pk}/acknowledge/")
     task = open_one(Kind.DEMONSTRATE, overlap=1)
     seat = take_seat(labeler=ada).public_id
-    hand_in(seat=seat, labeler=ada, key=uuid4(), answer=Said(text="Hello"), measures=Measures(1000))
+    hand_in(
+        seat_id=seat, labeler=ada, key=uuid4(), answer=Said(text="Hello"), measures=Measures(1000)
+    )
     assert outdated_by_version() == []
 
     publish_version()

@@ -27,7 +27,7 @@ def living(task: Task) -> int:
     return Seat.objects.living().filter(task=task).count()
 
 
-def test_managers_see_how_far_each_task_is(admin_of, ada):
+def test_managers_see_the_progress_of_each_task(admin_of, ada):
     open_one(overlap=3)
     take_seat(labeler=ada)
 
@@ -37,7 +37,7 @@ def test_managers_see_how_far_each_task_is(admin_of, ada):
     assert "0 of 3" in page
 
 
-def test_managers_widen_narrow_retire_and_bring_back(admin_of):
+def test_managers_change_the_overlap_retire_a_task_and_ask_again(admin_of):
     task = open_one(overlap=2)
     manager = admin_of(Role.MANAGER)
 
@@ -51,7 +51,7 @@ def test_managers_widen_narrow_retire_and_bring_back(admin_of):
     assert living(task) == 1
 
 
-def test_what_cannot_be_is_said_in_words(admin_of, ada):
+def test_a_refused_action_says_why(admin_of, ada):
     task = open_one()
     take_seat(labeler=ada)
 
@@ -61,7 +61,7 @@ def test_what_cannot_be_is_said_in_words(admin_of, ada):
     assert living(task) == 1
 
 
-def test_labelers_cannot_enter(admin_of):
+def test_labelers_cannot_open_the_admin_page(admin_of):
     task = open_one()
     labeler = admin_of(Role.LABELER)
 

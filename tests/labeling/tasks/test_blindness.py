@@ -1,4 +1,4 @@
-"""What a labeler can see does not depend on who wrote what, or in which order it came in."""
+"""What a labeler sees depends neither on the writers nor on the stored order of replies."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ from tests.labeling.conftest import open_one
 class NonInterferenceTest(TestCase):
     @settings(max_examples=40, deadline=None)
     @given(order=st.permutations(range(5)), writers=st.permutations(range(5)))
-    def test_every_byte_is_the_same_whoever_wrote_the_replies(self, order, writers):
+    def test_the_response_is_the_same_for_any_writers_and_order_of_replies(self, order, writers):
         ada = User.objects.create_user("ada", roles=["labeler"], qualified_at="2026-01-01T00:00Z")
         task = open_one(Kind.RANK_AND_RATE, replies=5)
         Seat.objects.filter(task=task).update(public_id="7" * 32)
@@ -39,7 +39,7 @@ class NonInterferenceTest(TestCase):
 
 
 def answer_to(labeler: User) -> tuple[bytes, dict[str, str]]:
-    """What is sent when this labeler takes the seat; the seat is then free again."""
+    """Return the response to this labeler taking a seat, and undo it."""
     client = APIClient()
     client.force_authenticate(labeler)
     with transaction.atomic():
@@ -51,7 +51,7 @@ def answer_to(labeler: User) -> tuple[bytes, dict[str, str]]:
     return re.sub(rb'"held_until":"[^"]+"', b"", answer.content), headers
 
 
-def test_order_letters_and_length_of_ids_do_not_tell_the_writer(ada, client_of):
+def test_a_seat_reveals_neither_ids_nor_writers_of_replies(ada, client_of):
     open_one(replies=4)
     body = client_of(ada).post("/api/tasks/seats/").content.decode()
 
@@ -62,25 +62,25 @@ def test_order_letters_and_length_of_ids_do_not_tell_the_writer(ada, client_of):
 
 
 @pytest.mark.parametrize("count", [4, 5, 6, 7, 8, 9])
-def test_every_reply_is_as_often_in_every_slot(count):
+def test_each_reply_is_in_each_slot_equally_often(count):
     replies = [StoredReply(id=n, text=f"reply {n}") for n in range(count)]
     seats, slots = 6_000, Counter[tuple[int, int]]()
     for _ in range(seats):
-        for slot, reply in enumerate(shuffled(replies, seat=uuid4())):
+        for slot, reply in enumerate(shuffled(replies, seat_id=uuid4())):
             slots[reply["id"], slot] += 1
 
     expected = seats / count
     chi_square = sum((slots[key] - expected) ** 2 / expected for key in slots)
-    # (count - 1)^2 degrees of freedom; mean plus five standard deviations is far beyond p = 0.001.
+    # Mean plus five standard deviations: a fair shuffle exceeds it far less than once in 1,000.
     freedom = (count - 1) ** 2
     assert len(slots) == count**2
     assert chi_square < freedom + 5 * (2 * freedom) ** 0.5
 
 
-def test_a_seat_has_the_same_order_every_time_and_others_another():
+def test_a_seat_keeps_its_order_and_other_seats_have_other_orders():
     replies = [StoredReply(id=n, text=f"reply {n}") for n in range(9)]
     seat = uuid4()
 
-    assert shuffled(replies, seat=seat) == shuffled(replies[::-1], seat=seat)
-    orders = {tuple(r["id"] for r in shuffled(replies, seat=uuid4())) for _ in range(100)}
+    assert shuffled(replies, seat_id=seat) == shuffled(replies[::-1], seat_id=seat)
+    orders = {tuple(r["id"] for r in shuffled(replies, seat_id=uuid4())) for _ in range(100)}
     assert len(orders) > 90

@@ -1,4 +1,4 @@
-"""What a claim and a hand-in cost, however many tasks there are."""
+"""Taking a seat and handing in cost the same, however many tasks there are."""
 
 import time
 from typing import Any
@@ -19,14 +19,14 @@ WORK = {"active_ms": 1}
 
 @pytest.fixture
 def browser(ada) -> Client:
-    """A session as a browser has it, so that its queries count too."""
+    """A client with a real session, so that the queries for the session count, too."""
     client = Client()
     client.force_login(ada)
     return client
 
 
 def statements(captured: CaptureQueriesContext) -> list[str]:
-    """What was asked of Postgres, beside the frame of transactions and connections."""
+    """Return the SQL statements, without those that begin, end or nest transactions."""
     frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "PREPARE")
     return [q["sql"] for q in captured if not q["sql"].startswith(frame)]
 
@@ -76,7 +76,7 @@ FROM (SELECT *, id %% 100 > 0 AS full_up FROM labeling_task WHERE id > %(task)s)
 
 
 def many_tasks(count: int, *, done_by: User) -> None:
-    """Tasks of which 99 in a hundred are full."""
+    """Create tasks. In 99 of 100, every seat is finished."""
     first = open_one()
     first.seats.all().delete()
     with connection.cursor() as cursor:
@@ -85,7 +85,7 @@ def many_tasks(count: int, *, done_by: User) -> None:
 
 
 def plan_of_next_seat(labeler: User) -> tuple[set[str], int]:
-    """The kinds of scan that Postgres used for the next seat, and the pages it touched."""
+    """Return the scans that Postgres used to find the next seat, and the number of pages read."""
     with connection.cursor() as cursor:
         purposes = ["training", "evaluation"]
         values = parameters(
@@ -121,7 +121,7 @@ def check_the_cost_is_flat(ada: User, grace: User, *, few: int, many: int) -> No
     assert {scan for scan in used if scan.endswith(grown)} <= {
         f"{way} {table}" for way in ("Index Scan", "Index Only Scan") for table in grown
     }
-    # Trees grow by a level now and then, so by a page per look-up and no more.
+    # An index grows by one level from time to time, which adds one page per look-up.
     assert pages_of_many < 3 * pages_of_few
     started = time.perf_counter()
     assert take_seat(labeler=ada)

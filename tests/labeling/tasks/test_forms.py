@@ -5,7 +5,7 @@ from labeling.tasks.forms import default_form
 pytestmark = pytest.mark.django_db
 
 
-def test_the_form_that_tasks_start_with_asks_for_every_flag_of_the_paper():
+def test_the_default_form_has_every_flag_of_the_paper():
     flags = default_form().flags.order_by("position").values_list("code", flat=True)
 
     assert list(flags) == [

@@ -1,4 +1,4 @@
-"""People and tabs that ask at the same moment. Needs real transactions."""
+"""Several people and tabs asking at the same moment. Needs real transactions."""
 
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
@@ -37,22 +37,25 @@ def people(count: int) -> list[User]:
 
 
 def work_in_one_tab(labeler: User) -> int:
-    """Label until there is nothing left, in step with the other tabs; say how much it was."""
+    """Label until there is nothing left, and return the number of accepted labels."""
     done, empty = 0, 0
     try:
         while empty < 3:
             try:
                 screen = take_seat(labeler=labeler, ahead=done % 2 == 1)
             except QueueIsEmpty:
-                # Another tab may hold the last seat without handing in: look again.
+                # Another tab may hold the last seat and never hand in, so try again.
                 empty += 1
                 sleep(0.05)
                 continue
             try:
                 hand_in(
-                    seat=screen.public_id, labeler=labeler, key=key(),
-                    answer=Answer(ranking=rank(screen)), measures=Measures(active_ms=1),
-                )  # fmt: skip
+                    seat_id=screen.public_id,
+                    labeler=labeler,
+                    key=key(),
+                    answer=Answer(ranking=rank(screen)),
+                    measures=Measures(active_ms=1),
+                )
                 done += 1
             except HandedInBefore:
                 pass  # another tab of this labeler was quicker
@@ -101,7 +104,7 @@ def test_a_double_click_takes_one_seat(qualified):
     assert len(taken) == 1
 
 
-def test_one_key_sent_twice_at_once_is_one_label(qualified):
+def test_the_same_key_sent_by_several_requests_at_once_is_one_label(qualified):
     open_seats(1, 1)
     ada, same = qualified("ada"), key()
     screen = take_seat(labeler=ada)
@@ -109,9 +112,12 @@ def test_one_key_sent_twice_at_once_is_one_label(qualified):
     def send(_: int) -> int:
         try:
             return hand_in(
-                seat=screen.public_id, labeler=ada, key=same,
-                answer=Answer(ranking=rank(screen)), measures=Measures(active_ms=1),
-            ).pk  # fmt: skip
+                seat_id=screen.public_id,
+                labeler=ada,
+                key=same,
+                answer=Answer(ranking=rank(screen)),
+                measures=Measures(active_ms=1),
+            ).pk
         finally:
             connection.close()
 

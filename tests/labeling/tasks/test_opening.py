@@ -21,7 +21,7 @@ def living(task) -> int:
     return Seat.objects.living().filter(task=task).count()
 
 
-def test_many_tasks_open_at_once_with_k_from_four_to_nine(db):
+def test_tasks_with_four_to_nine_replies_open_together(db):
     new_tasks = [ask(replies=count) for count in range(4, 10)]
 
     tasks = open_tasks(
@@ -33,7 +33,7 @@ def test_many_tasks_open_at_once_with_k_from_four_to_nine(db):
 
 
 @pytest.mark.parametrize(("kind", "replies"), [(Kind.RANK, 1), (Kind.RATE, 2), (Kind.RATE, 0)])
-def test_all_of_them_open_or_none(db, kind, replies):
+def test_if_one_task_cannot_open_none_opens(db, kind, replies):
     good = ask(replies={Kind.RANK: 4, Kind.RATE: 1}[kind])
 
     with pytest.raises(TaskCannotOpen):
@@ -51,7 +51,7 @@ def test_replies_to_another_prompt_are_refused(db):
         open_tasks(kind=Kind.RANK, purpose=Purpose.TRAINING, new_tasks=[mixed], overlap=1)
 
 
-def test_more_labels_can_be_wanted_later(ada, grace):
+def test_the_overlap_can_be_raised_later(ada, grace):
     task = open_one()
     take_seat(labeler=ada)
 
@@ -61,7 +61,7 @@ def test_more_labels_can_be_wanted_later(ada, grace):
     assert living(task) == 2
 
 
-def test_fewer_labels_take_free_seats_away(ada):
+def test_lowering_the_overlap_withdraws_free_seats(ada):
     task = open_one(overlap=3)
     take_seat(labeler=ada)
 
@@ -70,7 +70,7 @@ def test_fewer_labels_take_free_seats_away(ada):
     assert Seat.objects.living().get(task=task).labeler == ada
 
 
-def test_nobody_loses_the_seat_they_work_at_to_a_smaller_overlap(ada, grace):
+def test_lowering_the_overlap_never_withdraws_a_held_seat(ada, grace):
     task = open_one(overlap=2)
     take_seat(labeler=ada)
     take_seat(labeler=grace)
@@ -81,7 +81,7 @@ def test_nobody_loses_the_seat_they_work_at_to_a_smaller_overlap(ada, grace):
     assert living(task) == 2
 
 
-def test_a_seat_that_was_lowered_away_keeps_what_is_still_handed_in(ada):
+def test_a_label_handed_in_at_a_withdrawn_seat_is_kept_as_surplus(ada):
     task = open_one(overlap=2)
     screen = take_seat(labeler=ada)
     after_time_ran_out(screen.public_id)
@@ -97,7 +97,7 @@ def test_a_seat_that_was_lowered_away_keeps_what_is_still_handed_in(ada):
     assert label.surplus
 
 
-def test_a_retired_task_is_asked_nobody_and_can_come_back(ada):
+def test_a_retired_task_is_given_to_nobody_until_it_is_requeued(ada):
     task = open_one(overlap=2)
 
     retire_task(task=task)
@@ -109,10 +109,10 @@ def test_a_retired_task_is_asked_nobody_and_can_come_back(ada):
     assert living(task) == 2
 
 
-def test_requeuing_forgets_skips(ada):
+def test_requeuing_a_task_forgets_its_skips(ada):
     task = open_one()
     seat = take_seat(labeler=ada)
-    skip_seat(seat=seat.public_id, labeler=ada, reason=SkipReason.UNCLEAR)
+    skip_seat(seat_id=seat.public_id, labeler=ada, reason=SkipReason.UNCLEAR)
     after_time_ran_out(seat.public_id)
 
     requeue_task(task=task, overlap=1)

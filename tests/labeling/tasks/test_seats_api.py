@@ -9,7 +9,7 @@ MEASURES = {"active_ms": 61_000, "first_action_ms": 900, "changes": 5, "screen_v
 KEY = "9b2f8a52-3f5a-4d5e-9b0e-0a6a1d2c3b4e"
 
 
-def test_the_seat_comes_with_all_that_its_screen_needs(ada, client_of):
+def test_the_response_has_everything_that_the_screen_needs(ada, client_of):
     open_one(Kind.RANK_AND_RATE, topics=["violence"])
 
     answer = client_of(ada).post("/api/tasks/seats/")
@@ -30,7 +30,7 @@ def test_the_seat_comes_with_all_that_its_screen_needs(ada, client_of):
     assert seat["seconds_left"] == 30 * 60
 
 
-def test_labelers_are_told_nothing_about_writers_purposes_or_ids(ada, client_of):
+def test_labelers_get_no_writers_purposes_or_ids(ada, client_of):
     open_one()
 
     body = client_of(ada).post("/api/tasks/seats/").json()
@@ -42,14 +42,14 @@ def test_labelers_are_told_nothing_about_writers_purposes_or_ids(ada, client_of)
     assert all(set(reply) == {"slot", "text"} for reply in body["replies"])
 
 
-def test_an_empty_queue_is_said_in_plain_words(ada, client_of):
+def test_an_empty_queue_answers_404_with_its_code(ada, client_of):
     answer = client_of(ada).post("/api/tasks/seats/")
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "queue_is_empty"
 
 
-def test_a_ranking_with_a_tie_goes_in_and_the_next_task_comes(ada, client_of):
+def test_after_a_ranking_with_a_tie_the_next_task_comes(ada, client_of):
     open_one()
     open_one()
     client = client_of(ada)
@@ -76,7 +76,7 @@ def test_a_draft_comes_back_with_its_seat(ada, client_of):
     assert draft == {"revision": 1, "body": "B = D", "other_body": ""}
 
 
-def test_a_stale_tab_is_told_and_both_texts_are_kept(ada, client_of):
+def test_saving_from_an_outdated_tab_is_refused_and_keeps_both_texts(ada, client_of):
     open_one()
     client = client_of(ada)
     address = f"/api/tasks/seats/{client.post('/api/tasks/seats/').json()['id']}/draft/"
@@ -93,7 +93,7 @@ def test_a_stale_tab_is_told_and_both_texts_are_kept(ada, client_of):
     }
 
 
-def test_a_skip_can_be_taken_back(ada, client_of):
+def test_a_skip_can_be_undone(ada, client_of):
     open_one()
     client = client_of(ada)
     seat = client.post("/api/tasks/seats/").json()["id"]
@@ -107,7 +107,7 @@ def test_a_skip_can_be_taken_back(ada, client_of):
     assert client.post("/api/tasks/seats/").json()["id"] == seat
 
 
-def test_a_heartbeat_holds_the_seat_and_a_release_lets_it_go(ada, grace, client_of):
+def test_a_heartbeat_keeps_the_seat_and_a_release_frees_it(ada, grace, client_of):
     open_one()
     client = client_of(ada)
     seat = client.post("/api/tasks/seats/").json()["id"]
@@ -119,7 +119,7 @@ def test_a_heartbeat_holds_the_seat_and_a_release_lets_it_go(ada, grace, client_
     assert client.post(f"/api/tasks/seats/{seat}/heartbeat/").json()["code"] == "seat_is_gone"
 
 
-def test_nobody_can_touch_the_seat_of_another(ada, grace, client_of):
+def test_labelers_cannot_use_each_others_seats(ada, grace, client_of):
     open_one()
     seat = client_of(ada).post("/api/tasks/seats/").json()["id"]
     other = client_of(grace)
@@ -133,7 +133,7 @@ def test_nobody_can_touch_the_seat_of_another(ada, grace, client_of):
     assert other.post(f"/api/labels/seats/{seat}/hand-in/", hand_in).status_code == 404
 
 
-def test_one_sees_and_edits_ones_own_labels(ada, grace, client_of):
+def test_labelers_see_and_edit_only_their_own_labels(ada, grace, client_of):
     open_one()
     client = client_of(ada)
     seat = client.post("/api/tasks/seats/").json()["id"]
@@ -153,7 +153,7 @@ def test_one_sees_and_edits_ones_own_labels(ada, grace, client_of):
     assert work["today"]["active_ms"] == 61_000
 
 
-def test_the_seat_is_sent_as_the_schema_describes_it(ada, client_of):
+def test_the_response_matches_the_schema_of_a_seat(ada, client_of):
     open_one(Kind.RANK_AND_RATE)
     client = client_of(ada)
     seat = client.post("/api/tasks/seats/").json()

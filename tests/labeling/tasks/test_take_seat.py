@@ -17,7 +17,7 @@ from tests.labeling.conftest import after_time_ran_out, ask, key, open_one, rank
 
 
 def task_of(screen) -> int:
-    return Seat.objects.get(pk=screen.seat_id).task_id
+    return Seat.objects.get(pk=screen.seat_pk).task_id
 
 
 def test_a_labeler_gets_the_oldest_task_first(ada):
@@ -26,14 +26,14 @@ def test_a_labeler_gets_the_oldest_task_first(ada):
     assert task_of(take_seat(labeler=ada)) == first.pk
 
 
-def test_old_rounds_come_before_new_ones(ada):
+def test_tasks_of_earlier_rounds_come_first(ada):
     open_one(round_number=2)
     old = open_one(round_number=1)
 
     assert task_of(take_seat(labeler=ada)) == old.pk
 
 
-def test_asking_again_gives_the_seat_in_hand(ada):
+def test_asking_again_gives_the_held_seat(ada):
     open_one()
     open_one()
 
@@ -61,7 +61,7 @@ def test_a_task_that_wants_two_labels_has_two_seats_and_no_third(qualified):
         take_seat(labeler=qualified("third"))
 
 
-def test_nobody_sits_twice_at_a_task(ada):
+def test_nobody_gets_two_seats_at_one_task(ada):
     open_one(overlap=2)
     take_seat(labeler=ada)
 
@@ -69,7 +69,7 @@ def test_nobody_sits_twice_at_a_task(ada):
         take_seat(labeler=ada, ahead=True)
 
 
-def test_the_database_itself_refuses_a_second_seat_at_a_task(ada):
+def test_a_constraint_refuses_a_second_seat_at_one_task(ada):
     open_one(overlap=2)
     take_seat(labeler=ada)
     free = Seat.objects.get(labeler=None)
@@ -94,7 +94,7 @@ def test_a_seat_goes_to_the_next_labeler_when_time_runs_out(ada, grace):
         take_seat(labeler=ada)
 
 
-def test_a_labeler_who_comes_back_late_finds_the_seat_if_nobody_took_it(ada):
+def test_a_labeler_who_comes_back_late_gets_the_seat_back_if_it_is_free(ada):
     open_one()
     seat = take_seat(labeler=ada)
     after_time_ran_out(seat.public_id)
@@ -105,7 +105,7 @@ def test_a_labeler_who_comes_back_late_finds_the_seat_if_nobody_took_it(ada):
     assert again.seconds_left > 0
 
 
-def test_a_lost_seat_comes_back_to_life_when_its_new_labeler_leaves_too(ada, grace):
+def test_a_labeler_gets_a_lost_seat_back_when_its_time_runs_out_again(ada, grace):
     open_one()
     first = take_seat(labeler=ada)
     after_time_ran_out(first.public_id)
@@ -117,10 +117,10 @@ def test_a_lost_seat_comes_back_to_life_when_its_new_labeler_leaves_too(ada, gra
     assert [reply["text"] for reply in again.replies] == [r["text"] for r in first.replies]
 
 
-def test_who_skipped_is_not_asked_again_but_others_are(ada, grace):
+def test_a_skipped_task_goes_to_others_but_not_to_the_same_labeler(ada, grace):
     open_one()
     seat = take_seat(labeler=ada)
-    skip_seat(seat=seat.public_id, labeler=ada, reason=SkipReason.UNCLEAR)
+    skip_seat(seat_id=seat.public_id, labeler=ada, reason=SkipReason.UNCLEAR)
 
     with pytest.raises(QueueIsEmpty):
         take_seat(labeler=grace)
@@ -155,7 +155,9 @@ def test_nobody_judges_their_own_demonstration(ada, grace):
         ({"qualified_at": None}, Purpose.QUALIFICATION, True),
     ],
 )
-def test_who_may_do_what(qualified, labeler, purpose, allowed):
+def test_a_labeler_gets_only_tasks_of_the_purposes_open_to_them(
+    qualified, labeler, purpose, allowed
+):
     open_one(purpose=purpose)
     person = qualified("ada", **labeler)
 
@@ -192,7 +194,7 @@ def test_labelers_get_prompts_in_their_languages(qualified, languages, prompt, a
             take_seat(labeler=person)
 
 
-def test_topics_that_a_labeler_opted_out_of_go_to_others(qualified, grace):
+def test_tasks_with_opted_out_topics_go_to_other_labelers(qualified, grace):
     open_one(topics=["violence", "politics"])
 
     with pytest.raises(QueueIsEmpty):
@@ -200,14 +202,14 @@ def test_topics_that_a_labeler_opted_out_of_go_to_others(qualified, grace):
     assert take_seat(labeler=grace)
 
 
-def test_one_may_ask_for_some_kinds_only(ada):
+def test_a_labeler_can_ask_for_some_kinds_only(ada):
     open_one(Kind.DEMONSTRATE)
     rank = open_one(Kind.RANK)
 
     assert task_of(take_seat(labeler=ada, kinds=[Kind.RANK])) == rank.pk
 
 
-def test_prompts_that_were_retired_are_not_asked(ada):
+def test_tasks_with_a_retired_prompt_are_not_given_out(ada):
     task = open_one()
     Prompt.objects.filter(pk=task.prompt_id).update(retired_at=timezone.now())
 
@@ -215,7 +217,7 @@ def test_prompts_that_were_retired_are_not_asked(ada):
         take_seat(labeler=ada)
 
 
-def test_gold_is_mixed_in_at_its_rate_and_has_the_face_of_training(qualified, settings):
+def test_gold_is_mixed_in_at_its_rate_and_looks_like_training(qualified, settings):
     settings.GOLD_PERCENT = 100
     open_one(purpose=Purpose.GOLD, overlap=5)
     open_one(overlap=5)
@@ -224,13 +226,13 @@ def test_gold_is_mixed_in_at_its_rate_and_has_the_face_of_training(qualified, se
     gold = take_seat(labeler=ada)
     training = take_seat(labeler=ada, ahead=True)
 
-    purposes = [Seat.objects.get(pk=s.seat_id).purpose for s in (gold, training)]
+    purposes = [Seat.objects.get(pk=s.seat_pk).purpose for s in (gold, training)]
     assert purposes == [Purpose.GOLD, Purpose.TRAINING]
     assert gold.kind == training.kind
     assert gold.form == training.form
 
 
-def test_gold_alone_is_no_reason_to_ask(ada, settings):
+def test_gold_is_never_given_without_another_free_task(ada, settings):
     settings.GOLD_PERCENT = 100
     open_one(purpose=Purpose.GOLD)
 
@@ -246,20 +248,23 @@ def test_a_demonstration_can_start_from_a_reply(ada):
     assert take_seat(labeler=ada).start_text == "good"
 
 
-def test_after_handing_in_the_next_task_is_another(ada):
+def test_after_a_hand_in_the_next_seat_is_at_another_task(ada):
     open_one(overlap=2)
     last = open_one(overlap=2)
     seat = take_seat(labeler=ada)
 
     hand_in(
-        seat=seat.public_id, labeler=ada, key=key(), answer=Answer(ranking=rank(seat)),
+        seat_id=seat.public_id,
+        labeler=ada,
+        key=key(),
+        answer=Answer(ranking=rank(seat)),
         measures=Measures(active_ms=1),
-    )  # fmt: skip
+    )
 
     assert task_of(take_seat(labeler=ada)) == last.pk
 
 
-def test_a_task_for_the_held_out_group_is_given_to_nobody_else(qualified):
+def test_a_task_for_held_out_labelers_is_given_to_nobody_else(qualified):
     open_one(purpose=Purpose.EVALUATION, audience=Audience.HELD_OUT)
 
     with pytest.raises(QueueIsEmpty):
@@ -268,7 +273,7 @@ def test_a_task_for_the_held_out_group_is_given_to_nobody_else(qualified):
     assert take_seat(labeler=qualified("hilda", held_out=True)).replies
 
 
-def test_a_task_for_training_labelers_is_not_given_to_the_held_out_group(qualified):
+def test_a_task_for_training_labelers_is_not_given_to_held_out_labelers(qualified):
     open_one(purpose=Purpose.EVALUATION, audience=Audience.TRAINING)
 
     with pytest.raises(QueueIsEmpty):
@@ -277,16 +282,16 @@ def test_a_task_for_training_labelers_is_not_given_to_the_held_out_group(qualifi
     assert take_seat(labeler=qualified("ada")).replies
 
 
-def test_whoever_takes_over_a_seat_keeps_it_for_the_same_audience(qualified):
+def test_a_seat_that_is_taken_over_keeps_its_audience(qualified):
     open_one(purpose=Purpose.EVALUATION, audience=Audience.HELD_OUT)
     after_time_ran_out(take_seat(labeler=qualified("hilda", held_out=True)).public_id)
 
     taken = take_seat(labeler=qualified("hugo", held_out=True))
 
-    assert Seat.objects.get(pk=taken.seat_id).audience == Audience.HELD_OUT
+    assert Seat.objects.get(pk=taken.seat_pk).audience == Audience.HELD_OUT
 
 
-def test_a_task_can_name_another_guideline_set_than_its_purpose(ada):
+def test_a_task_can_use_the_guidelines_of_another_purpose(ada):
     training = publish(
         guideline=write_guideline(
             kind=GuidelineKind.RANK, purpose=GuidelineSet.TRAINING, body="Help.", written_by=None

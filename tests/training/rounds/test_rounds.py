@@ -79,7 +79,7 @@ def people_work(labeler, most: int = 1000) -> None:
         if screen.kind == "rank_and_rate":
             ratings = {reply["slot"]: RatingGiven(value=4) for reply in screen.replies}
         hand_in(
-            seat=screen.public_id,
+            seat_id=screen.public_id,
             labeler=person,
             key=key(),
             answer=Answer(ranking=rank(screen), ratings=ratings),
@@ -362,10 +362,10 @@ def test_a_round_stands_before_what_earlier_ones_left_over_and_is_scored_by_what
     step(second, rosalind)
 
     assert not Seat.objects.free().filter(task__in=old).exists()
-    assert Seat.objects.open().filter(pk=begun.seat_id).exists()
+    assert Seat.objects.open().filter(pk=begun.seat_pk).exists()
     assert Seat.objects.free().filter(round_number=0).count() == outside
     next_one = take_seat(labeler=labeler("cleo"))
-    assert Seat.objects.get(pk=next_one.seat_id).round_number == 2
+    assert Seat.objects.get(pk=next_one.seat_pk).round_number == 2
 
 
 def test_automatic_rounds_stop_at_their_limits_in_words(rosalind, labeler, sft):

@@ -42,7 +42,7 @@ def labelers_work(labeler: User) -> None:
         ]
         ratings = {reply["slot"]: RatingGiven(4, (), "") for reply in screen.replies}
         hand_in(
-            seat=screen.public_id, labeler=labeler, key=key(),
+            seat_id=screen.public_id, labeler=labeler, key=key(),
             answer=Answer(ranking=ranking, ratings=ratings), measures=Measures(active_ms=9000),
         )  # fmt: skip
 
