@@ -5,7 +5,7 @@ import { useSession, useSignIn } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
-import { Door } from "./Door";
+import { SignedOutLayout } from "./SignedOutLayout";
 
 /** Only addresses of this site: "//elsewhere" would lead away. */
 export function safeNext(next: string | null): string {
@@ -22,7 +22,7 @@ export function SignInPage() {
   if (me) return <Navigate replace to={safeNext(search.get("next"))} />;
 
   return (
-    <Door title={t("signIn")}>
+    <SignedOutLayout title={t("signIn")}>
       <FormOf error={signIn.error} onSubmit={() => signIn.mutate({ username, password })}>
         <TextField
           autoComplete="username"
@@ -47,6 +47,6 @@ export function SignInPage() {
         </Button>
       </FormOf>
       <p>{t("forgotten")}</p>
-    </Door>
+    </SignedOutLayout>
   );
 }

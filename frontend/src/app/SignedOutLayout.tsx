@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Logo } from "@/shared/ui/Logo";
-import styles from "./Door.module.css";
+import styles from "./SignedOutLayout.module.css";
 import { changeLanguage, languages } from "./words";
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** The pages before one is signed in: the mark, one card, the choice of language. */
-export function Door({ title, lead, children }: Props) {
+export function SignedOutLayout({ title, lead, children }: Props) {
   const { t } = useTranslation();
   return (
     <main className={styles.door}>

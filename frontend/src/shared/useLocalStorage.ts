@@ -10,7 +10,7 @@ function read<Value>(name: string, nothing: Value): Value {
 }
 
 /** State that survives reloads and crashes in this browser, until it is set back to nothing. */
-export function useKept<Value>(name: string, nothing: Value) {
+export function useLocalStorage<Value>(name: string, nothing: Value) {
   const [value, setValue] = useState(() => read(name, nothing));
   useEffect(() => {
     try {

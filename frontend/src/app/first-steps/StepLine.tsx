@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useInRouterContext } from "react-router";
 import { classes } from "@/shared/ui/classes";
 import styles from "./FirstSteps.module.css";
-import { type Code, isInAdmin, places } from "./steps";
+import { addresses, type Code, isAdminAddress } from "./steps";
 
 export function StepLine({ code, done }: { code: Code; done: boolean }) {
   const { t } = useTranslation("first-steps");
@@ -14,7 +14,7 @@ export function StepLine({ code, done }: { code: Code; done: boolean }) {
         {done && <Check size={14} strokeWidth={3} />}
       </span>
       <div>
-        <Way to={places[code]}>{t(`steps.${code}.title`)}</Way>
+        <Way to={addresses[code]}>{t(`steps.${code}.title`)}</Way>
         {done && <span className="only-for-screen-readers"> {t("done")}</span>}
         <p className={styles.text}>{t(`steps.${code}.text`)}</p>
       </div>
@@ -24,7 +24,7 @@ export function StepLine({ code, done }: { code: Code; done: boolean }) {
 
 /** Between the application and the admin a page is loaded; inside the application it is not. */
 function Way({ to, children }: { to: string; children: ReactNode }) {
-  const isInApplication = useInRouterContext() && !isInAdmin(to);
+  const isInApplication = useInRouterContext() && !isAdminAddress(to);
   return isInApplication ? (
     <Link className={styles.way} to={to}>
       {children}

@@ -5,7 +5,7 @@ import type { FirstStepOut } from "@/api/schema";
 export type Code = FirstStepOut["code"];
 
 /** Pages of the admin are loaded anew, the others are ours. */
-export const places: Record<Code, string> = {
+export const addresses: Record<Code, string> = {
   qualify: "/qualification",
   read: "/tasks",
   label: "/tasks",
@@ -25,6 +25,6 @@ export const places: Record<Code, string> = {
   second: "/people/invitations",
 };
 
-export function isInAdmin(place: string): boolean {
+export function isAdminAddress(place: string): boolean {
   return place.startsWith("/admin/");
 }

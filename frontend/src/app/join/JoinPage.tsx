@@ -6,7 +6,7 @@ import { isApiError } from "@/api/errors";
 import type { OpenInvitationOut } from "@/api/schema";
 import { ButtonLink } from "@/shared/ui/Button";
 import { Loaded, Notice } from "@/shared/ui/states";
-import { Door } from "../Door";
+import { SignedOutLayout } from "../SignedOutLayout";
 import { JoinForm } from "./JoinForm";
 
 /** What an invitation link opens: the way to one account. */
@@ -21,7 +21,7 @@ export function JoinPage() {
   });
   if (isApiError(invitation.error, "invitation_is_gone")) return <Gone />;
   return (
-    <Door title={t("title")}>
+    <SignedOutLayout title={t("title")}>
       <Loaded query={invitation}>
         {(found) => (
           <>
@@ -30,7 +30,7 @@ export function JoinPage() {
           </>
         )}
       </Loaded>
-    </Door>
+    </SignedOutLayout>
   );
 }
 
@@ -47,9 +47,9 @@ function Welcome({ invitation }: { invitation: OpenInvitationOut }) {
 function Gone() {
   const { t } = useTranslation(["join", "shared"]);
   return (
-    <Door title={t("gone")}>
+    <SignedOutLayout title={t("gone")}>
       <p>{t("goneText")}</p>
       <ButtonLink to="/sign-in">{t("shared:signIn")}</ButtonLink>
-    </Door>
+    </SignedOutLayout>
   );
 }

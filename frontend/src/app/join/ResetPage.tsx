@@ -9,7 +9,7 @@ import { Button, ButtonLink } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Loaded } from "@/shared/ui/states";
-import { Door } from "../Door";
+import { SignedOutLayout } from "../SignedOutLayout";
 
 /** What a link for a new password opens: choose one, and be signed in with it. */
 export function ResetPage() {
@@ -26,18 +26,18 @@ export function ResetPage() {
   });
   if (isApiError(link.error, "reset_is_gone")) {
     return (
-      <Door title={t("resetGone")}>
+      <SignedOutLayout title={t("resetGone")}>
         <p>{t("resetGoneText")}</p>
         <ButtonLink to="/sign-in">{t("shared:signIn")}</ButtonLink>
-      </Door>
+      </SignedOutLayout>
     );
   }
   return (
-    <Door title={t("resetTitle")}>
+    <SignedOutLayout title={t("resetTitle")}>
       <Loaded query={link}>
         {({ username }) => <NewPassword token={reset_token} username={username} />}
       </Loaded>
-    </Door>
+    </SignedOutLayout>
   );
 }
 

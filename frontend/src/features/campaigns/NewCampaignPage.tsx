@@ -8,7 +8,7 @@ import { Actions } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
-import { useKept } from "@/shared/useKept";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import styles from "./Campaigns.module.css";
 import { Entries } from "./Entries";
 import { Outlook } from "./Outlook";
@@ -27,7 +27,7 @@ function NewCampaign() {
   const { t } = useTranslation("campaigns");
   const me = useMe();
   const navigate = useNavigate();
-  const [kept, setPlan] = useKept<Plan>(`campaign-of-${me.id}`, blank);
+  const [kept, setPlan] = useLocalStorage<Plan>(`campaign-of-${me.id}`, blank);
   // The page of a model version sends people here, so that it takes part.
   const [search, setSearch] = useSearchParams();
   const plan = withModel(kept, search.get("model") ?? "");

@@ -4,14 +4,14 @@ import { useTranslation } from "react-i18next";
 import type { OutlookIn } from "@/api/schema";
 import { formatOf, LineChart } from "@/shared/charts";
 import { Notice } from "@/shared/ui/states";
-import { useSettled } from "@/shared/useSettled";
+import { useDebounced } from "@/shared/useDebounced";
 import { asOutlook, type Plan } from "./plan";
 import { outlookQuery } from "./queries";
 
 /** What the plan costs in labels, and how sure it will make us: said before anybody works. */
 export function Outlook({ plan }: { plan: Plan }) {
   const { t, i18n } = useTranslation("campaigns");
-  const settled = useSettled(JSON.stringify(asOutlook(plan)));
+  const settled = useDebounced(JSON.stringify(asOutlook(plan)));
   const found = useQuery(outlookQuery(JSON.parse(settled) as OutlookIn));
   const share = formatOf("share", i18n.language);
   const outlook = found.data;

@@ -13,7 +13,7 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { PublishDialog } from "./PublishDialog";
-import { type Kind, type Purpose, useKeepDraft } from "./queries";
+import { type Kind, type Purpose, useSaveDraft } from "./queries";
 
 interface Props {
   kind: Kind;
@@ -47,7 +47,7 @@ function Editor({ kind, purpose, current, draft }: Props) {
   const [change, setChange] = useState(draft?.change ?? "");
   const [side, setSide] = useState<Side>("write");
   const [isPublishing, setPublishing] = useState(false);
-  const keep = useKeepDraft();
+  const keep = useSaveDraft();
   const isKept = draft !== undefined && draft.body === text && draft.change === change;
   const save = () =>
     keep.mutate(

@@ -36,7 +36,7 @@ interface Draft {
   change: string;
 }
 
-export function useKeepDraft() {
+export function useSaveDraft() {
   const onSuccess = useReread();
   return useMutation({
     meta: { quiet: true },

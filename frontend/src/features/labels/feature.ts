@@ -1,7 +1,7 @@
 import { ChartNoAxesColumn } from "lucide-react";
 import type { Feature } from "@/app/feature";
 
-export const myWork: Feature = {
+export const labels: Feature = {
   navigation: [
     {
       to: "/labels",
@@ -23,7 +23,7 @@ export const myWork: Feature = {
   routes: [
     {
       path: "/labels",
-      lazy: async () => ({ Component: (await import("./mine/MyWorkPage")).MyWorkPage }),
+      lazy: async () => ({ Component: (await import("./mine/MyLabelsPage")).MyLabelsPage }),
     },
     {
       path: "/labels/:label",

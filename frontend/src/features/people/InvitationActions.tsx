@@ -12,7 +12,7 @@ import styles from "./People.module.css";
 import { allInvitations } from "./queries";
 
 /** Make a new link for the same person (the old one ends), or take the invitation back. */
-export function InvitationDeeds({ invitation }: { invitation: InvitationOut }) {
+export function InvitationActions({ invitation }: { invitation: InvitationOut }) {
   const { t } = useTranslation(["people", "shared"]);
   const client = useQueryClient();
   const [link, setLink] = useState("");

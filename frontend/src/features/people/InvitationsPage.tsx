@@ -12,7 +12,7 @@ import { Badge, Empty, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
 import { BulkDialog } from "./BulkDialog";
-import { InvitationDeeds } from "./InvitationDeeds";
+import { InvitationActions } from "./InvitationActions";
 import { InviteDialog } from "./InviteDialog";
 import styles from "./People.module.css";
 import { type InvitationFilter, invitationsQuery } from "./queries";
@@ -118,7 +118,7 @@ function Row({ invitation }: { invitation: InvitationOut }) {
       <td data-column={t("invitationColumns.expires")}>
         <Time at={invitation.expires_at} />
       </td>
-      <td>{invitation.state !== "accepted" && <InvitationDeeds invitation={invitation} />}</td>
+      <td>{invitation.state !== "accepted" && <InvitationActions invitation={invitation} />}</td>
     </tr>
   );
 }

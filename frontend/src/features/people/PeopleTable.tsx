@@ -47,7 +47,7 @@ function Row({ person }: { person: PersonRowOut }) {
         {person.languages.map((tag) => languageName(tag, i18n.language)).join(", ")}
       </td>
       <td {...(person.opted_out_topics.length > 0 && { "data-column": t("columns.unwanted") })}>
-        <Unwanted person={person} />
+        <AvoidedTopics person={person} />
       </td>
       <td data-column={t("columns.activity")}>
         {t("handedIn", { count: person.handed_in })}
@@ -84,7 +84,7 @@ export function PersonState({ person }: { person: PersonRowOut }) {
 }
 
 /** Topics this person asked never to be shown. */
-export function Unwanted({ person }: { person: PersonRowOut }) {
+export function AvoidedTopics({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation(["people", "people/account"]);
   return person.opted_out_topics
     .map((topic) => t(`people/account:topics.${topic as Topic}`, { defaultValue: topic }))

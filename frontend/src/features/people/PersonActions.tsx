@@ -7,17 +7,17 @@ import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
 import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { ErrorNotice } from "@/shared/ui/states";
-import { useFarewell } from "./queries";
+import { usePseudonymise } from "./queries";
 import { RequalifyDialog } from "./RequalifyDialog";
 import { ResetLinkDialog } from "./ResetLinkDialog";
 import { SuspendOrRestore } from "./SuspendOrRestore";
 
 /** Everything that can be done to somebody's account. */
-export function Deeds({ person }: { person: PersonRowOut }) {
+export function PersonActions({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   const me = useMe();
   const [asks, setAsks] = useState<"" | "reset" | "requalify" | "farewell">("");
-  const farewell = useFarewell(person.id);
+  const farewell = usePseudonymise(person.id);
   const close = () => setAsks("");
   const isGone = person.username.startsWith("left-");
   if (isGone) return null;

@@ -6,10 +6,10 @@ import { type Me, useMe } from "@/shared/session/session";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
-import { Deeds } from "./Deeds";
 import { History } from "./History";
 import styles from "./People.module.css";
-import { PersonState, Unwanted } from "./PeopleTable";
+import { AvoidedTopics, PersonState } from "./PeopleTable";
+import { PersonActions } from "./PersonActions";
 import { PersonForm } from "./PersonForm";
 import { personQuery } from "./queries";
 import { grantableBy } from "./roles";
@@ -34,7 +34,7 @@ function Person({ person }: { person: PersonRowOut }) {
   const isWithinReach = mayManage(me, person);
   return (
     <Page
-      actions={isWithinReach && <Deeds person={person} />}
+      actions={isWithinReach && <PersonActions person={person} />}
       lead={<PersonState person={person} />}
       title={person.name || person.username}
     >
@@ -92,7 +92,9 @@ function Facts({ person }: { person: PersonRowOut }) {
       )}
       <div>
         <dt>{t("columns.unwanted")}</dt>
-        <dd>{person.opted_out_topics.length ? <Unwanted person={person} /> : t("person.none")}</dd>
+        <dd>
+          {person.opted_out_topics.length ? <AvoidedTopics person={person} /> : t("person.none")}
+        </dd>
       </div>
       <div>
         <dt>{t("columns.activity")}</dt>

@@ -146,7 +146,7 @@ export function useRequalify(person_id: string) {
   });
 }
 
-export function useFarewell(person_id: string) {
+export function usePseudonymise(person_id: string) {
   const onSuccess = useKeep();
   return useMutation({
     meta: { quiet: true },

@@ -11,7 +11,14 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Badge } from "@/shared/ui/states";
 import styles from "./Playground.module.css";
-import { chatQuery, isWriting, useDelete, useKeepOut, useReport, useSay } from "./queries";
+import {
+  chatQuery,
+  isWriting,
+  useDelete,
+  useExcludeFromTraining,
+  useReport,
+  useSendMessage,
+} from "./queries";
 
 interface Props {
   id: string | null;
@@ -26,7 +33,7 @@ export function Conversation({ id, onMove }: Props) {
   const [forTraining, setForTraining] = useState(true);
   const chat = useQuery(id ? chatQuery(id) : { queryKey: ["chats", "none"], queryFn: skipToken });
   const talk = chat.data as ConversationOut | undefined;
-  const say = useSay(id);
+  const say = useSendMessage(id);
   const submit = () =>
     say.mutate(
       { text, forTraining },
@@ -97,7 +104,7 @@ function Fate({ talk, onGone }: { talk: ConversationOut; onGone: () => void }) {
   const { t } = useTranslation("playground");
   const [asked, setAsked] = useState<"delete" | "report" | null>(null);
   const [reason, setReason] = useState("");
-  const keepOut = useKeepOut(talk.id);
+  const keepOut = useExcludeFromTraining(talk.id);
   const remove = useDelete(talk.id);
   const report = useReport(talk.id);
   const close = () => setAsked(null);

@@ -1,6 +1,6 @@
 import { MessageCircle } from "lucide-react";
 import type { Feature } from "@/app/feature";
-import { mayChat } from "./queries";
+import { canChat } from "./queries";
 
 export const playground: Feature = {
   navigation: [
@@ -9,7 +9,7 @@ export const playground: Feature = {
       label: "playground:navigation",
       icon: MessageCircle,
       roles: ["manager", "researcher"],
-      invited: { key: ["chats", "invited"], ask: mayChat },
+      invited: { key: ["chats", "invited"], ask: canChat },
     },
   ],
   routes: [

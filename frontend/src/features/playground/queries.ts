@@ -11,7 +11,7 @@ export const chatsQuery = queryOptions({
   queryFn: ({ signal }) => body(api.GET("/api/playground/conversations/", { signal })),
 });
 
-export const mayChat = async () => (await body(api.GET("/api/playground/conversations/"))).may_chat;
+export const canChat = async () => (await body(api.GET("/api/playground/conversations/"))).may_chat;
 
 const at = (chat_id: string) => ({ params: { path: { chat_id } } });
 
@@ -35,7 +35,7 @@ interface Said {
 }
 
 /** Goes on with a conversation, or begins one. */
-export function useSay(id: string | null) {
+export function useSendMessage(id: string | null) {
   const client = useQueryClient();
   return useMutation({
     meta: { quiet: true },
@@ -54,7 +54,7 @@ export function useSay(id: string | null) {
   });
 }
 
-export function useKeepOut(id: string) {
+export function useExcludeFromTraining(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => body(api.POST("/api/playground/conversations/{chat_id}/keep-out/", at(id))),

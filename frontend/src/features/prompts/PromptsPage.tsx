@@ -13,7 +13,7 @@ import { Page } from "@/shared/ui/Page";
 import { Badge, Empty, Loaded, Notice } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
-import { useSettled } from "@/shared/useSettled";
+import { useDebounced } from "@/shared/useDebounced";
 import { kinds, personalKinds, splits, states, useCases } from "./choices";
 import styles from "./Prompts.module.css";
 import { countQuery, type Filter, promptsQuery } from "./queries";
@@ -43,7 +43,7 @@ function Prompts() {
   const intake = inAddress.get("intake") ?? "";
   const [chosen, setFilter] = useState(everything);
   const filter = { ...chosen, intake };
-  const asked = useSettled(filter, 200);
+  const asked = useDebounced(filter, 200);
   const prompts = useInfiniteQuery(promptsQuery(asked));
   return (
     <Page lead={t("list.lead")} title={t("list.title")}>

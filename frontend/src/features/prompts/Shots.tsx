@@ -4,7 +4,7 @@ import type { ShotIn } from "@/api/schema";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import styles from "./Prompts.module.css";
-import { withAnotherShot } from "./written";
+import { withAnotherShot } from "./promptForm";
 
 const FEWEST = 2;
 

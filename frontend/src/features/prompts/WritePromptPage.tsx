@@ -12,14 +12,14 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
-import { useKept } from "@/shared/useKept";
-import { useSettled } from "@/shared/useSettled";
+import { useDebounced } from "@/shared/useDebounced";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import { useCases, writtenKinds } from "./choices";
 import { GuidelineBeside } from "./GuidelineBeside";
 import styles from "./Prompts.module.css";
+import { emptyForm, isWorthChecking, type PromptForm, toRequest } from "./promptForm";
 import { duplicateQuery, useWritePrompt } from "./queries";
 import { Shots } from "./Shots";
-import { asSent, blank, isWorthChecking, type Written } from "./written";
 
 export function WritePromptPage() {
   return (
@@ -33,12 +33,12 @@ function WritePrompt() {
   const { t } = useTranslation("prompts");
   const me = useMe();
   const navigate = useNavigate();
-  const [written, setWritten] = useKept<Written>(`prompt-of-${me.id}`, blank);
+  const [written, setWritten] = useLocalStorage<PromptForm>(`prompt-of-${me.id}`, emptyForm);
   const write = useWritePrompt();
   const send = () =>
-    write.mutate(asSent(written), {
+    write.mutate(toRequest(written), {
       onSuccess: () => {
-        setWritten(blank);
+        setWritten(emptyForm);
         toast({ mood: "good", text: t("write.done") });
         navigate("/prompts/mine");
       },
@@ -50,7 +50,7 @@ function WritePrompt() {
         <Section lead={t(`kindHints.${written.kind}`)} title={t("write.prompt")}>
           <FormOf error={write.error} onSubmit={send}>
             <Fields onChange={setWritten} written={written} />
-            <DuplicateWarning written={asSent(written)} />
+            <DuplicateWarning written={toRequest(written)} />
             <Actions>
               <Button isPending={write.isPending} tone="primary" type="submit">
                 {t("write.send")}
@@ -65,8 +65,8 @@ function WritePrompt() {
 }
 
 interface FieldsProps {
-  written: Written;
-  onChange: (written: Written) => void;
+  written: PromptForm;
+  onChange: (written: PromptForm) => void;
 }
 
 function Fields({ written, onChange }: FieldsProps) {
@@ -106,7 +106,7 @@ function Fields({ written, onChange }: FieldsProps) {
 /** Asked whenever somebody stops typing; what others wrote is never shown. */
 function DuplicateWarning({ written }: { written: WrittenPromptIn }) {
   const { t } = useTranslation("prompts");
-  const settled = useSettled(JSON.stringify(written));
+  const settled = useDebounced(JSON.stringify(written));
   const asked = JSON.parse(settled) as WrittenPromptIn;
   const found = useQuery({ ...duplicateQuery(asked), enabled: isWorthChecking(asked) });
   return (

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { asSent, blank, isWorthChecking, withAnotherShot } from "./written";
+import { emptyForm, isWorthChecking, toRequest, withAnotherShot } from "./promptForm";
 
 const shot = { query: "2 + 2", answer: "4" };
 const long = "Explain the moon landing to a child.";
 
 test("only a few-shot prompt takes its examples along", () => {
-  expect(asSent({ ...blank, kind: "few-shot", shots: [shot] }).shots).toEqual([shot]);
-  expect(asSent({ ...blank, kind: "plain", shots: [shot] }).shots).toEqual([]);
+  expect(toRequest({ ...emptyForm, kind: "few-shot", shots: [shot] }).shots).toEqual([shot]);
+  expect(toRequest({ ...emptyForm, kind: "plain", shots: [shot] }).shots).toEqual([]);
 });
 
 test("another example starts empty", () => {

@@ -1,7 +1,7 @@
 import type { ShotIn, UseCaseEnum, WrittenPromptIn, WrittenPromptInKindEnum } from "@/api/schema";
 
 /** What stands in the form, kept until it is sent. */
-export interface Written {
+export interface PromptForm {
   kind: WrittenPromptInKindEnum;
   text: string;
   use_case: UseCaseEnum | "";
@@ -10,7 +10,7 @@ export interface Written {
 
 const emptyShot: ShotIn = { query: "", answer: "" };
 
-export const blank: Written = {
+export const emptyForm: PromptForm = {
   kind: "plain",
   text: "",
   use_case: "",
@@ -22,7 +22,7 @@ export function withAnotherShot(shots: readonly ShotIn[]): readonly ShotIn[] {
 }
 
 /** Examples belong to few-shot prompts only; another kind keeps them in the form, but sends none. */
-export function asSent({ kind, text, use_case, shots }: Written): WrittenPromptIn {
+export function toRequest({ kind, text, use_case, shots }: PromptForm): WrittenPromptIn {
   return { kind, text, use_case, shots: kind === "few-shot" ? [...shots] : [] };
 }
 

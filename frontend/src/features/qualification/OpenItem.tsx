@@ -2,37 +2,37 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { BlankItemOut } from "@/api/schema";
 import { missingIn } from "@/features/tasks/answer";
-import { roomOf } from "@/features/tasks/desk/room";
 import type { Seat } from "@/features/tasks/desk/server";
 import { type OpenDraft, useDraft } from "@/features/tasks/desk/useDraft";
+import { workspaceOf } from "@/features/tasks/desk/workspace";
 import { after } from "@/features/tasks/ranking/answer";
 import { Board } from "@/features/tasks/seat/Board";
 import { HandInBar } from "@/features/tasks/seat/HandInBar";
 import { PromptPanel } from "@/features/tasks/seat/PromptPanel";
-import screen from "@/features/tasks/seat/seats.module.css";
-import { useCovered } from "@/features/tasks/seat/useCovered";
+import screen from "@/features/tasks/seat/seat.module.css";
+import { useStickyHeights } from "@/features/tasks/seat/useStickyHeights";
 import { useAnswer } from "@/features/tasks/useAnswer";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { useMe } from "@/shared/session/session";
-import { flaggedAs, saidOf } from "./asSeat";
 import { FlagBoard } from "./FlagBoard";
-import { isWhole, type Said } from "./said";
-import { useTell } from "./useTell";
+import { type ItemAnswer, isComplete } from "./itemAnswer";
+import { toItemAnswer, withFlag } from "./toSeat";
+import { useOnItemAnswer } from "./useOnItemAnswer";
 
 interface Props {
   item: BlankItemOut;
   seat: Seat;
   /** Keeps what is said so far on the server, and tells its revision. */
-  onKeep: (said: Said) => Promise<number>;
-  onSaid: (said: Said) => void;
+  onKeep: (said: ItemAnswer) => Promise<number>;
+  onSaid: (said: ItemAnswer) => void;
   onNext: () => void;
 }
 
 /** One question of the test on the screen of real work: its boards, its keys, its drafts. */
 export function OpenItem(props: Props) {
   const { item, seat, onKeep } = props;
-  const room = roomOf(useMe().id);
-  const draft = useDraft(seat, room, ({ body }) => onKeep(saidOf(item, body.answer)));
+  const room = workspaceOf(useMe().id);
+  const draft = useDraft(seat, room, ({ body }) => onKeep(toItemAnswer(item, body.answer)));
   if (draft.body === undefined) return null;
   return <Asked {...props} body={draft.body} draft={draft} key={draft.edition} />;
 }
@@ -41,15 +41,15 @@ type AskedProps = Props & { draft: OpenDraft; body: NonNullable<OpenDraft["body"
 
 function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
   const { t } = useTranslation(["qualification", "tasks"]);
-  const tell = useTell(item, onSaid);
+  const tell = useOnItemAnswer(item, onSaid);
   const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
     draft.change({ ...body, answer: next });
     tell(next);
   });
   useEffect(() => tell(body.answer), [tell, body]);
-  const covered = useCovered();
-  const said = saidOf(item, answer);
-  const missing = { ...missingIn(seat, answer), text: !isWhole(item, said) };
+  const covered = useStickyHeights();
+  const said = toItemAnswer(item, answer);
+  const missing = { ...missingIn(seat, answer), text: !isComplete(item, said) };
   useShortcut({
     id: "screening.next",
     group: t("title"),
@@ -72,7 +72,7 @@ function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
       {item.kind === "flag" ? (
         <FlagBoard
           isSensitive={said.is_sensitive}
-          onSay={(isSensitive) => change(flaggedAs(answer, isSensitive))}
+          onSay={(isSensitive) => change(withFlag(answer, isSensitive))}
         />
       ) : (
         <Board

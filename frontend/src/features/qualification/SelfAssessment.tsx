@@ -8,14 +8,14 @@ import { Actions } from "@/shared/ui/Dialog";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
-import { useKept } from "@/shared/useKept";
+import { useLocalStorage } from "@/shared/useLocalStorage";
+import { emptyItemAnswer, type ItemAnswer } from "./itemAnswer";
 import styles from "./Qualification.module.css";
 import { useAnswer, useHandIn } from "./queries";
-import { nothing, type Said } from "./said";
 
 interface Props {
   attempt: AttemptOut;
-  said: Record<string, Said>;
+  said: Record<string, ItemAnswer>;
   /** The questions that are still open, counted from 0. */
   missing: readonly number[];
   onGo: (step: number) => void;
@@ -27,13 +27,13 @@ const NONE: string[] = [];
 export function SelfAssessment({ attempt, said, missing, onGo }: Props) {
   const { t } = useTranslation("qualification");
   const navigate = useNavigate();
-  const [topics, setTopics] = useKept(`screening-topics-${attempt.id}`, NONE);
+  const [topics, setTopics] = useLocalStorage(`screening-topics-${attempt.id}`, NONE);
   const keep = useAnswer(attempt.id);
   const handIn = useHandIn(attempt.id);
   const send = async () => {
     // Once more all of them: a line may have been down when they were said.
     for (const item of attempt.items) {
-      await keep.mutateAsync({ item_id: item.id, said: said[item.id] ?? nothing });
+      await keep.mutateAsync({ item_id: item.id, said: said[item.id] ?? emptyItemAnswer });
     }
     await handIn.mutateAsync(topics);
     setTopics(NONE);

@@ -7,12 +7,12 @@ import type { AttemptOut, GuidelineOut } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
 import { Page } from "@/shared/ui/Page";
 import { Loaded } from "@/shared/ui/states";
-import { seatOf } from "./asSeat";
+import { emptyItemAnswer, type ItemAnswer, isComplete } from "./itemAnswer";
 import { OpenItem } from "./OpenItem";
 import styles from "./Qualification.module.css";
 import { attemptQuery, guidelinesQuery, useAnswer } from "./queries";
 import { SelfAssessment } from "./SelfAssessment";
-import { isWhole, nothing, type Said } from "./said";
+import { toSeat } from "./toSeat";
 
 export function TestPage() {
   return (
@@ -50,14 +50,14 @@ function Questions({ attempt, guidelines }: Props) {
   const { t } = useTranslation("qualification");
   const [said, setSaid] = useState(() => before(attempt));
   const { items } = attempt;
-  const whole = items.map((item) => isWhole(item, said[item.id] ?? nothing));
+  const whole = items.map((item) => isComplete(item, said[item.id] ?? emptyItemAnswer));
   const first = whole.indexOf(false);
   const [at, setAt] = useState(first < 0 ? items.length : first);
   const keep = useAnswer(attempt.id);
   const item = items[at];
   const [seats] = useState(() =>
     items.map((one) =>
-      seatOf(
+      toSeat(
         one,
         guidelines,
         attempt.answers.find((answer) => answer.item === one.id),
@@ -66,7 +66,7 @@ function Questions({ attempt, guidelines }: Props) {
   );
   const seat = seats[at];
   const note = useCallback(
-    (id: string, next: Said) => setSaid((known) => ({ ...known, [id]: next })),
+    (id: string, next: ItemAnswer) => setSaid((known) => ({ ...known, [id]: next })),
     [],
   );
   return (
@@ -127,7 +127,7 @@ function Questions({ attempt, guidelines }: Props) {
   );
 }
 
-function before(attempt: AttemptOut): Record<string, Said> {
+function before(attempt: AttemptOut): Record<string, ItemAnswer> {
   return Object.fromEntries(
     attempt.answers.map(({ item, is_sensitive, places, text }) => [
       item,

@@ -2,15 +2,15 @@
 
 import type { BlankItemOut } from "@/api/schema";
 
-export interface Said {
+export interface ItemAnswer {
   is_sensitive: boolean | null;
   places: number[];
   text: string;
 }
 
-export const nothing: Said = { is_sensitive: null, places: [], text: "" };
+export const emptyItemAnswer: ItemAnswer = { is_sensitive: null, places: [], text: "" };
 
-export function isWhole(item: BlankItemOut, said: Said): boolean {
+export function isComplete(item: BlankItemOut, said: ItemAnswer): boolean {
   if (item.kind === "flag") return said.is_sensitive !== null;
   if (item.kind === "demonstrate") return said.text.trim() !== "";
   return said.places.length === item.replies.length && said.places.every((place) => place > 0);

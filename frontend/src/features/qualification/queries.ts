@@ -2,7 +2,7 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { Said } from "./said";
+import type { ItemAnswer } from "./itemAnswer";
 
 export const testsQuery = queryOptions({
   queryKey: ["screening", "tests"],
@@ -27,7 +27,7 @@ export function attemptQuery(test_id: string) {
 
 interface Answered {
   item_id: string;
-  said: Said;
+  said: ItemAnswer;
 }
 
 export function useAnswer(attempt_id: string) {

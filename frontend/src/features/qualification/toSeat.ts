@@ -4,7 +4,7 @@ import type { BlankItemOut, GuidelineOut, ItemAnswerOut } from "@/api/schema";
 import { type Answer, emptyAnswer } from "@/features/tasks/answer";
 import type { Seat } from "@/features/tasks/desk/server";
 import { orderOf, ranksOf } from "@/features/tasks/ranking/order";
-import type { Said } from "./said";
+import type { ItemAnswer } from "./itemAnswer";
 
 /** A test asks for the order of replies; it asks for no ratings and no flags. */
 const FORM: Seat["form"] = {
@@ -23,7 +23,7 @@ const KINDS = { demonstrate: "demonstrate", rank: "rank", flag: "rate" } as cons
 /** Where the answer to "is this sensitive?" stands: 1 is yes, 0 is no. */
 const PASSAGE = "passage";
 
-export function seatOf(
+export function toSeat(
   item: BlankItemOut,
   guidelines: readonly GuidelineOut[],
   before: ItemAnswerOut | undefined,
@@ -55,17 +55,17 @@ function draftOf(seat: Seat, before: ItemAnswerOut): Seat["draft"] {
     ranks: Object.fromEntries(given),
     text: text ?? "",
   };
-  const known = typeof is_sensitive === "boolean" ? flaggedAs(answer, is_sensitive) : answer;
+  const known = typeof is_sensitive === "boolean" ? withFlag(answer, is_sensitive) : answer;
   const body = JSON.stringify({ answer: known, worked: 0, changes: 0 });
   return { revision, body, other_body: "" };
 }
 
-export function flaggedAs(answer: Answer, isSensitive: boolean): Answer {
+export function withFlag(answer: Answer, isSensitive: boolean): Answer {
   return { ...answer, ratings: { [PASSAGE]: { value: isSensitive ? 1 : 0, flags: [] } } };
 }
 
 /** The answer as the test keeps it: a place per reply, without gaps. */
-export function saidOf(item: BlankItemOut, answer: Answer): Said {
+export function toItemAnswer(item: BlankItemOut, answer: Answer): ItemAnswer {
   const ranks = ranksOf(orderOf(answer.ranks));
   const flag = answer.ratings[PASSAGE]?.value;
   return {

@@ -4,7 +4,7 @@ import { Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 
 /** How old the numbers are; loudly where nobody brings them up to date. */
-export function Fresh({ fresh }: { fresh: FreshOut }) {
+export function Freshness({ fresh }: { fresh: FreshOut }) {
   const { t } = useTranslation("quality");
   if (fresh.as_of === null) return <Notice mood="warn">{t("fresh.never")}</Notice>;
   if (!fresh.late) {

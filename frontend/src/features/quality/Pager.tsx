@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** "26 to 50 of 100", and the ways before and after. Where one page holds all there is nothing. */
-export function Pages({ label, total, limit, name = "offset" }: Props) {
+export function Pager({ label, total, limit, name = "offset" }: Props) {
   const { t } = useTranslation("quality");
   const [search, setSearch] = useSearchParams();
   const offset = Number(search.get(name)) || 0;

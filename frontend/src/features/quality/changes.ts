@@ -10,7 +10,7 @@ function useRefresh(...rooms: readonly string[]) {
     Promise.all(rooms.map((room) => client.invalidateQueries({ queryKey: ["quality", room] })));
 }
 
-export function useSayWhy(task_id: number) {
+export function useAddReason(task_id: number) {
   return useMutation({
     meta: { quiet: true },
     mutationFn: (sent: DifferenceIn) =>
@@ -24,7 +24,7 @@ export function useSayWhy(task_id: number) {
   });
 }
 
-export function useTakeBack() {
+export function useRemoveReason() {
   return useMutation({
     mutationFn: (difference_id: number) =>
       api.DELETE("/api/quality/differences/{difference_id}/", {

@@ -4,8 +4,10 @@ import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { paths } from "@/api/schema";
 
-export type Asked = NonNullable<paths["/api/quality/overview/"]["get"]["parameters"]["query"]>;
-export type FilterKey = keyof Asked;
+export type FilterQuery = NonNullable<
+  paths["/api/quality/overview/"]["get"]["parameters"]["query"]
+>;
+export type FilterKey = keyof FilterQuery;
 
 export const filterKeys = [
   ...["ties", "since", "until", "purpose", "round", "group", "use_case", "language"],
@@ -15,13 +17,13 @@ export const filterKeys = [
 const numbers: ReadonlySet<string> = new Set<FilterKey>(["round", "k", "guideline"]);
 
 /** The server refuses in words what makes no sense, so nothing is judged here. */
-export function filtersIn(search: URLSearchParams): Asked {
+export function filtersIn(search: URLSearchParams): FilterQuery {
   const found = filterKeys.flatMap((key) => {
     const value = search.get(key);
     if (value === null) return [];
     return [[key, numbers.has(key) && /^\d+$/.test(value) ? Number(value) : value]];
   });
-  return Object.fromEntries(found) as Asked;
+  return Object.fromEntries(found) as FilterQuery;
 }
 
 export type Patch = Readonly<Record<string, string>>;

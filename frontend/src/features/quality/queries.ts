@@ -3,7 +3,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import type { paths } from "@/api/schema";
-import type { Asked } from "./filters";
+import type { FilterQuery } from "./filters";
 
 const EVERY = 60_000; // ms
 
@@ -18,7 +18,7 @@ export const choicesQuery = queryOptions({
   staleTime: 5 * EVERY,
 });
 
-export function overviewQuery(query: Asked) {
+export function overviewQuery(query: FilterQuery) {
   return queryOptions({
     queryKey: ["quality", "overview", query],
     queryFn: ({ signal }) => body(api.GET("/api/quality/overview/", { params: { query }, signal })),
@@ -27,7 +27,7 @@ export function overviewQuery(query: Asked) {
   });
 }
 
-export function detailsQuery(query: Asked) {
+export function detailsQuery(query: FilterQuery) {
   return queryOptions({
     queryKey: ["quality", "details", query],
     queryFn: ({ signal }) => body(api.GET("/api/quality/details/", { params: { query }, signal })),
@@ -46,7 +46,7 @@ export function cutQuery(by: string, query: CutQuery) {
   });
 }
 
-export function matrixQuery(query: Asked) {
+export function matrixQuery(query: FilterQuery) {
   return queryOptions({
     queryKey: ["quality", "matrix", query],
     queryFn: ({ signal }) => body(api.GET("/api/quality/matrix/", { params: { query }, signal })),
@@ -91,7 +91,7 @@ export function labelersQuery(query: LabelersQuery) {
   });
 }
 
-export function labelerQuery(person_id: string, query: Asked) {
+export function labelerQuery(person_id: string, query: FilterQuery) {
   return queryOptions({
     queryKey: ["quality", "labeler", person_id, query],
     queryFn: ({ signal }) =>

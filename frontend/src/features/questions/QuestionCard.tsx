@@ -10,9 +10,8 @@ import { OnOff } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
 import { Badge, ErrorNotice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
-
-import styles from "./Answers.module.css";
 import { useAnswer, usePin } from "./queries";
+import styles from "./questions.module.css";
 
 type Props = { question: QuestionOut };
 

@@ -8,10 +8,9 @@ import { Button } from "@/shared/ui/Button";
 import { Segments } from "@/shared/ui/choices";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Loaded } from "@/shared/ui/states";
-
-import styles from "./Answers.module.css";
 import { QuestionCard } from "./QuestionCard";
 import { questionsQuery } from "./queries";
+import styles from "./questions.module.css";
 
 export function QuestionsPage() {
   return (

@@ -3,7 +3,7 @@ import type { Feature } from "@/app/feature";
 
 const roles = ["manager", "researcher"] as const;
 
-export const answers: Feature = {
+export const questions: Feature = {
   navigation: [
     { to: "/questions", label: "questions:navigation", icon: MessagesSquare, roles, keys: "g q" },
   ],

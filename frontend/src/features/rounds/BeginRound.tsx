@@ -10,9 +10,9 @@ import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
 import { Choosing } from "./Choosing";
-import { asPlan, formOf, numbers, type RoundForm } from "./form";
-import styles from "./Loop.module.css";
+import { formOf, numbers, type RoundForm, toPlan } from "./form";
 import { modelsQuery, useBegin } from "./queries";
+import styles from "./rounds.module.css";
 import { Shares } from "./Shares";
 import { Sources } from "./Sources";
 
@@ -36,7 +36,7 @@ export function BeginRound({
     <Section lead={t("begin.lead")} title={t("begin.title")}>
       <FormOf
         error={begin.error}
-        onSubmit={() => begin.mutate({ name: "", automatic: form.automatic, plan: asPlan(form) })}
+        onSubmit={() => begin.mutate({ name: "", automatic: form.automatic, plan: toPlan(form) })}
       >
         <div className={styles.fields}>
           {numbers.map((name) => (

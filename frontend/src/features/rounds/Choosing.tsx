@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next";
 import { Checkboxes, OnOff, SelectField } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
 import { Notice } from "@/shared/ui/states";
-import { useSettled } from "@/shared/useSettled";
-import { asChoice, type Choosing as Chosen, splits, useCases } from "./choosing";
-import styles from "./Loop.module.css";
+import { useDebounced } from "@/shared/useDebounced";
+import { type Choosing as Chosen, splits, toChoice, useCases } from "./choosing";
 import { outlookQuery } from "./queries";
+import styles from "./rounds.module.css";
 
 interface Props {
   chosen: Chosen;
@@ -58,7 +58,7 @@ export function Choosing({ chosen, onChange }: Props) {
 /** Said before anything is drawn: whether there are so many prompts. */
 function Outlook({ chosen }: { chosen: Chosen }) {
   const { t } = useTranslation("rounds");
-  const settled = useSettled(JSON.stringify(asChoice(chosen)), AFTER_TYPING);
+  const settled = useDebounced(JSON.stringify(toChoice(chosen)), AFTER_TYPING);
   const { data } = useQuery(outlookQuery(JSON.parse(settled)));
   if (!data) return null;
   const wanted = Number(chosen.number) || 0;

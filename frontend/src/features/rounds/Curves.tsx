@@ -6,8 +6,8 @@ import { Button } from "@/shared/ui/Button";
 import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { TextField } from "@/shared/ui/Field";
 import { Table } from "@/shared/ui/Table";
-import styles from "./Loop.module.css";
 import { useRollBack } from "./queries";
+import styles from "./rounds.module.css";
 
 const measures = { win_rate: "share", reward: "number", kl: "number" } as const;
 

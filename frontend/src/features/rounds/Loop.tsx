@@ -4,10 +4,10 @@ import { Section } from "@/shared/ui/Page";
 import { Loaded } from "@/shared/ui/states";
 import { BeginRound } from "./BeginRound";
 import { Curves } from "./Curves";
-import styles from "./Loop.module.css";
 import { OpenRound } from "./OpenRound";
 import { loopQuery } from "./queries";
 import { Ring } from "./Ring";
+import styles from "./rounds.module.css";
 
 /** The loop as a picture, what is next in it, and how the rounds before went. */
 export function Loop() {

@@ -7,8 +7,8 @@ import { OnOff } from "@/shared/ui/choices";
 import { Section } from "@/shared/ui/Page";
 import { Badge, Notice } from "@/shared/ui/states";
 import { Gate } from "./Gate";
-import styles from "./Loop.module.css";
 import { type StageKey, useAbandon, useChange, useNext } from "./queries";
+import styles from "./rounds.module.css";
 
 const moods = { done: "good", running: "info", stopped: "bad" } as const;
 

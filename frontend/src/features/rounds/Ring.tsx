@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { StationsOut } from "@/api/schema";
-import styles from "./Loop.module.css";
+import styles from "./rounds.module.css";
 
 const stops = ["prompts", "tasks", "labels", "datasets", "runs", "models"] as const;
 type Stop = (typeof stops)[number];

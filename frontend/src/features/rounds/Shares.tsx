@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { TextField } from "@/shared/ui/Field";
 import { Notice } from "@/shared/ui/states";
-import styles from "./Loop.module.css";
+import styles from "./rounds.module.css";
 
 interface Props {
   writers: readonly { id: string; name: string }[];

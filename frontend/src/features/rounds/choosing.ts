@@ -34,7 +34,7 @@ export const anyPrompts: Choosing = {
 };
 
 /** What is no number goes as it is: the server says what is wrong with it. */
-export function asChoice({ number, split, use_cases, languages, unseen }: Choosing): ChoiceIn {
+export function toChoice({ number, split, use_cases, languages, unseen }: Choosing): ChoiceIn {
   const tags = languages.split(/[\s,;，；、]+/).filter((tag) => tag !== "");
   const many = Number(number);
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { asChoice, choosingOf } from "./choosing";
-import { asPlan, formOf, mixOf, withChosen } from "./form";
+import { choosingOf, toChoice } from "./choosing";
+import { formOf, mixOf, toPlan, withChosen } from "./form";
 
 const plan = {
   prompts: { number: 100, unseen: true },
@@ -15,7 +15,7 @@ test("a plan goes into the form and comes out the same", () => {
   const form = formOf(plan);
 
   expect(form.shares).toEqual({ current: "80" });
-  expect(asPlan({ ...form, least_replies: "5" })).toMatchObject({
+  expect(toPlan({ ...form, least_replies: "5" })).toMatchObject({
     prompts: { number: 100, unseen: true },
     least_replies: "5",
     reward_spec: { preset: "laptop" },
@@ -42,7 +42,7 @@ test("what the last round began with can be chosen again, though it may be gone"
 test("a choice of prompts says split, use cases and languages", () => {
   const which = choosingOf({ number: 7, split: "validation", languages: ["en"] });
 
-  expect(asChoice({ ...which, languages: "en, zh", use_cases: ["chat"] })).toEqual({
+  expect(toChoice({ ...which, languages: "en, zh", use_cases: ["chat"] })).toEqual({
     number: 7,
     split: "validation",
     use_cases: ["chat"],

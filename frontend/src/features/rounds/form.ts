@@ -1,7 +1,7 @@
 /** Between the form of a round and its plan. Pure, so that it can be tested. */
 
 import type { PlanIn } from "@/api/schema";
-import { asChoice, type Choosing, choosingOf } from "./choosing";
+import { type Choosing, choosingOf, toChoice } from "./choosing";
 
 export const numbers = [
   "prompts",
@@ -54,14 +54,14 @@ export function formOf(plan: Plan): RoundForm {
 }
 
 /** What is no number goes as it is: the server says what is wrong with it. */
-export function asPlan(form: RoundForm): PlanIn {
+export function toPlan(form: RoundForm): PlanIn {
   const said: Plan = { decides: form.decides };
   for (const name of words) said[name] = form[name];
   const { prompts, ...rest } = said;
   const spec = form.preset ? { preset: form.preset } : {};
   return {
     ...rest,
-    prompts: asChoice({ ...form.which, number: String(prompts) }),
+    prompts: toChoice({ ...form.which, number: String(prompts) }),
     mix: mixOf(form.shares),
     reward_spec: spec,
     policy_spec: spec,

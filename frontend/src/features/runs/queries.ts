@@ -89,13 +89,13 @@ export function checkQuery(wanted: RunCheckIn) {
   });
 }
 
-export type Wish =
+export type LaunchRequest =
   | { kind: "once"; body: RunIn }
   | { kind: "sweep"; body: SweepIn }
   | { kind: "clone"; of: string; body: RunIn };
 
 /** Launches, and says which runs there are now. */
-export async function launch(wish: Wish): Promise<string[]> {
+export async function launch(wish: LaunchRequest): Promise<string[]> {
   if (wish.kind === "sweep") {
     const sweep = await body(api.POST("/api/runs/sweeps/", { body: wish.body }));
     return sweep.runs.map(({ id }) => id);

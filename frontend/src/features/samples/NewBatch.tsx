@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Choosing } from "@/features/rounds/Choosing";
-import styles from "@/features/rounds/Loop.module.css";
 import { modelsQuery, useDraw } from "@/features/rounds/queries";
+import styles from "@/features/rounds/rounds.module.css";
 import { Shares } from "@/features/rounds/Shares";
 import { Button } from "@/shared/ui/Button";
 import { SelectField } from "@/shared/ui/choices";
@@ -12,7 +12,13 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Loaded } from "@/shared/ui/states";
-import { asBatch, type BatchForm, batchNumbers, begun, orders } from "./batchForm";
+import {
+  type BatchForm,
+  batchNumbers,
+  initialForm,
+  presentationOrders,
+  toBatch,
+} from "./batchForm";
 
 /** Choose prompts, writers and terms of a batch. */
 export function NewBatch() {
@@ -39,7 +45,7 @@ interface Named {
 function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly Named[] }) {
   const { t } = useTranslation("rounds");
   const [form, setForm] = useState<BatchForm>(() =>
-    begun(new URLSearchParams(window.location.search), writers, (of) =>
+    initialForm(new URLSearchParams(window.location.search), writers, (of) =>
       t("newBatch.nameFor", { name: of }),
     ),
   );
@@ -47,7 +53,7 @@ function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly
   const change = (changed: Partial<BatchForm>) => setForm({ ...form, ...changed });
   const submit = () =>
     draw.mutate(
-      asBatch(
+      toBatch(
         form,
         judges.map(({ name }) => name),
       ),
@@ -77,7 +83,7 @@ function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly
             />
           ))}
           <SelectField
-            choices={orders.map((value) => ({ value, label: t(`orders.${value}`) }))}
+            choices={presentationOrders.map((value) => ({ value, label: t(`orders.${value}`) }))}
             label={t("newBatch.order")}
             onChange={(order) => change({ order })}
             value={form.order}

@@ -1,7 +1,7 @@
 /** Between the form of a batch and what is sent. */
 
 import type { BatchIn } from "@/api/schema";
-import { anyPrompts, asChoice, type Choosing } from "@/features/rounds/choosing";
+import { anyPrompts, type Choosing, toChoice } from "@/features/rounds/choosing";
 
 export const batchNumbers = [
   "number",
@@ -12,11 +12,11 @@ export const batchNumbers = [
   "overlap",
   "seed",
 ] as const;
-export const orders = ["random", "disagreement", "uncertainty"] as const;
+export const presentationOrders = ["random", "disagreement", "uncertainty"] as const;
 
 export interface BatchForm extends Record<(typeof batchNumbers)[number], string> {
   name: string;
-  order: (typeof orders)[number];
+  order: (typeof presentationOrders)[number];
   judge: string;
   which: Omit<Choosing, "number">;
   shares: Record<string, string>;
@@ -44,7 +44,7 @@ interface Writer {
 }
 
 /** The form as it opens: written by the model in the address, or else by the current policy. */
-export function begun(
+export function initialForm(
   address: URLSearchParams,
   writers: readonly Writer[],
   name: (of: string) => string,
@@ -59,7 +59,7 @@ export function begun(
 }
 
 /** What is no number goes as it is: the server says what is wrong with it. */
-export function asBatch(form: BatchForm, ensemble: readonly string[]): BatchIn {
+export function toBatch(form: BatchForm, ensemble: readonly string[]): BatchIn {
   const { name, number, order, judge, which, shares, seed, ...terms } = form;
   const reward_models = order === "uncertainty" ? ensemble : [];
   const mix = Object.entries(shares)
@@ -67,7 +67,7 @@ export function asBatch(form: BatchForm, ensemble: readonly string[]): BatchIn {
     .map(([model, share]) => ({ model, share: Number(share) / 100 }));
   return {
     name,
-    prompts: { ...asChoice({ ...which, number }), order, seed, reward_models },
+    prompts: { ...toChoice({ ...which, number }), order, seed, reward_models },
     mix,
     terms: { ...terms, seed, reward_model: judge || null },
   } as unknown as BatchIn;

@@ -7,19 +7,18 @@ import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
 import { Empty, ErrorNotice, Notice, Skeleton } from "@/shared/ui/states";
-
-import { type Room, roomOf } from "./desk/room";
 import { useHeartbeat } from "./desk/useHeartbeat";
+import { type Workspace, workspaceOf } from "./desk/workspace";
 import { SeatScreen } from "./seat/SeatScreen";
-import styles from "./seat/seats.module.css";
+import styles from "./seat/seat.module.css";
 
 const LOOK_EVERY = 30_000;
 
 /** One task after the other. */
-export function SeatsPage() {
+export function TasksPage() {
   const { t } = useTranslation("tasks");
   const me = useMe();
-  const room = roomOf(me.id);
+  const room = workspaceOf(me.id);
   const { desk, refusals } = room;
   useEffect(() => {
     void desk.start();
@@ -45,7 +44,7 @@ export function SeatsPage() {
   );
 }
 
-function OnTheDesk({ room }: { room: Room }) {
+function OnTheDesk({ room }: { room: Workspace }) {
   const { t } = useTranslation("tasks");
   const { desk } = room;
   const state = useSyncExternalStore(desk.subscribe, desk.current);

@@ -53,7 +53,7 @@ function isUnwritten({ start_text }: Seat, text: string): boolean {
 }
 
 /** The answer in the words of the API, without what was not asked. */
-export function said(seat: Seat, answer: Answer): Omit<HandIn, "measures"> {
+export function labelOf(seat: Seat, answer: Answer): Omit<HandIn, "measures"> {
   return {
     ...(ranks(seat) ? { ranking: orderOf(answer.ranks) } : {}),
     ...(rates(seat) ? { ratings: answer.ratings } : {}),
@@ -62,7 +62,7 @@ export function said(seat: Seat, answer: Answer): Omit<HandIn, "measures"> {
 }
 
 export function handInOf(seat: Seat, answer: Answer, measures: Measures): HandIn {
-  return { ...said(seat, answer), measures };
+  return { ...labelOf(seat, answer), measures };
 }
 
 /** They cannot be ranked; ratings given anyway are kept. */

@@ -1,7 +1,7 @@
 import { ListChecks } from "lucide-react";
 import type { Feature } from "@/app/feature";
 
-export const seats: Feature = {
+export const tasks: Feature = {
   navigation: [
     { to: "/tasks", label: "tasks:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
   ],
@@ -17,7 +17,7 @@ export const seats: Feature = {
   routes: [
     {
       path: "/tasks",
-      lazy: async () => ({ Component: (await import("./SeatsPage")).SeatsPage }),
+      lazy: async () => ({ Component: (await import("./TasksPage")).TasksPage }),
     },
   ],
 };

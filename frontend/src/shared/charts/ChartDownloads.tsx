@@ -5,9 +5,9 @@ import { IconButton } from "@/shared/ui/Button";
 import { Menu, MenuEntry } from "@/shared/ui/Menu";
 import styles from "./Chart.module.css";
 import type { LegendEntry } from "./Legend";
-import { onPaper } from "./paper";
 import { type Draw, drawn } from "./plot";
 import { fileName, pngOf, save } from "./save";
+import { toStandaloneSvg } from "./standaloneSvg";
 import { type ChartTable, csvOf } from "./table";
 
 const WIDTH = 960; // the same on every screen
@@ -30,7 +30,7 @@ export function ChartDownloads({ title, table, draw, legendEntries = [], minWidt
     stage.dataset.theme = "light"; // for paper
     stage.append(svg);
     document.body.append(stage); // colours are known only in a page
-    const sheet = onPaper(svg, { title, legend: legendEntries });
+    const sheet = toStandaloneSvg(svg, { title, legend: legendEntries });
     stage.remove();
     return sheet;
   };

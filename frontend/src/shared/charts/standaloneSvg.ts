@@ -14,7 +14,7 @@ interface Caption {
 }
 
 /** The picture stands on a stage whose theme is light, whatever the screen's is. */
-export function onPaper(picture: SVGSVGElement, { title, legend }: Caption): SVGSVGElement {
+export function toStandaloneSvg(picture: SVGSVGElement, { title, legend }: Caption): SVGSVGElement {
   const wears = getComputedStyle(picture);
   const sheet = captioned(withColours(picture), title, legend, (name) =>
     wears.getPropertyValue(name).trim(),

@@ -2,14 +2,14 @@ import { createContext, useContext, useLayoutEffect, useRef, useSyncExternalStor
 import { registry, type Shortcut } from "./registry";
 
 /** True around what lies on the screen but may not be used yet: its keys rest too. */
-export const KeysRest = createContext(false);
+export const ShortcutsDisabled = createContext(false);
 
 /** Offers a key while the component is on the screen; `isOff` keeps it back. */
 export function useShortcut(shortcut: Shortcut & { isOff?: boolean }) {
   const latest = useRef(shortcut);
   latest.current = shortcut;
   const { id, group, label, shown, whileTyping, inDialogs } = shortcut;
-  const rests = useContext(KeysRest);
+  const rests = useContext(ShortcutsDisabled);
   const isOff = shortcut.isOff || rests;
   const keys = shortcut.keys.join("\n");
 

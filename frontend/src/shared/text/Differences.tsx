@@ -1,5 +1,5 @@
 import styles from "./Differences.module.css";
-import { Visible } from "./RawText";
+import { WithHiddenCharacters } from "./RawText";
 import type { DiffPart } from "./wordDiff";
 
 /** Text in which the words that stand only here are marked. */
@@ -11,7 +11,7 @@ export function Differences({ parts }: { parts: readonly DiffPart[] }) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places
           <Tag className={styles[part.kind]} key={at}>
-            <Visible text={part.text} />
+            <WithHiddenCharacters text={part.text} />
           </Tag>
         );
       })}

@@ -13,7 +13,7 @@ export const RawText = memo(function RawText({ text, counts }: Props) {
       {parts.map((part, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places
         <span key={at} className={part.mark && `sentence-${part.mark}`}>
-          <Visible text={part.text} />
+          <WithHiddenCharacters text={part.text} />
         </span>
       ))}
     </div>
@@ -21,7 +21,7 @@ export const RawText = memo(function RawText({ text, counts }: Props) {
 });
 
 /** Plain text with its hidden characters shown. */
-export function Visible({ text }: { text: string }) {
+export function WithHiddenCharacters({ text }: { text: string }) {
   return pieces(text).map((piece, at) =>
     piece.hidden ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never change places

@@ -24,7 +24,7 @@ type Props = {
 export const RichText = memo(function RichText({ text, counts }: Props) {
   return (
     <div className="rich-text" dir="auto">
-      {counts === undefined ? drawn(text) : draw(text, [markSentences(counts)])}
+      {counts === undefined ? renderedOnce(text) : draw(text, [markSentences(counts)])}
     </div>
   );
 });
@@ -36,7 +36,7 @@ const kept = new Map<string, ReactElement>();
  * Reading Markdown is most of the time it takes to show a task, so it is done once for each text;
  * called in an idle moment, it makes the task that comes next appear at once.
  */
-export function drawn(text: string): ReactElement {
+export function renderedOnce(text: string): ReactElement {
   const element = kept.get(text) ?? draw(text, []);
   kept.delete(text);
   kept.set(text, element);

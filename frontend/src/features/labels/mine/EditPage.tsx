@@ -4,14 +4,14 @@ import { useNavigate, useParams } from "react-router";
 
 import { api, body } from "@/api/client";
 import type { StoredLabelOut } from "@/api/schema";
-import { type Answer, answerFrom, isComplete, missingIn, said } from "@/features/tasks/answer";
+import { type Answer, answerFrom, isComplete, labelOf, missingIn } from "@/features/tasks/answer";
 import type { Seat } from "@/features/tasks/desk/server";
 import { after } from "@/features/tasks/ranking/answer";
 import { Board } from "@/features/tasks/seat/Board";
 import { HandInBar } from "@/features/tasks/seat/HandInBar";
 import { PromptPanel } from "@/features/tasks/seat/PromptPanel";
-import screen from "@/features/tasks/seat/seats.module.css";
-import { useCovered } from "@/features/tasks/seat/useCovered";
+import screen from "@/features/tasks/seat/seat.module.css";
+import { useStickyHeights } from "@/features/tasks/seat/useStickyHeights";
 import { useAnswer } from "@/features/tasks/useAnswer";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { toast } from "@/shared/toasts/toasts";
@@ -41,7 +41,7 @@ function useEdit(label: string) {
   return useMutation({
     mutationFn: ({ seat, answer }: { seat: Seat; answer: Answer }) => {
       const params = { path: { label_id: label } };
-      return body(api.PUT("/api/labels/{label_id}/", { params, body: said(seat, answer) }));
+      return body(api.PUT("/api/labels/{label_id}/", { params, body: labelOf(seat, answer) }));
     },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["my-work"] });
@@ -55,7 +55,7 @@ function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
   const { t } = useTranslation("labels/mine");
   const { answer, change, write, undo, canUndo } = useAnswer(answerFrom(stored.answer), () => {});
   const edit = useEdit(stored.id);
-  const covered = useCovered();
+  const covered = useStickyHeights();
   const missing = missingIn(seat, answer);
   const save = () => {
     if (isComplete(missing)) edit.mutate({ seat, answer });

@@ -8,7 +8,7 @@ import { Button } from "@/shared/ui/Button";
 import { Badge, Empty, ErrorNotice, Skeleton } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 
-import styles from "./my-work.module.css";
+import styles from "./my-labels.module.css";
 import { labelsQuery } from "./queries";
 
 /** My labels, newest first, with a link to edit the recent ones. */

@@ -8,20 +8,20 @@ import { Page, Section } from "@/shared/ui/Page";
 import { Loaded } from "@/shared/ui/states";
 
 import { duration } from "./duration";
-import { KeptHere } from "./KeptHere";
 import { MyLabels } from "./MyLabels";
-import styles from "./my-work.module.css";
+import styles from "./my-labels.module.css";
 import { workQuery } from "./queries";
+import { UnsentLabels } from "./UnsentLabels";
 
 /** What I did, for me. Nobody else is in it: it is no race. */
-export function MyWorkPage() {
+export function MyLabelsPage() {
   const { t } = useTranslation("labels/mine");
   const work = useQuery({ ...workQuery, staleTime: 0 });
   const { break_hints, break_after_minutes: minutes } = useMe().preferences;
   const change = useChangeMe();
   return (
     <Page lead={t("lead")} title={t("title")}>
-      <KeptHere />
+      <UnsentLabels />
       <Loaded lines={4} query={work}>
         {({ today, week, agreement }) => (
           <>

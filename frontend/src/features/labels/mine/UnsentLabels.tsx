@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DraftBody } from "@/features/tasks/answer";
-import { roomOf } from "@/features/tasks/desk/room";
 import type { HandIn } from "@/features/tasks/desk/server";
+import { workspaceOf } from "@/features/tasks/desk/workspace";
 import { orderOf, written } from "@/features/tasks/ranking/order";
 import { useMe } from "@/shared/session/session";
 import { RawText } from "@/shared/text/RawText";
@@ -10,16 +10,16 @@ import { Button } from "@/shared/ui/Button";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
 
-import styles from "./my-work.module.css";
+import styles from "./my-labels.module.css";
 
 type Aside = DraftBody | HandIn;
 type Kept = { waiting: number; asides: [string, Aside][] };
 
 /** Work that is only in this browser: on its way to the server, or set aside for another version. */
-export function KeptHere() {
+export function UnsentLabels() {
   const { t } = useTranslation("labels/mine");
   const me = useMe();
-  const { outbox, store } = roomOf(me.id);
+  const { outbox, store } = workspaceOf(me.id);
   const [kept, setKept] = useState<Kept>({ waiting: 0, asides: [] });
   useEffect(() => {
     void outbox.flush();

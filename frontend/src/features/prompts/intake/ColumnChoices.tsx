@@ -13,7 +13,7 @@ import { FirstLines } from "./FirstLines";
 import { type Columns, previewQuery, useStart } from "./queries";
 
 /** What the columns mean, with the first lines as they would come in. */
-export function Choosing({ intake }: { intake: IntakeOut }) {
+export function ColumnChoices({ intake }: { intake: IntakeOut }) {
   const [chosen, setChosen] = useState<Columns | null>(null);
   const preview = useQuery(previewQuery(intake.id, chosen));
   return (

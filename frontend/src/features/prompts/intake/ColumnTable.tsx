@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { PreviewOut } from "@/api/schema";
 import { SelectField } from "@/shared/ui/choices";
 import { Table } from "@/shared/ui/Table";
-import styles from "./intakes.module.css";
+import styles from "./intake.module.css";
 import { meaningOf, withMeaning } from "./meanings";
 import type { Columns } from "./queries";
 import { useMeanings } from "./useMeanings";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { PreviewLineOut } from "@/api/schema";
 import { Badge } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
-import styles from "./intakes.module.css";
+import styles from "./intake.module.css";
 import { useMeanings } from "./useMeanings";
 
 /** The first lines under the chosen columns: what comes in, or why it would not. */

@@ -10,14 +10,14 @@ import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
-import { Arriving } from "./Arriving";
-import { Choosing } from "./Choosing";
-import styles from "./intakes.module.css";
+import { ColumnChoices } from "./ColumnChoices";
+import styles from "./intake.module.css";
 import { LeftOut } from "./LeftOut";
 import { Outcome } from "./Outcome";
 import { Progress, StateBadge } from "./Progress";
 import { intakeQuery, useCancel } from "./queries";
 import { sizeOf } from "./share";
+import { UploadProgress } from "./UploadProgress";
 
 export function IntakePage() {
   const { id = "" } = useParams();
@@ -49,9 +49,9 @@ function Stage({ intake }: { intake: IntakeOut }) {
   const { t } = useTranslation("prompts/intake");
   switch (intake.state) {
     case "arriving":
-      return <Arriving intake={intake} />;
+      return <UploadProgress intake={intake} />;
     case "uploaded":
-      return <Choosing intake={intake} />;
+      return <ColumnChoices intake={intake} />;
     case "waiting":
     case "running":
       return (

@@ -9,10 +9,10 @@ import { Page } from "@/shared/ui/Page";
 import { Empty, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
-import { BringFile } from "./BringFile";
-import styles from "./intakes.module.css";
+import styles from "./intake.module.css";
 import { Progress, StateBadge } from "./Progress";
 import { intakesQuery, isMoving } from "./queries";
+import { UploadFile } from "./UploadFile";
 
 export function IntakesPage() {
   return (
@@ -27,7 +27,7 @@ function Intakes() {
   const intakes = useInfiniteQuery(intakesQuery);
   return (
     <Page lead={t("list.lead")} title={t("list.title")}>
-      <BringFile />
+      <UploadFile />
       <Loaded query={intakes}>
         {({ pages }) => <IntakeTable intakes={pages.flatMap((page) => page.results)} />}
       </Loaded>

@@ -9,7 +9,7 @@ import { Segments } from "@/shared/ui/choices";
 import { Section } from "@/shared/ui/Page";
 import { Badge, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
-import styles from "./intakes.module.css";
+import styles from "./intake.module.css";
 import { leftOutQuery } from "./queries";
 
 type Reason = LeftOutOutReasonEnum | "any";

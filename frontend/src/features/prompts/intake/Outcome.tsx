@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { IntakeOut } from "@/api/schema";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
-import styles from "./intakes.module.css";
+import styles from "./intake.module.css";
 import { useMeanings } from "./useMeanings";
 
 /** What a file became, or why nothing of it came in. */

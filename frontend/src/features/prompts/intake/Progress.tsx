@@ -2,7 +2,7 @@ import { Label, ProgressBar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { IntakeRowOut } from "@/api/schema";
 import { Badge } from "@/shared/ui/states";
-import styles from "./intakes.module.css";
+import styles from "./intake.module.css";
 import { shareOf } from "./share";
 
 const moods = { done: "good", refused: "bad", cancelled: "warn", uploaded: "info" } as const;

@@ -16,7 +16,7 @@ export const ENDINGS = [".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"];
 const kinds: readonly PromptKind[] = ["customer", "plain", "few-shot", "use-case"];
 
 /** Choosing a file announces it, and begins to send it. */
-export function BringFile() {
+export function UploadFile() {
   const { t } = useTranslation(["prompts/intake", "prompts"]);
   const [kind, setKind] = useState<PromptKind>("customer");
   const navigate = useNavigate();

@@ -6,13 +6,13 @@ import type { IntakeOut } from "@/api/schema";
 import { Button } from "@/shared/ui/Button";
 import { Section } from "@/shared/ui/Page";
 import { ErrorNotice, Notice } from "@/shared/ui/states";
-import { ENDINGS } from "./BringFile";
 import { Progress } from "./Progress";
 import { useReceiver } from "./queries";
+import { ENDINGS } from "./UploadFile";
 import { upload, useUpload } from "./uploads";
 
 /** The file is on its way; after a reload, the same file is chosen again and goes on. */
-export function Arriving({ intake }: { intake: IntakeOut }) {
+export function UploadProgress({ intake }: { intake: IntakeOut }) {
   const { t } = useTranslation("prompts/intake");
   const sending = useUpload(intake.id);
   return (

@@ -1,7 +1,7 @@
 import { FileUp } from "lucide-react";
 import type { Feature } from "@/app/feature";
 
-export const intakes: Feature = {
+export const intake: Feature = {
   navigation: [
     {
       to: "/prompts/intakes",

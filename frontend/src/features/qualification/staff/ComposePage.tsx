@@ -9,16 +9,16 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
-import { useKept } from "@/shared/useKept";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import styles from "../Qualification.module.css";
 import {
-  asSent,
   blankItem,
   blankTest,
   draftOf,
   isFinished,
   moved,
   type TestDraft,
+  toRequest,
 } from "./composing";
 import { ItemEditor } from "./ItemEditor";
 import { composedTestQuery, useCompose } from "./queries";
@@ -46,12 +46,12 @@ const kinds = [
 function Editor({ id, place, start }: { id: string; place: string; start: TestDraft }) {
   const { t } = useTranslation("qualification");
   const navigate = useNavigate();
-  const [draft, setDraft] = useKept(place, start);
+  const [draft, setDraft] = useLocalStorage(place, start);
   const compose = useCompose(id);
   const { items } = draft;
   const unfinished = items.filter((item) => !isFinished(item)).length;
   const save = () =>
-    compose.mutate(asSent(draft), {
+    compose.mutate(toRequest(draft), {
       onSuccess: (test) => {
         setDraft(start);
         toast({ mood: "good", text: t("compose.saved") });

@@ -10,14 +10,14 @@ import { Page } from "@/shared/ui/Page";
 import { Badge, Empty, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
-import { resultsQuery, type Which } from "./queries";
+import { type ResultFilter, resultsQuery } from "./queries";
 
-const WHICH: readonly Which[] = ["waiting", "decided", "all"];
+const WHICH: readonly ResultFilter[] = ["waiting", "decided", "all"];
 
 /** Handed-in tests, those that wait for a decision first in sight. */
 export function ResultsPage() {
   const { t } = useTranslation(["qualification", "shared"]);
-  const [which, setWhich] = useState<Which>("waiting");
+  const [which, setWhich] = useState<ResultFilter>("waiting");
   const results = useInfiniteQuery(resultsQuery(which));
   return (
     <Page lead={t("results.lead")} title={t("results.title")}>

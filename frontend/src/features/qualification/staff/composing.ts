@@ -51,7 +51,7 @@ export function moved(items: readonly ItemDraft[], at: number, by: -1 | 1): Item
 }
 
 /** What the API takes: empty lines are no topics. */
-export function asSent({ name, topics, items }: TestDraft): ScreeningIn {
+export function toRequest({ name, topics, items }: TestDraft): ScreeningIn {
   const lines = topics.split("\n").map((line) => line.trim());
   return {
     name,

@@ -67,9 +67,12 @@ export function useCutoffs(test_id: string) {
   });
 }
 
-export type Which = "waiting" | "decided" | "all";
+export type ResultFilter = "waiting" | "decided" | "all";
 
-export function resultsQuery(which: Which, about: { test?: string; candidate?: string } = {}) {
+export function resultsQuery(
+  which: ResultFilter,
+  about: { test?: string; candidate?: string } = {},
+) {
   const filter = { ...about, ...(which === "all" ? {} : { decided: which === "decided" }) };
   return infiniteQueryOptions({
     queryKey: ["screening", "results", filter],

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/shared/ui/Page";
 import { FilterBar } from "../FilterBar";
-import { type Asked, useFilters } from "../filters";
+import { type FilterQuery, useFilters } from "../filters";
 import { Slots } from "../labelers/Slots";
 import styles from "../Quality.module.css";
 import { positionQuery } from "../queries";
@@ -66,6 +66,6 @@ export function BiasPage() {
 }
 
 /** These reports know no rule for ties. */
-function withoutTies({ ties: _ties, other: _other, ...rest }: Asked) {
+function withoutTies({ ties: _ties, other: _other, ...rest }: FilterQuery) {
   return rest;
 }

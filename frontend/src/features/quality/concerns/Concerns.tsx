@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Segments } from "@/shared/ui/choices";
 import { Loaded } from "@/shared/ui/states";
 import { useFilters } from "../filters";
-import { Pages } from "../Pages";
+import { Pager } from "../Pager";
 import styles from "../Quality.module.css";
 import { concernsQuery } from "../queries";
 import { ConcernLine } from "./ConcernLine";
@@ -50,7 +50,7 @@ export function Concerns({ person }: { person?: string }) {
                   <ConcernLine concern={concern} key={concern.id} onJudge={setJudging} />
                 ))}
               </ul>
-              <Pages label={t("concerns.title")} limit={LIMIT} name="concernsFrom" total={total} />
+              <Pager label={t("concerns.title")} limit={LIMIT} name="concernsFrom" total={total} />
             </>
           )
         }

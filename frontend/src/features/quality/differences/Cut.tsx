@@ -5,7 +5,7 @@ import type { CutOut } from "@/api/schema";
 import { IntervalChart, type IntervalRow } from "@/shared/charts";
 import { Segments, SelectField } from "@/shared/ui/choices";
 import { useFilters } from "../filters";
-import { Pages } from "../Pages";
+import { Pager } from "../Pager";
 import styles from "../Quality.module.css";
 import { type CutQuery, cutQuery } from "../queries";
 import { useNames } from "../useNames";
@@ -68,7 +68,7 @@ export function Cut() {
         title={t("differences.cutTitle", { by: t(`by.${by}`).toLocaleLowerCase() })}
         value={value}
       />
-      <Pages label={t(`by.${by}`)} limit={LIMIT} total={cut.data?.total ?? 0} />
+      <Pager label={t(`by.${by}`)} limit={LIMIT} total={cut.data?.total ?? 0} />
     </>
   );
 }

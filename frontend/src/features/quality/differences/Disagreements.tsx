@@ -8,7 +8,7 @@ import { Badge, Empty, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
 import { useFilters } from "../filters";
-import { Pages } from "../Pages";
+import { Pager } from "../Pager";
 import styles from "../Quality.module.css";
 import { type DisagreementsQuery, disagreementsQuery } from "../queries";
 import { tags } from "../tags";
@@ -66,7 +66,7 @@ export function Disagreements() {
           ) : (
             <>
               <Rows rows={rows} />
-              <Pages label={t("differences.listTitle")} limit={LIMIT} name="from" total={total} />
+              <Pager label={t("differences.listTitle")} limit={LIMIT} name="from" total={total} />
             </>
           )
         }

@@ -8,7 +8,7 @@ import { Badge, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
 import { useRetireGold } from "../changes";
-import { Fresh } from "../Fresh";
+import { Freshness } from "../Freshness";
 import styles from "../Quality.module.css";
 import { goldQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
@@ -19,7 +19,7 @@ export function GoldPage() {
   const { t } = useTranslation("quality");
   const gold = useQuery(goldQuery);
   return (
-    <Page lead={gold.data && <Fresh fresh={gold.data.fresh} />} title={t("gold.title")}>
+    <Page lead={gold.data && <Freshness fresh={gold.data.fresh} />} title={t("gold.title")}>
       <Section lead={t("gold.lead")} title={t("gold.tasks")}>
         <Loaded query={gold}>{(found) => <GoldTable rows={found.gold} />}</Loaded>
       </Section>

@@ -5,7 +5,7 @@ import { Segments } from "@/shared/ui/choices";
 import { Badge, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { patched } from "../filters";
-import { Pages } from "../Pages";
+import { Pager } from "../Pager";
 import styles from "../Quality.module.css";
 import { adjudicationsQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
@@ -64,7 +64,7 @@ export function Waiting() {
                   </tr>
                 ))}
               </Table>
-              <Pages label={t("waiting.title")} limit={LIMIT} total={total} />
+              <Pager label={t("waiting.title")} limit={LIMIT} total={total} />
             </>
           )
         }

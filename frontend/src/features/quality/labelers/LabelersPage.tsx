@@ -6,9 +6,9 @@ import { Page } from "@/shared/ui/Page";
 import { Empty, Loaded } from "@/shared/ui/states";
 import { Concerns } from "../concerns/Concerns";
 import { FilterBar } from "../FilterBar";
-import { Fresh } from "../Fresh";
+import { Freshness } from "../Freshness";
 import { useFilters } from "../filters";
-import { Pages } from "../Pages";
+import { Pager } from "../Pager";
 import styles from "../Quality.module.css";
 import { type LabelersQuery, labelersQuery } from "../queries";
 import { LabelerTable } from "./LabelerTable";
@@ -40,7 +40,10 @@ export function LabelersPage() {
   const query: LabelersQuery = { ...narrowed, sort, offset, limit: LIMIT };
   const labelers = useQuery(labelersQuery(query));
   return (
-    <Page lead={labelers.data && <Fresh fresh={labelers.data.fresh} />} title={t("labelers.title")}>
+    <Page
+      lead={labelers.data && <Freshness fresh={labelers.data.fresh} />}
+      title={t("labelers.title")}
+    >
       <FilterBar only={filters} />
       <section className={styles.card}>
         <Concerns />
@@ -62,7 +65,7 @@ export function LabelersPage() {
               <div className={styles.stack}>
                 <ShrunkChart labelers={found} />
                 <LabelerTable rows={found.rows} />
-                <Pages label={t("labelers.title")} limit={LIMIT} total={found.total} />
+                <Pager label={t("labelers.title")} limit={LIMIT} total={found.total} />
               </div>
             )
           }

@@ -5,13 +5,13 @@ import type { DetailsOut, MeasureOut } from "@/api/schema";
 import { formatOf } from "@/shared/charts";
 import { Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
-import type { Asked } from "../filters";
+import type { FilterQuery } from "../filters";
 import styles from "../Quality.module.css";
 import { detailsQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
 
 /** Other ways to measure the same. They are asked for when somebody opens them. */
-export function Details({ asked }: { asked: Asked }) {
+export function Details({ asked }: { asked: FilterQuery }) {
   const { t } = useTranslation("quality");
   const [isOpen, setOpen] = useState(false);
   const details = useQuery({ ...detailsQuery(asked), enabled: isOpen });

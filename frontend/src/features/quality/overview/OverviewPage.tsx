@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Loaded } from "@/shared/ui/states";
 import { FilterBar } from "../FilterBar";
-import { Fresh } from "../Fresh";
+import { Freshness } from "../Freshness";
 import { useFilters } from "../filters";
 import styles from "../Quality.module.css";
 import { overviewQuery } from "../queries";
@@ -19,7 +19,10 @@ export function OverviewPage() {
   const { asked } = useFilters();
   const overview = useQuery(overviewQuery(asked));
   return (
-    <Page lead={overview.data && <Fresh fresh={overview.data.fresh} />} title={t("overview.title")}>
+    <Page
+      lead={overview.data && <Freshness fresh={overview.data.fresh} />}
+      title={t("overview.title")}
+    >
       <FilterBar />
       <Loaded query={overview}>
         {(found) =>

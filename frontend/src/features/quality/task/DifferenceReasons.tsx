@@ -7,16 +7,16 @@ import { SelectField } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
 import { Badge, ErrorNotice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
-import { useSayWhy, useTakeBack } from "../changes";
+import { useAddReason, useRemoveReason } from "../changes";
 import styles from "../Quality.module.css";
 import { type Tag, tags } from "../tags";
 
 const ALL = "all";
 
 /** Why they differ, as reviewers see it. */
-export function Why({ task }: { task: JudgedTaskOut }) {
+export function DifferenceReasons({ task }: { task: JudgedTaskOut }) {
   const { t } = useTranslation("quality");
-  const takeBack = useTakeBack();
+  const takeBack = useRemoveReason();
   const nameOf = (label: string | null) =>
     task.rankings.find(({ id }) => id === label)?.labeler?.name ?? "";
   return (
@@ -57,7 +57,7 @@ function SayWhy({ task, nameOf }: SayProps) {
   const [tag, setTag] = useState<Tag>("taste");
   const [between, setBetween] = useState(ALL);
   const [note, setNote] = useState("");
-  const say = useSayWhy(task.task);
+  const say = useAddReason(task.task);
   const pair = task.pairs.find(({ a, b }) => `${a} ${b}` === between);
   return (
     <form

@@ -5,7 +5,7 @@ import styles from "../Quality.module.css";
 import { useNumbers } from "../useNumbers";
 
 /** Who gave which reply which place, and under which letter they saw it. */
-export function Places({ task }: { task: JudgedTaskOut }) {
+export function LabelerRanks({ task }: { task: JudgedTaskOut }) {
   const { t, i18n } = useTranslation("quality");
   const numbers = useNumbers();
   const { rankings, replies } = task;

@@ -9,9 +9,9 @@ import styles from "../Quality.module.css";
 import { taskQuery } from "../queries";
 import { useNames } from "../useNames";
 import { Decision } from "./Decision";
-import { Places } from "./Places";
+import { DifferenceReasons } from "./DifferenceReasons";
+import { LabelerRanks } from "./LabelerRanks";
 import { Replies } from "./Replies";
-import { Why } from "./Why";
 
 /** One task, down to what each person said: side by side. */
 export function TaskPage() {
@@ -47,10 +47,10 @@ function Task({ task }: { task: JudgedTaskOut }) {
         ))}
       </Section>
       <Section lead={t("task.placesLead")} title={t("task.places")}>
-        <Places task={task} />
+        <LabelerRanks task={task} />
       </Section>
       <Section lead={t("why.lead")} title={t("why.title")}>
-        <Why task={task} />
+        <DifferenceReasons task={task} />
       </Section>
       <Section lead={t("decision.lead")} title={t("decision.title")}>
         <Decision key={task.adjudication?.decided_at} task={task} />

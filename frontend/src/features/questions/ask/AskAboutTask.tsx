@@ -8,9 +8,9 @@ import { Button } from "@/shared/ui/Button";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Loaded } from "@/shared/ui/states";
 import { AskForm } from "./AskForm";
+import styles from "./ask.module.css";
 import { askAtSeat, pinnedAnswers, taskQuestions } from "./queries";
-import styles from "./questions.module.css";
-import { NothingAsked, Pinned, Thread } from "./Thread";
+import { NoQuestions, Pinned, Thread } from "./Thread";
 
 /** Asking about a task without leaving it. Words not yet sent outlive the window, not the task. */
 export function AskAboutTask({ seat }: { seat: Seat }) {
@@ -46,7 +46,7 @@ export function AskAboutTask({ seat }: { seat: Seat }) {
             text={text}
           />
           <Asked seat={seat} />
-          {seat.guideline && <ForEverybody guideline={seat.guideline.id} />}
+          {seat.guideline && <PinnedAnswers guideline={seat.guideline.id} />}
         </div>
       </Dialog>
     </>
@@ -60,7 +60,7 @@ function Asked({ seat }: { seat: Seat }) {
     <Loaded lines={2} query={thread}>
       {(questions) =>
         questions.length === 0 ? (
-          <NothingAsked {...(seat.state === "finished" ? {} : { why: t("questions.noneWhy") })} />
+          <NoQuestions {...(seat.state === "finished" ? {} : { why: t("questions.noneWhy") })} />
         ) : (
           <Thread questions={questions} title={t("questions.mine")} />
         )
@@ -69,7 +69,7 @@ function Asked({ seat }: { seat: Seat }) {
   );
 }
 
-export function ForEverybody({ guideline }: { guideline: number }) {
+export function PinnedAnswers({ guideline }: { guideline: number }) {
   const answers = useQuery(pinnedAnswers(guideline));
   return (
     <Loaded lines={2} query={answers}>

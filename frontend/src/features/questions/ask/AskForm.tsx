@@ -6,7 +6,7 @@ import { Button } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import { ErrorNotice } from "@/shared/ui/states";
 
-import styles from "./questions.module.css";
+import styles from "./ask.module.css";
 
 const LONGEST = 10_000;
 

@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 import type { QuestionOut } from "@/api/schema";
 import { Loaded } from "@/shared/ui/states";
 
-import { ForEverybody } from "./AskAboutTask";
+import { PinnedAnswers } from "./AskAboutTask";
 import { AskForm } from "./AskForm";
+import styles from "./ask.module.css";
 import { askAboutGuideline, guidelineQuestions } from "./queries";
-import styles from "./questions.module.css";
-import { NothingAsked, Thread } from "./Thread";
+import { NoQuestions, Thread } from "./Thread";
 
 type Props = { guideline: number; text: string; onWrite: (text: string) => void };
 
@@ -18,11 +18,11 @@ export function GuidelineQuestions({ guideline, text, onWrite }: Props) {
   const asked = useQuery({ ...guidelineQuestions(guideline), select: notPinned });
   return (
     <div className={styles.panel}>
-      <ForEverybody guideline={guideline} />
+      <PinnedAnswers guideline={guideline} />
       <Loaded lines={2} query={asked}>
         {(questions) =>
           questions.length === 0 ? (
-            <NothingAsked />
+            <NoQuestions />
           ) : (
             <Thread questions={questions} title={t("questions.about")} />
           )

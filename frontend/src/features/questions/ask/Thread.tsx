@@ -6,7 +6,7 @@ import { RichText } from "@/shared/text/RichText";
 import { Badge } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 
-import styles from "./questions.module.css";
+import styles from "./ask.module.css";
 
 /** Questions with their answers; nobody's name, so that asking costs nothing. */
 export function Thread({ title, questions }: { title: string; questions: readonly QuestionOut[] }) {
@@ -47,7 +47,7 @@ export function Pinned({ answers }: { answers: readonly PinnedOut[] }) {
   );
 }
 
-export function NothingAsked({ why }: { why?: string }) {
+export function NoQuestions({ why }: { why?: string }) {
   const { t } = useTranslation("tasks");
   return (
     <p className={styles.none}>

@@ -6,7 +6,7 @@ import type { ComparedOut } from "@/api/schema";
 import { IconButton } from "@/shared/ui/Button";
 import { SelectField } from "@/shared/ui/choices";
 import { Empty, Loaded } from "@/shared/ui/states";
-import { useKept } from "@/shared/useKept";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import { runPage } from "../links";
 import { CurveControls, plainLook } from "../parts/CurveControls";
 import { CurveGroups } from "../parts/CurveGroups";
@@ -72,7 +72,7 @@ export function ComparePage({ known }: Props) {
 
 function Compared({ runs }: { runs: readonly ComparedOut[] }) {
   const { t } = useTranslation("runs");
-  const [look, setLook] = useKept("runs.look", plainLook);
+  const [look, setLook] = useLocalStorage("runs.look", plainLook);
   const seriesOf = useCallback((metric: string) => seriesFor(runs, metric), [runs]);
   return (
     <>

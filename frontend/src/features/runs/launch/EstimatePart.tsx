@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { RunEstimateOut } from "@/api/schema";
 import { TextField } from "@/shared/ui/Field";
 import { Notice } from "@/shared/ui/states";
-import { useKept } from "@/shared/useKept";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import { bytes, many, seconds, small } from "../parts/numbers";
 import styles from "../parts/runs.module.css";
 import { MemoryBar } from "./MemoryBar";
@@ -21,7 +21,7 @@ export function EstimatePart({
   runs: number;
 }) {
   const { t, i18n } = useTranslation("runs");
-  const [price, setPrice] = useKept("runs.price", NO_PRICE);
+  const [price, setPrice] = useLocalStorage("runs.price", NO_PRICE);
   const { language } = i18n;
   const time = estimate.seconds === null ? null : estimate.seconds * runs;
   const perHour = Number(price.replace(",", "."));

@@ -5,15 +5,15 @@ import { TextField } from "@/shared/ui/Field";
 import { setting } from "../parts/numbers";
 import { sectionOf } from "../parts/papers";
 import styles from "../parts/runs.module.css";
-import type { Raw } from "./form";
+import type { FieldValue } from "./form";
 
 interface Props {
   step: string;
   field: FieldOut;
-  value: Raw;
-  filledIn: Raw;
+  value: FieldValue;
+  filledIn: FieldValue;
   isChanged: boolean;
-  onChange: (value: Raw) => void;
+  onChange: (value: FieldValue) => void;
   onReset: () => void;
 }
 

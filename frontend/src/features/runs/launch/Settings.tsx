@@ -4,7 +4,15 @@ import type { FieldOut, StepOut } from "@/api/schema";
 import { FieldErrorsContext } from "@/shared/ui/fieldErrors";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
-import { type Draft, fieldsFor, filledIn, isChanged, type Kind, type Raw, shownOf } from "./form";
+import {
+  type Draft,
+  displayedValue,
+  type FieldValue,
+  fieldsFor,
+  isChanged,
+  type Kind,
+  presetValue,
+} from "./form";
 import { SettingField } from "./SettingField";
 
 const groups = ["learning", "model", "ppo", "generation", "schedule", "machine"] as const;
@@ -48,7 +56,7 @@ function Folded(props: Props & { fields: readonly FieldOut[] }) {
 }
 
 function Fields({ fields, step, draft, onChange }: Props & { fields: readonly FieldOut[] }) {
-  const set = (name: string, value: Raw) => onChange({ ...draft.values, [name]: value });
+  const set = (name: string, value: FieldValue) => onChange({ ...draft.values, [name]: value });
   const reset = (name: string) => {
     const { [name]: _gone, ...rest } = draft.values;
     onChange(rest);
@@ -58,13 +66,13 @@ function Fields({ fields, step, draft, onChange }: Props & { fields: readonly Fi
       {fields.map((field) => (
         <SettingField
           field={field}
-          filledIn={filledIn(field, step, draft.preset)}
+          filledIn={presetValue(field, step, draft.preset)}
           isChanged={isChanged(field, step, draft)}
           key={field.name}
           onChange={(value) => set(field.name, value)}
           onReset={() => reset(field.name)}
           step={step.step}
-          value={shownOf(field, step, draft)}
+          value={displayedValue(field, step, draft)}
         />
       ))}
     </div>

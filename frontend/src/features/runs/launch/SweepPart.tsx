@@ -4,7 +4,7 @@ import { SelectField } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
-import { type Draft, fieldsFor, type Kind, numeric, sweepValues } from "./form";
+import { type Draft, fieldsFor, isNumeric, type Kind, sweepValues } from "./form";
 
 interface Props {
   kind: Kind;
@@ -18,7 +18,7 @@ const ONE_RUN = "one-run";
 /** One run, or several that differ in one field. */
 export function SweepPart({ kind, step, draft, onChange }: Props) {
   const { t } = useTranslation("runs");
-  const fields = fieldsFor(kind, step).filter(numeric);
+  const fields = fieldsFor(kind, step).filter(isNumeric);
   const field = fields.find(({ name }) => name === draft.sweepOver);
   const count = field ? sweepValues(field, draft.sweepValues).length : 0;
   return (

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { FieldOut, RunOut, StepOut } from "@/api/schema";
 import {
   bodyOf,
+  displayedValue,
   draftOf,
   emptyDraft,
   fieldsFor,
   inputsFor,
   isChanged,
-  shownOf,
   sweepValues,
 } from "./form";
 
@@ -37,7 +37,7 @@ const ppo: StepOut = {
 test("a preset fills in, and what is typed over it counts as changed", () => {
   const laptop = { ...emptyDraft, preset: "laptop" };
 
-  expect(shownOf(kl, ppo, laptop)).toBe("0.1");
+  expect(displayedValue(kl, ppo, laptop)).toBe("0.1");
   expect(isChanged(kl, ppo, laptop)).toBe(false);
   expect(isChanged(kl, ppo, { ...laptop, values: { kl: "0.2" } })).toBe(true);
 });

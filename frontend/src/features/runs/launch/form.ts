@@ -13,13 +13,13 @@ export const kinds = [
   "evaluate",
 ] as const;
 export type Kind = (typeof kinds)[number];
-export type Raw = string | boolean;
+export type FieldValue = string | boolean;
 
 export interface Draft {
   name: string;
   preset: string;
   /** What was typed, of the fields that were touched. */
-  values: Readonly<Record<string, Raw>>;
+  values: Readonly<Record<string, FieldValue>>;
   inputs: Readonly<Record<string, readonly string[]>>;
   gpus: string;
   /** Empty: one run. */
@@ -63,47 +63,47 @@ export function presetOf(step: StepOut, name: string): Readonly<Record<string, u
 }
 
 /** What the field is when nobody touches it. */
-export function filledIn(field: FieldOut, step: StepOut, preset: string): Raw {
+export function presetValue(field: FieldOut, step: StepOut, preset: string): FieldValue {
   const values = presetOf(step, preset);
   return typed(field.name in values ? values[field.name] : field.default);
 }
 
-function typed(value: unknown): Raw {
+function typed(value: unknown): FieldValue {
   if (typeof value === "boolean") return value;
   return value === null || value === undefined ? "" : String(value);
 }
 
-export function shownOf(field: FieldOut, step: StepOut, draft: Draft): Raw {
-  return draft.values[field.name] ?? filledIn(field, step, draft.preset);
+export function displayedValue(field: FieldOut, step: StepOut, draft: Draft): FieldValue {
+  return draft.values[field.name] ?? presetValue(field, step, draft.preset);
 }
 
 export function isChanged(field: FieldOut, step: StepOut, draft: Draft): boolean {
-  return !same(field, shownOf(field, step, draft), filledIn(field, step, draft.preset));
+  return !same(field, displayedValue(field, step, draft), presetValue(field, step, draft.preset));
 }
 
 /** "1e-5" and "0.00001" are the same number. */
-function same(field: FieldOut, one: Raw, other: Raw): boolean {
+function same(field: FieldOut, one: FieldValue, other: FieldValue): boolean {
   if (one === other) return true;
-  return numeric(field) && one !== "" && other !== "" && Number(one) === Number(other);
+  return isNumeric(field) && one !== "" && other !== "" && Number(one) === Number(other);
 }
 
-export function numeric(field: FieldOut): boolean {
+export function isNumeric(field: FieldOut): boolean {
   return field.kind === "int" || field.kind === "float";
 }
 
 /** What JSON says. Something that is no number goes as it was typed: the server says what is wrong. */
-export function sent(field: FieldOut, raw: Raw): unknown {
+export function sent(field: FieldOut, raw: FieldValue): unknown {
   if (typeof raw === "boolean") return raw;
   const text = raw.trim();
   if (text === "" && field.nullable) return null;
-  if (!numeric(field) || text === "" || Number.isNaN(Number(text))) return text;
+  if (!isNumeric(field) || text === "" || Number.isNaN(Number(text))) return text;
   return Number(text);
 }
 
 /** The body that is checked and launched. A clone says every field, so that none keeps its old value. */
 export function bodyOf(kind: Kind, step: StepOut, draft: Draft, isWhole = false): RunIn {
   const fields = fieldsFor(kind, step).filter((field) => isWhole || isChanged(field, step, draft));
-  const said = fields.map((field) => [field.name, sent(field, shownOf(field, step, draft))]);
+  const said = fields.map((field) => [field.name, sent(field, displayedValue(field, step, draft))]);
   const chosen = inputsFor(kind, step).map(({ name, several }) => {
     const ids = draft.inputs[name] ?? [];
     return [name, several ? [...ids] : (ids[0] ?? null)] as const;
@@ -129,11 +129,11 @@ export function sweepValues(field: FieldOut, text: string): unknown[] {
 /** The draft that launches a run like this one. */
 export function draftOf(run: RunOut, step: StepOut): Draft {
   const preset = typeof run.spec.preset === "string" ? run.spec.preset : "";
-  const values: Record<string, Raw> = {};
+  const values: Record<string, FieldValue> = {};
   for (const field of step.fields) {
     if (!(field.name in run.spec)) continue;
     const value = typed(run.spec[field.name]);
-    if (!same(field, value, filledIn(field, step, preset))) values[field.name] = value;
+    if (!same(field, value, presetValue(field, step, preset))) values[field.name] = value;
   }
   const inputs: Record<string, string[]> = {};
   for (const { name, id } of run.inputs) inputs[name] = [...(inputs[name] ?? []), id];

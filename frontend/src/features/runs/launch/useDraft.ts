@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { useKept } from "@/shared/useKept";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import { type Draft, emptyDraft, isKind, type Kind } from "./form";
 
 const nothing: Partial<Record<Kind, Draft>> = {};
@@ -8,7 +8,7 @@ const nothing: Partial<Record<Kind, Draft>> = {};
 export function useDraft(address: URLSearchParams, suggestedPreset: string) {
   const asked = address.get("step");
   const [kind, setKind] = useState<Kind>(isKind(asked) ? asked : "sft");
-  const [drafts, setDrafts] = useKept("runs.launch", nothing);
+  const [drafts, setDrafts] = useLocalStorage("runs.launch", nothing);
   const start = { ...emptyDraft, preset: suggestedPreset };
   const draft = drafts[kind] ?? start;
 

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { isApiError } from "@/api/errors";
 import type { StepOut } from "@/api/schema";
-import { useSettled } from "@/shared/useSettled";
+import { useDebounced } from "@/shared/useDebounced";
 import { comparePage, runPage } from "../links";
-import { checkQuery, launch, type Wish } from "../queries";
+import { checkQuery, type LaunchRequest, launch } from "../queries";
 import { bodyOf, type Draft, fieldsFor, inputsFor, type Kind, sweepValues } from "./form";
 
 const AFTER_TYPING = 350; // ms
@@ -23,7 +23,7 @@ export function useLaunch({ kind, step, draft, cloneOf, onLaunched }: Asked) {
   const values = swept ? sweepValues(swept, draft.sweepValues) : [];
   // Every run of a sweep is looked at, and the first is foretold.
   const sweep = swept && values.length > 0 ? { field: swept.name, values } : {};
-  const settled = useSettled(JSON.stringify({ ...body, name: "", ...sweep }), AFTER_TYPING);
+  const settled = useDebounced(JSON.stringify({ ...body, name: "", ...sweep }), AFTER_TYPING);
   const check = useQuery(checkQuery(JSON.parse(settled)));
   const start = useMutation({
     meta: { quiet: true },
@@ -33,7 +33,7 @@ export function useLaunch({ kind, step, draft, cloneOf, onLaunched }: Asked) {
       window.location.assign(ids.length === 1 ? runPage(ids[0] ?? "") : comparePage(ids));
     },
   });
-  const wishOf = (): Wish => {
+  const wishOf = (): LaunchRequest => {
     if (swept) return { kind: "sweep", body: { ...body, field: swept.name, values } };
     return cloneOf ? { kind: "clone", of: cloneOf, body } : { kind: "once", body };
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunEventOut } from "@/api/schema";
-import { feedOf, lineOf, namesOf, nothingYet, withEvents } from "./feed";
+import { emptyFeed, feedOf, lineOf, namesOf, withEvents } from "./feed";
 
 function event(number: number, more: Partial<RunEventOut>): RunEventOut {
   const at = "2026-11-25T12:00:00Z";
@@ -28,14 +28,14 @@ test("what was measured so far goes on with what is measured now", () => {
 });
 
 test("an event that comes twice counts once", () => {
-  const once = withEvents(nothingYet, [metric(1, 1, 3), sample(2, 1, "a")]);
+  const once = withEvents(emptyFeed, [metric(1, 1, 3), sample(2, 1, "a")]);
   const twice = withEvents(once, [metric(1, 1, 9), sample(2, 1, "a")]);
 
   expect(twice).toBe(once);
 });
 
 test("steps that are done again disappear until they come again", () => {
-  const before = withEvents(nothingYet, [
+  const before = withEvents(emptyFeed, [
     metric(1, 1, 3),
     metric(2, 2, 2),
     sample(3, 1, "a"),
@@ -52,7 +52,7 @@ test("steps that are done again disappear until they come again", () => {
 });
 
 test("a metric that is no number at a step leaves that step out", () => {
-  const feed = withEvents(nothingYet, [
+  const feed = withEvents(emptyFeed, [
     metric(1, 1, 3),
     event(2, { kind: "metric", step: 2, values: { loss: null, never: null } }),
   ]);

@@ -12,7 +12,7 @@ export interface Feed {
   after: number;
 }
 
-export const nothingYet: Feed = { points: new Map(), samples: [], lines: [], after: 0 };
+export const emptyFeed: Feed = { points: new Map(), samples: [], lines: [], after: 0 };
 
 interface SoFar {
   metrics: ColumnsOut;
@@ -43,7 +43,7 @@ export function withEvents(feed: Feed, events: readonly RunEventOut[]): Feed {
     lines: [...feed.lines],
     after: fresh.at(-1)?.number ?? feed.after,
   };
-  for (const event of fresh) takeIn(next, event);
+  for (const event of fresh) applyEvent(next, event);
   return next;
 }
 
@@ -53,16 +53,16 @@ interface Growing extends Feed {
   lines: RunLineOut[];
 }
 
-function takeIn(feed: Growing, event: RunEventOut) {
+function applyEvent(feed: Growing, event: RunEventOut) {
   const { kind, step, values, data } = event;
   if (kind === "metric" && step !== null && values) feed.points.set(step, values);
   if (kind === "sample") add(feed.samples, sampleOf(event));
   if (kind === "log" || kind === "state") addLine(feed.lines, event);
-  if (kind === "state" && data.code === "redone") forgetAfter(feed, Number(data.after));
+  if (kind === "state" && data.code === "redone") dropAfter(feed, Number(data.after));
 }
 
 /** They come again. */
-function forgetAfter(feed: Growing, last: number) {
+function dropAfter(feed: Growing, last: number) {
   for (const known of feed.points.keys()) if (known > last) feed.points.delete(known);
   feed.samples = feed.samples.filter(({ step }) => step <= last);
 }

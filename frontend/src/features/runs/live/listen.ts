@@ -25,7 +25,7 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
   let source: EventSource | undefined;
   stop.signal.addEventListener("abort", () => source?.close());
 
-  const hear = (events: RunEventOut[]) => {
+  const receive = (events: RunEventOut[]) => {
     after = Math.max(after, events.at(-1)?.number ?? 0);
     listener.onEvents(events);
   };
@@ -34,11 +34,11 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
     const opened = new EventSource(eventsOf(id, after));
     source = opened;
     let failures = 0;
-    const give = () => {
+    const fallBack = () => {
       opened.close();
-      if (!stop.signal.aborted) void ask();
+      if (!stop.signal.aborted) void poll();
     };
-    const patience = setTimeout(give, OPENS_WITHIN);
+    const patience = setTimeout(fallBack, OPENS_WITHIN);
     opened.onopen = () => {
       clearTimeout(patience);
       failures = 0;
@@ -48,10 +48,10 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
       failures += 1;
       if (opened.readyState !== EventSource.CLOSED && failures < 2) return;
       clearTimeout(patience);
-      give();
+      fallBack();
     };
     for (const kind of kinds) {
-      opened.addEventListener(kind, ({ data }) => hear([JSON.parse(data) as RunEventOut]));
+      opened.addEventListener(kind, ({ data }) => receive([JSON.parse(data) as RunEventOut]));
     }
     opened.addEventListener("run", ({ data }) => listener.onRun(JSON.parse(data)));
     opened.addEventListener("end", () => opened.close());
@@ -59,19 +59,19 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
   };
 
   /** Whether there is nothing more to ask for. */
-  const askOnce = async (): Promise<boolean> => {
+  const pollOnce = async (): Promise<boolean> => {
     const answer = await eventsAfter(id, after, stop.signal).catch(() => undefined);
     if (!answer || stop.signal.aborted) return stop.signal.aborted;
-    hear(answer.events);
+    receive(answer.events);
     listener.onRun(answer.run);
-    return answer.more ? askOnce() : over.has(answer.run.state);
+    return answer.more ? pollOnce() : over.has(answer.run.state);
   };
 
-  const ask = async () => {
+  const poll = async () => {
     listener.onChannel("asking");
     const until = Date.now() + STREAM_AGAIN_AFTER;
     while (Date.now() < until) {
-      if (await askOnce()) return;
+      if (await pollOnce()) return;
       await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
     }
     if (!stop.signal.aborted) stream();

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { RunEventOut, RunEventsOut, RunOut } from "@/api/schema";
 import { runQuery, soFar } from "../queries";
-import { type Feed, feedOf, nothingYet, withEvents } from "./feed";
+import { emptyFeed, type Feed, feedOf, withEvents } from "./feed";
 import { type Channel, listen } from "./listen";
 
 const TOGETHER = 250; // ms: what comes in so short a time is drawn at once
@@ -17,7 +17,7 @@ export function useLiveRun(id: string) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  const [feed, setFeed] = useState<Feed>(nothingYet);
+  const [feed, setFeed] = useState<Feed>(emptyFeed);
   const [channel, setChannel] = useState<Channel | "none">("none");
   const waiting = useRef<RunEventOut[]>([]);
   const state = query.data?.state;

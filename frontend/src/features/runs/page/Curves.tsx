@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useKept } from "@/shared/useKept";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import { type Feed, lineOf, namesOf } from "../live/feed";
 import { CurveControls, plainLook } from "../parts/CurveControls";
 import { CurveGroups } from "../parts/CurveGroups";
@@ -11,7 +11,7 @@ import { useMetricWords } from "../parts/useMetricWords";
 /** What the run measures, as it comes in. */
 export function Curves({ points }: { points: Feed["points"] }) {
   const { t } = useTranslation("runs");
-  const [look, setLook] = useKept("runs.look", plainLook);
+  const [look, setLook] = useLocalStorage("runs.look", plainLook);
   const words = useMetricWords();
   const names = useMemo(() => namesOf(points), [points]);
   const seriesOf = useCallback(

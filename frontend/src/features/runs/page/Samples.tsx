@@ -7,7 +7,7 @@ import { Segments } from "@/shared/ui/choices";
 import { small } from "../parts/numbers";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
-import { around, byPrompt, numberOf, type Told } from "./changes";
+import { byPrompt, numberOf, type PromptReplies, repliesAt } from "./replies";
 
 type Against = "before" | "first" | "nothing";
 
@@ -67,9 +67,17 @@ export function Samples({ samples }: { samples: readonly RunSampleOut[] }) {
   );
 }
 
-function OneReply({ told, step, against }: { told: Told; step: number; against: Against }) {
+function OneReply({
+  told,
+  step,
+  against,
+}: {
+  told: PromptReplies;
+  step: number;
+  against: Against;
+}) {
   const { t, i18n } = useTranslation("runs");
-  const { now, before, first } = around(told, step);
+  const { now, before, first } = repliesAt(told, step);
   const other = against === "before" ? before : against === "first" ? first : undefined;
   const reply = now?.reply ?? "";
   const parts = other ? wordDiff(other.reply, reply) : [{ text: reply, kind: "same" as const }];

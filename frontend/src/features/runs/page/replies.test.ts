@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { around, byPrompt } from "./changes";
+import { byPrompt, repliesAt } from "./replies";
 
 const sample = (step: number, prompt: string, reply: string) => ({
   step,
@@ -19,7 +19,7 @@ test("a reply is compared with the one before it", () => {
   const [why] = byPrompt([sample(1, "why", "a"), sample(4, "why", "b"), sample(8, "why", "c")]);
   if (!why) throw new Error("There is one.");
 
-  expect(around(why, 5).now?.reply).toBe("b");
-  expect(around(why, 5).before?.reply).toBe("a");
-  expect(around(why, 1).before).toBeUndefined();
+  expect(repliesAt(why, 5).now?.reply).toBe("b");
+  expect(repliesAt(why, 5).before?.reply).toBe("a");
+  expect(repliesAt(why, 1).before).toBeUndefined();
 });

@@ -2,13 +2,13 @@
 
 import type { RunSampleOut } from "@/api/schema";
 
-export interface Told {
+export interface PromptReplies {
   prompt: string;
   /** In the order of steps. */
   replies: readonly RunSampleOut[];
 }
 
-export function byPrompt(samples: readonly RunSampleOut[]): Told[] {
+export function byPrompt(samples: readonly RunSampleOut[]): PromptReplies[] {
   const found = new Map<string, RunSampleOut[]>();
   for (const sample of samples) {
     const known = found.get(sample.prompt);
@@ -22,7 +22,7 @@ export function byPrompt(samples: readonly RunSampleOut[]): Told[] {
 }
 
 /** The reply at this step (or the last before it), and the one before that. */
-export function around({ replies }: Told, step: number) {
+export function repliesAt({ replies }: PromptReplies, step: number) {
   const at = replies.findLastIndex((reply) => reply.step <= step);
   return { now: replies[at], before: replies[at - 1], first: replies[0] };
 }

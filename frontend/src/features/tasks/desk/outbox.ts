@@ -6,7 +6,7 @@ export type Parcel<Body> = { key: string; seat: string; body: Body; at: number }
 /** What the server thinks of a parcel: it has it, it may later, it never will. */
 export type Delivery = { is: "taken" } | { is: "later" } | { is: "refused"; why: string };
 
-type Doors<Body> = {
+type Connections<Body> = {
   store: BrowserStore;
   deliver: (parcel: Parcel<Body>) => Promise<Delivery>;
   onTaken?: (parcel: Parcel<Body>) => void;
@@ -26,7 +26,7 @@ export class Outbox<Body> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
 
-  constructor(private readonly doors: Doors<Body>) {}
+  constructor(private readonly doors: Connections<Body>) {}
 
   /** Kept in the browser first, so that the screen may go on at once. */
   async put(parcel: Parcel<Body>): Promise<void> {

@@ -2,10 +2,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { type DraftBody, emptyAnswer } from "../answer";
 import { DraftKeeper, type DraftState } from "./drafts";
-import type { Room } from "./room";
 import { type Seat, saveDraft } from "./server";
+import type { Workspace } from "./workspace";
 
-type Place = Pick<Room, "store" | "tabs">;
+type Place = Pick<Workspace, "store" | "tabs">;
 
 export type OpenDraft = {
   /** Undefined for the moment it takes to look into the browser's own store. */

@@ -1,4 +1,4 @@
-import { drawn } from "@/shared/text/RichText";
+import { renderedOnce } from "@/shared/text/RichText";
 import { browserStoreOf } from "./browserStore";
 import { Desk } from "./desk";
 import { forgetOldDrafts } from "./drafts";
@@ -8,7 +8,7 @@ import type { BrowserStore } from "./store";
 import { Tabs } from "./tabs";
 
 /** Everything that outlives a single screen: what waits to be sent goes on while one looks elsewhere. */
-export type Room = {
+export type Workspace = {
   desk: Desk;
   outbox: Outbox<HandIn>;
   store: BrowserStore;
@@ -34,27 +34,27 @@ class Refusals {
   }
 }
 
-const rooms = new Map<string, Room>();
+const workspaces = new Map<string, Workspace>();
 
-export function roomOf(person: string): Room {
-  const room = rooms.get(person) ?? openRoom(person);
-  rooms.set(person, room);
+export function workspaceOf(person: string): Workspace {
+  const room = workspaces.get(person) ?? openWorkspace(person);
+  workspaces.set(person, room);
   return room;
 }
 
 /** One text in each idle moment, so that nothing the labeler does has to wait. */
-function drawAhead({ prompt, replies }: Seat) {
+function renderAhead({ prompt, replies }: Seat) {
   const texts = [...prompt.turns, ...replies].map(({ text }) => text);
   const drawNext = () => {
     const text = texts.shift();
     if (text === undefined) return;
-    drawn(text);
+    renderedOnce(text);
     requestIdleCallback(drawNext);
   };
   requestIdleCallback(drawNext);
 }
 
-function openRoom(person: string): Room {
+function openWorkspace(person: string): Workspace {
   const store = browserStoreOf(person);
   void forgetOldDrafts(store);
   const tabs = new Tabs(person);
@@ -70,7 +70,7 @@ function openRoom(person: string): Room {
     onRefused: (_, why) => refusals.say(why),
   });
   const server = { take: takeSeat, skip: skipSeat, undoSkip };
-  const desk = new Desk(server, outbox, drawAhead);
+  const desk = new Desk(server, outbox, renderAhead);
   tabs.listen((word) => {
     if (word.is === "done") void desk.leave(word.seat);
   });

@@ -11,9 +11,9 @@ import { orderOf } from "./order";
 import { PairView } from "./PairView";
 import { neighbours } from "./pair";
 import styles from "./ranking.module.css";
+import { useAnnouncements } from "./useAnnouncements";
 import { useCurrentReply } from "./useCurrentReply";
 import { useRankingKeys } from "./useRankingKeys";
-import { useSayings } from "./useSayings";
 import { ViewBar } from "./ViewBar";
 
 type Props = {
@@ -30,7 +30,7 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
   const [view, setView] = useView();
   const [pair, setPair] = useState<[string, string] | null>(null);
   const [current, go, setCurrent] = useCurrentReply(slots);
-  const [saying, say] = useSayings(slots);
+  const [saying, say] = useAnnouncements(slots);
   const counts = useMemo(() => countSentences(replies.map((reply) => reply.text)), [replies]);
 
   const act = (done: RankingAct) => {

@@ -5,7 +5,7 @@ import type { RankingAct, RankingAnswer } from "./answer";
 import { orderOf, tiedWith, unranked, written } from "./order";
 
 /** What a screen reader says after something was done. */
-export function useSayings(slots: readonly string[]) {
+export function useAnnouncements(slots: readonly string[]) {
   const { t } = useTranslation("tasks/ranking");
   const [saying, setSaying] = useState("");
 

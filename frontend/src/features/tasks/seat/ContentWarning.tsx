@@ -2,11 +2,11 @@ import { EyeOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { KeysRest } from "@/shared/keys/useShortcut";
+import { ShortcutsDisabled } from "@/shared/keys/useShortcut";
 import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 
-import styles from "./seats.module.css";
+import styles from "./seat.module.css";
 
 type Props = { topics: readonly string[]; onSkip: () => void; children: ReactNode };
 
@@ -20,7 +20,7 @@ export function ContentWarning({ topics, onSkip, children }: Props) {
   return (
     <div className={styles.warned}>
       <div aria-hidden className={styles.blurred} inert>
-        <KeysRest value={true}>{children}</KeysRest>
+        <ShortcutsDisabled value={true}>{children}</ShortcutsDisabled>
       </div>
       <section aria-labelledby="warning" className={styles.warning}>
         <EyeOff aria-hidden size={24} />

@@ -9,7 +9,7 @@ import { Loaded } from "@/shared/ui/states";
 import type { Seat } from "../desk/server";
 import { acknowledged } from "./acknowledged";
 import { guidelineQuery } from "./guidelineQuery";
-import styles from "./seats.module.css";
+import styles from "./seat.module.css";
 
 type Guideline = NonNullable<Seat["guideline"]>;
 

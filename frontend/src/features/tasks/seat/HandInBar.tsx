@@ -12,7 +12,7 @@ import { type Order, orderOf } from "../ranking/order";
 import { RankRail } from "../ranking/RankRail";
 import { valuesOf } from "../rating/ratings";
 import { GuidelineAtHand } from "./GuidelineAtHand";
-import styles from "./seats.module.css";
+import styles from "./seat.module.css";
 
 type Act = (() => void) | undefined;
 

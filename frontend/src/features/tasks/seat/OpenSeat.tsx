@@ -2,9 +2,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { cannotRankOf, type DraftBody, handInOf, isComplete, missingIn, ranks } from "../answer";
-import type { Room } from "../desk/room";
 import type { HandIn, Seat } from "../desk/server";
 import type { OpenDraft } from "../desk/useDraft";
+import type { Workspace } from "../desk/workspace";
 import { after } from "../ranking/answer";
 import { useAnswer } from "../useAnswer";
 import { Board } from "./Board";
@@ -13,13 +13,13 @@ import { ContentWarning } from "./ContentWarning";
 import { HandInBar } from "./HandInBar";
 import { PromptPanel } from "./PromptPanel";
 import { Skip } from "./Skip";
-import styles from "./seats.module.css";
+import styles from "./seat.module.css";
 import { useBreakHint } from "./useBreakHint";
-import { useCovered } from "./useCovered";
 import { useMeasures } from "./useMeasures";
 import { useSkip } from "./useSkip";
+import { useStickyHeights } from "./useStickyHeights";
 
-type Props = { seat: Seat; room: Room; draft: OpenDraft; body: DraftBody };
+type Props = { seat: Seat; room: Workspace; draft: OpenDraft; body: DraftBody };
 
 /** The screen of one task: the prompt, what is asked about it, and the way on. */
 export function OpenSeat({ seat, room, draft, body }: Props) {
@@ -30,7 +30,7 @@ export function OpenSeat({ seat, room, draft, body }: Props) {
     draft.change({ answer: next, ...measures.soFar() });
   });
   const [asks, setAsks] = useState<"nothing" | "skip" | "cannotRank">("nothing");
-  const covered = useCovered();
+  const covered = useStickyHeights();
   const skip = useSkip(room);
   const breakHint = useBreakHint();
   const missing = missingIn(seat, answer);

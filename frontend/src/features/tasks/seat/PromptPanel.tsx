@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { RichText } from "@/shared/text/RichText";
 import type { Seat } from "../desk/server";
-import styles from "./seats.module.css";
+import styles from "./seat.module.css";
 
 type Props = { prompt: Seat["prompt"]; place: RefObject<HTMLElement | null> };
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 
-import styles from "./seats.module.css";
+import styles from "./seat.module.css";
 
 type Props<Reason extends string> = {
   title: string;

@@ -4,7 +4,7 @@ import { Button } from "@/shared/ui/Button";
 import { Notice } from "@/shared/ui/states";
 import type { DraftBody } from "../answer";
 import { orderOf, written } from "../ranking/order";
-import styles from "./seats.module.css";
+import styles from "./seat.module.css";
 
 type Props = {
   mine: DraftBody | undefined;

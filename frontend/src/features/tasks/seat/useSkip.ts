@@ -2,14 +2,13 @@ import { useTranslation } from "react-i18next";
 
 import { toast } from "@/shared/toasts/toasts";
 import { useSentence } from "@/shared/ui/useSentence";
-
-import type { Room } from "../desk/room";
 import type { SkipReason } from "../desk/server";
+import type { Workspace } from "../desk/workspace";
 
 const UNDO_TIME = 10_000;
 
 /** Skip at once, and take it back within ten seconds: no question is asked before. */
-export function useSkip({ desk }: Room) {
+export function useSkip({ desk }: Workspace) {
   const { t } = useTranslation("tasks");
   const sentence = useSentence();
   const failed = (error: unknown) => toast({ mood: "bad", text: sentence(error) });

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
  * under them (WCAG 2.4.11), and notes must not lie on the bar, so the style sheet is told their
  * heights: of the bar for the whole page.
  */
-export function useCovered() {
+export function useStickyHeights() {
   const screen = useRef<HTMLDivElement>(null);
   const above = useRef<HTMLElement>(null);
   const below = useRef<HTMLDivElement>(null);
