@@ -1,4 +1,4 @@
-"""What README says can be typed, and what it names is there."""
+"""The commands of README.md work, and the files it names exist."""
 
 import re
 import shlex
@@ -23,23 +23,23 @@ def commands() -> list[list[str]]:
     return [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
 
 
-def test_the_two_commands_are_the_doors_of_the_house():
+def test_the_readme_needs_only_two_commands():
     assert commands() == [
         ["python3", "manage.py", "quickstart"],
         ["python3", "manage.py", "test"],
     ]
 
 
-@pytest.mark.parametrize("door", [*launcher_commands.COMMANDS, *simulation_commands.COMMANDS])
-def test_every_door_says_how_it_is_used(door, capsys):
+@pytest.mark.parametrize("command", [*launcher_commands.COMMANDS, *simulation_commands.COMMANDS])
+def test_every_command_prints_its_usage(command, capsys):
     with pytest.raises(SystemExit, match="0"):
-        launcher_commands.run(["manage.py", door, "--help"], simulation_commands.COMMANDS)
+        launcher_commands.run(["manage.py", command, "--help"], simulation_commands.COMMANDS)
 
-    assert f"usage: manage.py {door}" in capsys.readouterr().out
+    assert f"usage: manage.py {command}" in capsys.readouterr().out
 
 
-def test_manage_py_leads_to_the_doors_from_a_plain_terminal():
-    said = subprocess.run(
+def test_manage_py_runs_the_commands_in_a_plain_terminal():
+    result = subprocess.run(
         [sys.executable, "manage.py", "quickstart", "--help"],
         cwd=CHECKOUT,
         env=plain_environment(),
@@ -48,16 +48,16 @@ def test_manage_py_leads_to_the_doors_from_a_plain_terminal():
         check=True,
     )
 
-    assert "usage: manage.py quickstart" in said.stdout
+    assert "usage: manage.py quickstart" in result.stdout
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_link_to_a_file_leads_somewhere(document):
+def test_every_linked_file_exists(document):
     for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
         assert (document.parent / target).exists(), target
 
 
-def test_the_tree_names_what_is_there():
+def test_every_path_in_the_tree_exists():
     tree = README.split("## Where things are")[1].split("```")[1]
     for line in tree.strip().splitlines():
         for name in re.split(r"\s{2,}", line)[:-1]:
@@ -66,14 +66,14 @@ def test_the_tree_names_what_is_there():
 
 @pytest.mark.slow
 def test_a_fresh_clone_runs_both_commands():
-    """As printed, with an empty home: minutes, and the network."""
+    """Run them as printed, with an empty home. Takes minutes and needs the network."""
     with tempfile.TemporaryDirectory() as folder:
         clone, home = Path(folder, "plumbline"), Path(folder, "home")
         Path(folder).chmod(0o755)
         home.mkdir()
         subprocess.run(["git", "clone", "--quiet", CHECKOUT, clone], check=True)  # noqa: S607
         python = str(Path(sys.base_prefix, "bin", "python3"))
-        said = subprocess.run(
+        result = subprocess.run(
             [python, "manage.py", "test", "tests/config"],
             cwd=clone,
             env={**plain_environment(), "HOME": str(home)},
@@ -81,4 +81,4 @@ def test_a_fresh_clone_runs_both_commands():
             text=True,
             check=False,
         )
-        assert said.returncode == 0, said.stdout + said.stderr
+        assert result.returncode == 0, result.stdout + result.stderr

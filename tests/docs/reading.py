@@ -1,8 +1,8 @@
-"""The code blocks of a page: what may be typed, and the files it needs.
+"""The code blocks of a page: commands, and the files that they use.
 
-```sh                  run by the tests
-```sh slow: why        run by the long drills
-```sh not run: why     its arguments are read; the reason stands above the block for readers
+```sh                  the tests run it
+```sh slow: why        the slow tests run it
+```sh not run: why     the tests only parse its arguments; readers see the reason above the block
 ```json file: name     a file that the commands of the page use
 """
 
@@ -31,7 +31,7 @@ class Block:
 
     @property
     def commands(self) -> list[str]:
-        """Line by line; a line that ends with a backslash goes on."""
+        """One command per line; a backslash at the end continues the line."""
         joined = self.text.replace("\\\n", " ")
         return [line for line in joined.splitlines() if shlex.split(line, comments=True)]
 
@@ -46,7 +46,7 @@ def blocks_of(page: Path) -> list[Block]:
 
 def _block(page: Path, line: int, language: str, info: str, text: str) -> Block:
     marked = MARK.fullmatch(info)
-    assert marked or not info, f"{page.name}:{line}: {info!r} is no mark that readers know."
+    assert marked or not info, f"{page.name}:{line}: {info!r} is not one of the known marks."
     mark, words = marked.groups() if marked else ("", "")
     return Block(page.name, line, language, mark, words, text)
 

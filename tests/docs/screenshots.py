@@ -1,4 +1,4 @@
-"""The pictures of the documentation, taken from the site that quickstart runs in this checkout.
+"""Take the pictures of the documentation from the site that quickstart runs in this checkout.
 
 python3 manage.py quickstart                    # in another terminal; wait for its runs
 .venv/bin/python -m tests.docs.screenshots      # writes docs/pictures/*.webp
@@ -53,7 +53,7 @@ def signed_in(browser: Browser, name: str, language: str = "en") -> Iterator[Pag
 
 
 def speak(page: Page, language: str) -> None:
-    """The account's language; afterwards it has English again."""
+    """Set the language of the account."""
     send(page, "/api/people/me/", method="PATCH", language=language)
 
 
@@ -67,7 +67,7 @@ def send(page: Page, path: str, method: str = "POST", **body: object) -> Any:
 
 
 def take(page: Page, name: str) -> None:
-    """As WebP, which Chromium writes itself: small, and no library is needed."""
+    """Save the page as WebP, which Chromium can write without a library."""
     expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
     page.wait_for_timeout(800)  # fonts and charts
     session = page.context.new_cdp_session(page)
@@ -87,7 +87,7 @@ def home(page: Page, language: str) -> None:
 
 
 def ranking(page: Page, language: str) -> None:
-    """A ranking half done: one tie, and some replies still to go."""
+    """Show an unfinished ranking with one tie."""
     for held in page.request.get("/api/tasks/seats/").json():
         send(page, f"/api/tasks/seats/{held['id']}/release/")
     seat = send(page, "/api/tasks/seats/", kinds=["rank"])
@@ -97,7 +97,7 @@ def ranking(page: Page, language: str) -> None:
     expect(page.locator("article").nth(3)).to_be_visible()
     asked = " ".join(turn["text"] for turn in seat["prompt"]["turns"])
     best = sorted(seat["replies"], key=lambda reply: -score(asked, reply["text"]))
-    # With a draft from the time before, the same digit again would take the rank away.
+    # If there is a draft, pressing the same digit again would remove the rank.
     if not page.locator("article [aria-pressed=true]").count():
         for reply, digit in zip(best, "122", strict=False):
             page.keyboard.press(reply["slot"].lower())
@@ -117,7 +117,7 @@ def quality(page: Page) -> None:
 
 
 def run(page: Page) -> None:
-    """Of the policy runs the one with the longest curves."""
+    """Show the policy run with the longest curves."""
     rows = page.request.get("/api/runs/?step=ppo").json()["results"]
     chosen = max(rows, key=lambda one: one["done_steps"])
     page.goto(f"/admin/training/run/{chosen['id']}/change/")

@@ -1,4 +1,4 @@
-"""The researchers' guide in a shell, as it is printed, in a site with a true engine."""
+"""The researchers' guide in a shell, as printed, on an installation with the real engine."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ RESEARCHER = """
 from labeling.models import User
 User.objects.create_user("researcher", "researcher@example.org", roles=["researcher"])
 """
-# test_commands.py has a site for the one, and the other leads a site of its own for ten minutes.
+# test_commands.py runs the first, and the second takes ten minutes on its own installation.
 ELSEWHERE = ("curl", "manage.py simulate")
 
 

@@ -1,4 +1,4 @@
-"""Every command that the documentation tells people to type works, or says why it cannot here."""
+"""Every command of the documentation works, or the page says why the tests cannot run it."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def people(transactional_db) -> dict[str, User]:
 
 @pytest.fixture
 def typist(tmp_path, monkeypatch, settings, people, live_server) -> Typist:
-    """In a folder that has all of the checkout but its data."""
+    """Return a typist in a folder that looks like the checkout, without its data."""
     for entry in CHECKOUT.iterdir():
         if entry.name not in NOT_OURS and not entry.name.startswith(".git"):
             (tmp_path / entry.name).symlink_to(entry)
@@ -36,7 +36,7 @@ def typist(tmp_path, monkeypatch, settings, people, live_server) -> Typist:
 
 
 @pytest.mark.parametrize("page", pages_with_commands(), ids=lambda page: page.name)
-def test_what_a_page_says_can_be_typed(page, typist):
+def test_the_commands_of_a_page_work(page, typist):
     for block in blocks_of(page):
         follow(block, typist)
 
@@ -53,7 +53,7 @@ def follow(block: Block, typist: Typist) -> None:
             raise AssertionError(f"{block.page}:{block.line}: {command}\n{wrong}") from wrong
 
 
-def test_a_command_that_does_not_exist_is_found(typist, tmp_path):
+def test_a_wrong_command_is_found(typist, tmp_path):
     page = Path(tmp_path, "wrong.md")
     page.write_text("```sh\npython3 manage.py freeze wishes my-wishes --by researcher\n```\n")
 

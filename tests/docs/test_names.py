@@ -1,4 +1,4 @@
-"""What the pages name in the code is there."""
+"""Every function and class that a page links exists."""
 
 import re
 
@@ -12,7 +12,7 @@ DEFINED = r"^\s*(?:export )?(?:async )?(?:def|class|function|const) {0}\b|^{0}\b
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_name_of_the_code_is_where_the_page_says(page):
+def test_every_linked_name_is_defined_in_the_linked_file(page):
     for name, path in NAMED.findall(page.read_text()):
         defined = DEFINED.format(re.escape(name.split(".")[-1]))
         text = (CHECKOUT / path).read_text()

@@ -1,4 +1,4 @@
-"""The documentation becomes a site of plain files that asks nobody else for anything."""
+"""The documentation can be built as a site of plain files that load nothing from elsewhere."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def test_no_page_loads_anything_from_elsewhere(site):
         assert not OUTSIDE.search(page.read_text()), page.name
 
 
-def test_the_search_knows_words_of_the_guides(site):
+def test_the_search_finds_words_of_the_guides(site):
     index = (site / "searchindex.js").read_text()
     known = json.loads(index[index.index("(") + 1 : index.rindex(")")])
 

@@ -1,4 +1,4 @@
-"""Doing what a line of the documentation says, here in the process of the tests."""
+"""Run a command of the documentation in the process of the tests."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from tests.training import standing_in
 from training.engine.__main__ import main as engine
 from training.specs import read_spec
 
-# What a step would take minutes for is cut short; the long drill takes all of it.
+# Shorten training steps; a slow test runs them completely.
 SHORT = {"epochs": 1, "max_steps": 1}
 
 COMMANDS = {**launcher_commands.COMMANDS, **simulation_commands.COMMANDS}
@@ -32,7 +32,7 @@ def without_comment(command: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Typist:
-    """Types one command after the other in a folder that looks like a checkout."""
+    """Runs commands in a folder that looks like a checkout."""
 
     folder: Path
     environment: Mapping[str, str]
@@ -50,12 +50,12 @@ class Typist:
             if words[: len(beginning)] == beginning:
                 way(words[len(beginning) :], only_read)
                 return
-        assert not only_read, f"Nothing here can read the arguments of {words[0]}."
+        assert not only_read, f"The tests cannot parse the arguments of {words[0]}."
         self.shell(command)
 
     def manage(self, words: list[str], only_read: bool) -> None:
         name, *arguments = words
-        if name in COMMANDS:  # they install, serve or test everything, and have drills of their own
+        if name in COMMANDS:  # tests of their own run these
             COMMANDS[name].read(arguments)
             return
         if only_read:
@@ -84,14 +84,14 @@ class Typist:
     def celery(self, words: list[str], only_read: bool) -> None:
         assert only_read
         known = [worker[1:] for worker in (WORKER, GPU_WORKER, CHAT_WORKER)]
-        assert words in known, "Quickstart starts its workers otherwise, see launcher/programs.py."
+        assert words in known, "Quickstart starts other workers: see launcher/programs.py."
 
     def compose(self, words: list[str], only_read: bool) -> None:
         assert only_read
         services = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"]
         for action in {"exec", "run", "logs", "stop", "restart"} & {*words}:
             named = [one for one in words[words.index(action) + 1 :] if not one.startswith("-")]
-            assert named[0] in services, f"{named[0]} is no service."
+            assert named[0] in services, f"{named[0]} is not a service."
             if named[1:2] == ["python"]:
                 self.manage(named[3:], True)
 
