@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labeling.campaigns.estimates import half_width
-from labeling.campaigns.services import Wanted, eligible
+from labeling.campaigns.terms import Wanted, eligible
 
 # How alike labels of one prompt are, where no campaign has shown it: the pair of replies decides
 # about a third of what people of 73 % agreement say.

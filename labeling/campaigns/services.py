@@ -1,7 +1,6 @@
 """What researchers do with a campaign: plan, give it replies, open, close."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Func, QuerySet, TextField, Value
@@ -17,72 +16,13 @@ from labeling.campaigns.models import (
     Entrant,
     State,
 )
-from labeling.guidelines.models import Purpose as GuidelineSet
+from labeling.campaigns.terms import USUAL_TERMS, Entry, Terms, Wanted, eligible
 from labeling.people.models import User
-from labeling.prompts.models import Prompt, Reply, Split, Writer
+from labeling.prompts.models import Prompt, Reply, Writer
 from labeling.tasks.models import Audience, Kind, Purpose, Task
 from labeling.tasks.opening import NewTask, open_tasks, retire_task
 
 FEWEST_ENTRANTS, MOST_ENTRANTS = 2, 9
-HELD_OUT_SPLITS = (Split.VALIDATION, Split.TEST)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which held-out prompts a campaign asks, and how many of them."""
-
-    split: str = Split.TEST
-    number: int = 200
-    kinds: Sequence[str] = ()
-    use_cases: Sequence[str] = ()
-    language: str = ""
-    seed: int = 0
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "split": self.split,
-            "number": self.number,
-            "kinds": list(self.kinds),
-            "use_cases": list(self.use_cases),
-            "language": self.language,
-            "seed": self.seed,
-        }
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A model that takes part. `examples` stand before every prompt: the few-shot baseline."""
-
-    model_version: str
-    examples: str = ""
-    baseline: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.model_version} (few-shot)" if self.examples else self.model_version
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How the labels of a campaign are asked for."""
-
-    training_labels: int = 1
-    held_out_labels: int = 0
-    guideline_set: str = GuidelineSet.EVALUATION
-    temperature: float = 1.0
-
-
-def eligible(wanted: Wanted) -> QuerySet[Prompt]:
-    """Prompts of unseen authors: an author's prompts are all in one split, never in two."""
-    found = Prompt.objects.in_use().filter(split=wanted.split, split__in=HELD_OUT_SPLITS)
-    if wanted.kinds:
-        found = found.filter(kind__in=wanted.kinds)
-    if wanted.use_cases:
-        found = found.filter(use_case__in=wanted.use_cases)
-    if wanted.language:
-        found = found.filter(language=wanted.language)
-    # Whatever its split: what was labeled for training is seen.
-    return found.exclude(tasks__purpose=Purpose.TRAINING)
 
 
 @transaction.atomic
@@ -92,7 +32,7 @@ def plan_campaign(
     entries: Sequence[Entry],
     wanted: Wanted,
     created_by: User,
-    terms: Terms = Terms(),  # frozen
+    terms: Terms = USUAL_TERMS,
 ) -> Campaign:
     """Choose the prompts and have every model answer them; labelers see nothing yet."""
     _refuse(name, entries, terms)

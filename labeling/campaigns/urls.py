@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from labeling.campaigns import api
+from labeling.campaigns.api import plans
+from labeling.campaigns.api.results import CampaignResultsView
 
 urlpatterns = [
-    path("campaigns/", api.CampaignsView.as_view()),
-    path("campaigns/outlook/", api.OutlookView.as_view()),
-    path("campaigns/<uuid:campaign_id>/", api.CampaignView.as_view()),
-    path("campaigns/<uuid:campaign_id>/open/", api.OpenView.as_view()),
-    path("campaigns/<uuid:campaign_id>/close/", api.CloseView.as_view()),
-    path("campaigns/<uuid:campaign_id>/results/", api.CampaignResultsView.as_view()),
+    path("campaigns/", plans.CampaignsView.as_view()),
+    path("campaigns/outlook/", plans.OutlookView.as_view()),
+    path("campaigns/<uuid:campaign_id>/", plans.CampaignView.as_view()),
+    path("campaigns/<uuid:campaign_id>/open/", plans.OpenView.as_view()),
+    path("campaigns/<uuid:campaign_id>/close/", plans.CloseView.as_view()),
+    path("campaigns/<uuid:campaign_id>/results/", CampaignResultsView.as_view()),
 ]

@@ -12,7 +12,7 @@ from labeling.guidelines.errors import GuidelineCannotChange, GuidelineIsMissing
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
 from labeling.people.models import User
 from labeling.people.roles import Role
-from labeling.qualification.services import ask_to_requalify
+from labeling.qualification.requalification import ask_to_requalify
 
 TEXTS = Path(__file__).parent / "texts"
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -17,8 +17,6 @@ from unfold.widgets import (
 )
 
 from labeling.people.errors import OutOfReach
-from labeling.people.invitations.models import Invitation
-from labeling.people.invitations.services import invite, revoke_invitation
 from labeling.people.models import AccountEvent, User
 from labeling.people.roles import Role
 from labeling.people.services import change_person, restore, suspend
@@ -26,9 +24,13 @@ from labeling.people.staff import RoleAdmin
 from labeling.people.tokens.models import AccessToken
 
 IN_THE_ADMIN = gettext_noop("Suspended in the admin.")
+
+
 STATE_FIELDS = [
     *["qualified_at", "suspended_at", "suspended_because", "date_joined", "last_login"],
 ]
+
+
 KEEPERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 
@@ -92,67 +94,30 @@ class PersonAdmin(RoleAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (not isinstance(obj, User) or _actor(request).may_manage(obj))
+        return allowed and (not isinstance(obj, User) or actor(request).may_manage(obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        superusers_decide = [] if _actor(request).all_powerful else ["is_staff", "is_superuser"]
+        superusers_decide = [] if actor(request).all_powerful else ["is_staff", "is_superuser"]
         return [*self.readonly_fields, *superusers_decide]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        with _refusals_as_pages():
-            change_person(actor=_actor(request), person=obj, changes=changes)
+        with refusals_as_pages():
+            change_person(actor=actor(request), person=obj, changes=changes)
 
     @admin.action(description=_("Suspend: end all sessions and revoke all tokens"))
     def suspend_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
-            with _refusals_as_pages():
+            with refusals_as_pages():
                 suspend(
-                    actor=_actor(request), person=person, reason=str(_("Suspended in the admin."))
+                    actor=actor(request), person=person, reason=str(_("Suspended in the admin."))
                 )
 
     @admin.action(description=_("Open suspended accounts again"))
     def restore_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
-            with _refusals_as_pages():
-                restore(actor=_actor(request), person=person)
-
-
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
-    roles = roles_field()
-
-    class Meta:
-        model = Invitation
-        fields = ["email", "note", "roles", "languages", "held_out"]
-        widgets = one_line("languages")
-
-
-@admin.register(Invitation)
-class InvitationAdmin(RoleAdmin):
-    """The link is shown once, right after it was made."""
-
-    seen_by = added_by = KEEPERS
-    form = InvitationForm
-    list_display = ["__str__", "shown_state", "invited_by", "created_at", "expires_at"]
-    list_select_related = ["invited_by"]
-    ordering = ["-pk"]
-    actions = ["revoke_chosen"]
-
-    @admin.display(description=_("state"))
-    def shown_state(self, invitation: Invitation) -> str:
-        return str(STATES[invitation.state])
-
-    def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
-        with _refusals_as_pages():
-            made = invite(inviter=_actor(request), **form.cleaned_data)
-        obj.pk = made.invitation.pk
-        messages.success(request, _("Shown this once. Send it to the person:") + f" {made.link}")
-
-    @admin.action(description=_("Revoke"))
-    def revoke_chosen(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
-        for invitation in invitations:
-            with _refusals_as_pages():
-                revoke_invitation(actor=_actor(request), invitation_id=invitation.public_id)
+            with refusals_as_pages():
+                restore(actor=actor(request), person=person)
 
 
 STATES = {
@@ -193,13 +158,13 @@ class AccountEventAdmin(RoleAdmin):
     search_fields = ["person__username", "person__name"]
 
 
-def _actor(request: HttpRequest) -> User:
+def actor(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
     return request.user
 
 
 @contextmanager
-def _refusals_as_pages() -> Iterator[None]:
+def refusals_as_pages() -> Iterator[None]:
     """What the services refuse, the admin answers with its page for what is not allowed."""
     try:
         yield

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from labeling.prompts.api import prompts, writing
+from labeling.prompts.api import prompts, removal, writing
 from labeling.prompts.intake.api import bringing, left_out, taking
 
 urlpatterns = [
@@ -16,12 +16,12 @@ urlpatterns = [
     path("prompts/intakes/<int:intake_id>/left-out.csv", left_out.LeftOutFileView.as_view()),
     path("prompts/", prompts.PromptsView.as_view()),
     path("prompts/count/", prompts.CountView.as_view()),
-    path("prompts/withdraw-author/", prompts.WithdrawAuthorView.as_view()),
+    path("prompts/withdraw-author/", removal.WithdrawAuthorView.as_view()),
     path("prompts/<uuid:prompt_id>/", prompts.PromptView.as_view()),
     path("prompts/<uuid:prompt_id>/findings/", prompts.FindingsView.as_view()),
     path("prompts/<uuid:prompt_id>/uses/", prompts.UsesView.as_view()),
-    path("prompts/<uuid:prompt_id>/retire/", prompts.RetireView.as_view()),
-    path("prompts/<uuid:prompt_id>/withdraw/", prompts.WithdrawView.as_view()),
+    path("prompts/<uuid:prompt_id>/retire/", removal.RetireView.as_view()),
+    path("prompts/<uuid:prompt_id>/withdraw/", removal.WithdrawView.as_view()),
     path("prompts/<uuid:prompt_id>/draw/", prompts.DrawView.as_view()),
     path("prompts/mine/", writing.MyPromptsView.as_view()),
     path("prompts/mine/duplicate/", writing.DuplicateView.as_view()),

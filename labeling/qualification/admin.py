@@ -15,9 +15,10 @@ from labeling.people.errors import AttemptIsNotReady
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin, acts_as
+from labeling.qualification.composition import close_test, open_test
 from labeling.qualification.models import Attempt, ScreeningItem, ScreeningTest
 from labeling.qualification.results import Criterion, results_of
-from labeling.qualification.services import close_test, decide, open_test
+from labeling.qualification.services import decide
 
 STAFF = frozenset({Role.MANAGER, Role.RESEARCHER})
 

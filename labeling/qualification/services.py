@@ -1,8 +1,7 @@
 """Composing, taking, grading and deciding."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
@@ -15,9 +14,7 @@ from labeling.people.errors import (
     AttemptIsNotReady,
     DecisionIsOvertaken,
     ItemIsNotRight,
-    OutOfReach,
     ScreeningIsClosed,
-    TestIsOpened,
 )
 from labeling.people.models import AccountEvent, User
 from labeling.qualification.models import (
@@ -31,82 +28,6 @@ from labeling.qualification.models import (
     ScreeningTest,
 )
 from labeling.qualification.results import results_of
-
-FEWEST_REPLIES = 2
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question as a researcher composes it, with its key."""
-
-    kind: ItemKind
-    prompt: str
-    replies: Sequence[str] = field(default_factory=list)
-    is_sensitive: bool | None = None
-    places: Sequence[int] = field(default_factory=list)
-
-    @property
-    def fits(self) -> bool:
-        if self.kind == ItemKind.RANK:
-            many = len(self.replies) >= FEWEST_REPLIES
-            return many and len(self.places) == len(self.replies) and self.is_sensitive is None
-        empty = not self.replies and not self.places
-        return empty and (self.is_sensitive is not None) == (self.kind == ItemKind.FLAG)
-
-
-@transaction.atomic
-def compose_test(
-    *, made_by: User, name: str, items: Sequence[Item], topics: Sequence[str]
-) -> ScreeningTest:
-    """Keep a new test. Candidates see it when it is opened."""
-    if not items or not all(item.fits for item in items):
-        raise ItemIsNotRight
-    test = ScreeningTest.objects.create(made_by=made_by, name=name, topics=list(topics))
-    _keep_items(test, items)
-    return test
-
-
-@transaction.atomic
-def change_test(
-    *, test: ScreeningTest, name: str, items: Sequence[Item], topics: Sequence[str]
-) -> ScreeningTest:
-    """Compose a test anew, as long as nobody was shown it."""
-    if not items or not all(item.fits for item in items):
-        raise ItemIsNotRight
-    # Whoever opens it at this moment waits here, and opens what is kept now.
-    test = ScreeningTest.objects.select_for_update().get(pk=test.pk)
-    if test.opened_at is not None:
-        raise TestIsOpened
-    test.name, test.topics = name, list(topics)
-    test.save(update_fields=["name", "topics"])
-    test.items.all().delete()
-    _keep_items(test, items)
-    return test
-
-
-def _keep_items(test: ScreeningTest, items: Sequence[Item]) -> None:
-    ScreeningItem.objects.bulk_create(
-        ScreeningItem(
-            test=test,
-            position=position,
-            kind=item.kind,
-            prompt=item.prompt,
-            replies=list(item.replies),
-            is_sensitive=item.is_sensitive,
-            places=list(item.places),
-        )
-        for position, item in enumerate(items, start=1)
-    )
-
-
-def open_test(*, test: ScreeningTest) -> None:
-    """Let candidates take it."""
-    ScreeningTest.objects.filter(pk=test.pk).update(opened_at=timezone.now(), closed_at=None)
-
-
-def close_test(*, test: ScreeningTest) -> None:
-    """Let nobody begin it any more; who has begun may end."""
-    ScreeningTest.objects.filter(pk=test.pk).update(closed_at=timezone.now())
 
 
 @transaction.atomic
@@ -236,36 +157,6 @@ def _set_aside(attempt: Attempt) -> None:
         decided_at=before.decided_at,
     )
     before.delete()
-
-
-@transaction.atomic
-def ask_to_requalify(
-    *, people: Iterable[User], actor: User, reason: str, until: datetime | None = None
-) -> int:
-    """Ask these people to pass the screening test again, as after a new guideline.
-
-    Until then they may go on with their work; without a time the qualification ends at once.
-    """
-    ids = [person.pk for person in people]
-    # Somebody who is let in at this moment waits here, or was asked before it.
-    qualified = User.objects.select_for_update().filter(pk__in=ids, qualified_at__isnull=False)
-    asked = list(qualified.order_by("pk"))
-    changes = {"requalify_by": until} if until else {"qualified_at": None, "requalify_by": None}
-    User.objects.filter(pk__in=[person.pk for person in asked]).update(**changes)
-    detail = {"reason": reason, **({"until": until.isoformat()} if until else {})}
-    kind = AccountEvent.Kind.ASKED_AGAIN
-    AccountEvent.objects.bulk_create(
-        AccountEvent(person=person, actor=actor, kind=kind, detail=detail) for person in asked
-    )
-    return len(asked)
-
-
-def ask_one_again(*, actor: User, person: User, reason: str, days: int) -> None:
-    """Ask one person to pass again: at once, or within some days."""
-    if not actor.may_manage(person):
-        raise OutOfReach
-    until = timezone.now() + timedelta(days=days) if days else None
-    ask_to_requalify(people=[person], actor=actor, reason=reason, until=until)
 
 
 def _qualify(person: User, *, passed: bool, actor: User, reason: str) -> None:

@@ -8,11 +8,11 @@ import numpy as np
 from common.statistics.arrays import Array
 from common.statistics.shrinkage import effective, prior, shrunk
 from labeling.quality import gold
-from labeling.quality.agreement import Ties, counted, cut
+from labeling.quality.agreement import Ties, cut
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.memory import remembered
-from labeling.quality.columns.numbers import dense, used
-from labeling.quality.filters import Filters, Met, monday, own_label_fits, week_of
+from labeling.quality.columns.numbers import used
+from labeling.quality.filters import Filters, Met, own_label_fits
 from labeling.quality.measures import Counted, Measure, Reason, measures
 from labeling.quality.pairwise import model_agreement
 from labeling.quality.traits import (
@@ -58,7 +58,7 @@ def everybody(board: Board, filters: Filters, *, also: Sequence[int] = ()) -> Ev
     hits, tries = effective(rate, error, 20.0 * count)
     usual = prior(hits[people], tries[people])
     believed = shrunk(usual, hits[people], tries[people]) if usual else None
-    pace = _medians(who, words_per_minute(board, own), size)
+    pace = medians(who, words_per_minute(board, own), size)
     mean = usual.mean if usual else None
     return Everybody(chosen, people, labels[people], rate[people], pace[people], mean, believed)
 
@@ -75,7 +75,7 @@ def _agreement(board: Board, who: Array, at: Array) -> tuple[Array, Array, Array
         return mean, np.sqrt(np.maximum(around, 0) / np.maximum(count - 1, 1)), count
 
 
-def _medians(who: Array, value: Array, size: int) -> Array:
+def medians(who: Array, value: Array, size: int) -> Array:
     found = np.full(size, np.nan)
     order = np.lexsort((value, who))
     people, begin, count = np.unique(who[order], return_index=True, return_counts=True)
@@ -119,9 +119,9 @@ def rows(found: Met, all_of: Everybody, chosen: Sequence[int], model: str) -> li
             _shrunk(all_of, at),
             own_gold[nth],
             models[nth] if models else None,
-            _number(all_of.pace[at]),
-            _number(tied[person]),
-            _number(slots[person]),
+            number(all_of.pace[at]),
+            number(tied[person]),
+            number(slots[person]),
             longer[nth],
         )
         for nth, (at, person) in enumerate(zip(chosen, people, strict=True))
@@ -200,68 +200,5 @@ def _shares(board: Board, own: Array, shares: Shares) -> Array:
     return found
 
 
-def _number(value: float) -> float | None:
+def number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
-
-
-@dataclass(frozen=True)
-class Week:
-    """A labeler's week."""
-
-    week: str
-    labels: int
-    agreement: Measure
-    gold: Measure
-    words_per_minute: float | None
-    active_hours: float
-
-
-def weeks(board: Board, found: Met, person: int) -> list[Week]:
-    """Week by week: `found` are the meetings of this person."""
-    own = np.flatnonzero(board.labels.labeler == person)
-    week = week_of(board.labels.handed_in[own])
-    all_weeks, group = dense(week)
-    met_in = np.searchsorted(all_weeks, _own_week(board, found, person))
-    agreement = measures(counted(found, Ties.HALF, met_in), len(all_weeks))
-    answers = gold.judged(board)
-    mine = board.labels.labeler[answers.label] == person
-    gold_week = np.searchsorted(all_weeks, week_of(board.labels.handed_in[answers.label[mine]]))
-    told = measures(
-        gold.counted(board, answers, np.zeros(len(mine), int)).only(mine, gold_week),
-        len(all_weeks), enough_people=1,
-    )  # fmt: skip
-    pace = _medians(group, words_per_minute(board, own), len(all_weeks))
-    hours = np.bincount(group, board.labels.active_ms[own]) / HOUR_MS
-    labels = np.bincount(group)
-    return [
-        Week(
-            monday(one).isoformat(), int(labels[at]), agreement[at], told[at],
-            _number(pace[at]), float(hours[at]),
-        )
-        for at, one in enumerate(all_weeks.tolist())
-    ]  # fmt: skip
-
-
-def _own_week(board: Board, found: Met, person: int) -> Array:
-    """The week of this person's own label in each meeting."""
-    own = np.where(found.one == person, found.rows.first, found.rows.second)
-    return week_of(board.labels.handed_in[own])
-
-
-@dataclass(frozen=True)
-class Partner:
-    person: int
-    measure: Measure
-
-
-def partners(found: Met, person: int, most: int) -> list[Partner]:
-    """With whom this person agrees least, of those they met often enough."""
-    partner = np.where(found.one == person, found.other, found.one)
-    people, group = dense(partner)
-    told = measures(counted(found, Ties.HALF, group), len(people))
-    known = [
-        Partner(int(one), measure)
-        for one, measure in zip(people.tolist(), told, strict=True)
-        if measure.value is not None
-    ]
-    return sorted(known, key=lambda one: one.measure.value or 0.0)[:most]

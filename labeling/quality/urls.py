@@ -2,33 +2,21 @@
 
 from django.urls import path
 
-from labeling.quality.api.cuts import CutView, DetailsView, MatrixView
+from labeling.quality.api.concerns import ConcernsView, JudgeConcernView
+from labeling.quality.api.cuts import CutView
+from labeling.quality.api.details import DetailsView
 from labeling.quality.api.disagreements import DisagreementsView, TaskView
-from labeling.quality.api.labelers import (
-    ConcernsView,
-    JudgeConcernView,
-    LabelersView,
-    LabelerView,
-)
+from labeling.quality.api.flow import QueueView, SkipsView, ThroughputView
+from labeling.quality.api.gold import GoldTasksView, GoldTaskView, MakeGoldView
+from labeling.quality.api.labelers import LabelersView, LabelerView
+from labeling.quality.api.matrix import MatrixView
 from labeling.quality.api.overview import FilterChoicesView, OverviewView
-from labeling.quality.api.reports import (
-    CostView,
-    LengthView,
-    PayRatesView,
-    PositionView,
-    QueueView,
-    SkipsView,
-    ThroughputView,
-    TimeView,
-)
+from labeling.quality.api.reports import CostView, LengthView, PayRatesView, PositionView, TimeView
 from labeling.quality.api.review import (
     AdjudicationsView,
     AdjudicationView,
     DifferencesView,
     DifferenceView,
-    GoldTasksView,
-    GoldTaskView,
-    MakeGoldView,
 )
 
 urlpatterns = [

@@ -24,11 +24,15 @@ from launcher.demo_accounts import DEMO_ACCOUNTS
 from launcher.installation import NOTHING_MORE, Installation
 from launcher.screen import screen
 from launcher.services.process import LOOPBACK
+from launcher.static_files import COLLECTED, static_files_are_fresh, static_sources
 
 PORTS_TO_TRY = 50
+
+
 SERVERS = ("DATABASE_URL", "REDIS_URL")
+
+
 PAGES_THAT_MUST_ANSWER = ("/healthz", "/")
-COLLECTED = CHECKOUT / "static_build" / "collected-from"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -179,16 +183,6 @@ class Quickstart:
             screen.say("Sign in as the researcher to watch it:")
             screen.say(f"{address}/admin/training/round/")
         screen.say("\nPress Ctrl-C to stop.")
-
-
-def static_sources() -> str:
-    """Changes when the built frontend or the installed packages change."""
-    stamps = (frontend.STAMP, *sorted(bootstrap.VENV.glob("installed-*")))
-    return "\n".join(stamp.read_text() for stamp in stamps if stamp.exists())
-
-
-def static_files_are_fresh() -> bool:
-    return COLLECTED.exists() and COLLECTED.read_text() == static_sources()
 
 
 def listen(wanted: int) -> socket.socket:

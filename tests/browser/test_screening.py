@@ -14,16 +14,9 @@ from labeling.models import (
     ScreeningTest,
     User,
 )
+from labeling.qualification.composition import Item, compose_test, open_test
 from labeling.qualification.models import ItemKind
-from labeling.qualification.services import (
-    Item,
-    answer_item,
-    begin,
-    compose_test,
-    grade,
-    hand_in_attempt,
-    open_test,
-)
+from labeling.qualification.services import answer_item, begin, grade, hand_in_attempt
 from tests.browser.visit import check_looks, check_room
 
 REPLY = "Water rises, cools in the clouds and falls."

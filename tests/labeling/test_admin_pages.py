@@ -7,16 +7,9 @@ from django.test import Client
 from labeling.guidelines.models import Guideline
 from labeling.models import Answer, Campaign, Decision, Intake, Prompt, Question, Role, User
 from labeling.prompts.intake import jobs
+from labeling.qualification.composition import Item, compose_test, open_test
 from labeling.qualification.models import ItemKind
-from labeling.qualification.services import (
-    Item,
-    answer_item,
-    begin,
-    compose_test,
-    grade,
-    hand_in_attempt,
-    open_test,
-)
+from labeling.qualification.services import answer_item, begin, grade, hand_in_attempt
 
 
 @pytest.fixture

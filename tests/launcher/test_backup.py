@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from labeling.models import User
-from launcher.backup import BackupError, sum_of, unpack
+from launcher.backup import sum_of
+from launcher.database_dump import BackupError
+from launcher.restore import unpack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

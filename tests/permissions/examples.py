@@ -12,7 +12,8 @@ from uuid import uuid4
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from labeling.campaigns.services import Entry, Wanted, give_replies, plan_campaign
+from labeling.campaigns.services import give_replies, plan_campaign
+from labeling.campaigns.terms import Entry, Wanted
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import publish, write_guideline
 from labeling.models import Role, User
@@ -22,6 +23,7 @@ from labeling.people.resets.services import make_reset_link
 from labeling.people.tokens.services import make_token
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.models import FewShot, Prompt, Split
+from labeling.qualification.composition import Item, compose_test, open_test
 from labeling.qualification.models import (
     Attempt,
     ItemAnswer,
@@ -29,13 +31,7 @@ from labeling.qualification.models import (
     ScreeningItem,
     ScreeningTest,
 )
-from labeling.qualification.services import (
-    Item,
-    begin,
-    compose_test,
-    hand_in_attempt,
-    open_test,
-)
+from labeling.qualification.services import begin, hand_in_attempt
 from labeling.quality.concerns.models import Concern, ConcernKind
 from labeling.quality.review.models import Why
 from labeling.quality.review.services import decide, make_gold, say_why

@@ -21,7 +21,6 @@ from labeling.prompts.cleaning.personal import PersonalData, find, masks
 from labeling.prompts.erasure import uses_of
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.models import Kind, Prompt, Split, UseCase
-from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
 from labeling.prompts.writing import draw_shots
 
 RESEARCHERS = allow(Role.RESEARCHER)
@@ -111,15 +110,15 @@ class PromptView(APIView):
 
     @extend_schema(responses=PromptOut)
     def get(self, request: Request, prompt_id: UUID) -> Response:
-        return Response(PromptOut(_prompt(prompt_id)).data)
+        return Response(PromptOut(prompt_of(prompt_id)).data)
 
     @extend_schema(request=PromptIn, responses=PromptOut)
     def patch(self, request: Request, prompt_id: UUID) -> Response:
         sent = PromptIn(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
-        prompt = _prompt(prompt_id)
+        prompt = prompt_of(prompt_id)
         Prompt.objects.filter(pk=prompt.pk).update(**sent.validated_data)
-        return Response(PromptOut(_prompt(prompt_id)).data)
+        return Response(PromptOut(prompt_of(prompt_id)).data)
 
 
 class FindingsView(APIView):
@@ -131,7 +130,7 @@ class FindingsView(APIView):
     def get(self, request: Request, prompt_id: UUID) -> Response:
         findings = [
             {"turn": number, "masked": masked, **one._asdict()}
-            for number, turn in enumerate(_prompt(prompt_id).turns)
+            for number, turn in enumerate(prompt_of(prompt_id).turns)
             for masked, look in ((False, find), (True, masks))
             for one in look(turn["text"])
         ]
@@ -150,50 +149,7 @@ class UsesView(APIView):
 
     @extend_schema(responses=UseOut(many=True))
     def get(self, request: Request, prompt_id: UUID) -> Response:
-        return Response(UseOut(uses_of(_prompt(prompt_id)), many=True).data)
-
-
-class RetireIn(serializers.Serializer[dict[str, str]]):
-    reason = serializers.CharField(max_length=200)
-
-
-class RetireView(APIView):
-    permission_classes = [RESEARCHERS]
-
-    @extend_schema(request=RetireIn, responses=PromptOut)
-    def post(self, request: Request, prompt_id: UUID) -> Response:
-        sent = RetireIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        prompt = retire(prompt=_prompt(prompt_id), reason=sent.validated_data["reason"])
-        return Response(PromptOut(prompt).data)
-
-
-class WithdrawView(APIView):
-    permission_classes = [RESEARCHERS]
-
-    @extend_schema(request=None, responses=PromptOut)
-    def post(self, request: Request, prompt_id: UUID) -> Response:
-        withdraw_prompt(prompt=_prompt(prompt_id))
-        return Response(PromptOut(_prompt(prompt_id)).data)
-
-
-class OutsideIn(serializers.Serializer[dict[str, str]]):
-    author = serializers.CharField(max_length=1000, help_text="The id that the files gave.")
-
-
-class WithdrawnOut(serializers.Serializer[Any]):
-    prompts = serializers.IntegerField()
-
-
-class WithdrawAuthorView(APIView):
-    permission_classes = [RESEARCHERS]
-
-    @extend_schema(request=OutsideIn, responses=WithdrawnOut)
-    def post(self, request: Request) -> Response:
-        sent = OutsideIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        prompts = withdraw_outside(outside_id=sent.validated_data["author"])
-        return Response({"prompts": prompts})
+        return Response(UseOut(uses_of(prompt_of(prompt_id)), many=True).data)
 
 
 class DrawIn(serializers.Serializer[dict[str, int]]):
@@ -223,5 +179,5 @@ def _wanted(request: Request) -> dict[str, Any]:
     return dict(sent.validated_data)
 
 
-def _prompt(prompt_id: UUID) -> Prompt:
+def prompt_of(prompt_id: UUID) -> Prompt:
     return get_object_or_404(Prompt.objects.select_related("drawn_from"), public_id=prompt_id)

@@ -1,18 +1,28 @@
 """One line of a file, understood: a prompt, and perhaps replies to it and their order."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from labeling.prompts.cleaning.languages import canonical
+from labeling.prompts.intake.values import (
+    LineIsRefused,
+    choice_of,
+    list_of,
+    text_of,
+    topics_of,
+    truth_of,
+    word_of,
+)
 from labeling.prompts.models import Kind, Turn, UseCase
 
 ROLES = {"system": "system", "developer": "system", "user": "user", "human": "user"} | {
     "assistant": "assistant",
     "gpt": "assistant",
 }
+
+
 TRAITS = (
     "ambiguous",
     "sensitive",
@@ -26,12 +36,9 @@ TRAITS = (
     "has_other_constraints",
     "intent_unclear",
 )
+
+
 MOST_REPLIES = 64
-LONGEST_TOPIC = 32
-
-
-class LineIsRefused(Exception):
-    """Why a line cannot come in, in a sentence for the person who made the file."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,13 @@ def understand(values: Mapping[str, object], columns: Mapping[str, str]) -> Entr
         turns=turns,
         replies=replies,
         ranks=ranks,
-        author=_word(said, "author", most=1000),
-        labeler=_word(said, "labeler", most=1000),
-        kind=_one_of(said, "kind", Kind.values),
-        use_case=_one_of(said, "use_case", UseCase.values),
-        language=canonical(_word(said, "language", most=16)),
-        topics=_topics(said.get("topics")),
-        traits={name: yes for name in TRAITS if (yes := _truth(said, name)) is not None},
+        author=word_of(said, "author", most=1000),
+        labeler=word_of(said, "labeler", most=1000),
+        kind=choice_of(said, "kind", Kind.values),
+        use_case=choice_of(said, "use_case", UseCase.values),
+        language=canonical(word_of(said, "language", most=16)),
+        topics=topics_of(said.get("topics")),
+        traits={name: yes for name in TRAITS if (yes := truth_of(said, name)) is not None},
     )
 
 
@@ -108,14 +115,14 @@ def _pair(said: Mapping[str, object]) -> tuple[list[Turn], list[tuple[str, str]]
 
 
 def _ranking(said: Mapping[str, object]) -> tuple[list[tuple[str, str]], list[int]]:
-    texts = _list(said["replies"], "replies")
+    texts = list_of(said["replies"], "replies")
     if not 1 <= len(texts) <= MOST_REPLIES:
         raise LineIsRefused(_("There must be 1 to %(most)s replies.") % {"most": MOST_REPLIES})
     replies = _differing([("reply", _reply(text)) for text in texts])
     if said.get("ranks") is None:
         return replies, []
     ranks: list[int] = []
-    for rank in _list(said["ranks"], "ranks"):
+    for rank in list_of(said["ranks"], "ranks"):
         if not isinstance(rank, int) or isinstance(rank, bool) or not 1 <= rank <= MOST_REPLIES:
             raise LineIsRefused(_("Ranks are whole numbers from 1, and 1 is best."))
         ranks.append(rank)
@@ -137,7 +144,7 @@ def _prompt(value: object) -> list[Turn]:
     if value is None:
         raise LineIsRefused(_("There is no prompt."))
     if isinstance(value, str):
-        return _asked([{"role": "user", "text": _text(value, "prompt")}])
+        return _asked([{"role": "user", "text": text_of(value, "prompt")}])
     return _asked(_turns(value))
 
 
@@ -151,7 +158,7 @@ def _asked(turns: list[Turn]) -> list[Turn]:
 
 def _turns(value: object) -> list[Turn]:
     """Messages in the form of other tools: role and content, or from and value."""
-    messages = _list(value, "messages")
+    messages = list_of(value, "messages")
     if not messages:
         raise LineIsRefused(_("There are no messages."))
     turns: list[Turn] = []
@@ -162,7 +169,7 @@ def _turns(value: object) -> list[Turn]:
         content = message.get("content", message.get("value", message.get("text")))
         if not isinstance(role, str) or role not in ROLES:
             raise LineIsRefused(_("The role of a message is system, user or assistant."))
-        turns.append({"role": ROLES[role], "text": _text(content, "message")})
+        turns.append({"role": ROLES[role], "text": text_of(content, "message")})
     return turns
 
 
@@ -173,79 +180,4 @@ def _reply(value: object) -> str:
         if len(turns) != 1 or turns[0]["role"] != "assistant":
             raise LineIsRefused(_("A reply is a text or one message of the assistant."))
         return turns[0]["text"]
-    return _text(value, "reply")
-
-
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise LineIsRefused(_("“%(name)s” is missing or not a text.") % {"name": name})
-    if not value.strip():
-        raise LineIsRefused(_("“%(name)s” is empty.") % {"name": name})
-    return _clean(value, name)
-
-
-def _clean(value: str, name: str) -> str:
-    if "\0" in value:
-        raise LineIsRefused(_("“%(name)s” holds a NUL character.") % {"name": name})
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise LineIsRefused(_("“%(name)s” is not valid Unicode.") % {"name": name}) from error
-    return value
-
-
-def _list(value: object, name: str) -> Sequence[object]:
-    # A cell of a CSV file holds a list as JSON.
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError) as error:
-            raise LineIsRefused(_("“%(name)s” is not a list in JSON.") % {"name": name}) from error
-    if not isinstance(value, list):
-        raise LineIsRefused(_("“%(name)s” is not a list.") % {"name": name})
-    return value
-
-
-def _word(said: Mapping[str, object], name: str, *, most: int) -> str:
-    value = said.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        raise LineIsRefused(_("“%(name)s” is not a text.") % {"name": name})
-    word = _clean(str(value).strip(), name)
-    if len(word) > most:
-        raise LineIsRefused(
-            _("“%(name)s” is longer than %(most)s characters.") % {"name": name, "most": most}
-        )
-    return word
-
-
-def _one_of(said: Mapping[str, object], name: str, choices: Sequence[str]) -> str:
-    word = _word(said, name, most=1000).lower().replace("_", "-").replace(" ", "-")
-    if word and word not in choices:
-        raise LineIsRefused(
-            _("“%(name)s” is none of %(choices)s.") % {"name": name, "choices": ", ".join(choices)}
-        )
-    return word
-
-
-def _topics(value: object) -> list[str]:
-    if value is None:
-        return []
-    if isinstance(value, str) and not value.lstrip().startswith("["):
-        value = value.split(",")
-    topics = [_clean(str(topic).strip(), "topic") for topic in _list(value, "topics")]
-    if any(not 1 <= len(topic) <= LONGEST_TOPIC for topic in topics):
-        raise LineIsRefused(_("A topic has 1 to %(most)s characters.") % {"most": LONGEST_TOPIC})
-    return sorted(set(topics))
-
-
-def _truth(said: Mapping[str, object], name: str) -> bool | None:
-    value = said.get(name)
-    if value is None or isinstance(value, bool):
-        return value
-    answers = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    answer = answers.get(str(value).strip().lower())
-    if answer is None:
-        raise LineIsRefused(_("“%(name)s” is not true or false.") % {"name": name})
-    return answer
+    return text_of(value, "reply")

@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from labeling.prompts.intake.entries import TRAITS, LineIsRefused, understand
-from labeling.prompts.intake.reading import Line, read_lines
+from labeling.prompts.intake.entries import TRAITS, understand
+from labeling.prompts.intake.lines import Line
+from labeling.prompts.intake.reading import read_lines
+from labeling.prompts.intake.values import LineIsRefused
 from labeling.prompts.models import Turn
 
 PREVIEW = 20

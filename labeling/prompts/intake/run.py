@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.intake import states
-from labeling.prompts.intake.entries import TRAITS, LineIsRefused, understand
+from labeling.prompts.intake.entries import TRAITS, understand
+from labeling.prompts.intake.lines import FileCannotBeRead, Line
 from labeling.prompts.intake.mapping import Plan
 from labeling.prompts.intake.merging import SplitHasMoved, merge
 from labeling.prompts.intake.models import Intake, LeftOut, Reason
-from labeling.prompts.intake.reading import FILE_LIMIT, FileCannotBeRead, Line, read_lines
+from labeling.prompts.intake.reading import FILE_LIMIT, read_lines
 from labeling.prompts.intake.staging import Keyed, clean, copy, keyed, splits_of
+from labeling.prompts.intake.values import LineIsRefused
 
 # Lines between two reports; also what is held in memory at once.
 BATCH = 500

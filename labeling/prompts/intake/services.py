@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, run, states
 from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove
+from labeling.prompts.intake.lines import FileCannotBeRead
 from labeling.prompts.intake.mapping import Plan, Preview, preview
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.intake.pieces import new_path
-from labeling.prompts.intake.reading import FILE_LIMIT, FileCannotBeRead
+from labeling.prompts.intake.reading import FILE_LIMIT
 from labeling.prompts.models import Kind
 
 

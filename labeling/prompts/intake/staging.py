@@ -16,8 +16,9 @@ from labeling.prompts.cleaning.keys import Hasher
 from labeling.prompts.cleaning.languages import language_of
 from labeling.prompts.cleaning.personal import PersonalData, find, mask
 from labeling.prompts.cleaning.splits import split_of
-from labeling.prompts.intake.entries import Entry, LineIsRefused
+from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.models import Intake
+from labeling.prompts.intake.values import LineIsRefused
 from labeling.prompts.models import Author, Split, Turn
 
 COLUMNS = (

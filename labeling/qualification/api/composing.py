@@ -12,17 +12,17 @@ from rest_framework.views import APIView
 
 from labeling.people.access import allow, reads, signed_in, writes
 from labeling.people.roles import Role
-from labeling.qualification.models import (
-    ItemKind,
-    ScreeningItem,
-    ScreeningTest,
-)
-from labeling.qualification.services import (
+from labeling.qualification.composition import (
     Item,
     change_test,
     close_test,
     compose_test,
     open_test,
+)
+from labeling.qualification.models import (
+    ItemKind,
+    ScreeningItem,
+    ScreeningTest,
 )
 
 LONGEST = 50_000

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from labeling.people.access import allow, signed_in
 from labeling.people.api.people import PersonRowOut, person_of, person_row
 from labeling.people.roles import Role
-from labeling.qualification.services import ask_one_again
+from labeling.qualification.requalification import ask_one_again
 
 
 class RequalifyIn(serializers.Serializer[dict[str, Any]]):

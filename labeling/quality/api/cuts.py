@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -11,15 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labeling.quality import details, ratings
-from labeling.quality.agreement import CUTS, Ties, cut, matrix, page, person_at
+from labeling.quality.agreement import CUTS, Ties, cut, page
 from labeling.quality.api.fields import (
     WHO,
-    AgreementIn,
     FreshOut,
     MeasureOut,
     PagedIn,
-    RankerOut,
     asked,
     filters_from,
     fresh,
@@ -113,98 +109,3 @@ def _names(board: Board, by: str, keys: list[str]) -> list[str]:
         names = guideline_names([int(key) for key in keys if key.isdigit()])
         return [names.get(key, "") for key in keys]
     return [use_case_name(key) for key in keys] if by == "use_case" else keys
-
-
-class MatrixIn(AgreementIn):
-    most = serializers.IntegerField(default=40, min_value=2, max_value=200)
-    labelers = serializers.CharField(
-        required=False, max_length=40 * 200, help_text="Ids with commas between."
-    )
-
-    def validate_labelers(self, value: str) -> list[UUID]:
-        field = serializers.UUIDField()
-        return [field.run_validation(one) for one in value.split(",")]
-
-
-class MatrixPersonOut(RankerOut):
-    measure = MeasureOut()
-
-
-class MatrixCellOut(serializers.Serializer[Any]):
-    a = serializers.IntegerField(help_text="Index into people; lower than b.")
-    b = serializers.IntegerField()
-    value = serializers.FloatField(allow_null=True)
-    pairs = serializers.IntegerField()
-    prompts = serializers.IntegerField()
-
-
-class MatrixOut(serializers.Serializer[Any]):
-    fresh = FreshOut()
-    ties = serializers.CharField()
-    people = MatrixPersonOut(many=True)
-    cells = MatrixCellOut(many=True)
-
-
-class MatrixView(APIView):
-    permission_classes = [WHO]
-
-    @extend_schema(parameters=[MatrixIn], responses=MatrixOut)
-    def get(self, request: Request) -> Response:
-        """Every two labelers who ranked the same replies, lowest agreement first."""
-        sent = asked(MatrixIn, request)
-        board = store.current()
-        wanted = sent.get("labelers")
-        people = wanted and [
-            at for at, one in enumerate(board.people.public_id) if one in set(wanted)
-        ]
-        found = matrix(
-            met(board, filters_from(sent)), Ties(sent["ties"]), people=people, most=sent["most"]
-        )
-        names = ["a", "b", "value", "pairs", "prompts"]
-        shown = {
-            "fresh": fresh(board.as_of),
-            "ties": sent["ties"],
-            "people": [
-                {**person_at(board, at), "measure": one}
-                for at, one in zip(found.people, found.measures, strict=True)
-            ],
-            "cells": [dict(zip(names, cell, strict=True)) for cell in found.cells],
-        }
-        return Response(MatrixOut(shown).data)
-
-
-class CoefficientOut(serializers.Serializer[Any]):
-    key = serializers.CharField()
-    measure = MeasureOut()
-
-
-class FlagAgreementOut(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    ticked = serializers.FloatField(help_text="The share of judgements in which it is ticked.")
-    agreement = MeasureOut()
-    kappa = MeasureOut()
-    ac1 = MeasureOut()
-
-
-class DetailsOut(serializers.Serializer[Any]):
-    fresh = FreshOut()
-    coefficients = CoefficientOut(many=True)
-    ratings = CoefficientOut(many=True)
-    flags = FlagAgreementOut(many=True)
-
-
-class DetailsView(APIView):
-    permission_classes = [WHO]
-
-    @extend_schema(parameters=[AgreementIn], responses=DetailsOut)
-    def get(self, request: Request) -> Response:
-        """Alpha, kappa, AC1 and tau-b of rankings; what people agree on in ratings and flags."""
-        filters = filters_from(asked(AgreementIn, request))
-        board = store.current()
-        shown = {
-            "fresh": fresh(board.as_of),
-            "coefficients": details.of_rankings(met(board, filters)),
-            "ratings": ratings.of_ratings(board, filters),
-            "flags": ratings.of_flags(board, filters),
-        }
-        return Response(DetailsOut(shown).data)

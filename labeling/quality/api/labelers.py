@@ -5,8 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -14,10 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labeling.people.access import signed_in
-from labeling.quality import labelers
+from labeling.quality import labeler_history, labelers
 from labeling.quality.agreement import person_at
-from labeling.quality.api.disagreements import ShortPersonOut
+from labeling.quality.api.concerns import ConcernOut, with_people
 from labeling.quality.api.fields import (
     WHO,
     FiltersIn,
@@ -31,15 +28,12 @@ from labeling.quality.api.fields import (
     reward_model,
     reward_model_field,
 )
-from labeling.quality.api.review import LONGEST_NOTE
 from labeling.quality.columns import store
 from labeling.quality.columns.board import Board
-from labeling.quality.columns.people import Group
-from labeling.quality.concerns.models import Concern, ConcernKind, ConcernState
-from labeling.quality.concerns.services import judge, open_concerns
+from labeling.quality.concerns.models import Concern
+from labeling.quality.concerns.services import open_concerns
 from labeling.quality.filters import Filters, met
 from labeling.quality.reports.bias import by_slot
-from labeling.quality.review.reading import person_out
 
 LOWEST_PARTNERS = 10
 
@@ -131,31 +125,6 @@ def _rows(
     ]
 
 
-class RankedOut(serializers.Serializer[Any]):
-    """A person, from the row of their account."""
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        return dict(RankerOut(person_out(instance)).data)
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    group = serializers.ChoiceField(Group.choices)
-
-
-class ConcernOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField(source="pk")
-    person = RankedOut()
-    other = RankedOut(allow_null=True)
-    kind = serializers.ChoiceField(ConcernKind.choices)
-    evidence = serializers.DictField(child=serializers.FloatField())
-    tasks = serializers.IntegerField()
-    state = serializers.ChoiceField(ConcernState.choices)
-    note = serializers.CharField()
-    found_at = serializers.DateTimeField()
-    judged_by = ShortPersonOut(allow_null=True)
-    judged_at = serializers.DateTimeField(allow_null=True)
-
-
 class LabelerWeekOut(serializers.Serializer[Any]):
     week = serializers.DateField()
     labels = serializers.IntegerField()
@@ -208,10 +177,10 @@ class LabelerView(APIView):
             **_rows(board, filters, all_of, own, reward_model(sent, board))[0],
             "fresh": fresh(board.as_of),
             "mean": all_of.mean,
-            "weeks": labelers.weeks(board, found, person),
+            "weeks": labeler_history.weeks(board, found, person),
             "pairs": [
                 {"person": person_at(board, one.person), "measure": one.measure}
-                for one in labelers.partners(found, person, LOWEST_PARTNERS)
+                for one in labeler_history.partners(found, person, LOWEST_PARTNERS)
             ],
             "slots": by_slot(board, _about(filters, person_id)),
             "found": with_people(concerns),
@@ -221,56 +190,3 @@ class LabelerView(APIView):
 
 def _about(filters: Filters, person_id: UUID) -> Filters:
     return Filters(**{**vars(filters), "labeler": person_id, "other": None})
-
-
-def with_people(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
-    return concerns.select_related("person", "other", "judged_by")
-
-
-class ConcernsIn(serializers.Serializer[dict[str, Any]]):
-    state = serializers.ChoiceField(ConcernState.choices, required=False)
-    kind = serializers.ChoiceField(ConcernKind.choices, required=False)
-    person = serializers.UUIDField(required=False)
-    offset = serializers.IntegerField(default=0, min_value=0, max_value=10**7)
-    limit = serializers.IntegerField(default=50, min_value=1, max_value=200)
-
-
-class ConcernsOut(serializers.Serializer[Any]):
-    total = serializers.IntegerField()
-    rows = ConcernOut(many=True)
-
-
-class ConcernsView(APIView):
-    permission_classes = [WHO]
-
-    @extend_schema(parameters=[ConcernsIn], responses=ConcernsOut)
-    def get(self, request: Request) -> Response:
-        """What a person should look at, newest first. Nothing follows by itself."""
-        sent = asked(ConcernsIn, request)
-        columns = {"state": "state", "kind": "kind", "person": "person__public_id"}
-        wanted = {columns[name]: sent[name] for name in columns if name in sent}
-        concerns = Concern.objects.filter(**wanted)
-        page = with_people(concerns)[sent["offset"] : sent["offset"] + sent["limit"]]
-        return Response(ConcernsOut({"total": concerns.count(), "rows": page}).data)
-
-
-class JudgeIn(serializers.Serializer[dict[str, Any]]):
-    state = serializers.ChoiceField(ConcernState.choices)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
-
-
-class JudgeConcernView(APIView):
-    permission_classes = [WHO]
-
-    @extend_schema(request=JudgeIn, responses=ConcernOut)
-    def post(self, request: Request, concern_id: int) -> Response:
-        """Uphold, dismiss or open it again, with a note. The account stays as it is."""
-        sent = JudgeIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        judged = judge(
-            concern=get_object_or_404(Concern, pk=concern_id),
-            state=ConcernState(sent.validated_data["state"]),
-            note=sent.validated_data.get("note", ""),
-            person=signed_in(request),
-        )
-        return Response(ConcernOut(judged).data)

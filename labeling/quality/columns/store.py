@@ -4,7 +4,8 @@ import time
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from labeling.quality.columns.board import Board, build
+from labeling.quality.columns.board import Board
+from labeling.quality.columns.build import build
 from labeling.quality.columns.people import everybody
 from labeling.quality.columns.read import (
     Chunk,

@@ -11,8 +11,8 @@ from labeling.labels.models import Demonstration, Label
 from labeling.people.models import User
 from labeling.quality.columns.board import Board
 from labeling.quality.concerns import rules, texts
+from labeling.quality.concerns.evidence import Found
 from labeling.quality.concerns.models import Concern, ConcernKind, ConcernState
-from labeling.quality.concerns.rules import Found
 
 # Texts further back are not compared any more.
 TEXTS_SINCE = timedelta(days=90)

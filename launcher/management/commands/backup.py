@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from launcher.backup import BackupError, back_up
+from launcher.backup import back_up
+from launcher.database_dump import BackupError
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from launcher.backup import BackupError, restore
+from launcher.database_dump import BackupError
+from launcher.restore import restore
 
 
 class Command(BaseCommand):

@@ -14,13 +14,13 @@ from labeling.quality.columns import store
 from labeling.quality.concerns.services import look_for_concerns
 from labeling.quality.facts import refresh
 from simulation.demo.seed import history
-from simulation.demo.seed.history import Crew
 from simulation.demo.seed.models import add_texts, register_models
 from simulation.demo.seed.people import create_crew, read_guidelines
 from simulation.demo.seed.prompts import bring_demonstrations, bring_prompts
 from simulation.demo.seed.review import Room, ask_and_answer, make_some_gold, say_why_and_decide
 from simulation.demo.seed.round import begin_first_round, let_it_go_on
 from simulation.demo.seed.screening import let_candidates_take, open_screening
+from simulation.demo.seed.seats import Crew
 from simulation.demo.seed.tasks import Opened, Size, open_samples, open_written_by_hand
 from training.rounds.models import Round
 

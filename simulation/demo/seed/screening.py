@@ -4,17 +4,9 @@ from dataclasses import dataclass
 
 from labeling.models import User
 from labeling.people.roles import Role
+from labeling.qualification.composition import Item, compose_test, open_test
 from labeling.qualification.models import Attempt, ItemKind, ScreeningTest
-from labeling.qualification.services import (
-    Item,
-    answer_item,
-    begin,
-    compose_test,
-    decide,
-    grade,
-    hand_in_attempt,
-    open_test,
-)
+from labeling.qualification.services import answer_item, begin, decide, grade, hand_in_attempt
 from simulation.demo.seed.handwritten import DEMONSTRATE, RANK
 
 SENSITIVE = (

@@ -8,14 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
-from labeling.campaigns.services import (
-    Entry,
-    Terms,
-    Wanted,
-    give_replies,
-    open_campaign,
-    plan_campaign,
-)
+from labeling.campaigns.services import give_replies, open_campaign, plan_campaign
+from labeling.campaigns.terms import Entry, Terms, Wanted
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
 from labeling.models import Campaign, Prompt, Reply, Role, Seat, User

@@ -10,16 +10,13 @@ from labeling.campaigns.generators import Generator
 from labeling.campaigns.reading import said_in
 from labeling.campaigns.results import flag_rates, mean_ratings, parts, win_rates
 from labeling.campaigns.services import (
-    Entry,
-    Terms,
-    Wanted,
     close_campaign,
-    eligible,
     give_replies,
     missing,
     open_campaign,
     plan_campaign,
 )
+from labeling.campaigns.terms import Entry, Terms, Wanted, eligible
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
 from labeling.models import Campaign, CampaignReply, Prompt, Reply, Seat, User

@@ -10,10 +10,12 @@ from pyarrow import parquet
 
 from labeling.models import Prompt
 from labeling.prompts.intake import pages
-from labeling.prompts.intake.entries import LineIsRefused, understand
+from labeling.prompts.intake.entries import understand
 from labeling.prompts.intake.errors import FileIsRefused
+from labeling.prompts.intake.lines import LINE_LIMIT, FileCannotBeRead
 from labeling.prompts.intake.mapping import guess_columns
-from labeling.prompts.intake.reading import LINE_LIMIT, FileCannotBeRead, read_lines
+from labeling.prompts.intake.reading import read_lines
+from labeling.prompts.intake.values import LineIsRefused
 
 
 def line(text):

@@ -6,7 +6,7 @@ from common.statistics.orders import pair_agreement
 from common.statistics.shares import wilson
 from labeling.models import Attempt, ItemAnswer, Role, ScreeningTest, User
 from labeling.qualification.measures import spread_of_mean
-from labeling.qualification.services import ask_to_requalify
+from labeling.qualification.requalification import ask_to_requalify
 from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one

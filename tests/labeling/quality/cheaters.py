@@ -5,7 +5,8 @@ from uuid import UUID
 
 import numpy as np
 
-from labeling.quality.columns.board import Board, build
+from labeling.quality.columns.board import Board
+from labeling.quality.columns.build import build
 from labeling.quality.columns.people import People
 from labeling.quality.columns.read import Chunk
 from labeling.quality.concerns.models import ConcernKind

@@ -1,14 +1,8 @@
 """Evaluate: the new and the current policy reply to the same prompts, and people compare them."""
 
 from labeling.campaigns.models import State as CampaignState
-from labeling.campaigns.services import (
-    Entry,
-    Terms,
-    Wanted,
-    close_campaign,
-    open_campaign,
-    plan_campaign,
-)
+from labeling.campaigns.services import close_campaign, open_campaign, plan_campaign
+from labeling.campaigns.terms import Entry, Terms, Wanted
 from labeling.tasks.models import Seat
 from training.registry.models import ModelVersion
 from training.rounds.models import Stage, StageName

@@ -1,0 +1,56 @@
+"""/api/prompts/ -- retire a prompt, withdraw its text, or withdraw everything of an author."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.prompts.api.prompts import RESEARCHERS, PromptOut, prompt_of
+from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
+
+
+class RetireIn(serializers.Serializer[dict[str, str]]):
+    reason = serializers.CharField(max_length=200)
+
+
+class RetireView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=RetireIn, responses=PromptOut)
+    def post(self, request: Request, prompt_id: UUID) -> Response:
+        sent = RetireIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        prompt = retire(prompt=prompt_of(prompt_id), reason=sent.validated_data["reason"])
+        return Response(PromptOut(prompt).data)
+
+
+class WithdrawView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=None, responses=PromptOut)
+    def post(self, request: Request, prompt_id: UUID) -> Response:
+        withdraw_prompt(prompt=prompt_of(prompt_id))
+        return Response(PromptOut(prompt_of(prompt_id)).data)
+
+
+class OutsideIn(serializers.Serializer[dict[str, str]]):
+    author = serializers.CharField(max_length=1000, help_text="The id that the files gave.")
+
+
+class WithdrawnOut(serializers.Serializer[Any]):
+    prompts = serializers.IntegerField()
+
+
+class WithdrawAuthorView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=OutsideIn, responses=WithdrawnOut)
+    def post(self, request: Request) -> Response:
+        sent = OutsideIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        prompts = withdraw_outside(outside_id=sent.validated_data["author"])
+        return Response({"prompts": prompts})

@@ -1,0 +1,88 @@
+"""Read the lines of a CSV file."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from labeling.prompts.intake.lines import (
+    LINE_LIMIT,
+    FileCannotBeRead,
+    Line,
+    too_long_reason,
+)
+
+
+def raw_lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """Lines without the mark some editors put first; None for one that is too long."""
+    first = True
+    while raw := file.readline(LINE_LIMIT + 2):
+        too_long = len(raw.rstrip(b"\r\n")) > LINE_LIMIT
+        while too_long and not raw.endswith(b"\n"):
+            raw = file.readline(LINE_LIMIT)
+            if not raw:
+                break
+        yield None if too_long else raw.removeprefix(codecs.BOM_UTF8) if first else raw
+        first = False
+
+
+def csv_lines(path: Path) -> Iterator[Line]:
+    csv.field_size_limit(LINE_LIMIT)
+    with path.open("rb") as file:
+        lines = _text_lines(file)
+        header_line = next(lines, "")
+        names = _header(header_line)
+        delimiter = _delimiter(header_line)
+        rows = csv.reader(lines, delimiter=delimiter, strict=True)
+        number = 2
+        while True:
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise FileCannotBeRead(
+                    _("From line %(line)s on this is not CSV: %(problem)s.")
+                    % {"line": number, "problem": error}
+                ) from error
+            if row:
+                yield _csv_line(number, names, row, file.tell())
+            number = rows.line_num + 2
+
+
+def _text_lines(file: BinaryIO) -> Iterator[str]:
+    """Lines as text. Broken bytes become lone surrogates, which no text may hold later."""
+    for raw in raw_lines(file):
+        if raw is None:
+            raise FileCannotBeRead(too_long_reason())
+        yield raw.decode(errors="surrogateescape")
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t", key=header.count)
+
+
+def _header(line: str) -> list[str]:
+    names = next(csv.reader([line], delimiter=_delimiter(line)), [])
+    names = [name.strip() for name in names]
+    if not any(names):
+        raise FileCannotBeRead(_("The first line must name the columns."))
+    if len(set(names)) < len(names):
+        raise FileCannotBeRead(_("Two columns have the same name."))
+    return names
+
+
+def _csv_line(number: int, names: list[str], row: list[str], position: int) -> Line:
+    problem = ""
+    if len(row) != len(names):
+        problem = _("The line has %(fields)s fields, and the first line names %(names)s.") % {
+            "fields": len(row),
+            "names": len(names),
+        }
+    elif sum(map(len, row)) > LINE_LIMIT:
+        problem = too_long_reason()
+    values = {name: field for name, field in zip(names, row, strict=False) if field}
+    return Line(number, values, problem, position)

@@ -1,0 +1,43 @@
+"""A line of an intake's file, and the limits of every line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+# One line, in bytes; also one field of a CSV file and one row of a Parquet file.
+LINE_LIMIT = 1 << 20
+
+
+DEPTH_LIMIT = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a file: its values, or why it cannot be read."""
+
+    number: int
+    values: Mapping[str, object]
+    problem: str = ""
+    # How far into the file, for the progress bar.
+    position: int = 0
+
+
+class FileCannotBeRead(Exception):
+    """The whole file is not what its name says."""
+
+
+def too_deep(value: object, levels: int = DEPTH_LIMIT) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
+        return False
+    return levels == 0 or any(too_deep(inner, levels - 1) for inner in value)
+
+
+def too_long_reason() -> str:
+    return _("The line is longer than %(bytes)s bytes.") % {"bytes": f"{LINE_LIMIT:,}"}
+
+
+def too_deep_reason() -> str:
+    return _("The line is nested deeper than %(levels)s levels.") % {"levels": DEPTH_LIMIT}
