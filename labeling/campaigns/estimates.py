@@ -16,7 +16,7 @@ FEWEST_PROMPTS = 2
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 95 % interval, and what stands behind it. Undefined: with a reason."""
+    """A number with its 95 % interval and its data; an undefined one has a reason."""
 
     value: float | None
     low: float | None

@@ -14,7 +14,7 @@ NUMBERS = (25, 50, 100, 200, 400, 800, 1600)
 
 @dataclass(frozen=True)
 class Promise:
-    """With so many prompts a win rate near one half is known this well, to either side."""
+    """Return the half-width of the interval of a win rate near one half, for this many prompts."""
 
     prompts: int
     labels: int

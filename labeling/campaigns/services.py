@@ -92,7 +92,7 @@ def _drawn(wanted: Wanted) -> QuerySet[Prompt]:
 def give_replies(*, entrant: Entrant, texts: Mapping[int, str]) -> int:
     """Keep what an entrant answered, by prompt. Giving the same again changes nothing."""
     asked = CampaignPrompt.objects.filter(campaign=entrant.campaign_id, prompt__in=texts)
-    # Whoever brings the same replies at the same moment waits here.
+    # A concurrent call with the same replies waits here.
     list(Entrant.objects.select_for_update().filter(pk=entrant.pk))
     new = list(asked.exclude(replies__entrant=entrant))
     replies = Reply.objects.bulk_create(

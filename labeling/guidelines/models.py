@@ -1,4 +1,4 @@
-"""What labelers are told: versioned Markdown, and who has read which version."""
+"""Guidelines for labelers: versioned Markdown, and who has read which version."""
 
 from typing import Self
 

@@ -71,7 +71,7 @@ class User(AbstractUser):
     # Whether My work tells how well this person agrees with others; a manager decides.
     sees_own_agreement = models.BooleanField(_("sees own agreement"), default=False)
     qualified_at = models.DateTimeField(_("qualified"), null=True, blank=True)
-    # Asked to pass the screening test again: until then the qualification goes on.
+    # Asked to pass the screening test again: the qualification is valid until then.
     requalify_by = models.DateTimeField(_("to qualify again until"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     suspended_because = models.CharField(_("reason of the suspension"), max_length=500, blank=True)

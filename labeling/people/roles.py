@@ -15,7 +15,7 @@ class Role(models.TextChoices):
 
 STAFF_ROLES = frozenset({Role.MANAGER, Role.RESEARCHER, Role.ADMINISTRATOR})
 
-# Nobody gives away more than they have: managers staff the labeling, administrators the house.
+# Nobody grants more than they have: managers grant labeling roles, administrators any role.
 _GRANTS = {
     Role.LABELER: frozenset[Role](),
     Role.MANAGER: frozenset({Role.LABELER, Role.MANAGER}),

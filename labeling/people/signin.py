@@ -71,7 +71,7 @@ class FailedTries(AxesDatabaseHandler):  # type: ignore[misc]  # axes brings no 
     def reset_user_attempts(
         self, request: HttpRequest, credentials: dict[str, Any] | None = None
     ) -> int:
-        # Only the pair: whoever can sign in as themselves must not thereby get
+        # Reset only the pair: a person who can sign in as themselves must not thereby get
         # new tries at another account from the same address.
         own_tries = self.filter_user_attempts(request, credentials)[0]
         deleted, _per_model = own_tries.delete()

@@ -14,7 +14,7 @@ COUNTED = 10_000
 
 @dataclass(frozen=True)
 class Counted:
-    """How many there are; when `more`, at least so many."""
+    """The number of rows; if `more`, at least this many."""
 
     count: int
     more: bool

@@ -66,7 +66,7 @@ def near_duplicate(turns: Sequence[Turn], hasher: Hasher) -> Prompt | None:
 
 @transaction.atomic
 def write_prompt(*, draft: Draft, person: User) -> Prompt:
-    """Keep a labeler’s prompt. Whoever else adds prompts waits for the end of it."""
+    """Store a labeler’s prompt. Concurrent imports wait until it is stored."""
     _refuse_incomplete(draft)
     hasher = load_hasher()
     lock_intake()

@@ -31,7 +31,7 @@ class ItemInline(StackedInline):
         return acts_as(request, STAFF)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Whoever takes a test takes the same as everybody.
+        # Everybody takes the same test.
         return acts_as(request, STAFF) and (obj is None or obj.opened_at is None)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

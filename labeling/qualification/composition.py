@@ -55,10 +55,10 @@ def compose_test(
 def change_test(
     *, test: ScreeningTest, name: str, items: Sequence[Item], topics: Sequence[str]
 ) -> ScreeningTest:
-    """Compose a test anew, as long as nobody was shown it."""
+    """Replace the items of a test, unless somebody has seen it."""
     if not items or not all(item.fits for item in items):
         raise ItemIsNotRight
-    # Whoever opens it at this moment waits here, and opens what is kept now.
+    # A concurrent opening waits here, and opens the items stored now.
     test = ScreeningTest.objects.select_for_update().get(pk=test.pk)
     if test.opened_at is not None:
         raise TestIsOpened

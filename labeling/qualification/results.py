@@ -29,7 +29,7 @@ class Criterion:
 
     @property
     def clear(self) -> bool:
-        """Whether the whole interval lies on one side of the cut-off."""
+        """Return whether the whole interval is on one side of the cut-off."""
         if self.low is None or self.high is None:
             return False
         return self.low >= self.cutoff or self.high < self.cutoff

@@ -1,1 +1,1 @@
-"""Quality: how well people agree, and what stands in the way."""
+"""Quality: how well people agree, and what prevents it."""

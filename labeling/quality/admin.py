@@ -30,7 +30,7 @@ class ActedOn(RoleAdmin):
 
 @admin.register(Concern)
 class ConcernAdmin(ActedOn):
-    """Patterns that a person judges. Nothing follows by itself."""
+    """Patterns that a person judges. They have no automatic consequence."""
 
     list_display = ["__str__", "kind", "other", "tasks", "found_at", "state", "judged_by"]
     list_filter = ["state", "kind"]

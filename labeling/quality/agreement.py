@@ -15,7 +15,7 @@ from labeling.quality.measures import Counted, Measure, Sums, measures
 
 
 class Ties(StrEnum):
-    """Three ways to count a tie. The first is the house's: see common/statistics/orders.py."""
+    """Three ways to count a tie. The first is our default: see common/statistics/orders.py."""
 
     HALF = "half"
     EXCLUDED = "excluded"

@@ -37,7 +37,7 @@ ORDER BY 1
 """
 
 
-# A task whose labels are gone (its prompt was withdrawn) keeps an empty row, so that whoever
+# A task without labels (its prompt was withdrawn) keeps an empty row, so that a process that
 # holds a copy of the facts hears of it.
 _FACTS = """
 WITH asked AS (

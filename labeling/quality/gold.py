@@ -72,7 +72,7 @@ def by_task(board: Board, tasks: Sequence[int]) -> list[tuple[int, Measure]]:
     group = np.where(known, order[np.minimum(at, len(tasks) - 1)], 0) if len(tasks) else ids
     rows = counted(board, found, group).only(known, group[known])
     answered = np.bincount(group[known], minlength=len(tasks))
-    # One task is one prompt: the interval is that of so many people.
+    # One task is one prompt, so the interval is that of this many people.
     told = [
         Measure(
             rate if number else None, None, None, int(number > 0), int(pairs), int(number),

@@ -20,7 +20,7 @@ from labeling.quality.measures import Sums, distinct
 from labeling.quality.pairwise import machine_signs, of_replies, parts, ranked_tasks, rankings_of
 
 PERSON = "a person"
-# The longer reply is at least so many times as long.
+# The longer reply is at least this many times as long.
 LENGTHS = ("1.0", "1.1", "1.5", "2", "3")
 LENGTH_STEPS = np.array([1.1, 1.5, 2.0, 3.0])
 
@@ -103,7 +103,7 @@ BY: dict[str, Callable[[Board], Coding]] = {"model_pair": by_model_pair, "length
 
 @dataclass
 class Tally:
-    """Counts of outcomes by unit and kind; and who and what stands behind each kind."""
+    """Counts of outcomes by unit and kind, with the prompts and people of each kind."""
 
     board: Board
     kinds: Kinds

@@ -1,4 +1,4 @@
-"""One number with what stands behind it, and with the reason where there is none."""
+"""A measure: one number with the data it is based on, or the reason why it is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ class Sums:
         )  # fmt: skip
 
     def values(self, count: int) -> tuple[Array, Array]:
-        """The rate of each of so many groups, and its pairs: enough to put groups in order."""
+        """Return the rate and the pairs of each group, which is enough to sort the groups."""
         assert count == len(self.pairs)  # noqa: S101
         with np.errstate(invalid="ignore"):
             return self.upper.sum(0) / self.lower.sum(0), self.pairs
@@ -64,7 +64,7 @@ class Sums:
     def of_groups(
         self, chosen: Sequence[int], count: int, *, enough_people: int = ENOUGH_PEOPLE
     ) -> list[Measure]:
-        """Measures of some of so many groups, in their order."""
+        """Return the measures of the chosen groups, in their order."""
         assert count == len(self.pairs)  # noqa: S101
         return of_sums(self.only(np.array(chosen, dtype=int)), enough_people=enough_people)
 
@@ -87,7 +87,7 @@ class Counted:
         )  # fmt: skip
 
     def values(self, count: int) -> tuple[Array, Array]:
-        """The rate of each of so many groups, and its pairs: enough to put groups in order."""
+        """Return the rate and the pairs of each group, which is enough to sort the groups."""
         agreed = np.bincount(self.group, weights=self.agreed, minlength=count)
         out_of = np.bincount(self.group, weights=self.out_of, minlength=count)
         pairs = np.bincount(self.group, weights=self.pairs, minlength=count)
@@ -97,7 +97,7 @@ class Counted:
     def of_groups(
         self, chosen: Sequence[int], count: int, *, enough_people: int = ENOUGH_PEOPLE
     ) -> list[Measure]:
-        """Measures of some of so many groups, in their order."""
+        """Return the measures of the chosen groups, in their order."""
         place = np.full(count, -1)
         place[list(chosen)] = np.arange(len(chosen))
         wanted = place[self.group]
@@ -119,7 +119,7 @@ class Counted:
 
 
 def measures(rows: Counted, count: int, *, enough_people: int = ENOUGH_PEOPLE) -> list[Measure]:
-    """A measure for each of so many groups."""
+    """Return a measure for each group."""
     return of_sums(rows.sums(count), enough_people=enough_people)
 
 

@@ -1,4 +1,4 @@
-"""What can be said of a ranking by itself: its pace, its ties, what it prefers, where that lay."""
+"""Traits of a single ranking: its pace, its ties, and the length and position it prefers."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ def words_per_minute(board: Board, labels: Array) -> Array:
 
 @dataclass(frozen=True)
 class Shares:
-    """For every label: so many pairs, out of so many."""
+    """A count of pairs for every label, and the number of pairs it is out of."""
 
     part: Array
     out_of: Array

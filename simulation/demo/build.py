@@ -1,4 +1,4 @@
-"""Make the models of the demo and their samples anew: the same ones again, on any machine's CPU.
+"""Build the demo's models and samples again; any machine's CPU gives the same ones.
 
 Runs the engine by its spec files, as anybody can by hand, in a folder of its own.
 """

@@ -1,4 +1,4 @@
-"""Make the demo's models and samples anew from its world: `manage.py demo build`."""
+"""Rebuild the demo's models and samples from its world: `manage.py demo build`."""
 
 import argparse
 from collections.abc import Sequence

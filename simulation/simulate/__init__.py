@@ -1,4 +1,4 @@
-"""A study rehearsed: scripted labelers and whole rounds in a house of their own.
+"""Rehearse a study: scripted labelers and whole rounds on a temporary site.
 
 Wiring of labeling and training, as people would drive them; nothing imports it but its command.
 """

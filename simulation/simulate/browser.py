@@ -45,7 +45,7 @@ class Browser:
         self.must("POST", "/api/people/session/", {"username": username, "password": password})
 
     def must(self, method: str, address: str, body: object = None) -> Any:
-        """The body of an answer that may not be a refusal."""
+        """Return the body of a response that must not be a refusal."""
         answer = self.ask(method, address, body)
         if answer.status >= REFUSED:
             raise SiteRefused(f"{method} {address} was refused ({answer.status}): {answer.body}")

@@ -1,4 +1,4 @@
-"""What a house is filled with: the demo's world, brought in as a researcher brings files."""
+"""The content of a study's site: the demo's world, imported as a researcher imports files."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from training.datasets.services import add_text
 
 
 def bring_prompts(folder: Path, count: int, seed: int) -> int:
-    """How many came in: near-duplicates stay outside, as in any house."""
+    """Return how many were imported: near-duplicates are dropped, as in production."""
     path = folder / "prompts.jsonl"
     path.write_text(lines(
         {"prompt": one.text, "author": one.author, "use_case": one.use_case,

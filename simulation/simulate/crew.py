@@ -1,4 +1,4 @@
-"""The people of a study: who they are in the house, and their shifts."""
+"""The people of a study: their accounts and their shifts."""
 
 import secrets
 from collections.abc import Sequence

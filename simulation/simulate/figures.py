@@ -123,7 +123,7 @@ class Chart:
         return parts
 
     def _one(self, points: Sequence[Point], ink: str, number: int) -> list[str]:
-        # Side by side, so that intervals at one place can be told apart.
+        # Side by side, so that intervals at one position stay distinct.
         aside = (number - (len(self.series) - 1) / 2) * (16 if self.names else 0)
         at = [(self._x(one.x) + aside, self._y(one.y), one) for one in points]
         parts = []

@@ -121,7 +121,7 @@ def leaning(name: str, text: str) -> float:
 
 
 def ranking(liked: Mapping[str, float], tie: float) -> Ranking:
-    """Best first; who is hardly worse than the first of a group stands in it."""
+    """Return groups of slots, best first; a slot hardly worse than a group's best joins it."""
     groups: Ranking = []
     best = 0.0
     for slot in sorted(liked, key=lambda one: (-liked[one], one)):

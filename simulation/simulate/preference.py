@@ -20,13 +20,13 @@ class PreferenceFailed(SetupFailed):
 
 
 class Preference:
-    """Scores of replies, higher is better. Each question is asked once, whoever asks."""
+    """Scores of replies, higher is better. Each pair of prompt and reply is scored once."""
 
     def __init__(self, function: Function, name: str) -> None:
         self.name = name
         self._function = function
         self._known: dict[tuple[str, str], float] = {}
-        # Labelers are threads, and a function of somebody else may not like that.
+        # Labelers are threads, and another person's function is perhaps not thread-safe.
         self._lock = Lock()
 
     def __call__(self, prompt: str, reply: str) -> float:

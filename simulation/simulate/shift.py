@@ -1,4 +1,4 @@
-"""Scripted labelers at work in a running house, through its HTTP API and nothing else."""
+"""Scripted labelers at work on a running site, only through its HTTP API."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from simulation.simulate.preference import Preference
 
 NOBODY_WAITS = 404
 GUIDELINE_IS_UNREAD = "guideline_is_unread"
-# A simulated second passes in so many real ones; nobody is waited for longer than the most.
+# Real seconds per simulated second, and the longest real wait.
 PACE, LONGEST = 0.001, 0.3
 HEARTBEAT_AFTER = 60.0  # simulated seconds
 IDLE = 0.2

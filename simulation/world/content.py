@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-HELD_OUT = 10  # one pair of content and phrasing in so many is never trained on
+HELD_OUT = 10  # one pair of content and phrasing in this many is never trained on
 
 
 @dataclass(frozen=True)

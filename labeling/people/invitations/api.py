@@ -141,7 +141,7 @@ class RevocationView(APIView):
 
 
 class OpenInvitationOut(serializers.ModelSerializer[Invitation]):
-    # Only what the invited person needs: whoever has the link can read this.
+    # Show only what the invited person needs, because anybody with the link can read this.
     roles = fields.role_list()
     languages = fields.language_list()
 
@@ -150,7 +150,7 @@ class OpenInvitationOut(serializers.ModelSerializer[Invitation]):
         fields = ["roles", "email", "languages", "note", "expires_at"]
 
 
-# Whoever follows a link has no session yet: the page gets what accepting asks for.
+# A person who follows a link has no session yet, so the page gets what accepting requires.
 @method_decorator(ensure_csrf_cookie, name="get")
 class OpenInvitationView(APIView):
     permission_classes = [Everybody]

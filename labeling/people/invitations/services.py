@@ -100,7 +100,7 @@ def _in_use(rows: QuerySet[Any], addresses: Sequence[str]) -> set[str]:
 @transaction.atomic
 def renew_invitation(*, actor: User, invitation_id: UUID) -> NewInvitation:
     """A new link with a new end for the same person. The old link stops working."""
-    # Whoever accepts the old one at this moment waits here, and then finds it gone.
+    # A concurrent acceptance of the old one waits here, and then finds it gone.
     locked = Invitation.objects.select_for_update()
     invitation = get_object_or_404(locked, public_id=invitation_id)
     if invitation.accepted_at:
@@ -117,7 +117,7 @@ def renew_invitation(*, actor: User, invitation_id: UUID) -> NewInvitation:
 
 @transaction.atomic
 def revoke_invitation(*, actor: User, invitation_id: UUID) -> None:
-    # Whoever accepts the invitation at this moment waits here, and then finds it revoked.
+    # A concurrent acceptance of the invitation waits here, and then finds it revoked.
     locked = Invitation.objects.select_for_update()
     invitation = get_object_or_404(locked, public_id=invitation_id)
     if not actor.may_grant(invitation.roles):
@@ -148,7 +148,7 @@ def accept_invitation(  # noqa: PLR0913  (what people say about themselves)
     interface_language: str = "en",
 ) -> User:
     """Make the account that the invitation promises. Of two who accept at once, one waits
-    here and is then told that the invitation is gone."""
+    here and then fails because the invitation is gone."""
     locked = Invitation.objects.open().select_for_update().select_related("invited_by")
     invitation = locked.filter(digest=digest_of(secret)).first()
     # What the inviter may no longer give, the invitation does not give either.

@@ -45,7 +45,7 @@ class ResetLinkView(APIView):
 
 
 class OpenResetOut(serializers.Serializer[object]):
-    # Only what the person needs to sign in: whoever has the link can read this.
+    # Show only what the person needs to sign in, because anybody with the link can read this.
     username = serializers.CharField(source="person.username")
     expires_at = serializers.DateTimeField()
 
@@ -58,7 +58,7 @@ class ResetOut(serializers.Serializer[object]):
     username = serializers.CharField()
 
 
-# Whoever follows a link has no session yet: the page gets what the form asks for.
+# A person who follows a link has no session yet, so the page gets what the form requires.
 @method_decorator(ensure_csrf_cookie, name="get")
 class ResetView(APIView):
     permission_classes = [Everybody]

@@ -62,7 +62,7 @@ def open_reset(*, secret: str) -> PasswordReset:
 def use_reset_link(*, secret: str, password: str) -> User:
     """Give the person a new password. Every session ends, every access token too.
 
-    Of two who use the link at once, one waits here and is then told that it is gone.
+    If two people use the link at once, the second waits here and then fails: the link is gone.
     """
     owner = open_reset(secret=secret).person
     person = User.objects.select_for_update().get(pk=owner.pk)

@@ -122,7 +122,7 @@ class PromptView(APIView):
 
 
 class FindingsView(APIView):
-    """Where personal data stands in the text that is kept. Worked out now, stored nowhere."""
+    """Where the stored text contains personal data. Computed on request and never stored."""
 
     permission_classes = [RESEARCHERS]
 

@@ -43,7 +43,7 @@ class MyPromptOut(serializers.ModelSerializer[Prompt]):
 
     class Meta:
         model = Prompt
-        # The split stays out: whoever knows it might write for it.
+        # The split stays out, because a person who knows it might write for it.
         fields = ["id", "turns", "kind", "use_case", "topics", "created_at"]
 
 

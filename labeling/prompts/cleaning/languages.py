@@ -1,4 +1,4 @@
-"""The language of a text, told without a network by CLD2, whose tables are in its wheel."""
+"""The language of a text, detected without a network by CLD2, whose wheel contains its tables."""
 
 import re
 
@@ -16,7 +16,7 @@ _TAGS = {"zh": "zh-Hans", "iw": "he", "jw": "jv", "mo": "ro"}
 
 
 def language_of(text: str) -> str:
-    """The BCP 47 tag of the language, or nothing when it cannot be told for sure."""
+    """Return the BCP 47 tag of the language, or "" if it is uncertain."""
     beginning = _CONTROLS.sub(" ", text[:READ])
     try:
         reliable, _, guesses = pycld2.detect(beginning)

@@ -67,7 +67,7 @@ class Shown:
 class Preview:
     """The beginning of a file, as it would be understood."""
 
-    # The file’s columns, each with the first value that stands in it.
+    # The file’s columns, each with its first value.
     columns: dict[str, str]
     plan: Plan
     lines: list[Shown]

@@ -174,7 +174,7 @@ def merge(intake: Intake, *, traits: tuple[str, ...]) -> None:
 
 
 def lock_intake() -> None:
-    """Wait for whoever else is adding prompts right now, until the end of the transaction."""
+    """Wait for concurrent imports of prompts, until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 

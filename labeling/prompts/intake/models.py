@@ -26,7 +26,7 @@ class Intake(models.Model):
     """
 
     name = models.CharField(max_length=255, verbose_name=_("name"))
-    # Where the file lies, under ARTIFACTS_DIR; empty once it is deleted.
+    # The path of the file under ARTIFACTS_DIR; empty once it is deleted.
     path = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, verbose_name=_("sha256"))
     size = models.PositiveBigIntegerField(default=0, verbose_name=_("size"))

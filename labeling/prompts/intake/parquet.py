@@ -11,7 +11,7 @@ from labeling.prompts.intake.pages import largest_value
 # How much of the file may be unpacked at once.
 BATCH_BYTES = 1 << 20
 MOST_ROWS = 1000
-# pyarrow keeps what it no longer needs; after so many bytes it is told to give that back.
+# pyarrow keeps memory it no longer needs; release it after this many bytes.
 KEPT_BYTES = 8 << 20
 
 

@@ -57,7 +57,7 @@ def take_in(
 ) -> None:
     """Read, clean and merge a claimed file; it ends as done or as refused.
 
-    What it says is kept with the file, so it is said in the language of whoever started it.
+    The messages are stored with the file, so they use the language of the person who started it.
     """
     with translation.override(states.language_of_starter(intake)):
         _take_in(intake, path, on_progress)

@@ -13,7 +13,7 @@ from labeling.prompts.intake.models import Intake, LeftOut, StagedLine, State
 # A worker that says nothing for this long is taken for dead.
 SILENCE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
-# An upload that nobody went on with for this long is thrown away.
+# Delete an upload that nobody continued for this long.
 FORGOTTEN = timedelta(days=7)
 
 
@@ -55,7 +55,7 @@ def report(intake: Intake, *, lines: int, position: int) -> None:
 
 
 def hold(intake: Intake) -> None:
-    """Lock the row to the end of the transaction: the last moment to be told to stop."""
+    """Lock the row until the end of the transaction, so that no later cancellation is missed."""
     if not _ours(intake).update(heartbeat_at=timezone.now()):
         raise IntakeIsLost
 
@@ -82,7 +82,7 @@ def give_up(intake: Intake, *, message: str) -> None:
 
 
 def cancel_forgotten() -> None:
-    """Files hold personal data: what nobody goes on with is not kept."""
+    """Delete uploads that nobody continues, because files contain personal data."""
     forgotten = Intake.objects.filter(
         Q(heartbeat_at=None) | Q(heartbeat_at__lt=timezone.now() - FORGOTTEN),
         state__in=[State.ARRIVING, State.UPLOADED],
@@ -110,7 +110,7 @@ def give_up_worn_out() -> None:
 
 
 def language_of_starter(intake: Intake) -> str:
-    """What is said about a file stays with it: in the language of whoever brought it."""
+    """Messages about a file are stored with it, in the language of the person who imported it."""
     person = intake.started_by
     return person.interface_language.lower() if person else settings.LANGUAGE_CODE
 

@@ -105,7 +105,7 @@ def _composed(said: dict[str, Any]) -> dict[str, Any]:
 
 
 class CompositionView(APIView):
-    """Compose a test anew that nobody was shown yet."""
+    """Replace the items of a test that nobody has seen yet."""
 
     permission_classes = [allow(Role.RESEARCHER)]
 

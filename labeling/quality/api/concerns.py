@@ -71,7 +71,7 @@ class ConcernsView(APIView):
 
     @extend_schema(parameters=[ConcernsIn], responses=ConcernsOut)
     def get(self, request: Request) -> Response:
-        """What a person should look at, newest first. Nothing follows by itself."""
+        """Patterns for a person to judge, newest first. They have no automatic consequence."""
         sent = asked(ConcernsIn, request)
         columns = {"state": "state", "kind": "kind", "person": "person__public_id"}
         wanted = {columns[name]: sent[name] for name in columns if name in sent}

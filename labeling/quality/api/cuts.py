@@ -69,7 +69,7 @@ class CutView(APIView):
         model = reward_model(sent, board)
         rows, scored, keys = _rows(found, by, Ties(sent["ties"]), model)
         chosen = page(rows, keys, sort=sent["sort"], offset=sent["offset"], limit=sent["limit"])
-        # The model stands beside people, so one person is enough.
+        # The model is compared with people, so one person is enough.
         beside = scored.of_groups(chosen.chosen, len(keys), enough_people=1) if model else None
         names = _names(board, by, [keys[at] for at in chosen.chosen])
         shown = {

@@ -20,7 +20,7 @@ from labeling.tasks.models import Purpose
 
 WHO = allow(Role.MANAGER, Role.RESEARCHER)
 
-# Older than this and a page says that the refresh stands still.
+# If the facts are older than this, the page reports that the refresh has stopped.
 LATE_SECONDS = 60
 
 
@@ -107,7 +107,7 @@ class PagedIn(AgreementIn):
 
 
 def asked(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """What stands in the query of an address, checked."""
+    """Return the validated query parameters."""
     sent = form(data=request.query_params)
     sent.is_valid(raise_exception=True)
     return dict(sent.validated_data)

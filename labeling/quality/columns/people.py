@@ -37,7 +37,7 @@ class People:
         return np.searchsorted(self.pk, pks)
 
     def follows(self, before: "People") -> bool:
-        """Whether everybody still stands where they stood."""
+        """Return whether every person still has the same index."""
         return np.array_equal(self.pk[: len(before)], before.pk)
 
     def __len__(self) -> int:

@@ -52,7 +52,7 @@ class Store:
         before = self.board.version if self.board else -1
         people = everybody()
         if self.board and state.version < before:
-            # Another database than before (a restored backup): begin anew.
+            # Start over: this is another database (a restored backup).
             self.board, self.chunks, self.scores, before = None, {}, {}, -1
         if self.board and state.version == before and people.follows(self.board.people):
             return replace(self.board, people=people, as_of=state.as_of)
@@ -79,5 +79,5 @@ def current() -> Board:
 
 
 def forget() -> None:
-    """Begin anew, as after a start of the process."""
+    """Start over, as after a start of the process."""
     _store.board, _store.asked_at, _store.chunks, _store.scores = None, 0.0, {}, {}

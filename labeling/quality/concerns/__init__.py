@@ -1,1 +1,1 @@
-"""Patterns in somebody's work that a person should judge. Nothing follows by itself."""
+"""Concerns: patterns in a labeler's work for a person to judge, without automatic consequence."""

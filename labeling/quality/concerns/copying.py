@@ -23,7 +23,7 @@ COPY_LATER = 0.75
 
 
 def copied(board: Board, chosen: Array) -> Iterator[Found]:
-    """Whoever hands in later is the one to look at; both, where it is now this one, now that."""
+    """Report the labeler who submits later, or both if they take turns."""
     meets, labels = board.meets, board.labels
     both = chosen[meets.first] & chosen[meets.second]
     rate = (meets.same + meets.both_tie + meets.one_tie / 2) / np.maximum(meets.pairs, 1)
@@ -53,7 +53,7 @@ def copied(board: Board, chosen: Array) -> Iterator[Found]:
 
 
 def _standardised(board: Board, rate: Array) -> Array:
-    """How far each agreement is above what is usual for so many replies, in deviations."""
+    """Return the deviations by which each agreement exceeds the usual one for its K."""
     k = board.facts.replies[board.meets.task]
     far = np.zeros(len(rate))
     for one in np.unique(k).tolist():

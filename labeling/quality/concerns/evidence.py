@@ -8,7 +8,7 @@ from common.statistics.arrays import Array
 from labeling.quality.columns.board import Board
 from labeling.quality.concerns.models import ConcernKind
 
-# Fewer rankings say nothing about anybody, and what lies further back is over.
+# Fewer rankings prove nothing, and older ones no longer matter.
 FEWEST = 20
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 FEWEST = 5
 PASTED_SHARE = 0.5
 PASTED_TEXTS = 0.6
-# Characters of a shingle, of which one in so many is kept: enough to know a text by.
+# Characters of a shingle; keeping one shingle in this many is enough to recognise a text.
 SHINGLE = 24
 KEPT = 8
 # Short answers may well be the same.
@@ -57,7 +57,7 @@ def _mostly_pasted(one: Written) -> bool:
 
 @dataclass(frozen=True)
 class Alike:
-    """So many texts of a person are like earlier ones of another."""
+    """The number of texts of one person that repeat earlier ones of another."""
 
     person: int
     other: int

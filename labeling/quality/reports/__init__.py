@@ -1,1 +1,1 @@
-"""What labeling costs, where it stands still, and what its screens do to it."""
+"""Reports: what labeling costs, where work waits, and how the screens bias it."""

@@ -98,7 +98,7 @@ def _length_bias(board: Board, chosen: Array, name: str) -> LengthBias:
 
 
 def _steps(names: Sequence[str]) -> Array:
-    """(kinds, groups): each step by itself, and all of them."""
+    """Return (kinds, groups): one group per step, and one of all steps."""
     each = np.array([[name == step for step in LENGTHS[1:]] for name in names], dtype=np.float64)
     each = each.reshape(len(names), len(LENGTHS) - 1)
     return np.concatenate([each, each.sum(1, keepdims=True)], axis=1)

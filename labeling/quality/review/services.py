@@ -82,7 +82,7 @@ def living_gold(task: Task) -> bool:
 def make_gold(*, task: Task, person: User, overlap: int | None = None) -> GoldKey:
     """Put an adjudicated task to everybody who has not seen it, as a task like any other.
 
-    Two reviewers wait for each other here; the second is told that it is gold already.
+    Two reviewers wait for each other here; the second fails because the task is gold already.
     """
     task = Task.objects.select_for_update().select_related("prompt", "form").get(pk=task.pk)
     decided = Adjudication.objects.filter(task=task).first()

@@ -304,7 +304,7 @@ DEMONSTRATE = [
     Content("Why does ice float on water, when most solids sink in their own liquid?"),
     Content("给一个第一次坐飞机的老人写五条简短的建议。", language="zh-Hans"),
 ]
-# A weak reply to start from, for the last kind of task: improve it rather than begin anew.
+# A weak reply to improve, for the last kind of task.
 IMPROVE = Content(
     "How do I remove a red wine stain from a cotton shirt?",
     ("Wash it. If it does not go away use bleach or throw the shirt away.",),

@@ -14,7 +14,7 @@ class Habit:
     """How one person differs from the true taste."""
 
     noise: float = 1.5  # deviation of an opinion
-    tie_width: float = 0.5  # what is no nearer than this is told apart
+    tie_width: float = 0.5  # smaller differences are ties
     likes_manners: float = 0.0
     likes_length: float = 0.0  # per hundred characters
     seconds: float = 9.0  # per reply

@@ -1,4 +1,4 @@
-"""The first round: its samples and labels are there, and the machine's part goes on by itself."""
+"""The first round: it has samples and labels, and the workers continue it automatically."""
 
 from datetime import datetime
 
@@ -59,5 +59,5 @@ def begin_first_round(
 
 
 def let_it_go_on(round_: Round) -> None:
-    """Freeze, reward model, policy, evaluation: the workers do it, and beat goes on."""
+    """Start the automatic stages: freeze, reward model, policy and evaluation."""
     advance(round_.pk)

@@ -1,4 +1,4 @@
-"""The screening test of the demo, open to whoever is invited."""
+"""The screening test of the demo, open to everybody who is invited."""
 
 from dataclasses import dataclass
 

@@ -50,7 +50,7 @@ def take_seat_at(  # one seat is all of this
     crew: Crew, seat: Seat, task: Task, username: str, at: datetime, seconds: float
 ) -> None:
     seat.labeler = crew.people[username]
-    # Gold looks like any other task, down to what stands beside it.
+    # Gold looks like any other task, including its guideline.
     purpose = Purpose.TRAINING if task.purpose == Purpose.GOLD else task.purpose
     seat.guideline = crew.guidelines.get((_reads(task), purpose))
     seat.taken_at = at - timedelta(seconds=seconds * crew.chance.uniform(1.05, 1.4))
@@ -106,7 +106,7 @@ def free_seats_of(tasks: Iterable[Task]) -> dict[int, list[Seat]]:
 
 
 def barred_from(tasks: Iterable[Task]) -> dict[int, set[int]]:
-    """Who may not sit: whoever knows the replies of a gold task has a seat that is over."""
+    """Return who is barred from each task: who knows a gold task's replies has a closed seat."""
     found: dict[int, set[int]] = {}
     over = Seat.objects.filter(task__in=tasks, labeler__isnull=False)
     for task, labeler in over.values_list("task_id", "labeler_id"):

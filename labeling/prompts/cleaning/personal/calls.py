@@ -2,7 +2,7 @@
 
 The library looks at each run of digits in several ways for one region after another, which takes
 most of the time of a text of numbers. Which digits a region gives to phones is one pattern, so
-what fits none is told apart first: the library finds no number there either.
+what fits none is discarded first: the library finds no number there either.
 """
 
 import re

@@ -119,7 +119,7 @@ def _pieces(text: str, found: Iterable[Finding]) -> Iterator[str]:
 
 
 def masks(text: str) -> list[Finding]:
-    """Where personal data stood before it was masked."""
+    """Where personal data was before it was masked."""
     words = {f"[{_word(kind)}]": kind for kind in PersonalData}
     pattern = "|".join(map(re.escape, words))
     return [Finding(words[hit[0]], *hit.span()) for hit in re.finditer(pattern, text)]
@@ -127,6 +127,6 @@ def masks(text: str) -> list[Finding]:
 
 @cache
 def _word(kind: PersonalData) -> str:
-    """A mask is data: it is the same whoever brought the file."""
+    """A mask is data, so it is the same for every import."""
     with translation.override("en"):
         return str(kind.label)

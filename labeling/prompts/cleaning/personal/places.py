@@ -14,7 +14,7 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+%-]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}(?![\w@])"
 )
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
-# Five characters at least: "::" stands in many a program.
+# At least five characters, because many programs contain "::".
 _IPV6 = re.compile(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{5})[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])"
 )
@@ -77,7 +77,7 @@ def postal_addresses(text: str) -> Iterator[Span]:
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
-    """The text with short gaps, and where each of its characters stands in the long one."""
+    """Return the text with short gaps, and the position of each character in the long text."""
     squeezed, places, end = "", [], 0
     for gap in _GAP.finditer(text):
         short = ", " if "," in gap[0] or "\n" in gap[0] else " "

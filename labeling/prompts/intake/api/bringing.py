@@ -45,7 +45,7 @@ class PieceIn(serializers.Serializer[dict[str, Any]]):
 
 
 class PieceParser(BaseParser):
-    """The bytes of a piece as they come: whoever reads them says how many at once."""
+    """The bytes of a piece as they arrive; the reader chooses how many to take at once."""
 
     media_type = "application/octet-stream"
 
