@@ -122,7 +122,7 @@ class Comparison(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Reply {self.first_id} is {self.outcome} with reply {self.second_id}"
+        return f"Replies {self.first_id} and {self.second_id}: {self.outcome}"
 
 
 class Rating(models.Model):
@@ -150,7 +150,7 @@ class Demonstration(models.Model):
     label = models.OneToOneField(
         Label, models.CASCADE, related_name="demonstration", primary_key=True
     )
-    # Has its text and its writer.
+    # Its text and its writer are those of the demonstration.
     reply = models.OneToOneField(Reply, models.PROTECT, related_name="demonstration")
     # The reply that the labeler started from, if any.
     original = models.ForeignKey(Reply, models.PROTECT, related_name="edits", null=True, blank=True)

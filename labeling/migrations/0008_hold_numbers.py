@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name="bins_from",
             field=models.PositiveSmallIntegerField(
                 default=7,
-                help_text="With this many replies or more, sort them into Good, Middle and Bad first.",
+                help_text="With this many replies or more, sort them into Good, Medium and Bad first.",
                 verbose_name="replies needed for bins",
             ),
         ),

@@ -55,7 +55,8 @@ def _give_seat(labeler: User, kinds: list[str], *, ahead: bool) -> Screen:
     held = list(Seat.objects.held_by(labeler).only("hold_number").select_for_update())
 
     # 2. Return a held seat if there is one, so that reloading the page does not use up tasks.
-    #    A request ahead may add a second seat, but no third: others could not take it.
+    #    A request ahead may add a second seat but no third, because a seat that waits in one
+    #    browser is kept from all other labelers.
     if held and not ahead:
         return _renew(screen_of(held[0].pk, labeler=labeler))
     if len(held) >= MAX_HELD:
@@ -68,8 +69,8 @@ def _give_seat(labeler: User, kinds: list[str], *, ahead: bool) -> Screen:
     if found is None:
         raise QueueIsEmpty
 
-    # 4. From time to time, give a gold task of the same kind instead. Its answer is known, so
-    #    it shows how well the labeler works, and nothing on the screen tells it apart.
+    # 4. From time to time, give a gold task of the same kind instead. The right answer of a gold
+    #    task is known, so it shows how well labelers work. They cannot tell it from others.
     if _is_gold_due(found.seat):
         gold = lock_next_seat(labeler=labeler, kinds=[found.seat.kind], purposes=[Purpose.GOLD])
         found = gold or found

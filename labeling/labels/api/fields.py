@@ -7,14 +7,15 @@ from rest_framework import serializers
 from labeling.labels.answers import Answer, RatingGiven
 from labeling.labels.models import CannotRank, Label
 from labeling.labels.reading import answer_of
-from labeling.tasks.api.fields import LONGEST_NOTE
+from labeling.tasks.api.fields import LARGEST_INTEGER, LONGEST_NOTE
 from labeling.tasks.models import Kind
+from labeling.tasks.models.forms import HIGHEST_RATING
+from labeling.tasks.opening import MAX_REPLIES
 
 LONGEST_TEXT = 200_000
-LARGEST_INTEGER = 2**31 - 1  # of a column in PostgreSQL
 
 
-def slot() -> serializers.RegexField:
+def slot_field() -> serializers.RegexField:
     return serializers.RegexField("^[A-Z]$")
 
 
@@ -28,7 +29,9 @@ def note_field() -> serializers.CharField:
 
 
 class RatingIn(serializers.Serializer[dict[str, Any]]):
-    value = serializers.IntegerField(min_value=0, max_value=9, required=False, allow_null=True)
+    value = serializers.IntegerField(
+        min_value=0, max_value=HIGHEST_RATING, required=False, allow_null=True
+    )
     flags = serializers.ListField(
         child=serializers.SlugField(max_length=32), required=False, max_length=64
     )
@@ -39,11 +42,11 @@ class AnswerIn(serializers.Serializer[dict[str, Any]]):
     """Only the fields that the kind of the task asks for."""
 
     ranking = serializers.ListField(
-        child=serializers.ListField(child=slot(), allow_empty=False, max_length=26),
+        child=serializers.ListField(child=slot_field(), allow_empty=False, max_length=MAX_REPLIES),
         required=False,
         allow_null=True,
         allow_empty=False,
-        max_length=26,
+        max_length=MAX_REPLIES,
         help_text='Best first; slots in the same list are tied: [["B", "D"], ["C"], ["A"]].',
     )
     cannot_rank = serializers.ChoiceField(
@@ -91,9 +94,11 @@ class StoredLabelOut(LabelOut):
 
 
 def answer_from(sent: dict[str, Any]) -> Answer:
+    """Make an answer of the validated fields of AnswerIn."""
     ratings = {slot: RatingGiven(**rating) for slot, rating in sent.pop("ratings", {}).items()}
     return Answer(ratings=ratings, **sent)
 
 
 def stored_out(label: Label) -> dict[str, Any]:
+    """Return what `StoredLabelOut` describes."""
     return {**LabelOut(label).data, "answer": StoredAnswerOut(answer_of(label)).data}

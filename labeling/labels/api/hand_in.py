@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from labeling.labels.answers import Measures
 from labeling.labels.api.fields import (
-    LARGEST_INTEGER,
     AnswerIn,
     LabelOut,
     StoredLabelOut,
@@ -20,7 +19,7 @@ from labeling.labels.api.fields import (
 from labeling.labels.errors import HandedInBefore
 from labeling.labels.services import hand_in
 from labeling.people.access import signed_in
-from labeling.tasks.api.fields import LabelerView
+from labeling.tasks.api.fields import LARGEST_INTEGER, LabelerView
 
 
 class MeasuresIn(serializers.Serializer[dict[str, Any]]):

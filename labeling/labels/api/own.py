@@ -21,7 +21,7 @@ from labeling.tasks.api.fields import LabelerView
 
 
 class MyLabelOut(LabelOut):
-    prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Its beginning.")
+    prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Shortened.")
 
 
 class MyLabelsView(LabelerView):
@@ -90,5 +90,5 @@ class MyWorkView(LabelerView):
         labeler = signed_in(request)
         today, week = my_work(labeler=labeler, zone=sent.validated_data["zone"])
         agreement = own_agreement(labeler=labeler)
-        shown = {"today": today, "week": week, "agreement": agreement}
-        return Response(MyWorkOut(shown).data)
+        work = {"today": today, "week": week, "agreement": agreement}
+        return Response(MyWorkOut(work).data)

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from labeling.people.access import signed_in
-from labeling.tasks.api.fields import DraftOut, LabelerView
+from labeling.tasks.api.fields import LARGEST_INTEGER, DraftOut, LabelerView
 from labeling.tasks.drafts import save_draft
 from labeling.tasks.errors import StaleDraft
 
@@ -19,7 +19,7 @@ LONGEST_DRAFT = 400_000
 class DraftIn(serializers.Serializer[dict[str, Any]]):
     revision = serializers.IntegerField(
         min_value=0,
-        max_value=2**31 - 2,
+        max_value=LARGEST_INTEGER - 1,  # the next revision must fit, too
         help_text="Last revision this tab has seen; 0 if none.",
     )
     body = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_DRAFT)

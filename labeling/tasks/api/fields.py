@@ -12,6 +12,7 @@ from labeling.tasks.models import Kind
 from labeling.tasks.screens import Screen
 
 LONGEST_NOTE = 2_000
+LARGEST_INTEGER = 2**31 - 1  # of a column in PostgreSQL
 
 
 class LabelerView(APIView):

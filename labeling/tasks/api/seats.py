@@ -20,7 +20,7 @@ class TakeIn(serializers.Serializer[dict[str, Any]]):
         child=serializers.ChoiceField(Kind.choices),
         required=False,
         allow_empty=False,
-        max_length=4,
+        max_length=len(Kind),
         help_text="Only tasks of these kinds; all kinds if absent.",
     )
     ahead = serializers.BooleanField(

@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+# Labelers rate a reply with one digit key.
+HIGHEST_RATING = 9
+
 
 class Form(models.Model):
     """What a screen asks about each reply: a rating scale and a set of flags."""
@@ -19,7 +22,7 @@ class Form(models.Model):
     )
     bins_from = models.PositiveSmallIntegerField(
         default=7,
-        help_text=_("With this many replies or more, sort them into Good, Middle and Bad first."),
+        help_text=_("With this many replies or more, sort them into Good, Medium and Bad first."),
         verbose_name=_("replies needed for bins"),
     )
 
@@ -28,7 +31,9 @@ class Form(models.Model):
         verbose_name_plural = _("forms")
         constraints = [
             models.CheckConstraint(
-                condition=Q(lowest_rating__lt=F("highest_rating"), highest_rating__lte=9),
+                condition=Q(
+                    lowest_rating__lt=F("highest_rating"), highest_rating__lte=HIGHEST_RATING
+                ),
                 name="a_rating_is_one_key",
             ),
         ]
