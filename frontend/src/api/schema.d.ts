@@ -187,7 +187,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One panel per role of this person; `first_steps_put_away` of /api/people/me/ ends one. */
+        /** @description Return one panel per role; `first_steps_put_away` of /api/people/me/ hides one. */
         get: operations["first_steps_get"];
         put?: never;
         post?: never;
@@ -4193,10 +4193,10 @@ export interface components {
         };
         LoopOut: {
             stations: components["schemas"]["StationsOut"];
-            /** @description The one that is open, or the last. */
+            /** @description The open round, or the last one. */
             round: components["schemas"]["RoundOut"] | null;
             history: components["schemas"]["RoundPointOut"][];
-            /** @description The plan of a round that says nothing else. */
+            /** @description The plan of a round that sets no field. */
             defaults: {
                 [key: string]: unknown;
             };
@@ -4437,7 +4437,7 @@ export interface components {
             handed_in_at: string;
             /** Format: date-time */
             editable_until: string;
-            /** @description Its beginning. */
+            /** @description Shortened. */
             prompt: string;
         };
         MyLabelPage: {
@@ -4502,7 +4502,7 @@ export interface components {
         };
         NextIn: {
             /**
-             * @description Where the page shows the round: what has moved on is refused.
+             * @description The stage the page shows; refused if the round moved on.
              *
              *     * `sample` - Sample
              *     * `label` - Label
@@ -4732,7 +4732,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description Whatever is left out keeps its value: the default, or what the round's plan says. */
+        /** @description Fields that are left out keep their value: the default, or that of the round's plan. */
         PlanIn: {
             prompts?: components["schemas"]["ChoiceIn"];
             mix?: components["schemas"]["MixIn"][];
@@ -5141,7 +5141,7 @@ export interface components {
                 [key: string]: unknown;
             };
             begun_from: string | null;
-            /** @description The stage at which it stands; empty at the end. */
+            /** @description The current stage; empty when the round has ended. */
             present: string;
             labels: components["schemas"]["RoundLabelsOut"];
             stages: components["schemas"]["StageOut"][];
