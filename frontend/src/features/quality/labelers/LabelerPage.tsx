@@ -45,7 +45,7 @@ function Labeler({ labeler }: { labeler: LabelerOut }) {
           {t("labeler.differences")}
         </ButtonLink>
       }
-      lead={<Badge>{t(`groups.${person.group}`)}</Badge>}
+      lead={<Badge>{t(`memberOf.${person.group}`)}</Badge>}
       title={person.name}
     >
       <FilterBar only={filters} />

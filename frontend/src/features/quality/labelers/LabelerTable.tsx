@@ -24,7 +24,7 @@ export function LabelerTable({ rows }: { rows: readonly LabelerRowOut[] }) {
         <tr key={row.person.id}>
           <th className={styles.person} scope="row">
             <Link to={`/quality/labelers/${row.person.id}${kept(search)}`}>{row.person.name}</Link>
-            <span className={styles.small}>{t(`groups.${row.person.group}`)}</span>
+            <span className={styles.small}>{t(`memberOf.${row.person.group}`)}</span>
           </th>
           <td className={styles.number} data-column={t("labelers.labels")}>
             {numbers.count(row.labels)}

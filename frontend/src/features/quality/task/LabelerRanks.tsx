@@ -24,7 +24,7 @@ export function LabelerRanks({ task }: { task: JudgedTaskOut }) {
             <th className={styles.person} scope="row">
               {ranking.labeler?.name ?? t("unknown")}
               {ranking.labeler && (
-                <span className={styles.small}>{t(`groups.${ranking.labeler.group}`)}</span>
+                <span className={styles.small}>{t(`memberOf.${ranking.labeler.group}`)}</span>
               )}
             </th>
             {replies.map((reply, index) => (
