@@ -44,6 +44,12 @@ def caption_blocks(app: Sphinx, name: str, source: list[str]) -> None:
     source[0] = re.sub(r"\[([^\]]+)\]\(\.\./([^)#]*/)\)", r"\1", source[0])
 
 
+def list_decisions_only_in_their_index(app: Sphinx, name: str, source: list[str]) -> None:
+    """Keep them out of the navigation, which is long enough and computed again for every page."""
+    if name.startswith("decisions/0"):
+        source[0] = f"---\norphan: true\n---\n\n{source[0]}"
+
+
 def _with_caption(found: re.Match[str]) -> str:
     language, mark, words = found.groups()
     said = {"file": words, "slow": "Takes minutes", "not run": f"Not run by our tests: {words}"}
@@ -53,3 +59,4 @@ def _with_caption(found: re.Match[str]) -> str:
 def setup(app: Sphinx) -> None:
     teach()
     app.connect("source-read", caption_blocks)
+    app.connect("source-read", list_decisions_only_in_their_index)
