@@ -34,8 +34,13 @@ BANNED = {
     "as it should be": r"as (?:it|they) should be",
     "may not": r"may not",
 }
+# The words of a phrase can be on two lines, each with the mark of a comment.
+BREAK = r"\s+(?:[*#]\s+)?"
 PATTERN = re.compile(
-    "|".join(rf"(?P<word{number}>\b{pattern}\b)" for number, pattern in enumerate(BANNED.values())),
+    "|".join(
+        rf"(?P<word{number}>\b{pattern.replace(' ', BREAK)}\b)"
+        for number, pattern in enumerate(BANNED.values())
+    ),
     re.I,
 )
 NAMES = list(BANNED)
@@ -59,10 +64,16 @@ class Finding:
 
 
 def _python(source: str) -> Iterator[tuple[int, str]]:
-    """Comments and docstrings."""
+    """Comments, of which those on consecutive lines are one text, and docstrings."""
+    comments: dict[int, str] = {}  # by the line on which each began
+    begin = last = 0
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+            if token.start[0] != last + 1:
+                begin = token.start[0]
+            comments[begin] = f"{comments.get(begin, '')}\n{token.string[1:]}".lstrip("\n")
+            last = token.start[0]
+    yield from comments.items()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             match node.body[:1]:
@@ -102,7 +113,12 @@ READERS = {
 
 
 def findings_in(path: Path, shown: Path) -> Iterator[Finding]:
-    for line, text in READERS[path.suffix](path.read_text()):
+    source = path.read_text()
+    # Most files have none of the words anywhere, and need not be parsed. Messages of gettext are
+    # joined from several strings, so a phrase can be hidden until they are read.
+    if path.suffix != ".po" and not PATTERN.search(source):
+        return
+    for line, text in READERS[path.suffix](source):
         for found in PATTERN.finditer(text):
             word = NAMES[int(str(found.lastgroup).removeprefix("word"))]
             begin = text.rfind("\n", 0, found.start()) + 1
