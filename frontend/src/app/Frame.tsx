@@ -1,7 +1,7 @@
 import { Suspense } from "react";
 import { RouterProvider as LinksInsideMenus } from "react-aria-components";
 import { Outlet, useHref, useNavigate } from "react-router";
-import { useKeyboard } from "@/shared/keys/useKeyboard";
+import { useKeyboard } from "@/shared/keys/useShortcut";
 import { Toasts } from "@/shared/toasts/Toasts";
 import { OfflineBanner } from "./OfflineBanner";
 import { Waiting } from "./Waiting";

@@ -7,7 +7,6 @@ import { useMe } from "@/shared/session/session";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Kbd } from "@/shared/ui/Kbd";
 import styles from "./KeyMap.module.css";
-import { keyMap } from "./keyMapState";
 
 /** The list of keys that work on this screen. */
 export function KeyMap() {
@@ -73,3 +72,27 @@ function Line({ shortcut }: { shortcut: Shortcut }) {
     </div>
   );
 }
+
+/** Whether the list of keys is open; the "?" key and a button both open it. */
+
+type Listener = () => void;
+
+let isOpen = false;
+const listeners = new Set<Listener>();
+
+function change(next: boolean) {
+  isOpen = next;
+  for (const listener of listeners) listener();
+}
+
+export const keyMap = {
+  subscribe(listener: Listener) {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  },
+  isOpen: () => isOpen,
+  open: () => change(true),
+  close: () => change(false),
+};

@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useRouteError } from "react-router";
 import { ApiError } from "@/api/errors";
-import { NotAllowed } from "@/shared/session/NotAllowed";
+import { NotAllowed } from "@/shared/session/Only";
 import { Button } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
 import { Empty } from "@/shared/ui/states";

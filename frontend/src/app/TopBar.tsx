@@ -12,7 +12,7 @@ import { Logo } from "@/shared/ui/Logo";
 import { entryOf } from "./entryOf";
 import type { NavigationEntry } from "./feature";
 import { features } from "./features";
-import { keyMap } from "./keyMapState";
+import { keyMap } from "./KeyMap";
 import styles from "./TopBar.module.css";
 import { UserMenu } from "./UserMenu";
 

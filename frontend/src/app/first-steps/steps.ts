@@ -1,5 +1,7 @@
 /** Where each first step is done. The server knows the codes, and which of them are done. */
 
+import { queryOptions } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
 import type { FirstStepOut } from "@/api/schema";
 
 export type Code = FirstStepOut["code"];
@@ -28,3 +30,8 @@ export const addresses: Record<Code, string> = {
 export function isAdminAddress(place: string): boolean {
   return place.startsWith("/admin/");
 }
+
+export const firstStepsQuery = queryOptions({
+  queryKey: ["first-steps"],
+  queryFn: ({ signal }) => body(api.GET("/api/first-steps/", { signal })),
+});

@@ -27,7 +27,7 @@ function OneCampaign({ id }: { id: string }) {
     <Loaded query={useQuery(campaignQuery(id))}>
       {(campaign) => (
         <Page
-          actions={<Deeds campaign={campaign} />}
+          actions={<Actions campaign={campaign} />}
           lead={<CampaignState state={campaign.state} />}
           title={campaign.name}
         >
@@ -110,7 +110,7 @@ function ModelNames({ campaign }: { campaign: CampaignDetailOut }) {
 }
 
 /** Opening and closing: a researcher's. */
-function Deeds({ campaign }: { campaign: CampaignDetailOut }) {
+function Actions({ campaign }: { campaign: CampaignDetailOut }) {
   const { t } = useTranslation("campaigns");
   const me = useMe();
   const [isClosing, setClosing] = useState(false);

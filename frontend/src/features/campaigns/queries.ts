@@ -57,10 +57,10 @@ export function usePlan() {
   });
 }
 
-export function useMove(id: string, deed: "open" | "close") {
+export function useMove(id: string, action: "open" | "close") {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => body(api.POST(`/api/campaigns/{campaign_id}/${deed}/`, at(id))),
+    mutationFn: () => body(api.POST(`/api/campaigns/{campaign_id}/${action}/`, at(id))),
     onSuccess: (campaign) => {
       client.setQueryData(campaignQuery(id).queryKey, campaign);
       return client.invalidateQueries({ queryKey: campaignsQuery.queryKey });

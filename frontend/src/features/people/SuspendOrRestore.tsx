@@ -14,16 +14,16 @@ export function SuspendOrRestore({ person }: { person: PersonRowOut }) {
   const [isAsking, setAsking] = useState(false);
   const suspend = useSuspend(person.id);
   const restore = useRestore(person.id);
-  const deed = person.suspended_at ? "restore" : "suspend";
+  const action = person.suspended_at ? "restore" : "suspend";
   return (
     <>
       <Button icon={person.suspended_at ? RotateCcw : Ban} onPress={() => setAsking(true)}>
-        {t(`person.${deed}`)}
+        {t(`person.${action}`)}
       </Button>
       <AskDialog
-        deed={deed}
+        action={action}
         isOpen={isAsking}
-        key={deed}
+        key={action}
         onClose={() => setAsking(false)}
         person={person}
         work={person.suspended_at ? restore : suspend}
@@ -33,7 +33,7 @@ export function SuspendOrRestore({ person }: { person: PersonRowOut }) {
 }
 
 interface DialogProps {
-  deed: "suspend" | "restore";
+  action: "suspend" | "restore";
   person: PersonRowOut;
   work: ReturnType<typeof useSuspend>;
   isOpen: boolean;
@@ -41,7 +41,7 @@ interface DialogProps {
 }
 
 /** Both ask for a reason: it is kept in the history of the account. */
-function AskDialog({ deed, person, work, isOpen, onClose }: DialogProps) {
+function AskDialog({ action, person, work, isOpen, onClose }: DialogProps) {
   const { t } = useTranslation(["people", "shared"]);
   const [reason, setReason] = useState("");
   const name = person.name || person.username;
@@ -49,17 +49,17 @@ function AskDialog({ deed, person, work, isOpen, onClose }: DialogProps) {
     work.mutate(reason, {
       onSuccess: () => {
         onClose();
-        toast({ mood: "good", text: t(`${deed}.done`, { name }) });
+        toast({ mood: "good", text: t(`${action}.done`, { name }) });
       },
     });
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={t(`${deed}.title`, { name })}>
-      <p>{t(`${deed}.text`)}</p>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t(`${action}.title`, { name })}>
+      <p>{t(`${action}.text`)}</p>
       <FormOf error={work.error} onSubmit={send}>
         <TextField
           autoFocus
           hint={t("suspend.reasonHint")}
-          isRequired={deed === "suspend"}
+          isRequired={action === "suspend"}
           label={t("suspend.reason")}
           name="reason"
           onChange={setReason}
@@ -72,10 +72,10 @@ function AskDialog({ deed, person, work, isOpen, onClose }: DialogProps) {
           </Button>
           <Button
             isPending={work.isPending}
-            tone={deed === "suspend" ? "danger" : "primary"}
+            tone={action === "suspend" ? "danger" : "primary"}
             type="submit"
           >
-            {t(`person.${deed}`)}
+            {t(`person.${action}`)}
           </Button>
         </Actions>
       </FormOf>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import type { PromptOut, UseOut } from "@/api/schema";
@@ -13,7 +14,6 @@ import styles from "./Prompts.module.css";
 import { promptQuery, usesQuery } from "./queries";
 import { RetireOrWithdraw } from "./RetireOrWithdraw";
 import { TurnsWithFindings } from "./TurnsWithFindings";
-import { useKindOfUse } from "./useKindOfUse";
 
 export function PromptPage() {
   const { id = "" } = useParams();
@@ -99,3 +99,12 @@ const inTheAdmin: Record<string, Parameters<typeof pageOf>[0]> = {
   run: "run",
   "model version": "model",
 };
+
+/** What used a prompt, in words. A kind that is new here stays as the server says it. */
+function useKindOfUse(): (what: string) => string {
+  useTranslation("prompts");
+  return (what) => {
+    const key = `prompts:usedBy.${what}`;
+    return i18next.exists(key) ? i18next.t(key as "prompts:usedBy.task") : what;
+  };
+}

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import type { UseCaseEnum, WrittenPromptIn } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
 import { useMe } from "@/shared/session/session";
+import { RichText } from "@/shared/text/RichText";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
 import { Segments, SelectField } from "@/shared/ui/choices";
@@ -11,14 +12,13 @@ import { Actions } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
-import { Notice } from "@/shared/ui/states";
+import { Loaded, Notice } from "@/shared/ui/states";
 import { useDebounced } from "@/shared/useDebounced";
 import { useLocalStorage } from "@/shared/useLocalStorage";
 import { useCases, writtenKinds } from "./choices";
-import { GuidelineBeside } from "./GuidelineBeside";
 import styles from "./Prompts.module.css";
 import { emptyForm, isWorthChecking, type PromptForm, toRequest } from "./promptForm";
-import { duplicateQuery, useWritePrompt } from "./queries";
+import { duplicateQuery, useWritePrompt, writingGuidelineQuery } from "./queries";
 import { Shots } from "./Shots";
 
 export function WritePromptPage() {
@@ -113,5 +113,27 @@ function DuplicateWarning({ written }: { written: WrittenPromptIn }) {
     <div aria-live="polite">
       {found.data?.duplicate && <Notice mood="warn">{t("write.duplicate")}</Notice>}
     </div>
+  );
+}
+
+/** What is in force for whoever writes prompts, in sight while they write. */
+function GuidelineBeside() {
+  const { t } = useTranslation("prompts");
+  const guideline = useQuery(writingGuidelineQuery);
+  return (
+    <aside aria-label={t("guideline.title")} className={styles.guideline}>
+      <Loaded lines={4} query={guideline}>
+        {(found) =>
+          found ? (
+            <details open>
+              <summary>{t("guideline.version", { version: found.version })}</summary>
+              <RichText text={found.body} />
+            </details>
+          ) : (
+            <p>{t("guideline.none")}</p>
+          )
+        }
+      </Loaded>
+    </aside>
   );
 }

@@ -1,7 +1,7 @@
-import { useEffect } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { BlankItemOut } from "@/api/schema";
-import { missingIn } from "@/features/tasks/answer";
+import { type Answer, missingIn } from "@/features/tasks/answer";
 import type { Seat } from "@/features/tasks/desk/server";
 import { type OpenDraft, useDraft } from "@/features/tasks/desk/useDraft";
 import { workspaceOf } from "@/features/tasks/desk/workspace";
@@ -17,7 +17,6 @@ import { useMe } from "@/shared/session/session";
 import { FlagBoard } from "./FlagBoard";
 import { type ItemAnswer, isComplete } from "./itemAnswer";
 import { toItemAnswer, withFlag } from "./toSeat";
-import { useOnItemAnswer } from "./useOnItemAnswer";
 
 interface Props {
   item: BlankItemOut;
@@ -31,8 +30,8 @@ interface Props {
 /** One question of the test on the screen of real work: its boards, its keys, its drafts. */
 export function OpenItem(props: Props) {
   const { item, seat, onKeep } = props;
-  const room = workspaceOf(useMe().id);
-  const draft = useDraft(seat, room, ({ body }) => onKeep(toItemAnswer(item, body.answer)));
+  const workspace = workspaceOf(useMe().id);
+  const draft = useDraft(seat, workspace, ({ body }) => onKeep(toItemAnswer(item, body.answer)));
   if (draft.body === undefined) return null;
   return <Asked {...props} body={draft.body} draft={draft} key={draft.edition} />;
 }
@@ -96,4 +95,11 @@ function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
       />
     </div>
   );
+}
+
+/** A function that never changes and tells the newest listener what was said. */
+function useOnItemAnswer(item: BlankItemOut, onSaid: (said: ItemAnswer) => void) {
+  const newest = useRef(onSaid);
+  newest.current = onSaid;
+  return useCallback((answer: Answer) => newest.current(toItemAnswer(item, answer)), [item]);
 }

@@ -4,10 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import type { AdjudicationIn, DifferenceIn, JudgeIn, PayRateIn } from "@/api/schema";
 
-function useRefresh(...rooms: readonly string[]) {
+function useRefresh(...topics: readonly string[]) {
   const client = useQueryClient();
   return () =>
-    Promise.all(rooms.map((room) => client.invalidateQueries({ queryKey: ["quality", room] })));
+    Promise.all(topics.map((topic) => client.invalidateQueries({ queryKey: ["quality", topic] })));
 }
 
 export function useAddReason(task_id: number) {
@@ -96,3 +96,7 @@ export function useSetPay() {
     onSuccess: useRefresh("cost"),
   });
 }
+
+/** Why two people differ: what a reviewer can say about it. */
+export const tags = ["error", "taste", "ambiguous_prompt", "guideline_gap"] as const;
+export type Tag = (typeof tags)[number];

@@ -2,6 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LoopOut, ModelOut } from "@/api/schema";
+import { PromptChoice } from "@/features/samples/PromptChoice";
+import { modelsQuery } from "@/features/samples/queries";
+import { WriterShares } from "@/features/samples/WriterShares";
 import { Button } from "@/shared/ui/Button";
 import { OnOff, SelectField } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
@@ -9,11 +12,9 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
-import { Choosing } from "./Choosing";
 import { formOf, numbers, type RoundForm, toPlan } from "./form";
-import { modelsQuery, useBegin } from "./queries";
+import { useBegin } from "./queries";
 import styles from "./rounds.module.css";
-import { Shares } from "./Shares";
 import { Sources } from "./Sources";
 
 /** Plan the next round: what is most often changed; the rest stays as the last round had it. */
@@ -75,11 +76,11 @@ export function BeginRound({
           label={t("round.advance")}
           onChange={(automatic) => change({ automatic })}
         />
-        <Choosing
+        <PromptChoice
           chosen={{ ...form.which, number: form.prompts }}
           onChange={(changed) => change({ which: { ...form.which, ...changed } })}
         />
-        <Shares
+        <WriterShares
           onChange={(shares) => change({ shares })}
           shares={form.shares}
           writers={[...moments, ...writers.map(byName)]}

@@ -120,11 +120,11 @@ function NextButton({ stage, ...press }: NextProps) {
   const isReady = stage.name === "sample" && stage.batches.some(({ state }) => state === "ready");
   const isIdle = stage.state === "running" && stage.name !== "label" && !isReady;
   if (isIdle) return <Notice>{t(`working.${stage.name}`)}</Notice>;
-  const deed = isReady ? "release" : stage.state === "running" ? "closeLabeling" : stage.name;
-  const says = stage.state === "stopped" ? t("round.repeat") : t(`next.${deed}`);
+  const action = isReady ? "release" : stage.state === "running" ? "closeLabeling" : stage.name;
+  const says = stage.state === "stopped" ? t("round.repeat") : t(`next.${action}`);
   return (
     <>
-      <p>{t(`does.${deed}`)}</p>
+      <p>{t(`does.${action}`)}</p>
       <Button {...press} tone="primary">
         {says}
       </Button>

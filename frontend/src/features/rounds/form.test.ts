@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choosingOf, toChoice } from "./choosing";
+import { promptChoiceOf, toChoice } from "@/features/samples/promptChoice";
 import { formOf, mixOf, toPlan, withChosen } from "./form";
 
 const plan = {
@@ -40,7 +40,7 @@ test("what the last round began with can be chosen again, though it may be gone"
 });
 
 test("a choice of prompts says split, use cases and languages", () => {
-  const which = choosingOf({ number: 7, split: "validation", languages: ["en"] });
+  const which = promptChoiceOf({ number: 7, split: "validation", languages: ["en"] });
 
   expect(toChoice({ ...which, languages: "en, zh", use_cases: ["chat"] })).toEqual({
     number: 7,

@@ -1,7 +1,7 @@
 /** Between the form of a round and its plan. Pure, so that it can be tested. */
 
 import type { PlanIn } from "@/api/schema";
-import { type Choosing, choosingOf, toChoice } from "./choosing";
+import { type PromptChoiceForm, promptChoiceOf, toChoice } from "@/features/samples/promptChoice";
 
 export const numbers = [
   "prompts",
@@ -28,7 +28,7 @@ export interface RoundForm extends Words {
   preset: "" | "laptop" | "small-gpu" | "instructgpt-1.3b" | "instructgpt-6b";
   decides: "person" | "gate";
   automatic: boolean;
-  which: Omit<Choosing, "number">;
+  which: Omit<PromptChoiceForm, "number">;
   shares: Record<string, string>;
 }
 
@@ -39,7 +39,9 @@ interface Mixed {
 }
 
 export function formOf(plan: Plan): RoundForm {
-  const { number, ...which } = choosingOf(plan.prompts as Partial<Choosing & PlanIn["prompts"]>);
+  const { number, ...which } = promptChoiceOf(
+    plan.prompts as Partial<PromptChoiceForm & PlanIn["prompts"]>,
+  );
   const spec = plan.reward_spec as { preset?: RoundForm["preset"] };
   const plain = words.map((name) => [name, String(plan[name] ?? "")]);
   return {

@@ -109,10 +109,10 @@ export async function launch(wish: LaunchRequest): Promise<string[]> {
   return [(await body(api.POST("/api/runs/", { body: wish.body }))).id];
 }
 
-export function useMove(id: string, deed: "cancel" | "resume") {
+export function useMove(id: string, action: "cancel" | "resume") {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => body(api.POST(`/api/runs/{run_id}/${deed}/`, at(id))),
+    mutationFn: () => body(api.POST(`/api/runs/{run_id}/${action}/`, at(id))),
     onSettled: () => client.invalidateQueries({ queryKey: runQuery(id).queryKey }),
   });
 }

@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BatchOut, BatchPromptOut } from "@/api/schema";
-import { batchPromptsQuery, batchQuery, SHOWN, useBatchDeed } from "@/features/rounds/queries";
-import styles from "@/features/rounds/rounds.module.css";
 import { RichText } from "@/shared/text/RichText";
 import { Button } from "@/shared/ui/Button";
 import { OnOff } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
 import { Section } from "@/shared/ui/Page";
 import { Badge, Loaded, Notice } from "@/shared/ui/states";
+import { batchPromptsQuery, batchQuery, SHOWN, useBatchAction } from "./queries";
+import styles from "./samples.module.css";
 
 /** A batch before people see it: replies side by side, what was left out, and the two deeds. */
 export function Batch({ batch: id }: { batch: string }) {
@@ -27,9 +27,9 @@ export function Batch({ batch: id }: { batch: string }) {
 
 function About({ batch }: { batch: BatchOut }) {
   const { t } = useTranslation("rounds");
-  const release = useBatchDeed(batch.id, "release");
-  const discard = useBatchDeed(batch.id, "discard");
-  const again = useBatchDeed(batch.id, "draw-again");
+  const release = useBatchAction(batch.id, "release");
+  const discard = useBatchAction(batch.id, "discard");
+  const again = useBatchAction(batch.id, "draw-again");
   const mix = batch.writers.map(({ name, share }) => `${name} ${Math.round(share * 100)}%`);
   const isUnseen = batch.state !== "released" && batch.state !== "discarded";
   return (

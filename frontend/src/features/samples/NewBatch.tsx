@@ -1,10 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Choosing } from "@/features/rounds/Choosing";
-import { modelsQuery, useDraw } from "@/features/rounds/queries";
-import styles from "@/features/rounds/rounds.module.css";
-import { Shares } from "@/features/rounds/Shares";
 import { Button } from "@/shared/ui/Button";
 import { SelectField } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
@@ -19,6 +15,10 @@ import {
   presentationOrders,
   toBatch,
 } from "./batchForm";
+import { PromptChoice } from "./PromptChoice";
+import { modelsQuery, useDraw } from "./queries";
+import styles from "./samples.module.css";
+import { WriterShares } from "./WriterShares";
 
 /** Choose prompts, writers and terms of a batch. */
 export function NewBatch() {
@@ -98,11 +98,15 @@ function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly
             value={form.judge}
           />
         </div>
-        <Choosing
+        <PromptChoice
           chosen={{ ...form.which, number: form.number }}
           onChange={(changed) => change({ which: { ...form.which, ...changed } })}
         />
-        <Shares onChange={(shares) => change({ shares })} shares={form.shares} writers={writers} />
+        <WriterShares
+          onChange={(shares) => change({ shares })}
+          shares={form.shares}
+          writers={writers}
+        />
         <Actions>
           <Button isPending={draw.isPending} tone="primary" type="submit">
             {t("newBatch.draw")}

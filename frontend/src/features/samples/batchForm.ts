@@ -1,7 +1,7 @@
 /** Between the form of a batch and what is sent. */
 
 import type { BatchIn } from "@/api/schema";
-import { anyPrompts, type Choosing, toChoice } from "@/features/rounds/choosing";
+import { anyPrompts, type PromptChoiceForm, toChoice } from "./promptChoice";
 
 export const batchNumbers = [
   "number",
@@ -18,7 +18,7 @@ export interface BatchForm extends Record<(typeof batchNumbers)[number], string>
   name: string;
   order: (typeof presentationOrders)[number];
   judge: string;
-  which: Omit<Choosing, "number">;
+  which: Omit<PromptChoiceForm, "number">;
   shares: Record<string, string>;
 }
 

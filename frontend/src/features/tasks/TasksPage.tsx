@@ -18,8 +18,8 @@ const LOOK_EVERY = 30_000;
 export function TasksPage() {
   const { t } = useTranslation("tasks");
   const me = useMe();
-  const room = workspaceOf(me.id);
-  const { desk, refusals } = room;
+  const workspace = workspaceOf(me.id);
+  const { desk, refusals } = workspace;
   useEffect(() => {
     void desk.start();
     const look = () => {
@@ -39,20 +39,20 @@ export function TasksPage() {
   useHeartbeat(desk);
   return (
     <Page hideTitle title={t("title")} width="full">
-      <OnTheDesk room={room} />
+      <OnTheDesk workspace={workspace} />
     </Page>
   );
 }
 
-function OnTheDesk({ room }: { room: Workspace }) {
+function OnTheDesk({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation("tasks");
-  const { desk } = room;
+  const { desk } = workspace;
   const state = useSyncExternalStore(desk.subscribe, desk.current);
   switch (state.is) {
     case "loading":
       return <Skeleton lines={8} />;
     case "open":
-      return <SeatScreen key={state.seat.id} room={room} seat={state.seat} />;
+      return <SeatScreen key={state.seat.id} workspace={workspace} seat={state.seat} />;
     case "empty":
       return (
         <Empty

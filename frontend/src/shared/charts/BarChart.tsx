@@ -1,19 +1,11 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { drawBars } from "./bars";
+import { type Bar, drawBars } from "./bars";
 import { Chart, type Frame } from "./Chart";
 import { formatOf, type Measure, shortFormatOf } from "./formats";
 import { Legend } from "./Legend";
 import { colourOf } from "./series";
 import type { ChartTable } from "./table";
-
-/** One group of bars: a value for each of the series. */
-export interface Bar {
-  /** A day is a Date, anything else a name. */
-  label: string | Date;
-  values: readonly (number | null)[];
-  to?: string;
-}
 
 interface Props extends Frame {
   bars: readonly Bar[];

@@ -2,17 +2,9 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Chart, type Frame } from "./Chart";
 import { formatOf, type Measure } from "./formats";
-import { drawHeat, HEAT_STEPS } from "./heat";
+import { drawHeat, HEAT_STEPS, type HeatCell } from "./heat";
 import { Legend } from "./Legend";
 import type { ChartTable } from "./table";
-
-export interface HeatCell {
-  row: string;
-  column: string;
-  value: number | null;
-  n?: number;
-  to?: string;
-}
 
 interface Names {
   id: string;

@@ -3,27 +3,11 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { Chart, type Frame } from "./Chart";
 import { formatOf, type Measure } from "./formats";
-import { drawIntervals } from "./intervals";
+import { drawIntervals, type IntervalRow } from "./intervals";
 import { Legend, type LegendEntry } from "./Legend";
 import type { Reference } from "./references";
 import { colourOf, symbolOf } from "./series";
 import type { ChartTable } from "./table";
-
-/** A value with its 95 % interval; no value needs a reason. */
-export interface IntervalRow {
-  id: string;
-  label: string;
-  value: number | null;
-  low: number | null;
-  high: number | null;
-  /** How much stands behind it. */
-  n?: number;
-  reason?: string;
-  /** One of the groups; each has a colour and a symbol. */
-  group?: string;
-  /** Where the row leads. */
-  to?: string;
-}
 
 interface Props extends Frame {
   rows: readonly IntervalRow[];

@@ -1,19 +1,15 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { OnOff } from "@/shared/ui/choices";
+import type { Axis } from "./axes";
 import { Chart, type Frame } from "./Chart";
 import styles from "./Chart.module.css";
-import { formatOf, type Measure } from "./formats";
+import { formatOf } from "./formats";
 import { Legend, type LegendEntry } from "./Legend";
 import { drawLines, type LineLook } from "./lines";
 import { type Reference, referenceEntries } from "./references";
 import { colourOf, type Series, symbolOf } from "./series";
 import type { ChartTable, Row } from "./table";
-
-export interface Axis {
-  label: string;
-  measure: Measure;
-}
 
 interface Props extends Frame {
   series: readonly Series[];

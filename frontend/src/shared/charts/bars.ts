@@ -1,9 +1,16 @@
 /** The picture of a bar chart. */
 
-import type { Bar } from "./BarChart";
 import { formatOf, type Measure, shortFormatOf } from "./formats";
 import type { LegendEntry } from "./Legend";
 import * as Plot from "./plot";
+
+/** One group of bars: a value for each of the series. */
+export interface Bar {
+  /** A day is a Date, anything else a name. */
+  label: string | Date;
+  values: readonly (number | null)[];
+  to?: string;
+}
 
 interface Look {
   of: string;

@@ -1,8 +1,15 @@
 /** The picture of a heat map. */
 
 import { formatOf, type Measure } from "./formats";
-import type { HeatCell } from "./HeatMap";
 import * as Plot from "./plot";
+
+export interface HeatCell {
+  row: string;
+  column: string;
+  value: number | null;
+  n?: number;
+  to?: string;
+}
 
 export const HEAT_STEPS = 7; // as many as there are --heat tokens
 

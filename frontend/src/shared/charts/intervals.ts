@@ -1,11 +1,26 @@
 /** The picture of an interval chart. */
 
 import { formatOf, type Measure, shortFormatOf } from "./formats";
-import type { IntervalRow } from "./IntervalChart";
 import type { LegendEntry } from "./Legend";
 import * as Plot from "./plot";
 import { type Reference, referenceMarks, roomFor } from "./references";
 import { symbolShapes } from "./symbols";
+
+/** A value with its 95 % interval; no value needs a reason. */
+export interface IntervalRow {
+  id: string;
+  label: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  /** How much stands behind it. */
+  n?: number;
+  reason?: string;
+  /** One of the groups; each has a colour and a symbol. */
+  group?: string;
+  /** Where the row leads. */
+  to?: string;
+}
 
 interface Look {
   value: { label: string; measure: Measure };

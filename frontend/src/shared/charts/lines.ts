@@ -1,8 +1,8 @@
 /** The picture of a line chart. */
 
+import { type Axis, domainOf, lastNameOf, xAxis } from "./axes";
 import { formatOf, shortFormatOf } from "./formats";
 import type { LegendEntry } from "./Legend";
-import type { Axis } from "./LineChart";
 import * as Plot from "./plot";
 import { type Reference, referenceMarks } from "./references";
 import { nearest, type Point, type Series, smoothed, thinned } from "./series";
@@ -80,65 +80,8 @@ export function drawLines(
 
 const FAR = 10_000;
 
-function xAxis(
-  { label, measure }: Axis,
-  width: number,
-  language: string,
-  steps: readonly { x: number | Date }[],
-): Plot.ScaleOptions {
-  const isTime = measure === "day" || measure === "moment";
-  const most = Math.max(2, Math.floor(width / 110));
-  return {
-    type: isTime ? "utc" : "linear",
-    label,
-    labelArrow: "none",
-    // Days and weeks are named where they are, not where a calendar would put a line.
-    ticks: measure === "day" ? Plot.someOf(steps, most).map(({ x }) => x as Date) : most,
-    tickFormat: shortFormatOf(isTime ? "day" : measure, language),
-  };
-}
-
-/** The last tick's name stands half outside of the picture. */
-function lastNameOf(
-  steps: readonly { x: number | Date }[],
-  { measure }: Axis,
-  language: string,
-): string {
-  const last = steps.at(-1);
-  const isTime = measure === "day" || measure === "moment";
-  return last ? shortFormatOf(isTime ? "day" : measure, language)(last.x) : "";
-}
-
 function positive(points: readonly Point[]): Point[] {
   return points.map((point) => (Number(point.y) > 0 ? point : { x: point.x, y: null }));
-}
-
-/** Room above and below a line that does not move, so that it has more than one tick. */
-function domainOf(
-  series: readonly Series[],
-  { yDomain, references = [] }: LineLook,
-): { domain?: [number, number] } {
-  if (yDomain) return { domain: widened(yDomain, series, references) };
-  const [low, high] = widened(
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-    series,
-    references,
-  );
-  if (low !== high) return {};
-  return { domain: [Math.min(0, 2 * low), Math.max(0, 2 * low) || (low < 0 ? 0 : 1)] };
-}
-
-function widened(
-  domain: readonly [number, number],
-  series: readonly Series[],
-  references: readonly Reference[],
-): [number, number] {
-  const drawn = series.flatMap(({ points }) =>
-    points.flatMap(({ y, low, high }) => [y, low, high]),
-  );
-  const all = [...drawn, ...references.map(({ value }) => value)];
-  const known = all.filter((value): value is number => typeof value === "number");
-  return [Math.min(domain[0], ...known), Math.max(domain[1], ...known)];
 }
 
 interface Line extends ShownSeries {

@@ -3,9 +3,8 @@ import type { PreviewOut } from "@/api/schema";
 import { SelectField } from "@/shared/ui/choices";
 import { Table } from "@/shared/ui/Table";
 import styles from "./intake.module.css";
-import { meaningOf, withMeaning } from "./meanings";
+import { meaningOf, useMeanings, withMeaning } from "./meanings";
 import type { Columns } from "./queries";
-import { useMeanings } from "./useMeanings";
 
 interface Props {
   preview: PreviewOut;

@@ -3,7 +3,7 @@ import type { PreviewLineOut } from "@/api/schema";
 import { Badge } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import styles from "./intake.module.css";
-import { useMeanings } from "./useMeanings";
+import { useMeanings } from "./meanings";
 
 /** The first lines under the chosen columns: what comes in, or why it would not. */
 export function FirstLines({ lines }: { lines: readonly PreviewLineOut[] }) {

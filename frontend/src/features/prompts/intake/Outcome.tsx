@@ -4,7 +4,7 @@ import type { IntakeOut } from "@/api/schema";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
 import styles from "./intake.module.css";
-import { useMeanings } from "./useMeanings";
+import { useMeanings } from "./meanings";
 
 /** What a file became, or why nothing of it came in. */
 export function Outcome({ intake }: { intake: IntakeOut }) {

@@ -26,7 +26,7 @@ export function ComposedTestPage() {
 function Composed({ test }: { test: ScreeningOut }) {
   const { t } = useTranslation("qualification");
   return (
-    <Page actions={<Deeds test={test} />} lead={<TestState test={test} />} title={test.name}>
+    <Page actions={<Actions test={test} />} lead={<TestState test={test} />} title={test.name}>
       <Cutoffs key={test.id} test={test} />
       <Section title={t("staff.questionsTitle")}>
         {test.items.map((item, at) => (
@@ -42,14 +42,14 @@ function Composed({ test }: { test: ScreeningOut }) {
   );
 }
 
-function Deeds({ test }: { test: ScreeningOut }) {
+function Actions({ test }: { test: ScreeningOut }) {
   const { t } = useTranslation("qualification");
   const me = useMe();
   const [isAsking, setAsking] = useState(false);
   const open = useOpen(test.id);
   const state = stateOf(test);
   const opens = state !== "open";
-  const deed = t(opens ? "staff.openIt" : "staff.closeIt");
+  const action = t(opens ? "staff.openIt" : "staff.closeIt");
   const composes = hasRole(me, "researcher") || me.is_superuser;
   return (
     <>
@@ -68,10 +68,10 @@ function Deeds({ test }: { test: ScreeningOut }) {
         onPress={() => setAsking(true)}
         tone={opens ? "primary" : "plain"}
       >
-        {deed}
+        {action}
       </Button>
       <ConfirmDialog
-        confirm={deed}
+        confirm={action}
         isOpen={isAsking}
         isPending={open.isPending}
         onClose={() => setAsking(false)}

@@ -7,11 +7,11 @@ import { SelectField } from "@/shared/ui/choices";
 import { Badge, Empty, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
+import { tags } from "../changes";
 import { useFilters } from "../filters";
 import { Pager } from "../Pager";
 import styles from "../Quality.module.css";
 import { type DisagreementsQuery, disagreementsQuery } from "../queries";
-import { tags } from "../tags";
 import { useNumbers } from "../useNumbers";
 
 const LIMIT = 10; // on a phone each is a card

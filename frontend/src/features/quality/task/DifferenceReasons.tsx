@@ -7,9 +7,8 @@ import { SelectField } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
 import { Badge, ErrorNotice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
-import { useAddReason, useRemoveReason } from "../changes";
+import { type Tag, tags, useAddReason, useRemoveReason } from "../changes";
 import styles from "../Quality.module.css";
-import { type Tag, tags } from "../tags";
 
 const ALL = "all";
 

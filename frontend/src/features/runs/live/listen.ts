@@ -38,16 +38,16 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
       opened.close();
       if (!stop.signal.aborted) void poll();
     };
-    const patience = setTimeout(fallBack, OPENS_WITHIN);
+    const deadline = setTimeout(fallBack, OPENS_WITHIN);
     opened.onopen = () => {
-      clearTimeout(patience);
+      clearTimeout(deadline);
       failures = 0;
       listener.onChannel("stream");
     };
     opened.onerror = () => {
       failures += 1;
       if (opened.readyState !== EventSource.CLOSED && failures < 2) return;
-      clearTimeout(patience);
+      clearTimeout(deadline);
       fallBack();
     };
     for (const kind of kinds) {
@@ -55,7 +55,7 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
     }
     opened.addEventListener("run", ({ data }) => listener.onRun(JSON.parse(data)));
     opened.addEventListener("end", () => opened.close());
-    stop.signal.addEventListener("abort", () => clearTimeout(patience));
+    stop.signal.addEventListener("abort", () => clearTimeout(deadline));
   };
 
   /** Whether there is nothing more to ask for. */

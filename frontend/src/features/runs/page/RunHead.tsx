@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { RunOut } from "@/api/schema";
+import type { RunOut, RunRowOut } from "@/api/schema";
 import { Badge, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 import { kindOf } from "../launch/form";
@@ -7,7 +7,6 @@ import type { Channel } from "../live/listen";
 import { seconds } from "../parts/numbers";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
-import { StateBadge } from "../parts/StateBadge";
 import { RunActions } from "./RunActions";
 
 /** How the run stands, how far it is, and what can be done. */
@@ -80,4 +79,18 @@ function Fact({ word, children }: { word: string; children: React.ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
+}
+
+const moods = {
+  queued: undefined,
+  running: "info",
+  succeeded: "good",
+  failed: "bad",
+  cancelled: "warn",
+} as const;
+
+function StateBadge({ state }: { state: RunRowOut["state"] }) {
+  const { t } = useTranslation("runs");
+  const mood = moods[state];
+  return <Badge {...(mood ? { mood } : {})}>{t(`states.${state}`)}</Badge>;
 }

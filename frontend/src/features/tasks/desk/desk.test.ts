@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 
 import { Desk, type DeskState } from "./desk";
-import { memoryStore } from "./memoryStore";
 import { type Delivery, Outbox } from "./outbox";
 import type { HandIn, Seat } from "./server";
+import { memoryStore } from "./store";
 
 const label = { measures: { active_ms: 1 } } as HandIn;
 

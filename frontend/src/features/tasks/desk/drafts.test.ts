@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { DraftIsStale, DraftKeeper, type DraftState, forgetOldDrafts } from "./drafts";
-import { memoryStore } from "./memoryStore";
+import { memoryStore } from "./store";
 
 /** A server that keeps one draft and refuses a save on top of an old revision. */
 function server() {

@@ -1,7 +1,6 @@
 import { expect, test, vi } from "vitest";
-
-import { memoryStore } from "./memoryStore";
 import { type Delivery, Outbox, type Parcel } from "./outbox";
+import { memoryStore } from "./store";
 
 const parcel = (key: string, at = 0): Parcel<string> => ({
   key,

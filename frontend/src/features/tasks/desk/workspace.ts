@@ -1,10 +1,10 @@
 import { renderedOnce } from "@/shared/text/RichText";
-import { browserStoreOf } from "./browserStore";
 import { Desk } from "./desk";
 import { forgetOldDrafts } from "./drafts";
 import { Outbox } from "./outbox";
 import { deliver, type HandIn, type Seat, skipSeat, takeSeat, undoSkip } from "./server";
 import type { BrowserStore } from "./store";
+import { browserStoreOf } from "./store";
 import { Tabs } from "./tabs";
 
 /** Everything that outlives a single screen: what waits to be sent goes on while one looks elsewhere. */
@@ -37,9 +37,9 @@ class Refusals {
 const workspaces = new Map<string, Workspace>();
 
 export function workspaceOf(person: string): Workspace {
-  const room = workspaces.get(person) ?? openWorkspace(person);
-  workspaces.set(person, room);
-  return room;
+  const workspace = workspaces.get(person) ?? openWorkspace(person);
+  workspaces.set(person, workspace);
+  return workspace;
 }
 
 /** One text in each idle moment, so that nothing the labeler does has to wait. */

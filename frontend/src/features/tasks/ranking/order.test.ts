@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
-
-import { assign, moved, normalised, orderOf, ranksOf, tiedWith, unranked, written } from "./order";
+import {
+  assign,
+  moved,
+  neighbours,
+  normalised,
+  orderOf,
+  ranksOf,
+  tiedWith,
+  unranked,
+  written,
+} from "./order";
 
 test("an equal rank is a tie", () => {
   expect(orderOf({ A: 3, B: 1, C: 2, D: 1 })).toEqual([["B", "D"], ["C"], ["A"]]);
@@ -46,4 +55,16 @@ test("a moved reply gets a rank of its own", () => {
 test("a reply moved onto another is tied with it", () => {
   expect(moved([["A"], ["B"], ["C"]], "C", 0, true)).toEqual([["A", "C"], ["B"]]);
   expect(moved([["A"], ["B"], ["C"]], "A", 2, true)).toEqual([["B"], ["A", "C"]]);
+});
+
+test("a reply is compared with the one ranked after it", () => {
+  expect(neighbours([["C"], ["A"], ["B"]], ["A", "B", "C"], "C")).toEqual(["C", "A"]);
+});
+
+test("the last one is compared with the one before it", () => {
+  expect(neighbours([["C"], ["A"], ["B"]], ["A", "B", "C"], "B")).toEqual(["A", "B"]);
+});
+
+test("before anything is ranked the order on the screen counts", () => {
+  expect(neighbours([], ["A", "B", "C"], "B")).toEqual(["B", "C"]);
 });

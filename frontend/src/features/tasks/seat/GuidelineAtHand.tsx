@@ -8,7 +8,7 @@ import { RichText } from "@/shared/text/RichText";
 import { Button } from "@/shared/ui/Button";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Loaded } from "@/shared/ui/states";
-import { guidelineQuery } from "./guidelineQuery";
+import { guidelineQuery } from "./GuidelineGate";
 
 /** The guideline in force, one key away, and a place to ask what it leaves open. */
 export function GuidelineAtHand({ guideline }: { guideline: number }) {

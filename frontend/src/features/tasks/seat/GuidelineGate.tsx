@@ -1,14 +1,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-
 import { api, body } from "@/api/client";
 import { RichText } from "@/shared/text/RichText";
 import { Button } from "@/shared/ui/Button";
 import { Loaded } from "@/shared/ui/states";
 import type { Seat } from "../desk/server";
-import { acknowledged } from "./acknowledged";
-import { guidelineQuery } from "./guidelineQuery";
 import styles from "./seat.module.css";
 
 type Guideline = NonNullable<Seat["guideline"]>;
@@ -55,3 +52,23 @@ function ToRead({ guideline, onRead }: { guideline: Guideline; onRead: () => voi
     </section>
   );
 }
+
+/** Guidelines acknowledged in this tab. A seat loaded ahead may still say that its guideline is unread. */
+const read = new Set<number>();
+
+export const acknowledged = {
+  has: ({ id, acknowledged: known }: Guideline) => known || read.has(id),
+  add({ id }: Guideline) {
+    read.add(id);
+  },
+};
+
+/** The text of one version. A published version never changes. */
+export const guidelineQuery = (guideline: number) => ({
+  queryKey: ["guideline", guideline],
+  queryFn: ({ signal }: { signal: AbortSignal }) => {
+    const params = { path: { guideline_id: guideline } };
+    return body(api.GET("/api/guidelines/{guideline_id}/", { params, signal }));
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});

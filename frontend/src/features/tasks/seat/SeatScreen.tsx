@@ -1,20 +1,130 @@
-import type { Seat } from "../desk/server";
-import { useDraft } from "../desk/useDraft";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useShortcut } from "@/shared/keys/useShortcut";
+import { cannotRankOf, type DraftBody, handInOf, isComplete, missingIn, ranks } from "../answer";
+import type { HandIn, Seat } from "../desk/server";
+import { type OpenDraft, useDraft } from "../desk/useDraft";
 import type { Workspace } from "../desk/workspace";
+import { after } from "../ranking/answer";
+import { useAnswer } from "../useAnswer";
+import { Board } from "./Board";
+import { ContentWarning } from "./ContentWarning";
 import { GuidelineGate } from "./GuidelineGate";
-import { OpenSeat } from "./OpenSeat";
+import { HandInBar } from "./HandInBar";
+import { PromptPanel } from "./PromptPanel";
+import { CannotRankDialog, SkipDialog } from "./ReasonDialogs";
 import { StaleDraft } from "./StaleDraft";
+import styles from "./seat.module.css";
+import { useBreakHint } from "./useBreakHint";
+import { useMeasures } from "./useMeasures";
+import { useSkip } from "./useSkip";
+import { useStickyHeights } from "./useStickyHeights";
 
 /** One task and its draft. The work itself begins when the draft has been looked for. */
-export function SeatScreen({ seat, room }: { seat: Seat; room: Workspace }) {
-  const draft = useDraft(seat, room);
+export function SeatScreen({ seat, workspace }: { seat: Seat; workspace: Workspace }) {
+  const draft = useDraft(seat, workspace);
   if (draft.body === undefined) return null;
   return (
     <GuidelineGate seat={seat}>
       {draft.state.is === "stale" && draft.body && (
         <StaleDraft mine={draft.latest()} onSettle={draft.settle} theirs={draft.state.theirs} />
       )}
-      <OpenSeat body={draft.body} draft={draft} key={draft.edition} room={room} seat={seat} />
+      <OpenSeat
+        body={draft.body}
+        draft={draft}
+        key={draft.edition}
+        workspace={workspace}
+        seat={seat}
+      />
     </GuidelineGate>
   );
+}
+
+type Props = { seat: Seat; workspace: Workspace; draft: OpenDraft; body: DraftBody };
+
+/** The screen of one task: the prompt, what is asked about it, and the way on. */
+function OpenSeat({ seat, workspace, draft, body }: Props) {
+  const { t } = useTranslation("tasks");
+  const measures = useMeasures(body);
+  const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
+    measures.noteChange();
+    draft.change({ answer: next, ...measures.soFar() });
+  });
+  const [asks, setAsks] = useState<"nothing" | "skip" | "cannotRank">("nothing");
+  const covered = useStickyHeights();
+  const skip = useSkip(workspace);
+  const breakHint = useBreakHint();
+  const missing = missingIn(seat, answer);
+
+  const finish = (label: HandIn) => {
+    draft.close();
+    breakHint(label.measures.active_ms);
+    void workspace.desk.handIn(label, crypto.randomUUID());
+  };
+  const handIn = () => {
+    if (isComplete(missing)) return finish(handInOf(seat, answer, measures.read()));
+    focusFirst(missing.rank[0] ?? missing.rate[0]);
+  };
+  const group = t("keys.group");
+  const keys = { group, isOff: asks !== "nothing" };
+  useShortcut({
+    ...keys,
+    id: "seats.handIn",
+    label: t("handIn"),
+    keys: ["Ctrl+Enter"],
+    whileTyping: true,
+    run: handIn,
+  });
+  useShortcut({ ...keys, id: "seats.undo", label: t("undo"), keys: ["u"], run: undo });
+  useShortcut({
+    ...keys,
+    id: "seats.skip",
+    label: t("skip.title"),
+    keys: ["s"],
+    run: () => setAsks("skip"),
+  });
+
+  return (
+    <div className={styles.seat} data-kind={seat.kind} ref={covered.screen}>
+      <ContentWarning onSkip={() => setAsks("skip")} topics={seat.prompt.topics}>
+        <PromptPanel place={covered.above} prompt={seat.prompt} />
+        <Board
+          answer={answer}
+          onAct={(act) => change({ ...answer, ...after(answer, act) })}
+          onWrite={(written) => write({ ...answer, ...written })}
+          seat={seat}
+        />
+      </ContentWarning>
+      <HandInBar
+        answer={answer}
+        draft={draft.state}
+        missing={missing}
+        onCannotRank={ranks(seat) ? () => setAsks("cannotRank") : undefined}
+        onHandIn={handIn}
+        onMove={(order) => change({ ...answer, ...after(answer, { is: "order", order }) })}
+        onSkip={() => setAsks("skip")}
+        onUndo={canUndo ? undo : undefined}
+        place={covered.below}
+        seat={seat}
+      />
+      <SkipDialog
+        isOpen={asks === "skip"}
+        onClose={() => setAsks("nothing")}
+        onChoose={(reason, note) => skip(seat.id, reason, note)}
+      />
+      <CannotRankDialog
+        isOpen={asks === "cannotRank"}
+        onChoose={(reason, note) =>
+          finish(cannotRankOf(seat, answer, reason, note, measures.read()))
+        }
+        onClose={() => setAsks("nothing")}
+      />
+    </div>
+  );
+}
+
+/** What is missing is shown, not only told. */
+function focusFirst(slot: string | undefined) {
+  const card = document.getElementById(`card-${slot}`) ?? document.querySelector("textarea");
+  card?.focus();
 }

@@ -1,13 +1,10 @@
 import { useTranslation } from "react-i18next";
-
 import { useChangeMe, useMe } from "@/shared/session/session";
 import { toast } from "@/shared/toasts/toasts";
 
-import { breaks } from "./breaks";
-
 const MINUTE = 60_000; // milliseconds
 
-/** After a long stretch of work a kind word, which can be switched off. */
+/** Suggests a break after a long stretch of work, unless the person switched hints off. */
 export function useBreakHint() {
   const { t } = useTranslation("tasks");
   const { break_hints, break_after_minutes: minutes } = useMe().preferences;
@@ -22,3 +19,16 @@ export function useBreakHint() {
     });
   };
 }
+
+// Only this browser knows how long the person has worked.
+const WORKED = "plumbline.worked";
+
+export const breaks = {
+  /** Adds working time; returns true and restarts the count once it reaches `after` (ms). */
+  isDue(worked: number, after: number): boolean {
+    const whole = Number(sessionStorage.getItem(WORKED) ?? 0) + worked;
+    const isFull = whole >= after;
+    sessionStorage.setItem(WORKED, String(isFull ? 0 : whole));
+    return isFull;
+  },
+};

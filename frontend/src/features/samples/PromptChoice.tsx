@@ -4,19 +4,19 @@ import { Checkboxes, OnOff, SelectField } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
 import { Notice } from "@/shared/ui/states";
 import { useDebounced } from "@/shared/useDebounced";
-import { type Choosing as Chosen, splits, toChoice, useCases } from "./choosing";
+import { type PromptChoiceForm, splits, toChoice, useCases } from "./promptChoice";
 import { outlookQuery } from "./queries";
-import styles from "./rounds.module.css";
+import styles from "./samples.module.css";
 
 interface Props {
-  chosen: Chosen;
-  onChange: (changed: Partial<Chosen>) => void;
+  chosen: PromptChoiceForm;
+  onChange: (changed: Partial<PromptChoiceForm>) => void;
 }
 
 const AFTER_TYPING = 400; // ms
 
 /** Which prompts are asked, and how many of that kind there are. */
-export function Choosing({ chosen, onChange }: Props) {
+export function PromptChoice({ chosen, onChange }: Props) {
   const { t } = useTranslation("rounds");
   const { t: prompts } = useTranslation("prompts");
   return (
@@ -56,7 +56,7 @@ export function Choosing({ chosen, onChange }: Props) {
 }
 
 /** Said before anything is drawn: whether there are so many prompts. */
-function Outlook({ chosen }: { chosen: Chosen }) {
+function Outlook({ chosen }: { chosen: PromptChoiceForm }) {
   const { t } = useTranslation("rounds");
   const settled = useDebounced(JSON.stringify(toChoice(chosen)), AFTER_TYPING);
   const { data } = useQuery(outlookQuery(JSON.parse(settled)));

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { TextField } from "@/shared/ui/Field";
 import { Notice } from "@/shared/ui/states";
-import styles from "./rounds.module.css";
+import styles from "./samples.module.css";
 
 interface Props {
   writers: readonly { id: string; name: string }[];
@@ -12,7 +12,7 @@ interface Props {
 const WHOLE = 100;
 
 /** Who writes how much of it, in percent. */
-export function Shares({ writers, shares, onChange }: Props) {
+export function WriterShares({ writers, shares, onChange }: Props) {
   const { t } = useTranslation("rounds");
   const sum = writers.reduce((so, { id }) => so + (Number(shares[id]) || 0), 0);
   return (

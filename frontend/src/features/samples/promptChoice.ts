@@ -16,7 +16,7 @@ export const useCases = [
   "extract",
 ] as const;
 
-export interface Choosing {
+export interface PromptChoiceForm {
   number: string;
   split: (typeof splits)[number];
   use_cases: readonly (typeof useCases)[number][];
@@ -25,7 +25,7 @@ export interface Choosing {
   unseen: boolean;
 }
 
-export const anyPrompts: Choosing = {
+export const anyPrompts: PromptChoiceForm = {
   number: "100",
   split: "train",
   use_cases: [],
@@ -34,7 +34,13 @@ export const anyPrompts: Choosing = {
 };
 
 /** What is no number goes as it is: the server says what is wrong with it. */
-export function toChoice({ number, split, use_cases, languages, unseen }: Choosing): ChoiceIn {
+export function toChoice({
+  number,
+  split,
+  use_cases,
+  languages,
+  unseen,
+}: PromptChoiceForm): ChoiceIn {
   const tags = languages.split(/[\s,;，；、]+/).filter((tag) => tag !== "");
   const many = Number(number);
   return {
@@ -46,7 +52,7 @@ export function toChoice({ number, split, use_cases, languages, unseen }: Choosi
   } as ChoiceIn;
 }
 
-export function choosingOf(known: Partial<ChoiceIn>): Choosing {
+export function promptChoiceOf(known: Partial<ChoiceIn>): PromptChoiceForm {
   return {
     number: String(known.number ?? anyPrompts.number),
     split: known.split ?? "train",

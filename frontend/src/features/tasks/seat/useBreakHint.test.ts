@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 
-import { breaks } from "./breaks";
+import { breaks } from "./useBreakHint";
 
 const MINUTES = 60_000;
 
