@@ -14,7 +14,7 @@ def test_rows_that_refer_to_each_other_are_deleted_after_the_test(ada):
     ada.user_permissions.add(Permission.objects.first())
     before = Permission.objects.count()
 
-    TransactionTestCase._fixture_teardown(TransactionTestCase())
+    TransactionTestCase._fixture_teardown(TransactionTestCase())  # type: ignore[attr-defined]  # private
 
     assert not User.objects.exists()
     assert databases.tables_with_rows() == set()

@@ -4,8 +4,9 @@ The sentences are written once, here. The engine prints them in English; the web
 the catalogue of the reader's language, which is why they are marked. Standard library only.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from training.catalogue import gettext_noop
 
@@ -53,7 +54,7 @@ class Mistake:
 
     field: str  # or the path of a file that cannot be used
     code: str  # a key of SENTENCES
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         name = f"{self.field}: " if self.field else ""

@@ -40,12 +40,18 @@ def checkout(tmp_path, monkeypatch):
     return tmp_path
 
 
+def text_in(archive: tarfile.TarFile, name: str) -> str:
+    file = archive.extractfile(f"plumbline-7.1.0/{name}")
+    assert file is not None
+    return file.read().decode()
+
+
 def test_a_release_has_its_changes_in_the_changelog_and_its_version_everywhere(checkout):
     archive = release.release(checkout, "7.1.0", "2027-01-02")
 
     with tarfile.open(archive) as found:
-        changelog = found.extractfile("plumbline-7.1.0/CHANGELOG.md").read().decode()
-        project = tomllib.loads(found.extractfile("plumbline-7.1.0/pyproject.toml").read().decode())
+        changelog = text_in(found, "CHANGELOG.md")
+        project = tomllib.loads(text_in(found, "pyproject.toml"))
     section = changelog.split("## 7.1.0 (2027-01-02)")[1].split("\n## ")[0]
     assert section.index("first.") < section.index("second.")
     assert changelog.index("## 7.1.0") < changelog.index("## 0.1.0")
