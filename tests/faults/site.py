@@ -181,7 +181,7 @@ class Site:
         """The engine's own words when it begins from a checkpoint, and not anew."""
         question = (
             "SELECT text FROM training_runevent e JOIN training_run r ON r.id = e.run_id"
-            " WHERE public_id = %s AND kind = 'log' AND text LIKE 'Going on after step%%'"
+            " WHERE public_id = %s AND kind = 'log' AND text LIKE 'Resuming after step%%'"
         )
         said = [str(text) for (text,) in self.query(question, run)]
         assert said, ("it began anew instead of going on", self.said())

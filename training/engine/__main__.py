@@ -1,4 +1,10 @@
-"""python -m training.engine SPEC.json | selftest | preflight SPEC.json | serve FOLDER"""
+"""Run one step, or check this installation.
+
+python -m training.engine SPEC.json              run the step of this spec
+python -m training.engine selftest [--quick]     does this installation train correctly?
+python -m training.engine preflight SPEC.json    try a run, and estimate its memory and time
+python -m training.engine serve FOLDER           answer prompts from standard input
+"""
 
 import importlib
 import logging
@@ -15,7 +21,7 @@ from training.engine.runtime.errors import BadInput, EngineError, OutOfMemory
 from training.mistakes import SpecError
 from training.specs import Spec, read_spec
 
-# Imported when asked for: a step loads only what it needs.
+# Imported on demand, so that a step loads only what it needs.
 STEPS = {
     "pretrain": "training.engine.steps.pretrain:train",
     "sft": "training.engine.steps.sft:train",
@@ -25,65 +31,65 @@ STEPS = {
     "score": "training.engine.steps.score:score",
     "evaluate": "training.engine.steps.evaluate:evaluate",
 }
-USAGE = "Use: python -m training.engine SPEC.json, or selftest, or preflight or serve."
 
 
 def main(arguments: list[str]) -> int:
-    """Run what is asked for. The exit codes are told in errors.py."""
+    """Do what the arguments ask for and return the exit code, one of those in errors.py."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
     try:
         return _run(arguments)
     except SpecError as error:
-        return _say(BadInput(str(error)))
+        return _print(BadInput(str(error)))
     except EngineError as error:
-        return _say(error)
+        return _print(error)
     except torch.OutOfMemoryError as error:
-        return _say(OutOfMemory(f"{_out_of_memory()} ({str(error).split('.')[0]}.)"))
+        reason = str(error).split(".", maxsplit=1)[0]
+        return _print(OutOfMemory(f"{OUT_OF_MEMORY} ({reason}.)"))
     finally:
         leave()
 
 
 def _run(arguments: list[str]) -> int:
-    # The deepspeed launcher adds this; the environment says the same.
+    # The deepspeed launcher adds this argument. The environment holds the same number.
     arguments = [one for one in arguments if not one.startswith("--local_rank=")]
     match arguments:
         case ["selftest", *rest]:
-            return _named("training.engine.selftest:main")(rest)  # type: ignore[return-value]
+            return _named("training.engine.selftest:main")(rest)
         case ["preflight", *rest]:
-            return _named("training.engine.steps.preflight:main")(rest)  # type: ignore[return-value]
+            return _named("training.engine.steps.preflight:main")(rest)
         case ["serve", folder]:
-            return _named("training.engine.steps.serve:serve")(folder)  # type: ignore[return-value]
+            return _named("training.engine.steps.serve:serve")(folder)
         case [path] if not path.startswith("-"):
             _step(read_spec(Path(path)))
             return 0
-    raise BadInput(USAGE)
+    raise BadInput(f"{__doc__}")
 
 
 def _step(spec: Spec) -> None:
-    stop.listen()
+    stop.handle_signals()
     if spec.lifeline:
         stop.end_with_parent()
     _named(STEPS[spec.step])(spec)
 
 
-def _named(place: str) -> Callable[[object], object]:
+def _named(place: str) -> Callable[[object], int]:
+    """The function behind `module:function`. The exit code of a step is not used."""
     module, function = place.split(":")
-    found: Callable[[object], object] = getattr(importlib.import_module(module), function)
+    found: Callable[[object], int] = getattr(importlib.import_module(module), function)
     return found
 
 
-def _say(error: EngineError) -> int:
+def _print(error: EngineError) -> int:
     sys.stderr.write(f"{error}\n")
     return error.exit_code
 
 
-def _out_of_memory() -> str:
-    return (
-        "The step does not fit into the GPU's memory. Turn down tokens_per_forward, or turn on"
-        " gradient_checkpointing, lora, or zero with offload."
-    )
+OUT_OF_MEMORY = (
+    "The step does not fit into the GPU's memory. Lower tokens_per_forward, or turn on"
+    " gradient_checkpointing, lora, or zero with offload."
+)
 
 
 if __name__ == "__main__":

@@ -36,8 +36,8 @@ def text(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "Use: python -m training.engine"),
-        (["--help"], "Use: python -m training.engine"),
+        ([], "python -m training.engine SPEC.json"),
+        (["--help"], "python -m training.engine SPEC.json"),
         (["nowhere.json"], "nowhere.json: cannot be read"),
         (["--local_rank=1", "nowhere.json"], "nowhere.json: cannot be read"),
     ],
@@ -57,7 +57,7 @@ TWO = '"replies": ["x", "y"], "ranks": [1, 2]'
         ("[]", "line 2: is not a JSON object"),
         ('{"prompt": "a", "replies": ["x"], "ranks": [1]}', 'line 2: "replies" and "ranks" must'),
         ('{"prompt": "a", "replies": ["x", "y"], "ranks": [1, "2"]}', 'line 2: "ranks" must be'),
-        (f'{{"prompt": [], {TWO}}}', 'line 2: "prompt" must be a text'),
+        (f'{{"prompt": [], {TWO}}}', 'line 2: "prompt" must be a string'),
         (f'{{"prompt": [{{"role": "user"}}], {TWO}}}', '"content"'),
         (f"{{{TWO}}}", 'line 2: "prompt" must be'),
     ],
@@ -162,7 +162,7 @@ def test_sigterm_saves_and_ends_within_ten_seconds(long_run, tmp_path):
     assert process.returncode == 3
     assert time.monotonic() - asked < 10
     assert process.stderr is not None
-    assert "resume to go on" in process.stderr.read()
+    assert "Resume the run to continue" in process.stderr.read()
     (saved,) = (tmp_path / "out" / "checkpoints").glob("step-*")
     steps = (tmp_path / "out" / "metrics.jsonl").read_bytes().splitlines()
     assert int(saved.name.removeprefix("step-")) == len(steps)

@@ -1,7 +1,7 @@
-"""Between text and token ids: one way for every step, so that none of them sees another form.
+"""Convert text to token ids and back, the same way in every step.
 
-The form of a conversation is the tokenizer's chat template. A tokenizer without one gets a plain
-template, and every folder we save carries it: what is trained is what is served.
+Conversations are formatted by the tokenizer's chat template. A tokenizer without one gets a plain
+template, which is saved with every model, so that serving uses the format of training.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from transformers import PreTrainedTokenizerBase
 from training.engine.data.rows import Prompt
 from training.engine.runtime.errors import BadInput
 
-# A lone prompt stays as it is, on a line of its own; only a conversation needs names.
+# A single prompt stays as it is, followed by a line break. Only conversations name the roles.
 PLAIN_TEMPLATE = (
     "{%- if messages|length == 1 -%}{{ messages[0]['content'] }}"
     "{%- if messages[0]['content'][-1:] not in ['\n', ' ', '\t'] -%}{{ '\n' }}{%- endif -%}"
@@ -23,7 +23,7 @@ PLAIN_TEMPLATE = (
 
 @dataclass(frozen=True)
 class Codec:
-    """A tokenizer, and the two limits of the spec."""
+    """A tokenizer, and the limits of the spec on prompts and replies."""
 
     tokenizer: PreTrainedTokenizerBase
     max_prompt_tokens: int
@@ -34,7 +34,7 @@ class Codec:
         return int(self.tokenizer.eos_token_id)
 
     def prompt(self, prompt: Prompt) -> list[int]:
-        """Everything before the reply, as the chat template writes it."""
+        """The ids of everything before the reply, in the chat template."""
         turns = (
             [("user", prompt)] if isinstance(prompt, str) else [(t.role, t.content) for t in prompt]
         )
@@ -43,24 +43,24 @@ class Codec:
             messages, tokenize=False, add_generation_prompt=True
         )
         ids = self.tokenizer.encode(text, add_special_tokens=False)
-        # The first token of a reply is predicted by the one before it, so there must be one.
+        # There must be a token before the reply, which predicts its first token.
         return ids or [self.eos]
 
     def fits(self, prompt_ids: list[int]) -> bool:
-        """The paper leaves longer prompts out (C)."""
+        """Whether the prompt is short enough. The paper leaves longer ones out (C)."""
         return len(prompt_ids) <= self.max_prompt_tokens
 
     def reply(self, reply: str) -> list[int]:
-        """The reply and its end; a reply that is cut gets no end, for it has none."""
+        """The ids of the reply and its end token. Long replies are cut and have no end token."""
         ids = [*self.tokenizer.encode(reply, add_special_tokens=False), self.eos]
         return ids[: self.max_reply_tokens]
 
     def text(self, text: str) -> list[int]:
-        """A document of pretraining, with its end."""
+        """The ids of a document of pretraining, with its end token."""
         return [*self.tokenizer.encode(text), self.eos]
 
     def read(self, ids: list[int]) -> str:
-        """The words of a reply, without its end."""
+        """The text of a reply, without its end token."""
         return str(self.tokenizer.decode(ids, skip_special_tokens=True))
 
 
@@ -68,14 +68,14 @@ def make_codec(
     tokenizer: PreTrainedTokenizerBase, max_prompt_tokens: int, max_reply_tokens: int
 ) -> Codec:
     if tokenizer.eos_token_id is None:
-        raise BadInput("model: its tokenizer has no end-of-text token, so no reply could ever end.")
+        raise BadInput("model: its tokenizer has no end-of-text token, so replies could not end.")
     if tokenizer.chat_template is None:
         tokenizer.chat_template = plain_template(tokenizer)
     return Codec(tokenizer, max_prompt_tokens, max_reply_tokens)
 
 
 def plain_template(tokenizer: PreTrainedTokenizerBase) -> str:
-    """The plain form, after the token this tokenizer starts every text with, if it does."""
+    """The plain template, after the token that this tokenizer puts before every text, if any."""
     first = tokenizer.encode("")[:1]
-    begins = bool(first) and first[0] == tokenizer.bos_token_id
-    return ("{{ bos_token }}" if begins else "") + PLAIN_TEMPLATE
+    has_first = bool(first) and first[0] == tokenizer.bos_token_id
+    return ("{{ bos_token }}" if has_first else "") + PLAIN_TEMPLATE

@@ -1,4 +1,4 @@
-"""Does a reward model agree with labelers it has never seen? Folds by labeler answer (4.1, E.2)."""
+"""Folds by labeler: how well does a reward model predict labelers it has never seen (4.1, E.2)?"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ class Fold:
     """One group of labelers left out of training."""
 
     training: list[Ranking]
-    same_labelers: list[Ranking]  # held-out prompts of the labelers that were trained on
-    other_labelers: list[Ranking]  # of the group left out, on prompts that were not trained on
+    same_labelers: list[Ranking]  # held-out prompts of the labelers in training
+    other_labelers: list[Ranking]  # the group left out, on prompts that are not in training
 
 
 def labeler_groups(rankings: Sequence[Ranking], count: int) -> list[set[str]]:
-    """The labelers in so many groups of like data volume; nobody is in two."""
+    """The labelers in `count` groups with similar amounts of data. Nobody is in two groups."""
     volume = Counter(ranking.labeler for ranking in rankings)
     if "" in volume or len(volume) < count:
-        raise BadInput(f"folds: needs rankings that name their labeler, at least {count} of them.")
+        raise BadInput(f"folds: works only with rankings by at least {count} named labelers.")
     groups: list[set[str]] = [set() for _ in range(count)]
     sizes = [0] * count
     for labeler, rows in sorted(volume.items(), key=lambda item: (-item[1], item[0])):
@@ -45,13 +45,13 @@ def make_folds(rankings: Sequence[Ranking], count: int, holdout: float) -> list[
 
 
 def compared(accuracies: Sequence[tuple[float, float]]) -> dict[str, object]:
-    """Per fold the accuracy on labelers trained on and on others. The paper: 72.4 and 69.6 %."""
+    """Accuracy per fold on labelers in training and on others. The paper has 72.4 and 69.6 %."""
     same, other = zip(*accuracies, strict=True)
     return {"same_labelers": _spread(same), "other_labelers": _spread(other)}
 
 
 def _spread(accuracies: Sequence[float]) -> dict[str, object]:
-    """Few rankings can leave a fold nothing to measure on: it is not a number, and not counted."""
+    """Mean and deviation. A fold without rankings to measure on is NaN and is not counted."""
     measured = [one for one in accuracies if not isnan(one)]
     return {
         "mean": mean(measured) if measured else None,

@@ -1,36 +1,30 @@
-"""Rows of different lengths side by side in one row, without padding and exact.
+"""Texts of different lengths in one flat row, without padding and with exact results.
 
-Every linear layer, norm and head sees a flat row of real tokens. Only attention needs to know
-which token belongs to whom: it gathers them into rows of their own. A trunk is a text that sees
-itself; a branch is a reply that sees its trunk and itself. So the prompt of K replies is computed
-once, and its gradient is the sum over the K replies, just as if it had been computed K times.
+Linear layers, norms and heads see one flat row of real tokens. Only attention has to know which
+tokens belong together, so it gathers them into separate rows. A trunk is a text whose tokens see
+the trunk only. A branch is a reply whose tokens see the trunk and the branch. So the prompt of K
+replies is computed once, and its gradient is the sum over the K replies, as if it had been
+computed K times.
 """
 
-from collections.abc import Sequence
-from contextvars import ContextVar
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
-from transformers import AttentionInterface, AttentionMaskInterface
-from transformers.integrations.sdpa_attention import sdpa_attention_forward
-from transformers.masking_utils import sdpa_mask
+from torch import Tensor
 
-ATTENTION = "plumbline"
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which token of the pack stands where in the rows of attention. N trunks, M branches."""
+    """The position of each token of the pack in the rows of attention. N trunks, M branches."""
 
     trunks: Tensor  # (N, L) token of the pack, filled up with token 0
     branches: Tensor  # (M, R)
-    keys: Tensor  # (M, P + R) what a branch may see: its trunk, then itself
+    keys: Tensor  # (M, P + R) the tokens a branch may see: its trunk, then the branch
     seen: Tensor  # (M, 1, R, P + R) bool
-    places: Tensor  # (T,) where each token of the pack is in the flattened trunks, then branches
+    places: Tensor  # (T,) the index of each token in the flattened trunks, then branches
     longest: int
 
 
@@ -40,7 +34,7 @@ class Pack:
 
     tokens: Tensor  # (T,)
     positions: Tensor  # (T,)
-    before: Tensor  # (T,) the token that predicts this one; the first of a trunk names itself
+    before: Tensor  # (T,) the token that predicts this one; for the first of a trunk, that token
     layout: Layout
     trunk_spans: tuple[Span, ...]
     branch_spans: tuple[tuple[Span, ...], ...]  # per trunk
@@ -81,9 +75,13 @@ def pack(trunks: Sequence[Sequence[int]], branches: Sequence[Sequence[Sequence[i
         replies = branches[row] if row < len(branches) else ()
         branch_spans.append(tuple(add(reply, len(trunk), span[1] - 1) for reply in replies))
     return Pack(
-        torch.tensor(tokens), torch.tensor(positions), torch.tensor(before),
-        _layout(len(tokens), trunk_spans, branch_spans), tuple(trunk_spans), tuple(branch_spans),
-    )  # fmt: skip
+        torch.tensor(tokens),
+        torch.tensor(positions),
+        torch.tensor(before),
+        _layout(len(tokens), trunk_spans, branch_spans),
+        tuple(trunk_spans),
+        tuple(branch_spans),
+    )
 
 
 def _layout(total: int, trunks: list[Span], branches: list[tuple[Span, ...]]) -> Layout:
@@ -109,7 +107,7 @@ def _layout(total: int, trunks: list[Span], branches: list[tuple[Span, ...]]) ->
 
 
 def _rows(spans: Sequence[Span], width: int) -> tuple[Tensor, Tensor]:
-    """(rows, width) token numbers of each span, 0 where it is over; and which are real."""
+    """(rows, width) the token numbers of each span, then zeros; and which of them are real."""
     starts = torch.tensor([start for start, _ in spans], dtype=torch.long)[:, None]
     lengths = torch.tensor([end - start for start, end in spans], dtype=torch.long)[:, None]
     offsets = torch.arange(width)[None, :]
@@ -122,86 +120,23 @@ def _moved(layout: Layout, device: torch.device) -> Layout:
     return replace(layout, **{name: getattr(layout, name).to(device) for name in names})
 
 
-# --- what transformers calls ---------------------------------------------------------------------
+def split_by_size(numbers: Iterable[int], sizes: Sequence[int], most: int) -> list[list[int]]:
+    """Split the numbers, in this order, so that the sizes of a part add up to at most `most`.
 
-_current: ContextVar[Layout | None] = ContextVar("layout", default=None)
-
-
-def _layout_or_mask(*args: object, **kwargs: object) -> object:
-    """The layout travels to the layers in the place of the mask."""
-    return _current.get() or sdpa_mask(*args, **kwargs)  # type: ignore[arg-type]
-
-
-def _attention(  # noqa: PLR0913, PLR0917  # the arguments are transformers'
-    module: nn.Module,
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attention_mask: Layout | Tensor | None,
-    dropout: float = 0.0,
-    scaling: float | None = None,
-    **kwargs: Any,
-) -> tuple[Tensor, None]:
-    """query: (1, H, T, D).  key, value: (1, G, T, D), G heads shared by H.  Out: (1, T, H, D)."""
-    if not isinstance(attention_mask, Layout):
-        return sdpa_attention_forward(
-            module, query, key, value, attention_mask, dropout, scaling, **kwargs
-        )
-    layout, heads = attention_mask, query.shape[1]
-    shared = heads != key.shape[1]
-
-    def rows(states: Tensor, index: Tensor) -> Tensor:
-        """(rows, heads, width, D): the states of these tokens."""
-        flat = states[0].transpose(0, 1).flatten(1)  # (T, heads * D)
-        # embedding, not indexing: its backward pass is the fast one
-        return F.embedding(index, flat).unflatten(-1, (states.shape[1], -1)).transpose(1, 2)
-
-    def attend(queries: Tensor, keys: Tensor, mask: Tensor | None) -> Tensor:
-        known, told = rows(key, keys), rows(value, keys)
-        if shared and mask is not None:  # GPUs have no fast kernel for shared heads with a mask
-            known, told = (x.repeat_interleave(heads // x.shape[1], dim=1) for x in (known, told))
-        out = F.scaled_dot_product_attention(
-            rows(query, queries), known, told, attn_mask=mask, dropout_p=dropout,
-            is_causal=mask is None, scale=scaling, enable_gqa=shared and mask is None,
-        )  # fmt: skip
-        return out.transpose(1, 2).reshape(-1, heads * value.shape[-1])
-
-    out = attend(layout.trunks, layout.trunks, None)
-    if len(layout.branches):
-        out = torch.cat([out, attend(layout.branches, layout.keys, layout.seen)])
-    return F.embedding(layout.places, out).unflatten(-1, (heads, -1))[None], None
+    A number that is larger than that gets a part of its own.
+    """
+    parts: list[list[int]] = []
+    room = 0
+    for number in numbers:
+        if not parts or sizes[number] > room:
+            parts.append([])
+            room = most
+        parts[-1].append(number)
+        room -= sizes[number]
+    return parts
 
 
-AttentionInterface.register(ATTENTION, _attention)
-AttentionMaskInterface.register(ATTENTION, _layout_or_mask)
-
-
-def run_packed(model: nn.Module, packed: Pack) -> Tensor:
-    """(T, d): the last hidden state of every token of the pack."""
-    token = _current.set(packed.layout)
-    try:
-        out = model(
-            input_ids=packed.tokens[None], position_ids=packed.positions[None], use_cache=False
-        )
-    finally:
-        _current.reset(token)
-    return out.last_hidden_state[0]
-
-
-def run_padded(model: nn.Module, packed: Pack) -> Tensor:
-    """The same by one padded row per text, for families whose attention we cannot replace."""
-    rows, places = [], []
-    spans = zip(packed.trunk_spans, packed.branch_spans, strict=True)
-    for trunk, branches in spans:
-        for own in branches or ((trunk[1], trunk[1]),):
-            rows.append([*range(*trunk), *range(*own)])
-    width = max(map(len, rows))
-    index = torch.tensor([row + [0] * (width - len(row)) for row in rows])  # (rows, L)
-    mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
-    device = packed.tokens.device
-    out = model(
-        input_ids=packed.tokens[index.to(device)], attention_mask=mask.to(device), use_cache=False
-    )
-    where = {token: r * width + c for r, row in enumerate(rows) for c, token in enumerate(row)}
-    places = [where[token] for token in range(len(packed.tokens))]
-    return out.last_hidden_state.flatten(0, 1)[torch.tensor(places, device=device)]
+def within_budget(lengths: Sequence[int], tokens: int) -> list[list[int]]:
+    """Row numbers from long to short, split into parts of at most `tokens`."""
+    longest_first = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    return split_by_size(longest_first, lengths, tokens)

@@ -1,4 +1,4 @@
-"""Dataset files as Python objects. A broken line is refused by its file, number and reason."""
+"""Read dataset files into Python objects. Errors name the file, the line and the reason."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ Prompt = str | tuple[Turn, ...]
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What a person would have answered."""
+    """A prompt, and the reply that a person wrote to it."""
 
     prompt: Prompt
     reply: str
@@ -37,7 +37,7 @@ class Demonstration:
 
 @dataclass(frozen=True)
 class Ranking:
-    """One labeler's order of the replies to one prompt: 1 is best, equal is a tie."""
+    """One labeler's ranking of the replies to one prompt. Rank 1 is best; equal ranks are a tie."""
 
     prompt: Prompt
     replies: tuple[str, ...]
@@ -47,16 +47,16 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A prompt to reply to, with the row it came from."""
+class PromptRow:
+    """A prompt to reply to, and the row of the file it is from."""
 
     prompt: Prompt
     row: Row
 
 
 @dataclass(frozen=True)
-class Answered:
-    """A reply to be scored, with the row it came from."""
+class ReplyRow:
+    """A reply to score, and the row of the file it is from."""
 
     prompt: Prompt
     reply: str
@@ -71,12 +71,12 @@ def read_rankings(path: Path) -> list[Ranking]:
     return _read(path, _ranking)
 
 
-def read_prompts(path: Path) -> list[Asked]:
-    return _read(path, lambda row: Asked(_prompt(row), row))
+def read_prompts(path: Path) -> list[PromptRow]:
+    return _read(path, lambda row: PromptRow(_prompt(row), row))
 
 
-def read_replies(path: Path) -> list[Answered]:
-    return _read(path, lambda row: Answered(_prompt(row), _text(row, "reply", empty=True), row))
+def read_replies(path: Path) -> list[ReplyRow]:
+    return _read(path, lambda row: ReplyRow(_prompt(row), _text(row, "reply", empty=True), row))
 
 
 def read_texts(path: Path) -> list[str]:
@@ -93,9 +93,10 @@ Splittable = TypeVar("Splittable", Demonstration, Ranking)
 
 
 def held_out(rows: Sequence[Splittable], share: float) -> tuple[list[Splittable], list[Splittable]]:
-    """Training and held-out rows: by their split when the file has splits, else by prompt.
+    """Training rows and held-out rows, by `split` where the file has splits.
 
-    The prompt's hash decides, so a prompt is never on both sides, in any file or order.
+    Otherwise the hash of the prompt decides, so a prompt is never on both sides, in any file or
+    order.
     """
     by_split = any(row.split in HELD_OUT for row in rows)
 
@@ -106,7 +107,7 @@ def held_out(rows: Sequence[Splittable], share: float) -> tuple[list[Splittable]
 
 
 def _fraction(prompt: Prompt) -> float:
-    """A number in [0, 1) that only depends on the prompt."""
+    """A number in [0, 1) that depends on the prompt only."""
     digest = hashlib.sha256(json.dumps(prompt_as_json(prompt)).encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64
 
@@ -124,7 +125,7 @@ def _read(path: Path, make: Callable[[Row], Made]) -> list[Made]:
         except BadInput as error:
             raise BadInput(f"{path}, line {number}: {error}.") from error
     if not made:
-        raise BadInput(f"{path}: has no lines.")
+        raise BadInput(f"{path}: has no rows.")
     return made
 
 
@@ -145,38 +146,38 @@ def _demonstration(row: Row) -> Demonstration:
 def _ranking(row: Row) -> Ranking:
     replies, ranks = row.get("replies"), row.get("ranks")
     if not isinstance(replies, list) or not all(isinstance(reply, str) for reply in replies):
-        raise BadInput('"replies" must be a list of texts')
+        raise BadInput('"replies" must be a list of strings')
     if not isinstance(ranks, list) or not all(type(rank) is int for rank in ranks):
-        raise BadInput('"ranks" must be a list of whole numbers, 1 is best')
+        raise BadInput('"ranks" must be a list of whole numbers; 1 is best')
     if len(replies) <= 1 or len(replies) != len(ranks):
-        raise BadInput('"replies" and "ranks" must be equally long, two at least')
+        raise BadInput('"replies" and "ranks" must have the same length, at least two')
     labeler, split = str(row.get("labeler") or ""), str(row.get("split") or "")
     return Ranking(_prompt(row), tuple(replies), tuple(ranks), labeler, split)
 
 
 def _prompt(row: Row) -> Prompt:
-    """A text, or the turns of a conversation that ends with the user's."""
+    """A string, or the turns of a conversation whose last turn is the user's."""
     value = row.get("prompt")
     if isinstance(value, str):
         return value
     if not isinstance(value, list) or not value:
-        raise BadInput('"prompt" must be a text or a list of turns')
+        raise BadInput('"prompt" must be a string or a list of turns')
     turns = tuple(_turn(entry) for entry in value)
     if turns[-1].role != "user":
-        raise BadInput('"prompt" must end with a turn of the user')
+        raise BadInput('the last turn of "prompt" must be the user\'s')
     return turns
 
 
 def _turn(entry: object) -> Turn:
     if not isinstance(entry, dict) or entry.get("role") not in ROLES:
-        raise BadInput('a turn needs a "role": system, user or assistant')
+        raise BadInput('a turn must have a "role": system, user or assistant')
     if not isinstance(entry.get("content"), str):
-        raise BadInput('a turn needs a "content" that is a text')
+        raise BadInput('a turn must have a "content" that is a string')
     return Turn(entry["role"], entry["content"])
 
 
 def _text(row: Row, name: str, *, empty: bool = False) -> str:
     value = row.get(name)
     if not isinstance(value, str) or not (value or empty):
-        raise BadInput(f'"{name}" must be a text{"" if empty else " that is not empty"}')
+        raise BadInput(f'"{name}" must be a {"" if empty else "non-empty "}string')
     return value

@@ -1,4 +1,4 @@
-"""Texts to predict token by token: the same for replies of people and pages of pretraining."""
+"""Texts to predict token by token: demonstrations and documents of pretraining."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ import torch
 from torch import Tensor
 
 from training.engine.data.codec import Codec
-from training.engine.data.packing import Pack, pack
+from training.engine.data.packing import Pack, pack, split_by_size
 from training.engine.data.rows import Demonstration
 
 
 @dataclass(frozen=True)
 class Text:
-    """Token ids, and from where on they are to be learned."""
+    """Token ids, and the first one that is learned."""
 
     ids: list[int]
-    learned_from: int  # the first token cannot be predicted, so at least 1
+    learned_from: int  # at least 1, because the first token cannot be predicted
 
     @property
     def learned(self) -> int:
@@ -24,13 +24,13 @@ class Text:
 
 
 def demonstrations_as_texts(rows: Sequence[Demonstration], codec: Codec) -> list[Text]:
-    """Only the reply is learned, its end included. Prompts that are too long are left out (C)."""
+    """Learn the reply and its end, not the prompt. Rows with long prompts are left out (C)."""
     both = [(codec.prompt(row.prompt), codec.reply(row.reply)) for row in rows]
     return [Text([*prompt, *reply], len(prompt)) for prompt, reply in both if codec.fits(prompt)]
 
 
 def pages_as_texts(pages: Sequence[str], codec: Codec, context: int) -> list[Text]:
-    """Documents of pretraining, cut where they are longer than the context."""
+    """Documents of pretraining, split into pieces that fit into the context."""
     texts = []
     for page in pages:
         ids = codec.text(page)
@@ -40,20 +40,15 @@ def pages_as_texts(pages: Sequence[str], codec: Codec, context: int) -> list[Tex
 
 
 def packs_of_texts(texts: Sequence[Text], tokens: int) -> list[list[Text]]:
-    """Cut into packs of at most so many tokens. Neighbours in length share one."""
-    packs: list[list[Text]] = []
-    room = 0
-    for text in sorted(texts, key=lambda text: len(text.ids)):
-        if len(text.ids) > room:
-            packs.append([])
-            room = tokens
-        packs[-1].append(text)
-        room -= len(text.ids)
-    return packs
+    """Packs of at most `tokens` tokens. Texts of similar length share one."""
+    lengths = [len(text.ids) for text in texts]
+    by_length = sorted(range(len(texts)), key=lambda number: lengths[number])
+    packs = split_by_size(by_length, lengths, tokens)
+    return [[texts[number] for number in numbers] for numbers in packs]
 
 
 def packed_texts(texts: Sequence[Text], device: torch.device) -> tuple[Pack, Tensor]:
-    """The pack, and (n,) which of its tokens are to be learned."""
+    """The pack, and (n,) the indices of its tokens that are learned."""
     together = pack([text.ids for text in texts])
     which = [
         torch.arange(start + text.learned_from, end)

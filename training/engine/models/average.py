@@ -4,16 +4,17 @@ import torch
 from torch import Tensor
 
 from training.engine.models.learner import Learner, trained_parameters
+from training.engine.models.networks import LanguageModel
 
 
 class Average:
-    """average <- decay * average + (1 - decay) * weights, in float32, of what is trained.
+    """average <- decay * average + (1 - decay) * weights, in float32, of the trained weights.
 
-    The paper does not say whether per optimizer step or per iteration; here it is per step.
-    The rank that leads holds it. A decay of 0 follows the weights exactly, and costs nothing.
+    The paper does not say whether this happens per optimizer step or per iteration; here it is per
+    step. Only the leading rank holds the average. A decay of 0 switches it off.
     """
 
-    def __init__(self, learner: Learner, decay: float) -> None:
+    def __init__(self, learner: Learner[LanguageModel], decay: float) -> None:
         self.decay = decay
         self.weights: dict[str, Tensor] = {}
         if decay:
@@ -25,7 +26,8 @@ class Average:
                 }
 
     @torch.no_grad()
-    def follow(self, learner: Learner) -> None:
+    def follow(self, learner: Learner[LanguageModel]) -> None:
+        """Move the average towards the learner's weights."""
         if not self.decay:
             return
         with learner.gathered():

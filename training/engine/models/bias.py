@@ -1,9 +1,9 @@
-"""A shift of all scores, so that demonstrations have mean 0 before RL (C.2). No scaling.
+"""Shift all scores so that demonstrations have mean 0 before RL (C.2). No scaling.
 
-The head of a transformers reward model is a matrix without a bias, and the folder must give the
-same scores to everybody. So the shift goes where the family has room for it: into the bias of the
-last norm, which is exact. Families without one (RMSNorm) get it along the direction that is most
-nearly constant over replies; how nearly is reported as `spread`.
+The head of a transformers reward model is a matrix without a bias, and the model folder must give
+the same scores everywhere. So the shift is added to the bias of the last norm, which is exact.
+Families whose last norm has no bias (RMSNorm) get it along the direction of the hidden states that
+is most nearly constant over replies; `spread` reports the remaining error.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from training.engine.runtime.distributed import Team
 
 Report = dict[str, object]
 RIDGE = 1e-8
+EXACT = 1e-2  # how far from 1 a shift of 1 may come out
 
 
 def center(
@@ -49,7 +50,7 @@ def _mean(scores: list[list[float]]) -> float:
 def _last_norm(
     model: RewardModel, probe: Sequence[Group], team: Team, tokens: int
 ) -> nn.LayerNorm | None:
-    """The norm before the head, if it has a bias: found by trying, for names differ."""
+    """The norm before the head, if it has a bias. Found by trying, because names differ."""
     for name, norm in model.model.base_model.named_modules():
         outside_layers = not any(part.isdigit() for part in name.split("."))
         if isinstance(norm, nn.LayerNorm) and norm.bias is not None and outside_layers:
@@ -57,14 +58,14 @@ def _last_norm(
             _shift_norm(model, norm, 1.0)
             moved = _mean(reward_scores(model, probe, team, tokens)) - before
             _shift_norm(model, norm, -1.0)
-            if abs(moved - 1) < 1e-2:  # noqa: PLR2004
+            if abs(moved - 1) < EXACT:
                 return norm
     return None
 
 
 @torch.no_grad()
 def _shift_norm(model: RewardModel, norm: nn.LayerNorm, bias: float) -> None:
-    """score = w . (x + b): b moves by w / |w|^2 for every 1 the score shall move."""
+    """score = w . (x + b), so adding w / |w|^2 to b adds 1 to the score."""
     weight = _weight(model)
     norm.bias.add_(bias * weight / weight.dot(weight))
 
@@ -78,7 +79,7 @@ def _shift_along_constant(
     team: Team,
     tokens: int,
 ) -> float:
-    """Add to w the v whose product with every state is nearest to 1. Returns what it misses."""
+    """Add to w the v whose product with every state is nearest to 1. Returns the error left."""
     wanted = torch.cat(list(last_states(model, demonstrations, team, tokens))).double()  # (D, d)
     known = [wanted, *(states.double() for states in last_states(model, others, team, tokens))]
     states = torch.cat(known)  # (N, d)

@@ -1,22 +1,25 @@
-"""The model card: where a model comes from, for people and for the next step's card."""
+"""The model card: what a model was made from, for people and for the cards of later models."""
 
 import json
 from pathlib import Path
+from typing import Any
 
-from training.engine.runtime.run import inputs, write_json
+from training.engine.runtime.disk import write_json
+from training.engine.runtime.run import inputs
 from training.specs import Spec
 
+Lineage = dict[str, Any]
 LINEAGE = "lineage.json"
 PARENTS = ("model", "reward_model")
 
 
 def describe(folder: Path, spec: Spec, results: dict[str, object]) -> None:
     """Write lineage.json and README.md into a model folder."""
-    made_from = inputs(spec)
+    made_from: dict[str, dict[str, Any]] = {**inputs(spec)}
     for name in PARENTS:
         if name in made_from:
-            made_from[name]["lineage"] = _lineage(Path(made_from[name]["path"]))  # type: ignore[assignment]
-    lineage: dict[str, object] = {
+            made_from[name] |= {"lineage": _lineage(Path(str(made_from[name]["path"])))}
+    lineage: Lineage = {
         "step": spec.step,
         "inputs": made_from,
         "spec": spec.as_json(),
@@ -26,26 +29,27 @@ def describe(folder: Path, spec: Spec, results: dict[str, object]) -> None:
     (folder / "README.md").write_text(_card(lineage))
 
 
-def _lineage(folder: Path) -> object:
-    """The card of a parent, if we made it."""
+def _lineage(folder: Path) -> Lineage | None:
+    """The lineage of a parent model, if one of our steps made it."""
     try:
-        return json.loads((folder / LINEAGE).read_text())
+        found: Lineage = json.loads((folder / LINEAGE).read_text())
     except (OSError, ValueError):
         return None
+    return found
 
 
-def _card(lineage: dict[str, object]) -> str:
+def _card(lineage: Lineage) -> str:
     step, spec, results = lineage["step"], lineage["spec"], lineage["results"]
     rows = "\n".join(_rows(lineage["inputs"]))
     return f"""---
 library_name: transformers
 tags: [plumbline, {step}]
 ---
-# A model made by Plumbline's `{step}` step
+# A model made by the `{step}` step of Plumbline
 
 {_USE[str(step)]}
 
-| made from | where | sha256 |
+| made from | path | sha256 |
 |---|---|---|
 {rows}
 
@@ -61,8 +65,8 @@ tags: [plumbline, {step}]
 """
 
 
-def _rows(made_from: object) -> list[str]:
-    assert isinstance(made_from, dict)  # noqa: S101
+def _rows(made_from: dict[str, dict[str, Any]]) -> list[str]:
+    """Lines of the table: the inputs, then the inputs of each parent."""
     lines = []
     for name, found in made_from.items():
         lines.append(f"| {name} | {found['path']} | {found.get('sha256', '')} |")
@@ -73,15 +77,16 @@ def _rows(made_from: object) -> list[str]:
 
 
 _POLICY = (
-    "Load it with `AutoModelForCausalLM` and `AutoTokenizer`; its chat template makes prompts."
+    "Load it with `AutoModelForCausalLM` and `AutoTokenizer`."
+    " Format prompts with its chat template."
 )
 _USE = {
     "pretrain": _POLICY,
     "sft": _POLICY,
     "ppo": _POLICY,
     "reward": (
-        "Load it with `AutoModelForSequenceClassification` (`num_labels=1`): the logit of"
-        " the prompt by the chat template, the reply and the end-of-text token is the score."
-        " A folder with `reward_head.safetensors` has a two-layer head, read by Plumbline only."
+        "Load it with `AutoModelForSequenceClassification` (`num_labels=1`). The score is the logit"
+        " after the prompt in the chat template, the reply and the end-of-text token."
+        " Only Plumbline can read a folder with `reward_head.safetensors`: its head has two layers."
     ),
 }

@@ -1,11 +1,11 @@
-"""Model folders: loading any causal model by name, and writing what others can load.
+"""Model folders: load any causal model by name, and write folders that other tools can load.
 
-Only safetensors, never code that comes with a model.
+Only safetensors are read, and code that comes with a model is never run.
 """
 
 import shutil
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -22,13 +22,11 @@ from transformers import (
 from training.engine.data.codec import Codec, make_codec
 from training.engine.models.dropout import no_dropout
 from training.engine.models.networks import GeluHead, LanguageModel, RewardModel, fresh_head
-from training.engine.runtime.checkpoint import sync
-from training.engine.runtime.disk import patiently
+from training.engine.runtime.disk import retry_while_full, sync
 from training.engine.runtime.errors import BadInput
 from training.specs import Spec
 
 BACKBONE, GELU_HEAD = "backbone", "reward_head.safetensors"
-WAIT = 60.0  # minutes on a full disk
 
 
 def load_codec(name: str, spec: Spec) -> Codec:
@@ -36,8 +34,9 @@ def load_codec(name: str, spec: Spec) -> Codec:
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError) as error:
-        raise BadInput(f"{name}: no tokenizer can be loaded from it ({_first(error)}).") from error
-    # Prompt and reply share the model's context: each gets half where the spec asks for too much.
+        raise BadInput(f"{name}: its tokenizer cannot be loaded ({_first(error)}).") from error
+    # Prompt and reply share the context of the model. Where the spec asks for too much, the reply
+    # gets at most half of it.
     below = Path(name) / BACKBONE
     context = context_of(_config(str(below) if below.is_dir() else name))
     reply = min(spec.max_reply_tokens, context // 2)
@@ -47,32 +46,32 @@ def load_codec(name: str, spec: Spec) -> Codec:
 
 
 def context_of(config: PreTrainedConfig) -> int:
-    """How many tokens the model can see; families without positions see any number."""
+    """How many tokens the model can read. For families without positions there is no limit."""
     limit = getattr(config.get_text_config(), "max_position_embeddings", None)
     return int(limit) if isinstance(limit, int) else 2**31
 
 
 def load_language_model(name: str, dtype: torch.dtype = torch.float32) -> LanguageModel:
-    """A policy. Dropout is off, as everywhere but in SFT."""
+    """A policy. Dropout is off, as in every step but SFT."""
     model = _load(AutoModelForCausalLM, name, dtype)
     no_dropout(model)
     return LanguageModel(model)
 
 
 def load_reward_model(name: str, dtype: torch.dtype = torch.float32) -> RewardModel:
-    """A trained reward model, its bias included."""
+    """A trained reward model, including its bias."""
     if (Path(name) / BACKBONE).is_dir():
         return _load_gelu(Path(name), dtype)
     config = _config(name)
     if config.num_labels != 1 or "ForSequenceClassification" not in str(config.architectures):
-        raise BadInput(f"{name}: is not a reward model, for it has no head of one score.")
+        raise BadInput(f"{name}: is not a reward model, because it has no head with one score.")
     model = _load(AutoModelForSequenceClassification, name, dtype)
     no_dropout(model)
     return RewardModel(model)
 
 
 def start_reward_model(name: str, head: str, seed: int) -> RewardModel:
-    """A policy with its unembedding taken off and a fresh head put on (3.5)."""
+    """A policy whose unembedding is replaced by a fresh head (3.5)."""
     model = _load(AutoModelForSequenceClassification, name, torch.float32, num_labels=1)
     no_dropout(model)
     width = model.config.get_text_config().hidden_size
@@ -81,9 +80,10 @@ def start_reward_model(name: str, head: str, seed: int) -> RewardModel:
 
 
 def give_pad_token(model: RewardModel, tokenizer: PreTrainedTokenizerBase) -> None:
-    """Transformers looks for the last token that is no padding, so padding must be no real token.
+    """Make sure that padding has a token of its own.
 
-    A tokenizer that pads with its end of text would make it read the score one token early.
+    Transformers reads the score at the last token that is not padding. With a tokenizer that pads
+    with its end-of-text token, that would be one token too early.
     """
     if tokenizer.pad_token_id is None or tokenizer.pad_token_id == tokenizer.eos_token_id:
         tokenizer.add_special_tokens({"pad_token": "<|pad|>"})
@@ -100,31 +100,31 @@ def save_folder(
     state: dict[str, torch.Tensor] | None = None,
     dtype: str = "float32",
 ) -> None:
-    """Write a model folder at once: it is whole or not there.
+    """Write a model folder in one step: it is complete or absent.
 
-    state: the weights to write under the names of `model.model`; left out: those it has.
+    state: the weights to write, under the names in `model.model`. By default those of the model.
     """
     weights = state if state is not None else model.model.state_dict()
     weights = {
         name: tensor.detach().to("cpu", _type(tensor, dtype)) for name, tensor in weights.items()
     }
     model.model.config.dtype = dtype
-    half_made = folder.with_name(folder.name + ".half-made")
+    partial = folder.with_name(folder.name + ".partial")
 
     def write() -> None:
-        shutil.rmtree(half_made, ignore_errors=True)
-        half_made.mkdir(parents=True)
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
         if isinstance(model, RewardModel) and isinstance(model.head, GeluHead):
-            _save_gelu(model.model, weights, half_made)
+            _save_gelu(model.model, weights, partial)
         else:
-            model.model.save_pretrained(half_made, state_dict=weights)
-        tokenizer.save_pretrained(half_made)
-        for path in half_made.rglob("*"):
+            model.model.save_pretrained(partial, state_dict=weights)
+        tokenizer.save_pretrained(partial)
+        for path in partial.rglob("*"):
             sync(path)
 
-    patiently(write, WAIT)
+    retry_while_full(write)
     shutil.rmtree(folder, ignore_errors=True)
-    half_made.rename(folder)
+    partial.rename(folder)
     sync(folder.parent)
 
 
@@ -134,9 +134,10 @@ def _type(tensor: torch.Tensor, dtype: str) -> torch.dtype:
 
 
 def _save_gelu(model: PreTrainedModel, weights: dict[str, torch.Tensor], folder: Path) -> None:
-    """Two layers do not fit the one of transformers, so they stay apart.
+    """Save the body and the head apart, because transformers has no head with two layers.
 
-    The folder has no config.json of its own: a plain loader refuses it rather than score wrongly.
+    The folder has no config.json at its top, so a plain loader refuses it instead of scoring
+    wrongly.
     """
     prefix = model.base_model_prefix + "."
     body = {name.removeprefix(prefix): t for name, t in weights.items() if name.startswith(prefix)}
@@ -161,19 +162,19 @@ def _config(name: str) -> PreTrainedConfig:
     try:
         return AutoConfig.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
-        raise BadInput(f"{name}: no model can be loaded from it ({_first(error)}).") from error
+        raise BadInput(f"{name}: its config cannot be loaded ({_first(error)}).") from error
 
 
-def _load(kind: type, name: str, dtype: torch.dtype, **more: int) -> PreTrainedModel:
-    _config(name)  # says in one sentence what is wrong with a folder
+def _load(kind: Any, name: str, dtype: torch.dtype, **more: int) -> PreTrainedModel:
+    _config(name)  # gives a better error for a folder without a model
     try:
-        return kind.from_pretrained(  # type: ignore[attr-defined]
+        return kind.from_pretrained(
             name, dtype=dtype, trust_remote_code=False, use_safetensors=True, **more
         )
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadInput(f"{name}: the model cannot be loaded ({_first(error)}).") from error
+        raise BadInput(f"{name}: its weights cannot be loaded ({_first(error)}).") from error
 
 
 def _first(error: Exception) -> str:
-    """The first sentence of a long error of transformers."""
+    """The first line of a long error message of transformers."""
     return str(error).strip().split("\n")[0].rstrip(".")

@@ -1,9 +1,9 @@
 """Replies from a model: `generate(model, prompts, n=..., sampling=...)` gives ids and logprobs.
 
-Why it is faster than a plain loop: a prompt is read once for all its n replies, a finished reply
-leaves the batch, the cache is written in place, and of all logits only the chosen token's
-logprob is kept. Why it can be trusted: every reply owns its random numbers, so it does not depend
-on what else is in the batch, and its logprobs are float32 at the sampling temperature.
+It is faster than a plain loop because a prompt is read once for all its n replies, finished replies
+leave the batch, the cache is written in place, and only the logprob of the chosen token is kept.
+Every reply has its own random numbers, so it does not depend on the rest of the batch. Its
+logprobs are float32, at the sampling temperature.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,66 +14,56 @@ import torch.nn.functional as F
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from training.engine.models.cache import keep_rows, roomy_cache
+from training.engine.models.cache import keep_rows, preallocated_cache
 from training.engine.models.padding import pad_left, positions
-from training.engine.runtime.chance import uniforms
+from training.engine.models.sampling import Sampling, choose
+from training.engine.runtime.random_numbers import uniforms
 
-# Finished rows are dropped when fewer than this share of the batch is still being written.
+# Finished rows are dropped when a smaller share of the batch than this is still being written.
 LIVE_SHARE = 0.75
 
 Ids = list[int]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sampling:
-    """How replies are drawn. The paper samples its rollouts at temperature 1 (App. C.4)."""
-
-    end: frozenset[int]  # token ids that end a reply and are part of it
-    max_tokens: int
-    temperature: float = 1.0  # 0 takes the likeliest token
-    top_p: float = 1.0
-    seed: int | str = 0
-    rows_at_once: int = 256
-
-
 @dataclass(frozen=True)
 class Reply:
-    """One sampled reply: the ids the policy chose, never decoded and tokenized again."""
+    """One sampled reply: the ids that the policy chose, never decoded and tokenized again."""
 
     prompt: int  # which of the prompts
-    ids: list[int]  # (R,) with the end token when there is one
-    logprobs: list[float]  # (R,) of float32, at the sampling temperature, before any top-p cut
+    ids: list[int]  # (R,) with the end token, if there is one
+    logprobs: list[float]  # (R,) float32, at the sampling temperature, before the top-p cut
     ended: bool  # False: cut at max_tokens
 
 
 @torch.no_grad()
-def generate(  # noqa: PLR0913  # all of it is how replies are drawn
+def generate(  # noqa: PLR0913  # keyword arguments, most with a default
     model: PreTrainedModel,
     prompts: Sequence[Ids],
     *,
     n: int = 1,
     sampling: Sampling,
     keys: Sequence[int] | None = None,
-    pause: Callable[[], None] = lambda: None,
-    seen: Callable[[Tensor], None] = lambda tokens: None,
+    before_token: Callable[[], None] = lambda: None,
+    after_token: Callable[[Tensor], None] = lambda tokens: None,
 ) -> list[Reply]:
     """n replies per prompt, grouped by prompt in the order given.
 
-    keys: what a prompt's random numbers are named after, by default its place in the list. Who
-    splits one list over several calls or processes passes the places in the whole list.
-    pause: called before every token; an exception from it leaves no trace.
-    seen: called with the (B,) tokens of the living rows, as soon as they are chosen.
+    keys: the names of each prompt's random numbers, by default its position in the list. To split
+    one list over several calls or processes, pass the positions in the whole list.
+    before_token: called before every token. It may raise to abandon the call.
+    after_token: called with the (B,) tokens of the unfinished rows, as soon as they are chosen.
     """
     was_training = model.training
     model.eval()
     keys = range(len(prompts)) if keys is None else keys
     replies: list[Reply | None] = [None] * (len(prompts) * n)
-    # Prompts of like length share a batch, so that little of it is padding.
+    # Prompts of similar length share a batch, so that it has little padding.
     order = sorted(range(len(prompts)), key=lambda number: len(prompts[number]))
     prompts_at_once = max(1, sampling.rows_at_once // n)
     for start in range(0, len(order), prompts_at_once):
         chosen = order[start : start + prompts_at_once]
-        for row, reply in _Batch(model, prompts, chosen, keys, n, sampling, pause, seen).replies():
+        batch = _Batch(model, prompts, chosen, keys, n, sampling, before_token, after_token)
+        for row, reply in batch.replies():
             replies[row] = reply
     model.train(was_training)
     return [reply for reply in replies if reply is not None]
@@ -89,25 +79,25 @@ class _Batch:
     keys: Sequence[int]
     n: int
     sampling: Sampling
-    pause: Callable[[], None]
-    seen: Callable[[Tensor], None]
+    before_token: Callable[[], None]
+    after_token: Callable[[Tensor], None]
     done: list[tuple[int, Reply]] = field(default_factory=list)
 
     def replies(self) -> list[tuple[int, Reply]]:
         device = self.model.device
         ids, mask = (each.to(device) for each in pad_left([self.prompts[p] for p in self.chosen]))
-        cache = roomy_cache(self.model.config)
+        cache = preallocated_cache(self.model.config)
         logits = self._forward(ids, mask, positions(mask), cache)
         parents = torch.arange(len(self.chosen), device=device).repeat_interleave(self.n)
-        keep_rows(cache, parents)  # the prompt was read once; now one row per reply
+        keep_rows(cache, parents)  # from one row per prompt to one row per reply
         logits, mask = logits[parents], mask[parents]
         rows = self._rows().to(device)
         lengths = mask.sum(-1)
 
         for step in range(self.sampling.max_tokens):
-            self.pause()
+            self.before_token()
             token = rows.write(logits, step, self.sampling)
-            self.seen(token)
+            self.after_token(token)
             if step + 1 == self.sampling.max_tokens or not rows.live.any():
                 break
             if rows.live.float().mean() < LIVE_SHARE:
@@ -133,11 +123,15 @@ class _Batch:
         )
 
     def _forward(self, ids: Tensor, mask: Tensor, places: Tensor, cache: object) -> Tensor:
-        """(B, V) logits of the next token: the only ones that are computed."""
+        """(B, V) logits of the next token. No others are computed."""
         out = self.model(
-            input_ids=ids, attention_mask=mask, position_ids=places,
-            past_key_values=cache, use_cache=True, logits_to_keep=1,
-        )  # fmt: skip
+            input_ids=ids,
+            attention_mask=mask,
+            position_ids=places,
+            past_key_values=cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
         return out.logits[:, -1].float()
 
     def _collect(self, rows: "_Rows", which: Tensor, written: int) -> None:
@@ -160,13 +154,13 @@ class _Batch:
 
 @dataclass
 class _Rows:
-    """What is remembered of each reply while it is written."""
+    """The replies of a batch while they are being written."""
 
-    numbers: Tensor  # (B,) which reply of the whole call
+    numbers: Tensor  # (B,) number of the reply in the whole call
     ids: Tensor  # (B, max_tokens)
     logprobs: Tensor  # (B, max_tokens)
-    noise: Tensor  # (B, max_tokens) the reply's own random numbers
-    live: Tensor  # (B,) not ended yet
+    noise: Tensor  # (B, max_tokens) the random numbers of each reply
+    live: Tensor  # (B,) True until the reply ends
     lengths: Tensor  # (B,)
 
     def _each(self) -> list[Tensor]:
@@ -179,34 +173,10 @@ class _Rows:
         return _Rows(*(part[kept] for part in self._each()))
 
     def write(self, logits: Tensor, step: int, sampling: Sampling) -> Tensor:
-        """Choose the next token of every row; a row that has ended stays as it is."""
+        """Choose the next token of every row. Rows that have ended do not change."""
         token, logprob = choose(logits, self.noise[:, step], sampling)
         self.ids[:, step], self.logprobs[:, step] = token, logprob
         self.lengths += self.live
         ends = torch.tensor(sorted(sampling.end), device=token.device)
         self.live &= ~torch.isin(token, ends)
         return token
-
-
-def choose(logits: Tensor, noise: Tensor, sampling: Sampling) -> tuple[Tensor, Tensor]:
-    """(B,) tokens and logprobs from (B, V) float32 logits, by the inverse of the distribution."""
-    greedy = sampling.temperature == 0
-    logprobs = F.log_softmax(logits if greedy else logits / sampling.temperature, dim=-1)
-    if greedy:
-        token = logprobs.argmax(-1)
-    else:
-        probabilities = nucleus(logprobs.exp(), sampling.top_p)
-        # float64: in float32 the sum over 50,000 tokens would round the rare ones away.
-        cumulative = probabilities.cumsum(-1, dtype=torch.float64)
-        point = noise[:, None] * cumulative[:, -1:]
-        token = torch.searchsorted(cumulative, point, right=True).squeeze(-1)
-    return token, logprobs.gather(-1, token[:, None]).squeeze(-1)
-
-
-def nucleus(probabilities: Tensor, top_p: float) -> Tensor:
-    """Zero what is outside the smallest set of likeliest tokens that holds top_p of the mass."""
-    if top_p >= 1:
-        return probabilities
-    ranked, order = probabilities.sort(dim=-1, descending=True)
-    before = ranked.cumsum(-1) - ranked
-    return torch.zeros_like(probabilities).scatter(-1, order, ranked * (before < top_p))

@@ -1,30 +1,31 @@
-"""A model that is being trained, and its optimizer.
+"""A model in training, together with its optimizer.
 
-Losses are divided by the count of the whole batch, so that adding the ranks' gradients gives the
-gradient of one process. Plain torch is the default; DeepSpeed lives in zero.py.
+Losses are divided by the count of the whole batch, so the sum of all ranks' gradients is the
+gradient that one process would get. Plain torch is the default; DeepSpeed is in zero.py.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Generic, TypeVar
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-from training.engine.models.lora import plain_weights
+from training.engine.models.lora import add_lora, plain_weights
 from training.engine.models.networks import LanguageModel, RewardModel
 from training.engine.runtime.checkpoint import State
 from training.engine.runtime.distributed import Team
 from training.specs import TrainingSpec
 
-Trained = LanguageModel | RewardModel
+Kind = TypeVar("Kind", bound=LanguageModel | RewardModel)
 
 
-class Learner(ABC):
-    """A model that is being trained, and its optimizer. Calling it calls the model."""
+class Learner(ABC, Generic[Kind]):
+    """A model in training and its optimizer. Calling it calls the model."""
 
-    def __init__(self, model: Trained, spec: TrainingSpec, team: Team) -> None:
+    def __init__(self, model: Kind, spec: TrainingSpec, team: Team) -> None:
         self.model = model
         self.spec = spec
         self.team = team
@@ -38,23 +39,23 @@ class Learner(ABC):
         return self.team.device
 
     def take_gradient(self) -> list[Tensor] | None:
-        """What is gathered so far, over all ranks, and gone from the buffers.
+        """Remove the gradient from the buffers and return it, summed over all ranks.
 
-        None where gradients are cut among the ranks as they are made: then it stays where it is.
+        None where gradients are split among the ranks as they are computed: they stay in place.
         """
         return None
 
     def put_gradient(self, gradient: list[Tensor]) -> None:
-        """What was taken, or made of it, back into the buffers; the next call is step()."""
+        """Put a gradient into the buffers that take_gradient emptied. The next call is step()."""
         raise NotImplementedError
 
     @abstractmethod
     def backward(self, loss: Tensor, *, last: bool) -> None:
-        """Add this loss's gradient to what is gathered; last: the next call is step()."""
+        """Add this loss's gradient to the buffers. last: the next call is step()."""
 
     @abstractmethod
     def step(self, rate: float) -> float:
-        """Clip, update, forget the gradients. Returns their norm before clipping."""
+        """Clip, update and clear the gradients. Returns their norm before clipping."""
 
     @abstractmethod
     def state(self) -> State:
@@ -65,21 +66,21 @@ class Learner(ABC):
 
     @abstractmethod
     def gathered(self) -> AbstractContextManager[None]:
-        """Inside, every rank holds whole weights: for generation and export."""
+        """Inside, every rank holds whole weights, for generation and export."""
 
     def weights(self) -> dict[str, Tensor]:
-        """A copy of the plain weights under the names of transformers."""
+        """A copy of the plain weights, under the names that transformers uses."""
         with self.gathered():
             return {n: t.detach().cpu().clone() for n, t in plain_weights(self.model.model).items()}
 
 
-class PlainLearner(Learner):
-    """Whole weights in every process; gradients are added up over the ranks."""
+class PlainLearner(Learner[Kind]):
+    """Every process holds all weights, and gradients are summed over the ranks."""
 
-    def __init__(self, model: Trained, spec: TrainingSpec, team: Team) -> None:
+    def __init__(self, model: Kind, spec: TrainingSpec, team: Team) -> None:
         super().__init__(model, spec, team)
         self.optimizer: torch.optim.Optimizer = make_optimizer(model, spec)
-        self._added_up = False
+        self._summed = False
 
     def backward(self, loss: Tensor, *, last: bool) -> None:
         loss.backward()
@@ -90,7 +91,7 @@ class PlainLearner(Learner):
 
     def take_gradient(self) -> list[Tensor] | None:
         parameters = self.optimizer.param_groups[0]["params"]
-        _add_up(parameters, self.team)
+        _sum_over_ranks(parameters, self.team)
         taken = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
         for parameter in parameters:
             parameter.grad = None
@@ -99,13 +100,13 @@ class PlainLearner(Learner):
     def put_gradient(self, gradient: list[Tensor]) -> None:
         for parameter, part in zip(self.optimizer.param_groups[0]["params"], gradient, strict=True):
             parameter.grad = part
-        self._added_up = True
+        self._summed = True
 
     def step(self, rate: float) -> float:
         parameters = self.optimizer.param_groups[0]["params"]
-        if not self._added_up:
-            _add_up(parameters, self.team)
-        self._added_up = False
+        if not self._summed:
+            _sum_over_ranks(parameters, self.team)
+        self._summed = False
         norm = self.gradient_norm()
         if self.spec.clip_gradient:
             torch.nn.utils.clip_grads_with_norm_(parameters, self.spec.clip_gradient, norm)
@@ -143,11 +144,23 @@ class PlainLearner(Learner):
         yield
 
 
-def make_learner(model: Trained, spec: TrainingSpec, team: Team) -> Learner:
+def trainable(model: Kind, spec: TrainingSpec) -> Kind:
+    """The model in training mode, with the adapters and checkpointing that the spec asks for."""
+    if spec.gradient_checkpointing:
+        model.model.activation_checkpointing_enable()
+    if spec.lora:
+        add_lora(model.model, spec.lora, spec.lora_alpha)
+    model.train()  # gradient checkpointing works in training mode only
+    return model
+
+
+def make_learner(model: Kind, spec: TrainingSpec, team: Team) -> Learner[Kind]:
+    """The learner that the spec asks for: plain torch, or DeepSpeed's ZeRO."""
     model.to(team.device)
-    if not spec.zero:  # stage 0 cuts nothing up: it is what plain torch does
+    if not spec.zero:  # stage 0 splits nothing, so plain torch does the same
         return PlainLearner(model, spec, team)
-    from training.engine.models.zero import ZeroLearner  # DeepSpeed is optional and slow to load
+    # Imported here because DeepSpeed is optional and slow to load.
+    from training.engine.models.zero import ZeroLearner
 
     return ZeroLearner(model, spec, team)
 
@@ -168,8 +181,8 @@ def trained_parameters(model: nn.Module) -> list[tuple[str, nn.Parameter]]:
     return [(name, p) for name, p in model.named_parameters() if p.requires_grad]
 
 
-def _add_up(parameters: list[nn.Parameter], team: Team) -> None:
-    """The gradient of the whole batch, in one message."""
+def _sum_over_ranks(parameters: list[nn.Parameter], team: Team) -> None:
+    """Replace each gradient by its sum over all ranks, in one message."""
     if team.world == 1:
         return
     for parameter in parameters:

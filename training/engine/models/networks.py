@@ -1,6 +1,6 @@
-"""The two kinds of model: one says how likely tokens are, the other how good a reply is.
+"""The two kinds of model: one gives the likelihood of tokens, the other scores replies.
 
-Both take a pack and give numbers only where asked, so no logit is made that nobody needs.
+Both read a pack and return numbers only for the tokens asked for, so no logit is computed in vain.
 """
 
 import torch
@@ -11,9 +11,10 @@ from transformers import PreTrainedModel
 from transformers.activations import NewGELUActivation
 from transformers.modeling_outputs import BaseModelOutputWithPast
 
-from training.engine.data.packing import ATTENTION, Pack, pack, run_packed, run_padded
+from training.engine.data.packing import Pack, pack
+from training.engine.models.packed_attention import ATTENTION, run_packed, run_padded
 
-# Logits made at once: 2 ** 26 float32 numbers are 256 MB.
+# Logits computed at once: 2 ** 26 float32 numbers are 256 MB.
 LOGITS_AT_ONCE = 2**26
 
 
@@ -24,7 +25,7 @@ class Backbone(nn.Module):
         super().__init__()
         self.model = model
         _use_fused_gelu(model)
-        self.packs = False  # plain until proven
+        self.packs = False  # use padded rows, also while the next line tests the model
         self.packs = _packs_exactly(self)
 
     @property
@@ -41,7 +42,7 @@ class Backbone(nn.Module):
 
 
 class LanguageModel(Backbone):
-    """A policy: how likely each token is after those before it."""
+    """A policy: the likelihood of each token, given the tokens before it."""
 
     def __init__(self, model: PreTrainedModel) -> None:
         super().__init__(model)
@@ -54,18 +55,18 @@ class LanguageModel(Backbone):
         rows = max(1, LOGITS_AT_ONCE // self.model.config.get_text_config().vocab_size)
         if len(which) <= rows:
             return self.logprobs(hidden, targets, temperature)
-        # Too many for memory: made again in the backward pass, piece by piece.
+        # Too many for memory, so they are recomputed in the backward pass, piece by piece.
         pieces = zip(hidden.split(rows), targets.split(rows), strict=True)
-        made = [
+        parts = [
             checkpoint(self.logprobs, some, wanted, temperature, use_reentrant=False)
             for some, wanted in pieces
         ]
-        return torch.cat(made)
+        return torch.cat(parts)
 
     def logprobs(self, hidden: Tensor, targets: Tensor, temperature: float) -> Tensor:
         """hidden: (n, d).  targets: (n,).  Out: (n,)."""
         logits = self.logits(hidden)  # (n, V)
-        logits = logits.to(torch.promote_types(logits.dtype, torch.float32)) / temperature  # 2.12
+        logits = logits.to(torch.promote_types(logits.dtype, torch.float32)) / temperature
         return -F.cross_entropy(logits, targets, reduction="none")
 
     def logits(self, hidden: Tensor) -> Tensor:
@@ -76,7 +77,7 @@ class LanguageModel(Backbone):
 
 
 class GeluHead(nn.Module):
-    """Two layers and a GELU between them, as in the lineage of the paper."""
+    """Two layers with a GELU between them, as in the code the paper builds on."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -88,7 +89,7 @@ class GeluHead(nn.Module):
 
 
 class RewardModel(Backbone):
-    """How good a reply is, read at its last token. The critic of PPO is one too."""
+    """The score of a reply, read at its last token. The critic of PPO has the same form."""
 
     @property
     def head(self) -> nn.Module:
@@ -101,7 +102,7 @@ class RewardModel(Backbone):
 
 
 def fresh_head(kind: str, width: int, generator: torch.Generator | None = None) -> nn.Module:
-    """A head as the lineage starts it: normal with std 1 / sqrt(d + 1), no bias."""
+    """A head as in the code the paper builds on: normal with std 1 / sqrt(d + 1), no bias."""
     head = GeluHead(width) if kind == "gelu" else nn.Linear(width, 1, bias=False)
     last = head.outer if isinstance(head, GeluHead) else head
     nn.init.normal_(last.weight, std=(width + 1) ** -0.5, generator=generator)
@@ -113,7 +114,7 @@ def fresh_head(kind: str, width: int, generator: torch.Generator | None = None) 
 
 
 def _use_fused_gelu(model: nn.Module) -> None:
-    """The same function as GPT-2's, which transformers computes in six steps: a fifth faster."""
+    """Replace GPT-2's activation, which transformers computes in six steps: a fifth faster."""
     for module in model.modules():
         for name, child in module.named_children():
             if isinstance(child, NewGELUActivation):
@@ -122,7 +123,7 @@ def _use_fused_gelu(model: nn.Module) -> None:
 
 @torch.no_grad()
 def _packs_exactly(backbone: Backbone) -> bool:
-    """Whether this family gives the same states packed as in padded rows: tried, not assumed."""
+    """Whether this family computes the same states in packs as in padded rows. Found by a test."""
     model, was_training = backbone.model, backbone.model.training
     before = model.config._attn_implementation
     probe = pack([[1, 2, 3, 4, 0], [4, 0, 3]], [[[3, 2], [4]], [[2, 1, 3]]]).to(model.device)
@@ -135,7 +136,7 @@ def _packs_exactly(backbone: Backbone) -> bool:
             padded.abs().max()
         )
     except (ValueError, TypeError, AttributeError, RuntimeError, IndexError):
-        exact = False  # this family does attention in its own way
+        exact = False  # this family has its own attention
     finally:
         model.train(was_training)
     if not exact:
@@ -145,7 +146,7 @@ def _packs_exactly(backbone: Backbone) -> bool:
 
 @torch.no_grad()
 def _head_is_plain(language: LanguageModel) -> bool:
-    """Whether the logits are the output layer and nothing more (no scale, no soft cap)."""
+    """Whether the output layer alone gives the logits, without a scale or a soft cap."""
     model = language.model
     tokens = torch.arange(4, device=model.device)[None]
     was_training = model.training
@@ -158,8 +159,8 @@ def _head_is_plain(language: LanguageModel) -> bool:
     return float((plain - whole).abs().max()) <= _tolerance(model) * float(whole.abs().max())
 
 
-class _Answer(nn.Module):
-    """Stands for a model's body and answers with hidden states made before."""
+class _FixedBody(nn.Module):
+    """Replaces the body of a model and returns given hidden states."""
 
     def __init__(self, hidden: Tensor) -> None:
         super().__init__()
@@ -170,10 +171,10 @@ class _Answer(nn.Module):
 
 
 def _through_whole_head(model: PreTrainedModel, hidden: Tensor) -> Tensor:
-    """(n, V): logits by the model's own forward, its body answering with these states (n, d)."""
+    """(n, V): the logits of the model's own forward pass, with its body replaced by (n, d)."""
     name = model.base_model_prefix
     body = model._modules[name]
-    model._modules[name] = _Answer(hidden[None])
+    model._modules[name] = _FixedBody(hidden[None])
     try:
         tokens = torch.zeros(1, len(hidden), dtype=torch.long, device=hidden.device)
         return model(input_ids=tokens, use_cache=False).logits[0]

@@ -1,4 +1,4 @@
-"""Scores and likelihoods of given replies, the prompt computed once for all of them."""
+"""Scores and likelihoods of given replies. Each prompt is computed once for all its replies."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from training.engine.data.packing import Pack, pack
+from training.engine.data.packing import Pack, pack, split_by_size
 from training.engine.models.networks import LanguageModel, RewardModel
 from training.engine.runtime.distributed import Team
 
@@ -26,17 +26,9 @@ class Group:
 
 
 def packs_of(groups: Sequence[Group], tokens: int) -> list[list[int]]:
-    """The groups by number, cut into packs of at most so many tokens; neighbours in length meet."""
+    """The numbers of the groups in packs of at most `tokens`. Similar lengths share a pack."""
     by_length = sorted(range(len(groups)), key=lambda number: len(groups[number].prompt))
-    packs: list[list[int]] = []
-    room = 0
-    for number in by_length:
-        if groups[number].tokens > room:
-            packs.append([])
-            room = tokens
-        packs[-1].append(number)
-        room -= groups[number].tokens
-    return packs
+    return split_by_size(by_length, [group.tokens for group in groups], tokens)
 
 
 def packed(groups: Sequence[Group], device: torch.device) -> Pack:
@@ -63,7 +55,7 @@ def reward_scores(
 def last_states(
     model: RewardModel, groups: Sequence[Group], team: Team, tokens: int
 ) -> Iterator[Tensor]:
-    """(replies of a pack, d): the states the head reads."""
+    """Per pack, (replies, d): the states that the head reads."""
     for numbers in packs_of(groups, tokens):
         together = packed([groups[n] for n in numbers], team.device)
         with team.autocast():
@@ -74,7 +66,7 @@ def last_states(
 def reply_loss(
     model: LanguageModel, groups: Sequence[Group], team: Team, tokens: int
 ) -> tuple[float, int]:
-    """Sum of -log likelihood over the tokens of the replies, and how many there are."""
+    """The sum of -log likelihood over the tokens of the replies, and the number of tokens."""
     model.eval()
     total, count = 0.0, 0
     for numbers in packs_of(groups, tokens):

@@ -1,4 +1,4 @@
-"""The loss of texts, token by token: what SFT and pretraining minimise and what is measured."""
+"""The loss of texts, token by token: what pretraining and SFT minimise, and what is measured."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,10 @@ from training.engine.models.networks import LanguageModel
 from training.engine.runtime.distributed import Team
 
 
-def add_gradients(learner: Learner, batch: Sequence[Text], tokens: int) -> float:
-    """The gradient of the mean loss over all learned tokens of the batch, and that loss.
+def add_gradients(learner: Learner[LanguageModel], batch: Sequence[Text], tokens: int) -> float:
+    """Add the gradient of the mean loss over all learned tokens of the batch. Returns that loss.
 
-    Every token weighs the same, in whatever pack and on whatever rank it is.
+    Every token has the same weight, in whichever pack and on whichever rank it is.
     """
     count = sum(text.learned for text in batch)
     shares = learner.team.share(packs_of_texts(batch, tokens))

@@ -1,7 +1,8 @@
-"""DeepSpeed ZeRO stages 1 to 3: the only file that knows DeepSpeed.
+"""DeepSpeed ZeRO stages 1 to 3. No other file imports DeepSpeed.
 
-Its checkpoints are not used: they open at one world size only. Weights and moments are gathered
-into the same state that plain torch keeps, so a run resumes at any world size and stage.
+DeepSpeed's own checkpoints are not used, because they open at one world size only. Weights and
+moments are gathered into the state that plain torch keeps, so a run resumes at any world size and
+stage.
 """
 
 from collections.abc import Iterator
@@ -18,21 +19,21 @@ from deepspeed.utils import (
 )
 from torch import Tensor, nn
 
-from training.engine.models.learner import Learner, Trained, make_optimizer, trained_parameters
+from training.engine.models.learner import Kind, Learner, make_optimizer, trained_parameters
 from training.engine.runtime.checkpoint import State
 from training.engine.runtime.distributed import Team
 from training.specs import TrainingSpec
 
-# On CPUs DeepSpeed would compile this on first use, which needs ninja and g++, and gains nothing.
+# On CPUs DeepSpeed would compile this on first use, which needs ninja and g++ and gains nothing.
 deepspeed.ops.__compatible_ops__["deepspeed_shm_comm"] = False
 MOMENTS = {"first": "exp_avg", "second": "exp_avg_sq"}
-PARTITIONED = 3  # from this stage on no rank holds whole weights
+PARTITIONED = 3  # at this stage no rank holds whole weights
 
 
-class ZeroLearner(Learner):
-    """Optimizer state, gradients and weights cut among the ranks, as far as the stage says."""
+class ZeroLearner(Learner[Kind]):
+    """The stage decides what is split among the ranks: optimizer state, gradients, weights."""
 
-    def __init__(self, model: Trained, spec: TrainingSpec, team: Team) -> None:
+    def __init__(self, model: Kind, spec: TrainingSpec, team: Team) -> None:
         super().__init__(model, spec, team)
         deepspeed.init_distributed()
         self.engine, *_ = deepspeed.initialize(
@@ -45,7 +46,7 @@ class ZeroLearner(Learner):
 
     def backward(self, loss: Tensor, *, last: bool) -> None:
         self.engine.set_gradient_accumulation_boundary(last)
-        self.engine.backward(loss * self.team.world)  # DeepSpeed takes the mean over ranks
+        self.engine.backward(loss * self.team.world)  # because DeepSpeed takes the mean over ranks
 
     def step(self, rate: float) -> float:
         for group in self.engine.optimizer.param_groups:
@@ -63,7 +64,7 @@ class ZeroLearner(Learner):
 
     def load_state(self, state: State) -> None:
         if state["updates"]:
-            self._make_room_for_moments(float(state["updates"]))
+            self._create_moments(float(state["updates"]))
         for name, parameter in trained_parameters(self.model):
             self._set_weight(parameter, state["weights"][name])
             for moment, key in MOMENTS.items():
@@ -79,15 +80,15 @@ class ZeroLearner(Learner):
 
     @torch.no_grad()
     def _set_weight(self, parameter: nn.Parameter, weight: Tensor) -> None:
-        """Both the weight that is used and the float32 one that is trained."""
+        """Set the weight of the forward pass and its float32 copy, which the optimizer updates."""
         safe_set_full_fp32_param(parameter, weight)
         partitioned = self.spec.zero == PARTITIONED
         with deepspeed.zero.GatheredParameters([parameter], modifier_rank=0, enabled=partitioned):
             if self.team.leads or not partitioned:
                 parameter.copy_(weight)
 
-    def _make_room_for_moments(self, updates: float) -> None:
-        """Adam makes its moments in its first step, DeepSpeed links them after it: do both now."""
+    def _create_moments(self, updates: float) -> None:
+        """Create and link Adam's moments now, which would happen in and after the first step."""
         zero = self.engine.optimizer
         partitioned = self.spec.zero == PARTITIONED
         flats = (
@@ -114,7 +115,7 @@ def _config(spec: TrainingSpec, team: Team) -> dict[str, object]:
     if spec.offload:
         zero["offload_optimizer"] = {"device": "cpu"}
     return {
-        "train_micro_batch_size_per_gpu": 1,  # we cut batches ourselves
+        "train_micro_batch_size_per_gpu": 1,  # the steps split batches themselves
         "gradient_accumulation_steps": 1,
         "gradient_clipping": spec.clip_gradient,
         "zero_optimization": zero,

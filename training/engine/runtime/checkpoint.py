@@ -1,8 +1,9 @@
-"""Checkpoints that are whole or not there.
+"""Checkpoints that are complete or absent.
 
-A checkpoint is a folder: some files, and manifest.json with the sha256 of each, written last. It
-is made under another name, every file and the folder synced to disk, then renamed. One whose
-manifest is missing or whose bytes changed is passed over for the last good one.
+A checkpoint is a folder: some files, and manifest.json with the sha256 of each, which is written
+last. The folder is made under another name, every file and the folder are synced to disk, then it
+is renamed. A checkpoint without its manifest, or with changed bytes, is skipped in favour of the
+one before it.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from typing import Any
 
 import torch
 
-from training.engine.runtime.disk import patiently
+from training.engine.runtime.disk import PATIENCE, retry_while_full, sha256, sync
 
 logger = logging.getLogger(__name__)
 MANIFEST = "manifest.json"
@@ -26,7 +27,7 @@ State = dict[str, Any]  # tensors, numbers, texts, and lists and dicts of them
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A whole checkpoint: the step it was made after, and everything to go on from there."""
+    """The step after which it was made, and the state from which to continue."""
 
     step: int
     state: State
@@ -34,49 +35,49 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Checkpoints:
-    """The checkpoints of one run, the newest few of them."""
+    """The newest few checkpoints of one run."""
 
     folder: Path
     keep: int = 2
-    disk_patience: float = 60.0  # minutes
+    disk_patience: float = PATIENCE
 
     def save(self, step: int, state: State) -> None:
-        """Seal the state after this many steps. state: one file per key, tensors and numbers."""
-        patiently(lambda: self._write(step, state), self.disk_patience)
+        """Write the state after this step, one file per key, and delete old checkpoints."""
+        retry_while_full(lambda: self._write(step, state), self.disk_patience)
         for old in self._folders()[: -self.keep]:
             shutil.rmtree(old, ignore_errors=True)
 
     def latest(self) -> Checkpoint | None:
-        """The newest one that is whole."""
+        """The newest complete checkpoint."""
         for folder in reversed(self._folders()):
             try:
                 return _open(folder)
             except _BrokenCheckpoint as broken:
-                logger.warning("Checkpoint %s is passed over: %s.", folder.name, broken)
+                logger.warning("Checkpoint %s is skipped: %s.", folder.name, broken)
         return None
 
     def clear(self) -> None:
-        """A finished run keeps its model, not its checkpoints."""
+        """Delete all checkpoints. A finished run keeps only its model."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, step: int, state: State) -> None:
-        half_made = self.folder / f"half-made-{step}"
-        shutil.rmtree(half_made, ignore_errors=True)
-        half_made.mkdir(parents=True)
+        partial = self.folder / f"partial-{step}"
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
         try:
-            files = {f"{name}.pt": _put(half_made / f"{name}.pt", state[name]) for name in state}
-            manifest = {"step": step, "files": files, "made_by": surroundings()}
-            with (half_made / MANIFEST).open("w") as file:
+            files = {f"{name}.pt": _put(partial / f"{name}.pt", state[name]) for name in state}
+            manifest = {"step": step, "files": files, "made_by": environment()}
+            with (partial / MANIFEST).open("w") as file:
                 json.dump(manifest | {"seal": _seal(manifest)}, file, indent=2)
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
-            shutil.rmtree(half_made, ignore_errors=True)
+            shutil.rmtree(partial, ignore_errors=True)
             raise
-        sync(half_made)
-        sealed = self.folder / f"step-{step:08}"
-        shutil.rmtree(sealed, ignore_errors=True)  # a broken one of the same step
-        half_made.rename(sealed)
+        sync(partial)
+        complete = self.folder / f"step-{step:08}"
+        shutil.rmtree(complete, ignore_errors=True)  # a broken one of the same step
+        partial.rename(complete)
         sync(self.folder)
 
     def _folders(self) -> list[Path]:
@@ -84,11 +85,11 @@ class Checkpoints:
 
 
 class _BrokenCheckpoint(Exception):
-    pass
+    """The checkpoint cannot be used; the text says why."""
 
 
-def surroundings() -> dict[str, object]:
-    """What the bits of a resumed run depend on besides the state."""
+def environment() -> dict[str, object]:
+    """Everything besides the state that the bits of a resumed run depend on."""
     return {
         "torch": torch.__version__,
         "python": platform.python_version(),
@@ -97,22 +98,8 @@ def surroundings() -> dict[str, object]:
     }
 
 
-def sync(path: Path) -> None:
-    """Make sure that what was written here outlives a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _seal(manifest: dict[str, object]) -> str:
-    """The manifest's own sha256: it guards itself too."""
+    """The sha256 of the manifest, which is stored in it."""
     return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
@@ -131,12 +118,12 @@ def _open(folder: Path) -> Checkpoint:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _BrokenCheckpoint("it has no readable manifest") from error
     if seal != _seal(manifest):
-        raise _BrokenCheckpoint("its manifest is not as it was sealed")
+        raise _BrokenCheckpoint("its manifest has changed since it was written")
     for name, expected in files.items():
         path = folder / name
         if not path.is_file() or sha256(path) != expected["sha256"]:
-            raise _BrokenCheckpoint(f"{name} is not as it was sealed")
-    if manifest["made_by"] != surroundings():
+            raise _BrokenCheckpoint(f"{name} has changed since it was written")
+    if manifest["made_by"] != environment():
         logger.warning("%s was made by %s: the bits may differ.", folder.name, manifest["made_by"])
     state = {
         name.removesuffix(".pt"): torch.load(folder / name, weights_only=True, map_location="cpu")

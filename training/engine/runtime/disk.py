@@ -1,9 +1,13 @@
-"""Writing that survives a full disk: it waits, says so, and goes on when there is room again."""
+"""Writing files so that they are complete or absent, and waiting when the disk is full."""
 
 import errno
+import hashlib
+import json
 import logging
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
 
 from safetensors import SafetensorError
@@ -15,16 +19,11 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 PAUSE = 5.0  # seconds between two tries
+PATIENCE = 60.0  # minutes to wait, where the spec does not say
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether a full disk is behind this error; torch and safetensors hide the number."""
-    words = ("No space left", "os error 28", "Disk quota", "unexpected pos", "enforce fail")
-    return getattr(error, "errno", None) in FULL or any(word in str(error) for word in words)
-
-
-def patiently(write: Callable[[], Result], minutes: float) -> Result:
-    """Do it, and on a full disk do it again until there is room or patience ends."""
+def retry_while_full(write: Callable[[], Result], minutes: float = PATIENCE) -> Result:
+    """Call `write` until the disk has room for it. DiskFull when the minutes are over."""
     until = time.monotonic() + 60 * minutes
     while True:
         try:
@@ -32,7 +31,44 @@ def patiently(write: Callable[[], Result], minutes: float) -> Result:
         except (OSError, RuntimeError, SafetensorError) as error:
             if not is_full(error):
                 raise
-            if time.monotonic() >= until or stop.asked():
+            if time.monotonic() >= until or stop.requested():
                 raise DiskFull("The disk is full. Free some space and resume the run.") from error
             logger.warning("Paused: the disk is full. Waiting for space.")
             time.sleep(PAUSE)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether a full disk caused this error. torch and safetensors hide the error number."""
+    words = ("No space left", "os error 28", "Disk quota", "unexpected pos", "enforce fail")
+    return getattr(error, "errno", None) in FULL or any(word in str(error) for word in words)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a JSON file in one step: a reader never sees half of it."""
+    replace_with(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_lines(path: Path, rows: Iterable[dict[str, object]]) -> None:
+    """Write a file of JSON lines in one step."""
+    replace_with(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+def replace_with(path: Path, text: str) -> None:
+    """Write the text under another name, then rename it."""
+    partial = path.with_name(path.name + ".partial")
+    retry_while_full(lambda: partial.write_text(text))
+    partial.replace(path)
+
+
+def sync(path: Path) -> None:
+    """Make sure that this file or folder survives a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,6 @@
-"""One process or many: the steps are written once and ask here for what differs.
+"""One process or many: the steps are written once and ask a Team for what differs.
 
-All ranks walk through the same batches; a batch is cut into packs and each rank takes its share.
+All ranks go through the same batches. A batch is cut into packs, and each rank takes its share.
 """
 
 import os
@@ -21,12 +21,12 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Team:
-    """This process among its equals."""
+    """This process and the others that run the same step."""
 
     rank: int
     world: int
     device: torch.device
-    dtype: torch.dtype  # what matrices are multiplied in
+    dtype: torch.dtype  # of matrix products
 
     @property
     def leads(self) -> bool:
@@ -36,7 +36,8 @@ class Team:
     def share(self, items: Sequence[Item]) -> list[tuple[Item, float]]:
         """This rank's items, each with its weight.
 
-        All ranks get equally many, for they must meet at every layer: what fills up weighs 0.
+        Every rank gets the same number of items, because all ranks must meet at every layer. The
+        items that fill up the last round have weight 0.
         """
         rounds = -(-len(items) // self.world)
         mine = [i * self.world + self.rank for i in range(rounds)]
@@ -60,7 +61,7 @@ class Team:
         """The sum of this number over all ranks."""
         return float(self.sum(torch.tensor(value, dtype=torch.float64, device=self.device)))
 
-    def most(self, value: float) -> float:
+    def largest(self, value: float) -> float:
         """The largest of this number over all ranks."""
         return max(self.gather(value))
 
@@ -78,15 +79,15 @@ class Team:
 
 
 def join(spec: Spec) -> Team:
-    """Take this process's place: alone, or as torchrun or deepspeed launched it."""
+    """The team of this process: just itself, or the processes started by torchrun or deepspeed."""
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     device = _device(spec, int(os.environ.get("LOCAL_RANK", "0")))
     if world > 1 and not dist.is_initialized():
         backend = "nccl" if device.type == "cuda" else "gloo"
         dist.init_process_group(backend, timeout=timedelta(minutes=30))
-    wants = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+    wanted = {"float32": torch.float32, "bfloat16": torch.bfloat16}
     auto = torch.bfloat16 if device.type == "cuda" else torch.float32
-    return Team(rank, world, device, wants.get(spec.precision, auto))
+    return Team(rank, world, device, wanted.get(spec.precision, auto))
 
 
 def leave() -> None:
@@ -97,7 +98,7 @@ def leave() -> None:
 def _device(spec: Spec, local_rank: int) -> torch.device:
     has_gpu = torch.cuda.is_available()
     if spec.device == "cuda" and not has_gpu:
-        raise BadInput("device: cuda is asked for, but torch sees no GPU.")
+        raise BadInput("device: cuda was requested, but torch sees no GPU.")
     if spec.device == "cpu" or not has_gpu:
         return torch.device("cpu")
     torch.cuda.set_device(local_rank)

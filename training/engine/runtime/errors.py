@@ -1,12 +1,12 @@
-"""What can go wrong in a run, each with the exit code the launcher reads.
+"""How a run can end early, each with the exit code that the launcher reads.
 
-0 is done and 1 a bug (with its traceback). Code 2 does not go away by trying again; after 3 and 4
-the same spec goes on from the last checkpoint.
+0 means done and 1 a bug (with its traceback). Code 2 comes back if the run is started again; after
+3 and 4 the same spec continues from the last checkpoint.
 """
 
 
 class EngineError(Exception):
-    """An end of the run that is nobody's bug; its text is one sentence for the researcher."""
+    """The run ends and it is no bug. The text is one sentence for the researcher."""
 
     exit_code = 2
 
@@ -16,18 +16,18 @@ class BadInput(EngineError):
 
 
 class Stopped(EngineError):
-    """Somebody asked the run to end; what was learned so far is saved."""
+    """Someone asked the run to end. What it has learned so far is saved."""
 
     exit_code = 3
 
 
 class DiskFull(EngineError):
-    """The disk stayed full; the last checkpoint is whole."""
+    """The disk stayed full. The last checkpoint is complete."""
 
     exit_code = 4
 
 
 class OutOfMemory(EngineError):
-    """The step does not fit; the sentence says what to turn down."""
+    """The step does not fit. The sentence says which settings to lower."""
 
     exit_code = 5

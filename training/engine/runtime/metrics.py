@@ -1,4 +1,4 @@
-"""What a run tells while it goes: lines of JSON for charts, and a bar for a terminal."""
+"""What a run reports as it goes: lines of JSON for charts, and a progress bar for a terminal."""
 
 import json
 import math
@@ -9,28 +9,28 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from training.engine.runtime.disk import patiently
+from training.engine.runtime.disk import PATIENCE, retry_while_full
 
 
 class LinesFile:
-    """A file of JSON lines, each whole or not there."""
+    """A file of JSON lines. Each line is complete or absent."""
 
-    def __init__(self, path: Path, disk_patience: float = 60.0) -> None:
+    def __init__(self, path: Path, disk_patience: float = PATIENCE) -> None:
         self._path = path
         self._patience = disk_patience
 
     def write(self, row: dict[str, object]) -> None:
         line = (json.dumps(_finite(row), ensure_ascii=False) + "\n").encode()
-        patiently(lambda: self._append(line), self._patience)
+        retry_while_full(lambda: self._append(line), self._patience)
 
-    def forget_after(self, step: int) -> None:
-        """Drop what a killed run wrote after its last checkpoint: those steps come again."""
+    def drop_after(self, step: int) -> None:
+        """Drop the lines after the last checkpoint, because a resumed run writes them again."""
         if not self._path.exists():
             return
         kept = [line for line in self._path.read_bytes().splitlines(True) if _step(line) <= step]
-        half_made = self._path.with_name(self._path.name + ".half-made")
-        half_made.write_bytes(b"".join(kept))
-        half_made.replace(self._path)
+        partial = self._path.with_name(self._path.name + ".partial")
+        partial.write_bytes(b"".join(kept))
+        partial.replace(self._path)
 
     def _append(self, line: bytes) -> None:
         with self._path.open("ab") as file:
@@ -39,12 +39,12 @@ class LinesFile:
                 file.write(line)
                 file.flush()
             except OSError:
-                os.ftruncate(file.fileno(), before)  # no half line on a full disk
+                os.ftruncate(file.fileno(), before)  # leave no half line on a full disk
                 raise
 
 
 class Bar:
-    """Step, loss and remaining time on one line of a terminal; nothing where there is none."""
+    """Step, loss and remaining time on one line of a terminal. Without a terminal, nothing."""
 
     def __init__(self, name: str, steps: int, done: int) -> None:
         console = Console(stderr=True)
@@ -75,7 +75,7 @@ def stamped(step: int, steps: int, started: float, values: dict[str, float]) -> 
 
 
 def _finite(row: dict[str, object]) -> dict[str, object]:
-    """JSON knows no NaN: null says that there is no number."""
+    """The row with null for NaN and infinity, which JSON does not have."""
     return {
         name: None if isinstance(value, float) and not math.isfinite(value) else value
         for name, value in row.items()
@@ -83,7 +83,7 @@ def _finite(row: dict[str, object]) -> dict[str, object]:
 
 
 def _step(line: bytes) -> float:
-    """The step of a line; a half line counts as never."""
+    """The step of a line, or infinity for a line that was not finished."""
     try:
         return float(json.loads(line)["step"])
     except (ValueError, KeyError, TypeError):

@@ -1,10 +1,8 @@
-"""What every step page opens first: its folder, its place among processes, its memory of before."""
+"""What every step needs: its output folder, its process group, and the state of a resumed run."""
 
-import hashlib
-import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,29 +10,37 @@ import torch
 
 from training.engine.runtime import stop
 from training.engine.runtime.checkpoint import Checkpoint, Checkpoints, State
-from training.engine.runtime.disk import patiently
+from training.engine.runtime.disk import PATIENCE, sha256, write_json
 from training.engine.runtime.distributed import Team, join
 from training.engine.runtime.errors import BadInput, Stopped
 from training.engine.runtime.metrics import Bar, LinesFile, stamped
-from training.engine.runtime.seeds import restore_rng, rng_state, seed_all
+from training.engine.runtime.random_numbers import restore_rng, rng_state, seed_all
 from training.specs import Spec, TrainingSpec
 
 logger = logging.getLogger(__name__)
-WAIT = 60.0  # minutes on a full disk
 
-# These may change between a run and its resumption; anything else would make it another run.
+# A resumed run may change these. A change of any other field would make it another run.
 FREE_TO_CHANGE = {
-    "out", "device", "threads", "lifeline", "tokens_per_forward", "checkpoint_every",
-    "keep_checkpoints", "disk_patience", "zero", "offload", "gradient_checkpointing", "save_dtype",
-}  # fmt: skip
+    "out",
+    "device",
+    "threads",
+    "lifeline",
+    "tokens_per_forward",
+    "checkpoint_every",
+    "keep_checkpoints",
+    "disk_patience",
+    "zero",
+    "offload",
+    "gradient_checkpointing",
+    "save_dtype",
+}
 
-INPUTS = {
-    "text", "demonstrations", "rankings", "prompts", "validation", "model", "reward_model",
-}  # fmt: skip
+FILES = ("text", "demonstrations", "rankings", "prompts", "replies", "validation")
+FOLDERS = ("model", "reward_model", "reference")
 
 
 class Run:
-    """One step on its way."""
+    """One step of training, sampling or evaluation, from start to summary."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -45,7 +51,7 @@ class Run:
         self.team: Team = join(spec)
         seed_all(spec.seed, self.team.rank)
         self._make_folder()
-        patience = spec.disk_patience if isinstance(spec, TrainingSpec) else 60.0
+        patience = spec.disk_patience if isinstance(spec, TrainingSpec) else PATIENCE
         keep = spec.keep_checkpoints if isinstance(spec, TrainingSpec) else 1
         self.checkpoints = Checkpoints(self.out / "checkpoints", keep, patience)
         self._metrics = LinesFile(self.out / "metrics.jsonl", patience)
@@ -54,7 +60,7 @@ class Run:
         self.last: dict[str, float] = {}
 
     def resume(self) -> Checkpoint | None:
-        """The last whole checkpoint of this run, the stream of chance put back to it."""
+        """The last complete checkpoint of this run, after restoring the random number streams."""
         checkpoint = self.checkpoints.latest()
         step = checkpoint.step if checkpoint else 0
         if checkpoint:
@@ -62,41 +68,41 @@ class Run:
             states = checkpoint.state["rng"]
             if self.team.rank < len(states):
                 restore_rng(states[self.team.rank])
-            logger.info("Going on after step %d.", step)
+            logger.info("Resuming after step %d.", step)
         self.team.wait()
         if self.team.leads:
-            self._metrics.forget_after(step)
-            self._samples.forget_after(step)
+            self._metrics.drop_after(step)
+            self._samples.drop_after(step)
         return checkpoint
 
     @contextmanager
     def step(self, step: int, steps: int, state: Callable[[], State]) -> Iterator[None]:
-        """One step of training: afterwards a checkpoint when it is due or somebody asked us to end.
+        """One step of training. Save a checkpoint after it if one is due or a stop was requested.
 
-        step: how many came before.  state: everything to go on from, besides the chance.
-        A `may_stop()` inside leaves the step as if it had never begun.
+        step: how many steps came before.  state: what to save besides the random number streams.
+        StopRequested inside the step discards the step and saves the state from before it.
         """
-        chance = rng_state()
+        before = rng_state()
         try:
             yield
-        except stop.StopNow as asked:
-            restore_rng(chance)
+        except stop.StopRequested as request:
+            restore_rng(before)
             self._save(step, state())
-            raise Stopped(f"Stopped after step {step}; resume to go on.") from asked
+            raise Stopped(f"Stopped after step {step}. Resume the run to continue.") from request
         done = step + 1
-        if done < steps and self.team.any(stop.asked()):
+        if done < steps and self.team.any(stop.requested()):
             self._save(done, state())
-            raise Stopped(f"Stopped after step {done}; resume to go on.")
+            raise Stopped(f"Stopped after step {done}. Resume the run to continue.")
         if done < steps and self._is_due(done):
             self._save(done, state())
 
-    def may_stop(self) -> None:
-        """A place inside a step where it may be left, when nobody else is in it with us."""
+    def check_stop(self) -> None:
+        """Leave the current step if a stop was requested. With several ranks, finish it first."""
         if self.team.world == 1:
-            stop.point()
+            stop.check()
 
     def log(self, step: int, steps: int, **values: float) -> None:
-        """A line of metrics.jsonl after this many steps."""
+        """Write a line of metrics.jsonl after this many steps."""
         self.last = values
         if not self.team.leads:
             return
@@ -105,12 +111,12 @@ class Run:
         self._bar.show(step, values)
 
     def show(self, step: int, **sample: object) -> None:
-        """A line of samples.jsonl: a prompt, a reply and what is known of it."""
+        """Write a line of samples.jsonl: a prompt, a reply and what is known about it."""
         if self.team.leads:
             self._samples.write({"step": step, **sample})
 
     def finish(self, **results: object) -> None:
-        """Write summary.json: the step is done."""
+        """Write summary.json, which marks the step as done."""
         if self._bar:
             self._bar.close()
         if self.team.leads:
@@ -136,7 +142,7 @@ class Run:
         try:
             self.out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BadInput(f"out: {self.out} cannot be made ({error.strerror}).") from error
+            raise BadInput(f"out: {self.out} cannot be created ({error.strerror}).") from error
 
     def _refuse_other_run(self, checkpoint: Checkpoint) -> None:
         before, now = checkpoint.state["spec"], self.spec.as_json()
@@ -149,8 +155,11 @@ class Run:
 
 
 def _alike(name: str, before: object, now: object) -> bool:
-    """An input may lie in another place on another machine, under the same folder and name."""
-    if name in INPUTS and isinstance(before, str) and isinstance(now, str):
+    """Whether a field is unchanged. On another machine an input may be in another place.
+
+    Then the folder and the name of the file still have to match.
+    """
+    if name in (*FILES, *FOLDERS) and isinstance(before, str) and isinstance(now, str):
         return Path(before).parts[-2:] == Path(now).parts[-2:]
     return before == now
 
@@ -158,38 +167,17 @@ def _alike(name: str, before: object, now: object) -> bool:
 def inputs(spec: Spec) -> dict[str, dict[str, str]]:
     """The files and models a step was made from, each with its sha256."""
     found = {}
-    for name in ("text", "demonstrations", "rankings", "prompts", "replies", "validation"):
+    for name in FILES:
         path = getattr(spec, name, None)
         if path:
-            found[name] = {"path": str(path), "sha256": file_sha256(path)}
-    for name in ("model", "reward_model", "reference"):
+            found[name] = {"path": str(path), "sha256": sha256(path)}
+    for name in FOLDERS:
         folder = getattr(spec, name, None)
         if isinstance(folder, str):
             found[name] = {"path": folder} | _weights_sha256(Path(folder))
     return found
 
 
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _weights_sha256(folder: Path) -> dict[str, str]:
     weights = folder / "model.safetensors"
-    return {"sha256": file_sha256(weights)} if weights.is_file() else {}
-
-
-def write_lines(path: Path, rows: Iterable[dict[str, object]]) -> None:
-    """JSON lines, at once."""
-    half_made = path.with_name(path.name + ".half-made")
-    with half_made.open("w") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    half_made.replace(path)
-
-
-def write_json(path: Path, value: object) -> None:
-    """At once: a reader sees all of it or none."""
-    half_made = path.with_name(path.name + ".half-made")
-    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    patiently(lambda: half_made.write_text(text), WAIT)
-    half_made.replace(path)
+    return {"sha256": sha256(weights)} if weights.is_file() else {}

@@ -1,4 +1,4 @@
-"""Ending a run from outside: SIGTERM saves first, a lost parent ends the whole process group."""
+"""Stopping a run from outside: SIGTERM saves first, and the end of the parent ends everything."""
 
 import os
 import signal
@@ -6,37 +6,37 @@ import sys
 import threading
 from types import FrameType
 
-_asked = threading.Event()
+_requested = threading.Event()
 
 
-class StopNow(Exception):
-    """Leave the step you are in; `Run.step` saves the state from before it."""
+class StopRequested(Exception):
+    """Leave the current step. `Run.step` saves the state from before it."""
 
 
-def listen() -> None:
-    """From now on SIGTERM and Ctrl-C only ask; the step looks with `asked()` when it can stop."""
+def handle_signals() -> None:
+    """Let SIGTERM and Ctrl-C set a flag that the steps check when they can stop."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _ask)
+        signal.signal(number, _request)
 
 
-def asked() -> bool:
-    return _asked.is_set()
+def requested() -> bool:
+    return _requested.is_set()
 
 
-def point() -> None:
-    """A place in the middle of a step where it may be left without a trace."""
-    if asked():
-        raise StopNow
+def check() -> None:
+    """Raise StopRequested if a stop was requested. Call it where a step can be left undone."""
+    if requested():
+        raise StopRequested
 
 
-def _ask(number: int, frame: FrameType | None) -> None:
-    if _asked.is_set() and number == signal.SIGINT:
-        raise KeyboardInterrupt  # the second Ctrl-C means now
-    _asked.set()
+def _request(number: int, frame: FrameType | None) -> None:
+    if _requested.is_set() and number == signal.SIGINT:
+        raise KeyboardInterrupt  # a second Ctrl-C ends the run at once
+    _requested.set()
 
 
 def end_with_parent() -> None:
-    """When standard input closes, the one who started us is gone: end every process we started."""
+    """End every process of this run when standard input closes, because then the parent is gone."""
     threading.Thread(target=_wait_for_parent, daemon=True, name="lifeline").start()
 
 

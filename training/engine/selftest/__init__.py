@@ -1,4 +1,4 @@
-"""python -m training.engine selftest: what must hold before a training run means anything."""
+"""Check that this installation trains correctly, in worlds whose right answers are known."""
 
 import argparse
 import json
@@ -15,21 +15,30 @@ from training.engine.selftest import arithmetic, learning, policy, reward, text
 from training.engine.selftest.result import Check, Result
 
 QUICK: list[Check] = [
-    *arithmetic.CHECKS, *policy.CHECKS, *learning.QUICK, *reward.QUICK, *text.CHECKS,
-]  # fmt: skip
+    *arithmetic.CHECKS,
+    *policy.CHECKS,
+    *learning.QUICK,
+    *reward.QUICK,
+    *text.CHECKS,
+]
 LONG: list[Check] = [
-    reward.rankings_teach_the_reward, learning.text_keeps_what_was_known,
+    reward.rankings_teach_the_reward,
+    learning.text_prevents_forgetting,
     learning.ppo_finds_the_optimum,
-]  # fmt: skip
+]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the acceptance set on the code of this installation. 0: everything holds."""
+    """Run the acceptance set. The exit code is 0 if everything holds."""
     parser = argparse.ArgumentParser(prog="python -m training.engine selftest", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="leave out the three that train long")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results here")
+    parser.add_argument(
+        "--quick", action="store_true", help="leave out the three checks that train for minutes"
+    )
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="also write the results to this file"
+    )
     chosen = parser.parse_args(arguments)
-    torch.set_num_threads(1)  # the toy is so small that a second thread only waits
+    torch.set_num_threads(1)  # more threads would only wait, because the models are tiny
     wall, cpu = time.monotonic(), time.process_time()
     results = list(run(QUICK if chosen.quick else [*QUICK, *LONG]))
     took = f"{time.monotonic() - wall:.0f} seconds ({time.process_time() - cpu:.0f} of one core)"
@@ -49,9 +58,10 @@ def run(checks: Sequence[Check]) -> Iterator[Result]:
 
 
 def show(results: Sequence[Result], took: str) -> None:
-    table = Table("", "what", "measured", "wanted", title="Self-test of the engine")
+    table = Table("", "check", "measured", "expected", title="Self-test of the engine")
     for result in sorted(results, key=lambda result: order(result.check)):
-        sign, colour = ("<=" if result.wanted == "below" else ">="), "" if result.holds else "red"
+        sign = "<=" if result.wanted == "below" else ">="
+        colour = "" if result.holds else "red"
         measured = f"{result.measured:.3g}" + ("" if result.holds else "  FAILS")
         table.add_row(
             result.check, result.what, measured, f"{sign} {result.threshold:.3g}", style=colour
@@ -63,5 +73,5 @@ def show(results: Sequence[Result], took: str) -> None:
 
 
 def order(check: str) -> tuple[int, int]:
-    """T2 before T10."""
+    """A sort key that puts T2 before T10."""
     return "TRSE".index(check[0]), int(check[1:])

@@ -1,4 +1,4 @@
-"""T3, T5, T12, T13, T15: the arithmetic of PPO against sums a person can follow."""
+"""T3, T5, T12, T13, T15: the arithmetic of PPO against sums that can be done by hand."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,11 @@ from training.engine.steps.ppo.objective import (
     token_rewards,
     whiten,
 )
-from training.engine.steps.ppo.rollout import Rollout, judge
+from training.engine.steps.ppo.rollout import Rollout, with_advantages
 
 
 def ragged(rows: int, columns: int) -> tuple[Tensor, torch.Generator]:
-    """A mask of replies of many lengths, with both the shortest and the longest among them."""
+    """A mask of replies of random lengths, including the shortest and the longest."""
     generator = torch.Generator().manual_seed(3)
     lengths = torch.randint(1, columns + 1, (rows,), generator=generator)
     lengths[0], lengths[1] = 1, columns
@@ -25,7 +25,7 @@ def ragged(rows: int, columns: int) -> tuple[Tensor, torch.Generator]:
 
 
 def estimates_are_the_double_sum() -> Iterator[Result]:
-    """A_t is the sum over k of (gamma lambda)^k delta_(t+k), nothing after the last token."""
+    """A_t is the sum over k of (gamma lambda)^k delta_(t+k), up to the last token."""
     mask, generator = ragged(8, 7)
     rewards = torch.randn(8, 7, generator=generator, dtype=torch.float64)
     values = torch.randn(8, 7, generator=generator, dtype=torch.float64)
@@ -70,7 +70,7 @@ def only_the_last_action_is_rewarded() -> Iterator[Result]:
     yield below("T12", "without KL only the last real token is rewarded", off, 0.0)
 
 
-def the_critic_is_told_the_score() -> Iterator[Result]:
+def critic_targets_are_the_scores() -> Iterator[Result]:
     mask, generator = ragged(16, 6)
     draw = [torch.randn(16, 6, generator=generator) * mask for _ in range(3)]
     scores = torch.randn(16, generator=generator)
@@ -79,19 +79,22 @@ def the_critic_is_told_the_score() -> Iterator[Result]:
     )
     spec = toy.spec(gae_lambda=1.0, whiten_advantages=True)
 
-    returns = judge(rollout, 0.0, spec).returns
+    returns = with_advantages(rollout, 0.0, spec).returns
 
     off = ((returns - scores[:, None]) * mask).abs().max()
     yield below("T13", "lambda 1, no KL: every target is the score", float(off), 1e-4)
 
 
-def the_clip_is_the_papers() -> Iterator[Result]:
-    """Ratio, advantage, loss: (2, 2) and (0.5, -2) are the two that the clip is for."""
+def the_clip_is_that_of_the_paper() -> Iterator[Result]:
+    """Cases of (ratio, advantage, loss). The clip changes the loss of (2, 2) and (0.5, -2)."""
     table = [
-        (1.0, 2.0, -2.0), (1.0, -2.0, 2.0),  # nothing moved
-        (2.0, 2.0, -2.4), (2.0, -2.0, 4.0),  # likelier: gain is capped, harm is not
-        (0.5, 2.0, -1.0), (0.5, -2.0, 1.6),  # rarer: harm is not capped, gain is
-    ]  # fmt: skip
+        (1.0, 2.0, -2.0),  # ratio 1: not clipped
+        (1.0, -2.0, 2.0),
+        (2.0, 2.0, -2.4),  # more likely: the gain is capped, the loss is not
+        (2.0, -2.0, 4.0),
+        (0.5, 2.0, -1.0),  # less likely: the loss is not capped, the gain is
+        (0.5, -2.0, 1.6),
+    ]
     worst = 0.0
     for ratio, advantage, loss in table:
         one = torch.ones(1, 1, dtype=torch.bool)
@@ -106,6 +109,6 @@ CHECKS = [
     estimates_are_the_double_sum,
     whitening_centres_and_scales,
     only_the_last_action_is_rewarded,
-    the_critic_is_told_the_score,
-    the_clip_is_the_papers,
+    critic_targets_are_the_scores,
+    the_clip_is_that_of_the_paper,
 ]

@@ -11,17 +11,18 @@ from training.engine.models.learner import PlainLearner
 from training.engine.models.networks import LanguageModel
 from training.engine.models.padding import pad_right
 from training.engine.selftest import toy
+from training.engine.selftest.exact import exact_logprobs, exact_objective
 from training.engine.selftest.result import Result, above, below
 from training.engine.steps.ppo.episodes import Episodes, reply_logprobs, reply_values
 from training.engine.steps.ppo.objective import policy_loss
-from training.engine.steps.ppo.rollout import Rollout, collect, judge
+from training.engine.steps.ppo.rollout import Rollout, collect, with_advantages
 from training.engine.steps.ppo.train import improve_policy
 
 MANY = [toy.PROMPTS[number % 4] for number in range(64)]
 
 
-def the_sampler_tells_the_truth() -> Iterator[Result]:
-    """The logprobs of the sampler are those of the forward pass that is trained."""
+def sampler_and_trainer_agree() -> Iterator[Result]:
+    """The logprobs of the sampler equal those of the forward pass that is trained."""
     model = toy.language_model(1)
     for temperature in (1.0, 0.7):
         replies = generate(model.model, MANY, sampling=toy.sampling(5, temperature))
@@ -33,42 +34,43 @@ def the_sampler_tells_the_truth() -> Iterator[Result]:
 
 
 def the_first_ratio_is_one() -> Iterator[Result]:
-    """Before the first step new and old policy are one, whatever dropout the model came with."""
+    """Before the first step both policies are the same, whatever dropout was in the config."""
     for dropout in (0.0, 0.1):
         policy = toy.language_model(1, dropout)
         policy.train()
         no_dropout(policy)
         rollout = toy_rollout(policy)
         policy.train()
-        seen = improve_policy(learner(policy)[0], rollout, [], 0.0, toy.spec())
+        measured = improve_policy(learner(policy)[0], rollout, [], 0.0, toy.spec())
         what = f"first ratio is 1, dropout {dropout} in the config"
-        yield below("T2", what, seen["ratio_off"], 1e-5)
+        yield below("T2", what, measured["ratio_off"], 1e-5)
 
 
-def the_expected_gradient_is_the_objectives() -> Iterator[Result]:
-    """Summed over all 781 replies by their probability, PPO's gradient is the exact one."""
+def the_expected_gradient_is_exact() -> Iterator[Result]:
+    """PPO's gradient, summed over all 781 replies by their probability, is the exact gradient."""
     world, beta = toy.World.of(2), 0.3
     world.start.double()
     policy = toy.language_model(7).double()
-    toy.exact_objective(policy, world, beta).backward()
+    exact_objective(policy, world, beta).backward()
     exact = flat_gradient(policy)
 
     policy.zero_grad()
     episodes = toy.all_episodes()
     logprobs = reply_logprobs(policy, episodes, 1.0)
-    rollout = judge(
-        bare_rollout(world, episodes, logprobs.detach()), beta,
+    rollout = with_advantages(
+        bare_rollout(world, episodes, logprobs.detach()),
+        beta,
         toy.spec(gae_lambda=1.0, whiten_advantages=False),
-    )  # fmt: skip
-    chance = toy.exact_logprobs(policy).exp().flatten().detach() / len(toy.PROMPTS)
-    weighted = rollout.advantages * chance[:, None]
+    )
+    probability = exact_logprobs(policy).exp().flatten().detach() / len(toy.PROMPTS)
+    weighted = rollout.advantages * probability[:, None]
     policy_loss(logprobs, rollout.logprobs, weighted, episodes.mask, 0.2).backward()
 
     yield below("T4", "expected PPO gradient, float64", off_by(-flat_gradient(policy), exact), 1e-8)
 
 
 def splitting_changes_nothing() -> Iterator[Result]:
-    """Eight parts of eight replies are the same update as one of 64."""
+    """Eight parts of eight replies give the same update as one part of 64."""
     moved = []
     for tokens_per_forward in (4096, 48):
         policy = toy.language_model(1)
@@ -90,8 +92,8 @@ def text_is_mixed_into_the_same_step() -> Iterator[Result]:
     (torch.stack([text_nll(text, ids) for ids in texts]).sum() / tokens).backward()
 
     for policy, mix in ((plain, []), (mixed, texts)):
-        pupil, counted = learner(policy)
-        improve_policy(pupil, rollout, mix, 1.0, toy.spec(gamma=gamma, text="t"))
+        made, counted = learner(policy)
+        improve_policy(made, rollout, mix, 1.0, toy.spec(gamma=gamma, text="t"))
         steps = counted.steps
 
     wanted = flat(plain) - before - gamma * flat_gradient(text)
@@ -102,16 +104,16 @@ def text_is_mixed_into_the_same_step() -> Iterator[Result]:
 
 
 def values_come_before_their_tokens() -> Iterator[Result]:
-    """Changing token t must not move what the critic said before it was chosen."""
+    """A change of token t must not change the values up to it, which are read before its choice."""
     critic = toy.critic(1)
     worst_before, least_after = 0.0, float("inf")
     with torch.no_grad():
         for t in range(3):
             replies = [[0, 1, 2, 3] for _ in toy.PROMPTS]
-            said = reply_values(critic, toy.episodes_of(replies))
+            before = reply_values(critic, toy.episodes_of(replies))
             for reply in replies:
                 reply[t] = 4
-            change = (reply_values(critic, toy.episodes_of(replies)) - said).abs()
+            change = (reply_values(critic, toy.episodes_of(replies)) - before).abs()
             worst_before = max(worst_before, float(change[:, : t + 1].max()))
             least_after = min(least_after, float(change[:, t + 1 :].max()))
     yield below("T14", "values up to token t ignore token t", worst_before, 1e-6)
@@ -119,7 +121,7 @@ def values_come_before_their_tokens() -> Iterator[Result]:
 
 
 def bare_rollout(world: toy.World, episodes: Episodes, logprobs: Tensor) -> Rollout:
-    """Everything but the advantages, with an untrained critic: any baseline will do."""
+    """A rollout without advantages. Its critic is untrained, because any baseline is allowed."""
     with torch.no_grad():
         start = reply_logprobs(world.start, episodes, 1.0)
         values = reply_values(toy.critic(4).double(), episodes)
@@ -128,15 +130,17 @@ def bare_rollout(world: toy.World, episodes: Episodes, logprobs: Tensor) -> Roll
 
 
 class CountedSGD(torch.optim.SGD):
+    """Gradient descent that counts its steps."""
+
     steps = 0
 
-    def step(self, closure: None = None) -> None:  # type: ignore[override]  # torch: a closure's loss
+    def step(self, closure: None = None) -> None:  # type: ignore[override]  # no closure is used
         self.steps += 1
         super().step(closure)
 
 
-def learner(policy: LanguageModel) -> tuple[PlainLearner, CountedSGD]:
-    """Steps of plain gradient descent, so that a step shows the gradient."""
+def learner(policy: LanguageModel) -> tuple[PlainLearner[LanguageModel], CountedSGD]:
+    """A learner with plain gradient descent, whose step shows the gradient."""
     made, counted = (
         PlainLearner(policy, toy.spec(), toy.ALONE),
         CountedSGD(policy.parameters(), 1.0),
@@ -147,8 +151,8 @@ def learner(policy: LanguageModel) -> tuple[PlainLearner, CountedSGD]:
 
 def toy_rollout(policy: LanguageModel) -> Rollout:
     spec = toy.spec()
-    players = toy.World.of(2).players(policy, toy.critic(4), spec)
-    return collect(players, MANY, toy.sampling(9), 0.1, spec)
+    models = toy.World.of(2).models(policy, toy.critic(4), spec)
+    return collect(models, MANY, toy.sampling(9), 0.1, spec)
 
 
 def text_nll(policy: LanguageModel, ids: Ids) -> Tensor:
@@ -168,14 +172,14 @@ def flat_gradient(model: nn.Module) -> Tensor:
 
 
 def off_by(found: Tensor, wanted: Tensor) -> float:
-    """Relative distance."""
+    """The relative distance of the two."""
     return float((found.detach() - wanted.detach()).norm() / wanted.detach().norm())
 
 
 CHECKS = [
-    the_sampler_tells_the_truth,
+    sampler_and_trainer_agree,
     the_first_ratio_is_one,
-    the_expected_gradient_is_the_objectives,
+    the_expected_gradient_is_exact,
     splitting_changes_nothing,
     text_is_mixed_into_the_same_step,
     values_come_before_their_tokens,

@@ -1,4 +1,4 @@
-"""What a check found, beside what was allowed."""
+"""The result of a check, next to its threshold."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Result:
 
     @property
     def holds(self) -> bool:
-        # Written so that a NaN fails.
+        # NaN compares as False, so it fails.
         if self.wanted == "below":
             return self.measured <= self.threshold
         return self.measured >= self.threshold

@@ -1,4 +1,4 @@
-"""R1 to R5: the reward model's loss, its sharing of prompts, its bias and what it can learn."""
+"""R1 to R5: the loss of the reward model, shared prompts, its bias and what it can learn."""
 
 import copy
 from collections.abc import Iterator
@@ -25,10 +25,10 @@ Ranks = tuple[int, ...]
 
 
 def all_pairs_from_one_forward() -> Iterator[Result]:
-    """Shared prompts and one loss per prompt, against every pair by forward passes of its own."""
-    chance = torch.Generator().manual_seed(8)
-    groups, ranks = ranked_groups(6, chance)
-    ranks[0] = tuple(min(rank, 2) for rank in ranks[0])  # ties, to be dropped
+    """Shared prompts and one loss per prompt, against separate forward passes for every pair."""
+    generator = torch.Generator().manual_seed(8)
+    groups, ranks = ranked_groups(6, generator)
+    ranks[0] = tuple(min(rank, 2) for rank in ranks[0])  # ties, which are dropped
     shared = toy.critic(3).double()
     apart = copy.deepcopy(shared)
 
@@ -45,7 +45,7 @@ def all_pairs_from_one_forward() -> Iterator[Result]:
     yield below("R1", "and the gradients", gap, 1e-10)
 
 
-def nothing_known_costs_log_two() -> Iterator[Result]:
+def a_head_of_zeros_costs_log_two() -> Iterator[Result]:
     model = toy.critic(3)
     torch.nn.init.zeros_(model.get_parameter("model.score.weight"))
     groups, ranks = ranked_groups(8, torch.Generator().manual_seed(1))
@@ -55,24 +55,24 @@ def nothing_known_costs_log_two() -> Iterator[Result]:
 
 
 def rankings_teach_the_reward() -> Iterator[Result]:
-    """8,000 prompts ranked by labelers whose noise is known, one epoch, the paper's schedule."""
+    """One epoch over 8,000 prompts, ranked by labelers whose noise is known."""
     model = toy.critic(3)
-    learner = PlainLearner(model, reward_spec(), toy.ALONE)
-    chance = torch.Generator().manual_seed(2)
+    spec = reward_spec()
+    learner = PlainLearner(model, spec, toy.ALONE)
+    generator = torch.Generator().manual_seed(2)
     steps = 125
     for step in range(steps):
-        groups, ranks = ranked_groups(64, chance)
+        groups, ranks = ranked_groups(64, generator)
         scores, places = forward(learner, groups, ranks)
         learner.backward(ranking_losses(scores, places).mean(), last=True)
-        learner.step(cosine_rate(step, steps, 3e-3))
+        learner.step(cosine_rate(step, steps, spec))
 
-    groups, ranks = ranked_groups(500, chance)
-    found = reward_scores(model, groups, toy.ALONE, 8192)
-    said = [torch.tensor(row) for row in found]
+    groups, ranks = ranked_groups(500, generator)
+    scored = [torch.tensor(row) for row in reward_scores(model, groups, toy.ALONE, 8192)]
     true = [true_scores(group) for group in groups]
     places_of = [torch.tensor(row) for row in ranks]
-    bayes, reached = accuracy(true, places_of), accuracy(said, places_of)
-    margin, wanted = all_margins(said), all_margins(true)
+    bayes, reached = accuracy(true, places_of), accuracy(scored, places_of)
+    margin, wanted = all_margins(scored), all_margins(true)
     slope = float((margin * wanted).sum() / wanted.square().sum())
     both = torch.stack([margin, wanted])
     yield above("R3", "accuracy minus the best possible", reached - bayes, -0.01)
@@ -104,30 +104,30 @@ def no_labeler_is_on_both_sides() -> Iterator[Result]:
     yield below("R5", "labelers left out twice", len(left_out) - len(set(left_out)), 0)
 
 
-def ranked_groups(count: int, chance: torch.Generator) -> tuple[list[Group], list[Ranks]]:
-    """Prompts with four to nine replies, ranked by Plackett-Luce labelers of known taste."""
+def ranked_groups(count: int, generator: torch.Generator) -> tuple[list[Group], list[Ranks]]:
+    """Prompts with four to nine replies, ranked by Plackett-Luce labelers with known scores."""
     groups, ranks = [], []
     for _ in range(count):
-        size = int(torch.randint(4, 10, (), generator=chance))
-        prompt = toy.PROMPTS[int(torch.randint(4, (), generator=chance))]
-        numbers = torch.randint(len(toy.REPLIES), (size,), generator=chance)
+        size = int(torch.randint(4, 10, (), generator=generator))
+        prompt = toy.PROMPTS[int(torch.randint(4, (), generator=generator))]
+        numbers = torch.randint(len(toy.REPLIES), (size,), generator=generator)
         group = Group(prompt, [list(toy.REPLIES[n]) for n in numbers.tolist()])
         # Scores plus Gumbel noise, sorted, are a draw from Plackett-Luce.
-        noise = -torch.log(-torch.log(torch.rand(size, generator=chance)))
+        noise = -torch.log(-torch.log(torch.rand(size, generator=generator)))
         order = (true_scores(group) + noise).argsort(descending=True)
         groups.append(group)
         ranks.append(tuple((order.argsort() + 1).tolist()))
     return groups, ranks
 
 
-TASTE = torch.tensor([1.2, 0.4, -0.3, -1.0, 0.7, 0.0])
+WORD_SCORES = torch.tensor([1.2, 0.4, -0.3, -1.0, 0.7, 0.0])
 
 
 def true_scores(group: Group) -> Tensor:
-    """Words are liked or not, and the prompt's last word is not to be repeated."""
+    """Every word adds its score, and repeating the last word of the prompt costs a point."""
     return torch.stack(
         [
-            TASTE[torch.tensor(reply)].sum() - 1.0 * (group.prompt[-1] in reply)
+            WORD_SCORES[torch.tensor(reply)].sum() - 1.0 * (group.prompt[-1] in reply)
             for reply in group.replies
         ]
     )
@@ -147,7 +147,7 @@ def all_margins(scores: list[Tensor]) -> Tensor:
 
 
 def sum_of_pairs(model: RewardModel, groups: list[Group], ranks: list[Ranks]) -> Tensor:
-    """Every pair scored by two forward passes of rows on their own, without packs or masks."""
+    """The loss of every pair from two forward passes, without packs or masks."""
     total = torch.zeros((), dtype=torch.float64)
     for group, places in zip(groups, ranks, strict=True):
         pairs = [
@@ -168,12 +168,14 @@ def alone(model: RewardModel, group: Group, number: int) -> Tensor:
 
 def reward_spec() -> RewardSpec:
     nothing = toy.spec().out
-    return RewardSpec(out=nothing, model="", rankings=nothing, clip_gradient=1.0)
+    return RewardSpec(
+        out=nothing, model="", rankings=nothing, clip_gradient=1.0, learning_rate=3e-3
+    )
 
 
 QUICK = [
     all_pairs_from_one_forward,
-    nothing_known_costs_log_two,
+    a_head_of_zeros_costs_log_two,
     demonstrations_average_zero,
     no_labeler_is_on_both_sides,
 ]

@@ -1,4 +1,4 @@
-"""S1 and E1: what SFT learns from, the average of weights, and how sure a win rate is."""
+"""S1 and E1: the tokens SFT learns, the average of weights, and the interval of win rates."""
 
 import random
 from collections.abc import Iterator
@@ -18,12 +18,14 @@ from training.engine.selftest.policy import flat
 from training.engine.selftest.result import Result, above, below
 
 SHOWN = [
-    Demonstration("c d", "b a"), Demonstration("a", "d d d b"), Demonstration("b a e c", "a"),
-]  # fmt: skip
+    Demonstration("c d", "b a"),
+    Demonstration("a", "d d d b"),
+    Demonstration("b a e c", "a"),
+]
 
 
 def only_the_reply_is_learned() -> Iterator[Result]:
-    """The learned tokens are the reply's and its end; packed costs what a text alone costs."""
+    """The learned tokens are the reply and its end, and have the same loss packed as alone."""
     model, codec = toy.language_model(1), make_codec(tokenizer(), 16, 16)
     texts = demonstrations_as_texts(SHOWN, codec)
     together, which = packed_texts(texts, torch.device("cpu"))
@@ -31,7 +33,7 @@ def only_the_reply_is_learned() -> Iterator[Result]:
     learned = together.tokens[which].tolist()
     replies = [token for reply in wanted for token in reply]
     wrong = (learned != replies) + sum(reply[-1] != codec.eos for reply in wanted)
-    yield below("S1", "what is learned is the replies and their ends, 0 if so", wrong, 0)
+    yield below("S1", "learned tokens other than replies and their ends", wrong, 0)
 
     with torch.no_grad():
         packed = model(together, which)
@@ -39,8 +41,8 @@ def only_the_reply_is_learned() -> Iterator[Result]:
         for text, reply in zip(texts, wanted, strict=True):
             row = torch.tensor([text.ids])
             out = model.model(input_ids=row, attention_mask=torch.ones_like(row)).logits[0]
-            said = out.log_softmax(-1)[-len(reply) - 1 : -1]
-            alone.append(said.gather(-1, torch.tensor(reply)[:, None])[:, 0])
+            logprobs = out.log_softmax(-1)[-len(reply) - 1 : -1]
+            alone.append(logprobs.gather(-1, torch.tensor(reply)[:, None])[:, 0])
     off = float((packed - torch.cat(alone)).abs().max())
     yield below("S1", "packed against alone, per token", off, 1e-5)
 
@@ -67,10 +69,10 @@ def the_average_is_the_closed_form() -> Iterator[Result]:
 
 
 def the_interval_covers_the_truth() -> Iterator[Result]:
-    dice, truth, runs = random.Random(4), 0.71, 1000  # noqa: S311  # not for secrets
+    generator, truth, runs = random.Random(4), 0.71, 1000
     covered = 0
     for _ in range(runs):
-        low, high = wilson(sum(dice.random() < truth for _ in range(200)) / 200, 200)
+        low, high = wilson(sum(generator.random() < truth for _ in range(200)) / 200, 200)
         covered += low <= truth <= high
     yield above(
         "E1", "95 % interval of the win rate covers the truth, at least", covered / runs, 0.93

@@ -1,4 +1,4 @@
-"""What a model is worth on unseen data: losses, rewards, KL and lengths of fresh replies."""
+"""Measure a model on unseen data: losses, rewards, KL and lengths of fresh replies."""
 
 from statistics import mean, median, pstdev
 
@@ -6,19 +6,21 @@ from training.engine.data.codec import Codec
 from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
 from training.engine.data.texts import demonstrations_as_texts, pages_as_texts
 from training.engine.models.folders import load_codec, load_language_model, load_reward_model
-from training.engine.models.generate import Reply, Sampling, generate
+from training.engine.models.generate import Reply, generate
 from training.engine.models.networks import LanguageModel
+from training.engine.models.sampling import Sampling
 from training.engine.models.scoring import Group, reply_loss, reward_scores
 from training.engine.models.text_loss import mean_loss
-from training.engine.runtime.run import Run, write_json
-from training.engine.steps.ranking import measures
-from training.engine.steps.reward import judge
+from training.engine.runtime.disk import write_json
+from training.engine.runtime.run import Run
+from training.engine.steps.ranking import measures, score_rankings
 from training.specs import EvaluateSpec
 
 Numbers = dict[str, object]
 
 
 def evaluate(spec: EvaluateSpec) -> None:
+    """Run the step: `spec` in, evaluation.json and summary.json out."""
     run = Run(spec)
     codec = load_codec(spec.model, spec)
     model = load_language_model(spec.model, run.team.dtype).to(run.team.device)
@@ -37,7 +39,8 @@ def evaluate(spec: EvaluateSpec) -> None:
         reward_model = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device)
         reward_codec = load_codec(spec.reward_model, spec)
         rows = read_rankings(spec.rankings)
-        found["rankings"] = measures(judge(reward_model, rows, reward_codec, run.team, tokens))
+        scored = score_rankings(reward_model, rows, reward_codec, run.team, tokens)
+        found["rankings"] = measures(scored)
     if run.team.leads:
         write_json(run.out / "evaluation.json", found)
     run.log(1, 1, **{name: value for name, value in found.items() if isinstance(value, float)})
@@ -45,15 +48,18 @@ def evaluate(spec: EvaluateSpec) -> None:
 
 
 def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -> Numbers:
-    """n fresh replies to each prompt: how long, how often they end, how good, how far away."""
-    asked = read_prompts(spec.prompts) if spec.prompts else []
-    both = [(one, codec.prompt(one.prompt)) for one in asked]
+    """Lengths, share of ends, rewards and KL of n fresh replies to each prompt."""
+    rows = read_prompts(spec.prompts) if spec.prompts else []
+    both = [(one, codec.prompt(one.prompt)) for one in rows]
     both = [(one, ids) for one, ids in both if codec.fits(ids)]
     sampling = Sampling(
-        end=frozenset({codec.eos}), max_tokens=codec.max_reply_tokens,
-        temperature=spec.temperature, top_p=spec.top_p, seed=spec.seed,
+        end=frozenset({codec.eos}),
+        max_tokens=codec.max_reply_tokens,
+        temperature=spec.temperature,
+        top_p=spec.top_p,
+        seed=spec.seed,
         rows_at_once=spec.generation_batch,
-    )  # fmt: skip
+    )
     replies = generate(model.model, [ids for _, ids in both], n=spec.n, sampling=sampling)
     lengths = [len(reply.ids) for reply in replies]
     found: Numbers = {
@@ -68,18 +74,18 @@ def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -
         reward_model = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device)
         reward_codec = load_codec(spec.reward_model, spec)
         groups = [
-            Group(reward_codec.prompt(one.prompt), _words(number, replies, codec, reward_codec))
+            Group(reward_codec.prompt(one.prompt), _tokens(number, replies, codec, reward_codec))
             for number, (one, _) in enumerate(both)
         ]
-        rows = reward_scores(reward_model, groups, run.team, spec.tokens_per_forward)
-        scores = [score for row in rows for score in row]
+        by_prompt = reward_scores(reward_model, groups, run.team, spec.tokens_per_forward)
+        scores = [score for row in by_prompt for score in row]
         found |= {"reward": mean(scores), "reward_deviation": pstdev(scores)}
     return found
 
 
-def _words(number: int, replies: list[Reply], codec: Codec, reader: Codec) -> list[list[int]]:
-    """The replies to this prompt as the reward model's tokens."""
-    return [reader.reply(codec.read(reply.ids)) for reply in replies if reply.prompt == number]
+def _tokens(number: int, replies: list[Reply], codec: Codec, scorer: Codec) -> list[list[int]]:
+    """The replies to this prompt in the tokens of the reward model."""
+    return [scorer.reply(codec.read(reply.ids)) for reply in replies if reply.prompt == number]
 
 
 def _kl(
@@ -89,7 +95,7 @@ def _kl(
     spec: EvaluateSpec,
     run: Run,
 ) -> float:
-    """Mean over replies of log pi(reply) - log pi_reference(reply), at the same token ids."""
+    """The mean of log pi(reply) - log pi_reference(reply) over replies, at the same token ids."""
     reference = load_language_model(str(spec.reference), run.team.dtype).to(run.team.device)
     groups = [
         Group(ids, [reply.ids for reply in replies if reply.prompt == number])

@@ -1,4 +1,4 @@
-"""How much memory a run will need, by arithmetic: an estimate, good to about a third."""
+"""Estimate the memory that a run needs. The estimate is within about a third."""
 
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedConfig
@@ -7,14 +7,18 @@ from training.engine.models.folders import BACKBONE
 from training.engine.models.networks import LOGITS_AT_ONCE
 from training.specs import PpoSpec, TrainingSpec
 
-Parts = dict[str, float]  # what, and its bytes
-MASTER, GRADIENT, MOMENTS = 4, 4, 8  # bytes per trained weight: float32 copies, Adam's two
+Parts = dict[str, float]  # bytes by purpose
+MASTER, GRADIENT, MOMENTS = (
+    4,
+    4,
+    8,
+)  # bytes per trained weight: float32 copies, and Adam's two moments
 SAVED_PER_LAYER = 34  # half-precision numbers kept per token, layer and unit of width
 SHARDED_FROM = {"moments": 1, "gradients": 2, "weights": 3}  # ZeRO stages
 
 
 def parts_of(spec: TrainingSpec, *, world: int, half: bool) -> Parts:
-    """Bytes on one GPU or machine, by what they are for."""
+    """Bytes on one GPU or machine, by purpose."""
     policy = config_of(str(getattr(spec, "model", "")))
     parts = trained("model", weights_in(policy), spec, world)
     forward = forward_pass(policy, spec, half=half)
@@ -36,25 +40,25 @@ def config_of(name: str) -> PreTrainedConfig:
 
 
 def weights_in(config: PreTrainedConfig) -> int:
-    """The number of weights, from the config alone."""
+    """The number of weights, computed from the config without loading them."""
     with torch.device("meta"):
         model = AutoModelForCausalLM.from_config(config)
     return sum(weight.numel() for weight in model.parameters())
 
 
 def trained(name: str, weights: int, spec: TrainingSpec, world: int) -> Parts:
-    """Weights, gradients and Adam's moments; with an adapter only the adapter has the last two."""
-    learning = (
-        weights if not spec.lora else weights * spec.lora / 500
-    )  # of a layer 500 wide or more
+    """Weights, gradients and Adam's moments. With LoRA only the adapters have the last two."""
+    # An adapter of rank r has about r / 500 of the weights of a layer of width 1000.
+    learning = weights * spec.lora / 500 if spec.lora else weights
 
-    def cut(what: str) -> int:
+    def ranks(what: str) -> int:
+        """Over how many ranks this is split."""
         return world if (spec.zero or 0) >= SHARDED_FROM[what] else 1
 
     return {
-        f"{name}: weights": MASTER * weights / cut("weights"),
-        f"{name}: gradients": GRADIENT * learning / cut("gradients"),
-        f"{name}: Adam": 0.0 if spec.offload else MOMENTS * learning / cut("moments"),
+        f"{name}: weights": MASTER * weights / ranks("weights"),
+        f"{name}: gradients": GRADIENT * learning / ranks("gradients"),
+        f"{name}: Adam": 0.0 if spec.offload else MOMENTS * learning / ranks("moments"),
     }
 
 

@@ -1,7 +1,7 @@
-"""python -m training.engine preflight SPEC.json: is it worth starting, what will it take?
+"""Try two small steps of a run on its own models and data, then estimate its memory and time.
 
-Two small steps of the very run, on its own models and data, in a folder that is thrown away: so
-the invariants are those of the code that will run, and the time is measured, not guessed.
+The steps run in a temporary folder. They execute the code of the real run, so its invariants are
+checked and its time is measured, not guessed.
 """
 
 import argparse
@@ -27,15 +27,16 @@ from training.specs import PpoSpec, PretrainSpec, RewardSpec, SftSpec, TrainingS
 Line = dict[str, Any]
 MEGABYTE, GIGABYTE = 1e6, 1e9
 SMALL = 8  # episodes, prompts or examples of a small step
+IN_MINUTES = 100  # longer runs are given in hours
 
 
 @dataclass(frozen=True)
-class Tried:
-    """What two small steps showed."""
+class Trial:
+    """The measures of two small steps."""
 
     lines: list[Line]
     peak: float  # bytes
-    share: float  # of a real step's work
+    share: float  # of the work of a real step
 
     @property
     def seconds_per_step(self) -> float:
@@ -43,26 +44,26 @@ class Tried:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Say what was found. 0: nothing is red."""
+    """Print what was found. The exit code is 0 if every invariant holds."""
     parser = argparse.ArgumentParser(
         prog="python -m training.engine preflight", description=__doc__
     )
     parser.add_argument("spec", type=Path)
     spec = read_spec(parser.parse_args(arguments).spec)
     if not isinstance(spec, TrainingSpec):
-        raise BadInput(f"preflight: step {spec.step} trains nothing, so just run it.")
-    tried = attempt(spec)
+        raise BadInput(f"preflight: is for training. Run step {spec.step} without it.")
+    trial = try_out(spec)
     console = Console()
-    broken = [name for line in tried.lines for name in say_red(line, console)]
+    broken = [name for line in trial.lines for name in print_broken(line, console)]
     if isinstance(spec, PpoSpec):
-        console.print(invariants_table(tried.lines[0]))
-    console.print(memory_table(spec, tried))
-    console.print(time_words(spec, tried))
+        console.print(invariants_table(trial.lines[0]))
+    console.print(memory_table(spec, trial))
+    console.print(time_estimate(spec, trial))
     return 1 if broken else 0
 
 
-def attempt(spec: TrainingSpec) -> Tried:
-    """Two steps of the run, with as few rows as show something."""
+def try_out(spec: TrainingSpec) -> Trial:
+    """Run two steps with few rows."""
     batch = min(spec.batch, SMALL)
     small: dict[str, Any] = {"batch": batch, "max_steps": 2, "checkpoint_every": 0}
     if isinstance(spec, PpoSpec):
@@ -70,28 +71,30 @@ def attempt(spec: TrainingSpec) -> Tried:
     with tempfile.TemporaryDirectory() as folder:
         run(replace(spec, out=Path(folder), **small))
         lines = [json.loads(line) for line in (Path(folder) / "metrics.jsonl").open()]
-    return Tried(lines, peak_memory(), batch / spec.batch)
+    return Trial(lines, peak_memory(), batch / spec.batch)
 
 
 def run(spec: TrainingSpec) -> None:
     steps: dict[type, Callable[[Any], object]] = {
-        PpoSpec: ppo.train, SftSpec: sft.train, RewardSpec: reward.train,
+        PpoSpec: ppo.train,
+        SftSpec: sft.train,
+        RewardSpec: reward.train,
         PretrainSpec: pretrain.train,
-    }  # fmt: skip
+    }
     steps[type(spec)](spec)
 
 
-def say_red(line: Line, console: Console) -> list[str]:
-    found = out_of_range(int(line["step"]), line, precision())
-    for invariant in found:
+def print_broken(line: Line, console: Console) -> list[str]:
+    broken = out_of_range(int(line["step"]), line, precision())
+    for invariant in broken:
         console.print(
             f"[red]{invariant.metric} is {line[invariant.metric]:.3g}.[/] {invariant.meaning}"
         )
-    return [invariant.metric for invariant in found]
+    return [invariant.metric for invariant in broken]
 
 
 def invariants_table(line: Line) -> Table:
-    table = Table("invariant", "measured", "should be", title="On your model and prompts")
+    table = Table("invariant", "measured", "expected", title="Invariants on your model and prompts")
     for invariant in INVARIANTS:
         if invariant.metric in line:
             value = f"{line[invariant.metric]:.3g}"
@@ -99,30 +102,30 @@ def invariants_table(line: Line) -> Table:
     return table
 
 
-def memory_table(spec: TrainingSpec, tried: Tried) -> Table:
-    """The whole run by arithmetic, and what the small steps really took."""
-    table = Table("memory", "size", title="Memory of one process, estimated")
+def memory_table(spec: TrainingSpec, trial: Trial) -> Table:
+    """The estimated memory of the whole run, and the measured memory of the small steps."""
+    table = Table("memory", "size", title="Estimated memory of one process")
     if not isinstance(spec, PretrainSpec):
         world = torch.cuda.device_count() or 1
         parts = memory.parts_of(spec, world=world, half=precision() == "bfloat16")
         for name, size in parts.items():
-            table.add_row(name, size_words(size))
-        table.add_row("together", size_words(sum(parts.values())), style="bold")
-    table.add_row("measured peak of the small steps", size_words(tried.peak))
+            table.add_row(name, readable(size))
+        table.add_row("total", readable(sum(parts.values())), style="bold")
+    table.add_row("measured peak of the small steps", readable(trial.peak))
     if torch.cuda.is_available():
         free, _ = torch.cuda.mem_get_info()
-        table.add_row("free on this GPU", size_words(free))
+        table.add_row("free on this GPU", readable(free))
     return table
 
 
-def time_words(spec: TrainingSpec, tried: Tried) -> str:
-    steps, each = steps_of(spec), tried.seconds_per_step
+def time_estimate(spec: TrainingSpec, trial: Trial) -> str:
+    steps, each = steps_of(spec), trial.seconds_per_step
     minutes = steps * each / 60
-    whole = f"{minutes:.1f} minutes" if minutes < 100 else f"{minutes / 60:.1f} hours"  # noqa: PLR2004
-    return f"{steps} steps of about {each:.1f} seconds on this machine: {whole}."
+    total = f"{minutes:.1f} minutes" if minutes < IN_MINUTES else f"{minutes / 60:.1f} hours"
+    return f"{steps} steps of about {each:.1f} seconds on this machine: {total}."
 
 
-def size_words(size: float) -> str:
+def readable(size: float) -> str:
     if size < GIGABYTE:
         return f"{size / MEGABYTE:.1f} MB"
     return f"{size / GIGABYTE:.2f} GB"

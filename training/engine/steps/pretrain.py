@@ -1,4 +1,4 @@
-"""A small base model from text, for people who have none. The paper starts from GPT-3."""
+"""Train a small base model from text, for people who have none. The paper starts from GPT-3."""
 
 import shutil
 from pathlib import Path
@@ -21,8 +21,8 @@ from training.engine.models.learner import make_learner
 from training.engine.models.networks import LanguageModel
 from training.engine.models.text_loss import add_gradients, mean_loss
 from training.engine.runtime.errors import BadInput
+from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
-from training.engine.runtime.seeds import batch_of
 from training.engine.steps.schedule import cosine_rate
 from training.specs import PretrainSpec
 
@@ -30,6 +30,7 @@ SPECIAL = {"pad_token": "<|pad|>", "bos_token": "<|begin|>", "eos_token": "<|end
 
 
 def train(spec: PretrainSpec) -> None:
+    """Run the step: `spec` in, a base model with its tokenizer out."""
     run = Run(spec)
     pages = read_texts(spec.text)
     start_folder = spec.model or str(_new_base(spec, pages, run))
@@ -40,7 +41,7 @@ def train(spec: PretrainSpec) -> None:
     context = min(spec.context, codec.max_prompt_tokens + codec.max_reply_tokens)
     texts = pages_as_texts(pages, codec, context)
     if not texts:
-        raise BadInput(f"{spec.text}: no text is left to learn from.")
+        raise BadInput(f"{spec.text}: has no text to learn from.")
     held = pages_as_texts(read_texts(spec.validation), codec, context) if spec.validation else []
 
     steps = -(-len(texts) // spec.batch) * spec.epochs
@@ -55,18 +56,14 @@ def train(spec: PretrainSpec) -> None:
             batch = [texts[row] for row in batch_of(step, len(texts), spec.batch, spec.seed)]
             learner.model.train()
             loss = add_gradients(learner, batch, spec.tokens_per_forward)
-            run.may_stop()
-            rate = cosine_rate(
-                step, steps, spec.learning_rate,
-                final=spec.final_rate, warmup_steps=spec.warmup_steps,
-            )  # fmt: skip
+            run.check_stop()
+            rate = cosine_rate(step, steps, spec)
             norm = learner.step(rate)
             values = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
             every = spec.evaluate_every or steps
             if held and ((step + 1) % every == 0 or step + 1 == steps):
+                tokens = spec.tokens_per_forward
                 with learner.gathered():
-                    assert isinstance(learner.model, LanguageModel)  # noqa: S101
-                    tokens = spec.tokens_per_forward
                     values["validation_loss"] = mean_loss(learner.model, held, run.team, tokens)
             run.log(step + 1, steps, **values, tokens=float(sum(len(t.ids) for t in batch)))
 
@@ -80,7 +77,7 @@ def train(spec: PretrainSpec) -> None:
 
 
 def _new_base(spec: PretrainSpec, pages: list[str], run: Run) -> Path:
-    """A folder with a tokenizer made from the text and weights made by chance."""
+    """A folder with random weights and a tokenizer trained on the text."""
     folder = run.out / "start"
     if run.team.leads and not folder.exists():
         tokenizer = make_tokenizer(pages, spec.vocabulary)
@@ -93,7 +90,7 @@ def _new_base(spec: PretrainSpec, pages: list[str], run: Run) -> Path:
 
 
 def make_tokenizer(pages: list[str], vocabulary: int) -> PreTrainedTokenizerFast:
-    """Byte-level BPE: every text has tokens, and they give back the same text."""
+    """Byte-level BPE, which can encode any text and decode it to the same text."""
     words = Tokenizer(models.BPE())
     words.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     words.decoder = decoders.ByteLevel()
@@ -114,11 +111,14 @@ def _config(spec: PretrainSpec, tokenizer: PreTrainedTokenizerFast) -> PreTraine
         )
     else:
         config = LlamaConfig(
-            hidden_size=spec.width, intermediate_size=4 * spec.width,
-            num_hidden_layers=spec.layers, num_attention_heads=spec.heads,
-            num_key_value_heads=spec.heads, max_position_embeddings=spec.context,
+            hidden_size=spec.width,
+            intermediate_size=4 * spec.width,
+            num_hidden_layers=spec.layers,
+            num_attention_heads=spec.heads,
+            num_key_value_heads=spec.heads,
+            max_position_embeddings=spec.context,
             tie_word_embeddings=True,
-        )  # fmt: skip
+        )
     config.update(
         {
             "vocab_size": len(tokenizer),

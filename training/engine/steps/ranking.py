@@ -1,6 +1,6 @@
-"""The loss of rankings, and what is said about a reward model beside it.
+"""The loss of rankings, and the measures of a reward model.
 
-Shapes: B prompts, K replies to the one that has most; ranks are 0 where there is no reply.
+Shapes: B prompts, K replies to the prompt that has most. Ranks are 0 where there is no reply.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from training.engine.data.codec import Codec
+from training.engine.data.rows import Ranking
+from training.engine.models.networks import RewardModel
+from training.engine.models.scoring import Group, reward_scores
+from training.engine.runtime.distributed import Team
+
 BINS = 10
 
 
@@ -16,9 +22,9 @@ def ranking_losses(scores: Tensor, ranks: Tensor, *, use_ties: bool = False) -> 
     """Push the score of a better reply above the score of a worse one.
 
     scores: (B, K).  ranks: (B, K), 1 is best, equal is a tie.  Out: (B,).
-    Mean of -log sigmoid(better - worse) over the pairs of a prompt that were told apart (eq. 1):
-    all pairs together, for a reply that came K - 1 times would be learned by heart (3.5).
-    With ties in use, a tied pair counts half either way, which pulls its scores together.
+    Mean of -log sigmoid(better - worse) over the pairs of a prompt that are not tied (eq. 1).
+    All pairs are in one loss, because a model overfits if it sees a reply K - 1 times (3.5).
+    With use_ties, a tied pair counts half each way, which pulls its scores together.
     """
     weights = pair_weights(ranks, use_ties=use_ties)  # (B, K, K)
     margins = scores[:, :, None] - scores[:, None, :]  # (B, K, K)
@@ -37,71 +43,96 @@ def pair_weights(ranks: Tensor, *, use_ties: bool = False) -> Tensor:
     return weights
 
 
-def teaches(ranks: tuple[int, ...], *, use_ties: bool) -> bool:
-    """Whether there is any pair to learn from."""
+def has_pairs(ranks: tuple[int, ...], *, use_ties: bool) -> bool:
+    """Whether the ranking has any pair to learn from."""
     return use_ties or len(set(ranks)) > 1
 
 
 @dataclass(frozen=True)
-class Judged:
-    """The scores a model gave to the replies of one ranking."""
+class ScoredRanking:
+    """The ranks of the replies of one ranking, and the scores a model gave them."""
 
     scores: tuple[float, ...]
     ranks: tuple[int, ...]
     split: str = ""
 
     def margins(self) -> list[float]:
-        """Score of the better minus score of the worse, for every pair told apart."""
+        """Score of the better reply minus score of the worse, for every pair that is not tied."""
         both = list(zip(self.scores, self.ranks, strict=True))
         return [a - b for a, rank in both for b, other in both if rank < other]
 
 
-def measures(judged: list[Judged]) -> dict[str, object]:
+def encode(rankings: list[Ranking], codec: Codec) -> tuple[list[Group], list[Ranking]]:
+    """The rankings whose prompts fit, as token ids and as they were."""
+    groups = [
+        Group(codec.prompt(ranking.prompt), [codec.reply(reply) for reply in ranking.replies])
+        for ranking in rankings
+    ]
+    both = [(g, r) for g, r in zip(groups, rankings, strict=True) if codec.fits(g.prompt)]
+    return [group for group, _ in both], [ranking for _, ranking in both]
+
+
+def score_rankings(
+    model: RewardModel, rankings: list[Ranking], codec: Codec, team: Team, tokens: int
+) -> list[ScoredRanking]:
+    """The model's scores for the replies of each ranking whose prompt fits."""
+    groups, kept = encode(rankings, codec)
+    scores = reward_scores(model, groups, team, tokens)
+    return [
+        ScoredRanking(tuple(row), ranking.ranks, ranking.split)
+        for row, ranking in zip(scores, kept, strict=True)
+    ]
+
+
+def measures(rankings: list[ScoredRanking]) -> dict[str, object]:
     """Accuracy, log loss and calibration on rankings the model was not trained on."""
     return {
-        **_of(judged),
-        "calibration": calibration(judged),
+        **_of(rankings),
+        "calibration": calibration(rankings),
         "by_replies": {
-            str(k): _of([j for j in judged if len(j.ranks) == k])
-            for k in sorted({len(j.ranks) for j in judged})
+            str(k): _of([j for j in rankings if len(j.ranks) == k])
+            for k in sorted({len(j.ranks) for j in rankings})
         },
         "by_split": {
-            split or "none": _of([j for j in judged if j.split == split])
-            for split in sorted({j.split for j in judged})
+            split or "none": _of([j for j in rankings if j.split == split])
+            for split in sorted({j.split for j in rankings})
         },
     }
 
 
 def accuracy(found: dict[str, float] | None) -> float:
-    """Of what `measures` found; nan where there was nothing to measure."""
+    """The accuracy in the result of `measures`, or NaN without rankings to measure on."""
     return found.get("accuracy", float("nan")) if found else float("nan")
 
 
-def calibration(judged: list[Judged]) -> dict[str, object]:
-    """How often the model was right where it said it would be, in ten bins of what it said.
+def calibration(rankings: list[ScoredRanking]) -> dict[str, object]:
+    """Predicted and actual share of better first replies, in ten bins of the prediction.
 
-    Each pair counts both ways round, so the bins mirror each other; error is their weighted gap.
+    Each pair counts in both orders, so the bins are symmetric. The error is their weighted gap.
     """
-    margins = torch.tensor([margin for one in judged for margin in one.margins()])
-    said = torch.sigmoid(torch.cat([margins, -margins]))
-    right = torch.cat([torch.ones(len(margins)), torch.zeros(len(margins))])
-    place = (said * BINS).long().clamp(max=BINS - 1)
+    margins = torch.tensor([margin for one in rankings for margin in one.margins()])
+    predicted = torch.sigmoid(torch.cat([margins, -margins]))
+    actual = torch.cat([torch.ones(len(margins)), torch.zeros(len(margins))])
+    bin_of = (predicted * BINS).long().clamp(max=BINS - 1)
     bins = []
     for number in range(BINS):
-        inside = place == number
+        inside = bin_of == number
         if inside.any():
             share = float(inside.float().mean())
-            mean_said, mean_right = float(said[inside].mean()), float(right[inside].mean())
-            bins.append({"said": mean_said, "was": mean_right, "share": share})
+            mean_predicted, mean_actual = (
+                float(predicted[inside].mean()),
+                float(actual[inside].mean()),
+            )
+            bins.append({"said": mean_predicted, "was": mean_actual, "share": share})
     error = sum(bin_["share"] * abs(bin_["said"] - bin_["was"]) for bin_ in bins)
     return {"error": error, "bins": bins}
 
 
-def _of(judged: list[Judged]) -> dict[str, float]:
-    margins = torch.tensor([margin for one in judged for margin in one.margins()])
+def _of(rankings: list[ScoredRanking]) -> dict[str, float]:
+    margins = torch.tensor([margin for one in rankings for margin in one.margins()])
     if not len(margins):
         return {"pairs": 0}
-    ties = (margins == 0).float() / 2  # a coin would be right half of the time
+    ties = (margins == 0).float() / 2  # equal scores count as half right
     return {
         "pairs": len(margins),
         "accuracy": float(((margins > 0).float() + ties).mean()),

@@ -1,22 +1,27 @@
-"""Learning rates over the steps of a run."""
+"""The learning rate over the steps of a run."""
 
 import math
+from typing import Protocol
 
 
-def cosine_rate(
-    step: int, steps: int, peak: float, *, final: float = 0.1, warmup_steps: int = 0
-) -> float:
-    """Up in a line if there is a warm-up, then a cosine down to `final` of the peak (C.1, C.2).
+class Schedule(Protocol):
+    """The fields of a spec that describe a cosine schedule."""
 
-    step: 0 is the first.  The last of `steps` gets exactly the final rate.
+    @property
+    def learning_rate(self) -> float: ...
+    @property
+    def warmup_steps(self) -> int: ...
+    @property
+    def final_rate(self) -> float: ...
+
+
+def cosine_rate(step: int, steps: int, spec: Schedule) -> float:
+    """A linear warm-up, then a cosine down to `final_rate` times the peak (C.1, C.2).
+
+    step: counted from 0.  The last of `steps` gets exactly the final rate.
     """
-    if step < warmup_steps:
-        return peak * (step + 1) / (warmup_steps + 1)
-    way = min(1.0, (step - warmup_steps) / max(1, steps - 1 - warmup_steps))
-    return peak * (final + (1 - final) * (1 + math.cos(math.pi * way)) / 2)
-
-
-def constant_rate(step: int, peak: float, *, warmup_steps: int, warmup_from: float) -> float:
-    """Constant after a line from `warmup_from` of the peak (C.4: PPO's)."""
-    way = min(1.0, step / warmup_steps) if warmup_steps else 1.0
-    return peak * (warmup_from + (1 - warmup_from) * way)
+    peak, warmup, final = spec.learning_rate, spec.warmup_steps, spec.final_rate
+    if step < warmup:
+        return peak * (step + 1) / (warmup + 1)
+    progress = min(1.0, (step - warmup) / max(1, steps - 1 - warmup))
+    return peak * (final + (1 - final) * (1 + math.cos(math.pi * progress)) / 2)

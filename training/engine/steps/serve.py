@@ -1,8 +1,8 @@
-"""python -m training.engine serve FOLDER -- one policy stays loaded and answers line by line.
+"""python -m training.engine serve FOLDER -- keep one policy loaded and answer line by line.
 
-A line of standard input is {"id", "prompt", "seed", "temperature", "top_p", "max_reply_tokens"};
-lines of standard output are {"id", "text"} as the reply grows, the last with "done" and "ended".
-When standard input closes, whoever started us is gone, and so are we.
+A line of standard input is {"id", "prompt", "seed", "temperature", "top_p", "max_reply_tokens"}.
+Lines of standard output are {"id", "text"} while the reply grows; the last one adds "done" and
+"ended". The process ends when standard input closes, because then its parent is gone.
 """
 
 import json
@@ -15,9 +15,10 @@ from torch import Tensor
 
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Prompt, Turn
-from training.engine.models.folders import load_codec, load_language_model
-from training.engine.models.generate import Sampling, generate
+from training.engine.models.folders import context_of, load_codec, load_language_model
+from training.engine.models.generate import generate
 from training.engine.models.networks import LanguageModel
+from training.engine.models.sampling import Sampling
 from training.engine.runtime.errors import BadInput
 from training.specs import SampleSpec
 
@@ -37,40 +38,40 @@ def serve(folder: str) -> int:
 
 
 def _answer(line: str, model: LanguageModel, codec: Codec) -> None:
-    asked = json.loads(line)
+    request = json.loads(line)
     try:
-        _reply(asked, model, codec)
+        _reply(request, model, codec)
     except BadInput as refused:
-        _tell({"id": asked.get("id"), "error": str(refused)})
+        _send({"id": request.get("id"), "error": str(refused)})
 
 
-def _reply(asked: dict[str, Any], model: LanguageModel, codec: Codec) -> None:
-    turns = tuple(Turn(one["role"], one["content"]) for one in asked["prompt"])
+def _reply(request: dict[str, Any], model: LanguageModel, codec: Codec) -> None:
+    turns = tuple(Turn(one["role"], one["content"]) for one in request["prompt"])
     prompt: Prompt = turns[0].content if len(turns) == 1 else turns
     ids = codec.prompt(prompt)
-    limit = getattr(model.model.config.get_text_config(), "max_position_embeddings", 10**9)
-    room = min(int(asked.get("max_reply_tokens", LONGEST)), limit - len(ids))
+    longest = int(request.get("max_reply_tokens", LONGEST))
+    room = min(longest, context_of(model.model.config) - len(ids))
     if room < 1:
         raise BadInput("This conversation is too long for the model.")
     sampling = Sampling(
         end=frozenset({codec.eos}),
         max_tokens=room,
-        temperature=float(asked.get("temperature", 1.0)),
-        top_p=float(asked.get("top_p", 1.0)),
-        seed=int(asked.get("seed", 0)),
+        temperature=float(request.get("temperature", 1.0)),
+        top_p=float(request.get("top_p", 1.0)),
+        seed=int(request.get("seed", 0)),
     )
-    shown: list[int] = []
+    written: list[int] = []
 
-    def grow(token: Tensor) -> None:
-        shown.append(int(token[0]))
-        if len(shown) % SHOW_EVERY == 0:
-            _tell({"id": asked["id"], "text": codec.read(shown)})
+    def after_token(token: Tensor) -> None:
+        written.append(int(token[0]))
+        if len(written) % SHOW_EVERY == 0:
+            _send({"id": request["id"], "text": codec.read(written)})
 
-    [reply] = generate(model.model, [ids], sampling=sampling, seen=grow)
-    said = {"id": asked["id"], "text": codec.read(reply.ids), "ended": reply.ended, "done": True}
-    _tell(said)
+    [reply] = generate(model.model, [ids], sampling=sampling, after_token=after_token)
+    done = {"id": request["id"], "text": codec.read(reply.ids), "ended": reply.ended, "done": True}
+    _send(done)
 
 
-def _tell(told: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(told) + "\n")
+def _send(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -1,8 +1,8 @@
 """Step 1 of InstructGPT: fine-tune on demonstrations (3.5, C.1).
 
-Sixteen epochs overfit the validation loss after one, yet people prefer the later models: so the
-step to keep is the one whose replies a reward model likes best, when there is a reward model.
-With `text_share` this makes the model PPO starts from: two epochs with pretraining mixed in (C.3).
+Of sixteen epochs, validation loss is best after the first, yet people prefer later models. So with
+a reward model, the step to keep is the one whose replies it scores best. With `text_share` this
+step makes the model that PPO starts from: two epochs with pretraining text mixed in (C.3).
 """
 
 from dataclasses import dataclass, field
@@ -15,22 +15,21 @@ from training.engine.data.texts import Text, demonstrations_as_texts, pages_as_t
 from training.engine.models.card import describe
 from training.engine.models.dropout import residual_dropout
 from training.engine.models.folders import load_codec, load_language_model, save_folder
-from training.engine.models.learner import Learner, make_learner
-from training.engine.models.lora import add_lora
+from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import LanguageModel
 from training.engine.models.text_loss import add_gradients
 from training.engine.runtime.checkpoint import State
 from training.engine.runtime.errors import BadInput
+from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
-from training.engine.runtime.seeds import batch_of
-from training.engine.steps.choice import Judge, make_judge
+from training.engine.steps.choice import Validation, make_validation
 from training.engine.steps.schedule import cosine_rate
 from training.specs import SftSpec
 
 
 @dataclass
 class Best:
-    """The step to keep so far."""
+    """The best step so far, which is the one to keep."""
 
     step: int = 0
     values: dict[str, float] = field(default_factory=dict)
@@ -38,6 +37,7 @@ class Best:
 
 
 def train(spec: SftSpec) -> None:
+    """Run the step: `spec` in, a policy folder out."""
     run = Run(spec)
     codec = load_codec(spec.model, spec)
     learner = make_learner(_start(spec), spec, run.team)
@@ -45,8 +45,8 @@ def train(spec: SftSpec) -> None:
     texts = demonstrations_as_texts(rows, codec)
     pages = _pages(spec, codec)
     if not texts:
-        raise BadInput(f"{spec.demonstrations}: no demonstration is left to learn from.")
-    judge = make_judge(spec, held, codec, run.team)
+        raise BadInput(f"{spec.demonstrations}: has no demonstration to learn from.")
+    validation = make_validation(spec, held, codec, run.team)
 
     per_epoch = -(-len(texts) // spec.batch)
     steps = min(per_epoch * spec.epochs, spec.max_steps or per_epoch * spec.epochs)
@@ -65,15 +65,12 @@ def train(spec: SftSpec) -> None:
             batch += _mixed_in(step, pages, spec)
             learner.model.train()
             loss = add_gradients(learner, batch, spec.tokens_per_forward)
-            run.may_stop()
-            rate = cosine_rate(
-                step, steps, spec.learning_rate,
-                final=spec.final_rate, warmup_steps=spec.warmup_steps,
-            )  # fmt: skip
+            run.check_stop()
+            rate = cosine_rate(step, steps, spec)
             norm = learner.step(rate)
             values = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
-            if judge and ((step + 1) % every == 0 or step + 1 == steps):
-                values |= _judge(judge, learner, run, step + 1, best)
+            if validation and ((step + 1) % every == 0 or step + 1 == steps):
+                values |= _validate(validation, learner, run, step + 1, best)
             run.log(step + 1, steps, **values, tokens=float(sum(len(t.ids) for t in batch)))
 
     _finish(run, spec, learner, codec, best)
@@ -82,14 +79,11 @@ def train(spec: SftSpec) -> None:
 def _start(spec: SftSpec) -> LanguageModel:
     model = load_language_model(spec.model)
     residual_dropout(model.model, spec.dropout)
-    if spec.gradient_checkpointing:
-        model.model.activation_checkpointing_enable()
-    if spec.lora:
-        add_lora(model.model, spec.lora, spec.lora_alpha)
-    return model
+    return trainable(model, spec)
 
 
 def _rows(spec: SftSpec) -> tuple[list[Demonstration], list[Demonstration]]:
+    """Demonstrations to train on, and demonstrations to validate on."""
     rows = read_demonstrations(spec.demonstrations)
     if spec.validation:
         return rows, read_demonstrations(spec.validation)
@@ -104,7 +98,7 @@ def _pages(spec: SftSpec, codec: Codec) -> list[Text]:
 
 
 def _mixed_in(step: int, pages: list[Text], spec: SftSpec) -> list[Text]:
-    """So many pages that they are `text_share` of all examples, over the steps (C.3: 10 %)."""
+    """The pages of this step, so that `text_share` of all examples are pages (C.3: 10 %)."""
     if not pages:
         return []
     per_step = spec.batch * spec.text_share / (1 - spec.text_share)
@@ -112,17 +106,20 @@ def _mixed_in(step: int, pages: list[Text], spec: SftSpec) -> list[Text]:
     return [pages[batch_of(number, len(pages), 1, spec.seed)[0]] for number in numbers]
 
 
-def _judge(judge: Judge, learner: Learner, run: Run, step: int, best: Best) -> dict[str, float]:
-    """Measure the model as it is, and remember it if it is the best so far."""
-    assert isinstance(learner.model, LanguageModel)  # noqa: S101
+def _validate(
+    validation: Validation, learner: Learner[LanguageModel], run: Run, step: int, best: Best
+) -> dict[str, float]:
+    """Measure the current model, and remember it if it is the best so far."""
     with learner.gathered():
-        values = judge.measure(learner.model, step, run)
-    if not best.values or judge.value(values) > judge.value(best.values):
+        values = validation.measure(learner.model, step, run)
+    if not best.values or validation.value(values) > validation.value(best.values):
         best.step, best.values, best.weights = step, values, learner.weights()
     return values
 
 
-def _finish(run: Run, spec: SftSpec, learner: Learner, codec: Codec, best: Best) -> None:
+def _finish(
+    run: Run, spec: SftSpec, learner: Learner[LanguageModel], codec: Codec, best: Best
+) -> None:
     weights = best.weights or learner.weights()
     results: dict[str, object] = {"kept_step": best.step, "kept": best.values} if best.step else {}
     if run.team.leads:

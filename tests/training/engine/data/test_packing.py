@@ -3,9 +3,10 @@
 import pytest
 import torch
 
-from training.engine.data.packing import pack, run_padded
+from training.engine.data.packing import pack
 from training.engine.models.folders import load_language_model, start_reward_model
 from training.engine.models.networks import Backbone, RewardModel
+from training.engine.models.packed_attention import run_padded
 
 TRUNKS = [[5, 6, 7, 8, 9, 10], [11, 12], [13, 14, 15, 16]]
 REPLIES = [[[20, 21, 22], [23], [24, 25]], [[30, 31, 32, 33, 34], [35, 36]], [[40, 2]]]

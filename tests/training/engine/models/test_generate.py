@@ -8,7 +8,8 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
-from training.engine.models.generate import Sampling, choose, generate, nucleus
+from training.engine.models.generate import generate
+from training.engine.models.sampling import Sampling, choose, nucleus
 
 PROMPTS = [[5], [7, 9, 11, 6, 8, 20, 21], [30, 31, 32], [5, 5, 40, 41, 42]]
 END = frozenset(range(0, 300, 11))

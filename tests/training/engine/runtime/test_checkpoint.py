@@ -4,7 +4,7 @@ import random
 import pytest
 import torch
 
-from training.engine.runtime import checkpoint
+from training.engine.runtime import checkpoint, disk
 from training.engine.runtime.checkpoint import Checkpoints
 from training.engine.runtime.errors import DiskFull
 
@@ -71,7 +71,7 @@ def test_a_checkpoint_cut_short_anywhere_is_passed_over(checkpoints):
 
 def test_a_kill_at_any_write_leaves_the_one_before(checkpoints, monkeypatch):
     checkpoints.save(1, state(1))
-    real, calls = checkpoint.sync, [0]
+    real, calls = disk.sync, [0]
 
     class Killed(BaseException):
         pass
@@ -111,7 +111,7 @@ def test_a_full_disk_harms_nothing_and_is_waited_for(checkpoints, monkeypatch):
     latest = checkpoints.latest()
     assert latest is not None
     assert latest.step == 1
-    assert not list(checkpoints.folder.glob("half-made*"))
+    assert not list(checkpoints.folder.glob("partial-*"))
 
     monkeypatch.setattr("time.sleep", lambda _: room.__setitem__(0, True))
     Checkpoints(checkpoints.folder, disk_patience=1).save(2, state(2))

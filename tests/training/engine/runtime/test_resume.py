@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from tests.training.engine.tiny import write_lines
-from training.engine.runtime.checkpoint import Checkpoints, sha256
+from training.engine.runtime.checkpoint import Checkpoints
+from training.engine.runtime.disk import sha256
 from training.engine.runtime.errors import BadInput
 from training.engine.runtime.metrics import LinesFile
 from training.engine.steps import pretrain, reward, sft

@@ -58,15 +58,15 @@ BUGS = [
     Bug("whitening keeps the mean", objective.whiten, "if keep_mean:", "if not keep_mean:"),
     Bug("min and max swapped in the clip", objective.policy_loss,
         "torch.maximum(plain, clipped)", "torch.minimum(plain, clipped)"),
-    Bug("returns from whitened advantages", rollout.judge,
+    Bug("returns from whitened advantages", rollout.with_advantages,
         "advantages = whiten(advantages, mask)",
         "advantages = whiten(advantages, mask)\n        returns = advantages + rollout.values"),
     Bug("mean of means of the parts", ppo.improve_policy,
         "weight * loss / count", "weight * loss / float(real.sum()) / len(shares)"),
     Bug("dropout left on", dropout.no_dropout, "module.p = 0.0", "pass"),
     Bug("ptx as a step of its own", ppo.improve_policy,
-        "seen |= mix_in_text(policy, texts, spec)",
-        "policy.step(rate); seen |= mix_in_text(policy, texts, spec)"),
+        "measured |= mix_in_text(policy, texts, spec)",
+        "policy.step(rate); measured |= mix_in_text(policy, texts, spec)"),
 ]  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def test_a_reward_model_that_reads_other_tokens_is_refused(fields, reward_models
     tokenizer.chat_template = "Q: " + PLAIN_TEMPLATE
     tokenizer.save_pretrained(other)
 
-    with pytest.raises(BadInput, match="reads other tokens"):
+    with pytest.raises(BadInput, match="use different tokens"):
         ppo.train(spec_of(fields(reward_model=str(other))))
 
 

@@ -15,7 +15,7 @@ from training.engine.models.scoring import Group, reward_scores
 from training.engine.runtime.distributed import Team
 from training.engine.runtime.errors import BadInput
 from training.engine.steps import reward, score
-from training.engine.steps.ranking import Judged, measures, ranking_losses
+from training.engine.steps.ranking import ScoredRanking, measures, ranking_losses
 from training.specs import RewardSpec, ScoreSpec
 
 ALONE = Team(0, 1, torch.device("cpu"), torch.float32)
@@ -84,8 +84,8 @@ def test_ties_in_use_pull_scores_together():
 
 
 def test_accuracy_and_calibration_by_numbers_one_can_check():
-    sure = Judged((math.log(9.0), 0.0), (1, 2), "a")
-    wrong = Judged((math.log(9.0), 0.0), (2, 1), "b")
+    sure = ScoredRanking((math.log(9.0), 0.0), (1, 2), "a")
+    wrong = ScoredRanking((math.log(9.0), 0.0), (2, 1), "b")
 
     found: dict[str, Any] = measures([sure] * 9 + [wrong])
 

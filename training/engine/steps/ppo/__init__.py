@@ -1,1 +1,1 @@
-"""Step 3 of InstructGPT: PPO with pretraining gradients mixed in (ptx)."""
+"""Step 3 of InstructGPT: PPO against a reward model, with pretraining gradients mixed in (ptx)."""

@@ -1,7 +1,7 @@
-"""Prompts with the replies a policy wrote to them, and what the models say of every token.
+"""Prompts with the replies of a policy, and what the models compute for every token.
 
-The models read packs, so nothing is padded for them. The arithmetic of PPO wants rectangles
-(N replies, R tokens of the longest): `mask` says which of their cells are real.
+The models read packs, without padding. The arithmetic of PPO uses rectangles (N replies, R tokens
+of the longest); `mask` is True at the cells that hold real tokens.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,14 +11,14 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from training.engine.data.packing import Pack, pack
+from training.engine.data.packing import Pack, pack, within_budget
 from training.engine.models.generate import Ids, Reply
 from training.engine.models.padding import real_cells
 from training.engine.runtime.distributed import Team
 
 
-class Reader(Protocol):
-    """A model, or a learner that wraps one."""
+class TokenModel(Protocol):
+    """A model, or a learner that wraps one, called with a pack and the tokens to read."""
 
     @property
     def device(self) -> torch.device: ...
@@ -28,12 +28,12 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Episodes:
-    """N prompts and a reply to each, in the token ids that were sampled."""
+    """N prompts with one reply each, as the token ids that were sampled."""
 
     prompts: list[Ids]
-    replies: list[Ids]  # the end token included
-    mask: Tensor  # (N, R) the actions: every sampled token up to and including the end
-    ended: Tensor  # (N,) False: cut at the longest length allowed
+    replies: list[Ids]  # including the end token
+    mask: Tensor  # (N, R) True at the actions: every sampled token, including the end
+    ended: Tensor  # (N,) False: cut at the maximum length
 
     @classmethod
     def of(cls, prompts: Sequence[Ids], replies: Sequence[Reply]) -> "Episodes":
@@ -46,7 +46,7 @@ class Episodes:
         return len(self.replies)
 
     def __getitem__(self, rows: Tensor) -> "Episodes":
-        """These rows, without the columns that only longer rows needed."""
+        """These rows, without the columns that only longer rows use."""
         chosen = rows.tolist()
         replies = [self.replies[row] for row in chosen]
         longest = max(map(len, replies))
@@ -54,64 +54,54 @@ class Episodes:
         return Episodes(prompts, replies, self.mask[rows, :longest], self.ended[rows])
 
     def parts(self, tokens_per_forward: int) -> list[Tensor]:
-        """Row numbers of what goes through a model at once, rows of like length together."""
+        """Row numbers for each forward pass, with rows of similar length together."""
         lengths = [len(p) + len(r) for p, r in zip(self.prompts, self.replies, strict=True)]
         return [torch.tensor(part) for part in within_budget(lengths, tokens_per_forward)]
 
     def pack(self, device: torch.device) -> tuple[Pack, Tensor]:
-        """All of it as one row, and which of its tokens are the actions, in the mask's order."""
+        """All episodes as one pack, and the indices of the actions, in the order of the mask."""
         packed = pack(self.prompts, [[reply] for reply in self.replies])
         actions = [torch.arange(*span) for spans in packed.branch_spans for span in spans]
         return packed.to(device), torch.cat(actions).to(device)
 
     def rectangle(self, values: Tensor) -> Tensor:
-        """(N, R) of one value per action; 0 where there is none."""
-        values = values.cpu()  # small, so the arithmetic of PPO stays in one place
+        """(N, R) from one value per action, with 0 in the other cells."""
+        values = values.cpu()  # small enough to do all arithmetic of PPO on the CPU
         return values.new_zeros(self.mask.shape).masked_scatter(self.mask, values)
 
 
-def reply_logprobs(policy: Reader, episodes: Episodes, temperature: float) -> Tensor:
-    """(N, R) logprobs of the replies' tokens at the temperature they were sampled with."""
+def reply_logprobs(policy: TokenModel, episodes: Episodes, temperature: float) -> Tensor:
+    """(N, R) logprobs of the replies' tokens, at the temperature of sampling."""
     packed, actions = episodes.pack(policy.device)
     return episodes.rectangle(policy(packed, actions, temperature))
 
 
-def reply_values(critic: Reader, episodes: Episodes) -> Tensor:
-    """(N, R) what the critic expects before each token is chosen: read one token earlier."""
+def reply_values(critic: TokenModel, episodes: Episodes) -> Tensor:
+    """(N, R) the value before each token is chosen, so it is read one token earlier."""
     packed, actions = episodes.pack(critic.device)
     return episodes.rectangle(critic(packed, packed.before[actions]))
 
 
-def reply_scores(reward_model: Reader, episodes: Episodes) -> Tensor:
+def reply_scores(reward_model: TokenModel, episodes: Episodes) -> Tensor:
     """(N,) the reward model's score, read at the last real token."""
     packed, _ = episodes.pack(reward_model.device)
     return reward_model(packed, packed.branch_ends.to(reward_model.device)).cpu()
 
 
 def in_parts(
-    episodes: Episodes, tokens_per_forward: int, team: Team, say: Callable[[Episodes], Tensor]
+    episodes: Episodes,
+    tokens_per_forward: int,
+    team: Team,
+    model: Callable[[Episodes], Tensor],
 ) -> Tensor:
-    """What `say` says of every row, (N, R) or (N,), each rank told a share of the parts."""
+    """What the model returns for all rows, (N, R) or (N,). Each rank computes a share of them."""
     shares = team.share(episodes.parts(tokens_per_forward))
-    mine = [(rows, say(episodes[rows])) for rows, _weight in shares]
-    said = [part for rank in team.gather(mine) for part in rank]
-    found = said[0][1].new_zeros(episodes.mask.shape[: said[0][1].dim()])
-    for rows, part in said:
+    mine = [(rows, model(episodes[rows])) for rows, _weight in shares]
+    parts = [part for rank in team.gather(mine) for part in rank]
+    found = parts[0][1].new_zeros(episodes.mask.shape[: parts[0][1].dim()])
+    for rows, part in parts:
         if part.dim() == 1:
             found[rows] = part
         else:
             found[rows, : part.shape[1]] = part
     return found
-
-
-def within_budget(lengths: Sequence[int], tokens: int) -> list[list[int]]:
-    """Row numbers from long to short, cut so that no part holds more tokens (or one row)."""
-    parts: list[list[int]] = []
-    room = 0
-    for row in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
-        if lengths[row] > room:
-            parts.append([])
-            room = tokens
-        parts[-1].append(row)
-        room -= lengths[row]
-    return parts

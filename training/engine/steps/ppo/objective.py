@@ -1,21 +1,19 @@
-"""The arithmetic of PPO for language models, pure and small enough to check by hand.
+"""The arithmetic of PPO for language models, in pure functions that can be checked by hand.
 
-Shapes: N replies of at most R tokens. `mask` is True at every real action: each sampled token up to
-and including the end token. Whatever stands in padded columns has no effect anywhere here.
+Shapes: N replies of at most R tokens. `mask` is True at every real action, which is each sampled
+token up to and including the end token. Values in padded columns have no effect on any result.
 """
 
 import torch
 from torch import Tensor
 
-from training.specs import PpoSpec
-
 
 def token_rewards(
     scores: Tensor, logprobs: Tensor, reference: Tensor, mask: Tensor, kl_weight: float
 ) -> Tensor:
-    """(N, R) the KL penalty at every token, the reward model's score at the last real one.
+    """(N, R) the KL penalty at every token, plus the reward model's score at the last real one.
 
-    This is objective (2) of the paper cut into tokens: r(x, y) - beta log(pi(y|x) / pi_start(y|x)).
+    Summed over a reply: r(x, y) - beta log(pi(y|x) / pi_start(y|x)), objective (2) of the paper.
     """
     rewards = -kl_weight * (logprobs - reference) * mask
     last = mask.long().sum(-1) - 1
@@ -26,10 +24,10 @@ def token_rewards(
 def advantages_and_returns(
     rewards: Tensor, values: Tensor, mask: Tensor, *, discount: float, trace: float
 ) -> tuple[Tensor, Tensor]:
-    """Generalised advantage estimation (gamma and lambda), and what the critic should have said.
+    """Generalised advantage estimates (gamma and lambda), and the targets of the critic.
 
-    values: (N, R) the critic's opinion before each token. After the last token nothing follows:
-    the reply is the whole episode, so the value there is 0 even when it was cut short.
+    values: (N, R) the critic's value before each token. The reply is the whole episode, so the
+    value after its last token is 0, even where the reply was cut.
     """
     rewards, values = rewards * mask, values * mask
     advantages = torch.zeros_like(rewards)
@@ -38,15 +36,14 @@ def advantages_and_returns(
         surprise = rewards[:, t] + discount * next_value - values[:, t]
         advantage = (surprise + discount * trace * advantage) * mask[:, t]
         advantages[:, t], next_value = advantage, values[:, t]
-    # Before any whitening: the critic learns rewards, not z-scores.
+    # Returns come from advantages before whitening: the critic learns rewards, not z-scores.
     return advantages, advantages + values
 
 
 def whiten(values: Tensor, mask: Tensor, *, keep_mean: bool = False) -> Tensor:
-    """Scale to standard deviation 1 over all real tokens of the batch, and to mean 0 if not kept.
+    """Scale to deviation 1 over all real tokens of the batch, and to mean 0 unless kept.
 
-    Advantages lose their mean. Rewards keep it: shifting them would change what the policy is
-    told to do.
+    Advantages lose their mean. Rewards keep it, because a shift would change the objective.
     """
     real = values[mask].double()
     mean, deviation = real.mean(), (real.var(correction=0) + 1e-8).sqrt()
@@ -59,7 +56,7 @@ def whiten(values: Tensor, mask: Tensor, *, keep_mean: bool = False) -> Tensor:
 def policy_loss(
     logprobs: Tensor, old_logprobs: Tensor, advantages: Tensor, mask: Tensor, clip: float
 ) -> Tensor:
-    """The clipped objective, summed over real tokens: the caller divides by the whole minibatch."""
+    """The clipped objective, summed over real tokens. The caller divides by the count."""
     ratio = ((logprobs - old_logprobs) * mask).exp()
     plain = -advantages * ratio
     clipped = -advantages * ratio.clamp(1 - clip, 1 + clip)
@@ -69,7 +66,7 @@ def policy_loss(
 def value_loss(
     values: Tensor, old_values: Tensor, returns: Tensor, mask: Tensor, clip: float | None
 ) -> Tensor:
-    """Half the squared error, the worse of plain and clipped, summed over real tokens."""
+    """Half the squared error, the larger of plain and clipped, summed over real tokens."""
     error = (values - returns).square()
     if clip is not None:
         near = old_values + (values - old_values).clamp(-clip, clip)
@@ -78,17 +75,19 @@ def value_loss(
 
 
 def clipped_count(change: Tensor, mask: Tensor, clip: float) -> Tensor:
-    """How many tokens' logprobs have changed by more than the clip allows."""
+    """The number of tokens whose probability ratio is outside the clip."""
     return (((change * mask).expm1().abs() > clip) & mask).sum()
 
 
 def explained_variance(values: Tensor, returns: Tensor, mask: Tensor) -> float:
-    """1: the critic knows the return. 0: a constant would do as well. Below: worse than that."""
-    wanted, said = returns[mask], values[mask]
-    return 1 - float((wanted - said).var() / wanted.var().clamp(min=1e-12))
+    """1 is a perfect critic; 0 is as good as a constant; below 0 is worse than a constant."""
+    wanted, predicted = returns[mask], values[mask]
+    return 1 - float((wanted - predicted).var() / wanted.var().clamp(min=1e-12))
 
 
-def next_kl_weight(weight: float, kl: float, episodes: int, spec: PpoSpec) -> float:
-    """Ziegler et al. (2019), 2.2: steer the KL of a reply towards a target, at most 20 % off it."""
-    error = min(max(kl / (spec.kl_target or kl) - 1, -0.2), 0.2)
-    return weight * (1 + error * episodes / spec.kl_horizon)
+def next_kl_weight(
+    weight: float, kl: float, episodes: int, *, target: float, horizon: int
+) -> float:
+    """Ziegler et al. (2019), 2.2: steer the KL per reply to the target, by at most 20 % a time."""
+    error = min(max(kl / (target or kl) - 1, -0.2), 0.2)
+    return weight * (1 + error * episodes / horizon)

@@ -1,79 +1,96 @@
-"""What a PPO run works on, and where it is, down to the minibatch."""
+"""The data of a PPO run, and its progress down to the minibatch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from training.engine.models.average import Average
-from training.engine.models.generate import Ids, Sampling
+from training.engine.models.generate import Ids
+from training.engine.models.sampling import Sampling
 from training.engine.runtime.checkpoint import State
+from training.engine.runtime.random_numbers import draw
 from training.engine.steps.ppo.objective import next_kl_weight
-from training.engine.steps.ppo.rollout import Players, Rollout
+from training.engine.steps.ppo.rollout import Models, Rollout
 from training.specs import PpoSpec
 
-Seen = dict[str, float]
+Measures = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Material:
-    """What stays the same through a run."""
+class TrainingData:
+    """What does not change during a run."""
 
     prompts: list[Ids]
-    texts: list[Ids]
+    texts: list[Ids]  # of pretraining; empty without ptx
     iterations: int
-    end: int  # the token that ends a reply
-    longest: int  # tokens of a reply
-    read: Callable[[list[int]], str] = str  # words, for samples.jsonl
+    replies: Sampling  # how replies are sampled; see sampling() for the seed
+    read: Callable[[list[int]], str] = str  # token ids as text, for samples.jsonl
 
-    def sampling(self, name: int | str, spec: PpoSpec) -> Sampling:
-        """name: of the draw, such as the iteration; another name gives other replies."""
-        return Sampling(
-            end=frozenset({self.end}),
-            max_tokens=self.longest,
-            temperature=spec.temperature,
-            top_p=spec.top_p,
-            seed=f"{spec.seed}/{name}",
-            rows_at_once=spec.generation_batch,
-        )
+    def sampling(self, name: int | str) -> Sampling:
+        """How to sample replies for this iteration or purpose. Each name gives other replies."""
+        return replace(self.replies, seed=f"{self.replies.seed}/{name}")
 
 
 @dataclass
 class Progress:
-    """What changes as a run goes, besides the weights of policy and critic."""
+    """What changes during a run, besides the weights of policy and critic."""
 
     kl_weight: float
     average: Average
     iteration: int = 0
-    minibatch: int = 0  # of this iteration, inner epochs run on
+    minibatch: int = 0  # of this iteration, counted over all inner epochs
     rollout: Rollout | None = None  # of this iteration, once it is collected
-    seen: list[Seen] = field(default_factory=list)  # one per minibatch of this iteration
-    red: dict[str, int] = field(default_factory=dict)  # iterations in which an invariant failed
+    updates: list[Measures] = field(default_factory=list)  # per minibatch of this iteration
+    red: dict[str, int] = field(default_factory=dict)  # per invariant, iterations out of range
 
-    def next_iteration(self, spec: PpoSpec) -> None:
-        if spec.kl_target is not None and self.rollout is not None:
-            kl = float(self.rollout.kl().mean())
-            self.kl_weight = next_kl_weight(self.kl_weight, kl, len(self.rollout), spec)
-        self.iteration, self.minibatch, self.rollout, self.seen = self.iteration + 1, 0, None, []
+    def next_iteration(self, kl_weight: float) -> None:
+        self.kl_weight = kl_weight
+        self.iteration, self.minibatch, self.rollout, self.updates = self.iteration + 1, 0, None, []
 
 
-NUMBERS = ("kl_weight", "iteration", "minibatch", "seen", "red")
+def draw_prompts(iteration: int, data: TrainingData, spec: PpoSpec) -> list[Ids]:
+    """The prompts of this iteration, one per episode."""
+    chosen = draw(spec.batch, len(data.prompts), iteration, spec.seed, "prompts")
+    return [data.prompts[number] for number in chosen]
 
 
-def state_of(players: Players, progress: Progress) -> State:
-    """Everything to go on from. Chance needs no memory: see chance.py."""
+def draw_texts(progress: Progress, data: TrainingData, spec: PpoSpec) -> list[Ids]:
+    """C.4: eight examples of pretraining for every episode of the minibatch."""
+    if not spec.mixes_text:
+        return []
+    minibatches_before = progress.iteration * (spec.batch // spec.minibatch) * spec.inner_epochs
+    number = minibatches_before + progress.minibatch
+    count = spec.ptx_per_episode * spec.minibatch
+    chosen = draw(count, len(data.texts), number, spec.seed, "texts")
+    return [data.texts[number] for number in chosen]
+
+
+def adapted_kl_weight(weight: float, rollout: Rollout, spec: PpoSpec) -> float:
+    """The KL weight of the next iteration: the same, unless the spec sets a KL target."""
+    if spec.kl_target is None:
+        return weight
+    kl = float(rollout.kl().mean())
+    return next_kl_weight(weight, kl, len(rollout), target=spec.kl_target, horizon=spec.kl_horizon)
+
+
+NUMBERS = ("kl_weight", "iteration", "minibatch", "updates", "red")
+
+
+def state_of(models: Models, progress: Progress) -> State:
+    """Everything a resumed run needs. Random numbers need no state, see random_numbers.py."""
     return {
-        "policy": players.policy.state(),
-        "critic": players.critic.state(),
+        "policy": models.policy.state(),
+        "critic": models.critic.state(),
         "average": progress.average.weights,
         "rollout": progress.rollout.state() if progress.rollout else None,
         "progress": {name: getattr(progress, name) for name in NUMBERS},
     }
 
 
-def go_on(players: Players, progress: Progress, state: State) -> None:
-    """Put everything back to where it was."""
-    players.policy.load_state(state["policy"])
-    players.critic.load_state(state["critic"])
-    device = players.policy.device
+def restore(models: Models, progress: Progress, state: State) -> None:
+    """Put models and progress back into a saved state."""
+    models.policy.load_state(state["policy"])
+    models.critic.load_state(state["critic"])
+    device = models.policy.device
     progress.average.weights = {name: mean.to(device) for name, mean in state["average"].items()}
     progress.rollout = Rollout.from_state(state["rollout"]) if state["rollout"] else None
     for name in NUMBERS:

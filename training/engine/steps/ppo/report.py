@@ -1,4 +1,4 @@
-"""What a PPO run says of itself: numbers, the invariants among them, and a few replies to read."""
+"""What a PPO run reports: its measures, broken invariants, and a few replies to read."""
 
 import logging
 
@@ -9,29 +9,29 @@ from training.engine.runtime import stop
 from training.engine.runtime.distributed import Team
 from training.engine.runtime.run import Run
 from training.engine.steps.ppo.objective import explained_variance
-from training.engine.steps.ppo.progress import Material, Progress, Seen
-from training.engine.steps.ppo.rollout import Players, Rollout, collect
+from training.engine.steps.ppo.progress import Measures, Progress, TrainingData
+from training.engine.steps.ppo.rollout import Models, Rollout, collect
 from training.invariants import out_of_range
 from training.specs import PpoSpec
 
 logger = logging.getLogger(__name__)
 
 
-def measures(rollout: Rollout, progress: Progress, team: Team) -> Seen:
-    """One line of metrics.jsonl; what is red is said in words the first time."""
-    values = of_rollout(rollout, progress.kl_weight) | of_updates(progress.seen)
+def measures(rollout: Rollout, progress: Progress, team: Team) -> Measures:
+    """One line of metrics.jsonl. Warn the first time an invariant is out of range."""
+    values = of_rollout(rollout, progress.kl_weight) | of_updates(progress.updates)
     if progress.iteration == 0:
         values["start_kl"] = furthest_from_start(rollout)
     precision = "bfloat16" if team.dtype == torch.bfloat16 else "float32"
     broken = out_of_range(progress.iteration + 1, values, precision)
     for invariant in broken:
         if invariant.metric not in progress.red and team.leads:
-            logger.warning("%s is red. %s", invariant.metric, invariant.meaning)
+            logger.warning("%s is out of range. %s", invariant.metric, invariant.meaning)
         progress.red[invariant.metric] = progress.red.get(invariant.metric, 0) + 1
     return values | {"red": float(len(broken))}
 
 
-def of_rollout(rollout: Rollout, kl_weight: float) -> Seen:
+def of_rollout(rollout: Rollout, kl_weight: float) -> Measures:
     mask, kl = rollout.episodes.mask, rollout.kl()
     gap = (rollout.sampled - rollout.logprobs)[mask].abs()
     return {
@@ -40,7 +40,7 @@ def of_rollout(rollout: Rollout, kl_weight: float) -> Seen:
         "kl": float(kl.mean()),
         "kl_weight": kl_weight,
         "objective": float((rollout.scores - kl_weight * kl).mean()),
-        "entropy": float(-rollout.logprobs[mask].mean()),  # an estimate, from the tokens drawn
+        "entropy": float(-rollout.logprobs[mask].mean()),  # an estimate, from the sampled tokens
         "ended": float(rollout.episodes.ended.float().mean()),
         "reply_tokens": float(mask.sum(-1).float().mean()),
         "sampler_gap": float(gap.mean()),
@@ -48,38 +48,38 @@ def of_rollout(rollout: Rollout, kl_weight: float) -> Seen:
     }
 
 
-def of_updates(seen: list[Seen]) -> Seen:
-    """Means over the minibatches; of the first one, how far the ratio was from 1."""
-    names = [name for name in seen[0] if name != "ratio_off"]
-    means = {name: sum(one[name] for one in seen) / len(seen) for name in names}
-    return means | {"first_ratio": seen[0]["ratio_off"]}
+def of_updates(updates: list[Measures]) -> Measures:
+    """Means over the minibatches, and how far the ratio was from 1 in the first of them."""
+    names = [name for name in updates[0] if name != "ratio_off"]
+    means = {name: sum(one[name] for one in updates) / len(updates) for name in names}
+    return means | {"first_ratio": updates[0]["ratio_off"]}
 
 
 def furthest_from_start(rollout: Rollout) -> float:
-    """Before the first update every token's log(pi / pi_start) is 0."""
+    """The largest |log(pi / pi_start)| of a token, which is 0 before the first update."""
     return float((rollout.logprobs - rollout.start)[rollout.episodes.mask].abs().max())
 
 
 def show_samples(
-    run: Run, players: Players, material: Material, iteration: int, spec: PpoSpec
+    run: Run, models: Models, data: TrainingData, iteration: int, spec: PpoSpec
 ) -> None:
-    """The same few prompts each time, with what the policy says to them now."""
-    prompts: list[Ids] = material.prompts[: spec.sample_prompts]
+    """Write the policy's current replies to the same few prompts to samples.jsonl."""
+    prompts: list[Ids] = data.prompts[: spec.sample_prompts]
     if not prompts:
         return
-    shown = collect(players, prompts, material.sampling(f"shown-{iteration}", spec), 0.0, spec)
+    shown = collect(models, prompts, data.sampling(f"shown-{iteration}"), 0.0, spec)
     for row, kl in enumerate(shown.kl().tolist()):
         run.show(
             iteration + 1,
-            prompt=material.read(shown.episodes.prompts[row]),
-            reply=material.read(shown.episodes.replies[row]),
+            prompt=data.read(shown.episodes.prompts[row]),
+            reply=data.read(shown.episodes.replies[row]),
             score=float(shown.scores[row]),
             kl=kl,
             ended=bool(shown.episodes.ended[row]),
         )
 
 
-def leave_when_asked(team: Team) -> None:
-    """Between two updates all ranks can leave together."""
-    if team.any(stop.asked()):
-        raise stop.StopNow
+def stop_if_requested(team: Team) -> None:
+    """Raise StopRequested on all ranks together. Called between two updates."""
+    if team.any(stop.requested()):
+        raise stop.StopRequested
