@@ -1,13 +1,13 @@
-"""Settings that belong together, by name and step. A spec's own fields come before them.
+"""Named sets of fields for each step. A field that the spec sets takes precedence.
 
-The instructgpt presets are as published (arXiv 2203.02155, appendix C); the others are ours.
+The instructgpt presets are as published (arXiv 2203.02155, appendix C). The others are our own.
 """
 
 Fields = dict[str, object]
 
-# C.1 and C.3 of the 1.3B model; C.3's start model is sft with text_share 0.1 and these rates:
-# 5e-6 (1.3B), 1.04e-5 (6B), 2.45e-6 (175B), two epochs.
-_PUBLISHED_REWARD: Fields = {"epochs": 1, "batch": 64, "learning_rate": 9e-6}  # one 6B for all
+# C.1 is the SFT model that is published. The start model of PPO (C.3) is sft with two epochs,
+# text_share 0.1 and a learning rate of 5e-6 (1.3B), 1.04e-5 (6B) or 2.45e-6 (175B).
+_PUBLISHED_REWARD: Fields = {"epochs": 1, "batch": 64, "learning_rate": 9e-6}  # one 6B model for all policies
 _PUBLISHED_PPO: Fields = {
     "batch": 512,
     "minibatch": 64,
@@ -63,7 +63,7 @@ PRESETS: dict[str, dict[str, Fields]] = {
             "value_learning_rate": 1e-3,
             "warmup_steps": 5,
             "kl": 0.1,
-            "ema": 0.9,  # 0.992 over 150 steps would still be a third of the start model
+            "ema": 0.9,  # after 150 steps, 0.992 would keep a third of the start model
             "ptx_per_episode": 1,
             "gradient_ratio": 0.5,
         },

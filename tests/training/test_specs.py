@@ -9,7 +9,7 @@ from training.presets import PRESETS
 from training.specs import STEPS, PpoSpec, RewardSpec, parse_spec, read_spec
 
 TRAINING = Path(__file__).resolve().parents[2] / "training"
-RAISED_IN = ("specs.py", "fields.py", "runs/forms/check.py")
+RAISED_IN = [*TRAINING.glob("specs/*.py"), TRAINING / "fields.py", TRAINING / "runs/forms/check.py"]
 SFT = {"step": "sft", "out": "run", "model": "base", "demonstrations": "d.jsonl"}
 PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "prompts": "p.jsonl"}
 
@@ -69,9 +69,7 @@ def test_fields_that_contradict_each_other_are_reported_together():
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_names_only_what_its_mistake_gives(code):
     used = set(re.findall(r"%\((\w+)\)s", SENTENCES[code]))
-    source = "".join(
-        (TRAINING / name).read_text() for name in ("specs.py", "fields.py", "runs/forms/check.py")
-    )
+    source = "".join(path.read_text() for path in RAISED_IN)
 
     assert f'"{code}"' in source
     assert used <= {"reason", "step", "near", "least", "most", "given", "choices"}

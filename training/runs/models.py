@@ -13,7 +13,7 @@ from training.registry.models import ModelVersion
 
 
 class Step(models.TextChoices):
-    """The steps of the engine (training/specs.py)."""
+    """The steps of the engine (training/specs)."""
 
     PRETRAIN = "pretrain", _("Pretrain")
     SFT = "sft", "SFT"
