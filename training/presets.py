@@ -7,7 +7,11 @@ Fields = dict[str, object]
 
 # C.1 is the SFT model that is published. The start model of PPO (C.3) is sft with two epochs,
 # text_share 0.1 and a learning rate of 5e-6 (1.3B), 1.04e-5 (6B) or 2.45e-6 (175B).
-_PUBLISHED_REWARD: Fields = {"epochs": 1, "batch": 64, "learning_rate": 9e-6}  # one 6B model for all policies
+_PUBLISHED_REWARD: Fields = {
+    "epochs": 1,
+    "batch": 64,
+    "learning_rate": 9e-6,
+}  # one 6B for all
 _PUBLISHED_PPO: Fields = {
     "batch": 512,
     "minibatch": 64,

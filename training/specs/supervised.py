@@ -82,9 +82,7 @@ class RewardSpec(TrainingSpec):
     learning_rate: float = limited(9e-6)  # C.2
     warmup_steps: int = limited(0)
     final_rate: float = limited(0.1, most=1)  # C.2: cosine down to 10 %
-    head: Literal["linear", "gelu"] = (
-        "linear"  # gelu: two layers, as before the paper
-    )
+    head: Literal["linear", "gelu"] = "linear"  # gelu: two layers, as before the paper
     ties: Literal["drop", "half"] = "drop"  # C.2: drop; half: pull tied scores together
     folds: int = limited(0)  # extra models, each without one group of labelers (E.2)
     members: int = limited(1, least=1)  # models with different seeds, for uncertainty

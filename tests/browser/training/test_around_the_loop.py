@@ -137,10 +137,10 @@ def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
     freeze(walk, "shown", "demonstrations")
 
     launch(walk, "pretrain", "base", {"Text": "pages"},
-           {**TINY, "Most steps": 40, "Batch": 8})  # fmt: skip
+           {**TINY, "Max. steps": 40, "Batch size": 8})  # fmt: skip
     watch(walk, "base")
     launch(walk, "sft", "sft", {"Model": "base", "Demonstrations": "shown"},
-           {**SHORT, "Most steps": 8, "Batch": 4})  # fmt: skip
+           {**SHORT, "Max. steps": 8, "Batch size": 4})  # fmt: skip
     watch(walk, "sft")
     promote(walk, "sft")
 
@@ -152,11 +152,11 @@ def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
 
     launch(walk, "reward", "rm",
            {"Model": "sft", "Rankings": "ranked", "Demonstrations": "shown"},
-           {**SHORT, "Most steps": 4, "Batch": 2})  # fmt: skip
+           {**SHORT, "Max. steps": 4, "Batch size": 2})  # fmt: skip
     watch(walk, "rm")
     launch(walk, "ppo-ptx", "ppo-ptx",
            {"Model": "sft", "Reward model": "rm", "Prompts": "asked", "Text": "pages"},
-           {**SHORT, "Most steps": 6, "Batch": 8, "Minibatch": 8})  # fmt: skip
+           {**SHORT, "Max. steps": 6, "Batch size": 8, "Minibatch size": 8})  # fmt: skip
     watch(walk, "ppo-ptx")
     expect(page.get_by_role("heading", name="Invariants", exact=True)).to_be_visible()
     promote(walk, "ppo-ptx")
@@ -168,8 +168,8 @@ def test_a_researcher_leads_the_loop_around_with_the_browser_alone(
     assert walk.troubles == []
 
 
-TINY: dict[str, object] = {"Layers": 1, "Width": 32, "Heads": 2, "Context": 512}
-SHORT: dict[str, object] = {"Longest prompt": 400, "Longest reply": 24}
+TINY: dict[str, object] = {"Layers": 1, "Width": 32, "Heads": 2, "Context length": 512}
+SHORT: dict[str, object] = {"Prompt length limit": 400, "Reply length limit": 24}
 
 
 def freeze(walk: Walk, name: str, kind: str, file: Path | None = None) -> None:

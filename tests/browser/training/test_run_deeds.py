@@ -161,8 +161,8 @@ def test_a_clone_differs_where_somebody_changed_it(visit, rosalind, sft):
     page = open_run(visit, rosalind, ended(sft, State.SUCCEEDED))
 
     page.get_by_role("link", name="Clone with changes").click()
-    expect(page.get_by_label("Batch", exact=True)).to_have_value("8")
-    page.get_by_label("Batch", exact=True).fill("4")
+    expect(page.get_by_label("Batch size", exact=True)).to_have_value("8")
+    page.get_by_label("Batch size", exact=True).fill("4")
     page.get_by_role("button", name="Launch", exact=True).click()
 
     expect(page.get_by_text("Cloned from")).to_be_visible()

@@ -10,7 +10,7 @@ from training.registry.models import Kind as ModelKind
 from training.registry.models import Origin
 from training.runs.errors import RunCannotMove, RunIsRefused
 from training.runs.estimate import estimate
-from training.runs.forms import words
+from training.runs.forms import step_words
 from training.runs.forms.fields import fields_of, names_of, presets_of
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run
@@ -196,9 +196,9 @@ def test_an_estimate_counts_as_the_paper_does(sft, rankings):
 def test_every_field_and_input_has_words():
     for step, spec in STEPS.items():
         assert names_of(spec) == {field.name for field in fields_of(step)}
-        assert set(INPUTS[step]) <= set(words.INPUTS)
-        assert set(presets_of(step)) <= set(words.PRESETS)
-    assert set(words.STEPS) == set(STEPS)
+        assert set(INPUTS[step]) <= set(step_words.INPUTS)
+        assert set(presets_of(step)) <= set(step_words.PRESETS)
+    assert set(step_words.STEPS) == set(STEPS)
 
 
 def test_the_description_of_a_field_is_the_one_of_its_dataclass():

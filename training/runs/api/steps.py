@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from training.runs import shown
 from training.runs.api.runs import RESEARCHERS
 from training.runs.api.shapes import MachineOut
-from training.runs.forms import words
+from training.runs.forms import step_words, words
 from training.runs.forms.fields import fields_of, presets_of
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run, State, Step
@@ -82,9 +82,9 @@ def step_shown(step: Step) -> dict[str, Any]:
     return {
         "step": step.value,
         "title": str(step.label),
-        "help": str(words.STEPS[step]),
+        "help": str(step_words.STEPS[step]),
         "inputs": [
-            {"name": name, **_words(words.INPUTS[name]), **asdict(wanted)}
+            {"name": name, **_words(step_words.INPUTS[name]), **asdict(wanted)}
             for name, wanted in INPUTS[step].items()
         ],
         "fields": [
@@ -92,7 +92,7 @@ def step_shown(step: Step) -> dict[str, Any]:
             for field in fields_of(step)
         ],
         "presets": [
-            {"name": name, "title": str(words.PRESETS[name]), "values": values}
+            {"name": name, "title": str(step_words.PRESETS[name]), "values": values}
             for name, values in presets_of(step).items()
         ],
     }

@@ -1,4 +1,4 @@
-"""What the fields of specs are called and what they do, for people."""
+"""The titles and help texts of the fields of a spec."""
 
 from typing import NamedTuple
 
@@ -11,126 +11,163 @@ class Words(NamedTuple):
     help: Promise
 
 
-# By group, in the order in which a form shows them.
+# By group, in the order of the form.
 LEARNING = {
-    "epochs": Words(_("Epochs"), _("Passes over the data.")),
-    "batch": Words(_("Batch"), _("Examples, prompts or episodes per step.")),
-    "learning_rate": Words(_("Learning rate"), _("Of Adam, at its highest.")),
-    "max_steps": Words(_("Most steps"), _("Stops earlier, after this step. Empty: all epochs.")),
+    "epochs": Words(_("Epochs"), _("Number of passes over the data.")),
+    "batch": Words(_("Batch size"), _("Examples, prompts or episodes per step.")),
+    "learning_rate": Words(_("Learning rate"), _("Highest learning rate of Adam.")),
+    "max_steps": Words(
+        _("Max. steps"), _("Training stops after this step. Empty = after all epochs.")
+    ),
     "seed": Words(_("Seed"), _("The same seed, data and machine give the same result.")),
     "holdout": Words(
-        _("Held out"), _("Share of prompts to measure on, when neither data nor rows say which.")
+        _("Held-out share"),
+        _("Share of prompts to validate on, if the data has no validation rows."),
     ),
-    "dropout": Words(_("Dropout"), _("Of the residual stream, in this step only.")),
+    "dropout": Words(_("Dropout"), _("Dropout of the residual stream. Other steps have none.")),
     "text_share": Words(
-        _("Share of text"), _("How much pretraining text is mixed in; 0.1 for the start of PPO.")
+        _("Text share"),
+        _("Share of pretraining text mixed in. Use 0.1 for the start model of PPO."),
     ),
     "folds": Words(
         _("Folds"),
-        _("Trains this many more models, each without a group of labelers, to see whether it"
-          " foretells people it never saw."),
+        _(
+            "Trains this many extra models, each without one group of labelers, to measure how"
+            " well it predicts people it has not seen."
+        ),
     ),
-    "members": Words(_("Members"), _("Models of different seeds, to tell how sure they are.")),
-    "ties": Words(
-        _("Ties"), _("Whether tied replies are left out or pulled to the same score.")
+    "members": Words(
+        _("Ensemble members"),
+        _("Number of models with different seeds. Their disagreement measures uncertainty."),
     ),
-    "head": Words(_("Head"), _("One layer that gives the score, or two with a GELU between them.")),
-}  # fmt: skip
+    "ties": Words(_("Ties"), _("Whether tied replies are ignored or pulled to the same score.")),
+    "head": Words(
+        _("Head"), _("One layer that computes the score, or two layers with a GELU between them.")
+    ),
+}
 
 MODEL = {
-    "family": Words(_("Family"), _("The architecture of a new base model.")),
-    "vocabulary": Words(_("Vocabulary"), _("Tokens of the new tokenizer.")),
-    "layers": Words(_("Layers"), _("Of a new base model.")),
-    "width": Words(_("Width"), _("Of the hidden states: heads times an even number.")),
-    "heads": Words(_("Heads"), _("Of attention.")),
-    "context": Words(_("Context"), _("The most tokens the model can see.")),
+    "family": Words(_("Family"), _("Architecture of the new base model.")),
+    "vocabulary": Words(_("Vocabulary size"), _("Number of tokens of the new tokenizer.")),
+    "layers": Words(_("Layers"), _("Number of layers of the new base model.")),
+    "width": Words(
+        _("Width"), _("Width of the hidden states. It must be heads times an even number.")
+    ),
+    "heads": Words(_("Heads"), _("Number of attention heads.")),
+    "context": Words(_("Context length"), _("Maximum number of tokens the model can read.")),
 }
 
 PPO = {
-    "kl": Words(_("KL weight (beta)"), _("How much it costs to move away from the start model.")),
+    "kl": Words(_("KL weight (beta)"), _("Cost of moving away from the start model.")),
     "gamma": Words(
         _("Text weight (gamma)"),
-        _("How much pretraining text counts (PPO-ptx). Empty: 27.8 with text, 0 without."),
+        _("Weight of pretraining text (PPO-ptx). Empty = 27.8 with text, 0 without."),
     ),
     "gradient_ratio": Words(
         _("Gradient ratio"),
-        _("Instead of gamma: holds the text gradient at this share of the PPO gradient."),
+        _("Replaces gamma: keeps the text gradient at this share of the PPO gradient."),
     ),
-    "value_learning_rate": Words(_("Learning rate of the critic"), _("Of the value model.")),
-    "minibatch": Words(_("Minibatch"), _("Episodes per update of the weights; must divide batch.")),
-    "inner_epochs": Words(_("Inner epochs"), _("Passes over one batch of episodes.")),
+    "value_learning_rate": Words(
+        _("Critic learning rate"), _("Highest learning rate of the critic.")
+    ),
+    "minibatch": Words(
+        _("Minibatch size"), _("Episodes per weight update. It must divide the batch size.")
+    ),
+    "inner_epochs": Words(_("Inner epochs"), _("Number of passes over one batch of episodes.")),
     "ptx_per_episode": Words(_("Texts per episode"), _("Pretraining examples for every episode.")),
     "kl_target": Words(
-        _("KL target"), _("Adapts the KL weight towards this KL per reply. Empty: it stays.")
+        _("KL target"), _("Adapts the KL weight to this KL per reply. Empty = the weight is fixed.")
     ),
-    "kl_horizon": Words(_("KL horizon"), _("How many episodes the adaptive KL weight takes.")),
-    "clip": Words(_("Clip"), _("How far one update may move the odds of a token.")),
-    "value_clip": Words(_("Value clip"), _("How far one update may move a value; 0: any far.")),
-    "gae_lambda": Words(_("GAE lambda"), _("How far advantages look ahead.")),
-    "whiten_advantages": Words(_("Whiten advantages"), _("To mean 0 and deviation 1 per batch.")),
-    "whiten_rewards": Words(_("Whiten rewards"), _("To deviation 1 per batch.")),
+    "kl_horizon": Words(_("KL horizon"), _("Episodes over which the KL weight adapts.")),
+    "clip": Words(_("Ratio clip"), _("Maximum change of a token's probability ratio per update.")),
+    "value_clip": Words(_("Value clip"), _("Maximum change of a value per update; 0 = no limit.")),
+    "gae_lambda": Words(_("GAE lambda"), _("How far ahead advantages look, from 0 to 1.")),
+    "whiten_advantages": Words(
+        _("Whiten advantages"), _("Scales advantages to mean 0 and deviation 1 in every batch.")
+    ),
+    "whiten_rewards": Words(
+        _("Whiten rewards"), _("Scales rewards to deviation 1 in every batch.")
+    ),
     "truncation": Words(
-        _("Cut replies"), _("Lose a point, get a fixed score, or are scored as they are.")
+        _("Truncated replies"),
+        _("Whether the penalty is subtracted from their score, replaces it, or is not used."),
     ),
     "truncation_penalty": Words(
-        _("Penalty for cut replies"), _("What is taken off, or put negative in the score's place.")
+        _("Truncation penalty"), _("Points subtracted from the score, or negated as the score.")
     ),
-    "ema": Words(_("Weight average"), _("Decay of the average that becomes the model; 0: none.")),
-    "loss_unit": Words(_("Loss per"), _("Whether the loss is a mean over tokens or over replies.")),
-    "sample_prompts": Words(_("Prompts to show"), _("Replies to these are shown as they change.")),
-    "samples_every": Words(_("Show every"), _("Steps between two looks at the replies.")),
+    "ema": Words(
+        _("Weight average decay"), _("Decay of the average that becomes the model; 0 = no average.")
+    ),
+    "loss_unit": Words(
+        _("Loss averaged over"), _("Whether the loss is a mean over tokens or over replies.")
+    ),
+    "sample_prompts": Words(
+        _("Sample prompts"), _("Number of prompts whose replies are shown during training.")
+    ),
+    "samples_every": Words(_("Show samples every"), _("Steps between two samples of replies.")),
 }
 
 GENERATION = {
-    "n": Words(_("Replies per prompt"), _("Of each model.")),
-    "temperature": Words(_("Temperature"), _("Of drawing; 0 takes the likeliest token.")),
-    "top_p": Words(_("Top p"), _("Draws from the likeliest tokens that make up this share.")),
-    "distinct": Words(_("Distinct"), _("Leaves out a reply that says the same, word for word.")),
-    "max_prompt_tokens": Words(_("Longest prompt"), _("In tokens. Longer prompts are left out.")),
-    "max_reply_tokens": Words(_("Longest reply"), _("In tokens. Longer replies are cut.")),
-    "generation_batch": Words(_("Drawn at once"), _("Replies side by side: speed, not results.")),
+    "n": Words(_("Replies per prompt"), _("Number of replies of each model to each prompt.")),
+    "temperature": Words(
+        _("Temperature"), _("Sampling temperature; 0 = always the likeliest token.")
+    ),
+    "top_p": Words(
+        _("Top p"), _("Samples from the likeliest tokens that together have this probability.")
+    ),
+    "distinct": Words(
+        _("Distinct replies"), _("Leaves out replies that repeat another one word for word.")
+    ),
+    "max_prompt_tokens": Words(
+        _("Prompt length limit"), _("In tokens. Longer prompts are left out.")
+    ),
+    "max_reply_tokens": Words(_("Reply length limit"), _("In tokens. Longer replies are cut.")),
+    "generation_batch": Words(
+        _("Replies at once"), _("Number of replies sampled at once. It affects speed, not results.")
+    ),
     "validation_prompts": Words(
-        _("Prompts to choose by"), _("Replies drawn when a reward model chooses the step to keep.")
+        _("Validation prompts"),
+        _("Number of replies the reward model scores to choose the step to keep."),
     ),
 }
 
 SCHEDULE = {
-    "warmup_steps": Words(_("Warm-up"), _("Steps until the learning rate is at its highest.")),
-    "warmup_from": Words(_("Warm-up from"), _("Share of the learning rate at the first step.")),
+    "warmup_steps": Words(
+        _("Warm-up steps"), _("Steps until the learning rate reaches its highest value.")
+    ),
+    "warmup_from": Words(_("Warm-up start"), _("Share of the learning rate at the first step.")),
     "final_rate": Words(_("Final rate"), _("Share of the learning rate at the last step.")),
     "evaluate_every": Words(
-        _("Measure every"), _("Steps between two measurements on what is held out; 0: per epoch.")
+        _("Validate every"), _("Steps between two validations; 0 = once per epoch.")
     ),
-    "clip_gradient": Words(_("Gradient clip"), _("The longest gradient; 0: any length.")),
-    "beta1": Words(_("Beta 1"), _("Of Adam.")),
-    "beta2": Words(_("Beta 2"), _("Of Adam.")),
-    "adam_epsilon": Words(_("Epsilon"), _("Of Adam.")),
-    "weight_decay": Words(_("Weight decay"), _("Of Adam.")),
+    "clip_gradient": Words(_("Gradient clip"), _("Maximum norm of the gradient; 0 = no limit.")),
+    "beta1": Words(_("Beta 1"), _("Decay of Adam's first moment.")),
+    "beta2": Words(_("Beta 2"), _("Decay of Adam's second moment.")),
+    "adam_epsilon": Words(_("Epsilon"), _("Epsilon of Adam.")),
+    "weight_decay": Words(_("Weight decay"), _("Weight decay of Adam.")),
 }
 
 MACHINE = {
-    "lora": Words(_("LoRA rank"), _("Trains a small adapter of this rank; 0: all weights.")),
-    "lora_alpha": Words(_("LoRA alpha"), _("How strongly the adapter counts.")),
+    "lora": Words(_("LoRA rank"), _("Trains small adapters of this rank; 0 = train all weights.")),
+    "lora_alpha": Words(_("LoRA alpha"), _("Strength of the adapters.")),
     "gradient_checkpointing": Words(
-        _("Gradient checkpointing"), _("Less memory for a third more time.")
+        _("Gradient checkpointing"), _("Uses less memory and a third more time.")
     ),
     "tokens_per_forward": Words(
-        _("Tokens at once"), _("Through the model: speed and memory, never the result.")
+        _("Tokens per forward pass"), _("Affects speed and memory, not results.")
     ),
-    "precision": Words(_("Precision"), _("Auto: bfloat16 on a GPU, float32 on a processor.")),
-    "device": Words(_("Device"), _("Auto: a GPU where there is one.")),
-    "zero": Words(
-        _("ZeRO stage"), _("Lets DeepSpeed cut the run up among GPUs. Empty: plain torch.")
-    ),
-    "offload": Words(_("Offload"), _("Keeps the optimizer in the machine's memory.")),
-    "threads": Words(_("Threads"), _("Of the processor; 0: all.")),
-    "save_dtype": Words(_("Saved as"), _("Number format of the finished model.")),
+    "precision": Words(_("Precision"), _("Auto = bfloat16 on a GPU, float32 on a CPU.")),
+    "device": Words(_("Device"), _("Auto = a GPU if there is one.")),
+    "zero": Words(_("ZeRO stage"), _("DeepSpeed splits the run among GPUs. Empty = plain torch.")),
+    "offload": Words(_("Offload"), _("Keeps the optimizer state in the machine's memory.")),
+    "threads": Words(_("Threads"), _("Number of CPU threads; 0 = all.")),
+    "save_dtype": Words(_("Saved number format"), _("Number format of the finished model.")),
     "checkpoint_every": Words(
-        _("Checkpoint every"), _("Steps: what a crash can cost. 0: only when stopped.")
+        _("Checkpoint every"), _("Steps between two checkpoints; 0 = only when the run is stopped.")
     ),
-    "keep_checkpoints": Words(_("Checkpoints kept"), _("The newest so many.")),
+    "keep_checkpoints": Words(_("Checkpoints to keep"), _("Number of recent checkpoints to keep.")),
     "disk_patience": Words(
-        _("Patience with a full disk"), _("Minutes to wait for room before the run gives up.")
+        _("Full disk timeout"), _("Minutes to wait for free space before the run fails.")
     ),
 }
 
@@ -143,42 +180,9 @@ GROUPS = {
     "machine": MACHINE,
 }
 
-# What most people set; the rest is shown when asked for.
+# Fields that are always shown. The form folds the others.
 FIRST = {
     "epochs", "batch", "learning_rate", "max_steps", "seed", "text_share", "folds", "members",
     "kl", "gamma", "gradient_ratio", "minibatch", "n", "temperature", "max_prompt_tokens",
     "max_reply_tokens", "layers", "width", "heads", "context", "vocabulary", "lora",
-}  # fmt: skip
-
-INPUTS = {
-    "text": Words(_("Text"), _("Pretraining text.")),
-    "demonstrations": Words(_("Demonstrations"), _("Prompts with a reply written by people.")),
-    "rankings": Words(_("Rankings"), _("Prompts with replies in the order people gave them.")),
-    "prompts": Words(_("Prompts"), _("What the model is asked.")),
-    "replies": Words(_("Replies"), _("The replies of a run that sampled or scored.")),
-    "validation": Words(
-        _("Validation"), _("What to measure on. Empty: rows that say so, or a share held out.")
-    ),
-    "model": Words(_("Model"), _("What training begins from, or what is evaluated.")),
-    "models": Words(_("Models"), _("Each writes replies to every prompt.")),
-    "reward_model": Words(_("Reward model"), _("Says how good a reply is.")),
-    "reference": Words(_("Compared with"), _("KL is measured against this model.")),
-}
-
-STEPS = {
-    "pretrain": _("A small base model and its tokenizer from text."),
-    "sft": _("A policy that imitates demonstrations."),
-    "reward": _("A model that foretells which reply people like better."),
-    "ppo": _("A policy that is rewarded for replies people like; with text: PPO-ptx."),
-    "sample": _("Replies of models to prompts."),
-    "score": _("Scores of replies by a reward model."),
-    "evaluate": _("Loss, reward, KL and lengths of a model on data it has not seen."),
-}
-
-PRESETS = {
-    "instructgpt-1.3b": _("InstructGPT 1.3B, as published"),
-    "instructgpt-6b": _("InstructGPT 6B, as published"),
-    "instructgpt-175b": _("InstructGPT 175B, as published"),
-    "small-gpu": _("One GPU of 16 to 24 GB, models up to 1B"),
-    "laptop": _("Two cores, models of a million parameters, minutes"),
-}
+}  # fmt: skip  # one name per line would be too long

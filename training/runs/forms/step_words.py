@@ -1,0 +1,39 @@
+"""The titles and help texts of steps, of their inputs and of presets."""
+
+from django.utils.translation import gettext_lazy as _
+
+from training.runs.forms.words import Words
+
+INPUTS = {
+    "text": Words(_("Text"), _("Pretraining text.")),
+    "demonstrations": Words(_("Demonstrations"), _("Prompts with replies written by people.")),
+    "rankings": Words(_("Rankings"), _("Prompts with replies that people ranked.")),
+    "prompts": Words(_("Prompts"), _("Prompts for the model to answer.")),
+    "replies": Words(_("Replies"), _("Replies of a sampling or scoring run.")),
+    "validation": Words(
+        _("Validation"),
+        _("Data to validate on. Empty = rows marked for validation, or a held-out share."),
+    ),
+    "model": Words(_("Model"), _("The model to train or to evaluate.")),
+    "models": Words(_("Models"), _("Each model replies to every prompt.")),
+    "reward_model": Words(_("Reward model"), _("Scores the replies.")),
+    "reference": Words(_("Reference model"), _("The KL is measured against this model.")),
+}
+
+STEPS = {
+    "pretrain": _("Trains a small base model and its tokenizer on text."),
+    "sft": _("Trains a policy that imitates demonstrations."),
+    "reward": _("Trains a model that predicts which reply people prefer."),
+    "ppo": _("Trains a policy to write replies with high rewards. With text: PPO-ptx."),
+    "sample": _("Samples replies of models to prompts."),
+    "score": _("Scores replies with a reward model."),
+    "evaluate": _("Measures loss, reward, KL and reply lengths of a model on unseen data."),
+}
+
+PRESETS = {
+    "instructgpt-1.3b": _("InstructGPT 1.3B, as published"),
+    "instructgpt-6b": _("InstructGPT 6B, as published"),
+    "instructgpt-175b": _("InstructGPT 175B, as published"),
+    "small-gpu": _("One GPU with 16 to 24 GB, models up to 1B"),
+    "laptop": _("Two cores, models of a million parameters, a few minutes"),
+}
