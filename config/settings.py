@@ -361,7 +361,7 @@ CELERY_BEAT_SCHEDULE["models_of_hubs"] = {
     "schedule": timedelta(minutes=5),
 }
 CELERY_BEAT_SCHEDULE["datasets"] = {
-    "task": "training.datasets.jobs.ring_waiting_datasets",
+    "task": "training.datasets.jobs.freeze_waiting_datasets",
     "schedule": timedelta(seconds=60),
 }
 CELERY_BEAT_SCHEDULE["batches"] = {

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.http import HttpRequest
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -12,7 +13,7 @@ from labeling.people.roles import Role
 __all__ = ["Everybody", "InPerson", "Nobody", "SignedIn", "allow", "reads", "signed_in", "writes"]
 
 
-def signed_in(request: Request) -> User:
+def signed_in(request: Request | HttpRequest) -> User:
     """The person who sent this request, in views that let nobody else in."""
     return cast(User, request.user)
 

@@ -47,10 +47,10 @@ def test_a_form_counts_while_it_is_filled_in(visit, root, dataset):
     page = visit(root, "/admin/training/dataset/add/")
 
     page.locator("#id_kind").select_option("prompts")
-    expect(page.locator("[data-counts]")).to_have_text("3 prompts would come in.")
+    expect(page.locator("[data-counts]")).to_have_text("3 prompts match.")
     page.get_by_label("Brainstorming").check()
 
-    expect(page.locator("[data-counts]")).to_have_text("0 prompts would come in.")
+    expect(page.locator("[data-counts]")).to_have_text("0 prompts match.")
 
 
 @pytest.mark.parametrize(("width", "theme", "language"), LOOKS)

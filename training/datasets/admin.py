@@ -1,4 +1,4 @@
-"""Datasets, as researchers freeze, read and hand them out in the admin."""
+"""Datasets in the admin: freeze, read and download."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from labeling.people.models import User
+from labeling.people.access import signed_in
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from training.datasets.form import FreezeForm, QueryForm
 from training.datasets.formats import FORMS
 from training.datasets.models import Dataset, State
-from training.datasets.words import card_lines, query_lines
+from training.datasets.presenters import card_lines, query_lines
 
 
 @admin.register(Dataset)
@@ -42,7 +42,7 @@ class DatasetAdmin(RoleAdmin):
         return [path("counts/", counts, name="training_dataset_counts"), *super().get_urls()]
 
     def counts(self, request: HttpRequest) -> HttpResponse:
-        """What the form would freeze, as a sentence, while it is filled in."""
+        """The sentence that the form shows while it is filled in."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         return HttpResponse(QueryForm(request.POST).counted(), content_type="text/plain")
@@ -55,14 +55,13 @@ class DatasetAdmin(RoleAdmin):
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def response_add(self, request: HttpRequest, obj: Dataset, *_more: Any) -> HttpResponse:
-        """To its own page, which shows when the file is there."""
+        """Redirect to its page, which shows when the file is ready."""
         return redirect("admin:training_dataset_change", obj.pk)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         if obj is not None:
             return super().get_form(request, obj, **options)
-        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
-        return type("FreezeForm", (FreezeForm,), {"actor": request.user})
+        return type("FreezeForm", (FreezeForm,), {"actor": signed_in(request)})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:
@@ -73,7 +72,7 @@ class DatasetAdmin(RoleAdmin):
         return self.fields if obj else []
 
     def save_model(self, request: HttpRequest, obj: Dataset, form: Any, change: bool) -> None:
-        # The form has asked for it already; what is left is to say so.
+        # The form has created the dataset already.
         messages.info(request, _("The file is being written."))
 
     @admin.display(description=_("downloads"))
@@ -86,7 +85,7 @@ class DatasetAdmin(RoleAdmin):
             " · ", '<a class="dataset-download" href="{}?form={}">{}</a>', forms_there
         )
 
-    @admin.display(description=_("chosen by"))
+    @admin.display(description=_("query"))
     def shown_query(self, dataset: Dataset) -> SafeString | str:
         return format_html_join("", "{}: {}<br>", query_lines(dataset.query)) or "-"
 

@@ -1,19 +1,19 @@
-"""The data card: what is in a dataset, counted while its file is written."""
+"""The data card: counts of what is in a dataset, made while its file is written."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from training.datasets.rows import Made
+from training.datasets.lines import Line
 
-# A value that is rarer than these is not worth a line of the card.
+# The card lists only the most frequent values of each fact.
 MOST_VALUES = 50
 
 
 @dataclass
 class Lengths:
-    """How long texts are, without keeping them: a count per power of two."""
+    """The lengths of texts, as a count per power of two, so that they need no memory."""
 
     texts: int = 0
     total: int = 0
@@ -36,7 +36,7 @@ class Lengths:
 
 @dataclass
 class Tally:
-    """What the data card says."""
+    """The counts of the data card."""
 
     rows: int = 0
     facts: dict[str, Counter[str]] = field(default_factory=dict)
@@ -46,36 +46,36 @@ class Tally:
 
     @property
     def mixed(self) -> bool:
-        """Whether some prompts are conversations and some are plain texts."""
+        """Whether some prompts are conversations and others plain text."""
         return len(self.shapes) > 1
 
-    def add(self, made: Made) -> None:
+    def add(self, line: Line) -> None:
         self.rows += 1
-        self.shapes.add(type(made.row.get("prompt")))
-        self._measure(made.row)
-        for name, value in made.facts.items():
+        self.shapes.add(type(line.row.get("prompt")))
+        self._measure(line.row)
+        for name, value in line.facts.items():
             self.facts.setdefault(name, Counter())[value] += 1
 
     def _measure(self, row: dict[str, Any]) -> None:
-        said: dict[str, list[str]] = {
+        texts_of: dict[str, list[str]] = {
             "prompt": [_plain(row.get("prompt", ""))],
             "reply": [row["response"]] if "response" in row else row.get("replies", []),
         }
-        for name, texts in said.items():
+        for name, texts in texts_of.items():
             for text in texts:
                 self.words.setdefault(name, Lengths()).add(len(text))
         for first, second in combinations(row.get("ranks", []), 2):
             self.pairs["tied" if first == second else "told apart"] += 1
 
     def as_json(self) -> dict[str, object]:
-        """Of labelers only how many there are: who they are is nobody's business here."""
+        """The card as JSON. It says how many labelers there are, not who they are."""
         labelers = self.facts.pop("labeler", Counter())
         counts = {name: dict(found.most_common(MOST_VALUES)) for name, found in self.facts.items()}
         return {
             "counts": counts,
             "labelers": sum(1 for name in labelers if name),
             "pairs": dict(self.pairs),
-            # A token of English is about four characters; only a tokenizer knows it better.
+            # In characters, because the number of tokens depends on the tokenizer.
             "characters": {name: found.as_json() for name, found in self.words.items()},
         }
 

@@ -1,4 +1,4 @@
-"""The form in which a researcher says what goes into a dataset; it counts while it is filled in."""
+"""The form that freezes a dataset. It counts the rows while it is filled in."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def known_languages() -> Choices:
 
 
 def labelers() -> Choices:
-    """Of the held-out group nobody: their labels never train a model."""
+    """All labelers except the held-out group, whose labels never train a model."""
     found = User.objects.filter(roles__contains=[Role.LABELER], held_out=False)
     return [(str(one.public_id), str(one)) for one in found.order_by("username")]
 
@@ -56,12 +56,12 @@ def guidelines() -> Choices:
 
 
 class QueryForm(forms.Form):
-    """The conditions. Where nothing is chosen, nothing is asked for."""
+    """The conditions. One that is left empty matches everything."""
 
     kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, widget=UnfoldAdminSelectWidget)
     splits = some_of(Split.choices, label=_("splits"), initial=[Split.TRAIN])
     rounds = one_line(
-        label=_("rounds"), help_text=_("Numbers with commas between them; empty for all.")
+        label=_("rounds"), help_text=_("Numbers separated by commas. Leave empty for all rounds.")
     )
     task_kinds = some_of(TaskKind.choices, label=_("task kinds"))
     use_cases = some_of(UseCase.choices, label=_("use cases"))
@@ -71,25 +71,27 @@ class QueryForm(forms.Form):
         labelers,
         label=_("labelers"),
         widget=UnfoldAdminSelectMultipleWidget,
-        help_text=_("None chosen: all but the held-out group, whose labels never train."),
+        help_text=_("Leave empty for all. The held-out group is never included."),
     )
     guidelines = some_of(guidelines, label=_("guideline versions"))
     since = forms.DateField(
-        label=_("handed in since"), required=False, widget=UnfoldAdminSingleDateWidget
+        label=_("submitted since"), required=False, widget=UnfoldAdminSingleDateWidget
     )
     until = forms.DateField(
-        label=_("handed in until"), required=False, widget=UnfoldAdminSingleDateWidget
+        label=_("submitted until"), required=False, widget=UnfoldAdminSingleDateWidget
     )
     least_agreement = forms.FloatField(
-        label=_("least agreement"),
+        label=_("minimum agreement"),
         required=False,
         min_value=0,
         max_value=1,
-        help_text=_("Leave out rankings that the others at the task contradict more: 0 to 1."),
+        help_text=_(
+            "Leave out rankings that agree less with the other labels of their task (0 to 1)."
+        ),
         widget=UnfoldAdminTextInputWidget,
     )
     imported = forms.BooleanField(
-        label=_("with what was labeled elsewhere"),
+        label=_("with labels from files"),
         required=False,
         initial=True,
         widget=UnfoldBooleanSwitchWidget,
@@ -99,20 +101,18 @@ class QueryForm(forms.Form):
         try:
             return tuple(sorted(int(one) for one in self.cleaned_data["rounds"].split(",") if one))
         except ValueError as wrong:
-            raise forms.ValidationError(_("Give numbers with commas between them.")) from wrong
+            raise forms.ValidationError(_("Enter numbers separated by commas.")) from wrong
 
     def counted(self) -> str:
-        """How many rows would come in, in a sentence; or what is wrong with the form."""
+        """A sentence that says how many rows match, or what is wrong with the form."""
         if not self.is_valid():
             return " ".join(str(one) for found in self.errors.values() for one in found)
         if self.cleaned_data["kind"] == Kind.TEXT:
-            return gettext("Text comes from the file below; the conditions do not matter.")
+            return gettext("Text comes from the file below. The conditions have no effect.")
         counts = preview_counts(kind=self.cleaned_data["kind"], query=query_of(self.cleaned_data))
         if self.cleaned_data["kind"] == Kind.PROMPTS:
-            return gettext("%(rows)s prompts would come in.") % {"rows": counts.rows}
-        return gettext(
-            "%(rows)s rows would come in: %(labels)s labels and %(imported)s from files."
-        ) % {
+            return gettext("%(rows)s prompts match.") % {"rows": counts.rows}
+        return gettext("%(rows)s rows match: %(labels)s labels and %(imported)s from files.") % {
             "rows": counts.rows,
             "labels": counts.labels,
             "imported": counts.imported,
@@ -125,8 +125,8 @@ class FreezeForm(forms.ModelForm, QueryForm):  # type: ignore[type-arg]  # not g
         label=_("text file"),
         required=False,
         help_text=_(
-            "For text only: lines of JSON with a text each, or plain text. Files too large for a"
-            " page come in by manage.py add_text."
+            "Only for text: plain text, or one JSON object with a text per line. For files too"
+            " large to upload, use manage.py add_text."
         ),
         widget=UnfoldAdminFileFieldWidget,
     )

@@ -1,8 +1,8 @@
-"""A dataset in the forms of other tools, made from its file on the way out, line by line.
+"""A dataset in the formats of other tools, made from its file line by line when it is downloaded.
 
-jsonl: ours, the weak order. pairs: `prompt`, `chosen`, `rejected`, one line for every pair of
-replies that was told apart. messages: conversations, a demonstration's with its reply. parquet:
-the rows of jsonl as columns.
+jsonl: our format, with ranks. pairs: `prompt`, `chosen`, `rejected`, one line for every pair of
+replies without a tie. messages: conversations; a demonstration's ends with its reply. parquet: the
+rows of jsonl as columns.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import IO, Any
 import pyarrow
 from pyarrow import parquet
 
+from training.datasets.batches import batches_of
 from training.datasets.models import Kind
 
 Row = dict[str, Any]
@@ -30,7 +31,7 @@ ENDINGS = {"jsonl": "jsonl", "parquet": "parquet", "pairs": "pairs.jsonl", "mess
 
 
 def in_form(rows: Path, form: str) -> IO[bytes]:
-    """The whole file in that form, open for reading; what was made for it goes when closed."""
+    """The whole file in that format, open for reading. Closing it deletes temporary files."""
     match form:
         case "parquet":
             return _as_parquet(rows)
@@ -47,7 +48,7 @@ def read(rows: Path) -> Iterator[Row]:
 
 
 def pairs_of(row: Row) -> Iterator[Row]:
-    """Ties tell nothing apart, so they give no pair."""
+    """The pairs of a ranking. A tie gives no pair."""
     replies = list(zip(row["ranks"], row["replies"], strict=True))
     for (rank, reply), (other_rank, other) in combinations(replies, 2):
         if rank != other_rank:
@@ -64,7 +65,7 @@ def messages_of(row: Row) -> list[dict[str, str]]:
 
 
 def _as_lines(rows: Iterator[Row]) -> IO[bytes]:
-    made = tempfile.TemporaryFile()  # noqa: SIM115  # whoever reads it closes it
+    made = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
     for row in rows:
         made.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     made.seek(0)
@@ -72,27 +73,16 @@ def _as_lines(rows: Iterator[Row]) -> IO[bytes]:
 
 
 def _as_parquet(rows: Path) -> IO[bytes]:
-    """The types of the columns come from the whole file: a part may lack what another has."""
-    made = tempfile.TemporaryFile()  # noqa: SIM115  # whoever reads it closes it
+    """Take the column types from the whole file, because a single batch may lack some."""
+    made = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
     schema = _schema(rows)
     with parquet.ParquetWriter(made, schema) as writer:
-        for part in _parts(read(rows)):
-            writer.write_table(pyarrow.Table.from_pylist(part, schema))
+        for batch in batches_of(AT_ONCE, read(rows)):
+            writer.write_table(pyarrow.Table.from_pylist(batch, schema))
     made.seek(0)
     return made
 
 
 def _schema(rows: Path) -> pyarrow.Schema:
-    found = [pyarrow.Table.from_pylist(part).schema for part in _parts(read(rows))]
+    found = [pyarrow.Table.from_pylist(batch).schema for batch in batches_of(AT_ONCE, read(rows))]
     return pyarrow.unify_schemas(list(dict.fromkeys(found)), promote_options="permissive")
-
-
-def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    part: list[Row] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == AT_ONCE:
-            yield part
-            part = []
-    if part:
-        yield part

@@ -1,4 +1,4 @@
-"""Writing the file of a dataset, and everything that is known about it, in one transaction."""
+"""Writes the file of a dataset, its prompts and its data card in one transaction."""
 
 import json
 import tempfile
@@ -10,51 +10,48 @@ from django.db import connection, transaction
 
 from labeling.prompts.intake.merging import lock_intake
 from training.datasets.card import Tally
-from training.datasets.errors import DatasetIsRefused
+from training.datasets.errors import DatasetIsRefused, WithdrawnMeanwhile
+from training.datasets.lines import Line
 from training.datasets.models import Dataset, DatasetPrompt, State
 from training.datasets.query import Query
-from training.datasets.rows import Made, rows_of
+from training.datasets.rows import lines_of
 from training.store import store
 
 ROWS, LABELS = "rows.jsonl", "labels.jsonl"
 AT_ONCE = 2000
 
 
-class WithdrawnMeanwhile(Exception):
-    """A prompt was withdrawn while the file was written: write it again."""
+TRIES = 5
 
 
 def folder_of(dataset: Dataset) -> str:
     return f"datasets/{dataset.public_id}"
 
 
-TRIES = 5
-
-
 def freeze_file(dataset: Dataset) -> None:
-    """Write the file until nothing in it was withdrawn meanwhile."""
+    """Write the file, again if a prompt in it was withdrawn in the meantime."""
     for _ in range(TRIES):
         try:
             _freeze_once(dataset)
         except WithdrawnMeanwhile:
             continue
         return
-    raise DatasetIsRefused(DatasetIsRefused.restless)
+    raise DatasetIsRefused(DatasetIsRefused.withdrawals)
 
 
 @transaction.atomic
 def _freeze_once(dataset: Dataset) -> None:
-    # Who freezes the same dataset already goes on alone.
+    # If another worker is freezing the dataset, leave it to that worker.
     waiting = Dataset.objects.filter(pk=dataset.pk, state=State.FREEZING)
     locked = waiting.select_for_update(skip_locked=True).first()
     if locked is None:
         return
-    allow_pauses()
-    write_file(locked, rows_of(locked.kind, Query.parse(locked.query)))
+    allow_long_pauses()
+    write_file(locked, lines_of(locked.kind, Query.parse(locked.query)))
 
 
-def write_file(dataset: Dataset, made: Iterable[Made]) -> None:
-    """The rows, the list of their labels and the data card; in the caller's transaction."""
+def write_file(dataset: Dataset, made: Iterable[Line]) -> None:
+    """Write the rows, the list of their labels and the data card, in the caller's transaction."""
     with tempfile.TemporaryDirectory() as scratch:
         rows, labels = Path(scratch) / ROWS, Path(scratch) / LABELS
         with rows.open("w", encoding="utf-8") as file, labels.open("w") as list_of_labels:
@@ -62,32 +59,34 @@ def write_file(dataset: Dataset, made: Iterable[Made]) -> None:
         if not tally.rows:
             raise DatasetIsRefused(DatasetIsRefused.nothing)
         if tally.mixed:
-            rows = with_turns(rows)
-        keep(dataset, rows, tally, labels)
+            rows = as_conversations(rows)
+        store_files(dataset, rows, tally, labels)
 
 
-def allow_pauses() -> None:
-    """The first row of a million is a while in coming, and between its statements the
-    transaction writes and copies files, which may take minutes.
+def allow_long_pauses() -> None:
+    """Raise the time limits of this transaction.
+
+    The first of a million rows takes long to arrive, and between statements the transaction writes
+    and copies files, which may take minutes.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '1h'")
         cursor.execute("SET LOCAL statement_timeout = '15min'")
 
 
-def with_turns(rows: Path) -> Path:
-    """Where some prompts are conversations, all are: other tools want one type in a column."""
-    turned = rows.with_name("turned.jsonl")
-    with rows.open(encoding="utf-8") as lines, turned.open("w", encoding="utf-8") as file:
+def as_conversations(rows: Path) -> Path:
+    """Make every prompt a conversation, because other tools expect one type per column."""
+    converted = rows.with_name("converted.jsonl")
+    with rows.open(encoding="utf-8") as lines, converted.open("w", encoding="utf-8") as file:
         for line in lines:
             row = json.loads(line)
             if isinstance(row["prompt"], str):
                 row["prompt"] = [{"role": "user", "content": row["prompt"]}]
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return turned
+    return converted
 
 
-def write(made: Iterable[Made], dataset: Dataset, file: IO[str], list_of_labels: IO[str]) -> Tally:
+def write(made: Iterable[Line], dataset: Dataset, file: IO[str], list_of_labels: IO[str]) -> Tally:
     tally, prompts = Tally(), set[int]()
     for one in made:
         file.write(json.dumps(one.row, ensure_ascii=False) + "\n")
@@ -96,14 +95,14 @@ def write(made: Iterable[Made], dataset: Dataset, file: IO[str], list_of_labels:
         tally.add(one)
         prompts.add(one.prompt)
         if len(prompts) >= AT_ONCE:
-            remember(dataset, prompts)
+            record_prompts(dataset, prompts)
             prompts.clear()
-    remember(dataset, prompts)
+    record_prompts(dataset, prompts)
     return tally
 
 
-def remember(dataset: Dataset, prompts: Iterable[int]) -> None:
-    """These prompts are in the dataset: what a withdrawal looks for."""
+def record_prompts(dataset: Dataset, prompts: Iterable[int]) -> None:
+    """Record that these prompts are in the dataset, so that a withdrawal finds it."""
     DatasetPrompt.objects.bulk_create(
         (DatasetPrompt(dataset=dataset, prompt_id=prompt) for prompt in prompts),
         ignore_conflicts=True,
@@ -111,16 +110,16 @@ def remember(dataset: Dataset, prompts: Iterable[int]) -> None:
 
 
 def refuse_withdrawn(dataset: Dataset) -> None:
-    """Withdrawals hold the same lock: after it there is none that we could have missed."""
+    """Raise if a prompt was withdrawn. Withdrawals wait for the same lock, so none is missed."""
     lock_intake()
     if dataset.prompt_rows.exclude(prompt__withdrawn_at=None).exists():
         raise WithdrawnMeanwhile
 
 
-def keep(dataset: Dataset, rows: Path, tally: Tally, labels: Path | None = None) -> None:
-    """Put the files into the store and say that the dataset is ready.
+def store_files(dataset: Dataset, rows: Path, tally: Tally, labels: Path | None = None) -> None:
+    """Put the files into the store and mark the dataset as ready.
 
-    Withdrawals are looked for last: nobody who withdraws waits for the copying.
+    Withdrawals are checked after copying, so that they do not wait for it.
     """
     stored = store.put_file(rows, f"{folder_of(dataset)}/{ROWS}")
     card = tally.as_json()

@@ -1,4 +1,4 @@
-"""Freezing happens later: a million rows take a while. The row says that it is wanted."""
+"""Freezes datasets in the background, because a million rows take minutes."""
 
 from datetime import timedelta
 
@@ -10,9 +10,9 @@ from training.datasets.freezing import folder_of, freeze_file
 from training.datasets.models import Dataset, State
 from training.store import store
 
-# Says in the card that no file is left.
+# Marks in the card that the file was deleted.
 ERASED = "erased"
-# A dataset that is still frozen after so long has lost its message.
+# After this time without a result, the message of a dataset was probably lost.
 OVERDUE = timedelta(minutes=2)
 
 
@@ -21,15 +21,15 @@ def freeze_dataset(dataset_id: int) -> None:
     """Write the file. Delivering the message twice does no harm."""
     dataset = Dataset.objects.get(pk=dataset_id)
     try:
-        with store.in_words():
+        with store.outages_explained():
             freeze_file(dataset)
     except Refusal as refused:
         fail(dataset, str(refused.detail))
 
 
 @shared_task
-def ring_waiting_datasets() -> None:
-    """Ring again for what should be frozen and is not."""
+def freeze_waiting_datasets() -> None:
+    """Send lost messages again, and delete files that should be gone."""
     waiting = Dataset.objects.filter(state=State.FREEZING, created_at__lt=Now() - OVERDUE)
     for dataset in waiting:
         freeze_dataset.delay(dataset.pk)
@@ -37,9 +37,9 @@ def ring_waiting_datasets() -> None:
 
 
 def erase_withdrawn() -> None:
-    """Files of withdrawn datasets are deleted right away; here, where that did not come to be."""
-    lying = Dataset.objects.filter(withdrawn_at__isnull=False).exclude(card__has_key=ERASED)
-    for dataset in lying:
+    """Delete the files of withdrawn datasets, in case that failed when they were withdrawn."""
+    undeleted = Dataset.objects.filter(withdrawn_at__isnull=False).exclude(card__has_key=ERASED)
+    for dataset in undeleted:
         store.delete_folder(folder_of(dataset))
         Dataset.objects.filter(pk=dataset.pk).update(card={**dataset.card, ERASED: True})
 

@@ -31,17 +31,17 @@ class Dataset(models.Model):
     name = models.CharField(_("name"), max_length=128, unique=True)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.FREEZING)
-    # What was asked for, as a researcher reads it; see query.py.
-    query = models.JSONField(_("chosen by"), default=dict, blank=True)
-    # Where the file lies in the store; its other forms are made from it on the way out.
+    # The conditions that chose the rows; see query.py.
+    query = models.JSONField(_("query"), default=dict, blank=True)
+    # The file in the store. Other formats are made from it when they are downloaded.
     key = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
     rows = models.PositiveBigIntegerField(_("rows"), default=0)
-    # Counts by split, language, use case, labeler group and the like: the data card.
+    # Counts by split, language, use case and so on; see card.py.
     card = models.JSONField(_("data card"), default=dict, blank=True)
     message = models.TextField(_("message"), blank=True)
-    # The version this one takes the place of, since prompts in it were withdrawn.
+    # The version that this one replaces, because prompts in it were withdrawn.
     replaces = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -50,7 +50,7 @@ class Dataset(models.Model):
         blank=True,
         verbose_name=_("replaces"),
     )
-    # Withdrawn prompts were in it: its file is gone, and what trained on it is marked.
+    # When prompts in it were withdrawn: its file was deleted, and what learned from it is marked.
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
@@ -72,7 +72,7 @@ class Dataset(models.Model):
 
 
 class DatasetPrompt(models.Model):
-    """A prompt is in a dataset: what a withdrawal looks for."""
+    """Records that a prompt is in a dataset, so that a withdrawal finds it."""
 
     pk = models.CompositePrimaryKey("dataset_id", "prompt_id")
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="prompt_rows", db_index=False)

@@ -1,4 +1,4 @@
-"""Which labels go into a dataset, as a researcher says it and reads it again later."""
+"""Which labels go into a dataset: the conditions that a researcher chooses."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -13,10 +13,9 @@ from training.datasets.errors import DatasetIsRefused
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """Conditions, all of which must hold. Empty ones ask for nothing.
+    """Conditions that must all hold. An empty one matches everything.
 
-    Whatever it says, labels of the held-out group, gold, evaluation and qualification, surplus
-    labels and what was withdrawn never come in: see rows.py.
+    Some labels never enter a dataset, whatever the query says; see selection.py.
     """
 
     splits: tuple[str, ...] = ("train",)
@@ -27,12 +26,12 @@ class Query:
     languages: tuple[str, ...] = ()
     labelers: tuple[str, ...] = ()  # public ids
     guidelines: tuple[int, ...] = ()  # versions, by row
-    since: str = ""  # handed in on this day or later, ISO
-    until: str = ""  # handed in on this day or before
-    # Of rankings others made too: the least share of pairs on which the others agree.
+    since: str = ""  # submitted on this day or later, ISO
+    until: str = ""  # submitted on this day or earlier
+    # The least agreement of a ranking with the other rankings of its task.
     least_agreement: float = 0.0
-    labels: bool = True  # what was said here
-    imported: bool = True  # what came in files
+    labels: bool = True  # labels from here
+    imported: bool = True  # labels from files
 
     @classmethod
     def parse(cls, said: Mapping[str, Any]) -> Self:
@@ -48,21 +47,21 @@ class Query:
         return cls(**listed)
 
     def as_json(self) -> dict[str, Any]:
-        """Only what was asked for; the splits always, since they matter most."""
-        said = {
+        """The conditions that were set, and always the splits."""
+        values = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
         }
         blank = asdict(type(self)())
         return {
             name: value
-            for name, value in said.items()
+            for name, value in values.items()
             if name == "splits" or value != _listed(blank[name])
         }
 
-    def of_prompts(self, way: str = "") -> Q:
-        """The conditions on prompts. `way` leads to one, such as "seat__task__prompt__"."""
-        found = Q(**{f"{way}retired_at": None, f"{way}withdrawn_at": None})
+    def of_prompts(self, path: str = "") -> Q:
+        """The conditions on prompts. `path` leads to one, such as "seat__task__prompt__"."""
+        found = Q(**{f"{path}retired_at": None, f"{path}withdrawn_at": None})
         for column, values in {
             "split": self.splits,
             "use_case": self.use_cases,
@@ -70,7 +69,7 @@ class Query:
             "language": self.languages,
         }.items():
             if values:
-                found &= Q(**{f"{way}{column}__in": values})
+                found &= Q(**{f"{path}{column}__in": values})
         return found
 
     def of_labels(self) -> Q:
@@ -92,13 +91,13 @@ class Query:
 
     @property
     def asks_about_labels(self) -> bool:
-        """Whether it says something that imported rows cannot answer."""
+        """Whether it sets a condition on properties that imported rows do not have."""
         about = (self.rounds, self.task_kinds, self.labelers, self.guidelines)
         return any(about) or bool(self.since or self.until or self.least_agreement)
 
 
 def _check(name: str, value: Any, default: Any) -> None:
-    """A condition takes what its default is; of a list, each is a number or a word."""
+    """Refuse a value whose type differs from the default's, or that is out of range."""
     if name in ("rounds", "guidelines"):
         good = isinstance(value, tuple) and all(type(one) is int for one in value)
     elif isinstance(default, tuple):

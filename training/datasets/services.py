@@ -1,4 +1,4 @@
-"""What researchers do with datasets: look at what would come in, freeze it, hand it out."""
+"""What researchers can do with datasets: count what a query matches, freeze it, read it."""
 
 import tempfile
 from collections.abc import Iterable
@@ -16,19 +16,19 @@ from training.datasets.errors import DatasetIsNotReady, DatasetIsRefused
 from training.datasets.freezing import (
     LABELS,
     ROWS,
-    allow_pauses,
+    allow_long_pauses,
     folder_of,
     freeze_file,
-    keep,
+    store_files,
     write_file,
 )
+from training.datasets.lines import line_of_prompt
 from training.datasets.models import Dataset, Kind, State
 from training.datasets.query import Query
-from training.datasets.rows import (
+from training.datasets.selection import (
     imported_demonstrations,
     imported_rankings,
     labels_for,
-    prompt_row,
     takes_imported,
 )
 from training.datasets.text import text_rows
@@ -37,7 +37,7 @@ from training.store import cache, store
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows a query would freeze, and where they come from."""
+    """How many rows a query matches, by where they come from."""
 
     labels: int
     imported: int
@@ -49,29 +49,29 @@ class Counts:
 
 
 def preview_counts(*, kind: str, query: Query) -> Counts:
-    """Before rankings are left out by agreement, which only the freezing looks at."""
+    """Count the rows, without leaving out rankings by agreement, which only freezing does."""
     if kind == Kind.PROMPTS:
         return Counts(0, 0, Prompt.objects.filter(query.of_prompts()).count())
     labels = labels_for(kind, query).count() if query.labels else 0
-    brought = imported_rankings if kind == Kind.RANKINGS else imported_demonstrations
-    return Counts(labels, brought(query).count() if takes_imported(query) else 0, 0)
+    imported = imported_rankings if kind == Kind.RANKINGS else imported_demonstrations
+    return Counts(labels, imported(query).count() if takes_imported(query) else 0, 0)
 
 
 @transaction.atomic
 def freeze(
     *, name: str, kind: str, query: Query, by: User, replaces: Dataset | None = None
 ) -> Dataset:
-    """Ask for a dataset; its file is written later."""
+    """Create a dataset; its file is written in the background."""
     dataset = _begin(name=name, kind=kind, query=query, by=by, replaces=replaces)
     transaction.on_commit(lambda: jobs.freeze_dataset.delay(dataset.pk))
     return dataset
 
 
 def freeze_now(*, name: str, kind: str, query: Query, by: User) -> Dataset:
-    """Freeze and wait for it: for commands, rounds and tests."""
+    """Create a dataset and write its file before returning."""
     dataset = _begin(name=name, kind=kind, query=query, by=by)
     try:
-        with store.in_words():
+        with store.outages_explained():
             freeze_file(dataset)
     except Refusal:
         dataset.delete()
@@ -82,48 +82,48 @@ def freeze_now(*, name: str, kind: str, query: Query, by: User) -> Dataset:
 
 @transaction.atomic
 def freeze_prompts(*, name: str, prompts: Iterable[Prompt], by: User) -> Dataset:
-    """Exactly these prompts, in this order: what a sample batch asks."""
-    allow_pauses()
+    """Freeze exactly these prompts, in this order, for a sample batch."""
+    allow_long_pauses()
     dataset = _begin(name=name, kind=Kind.PROMPTS, query=Query(splits=()), by=by)
-    with store.in_words():
-        write_file(dataset, map(prompt_row, prompts))
+    with store.outages_explained():
+        write_file(dataset, map(line_of_prompt, prompts))
     dataset.refresh_from_db()
     return dataset
 
 
 @transaction.atomic
 def add_text(*, name: str, chunks: Iterable[bytes], by: User, lines_of_json: bool) -> Dataset:
-    """Keep pretraining text: lines of {"text"}, or plain text with empty lines between texts."""
-    allow_pauses()
+    """Store pretraining text: lines of {"text"}, or texts separated by empty lines."""
+    allow_long_pauses()
     dataset = _begin(name=name, kind=Kind.TEXT, query=Query(), by=by)
-    with store.in_words(), tempfile.TemporaryDirectory() as scratch:
+    with store.outages_explained(), tempfile.TemporaryDirectory() as scratch:
         rows = Path(scratch) / ROWS
         tally = Tally(rows=text_rows(chunks, rows, lines_of_json=lines_of_json))
         if not tally.rows:
             raise DatasetIsRefused(DatasetIsRefused.not_text)
-        keep(dataset, rows, tally)
+        store_files(dataset, rows, tally)
     dataset.refresh_from_db()
     return dataset
 
 
 def file_of(dataset: Dataset) -> Path:
-    """The file on this machine."""
-    forget_withdrawn_here()
+    """The path of the file on this machine."""
+    delete_withdrawn_from_cache()
     if dataset.state != State.READY or dataset.withdrawn_at:
         raise DatasetIsNotReady
     return store.fetch(dataset.key, dataset.sha256)
 
 
-def forget_withdrawn_here() -> None:
-    """Take out of this machine's cache what was withdrawn on another."""
-    kept = cache.folders("datasets")
-    ids = [key.removeprefix("datasets/") for key in kept]
-    good = Dataset.objects.filter(public_id__in=ids, withdrawn_at=None) if ids else []
-    cache.forget(set(kept) - {folder_of(one) for one in good})
+def delete_withdrawn_from_cache() -> None:
+    """Delete datasets from this machine's cache that were withdrawn on another one."""
+    cached = cache.folders("datasets")
+    ids = [key.removeprefix("datasets/") for key in cached]
+    valid = Dataset.objects.filter(public_id__in=ids, withdrawn_at=None) if ids else []
+    cache.delete_folders(set(cached) - {folder_of(one) for one in valid})
 
 
 def labels_file_of(dataset: Dataset) -> Path:
-    """The public ids of the labels in it, one on a line."""
+    """The file with the public ids of its labels, one per line."""
     if dataset.state != State.READY or dataset.withdrawn_at:
         raise DatasetIsNotReady
     return store.fetch(f"{folder_of(dataset)}/{LABELS}", dataset.card.get("labels sha256", ""))

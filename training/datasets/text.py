@@ -1,4 +1,4 @@
-"""Pretraining text on its way in, piece by piece."""
+"""Reads pretraining text piece by piece."""
 
 import json
 from collections.abc import Iterable
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from training.datasets.errors import DatasetIsRefused
 
-# One text of a file; a longer one has no line ends where they should be.
+# Bytes of one text. A longer one probably has the wrong line ends.
 LONGEST_TEXT = 16 * 1024 * 1024
 
 
 def text_rows(chunks: Iterable[bytes], target: Path, *, lines_of_json: bool) -> int:
-    """Pretraining text as lines of {"text"}: plain text is cut at empty lines."""
+    """Write lines of {"text"} and return their number. Plain text is cut at empty lines."""
     number, rest = 0, b""
     cut = b"\n" if lines_of_json else b"\n\n"
     with target.open("w", encoding="utf-8") as file:
@@ -42,7 +42,7 @@ def _text_of(piece: bytes, lines_of_json: bool) -> str:
 
 
 def _encodable(text: str) -> bool:
-    """JSON can say half a character, which no file can hold."""
+    """Whether the text can be written as UTF-8. JSON can contain lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:

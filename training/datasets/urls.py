@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from training.datasets import api
+from training.datasets.api import datasets
 
 urlpatterns = [
-    path("datasets/", api.DatasetsView.as_view()),
-    path("datasets/counts/", api.CountsView.as_view()),
-    path("datasets/text/", api.TextView.as_view()),
-    path("datasets/<uuid:dataset_id>/", api.DatasetView.as_view()),
-    path("datasets/<uuid:dataset_id>/file/", api.FileView.as_view()),
+    path("datasets/", datasets.DatasetsView.as_view()),
+    path("datasets/counts/", datasets.CountsView.as_view()),
+    path("datasets/text/", datasets.TextView.as_view()),
+    path("datasets/<uuid:dataset_id>/", datasets.DatasetView.as_view()),
+    path("datasets/<uuid:dataset_id>/file/", datasets.FileView.as_view()),
 ]

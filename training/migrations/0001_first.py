@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("query", models.JSONField(blank=True, default=dict, verbose_name="chosen by")),
+                ("query", models.JSONField(blank=True, default=dict, verbose_name="query")),
                 ("key", models.CharField(blank=True, max_length=255)),
                 ("sha256", models.CharField(blank=True, max_length=64)),
                 ("size", models.PositiveBigIntegerField(default=0, verbose_name="bytes")),

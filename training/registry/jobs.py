@@ -57,7 +57,7 @@ def ring_waiting_models() -> None:
 
 def _copy(model: ModelVersion) -> None:
     """From the models root of this worker, which is the one the web sees."""
-    with store.in_words():
+    with store.outages_explained():
         fill(model, Path(settings.MODELS_ROOT) / model.spec["folder"])
 
 
@@ -71,7 +71,7 @@ def _fetch(model: ModelVersion) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = hub.download(asked["hub"], model.spec["commit"], Path(scratch) / "model")
         shutil.rmtree(folder / ".cache", ignore_errors=True)
-        with store.in_words():
+        with store.outages_explained():
             fill(model, folder)
 
 

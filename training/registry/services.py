@@ -222,7 +222,7 @@ def retire(*, model: ModelVersion, by: User, reason: str) -> ModelVersion:
 def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -> ModelVersion:
     refuse_taken(model.name)
     try:
-        with store.in_words(), transaction.atomic():
+        with store.outages_explained(), transaction.atomic():
             fill(model, folder)
             model.datasets.set(datasets)
     except IntegrityError as taken:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
-from training.datasets.rows import turns
+from training.datasets.lines import content_of
 from training.registry.models import ModelVersion
 from training.samples.collecting import fail, finish, prompts_of
 from training.samples.drawing import seed_of, with_examples
@@ -70,8 +70,8 @@ def messages_of(asked: BatchPrompt, examples: str) -> list[dict[str, str]]:
     prompt = asked.prompt
     if examples:
         prompt.turns = with_examples(prompt.turns, examples)
-    said = turns(prompt)
-    return [{"role": "user", "content": said}] if isinstance(said, str) else said
+    content = content_of(prompt)
+    return [{"role": "user", "content": content}] if isinstance(content, str) else content
 
 
 def keep_one(draw: Draw, given: Given) -> None:

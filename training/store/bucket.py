@@ -1,4 +1,4 @@
-"""The bucket of the store, where there is one, and how it says that it cannot be asked."""
+"""The S3-compatible bucket of the store, if ARTIFACTS_URL names one."""
 
 import sys
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ def storage() -> Storage | None:
 
 
 @contextmanager
-def asking() -> Iterator[None]:
-    """A bucket that cannot be asked is what a disk that cannot be read is: an OSError."""
+def errors_as_oserror() -> Iterator[None]:
+    """Raise the errors of the bucket's client as OSError, like those of a disk."""
     try:
         yield
     except (BotoCoreError, ClientError, *_upload_errors()) as trouble:
@@ -23,6 +23,6 @@ def asking() -> Iterator[None]:
 
 
 def _upload_errors() -> tuple[type[Exception], ...]:
-    """boto3 is 24 MB that only a bucket needs: by the time it raises, it is there."""
+    """The error of boto3, without importing its 24 MB: whatever can raise it has imported it."""
     boto3 = sys.modules.get("boto3.exceptions")
     return (boto3.Boto3Error,) if boto3 else ()

@@ -1,4 +1,4 @@
-"""What this machine fetched from the bucket: used again, evicted by size, forgotten when told."""
+"""The files that this machine has fetched from the bucket, up to a limit of size."""
 
 import shutil
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-# What was used this lately may be in use still, so it is not evicted.
+# A file used this recently may still be in use, so it is not evicted.
 IN_USE_SECONDS = 3600
 
 
@@ -16,30 +16,30 @@ def files() -> Path:
 
 
 def evict() -> int:
-    """Take away what was not used for longest until the cache is small enough; bytes gone."""
+    """Delete the least recently used files until the cache is small enough; return the bytes."""
     known = sorted((one.stat().st_mtime, one.stat().st_size, one) for one in _all())
-    too_much = sum(size for _used, size, _file in known) - settings.STORE_CACHE_BYTES
-    gone = 0
+    excess = sum(size for _used, size, _file in known) - settings.STORE_CACHE_BYTES
+    deleted = 0
     for used, size, file in known:
-        if gone >= too_much or used > time.time() - IN_USE_SECONDS:
+        if deleted >= excess or used > time.time() - IN_USE_SECONDS:
             break
         file.unlink(missing_ok=True)
-        gone += size
-    return gone
+        deleted += size
+    return deleted
 
 
 def folders(kind: str) -> list[str]:
-    """The keys of the folders of which this machine keeps files, such as "datasets/..."."""
-    place = files() / kind
-    return [f"{kind}/{one.name}" for one in place.iterdir()] if place.is_dir() else []
+    """The keys of the folders with files in the cache, such as "datasets/..."."""
+    parent = files() / kind
+    return [f"{kind}/{one.name}" for one in parent.iterdir()] if parent.is_dir() else []
 
 
-def forget(keys: Iterable[str]) -> None:
-    """Take these folders away: the store has them no more."""
+def delete_folders(keys: Iterable[str]) -> None:
+    """Delete these folders from the cache, because the store has deleted them."""
     for key in keys:
         shutil.rmtree(files() / key, ignore_errors=True)
 
 
 def _all() -> list[Path]:
-    """Whole files; those that begin with a dot are on their way here."""
+    """Complete files; those that begin with a dot are being downloaded."""
     return [one for one in files().rglob("*") if one.is_file() and not one.name.startswith(".")]

@@ -1,4 +1,4 @@
-"""The folder of the store, where it is no bucket: its files are used where they lie."""
+"""The folder of the store, if it is not a bucket. Its files are used in place."""
 
 import os
 import shutil
@@ -8,21 +8,21 @@ from uuid import uuid4
 from django.conf import settings
 
 
-def place(target: str) -> Path:
+def path_of(target: str) -> Path:
     return Path(settings.ARTIFACTS_DIR) / target
 
 
 def put(path: Path, target: str) -> None:
-    """Copy a file, under another name first, so that nobody ever sees half a file."""
-    kept = place(target)
-    if path == kept:
+    """Copy a file under another name and then rename it, so that nobody sees a partial file."""
+    final = path_of(target)
+    if path == final:
         return
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    half_made = kept.with_name(f".{kept.name}.{uuid4().hex}")
+    final.parent.mkdir(parents=True, exist_ok=True)
+    partial = final.with_name(f".{final.name}.{uuid4().hex}")
     try:
-        shutil.copyfile(path, half_made)
-        with half_made.open("rb") as file:
+        shutil.copyfile(path, partial)
+        with partial.open("rb") as file:
             os.fsync(file.fileno())
-        os.replace(half_made, kept)
+        os.replace(partial, final)
     finally:
-        half_made.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
-"""The store: where datasets, models and runs keep their files, on every machine the same.
+"""The store: the files of datasets, models and runs, the same on every machine.
 
-A folder (perhaps a network one), or an S3-compatible bucket where ARTIFACTS_URL names one. A key
-is a relative path. A file of a folder store is used where it lies; one of a bucket is fetched
-once into a cache of this machine and checked by its sha256.
+It is a folder (which may be on a network), or the S3-compatible bucket that ARTIFACTS_URL names.
+A key is a relative path. Files of a folder store are used in place; files of a bucket are fetched
+once into a cache on this machine and checked by their sha256.
 """
 
 import errno
@@ -39,11 +39,11 @@ class Stored:
 
 
 def put_file(path: Path, key: str) -> Stored:
-    """Copy a file into the store: all of it, or nothing."""
+    """Copy a file into the store, completely or not at all."""
     target, sha256, size = checked(key), sha256_of(path), path.stat().st_size
     if remote := bucket.storage():
-        # A bucket shows the whole new file or the whole old one.
-        with bucket.asking(), path.open("rb") as file:
+        # A bucket shows the complete new file or the complete old one.
+        with bucket.errors_as_oserror(), path.open("rb") as file:
             remote.save(target, File(file))
     else:
         folder.put(path, target)
@@ -60,18 +60,18 @@ def put_folder(made: Path, key: str, files: Iterable[str]) -> list[Stored]:
 
 
 def fetch(key: str, sha256: str = "") -> Path:
-    """The file on this machine. A bucket's is downloaded at its first use here.
+    """The path of the file on this machine. A file of a bucket is downloaded if necessary.
 
-    Without a sha256 nobody knows whether the one that is here is the newest, so it is fetched.
+    Without a sha256 it is always downloaded, because the cached file may be an old one.
     """
     target = checked(key)
     if not (remote := bucket.storage()):
-        if not folder.place(target).is_file():
+        if not folder.path_of(target).is_file():
             raise FileIsMissing
-        return folder.place(target)
+        return folder.path_of(target)
     cached = cache.files() / target
     if cached.is_file() and sha256 and sha256_of(cached) == sha256:
-        os.utime(cached)  # used now: the last to be evicted
+        os.utime(cached)  # mark it as used, so that others are evicted first
         return cached
     _download(remote, target, cached, sha256)
     cache.evict()
@@ -83,21 +83,21 @@ def fetch_folder(key: str, files: Iterable[dict[str, str]]) -> Path:
     for file in files:
         fetch(f"{key}/{file['path']}", file.get("sha256", ""))
     target = checked(key)
-    return cache.files() / target if bucket.storage() else folder.place(target)
+    return cache.files() / target if bucket.storage() else folder.path_of(target)
 
 
-def place_of(key: str) -> Path | None:
-    """Where a folder of a folder store lies, to be written in place; None for a bucket."""
-    return None if bucket.storage() else folder.place(checked(key))
+def local_folder(key: str) -> Path | None:
+    """The path of a folder of a folder store, to be written in place; None for a bucket."""
+    return None if bucket.storage() else folder.path_of(checked(key))
 
 
 def open_read(key: str) -> IO[bytes]:
     target = checked(key)
     try:
         if remote := bucket.storage():
-            with bucket.asking():
+            with bucket.errors_as_oserror():
                 return remote.open(target)
-        return folder.place(target).open("rb")
+        return folder.path_of(target).open("rb")
     except FileNotFoundError as gone:
         raise FileIsMissing from gone
 
@@ -105,20 +105,20 @@ def open_read(key: str) -> IO[bytes]:
 def exists(key: str) -> bool:
     target = checked(key)
     if remote := bucket.storage():
-        with bucket.asking():
+        with bucket.errors_as_oserror():
             return remote.exists(target)
-    return folder.place(target).is_file()
+    return folder.path_of(target).is_file()
 
 
 def delete(key: str) -> None:
-    """Take one file away, here and from this machine's cache."""
+    """Delete a file from the store and from this machine's cache."""
     target = checked(key)
     if remote := bucket.storage():
-        with bucket.asking():
+        with bucket.errors_as_oserror():
             remote.delete(target)
         (cache.files() / target).unlink(missing_ok=True)
     else:
-        folder.place(target).unlink(missing_ok=True)
+        folder.path_of(target).unlink(missing_ok=True)
 
 
 def delete_folder(key: str) -> None:
@@ -127,16 +127,16 @@ def delete_folder(key: str) -> None:
         for one in list(keys(target)):
             delete(one)
         shutil.rmtree(cache.files() / target, ignore_errors=True)
-    elif folder.place(target).exists():
-        shutil.rmtree(folder.place(target))
+    elif folder.path_of(target).exists():
+        shutil.rmtree(folder.path_of(target))
 
 
 def keys(below: str = "") -> Iterator[str]:
-    """Every file of a bucket below a folder."""
+    """The keys of all files of a bucket below a folder."""
     remote = bucket.storage()
     if remote is None:
-        raise ValueError("the store is a folder: look into it")
-    with bucket.asking():
+        raise ValueError("the store is a folder, not a bucket")
+    with bucket.errors_as_oserror():
         folders, files = remote.listdir(below)
     inside = f"{below}/" if below else ""
     yield from (f"{inside}{name}" for name in files if name)
@@ -145,17 +145,17 @@ def keys(below: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Say what a full disk or a silent bucket means, to whoever waits for an answer."""
+def outages_explained() -> Iterator[None]:
+    """Raise errors of a full disk or an unreachable bucket as refusals with a sentence."""
     try:
         yield
     except OSError as trouble:
         full = trouble.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise StoreTrouble(StoreTrouble.full if full else StoreTrouble.silent) from trouble
+        raise StoreTrouble(StoreTrouble.full if full else StoreTrouble.unreachable) from trouble
 
 
 def checked(key: str) -> str:
-    """A relative path without tricks; a wrong one is a bug of ours and crashes."""
+    """The key, if it is a relative path that stays inside the store. A wrong one is a bug."""
     parts = PurePosixPath(key).parts
     if not parts or key.startswith("/") or "\\" in key or "\0" in key or ".." in parts:
         raise ValueError(f"not a key of the store: {key!r}")
@@ -171,12 +171,12 @@ def _download(remote: Storage, target: str, cached: Path, sha256: str) -> None:
     if not exists(target):
         raise FileIsMissing
     cached.parent.mkdir(parents=True, exist_ok=True)
-    half_made = cached.with_name(f".{cached.name}.{uuid4().hex}")
+    partial = cached.with_name(f".{cached.name}.{uuid4().hex}")
     try:
-        with bucket.asking(), remote.open(target) as source, half_made.open("wb") as file:
+        with bucket.errors_as_oserror(), remote.open(target) as source, partial.open("wb") as file:
             shutil.copyfileobj(source, file, CHUNK)
-        if sha256 and sha256_of(half_made) != sha256:
+        if sha256 and sha256_of(partial) != sha256:
             raise FileWasChanged
-        os.replace(half_made, cached)
+        os.replace(partial, cached)
     finally:
-        half_made.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)

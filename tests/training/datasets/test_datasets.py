@@ -334,7 +334,7 @@ def test_prompts_that_are_not_used_any_more_are_in_no_dataset(rosalind, labeler,
     Prompt.objects.update(**{gone: timezone.now()}, turns=[])
 
     for kind in (Kind.RANKINGS, Kind.DEMONSTRATIONS, Kind.PROMPTS):
-        with pytest.raises(DatasetIsRefused, match="Nothing fits"):
+        with pytest.raises(DatasetIsRefused, match="Nothing matches"):
             freeze(rosalind, kind)
 
 

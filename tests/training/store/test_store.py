@@ -129,7 +129,7 @@ def test_a_bucket_that_is_away_is_a_sentence_and_not_a_crash(
     settings.ARTIFACTS_URL = "s3://plumbline/here"
     settings.STORAGES = settings.STORAGES | {"artifacts": env.bucket(settings.ARTIFACTS_URL)}
 
-    with pytest.raises(StoreTrouble, match="reached"), store.in_words():
+    with pytest.raises(StoreTrouble, match="unreachable"), store.outages_explained():
         store.put_file(file, "datasets/a/rows.jsonl")
     answer = client_of(rosalind).get(f"/api/datasets/{text.public_id}/file/")
     assert (answer.status_code, answer.json()["code"]) == (503, "store_trouble")
@@ -141,7 +141,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(own_store, file, monk
 
     monkeypatch.setattr("training.store.folder.shutil.copyfile", full)
 
-    with pytest.raises(StoreTrouble, match="full"), store.in_words():
+    with pytest.raises(StoreTrouble, match="full"), store.outages_explained():
         store.put_file(file, "datasets/a/rows.jsonl")
     assert [one for one in own_store.rglob("*") if one.is_file()] == []
 

@@ -1,4 +1,4 @@
-"""manage.py add_text: pretraining text of any size becomes a dataset."""
+"""manage.py add_text: store a file of pretraining text as a dataset."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +14,13 @@ PIECE = 1024 * 1024
 
 
 class Command(BaseCommand):
-    help = "Keep a file of pretraining text as a dataset, however large it is."
-    requires_system_checks: list[str] = []  # they would load every page of the site
+    help = "Store a file of pretraining text of any size as a dataset."
+    requires_system_checks: list[str] = []  # they would import every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help='lines of {"text"} (.jsonl), or plain text')
         parser.add_argument("name", help="a name for the dataset, such as pages-2026-09")
-        parser.add_argument("--by", required=True, help="username of the researcher it is made by")
+        parser.add_argument("--by", required=True, help="username of the researcher who creates it")
 
     def handle(self, *args: Any, file: Path, name: str, by: str, **more: Any) -> None:
         try:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                     name=name, chunks=pieces(opened), by=person, lines_of_json=is_json
                 )
         except User.DoesNotExist as unknown:
-            raise CommandError(f"There is nobody with the username {by}.") from unknown
+            raise CommandError(f"Nobody has the username {by}.") from unknown
         except OSError as trouble:
             raise CommandError(f"{file} cannot be read ({trouble.strerror}).") from trouble
         except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""manage.py freeze: a dataset from labels, from the command line."""
+"""manage.py freeze: freeze labels or prompts into a dataset."""
 
 import json
 from typing import Any
@@ -14,14 +14,14 @@ from training.datasets.services import freeze_now
 
 class Command(BaseCommand):
     help = "Freeze labels or prompts into a dataset file that never changes."
-    # The checks would load every page of the site, and with it all that pages use.
+    # The checks would import every page of the site and everything that pages use.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
         parser.add_argument("kind", choices=[str(kind) for kind in kinds])
         parser.add_argument("name", help="a name for the dataset, such as rankings-2026-09")
-        parser.add_argument("--by", required=True, help="username of the researcher it is made by")
+        parser.add_argument("--by", required=True, help="username of the researcher who creates it")
         parser.add_argument(
             "--query", default="{}", help='conditions as JSON, such as {"rounds": [1]}'
         )
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             wanted = Query.parse(json.loads(query))
             dataset = freeze_now(name=name, kind=kind, query=wanted, by=person)
         except User.DoesNotExist as unknown:
-            raise CommandError(f"There is nobody with the username {by}.") from unknown
+            raise CommandError(f"Nobody has the username {by}.") from unknown
         except (ValueError, AttributeError) as wrong:
             raise CommandError(f"--query is not a JSON object: {wrong}") from wrong
         except Refusal as refusal:

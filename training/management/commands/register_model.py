@@ -1,4 +1,4 @@
-"""manage.py register_model: a model folder becomes a model version."""
+"""manage.py register_model: register a model folder as a model version."""
 
 from typing import Any
 
@@ -15,9 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", help="the name of a folder directly below MODELS_ROOT")
-        parser.add_argument("--name", help="what it is called here; the folder's name otherwise")
+        parser.add_argument(
+            "--name", help="a name for the model version; by default the folder's name"
+        )
         parser.add_argument("--kind", choices=[str(kind) for kind in Kind], default="base")
-        parser.add_argument("--by", required=True, help="username of the researcher it is made by")
+        parser.add_argument(
+            "--by", required=True, help="username of the researcher who registers it"
+        )
 
     def handle(
         self, *args: Any, folder: str, name: str | None, kind: str, by: str, **_: Any
@@ -26,7 +30,7 @@ class Command(BaseCommand):
             person = User.objects.get(username=by)
             model = register_folder(name=name or folder, kind=kind, folder=folder, by=person)
         except User.DoesNotExist as unknown:
-            raise CommandError(f"There is nobody with the username {by}.") from unknown
+            raise CommandError(f"Nobody has the username {by}.") from unknown
         except Refusal as refusal:
             raise CommandError(str(refusal.detail)) from refusal
         parameters = model.shape["parameters"]

@@ -1,4 +1,4 @@
-"""Launch a run from a terminal: the same check, queue and worker as from the browser."""
+"""manage.py train: launch a run, with the same checks, queue and workers as in the browser."""
 
 import json
 import time
@@ -29,20 +29,26 @@ GIGABYTE = 1e9
 
 
 class Command(BaseCommand):
-    help = "Train, sample or evaluate: put a run in the queue, and watch it with --wait."
+    help = "Launch a run that trains, samples or evaluates. --wait shows its progress."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("spec", nargs="?", help="a JSON file with the step, fields and inputs")
-        parser.add_argument("--step", choices=list(STEPS), help="what to do")
-        parser.add_argument("--name", default="", help="what the run is called")
-        parser.add_argument("--preset", default="", help="fields that belong together: laptop, ...")
+        parser.add_argument("--step", choices=list(STEPS), help="the step to run")
+        parser.add_argument("--name", default="", help="a name for the run")
+        parser.add_argument("--preset", default="", help="a set of values: laptop, ...")
         parser.add_argument(
-            "--set", action="append", default=[], metavar="FIELD=VALUE", help="one field; repeat it"
+            "--set",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="the value of a field; can be repeated",
         )
         parser.add_argument("--gpus", type=int, default=1)
-        parser.add_argument("--by", default="", help="the researcher's username")
+        parser.add_argument("--by", default="", help="username of the researcher who launches it")
         parser.add_argument("--wait", action="store_true", help="show progress until the end")
-        parser.add_argument("--estimate", action="store_true", help="only say what it would need")
+        parser.add_argument(
+            "--estimate", action="store_true", help="only estimate what the run needs"
+        )
         for name in sorted({name for wanted in INPUTS.values() for name in wanted}):
             parser.add_argument(f"--{name.replace('_', '-')}", action="append", metavar="NAME")
 
@@ -50,7 +56,7 @@ class Command(BaseCommand):
         step, spec, inputs = _asked(options)
         try:
             if options["estimate"]:
-                self._say_estimate(step, spec, inputs, options["gpus"])
+                self._print_estimate(step, spec, inputs, options["gpus"])
                 return
             run = launch(
                 step=step,
@@ -61,42 +67,42 @@ class Command(BaseCommand):
                 gpus=options["gpus"],
             )
         except RunIsRefused as refused:
-            said = "\n".join(f"{name}: {sentence}" for name, sentence in refused.fields.items())
-            raise CommandError(said) from refused
+            lines = [f"{name}: {sentence}" for name, sentence in refused.fields.items()]
+            raise CommandError("\n".join(lines)) from refused
         except Refusal as refused:
             raise CommandError(str(refused.detail)) from refused
-        self.stdout.write(f"{run.name} ({run.public_id}) waits for a machine.")
+        self.stdout.write(f"{run.name} ({run.public_id}) is waiting for a machine.")
         if options["wait"]:
             self._wait(run)
 
-    def _say_estimate(
+    def _print_estimate(
         self, step: str, spec: dict[str, object], inputs: dict[str, list[Input]], gpus: int
     ) -> None:
-        foretold = estimate_of(check(step=step, spec=spec, inputs=inputs, gpus=gpus))
-        for part, size in foretold.memory.items():
+        estimate = estimate_of(check(step=step, spec=spec, inputs=inputs, gpus=gpus))
+        for part, size in estimate.memory.items():
             self.stdout.write(f"{part}: {size / GIGABYTE:.3f} GB")
-        seconds = "unknown" if foretold.seconds is None else f"{foretold.seconds:.0f} s"
+        seconds = "unknown" if estimate.seconds is None else f"{estimate.seconds:.0f} s"
         self.stdout.write(
-            f"{foretold.steps} steps, {seconds} (by {foretold.seconds_from}),"
-            f" {foretold.petaflop_days:.3g} petaflop/s-days"
+            f"{estimate.steps} steps, {seconds} (by {estimate.seconds_from}),"
+            f" {estimate.petaflop_days:.3g} petaflop/s-days"
         )
-        for note in foretold.notes:
+        for note in estimate.notes:
             self.stdout.write(note)
 
     def _wait(self, run: Run) -> None:
         try:
             watch(run)
         except KeyboardInterrupt:
-            self.stdout.write("It goes on without you; see it in the browser.")
+            self.stdout.write("The run continues. Follow it in the browser.")
             return
         if run.state != State.SUCCEEDED:
-            raise CommandError(history.words_of(run) or str(run.get_state_display()))
-        made = ", ".join(run.produced.values_list("name", flat=True))
-        self.stdout.write(f"{run.name} succeeded." + (f" It made {made}." if made else ""))
+            raise CommandError(history.message_of(run) or str(run.get_state_display()))
+        models = ", ".join(run.produced.values_list("name", flat=True))
+        self.stdout.write(f"{run.name} succeeded." + (f" It produced {models}." if models else ""))
 
 
 def watch(run: Run) -> None:
-    """A bar with the live loss and the time that is left, until the run has ended."""
+    """Show a progress bar with the loss and the remaining time until the run ends."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -107,9 +113,9 @@ def watch(run: Run) -> None:
         task = bar.add_task(run.name, total=None)
         while True:
             run.refresh_from_db()
-            told = f"{run.name}, {run.get_state_display()}{_loss(run)}"
+            description = f"{run.name}, {run.get_state_display()}{_loss(run)}"
             done, total = run.done_steps, run.all_steps or None
-            bar.update(task, completed=done, total=total, description=told)
+            bar.update(task, completed=done, total=total, description=description)
             if run.ended:
                 return
             time.sleep(LOOK_EVERY)
@@ -125,12 +131,12 @@ def _loss(run: Run) -> str:
 
 
 def _asked(options: dict[str, Any]) -> tuple[str, dict[str, object], dict[str, list[Input]]]:
-    """Of the file and the options; an option counts more."""
+    """The step, fields and inputs of the file and the options. Options take precedence."""
     spec: dict[str, object] = _file(options["spec"]) if options["spec"] else {}
     step = options["step"] or spec.pop("step", None)
     spec.pop("step", None)
     if step not in STEPS:
-        raise CommandError(f"Say which step: --step {'|'.join(STEPS)}.")
+        raise CommandError(f"Give a step: --step {'|'.join(STEPS)}.")
     wanted: dict[str, list[str]] = {}
     for name in {name for inputs in INPUTS.values() for name in inputs}:
         named = options.get(name) or spec.pop(name, None)
@@ -153,7 +159,7 @@ def _file(path: str) -> dict[str, object]:
 
 
 def _field(written: str) -> tuple[str, object]:
-    """kl=0.05 or family=llama: what is no JSON is a text."""
+    """A field such as kl=0.05 or family=llama. A value that is not JSON is text."""
     name, equals, value = written.partition("=")
     if not equals:
         raise CommandError(f"--set {written}: write FIELD=VALUE.")
@@ -164,12 +170,12 @@ def _field(written: str) -> tuple[str, object]:
 
 
 def _input(name: str, called: str) -> Input:
-    """By its name; runs, whose names may be alike, by their id too."""
+    """The dataset, model version or newest run with this name."""
     found: Input | None = Dataset.objects.filter(name=called).first()
     found = found or ModelVersion.objects.filter(name=called).first()
     found = found or Run.objects.filter(name=called).order_by("-pk").first()
     if found is None:
-        raise CommandError(f"--{name.replace('_', '-')}: nothing is called {called}.")
+        raise CommandError(f"--{name.replace('_', '-')}: nothing has the name {called}.")
     return found
 
 
@@ -179,5 +185,5 @@ def _researcher(username: str) -> User:
         people = User.objects.filter(username=username)
     person = people.order_by("pk").first()
     if person is None:
-        raise CommandError("Say with --by for whom; there is no such researcher.")
+        raise CommandError("There is no such researcher. Name one with --by.")
     return person

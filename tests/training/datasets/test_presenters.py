@@ -12,9 +12,9 @@ from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
 from tests.training.conftest import demonstrate, rank_one
 from tests.training.datasets.test_datasets import freeze, imported
-from training.datasets.api import FROZEN
+from training.datasets.api.shapes import FROZEN
+from training.datasets.presenters import card_lines, query_lines
 from training.datasets.query import Query
-from training.datasets.words import card_lines, query_lines
 
 OUR_OWN = {"ada", "en", "zh"}  # a person's name and tags of languages
 

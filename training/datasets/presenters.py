@@ -1,4 +1,4 @@
-"""A dataset's query and data card in words: a row of names and values, as people read them."""
+"""A dataset's query and data card as lines of names and values that people read."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,24 +24,24 @@ CONDITIONS: Words = {
     "languages": _("languages"),
     "labelers": _("labelers"),
     "guidelines": _("guideline versions"),
-    "since": _("handed in since"),
-    "until": _("handed in until"),
-    "least_agreement": _("least agreement"),
-    "labels": _("with what was labeled here"),
-    "imported": _("with what was labeled elsewhere"),
+    "since": _("submitted since"),
+    "until": _("submitted until"),
+    "least_agreement": _("minimum agreement"),
+    "labels": _("with labels from here"),
+    "imported": _("with labels from files"),
 }
 FACTS: Words = {
     "split": _("split"),
     "language": _("language"),
     "use case": _("use case"),
     "kind": _("kind of prompt"),
-    "from": _("where from"),
+    "from": _("source"),
     "guideline version": _("guideline version"),
     "replies": _("replies"),
     "ties": _("ties"),
 }
 UNKNOWN: Words = {"unknown": _("unknown")}
-# Numbers and tags of languages are the same in every language.
+# Numbers and language tags are not translated.
 VALUES: dict[str, Words] = {
     "split": dict(Split.choices),
     "language": UNKNOWN,
@@ -50,12 +50,12 @@ VALUES: dict[str, Words] = {
     "from": {"labels": _("labeled here"), "file": _("from files")},
     "ties": {"some": _("with ties"), "none": _("without ties")},
 }
-PAIRS: Words = {"told apart": _("told apart"), "tied": _("tied")}
+PAIRS: Words = {"told apart": _("ordered"), "tied": _("tied")}
 TEXTS: Words = {"prompt": _("prompt"), "reply": _("reply")}
 
 
 def query_lines(query: dict[str, Any]) -> Iterator[Line]:
-    """Of a query that `Query.as_json` wrote."""
+    """The lines of a query that `Query.as_json` wrote."""
     labelers = User.objects.filter(public_id__in=query.get("labelers", []))
     guidelines = Guideline.objects.filter(pk__in=query.get("guidelines", []))
     chosen: dict[str, Words] = {
@@ -66,14 +66,14 @@ def query_lines(query: dict[str, Any]) -> Iterator[Line]:
         "labelers": {str(one.public_id): str(one) for one in labelers},
         "guidelines": {str(one.pk): str(one) for one in guidelines},
     }
-    for name, said in query.items():
-        values = said if isinstance(said, list) else [said]
+    for name, value in query.items():
+        values = value if isinstance(value, list) else [value]
         words = ", ".join(_word(chosen.get(name, {}), one) for one in values)
         yield _word(CONDITIONS, name), words or str(_("all"))
 
 
 def card_lines(card: dict[str, Any]) -> Iterator[Line]:
-    """Of a card that `Tally.as_json` wrote."""
+    """The lines of a card that `Tally.as_json` wrote."""
     yield _("labelers"), str(card.get("labelers", 0))
     if pairs := card.get("pairs"):
         yield _("pairs"), _counted(PAIRS, pairs)

@@ -1,4 +1,4 @@
-"""/api/datasets/ -- count, freeze, look at and download what models learn from."""
+"""/api/datasets/ -- count, freeze, list and download datasets."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,12 +17,19 @@ from rest_framework.views import APIView
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
-from labeling.prompts.models import Kind as PromptKind
-from labeling.prompts.models import Split, UseCase
-from labeling.tasks.models import Kind as TaskKind
+from training.datasets.api.shapes import (
+    CountsIn,
+    CountsOut,
+    DatasetFilter,
+    DatasetOut,
+    DatasetRow,
+    FormFilter,
+    FreezeIn,
+    TextIn,
+)
 from training.datasets.errors import DatasetIsRefused
 from training.datasets.formats import ENDINGS, FORMS, in_form
-from training.datasets.models import Dataset, Kind, State
+from training.datasets.models import Dataset
 from training.datasets.query import Query
 from training.datasets.services import (
     add_text,
@@ -34,89 +41,6 @@ from training.datasets.services import (
 from training.store import store
 
 RESEARCHERS = allow(Role.RESEARCHER)
-FROZEN = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
-
-
-@extend_schema_serializer(component_name="DatasetOut")
-class DatasetOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(source="public_id")
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(Kind.choices)
-    state = serializers.ChoiceField(State.choices)
-    query = serializers.DictField()
-    sha256 = serializers.CharField()
-    size = serializers.IntegerField()
-    rows = serializers.IntegerField()
-    card = serializers.DictField(help_text="Counts of what is in it.")
-    message = serializers.CharField()
-    replaces = serializers.UUIDField(source="replaces.public_id", allow_null=True, default=None)
-    withdrawn_at = serializers.DateTimeField(allow_null=True)
-    made_by = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    forms = serializers.ListField(child=serializers.CharField())
-
-
-class DatasetRow(DatasetOut):
-    """A row of the list, as it is shown."""
-
-    def to_representation(self, instance: Dataset) -> Any:
-        instance.forms = list(FORMS[instance.kind])  # type: ignore[attr-defined]  # of the answer
-        return super().to_representation(instance)
-
-
-def chosen_from(choices: list[tuple[str, Any]]) -> serializers.ListField:
-    return serializers.ListField(child=serializers.ChoiceField(choices), default=list)
-
-
-@extend_schema_serializer(component_name="DatasetQueryIn")
-class QueryIn(serializers.Serializer[dict[str, Any]]):
-    splits = serializers.ListField(
-        child=serializers.ChoiceField(Split.choices), default=lambda: ["train"]
-    )
-    rounds = serializers.ListField(child=serializers.IntegerField(min_value=0), default=list)
-    task_kinds = chosen_from(TaskKind.choices)
-    use_cases = chosen_from(UseCase.choices)
-    prompt_kinds = chosen_from(PromptKind.choices)
-    languages = serializers.ListField(child=serializers.CharField(max_length=16), default=list)
-    labelers = serializers.ListField(child=serializers.UUIDField(), default=list)
-    guidelines = serializers.ListField(child=serializers.IntegerField(), default=list)
-    since = serializers.DateField(default=None, allow_null=True)
-    until = serializers.DateField(default=None, allow_null=True)
-    least_agreement = serializers.FloatField(min_value=0, max_value=1, default=0.0)
-    labels = serializers.BooleanField(default=True)
-    imported = serializers.BooleanField(default=True)
-
-
-class CountsIn(serializers.Serializer[dict[str, Any]]):
-    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in FROZEN])
-    query = QueryIn()
-
-
-class FreezeIn(CountsIn):
-    name = serializers.CharField(max_length=128)
-
-
-@extend_schema_serializer(component_name="DatasetTextIn")
-class TextIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128)
-    file = serializers.FileField(help_text='Lines of {"text"}, or plain text.')
-
-
-@extend_schema_serializer(component_name="DatasetCountsOut")
-class CountsOut(serializers.Serializer[Any]):
-    labels = serializers.IntegerField()
-    imported = serializers.IntegerField()
-    prompts = serializers.IntegerField()
-    rows = serializers.IntegerField(help_text="Before any are left out by agreement.")
-
-
-class DatasetFilter(serializers.Serializer[dict[str, Any]]):
-    kind = serializers.ChoiceField(Kind.choices, required=False)
-    state = serializers.ChoiceField(State.choices, required=False)
-
-
-class FormFilter(serializers.Serializer[dict[str, Any]]):
-    form = serializers.ChoiceField([*ENDINGS, "labels"], default="jsonl")
 
 
 class DatasetsView(APIView):
@@ -198,12 +122,12 @@ class FileView(APIView):
 def download(dataset: Dataset, form: str) -> FileResponse:
     if form == "labels":
         name = f"{dataset.name}.labels.jsonl"
-        with store.in_words():
+        with store.outages_explained():
             labels = labels_file_of(dataset).open("rb")
         return FileResponse(labels, as_attachment=True, filename=name)
     if form not in FORMS[dataset.kind]:
         raise DatasetIsRefused(DatasetIsRefused.no_such_form)
-    with store.in_words():
+    with store.outages_explained():
         made = in_form(file_of(dataset), form)
     name = f"{dataset.name}.{ENDINGS[form]}"
     return FileResponse(made, as_attachment=True, filename=name)
@@ -218,7 +142,7 @@ def shown(dataset: Dataset) -> dict[str, Any]:
 
 
 def query_of(said: dict[str, Any]) -> Query:
-    """A checked form as a query: lists in one order, so that the same query reads the same."""
+    """A query from a valid request. Lists are sorted, so that equal queries are stored equally."""
     plain: dict[str, Any] = {}
     for name, value in said.items():
         if isinstance(value, set | list):

@@ -1,0 +1,1 @@
+"""How the browser and scripts use datasets. Everything is for researchers."""

@@ -1,0 +1,96 @@
+"""The shapes of requests and answers about datasets."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from labeling.prompts.models import Kind as PromptKind
+from labeling.prompts.models import Split, UseCase
+from labeling.tasks.models import Kind as TaskKind
+from training.datasets.formats import ENDINGS, FORMS
+from training.datasets.models import Dataset, Kind, State
+
+FROZEN = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
+
+
+@extend_schema_serializer(component_name="DatasetOut")
+class DatasetOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(Kind.choices)
+    state = serializers.ChoiceField(State.choices)
+    query = serializers.DictField()
+    sha256 = serializers.CharField()
+    size = serializers.IntegerField()
+    rows = serializers.IntegerField()
+    card = serializers.DictField(help_text="Counts of what is in it.")
+    message = serializers.CharField()
+    replaces = serializers.UUIDField(source="replaces.public_id", allow_null=True, default=None)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    made_by = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    forms = serializers.ListField(child=serializers.CharField())
+
+
+class DatasetRow(DatasetOut):
+    """A dataset with the formats in which it can be downloaded."""
+
+    def to_representation(self, instance: Dataset) -> Any:
+        instance.forms = list(FORMS[instance.kind])  # type: ignore[attr-defined]  # only for the answer
+        return super().to_representation(instance)
+
+
+def some_of(choices: list[tuple[str, Any]]) -> serializers.ListField:
+    return serializers.ListField(child=serializers.ChoiceField(choices), default=list)
+
+
+@extend_schema_serializer(component_name="DatasetQueryIn")
+class QueryIn(serializers.Serializer[dict[str, Any]]):
+    splits = serializers.ListField(
+        child=serializers.ChoiceField(Split.choices), default=lambda: ["train"]
+    )
+    rounds = serializers.ListField(child=serializers.IntegerField(min_value=0), default=list)
+    task_kinds = some_of(TaskKind.choices)
+    use_cases = some_of(UseCase.choices)
+    prompt_kinds = some_of(PromptKind.choices)
+    languages = serializers.ListField(child=serializers.CharField(max_length=16), default=list)
+    labelers = serializers.ListField(child=serializers.UUIDField(), default=list)
+    guidelines = serializers.ListField(child=serializers.IntegerField(), default=list)
+    since = serializers.DateField(default=None, allow_null=True)
+    until = serializers.DateField(default=None, allow_null=True)
+    least_agreement = serializers.FloatField(min_value=0, max_value=1, default=0.0)
+    labels = serializers.BooleanField(default=True)
+    imported = serializers.BooleanField(default=True)
+
+
+class CountsIn(serializers.Serializer[dict[str, Any]]):
+    kind = serializers.ChoiceField([(kind.value, kind.label) for kind in FROZEN])
+    query = QueryIn()
+
+
+class FreezeIn(CountsIn):
+    name = serializers.CharField(max_length=128)
+
+
+@extend_schema_serializer(component_name="DatasetTextIn")
+class TextIn(serializers.Serializer[dict[str, Any]]):
+    name = serializers.CharField(max_length=128)
+    file = serializers.FileField(help_text='Lines of {"text"}, or plain text.')
+
+
+@extend_schema_serializer(component_name="DatasetCountsOut")
+class CountsOut(serializers.Serializer[Any]):
+    labels = serializers.IntegerField()
+    imported = serializers.IntegerField()
+    prompts = serializers.IntegerField()
+    rows = serializers.IntegerField(help_text="Before rankings are left out by agreement.")
+
+
+class DatasetFilter(serializers.Serializer[dict[str, Any]]):
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    state = serializers.ChoiceField(State.choices, required=False)
+
+
+class FormFilter(serializers.Serializer[dict[str, Any]]):
+    form = serializers.ChoiceField([*ENDINGS, "labels"], default="jsonl")

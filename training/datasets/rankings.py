@@ -1,0 +1,99 @@
+"""The ranking lines of a dataset, from labels and from files."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from labeling.prompts.cleaning.keys import load_hasher
+from labeling.prompts.intake.models import ImportedPlace
+from labeling.prompts.models import Reply
+from training.datasets.batches import AT_ONCE, batches_of
+from training.datasets.lines import Line, Row, content_of, facts_of, line_of_label, ties
+from training.datasets.models import Kind
+from training.datasets.query import Query
+from training.datasets.selection import imported_rankings, labels_for, takes_imported
+
+
+def ranking_lines(query: Query) -> Iterator[Line]:
+    if query.labels:
+        yield from _from_labels(query)
+    if takes_imported(query):
+        yield from _from_files(query)
+
+
+def _from_labels(query: Query) -> Iterator[Line]:
+    hasher = load_hasher()
+    found = labels_for(Kind.RANKINGS, query).select_related(
+        "seat__task__prompt", "seat__labeler", "seat__guideline", "ranking"
+    )
+    rows = found.order_by("pk").iterator(chunk_size=AT_ONCE)
+    for labels in batches_of(AT_ONCE, rows):
+        texts = _texts(reply for label in labels for reply in label.seat.shown)
+        agreed = agreement_of([label.pk for label in labels]) if query.least_agreement else {}
+        for label in labels:
+            shown = label.seat.shown
+            if any(reply not in texts for reply in shown):
+                continue  # a reply was withdrawn
+            if agreed.get(label.pk, 1.0) < query.least_agreement:
+                continue
+            ranked = {
+                "replies": [texts[reply] for reply in shown],
+                "ranks": list(label.ranking.ranks),
+            }
+            yield line_of_label(label, ranked, hasher)
+
+
+def _from_files(query: Query) -> Iterator[Line]:
+    found = imported_rankings(query).select_related("prompt").order_by("pk")
+    for rankings in batches_of(AT_ONCE, found.iterator(chunk_size=AT_ONCE)):
+        places: dict[int, list[tuple[str, int]]] = {}
+        rows = ImportedPlace.objects.filter(ranking__in=rankings, reply__withdrawn_at=None)
+        for ranking, text, place in rows.order_by("pk").values_list(
+            "ranking", "reply__text", "place"
+        ):
+            places.setdefault(ranking, []).append((text, place))
+        for one in rankings:
+            imported = places.get(one.pk, [])
+            if len(imported) > 1:
+                ranks = [place for _text, place in imported]
+                row: Row = {
+                    "prompt": content_of(one.prompt),
+                    "replies": [text for text, _place in imported],
+                    "ranks": ranks,
+                    "labeler": str(one.labeler_key or ""),
+                    "split": one.prompt.split,
+                }
+                facts = {"from": "file", "replies": str(len(imported))} | ties(ranks)
+                yield Line(row, one.prompt_id, facts_of(one.prompt) | facts)
+
+
+def _texts(replies: Iterator[int]) -> dict[int, str]:
+    found = Reply.objects.filter(pk__in=set(replies), withdrawn_at=None)
+    return dict(found.values_list("pk", "text"))
+
+
+def agreement_of(labels: list[int]) -> dict[int, float]:
+    """How much the other labels of the task agree with each label, where there are others."""
+    with connection.cursor() as cursor:
+        cursor.execute(AGREEMENT, [labels])
+        return dict(cursor.fetchall())
+
+
+# If only one of two labels ties a pair, they agree by half.
+AGREEMENT = """
+SELECT mine.label_id, avg(CASE
+    WHEN mine.outcome = theirs.outcome THEN 1.0
+    WHEN 'tie' IN (mine.outcome, theirs.outcome) THEN 0.5
+    ELSE 0.0 END)::float8
+FROM labeling_comparison mine
+JOIN labeling_label my_label ON my_label.id = mine.label_id
+JOIN labeling_seat my_seat ON my_seat.id = my_label.seat_id
+JOIN labeling_comparison theirs
+    ON theirs.first_id = mine.first_id AND theirs.second_id = mine.second_id
+JOIN labeling_label their_label ON their_label.id = theirs.label_id
+JOIN labeling_seat their_seat ON their_seat.id = their_label.seat_id
+WHERE mine.label_id = ANY(%s)
+    AND their_seat.task_id = my_seat.task_id AND their_seat.id <> my_seat.id
+    AND their_seat.left_at IS NULL
+GROUP BY mine.label_id
+"""

@@ -1,0 +1,37 @@
+"""Which labels, files and prompts may enter a dataset.
+
+Whatever the query says, these never train a model: labels of the held-out group (InstructGPT 3.4),
+gold answers, evaluations, screening tests, surplus labels, and what was withdrawn.
+"""
+
+from django.db.models import QuerySet
+
+from labeling.labels.models import Label
+from labeling.people.held_out import for_training
+from labeling.prompts.intake.models import ImportedDemonstration, ImportedRanking
+from labeling.tasks.models import Purpose
+from training.datasets.models import Kind
+from training.datasets.query import Query
+
+
+def labels_for(kind: str, query: Query) -> QuerySet[Label]:
+    """The labels that match a query and may train a model."""
+    counted = Label.objects.counted().filter(query.of_labels())
+    found = for_training(counted.filter(seat__task__purpose=Purpose.TRAINING), by="seat__labeler")
+    if kind == Kind.DEMONSTRATIONS:
+        return found.filter(demonstration__isnull=False, demonstration__reply__withdrawn_at=None)
+    return found.exclude(ranking=None).exclude(ranking__ranks=[])
+
+
+def imported_demonstrations(query: Query) -> QuerySet[ImportedDemonstration]:
+    found = ImportedDemonstration.objects.filter(query.of_prompts("reply__prompt__"))
+    return found.filter(reply__withdrawn_at=None)
+
+
+def imported_rankings(query: Query) -> QuerySet[ImportedRanking]:
+    return ImportedRanking.objects.filter(query.of_prompts("prompt__"))
+
+
+def takes_imported(query: Query) -> bool:
+    """Whether rows from files match: they have none of the properties of labels."""
+    return query.imported and not query.asks_about_labels
