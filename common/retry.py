@@ -1,4 +1,4 @@
-"""Going on when the database is away, and giving signs of life while something takes long."""
+"""Writing to a database that may be unreachable for a while, and waiting for long work."""
 
 import logging
 import threading
@@ -10,42 +10,47 @@ from typing import TypeVar
 from django.db import InterfaceError, OperationalError, connection, connections
 
 logger = logging.getLogger(__name__)
-AWAY = (OperationalError, InterfaceError)
+OUTAGES = (OperationalError, InterfaceError)
 PAUSE = 0.5  # seconds
 Result = TypeVar("Result")
 
 
 @contextmanager
-def forgiving() -> Iterator[None]:
-    """What cannot be written now is written at the next look."""
+def outages_ignored() -> Iterator[None]:
+    """Log an outage of the database and continue. For writes that are repeated soon anyway."""
     try:
         yield
-    except AWAY as error:
-        logger.warning("The database is away: %s", type(error).__name__)
-        connection.close()
+    except OUTAGES as error:
+        _reconnect_after(error)
 
 
-def surely(write: Callable[[], Result]) -> Result:
-    """Write it, however long the database is away: this is how a run ends."""
+def retry_until_written(write: Callable[[], Result]) -> Result:
+    """Call `write` until the database is reachable, however long that takes."""
     while True:
         try:
             return write()
-        except AWAY as error:
-            logger.warning("The database is away: %s", type(error).__name__)
-            connection.close()
+        except OUTAGES as error:
+            _reconnect_after(error)
             time.sleep(PAUSE)
 
 
-def busy(work: Callable[[], Result], meanwhile: Callable[[], None]) -> Result:
-    """Do what takes long in a thread, and `meanwhile` again and again. What that raises ends the
-    waiting; the thread is left to its own end."""
+def _reconnect_after(error: Exception) -> None:
+    logger.warning("The database is unreachable: %s", type(error).__name__)
+    connection.close()
+
+
+def in_thread(work: Callable[[], Result], meanwhile: Callable[[], None]) -> Result:
+    """Do the work in a thread and call `meanwhile` regularly until it is done.
+
+    An exception of `meanwhile` ends the waiting; the thread then finishes on its own.
+    """
     found: list[Result] = []
     failed: list[BaseException] = []
 
     def run() -> None:
         try:
             found.append(work())
-        except BaseException as error:
+        except BaseException as error:  # raised again below, in the caller's thread
             failed.append(error)
         finally:
             connections.close_all()

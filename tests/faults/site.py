@@ -140,7 +140,7 @@ class Site:
         spec = {"max_steps": steps, "learning_rate": seconds, "checkpoint_every": 5, **fields}
         settings = [f"--set={name}={json.dumps(value)}" for name, value in spec.items()]
         said = self.manage("train", "--step", "pretrain", "--text", "text", *settings)
-        return str(re.findall(r"\((\S+)\) waits for a machine", said)[0])
+        return str(re.findall(r"\((\S+)\) is waiting for a machine", said)[0])
 
     def query(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         with (

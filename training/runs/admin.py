@@ -1,4 +1,4 @@
-"""Runs and machines in the admin: launch, watch, compare. The pages are islands over the API."""
+"""Runs and machines in the admin: launch, watch and compare. The pages are islands."""
 
 from typing import Any
 from uuid import UUID
@@ -30,11 +30,11 @@ LOOKS = {
     State.FAILED: "danger",
     State.CANCELLED: "warning",
 }
-ELSEWHERE: dict[str, type[Model]] = {"dataset": Dataset, "model": ModelVersion}
+LINKED: dict[str, type[Model]] = {"dataset": Dataset, "model": ModelVersion}
 
 
 class IslandAdmin(RoleAdmin):
-    """Pages whose content is an island of the browser application."""
+    """An admin whose pages contain an island: a part of the browser application."""
 
     seen_by = RESEARCHERS
 
@@ -50,7 +50,7 @@ class IslandAdmin(RoleAdmin):
 
 @admin.register(Run)
 class RunAdmin(IslandAdmin):
-    """Each run has its page; several stand beside each other on the page for comparing."""
+    """Runs: a list, a page for each run, and a page that compares several."""
 
     added_by = RESEARCHERS
     list_display = [
@@ -74,7 +74,7 @@ class RunAdmin(IslandAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Run | None:
-        """Runs are known by their public id outside, and by their number in Django's lists."""
+        """Find a run by its public id, or by its number, which Django's lists use."""
         try:
             return self.get_queryset(request).filter(public_id=UUID(object_id)).first()
         except ValueError:
@@ -98,25 +98,25 @@ class RunAdmin(IslandAdmin):
         return self.page(request, run.name, "run-page", run=str(run.public_id))
 
     def compare_view(self, request: HttpRequest) -> HttpResponse:
-        """The address holds the runs, so that it can be sent to others."""
+        """The address names the runs, so that it can be shared."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return self.page(request, _("Compare runs"), "run-compare", known=_newest())
 
     def go_view(self, request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
-        """To the page of what a run read or made: outside it is known by its public id."""
+        """Redirect from the public id of a dataset or model to its page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if kind not in ELSEWHERE:
+        if kind not in LINKED:
             raise Http404
-        row = get_object_or_404(ELSEWHERE[kind], public_id=public_id)
+        row = get_object_or_404(LINKED[kind], public_id=public_id)
         try:
             name = f"admin:training_{row._meta.model_name}_change"
             return HttpResponseRedirect(reverse(name, args=[row.pk]))
         except NoReverseMatch as error:
             raise Http404 from error
 
-    @admin.action(description=_("Compare the chosen runs"), permissions=["view"])
+    @admin.action(description=_("Compare the selected runs"), permissions=["view"])
     def compare_chosen(self, request: HttpRequest, runs: QuerySet[Run]) -> HttpResponse:
         ids = ",".join(str(one) for one in runs.values_list("public_id", flat=True))
         return HttpResponseRedirect(f"{reverse('admin:training_run_compare')}?runs={ids}")
@@ -137,7 +137,7 @@ class RunAdmin(IslandAdmin):
 
 @admin.register(Machine)
 class MachineAdmin(IslandAdmin):
-    """Which machines and GPUs there are, and what each does."""
+    """The machines with their GPUs, and the run of each."""
 
     list_display = ["name", "host", "seen_at"]
 
@@ -148,6 +148,6 @@ class MachineAdmin(IslandAdmin):
 
 
 def _newest() -> list[dict[str, str]]:
-    """What can be added to a comparison."""
+    """The runs that can be added to a comparison."""
     runs = Run.objects.order_by("-pk")[:100]
     return [{"id": str(one.public_id), "name": one.name, "step": one.step} for one in runs]

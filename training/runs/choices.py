@@ -1,4 +1,4 @@
-"""What a launch page offers to choose from: everything a run may read, newest first."""
+"""What the launch page offers: everything a run can read, newest first."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def _datasets() -> list[Row]:
 
 
 def _models() -> list[Row]:
-    """With their files: what is served elsewhere cannot be trained."""
+    """Models with files: a model that is served elsewhere cannot be trained."""
     usable = ModelVersion.objects.exclude(origin=Origin.ENDPOINT).exclude(key="")
     usable = usable.exclude(state=ModelState.RETIRED).order_by("-pk")
     return [
@@ -38,6 +38,7 @@ def _models() -> list[Row]:
 
 
 def _runs() -> list[Row]:
-    """That wrote replies."""
-    wrote = Run.objects.filter(step__in=[Step.SAMPLE, Step.SCORE], state=State.SUCCEEDED)
-    return [{"id": str(one.public_id), "name": one.name} for one in wrote.order_by("-pk")[:MOST]]
+    """Runs that wrote replies."""
+    with_replies = Run.objects.filter(step__in=[Step.SAMPLE, Step.SCORE], state=State.SUCCEEDED)
+    newest = with_replies.order_by("-pk")[:MOST]
+    return [{"id": str(one.public_id), "name": one.name} for one in newest]

@@ -1,8 +1,8 @@
 """The history of a run: numbered lines, and the sentence for each change of state.
 
-A writer changes the run's row first, which hands out numbers and holds the row until the writer
-is done. So the lines of a run become visible in the order of their numbers, and whoever watches
-asks for what comes after the last one seen. The same UPDATE is the fence.
+A writer first updates the run's row. That assigns numbers and locks the row until the writer
+commits, so lines become visible in the order of their numbers, and readers ask for the lines after
+the last one they saw. The same UPDATE matches no row if the writer has lost the run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,35 +17,35 @@ from labeling.people.models import User
 from training.runs.models import Run, RunEvent
 
 SENTENCES = {
-    "queued": _("The run waits for a machine."),
+    "queued": _("The run is waiting for a machine."),
     "claimed": _("Attempt %(attempt)s began on %(machine)s."),
-    "redone": _("Going on after step %(after)s."),
+    "redone": _("Continuing after step %(after)s."),
     "saved": _("A checkpoint after step %(step)s is in the store."),
-    "silent": _("The machine gave no sign of life, so the run waits for another."),
-    "machine_stopped": _("The machine was stopped. The run saved itself and waits for another."),
-    "retried": _("The engine ended with code %(exit_code)s. The run tries again."),
-    "disk_full": _("The disk stayed full. The run tries again from its last checkpoint."),
-    "no_reach": _("The machine could not get what the run reads. The run tries again."),
-    "cancel_asked": _("A person asked to cancel."),
+    "silent": _("The machine stopped responding. The run is waiting for another one."),
+    "machine_stopped": _("The machine was shut down. The run was saved and waits for another one."),
+    "retried": _("The engine ended with code %(exit_code)s. The run will be tried again."),
+    "disk_full": _("The disk stayed full. The run will continue from its last checkpoint."),
+    "no_reach": _("The machine could not read the inputs. The run will be tried again."),
+    "cancel_asked": _("Cancellation was requested."),
     "cancelled": _("The run was cancelled."),
-    "resumed": _("A person asked to go on from the last checkpoint."),
+    "resumed": _("Resumed from the last checkpoint."),
     "registered": _("Registered the model version %(model)s."),
     "succeeded": _("The run succeeded."),
-    "failed": _("The run cannot go on as it is, and trying again would not help."),
-    "worn_out": _("The run failed %(attempt)s times. A person decides whether it goes on."),
-    "withdrawn": _("Prompts that the run reads were withdrawn. Start it on a newer dataset."),
-    "log_cut": _("More lines than are kept. They are in the machine's own log."),
+    "failed": _("The run failed, and another attempt would fail in the same way."),
+    "worn_out": _("The run failed %(attempt)s times. Resume it if you want to try again."),
+    "withdrawn": _("Prompts that the run reads were withdrawn. Launch it with a newer dataset."),
+    "log_cut": _("The log is too long to be stored. Later lines are in the machine's own log."),
 }
 
 
 def sentence(code: str, data: Mapping[str, object]) -> str:
-    """In the reader's language."""
+    """The sentence of a change of state, in the reader's language."""
     words = SENTENCES.get(code)
     return translated(str(words)) % data if words else ""
 
 
-def words_of(run: Run) -> str:
-    """Why the run stands as it does, and the engine's own last words."""
+def message_of(run: Run) -> str:
+    """Why the run is in its state, with the engine's last sentence."""
     facts = {"attempt": run.attempt, "exit_code": run.exit_code, "machine": run.machine}
     if run.reason in {"claimed", "redone", "saved", "registered", "succeeded", ""}:
         return run.message
@@ -56,7 +56,7 @@ def words_of(run: Run) -> str:
 def change(
     run_id: int, leaving: Q, *, code: str, by: User | None = None, data: Any = None, **fields: Any
 ) -> bool:
-    """One change of state with its line. False: the run is no longer where it should leave."""
+    """Change the state and add its line. Return False if the run was not in the state to leave."""
     if not advance(run_id, leaving, 1, **fields):
         return False
     run = Run.objects.only("attempt", "last_event").get(pk=run_id)
@@ -73,7 +73,7 @@ def change(
 
 @transaction.atomic
 def log(run_id: int, leaving: Q, attempt: int, lines: Sequence[str]) -> bool:
-    """Lines of the engine's log."""
+    """Add lines of the engine's log."""
     if not advance(run_id, leaving, len(lines)):
         return False
     last = Run.objects.values_list("last_event", flat=True).get(pk=run_id)
@@ -86,6 +86,6 @@ def log(run_id: int, leaving: Q, attempt: int, lines: Sequence[str]) -> bool:
 
 
 def advance(run_id: int, leaving: Q, count: int, **fields: Any) -> bool:
-    """Take so many numbers of the run, if it still is where it should leave."""
+    """Take `count` numbers of the history, and return whether the run was in the state to leave."""
     rows = Run.objects.filter(leaving, pk=run_id)
     return bool(rows.update(last_event=F("last_event") + count, **fields))

@@ -81,7 +81,7 @@ def watch_runs() -> None:
 
 
 def take_back_silent() -> None:
-    for run in states.silent()[:RUNS_AT_ONCE]:
+    for run in states.silent_runs()[:RUNS_AT_ONCE]:
         if states.take_back(run):
             logger.warning("Run %s was taken back from a silent machine.", run.pk)
 

@@ -1,4 +1,4 @@
-"""Which GPUs a worker has, read from the driver's own program: no torch in this process."""
+"""Which GPUs a worker has, read from the driver's own program, because torch is not loaded here."""
 
 import csv
 import os
@@ -11,12 +11,15 @@ from typing import Any
 import psutil
 from django.conf import settings
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from training.runs.models import Machine
 
 ASKED = ["index", "uuid", "name", "memory.total", "memory.used", "utilization.gpu"]
 MEBIBYTE = 2**20
 PACKAGES = ["torch", "transformers", "deepspeed"]
+
+ONLINE_FOR = 60  # seconds since it was last seen
 
 Gpu = dict[str, Any]
 
@@ -37,8 +40,13 @@ def record(name: str) -> Machine:
     return Machine.objects.get(name=name[:128])
 
 
+def is_online(machine: Machine) -> bool:
+    seen = machine.seen_at
+    return seen is not None and (timezone.now() - seen).total_seconds() < ONLINE_FOR
+
+
 def own_gpus() -> list[Gpu]:
-    """The GPUs that CUDA_VISIBLE_DEVICES leaves to this worker, all without it."""
+    """The GPUs that CUDA_VISIBLE_DEVICES assigns to this worker; all if it is not set."""
     program = shutil.which("nvidia-smi")
     if program is None:
         return []
@@ -51,7 +59,7 @@ def own_gpus() -> list[Gpu]:
 
 
 def parsed(answer: str) -> list[Gpu]:
-    """One GPU per line of nvidia-smi."""
+    """The GPUs in the output of nvidia-smi, one per line."""
     rows = [[cell.strip() for cell in row] for row in csv.reader(answer.splitlines())]
     return [
         {
@@ -68,7 +76,7 @@ def parsed(answer: str) -> list[Gpu]:
 
 
 def visible(gpus: list[Gpu], devices: str | None) -> list[Gpu]:
-    """Those named, in the order named; as CUDA does, only up to the first that does not exist."""
+    """The named GPUs in the order given; as in CUDA, only up to the first unknown one."""
     if devices is None:
         return gpus
     chosen: list[Gpu] = []
@@ -81,7 +89,7 @@ def visible(gpus: list[Gpu], devices: str | None) -> list[Gpu]:
 
 
 def devices_for(machine: Machine, count: int) -> list[str] | None:
-    """What CUDA_VISIBLE_DEVICES says for a run of so many GPUs; None where there are none."""
+    """The value of CUDA_VISIBLE_DEVICES for a run with `count` GPUs; None if there are none."""
     if not machine.gpus:
         return None
     return [str(gpu["uuid"]) for gpu in machine.gpus[:count]]
@@ -92,7 +100,7 @@ def _is(gpu: Gpu, wanted: str) -> bool:
 
 
 def _whole(cell: str) -> int:
-    """Some cards do not know some numbers: "[N/A]"."""
+    """Some GPUs report "[N/A]" for some fields."""
     return int(cell) if cell.isdecimal() else 0
 
 

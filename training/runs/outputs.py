@@ -1,4 +1,4 @@
-"""What a run leaves: files for other rooms, and model versions that are candidates."""
+"""What a run produces: files for other packages, and model versions."""
 
 import json
 import re
@@ -21,13 +21,13 @@ MAKES = {
     Step.REWARD: Kind.REWARD,
     Step.PPO: Kind.POLICY,
 }
-# Of summary.json: what the run's row says already, or what is about this machine's folders.
+# Fields of summary.json that the run's row has already, or that are paths of this machine.
 LEFT_OUT = {"spec", "inputs", "step"}
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """The files of a run that succeeded, on this machine."""
+    """The files of a successful run, on this machine."""
 
     replies: Path | None
     model: Path | None
@@ -35,7 +35,7 @@ class Outputs:
 
 
 def outputs_of(run: Run) -> Outputs:
-    """Fetched from the store where they are not here."""
+    """The outputs of a run. Files that are not on this machine are fetched from the store."""
     key = f"{folder.key_of(run)}/replies.jsonl"
     made = run.produced.order_by("pk").first()
     return Outputs(
@@ -46,13 +46,13 @@ def outputs_of(run: Run) -> Outputs:
 
 
 def summary_of(out: Path) -> dict[str, Any]:
-    """What the engine says it found, without the paths of this machine."""
+    """The results of the engine, without the paths of this machine."""
     found = json.loads((out / "summary.json").read_text())
     return {name: value for name, value in found.items() if name not in LEFT_OUT}
 
 
 def register(run: Run, out: Path) -> list[ModelVersion]:
-    """The models of a run as candidates. Doing it again changes nothing."""
+    """Register the models of a run as candidates. Doing it again changes nothing."""
     made = [
         register_output(
             run=run,
@@ -68,7 +68,7 @@ def register(run: Run, out: Path) -> list[ModelVersion]:
         for model, kind, suffix in _models(run, out)
     ]
     for model, _kind, _suffix in _models(run, out):
-        shutil.rmtree(model, ignore_errors=True)  # the store has it now
+        shutil.rmtree(model, ignore_errors=True)  # the store has a copy
     return made
 
 
@@ -85,7 +85,7 @@ def _models(run: Run, out: Path) -> Iterator[tuple[Path, Kind, str]]:
 
 
 def _name(run: Run, suffix: str) -> str:
-    """The run's name as a model may be called, and the same one when asked again."""
+    """A model name made from the run's name; the same one whenever it is called."""
     plain = re.sub(r"[^a-z0-9._-]+", "-", run.name.lower()).strip("-._")[:100]
     wanted = "-".join(filter(None, [plain or f"{run.step}-{run.pk}", suffix]))
     earlier = run.produced.filter(name__startswith=wanted)
@@ -96,5 +96,5 @@ def _name(run: Run, suffix: str) -> str:
 
 
 def _parent(run: Run) -> ModelVersion | None:
-    began = run.inputs.filter(name="model").select_related("model").first()
-    return began.model if began else None
+    start = run.inputs.filter(name="model").select_related("model").first()
+    return start.model if start else None

@@ -1,4 +1,4 @@
-"""Reading what runs measured: events in order, columns for charts, invariants."""
+"""Reads what runs report: events in order, columns for charts, invariants."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,27 +6,27 @@ from typing import Any
 from django.utils.translation import gettext as translated
 
 from training.invariants import INVARIANTS, Invariant
-from training.runs import shown
-from training.runs.models import Metric, Run, RunEvent, RunSample, State, Step
+from training.runs import presenters
+from training.runs.models import Metric, Run, RunEvent, RunSample, Step
 
 AT_ONCE = 500  # events
 
 
-def events_after(run: Run, after: int, most: int = AT_ONCE) -> list[shown.Shown]:
-    """The next lines of the history, whatever their kind."""
+def events_after(run: Run, after: int, most: int = AT_ONCE) -> list[presenters.Presented]:
+    """The next lines of the history, of every kind."""
     metrics = Metric.objects.filter(run=run, number__gt=after).order_by("number")[:most]
     samples = RunSample.objects.filter(run=run, number__gt=after).order_by("number")[:most]
     events = RunEvent.objects.filter(run=run, number__gt=after).order_by("number")[:most]
     found = [
-        *map(shown.of_metric, metrics),
-        *map(shown.of_sample, samples),
-        *map(shown.of_event, events),
+        *map(presenters.of_metric, metrics),
+        *map(presenters.of_sample, samples),
+        *map(presenters.of_event, events),
     ]
     return sorted(found, key=lambda one: int(one["number"]))[:most]
 
 
 def columns(run: Run, names: Sequence[str] = (), most: int = 1000) -> dict[str, Any]:
-    """Metrics by name, one value per step; of many steps so many, evenly, and always the last."""
+    """Metrics by name, one value per step. At most `most` steps, evenly spaced, with the last."""
     steps = list(Metric.objects.filter(run=run).order_by("step").values_list("step", flat=True))
     kept = thinned(steps, most)
     rows = Metric.objects.filter(run=run).order_by("step")
@@ -48,20 +48,20 @@ def thinned(steps: Sequence[int], most: int) -> list[int]:
     if len(steps) <= most:
         return list(steps)
     last = len(steps) - 1
-    places = {round(number * last / (most - 1)) for number in range(most)}
-    return [steps[place] for place in sorted(places)]
+    chosen = {round(number * last / (most - 1)) for number in range(most)}
+    return [steps[index] for index in sorted(chosen)]
 
 
 def differing(runs: Iterable[Run]) -> dict[int, dict[str, Any]]:
-    """Of each run, the fields of its spec in which not all are alike."""
+    """For each run, the fields of its spec in which the runs differ."""
     specs = {run.pk: {"step": run.step, **run.spec} for run in runs}
     names = {name for spec in specs.values() for name in spec}
-    unlike = {name for name in names if len({repr(spec.get(name)) for spec in specs.values()}) > 1}
-    return {pk: {name: spec.get(name) for name in sorted(unlike)} for pk, spec in specs.items()}
+    unequal = {name for name in names if len({repr(spec.get(name)) for spec in specs.values()}) > 1}
+    return {pk: {name: spec.get(name) for name in sorted(unequal)} for pk, spec in specs.items()}
 
 
 def invariants_of(run: Run) -> list[dict[str, Any]]:
-    """How the invariants of a PPO run stand, by their newest values."""
+    """The state of each invariant of a PPO run, by its newest value."""
     if run.step != Step.PPO:
         return []
     newest: dict[str, tuple[int, float | None]] = {}
@@ -70,10 +70,10 @@ def invariants_of(run: Run) -> list[dict[str, Any]]:
     ):
         for name, value in values.items():
             newest.setdefault(name, (step, value))
-    return [_stands(invariant, newest.get(invariant.metric), run) for invariant in INVARIANTS]
+    return [_state_of(invariant, newest.get(invariant.metric), run) for invariant in INVARIANTS]
 
 
-def _stands(
+def _state_of(
     invariant: Invariant, newest: tuple[int, float | None] | None, run: Run
 ) -> dict[str, Any]:
     on_gpu = bool(run.machine and run.machine.gpus)
@@ -93,7 +93,3 @@ def _stands(
         "value": newest[1] if newest else None,
         "state": state,
     }
-
-
-def is_over(run: Run) -> bool:
-    return run.state in (State.SUCCEEDED, State.FAILED, State.CANCELLED)

@@ -1,4 +1,4 @@
-"""How a run moves: every move is one UPDATE that names the state it leaves."""
+"""How a run changes its state: each change is one UPDATE that names the state it leaves."""
 
 from typing import Any
 
@@ -9,26 +9,23 @@ from django.db.models.functions import Now
 
 from labeling.people.models import User
 from training.runs import history
+from training.runs.errors import RunIsLost
 from training.runs.models import Machine, Run, State
 
 QUEUED = Q(state=State.QUEUED, cancel_asked_at=None)
 RUNNING = Q(state=State.RUNNING)
 
 
-class RunIsLost(Exception):
-    """This attempt was given up: another has the run, or it has ended."""
-
-
 def of_attempt(attempt: int) -> Q:
-    """The fence: a worker that was given up finds no row."""
+    """Matches the run only while this attempt has it."""
     return Q(state=State.RUNNING, attempt=attempt)
 
 
-def claim(machine: Machine, wished: int | None = None) -> Run | None:
-    """Take the run that rang, or else the oldest that fits this machine. Nobody else gets it."""
+def claim(machine: Machine, wanted: int | None = None) -> Run | None:
+    """Take the wanted run, or else the oldest that fits this machine. No other worker gets it."""
     fits = Run.objects.filter(QUEUED, gpus__lte=machine.slots)
-    others = fits.exclude(pk=wished or 0).order_by("pk").values_list("pk", flat=True)[:20]
-    first = [] if wished is None else [wished]
+    others = fits.exclude(pk=wanted or 0).order_by("pk").values_list("pk", flat=True)[:20]
+    first = [] if wanted is None else [wanted]
     for run_id in [*first, *others]:
         if _take(run_id, machine):
             return Run.objects.select_related("machine").get(pk=run_id)
@@ -60,12 +57,13 @@ def _next_attempt(run_id: int) -> int:
 
 
 def beat(run: Run) -> None:
-    """A sign of life."""
+    """Write a heartbeat, or raise RunIsLost."""
     if not _own(run).update(heartbeat_at=Now()):
         raise RunIsLost
 
 
-def asked_to_cancel(run: Run) -> bool:
+def cancel_is_asked(run: Run) -> bool:
+    """Whether a person wants to cancel the run. Raise RunIsLost if it is another's."""
     found = _own(run).values_list("cancel_asked_at", flat=True)
     if not found:
         raise RunIsLost
@@ -76,8 +74,8 @@ def _own(run: Run) -> QuerySet[Run]:
     return Run.objects.filter(of_attempt(run.attempt), pk=run.pk)
 
 
-def ended(run: Run, state: State, code: str, **fields: Any) -> None:
-    """The end, written by the attempt that reached it."""
+def end(run: Run, state: State, code: str, **fields: Any) -> None:
+    """Write the end that this attempt has reached, or raise RunIsLost."""
     moved = history.change(
         run.pk,
         of_attempt(run.attempt),
@@ -92,49 +90,51 @@ def ended(run: Run, state: State, code: str, **fields: Any) -> None:
         raise RunIsLost
 
 
-def back(run: Run, code: str, *, counts: bool, **fields: Any) -> None:
-    """Give the run to whoever claims it next; after too many attempts a person decides.
-
-    counts: whether the attempt counts; a machine that was stopped on purpose is nobody's failure.
-    """
-    if counts and run.attempt >= run.most_attempts:
-        ended(run, State.FAILED, "worn_out", **fields)
-        return
-    more = {} if counts else {"most_attempts": F("most_attempts") + 1}
-    if not _requeue(run.pk, of_attempt(run.attempt), code, **fields, **more):
+def requeue_after_failure(run: Run, code: str, **fields: Any) -> None:
+    """Queue the run again, or fail it after too many attempts, so that a person decides."""
+    if run.attempt >= run.most_attempts:
+        end(run, State.FAILED, "worn_out", **fields)
+    elif not _queue_again(run.pk, of_attempt(run.attempt), code, **fields):
         raise RunIsLost
 
 
-def _requeue(run_id: int, leaving: Q, code: str, **fields: Any) -> bool:
+def requeue_after_shutdown(run: Run) -> None:
+    """Queue the run again. A deliberate shutdown does not count as a failed attempt."""
+    uncounted = {"most_attempts": F("most_attempts") + 1}
+    if not _queue_again(run.pk, of_attempt(run.attempt), "machine_stopped", **uncounted):
+        raise RunIsLost
+
+
+def _queue_again(run_id: int, leaving: Q, code: str, **fields: Any) -> bool:
     data = {"exit_code": fields.get("exit_code")}
     moved: dict[str, Any] = {"state": State.QUEUED, "sent_at": None, "reason": code}
     return history.change(run_id, leaving, code=code, data=data, **moved, **fields)
 
 
-def silent() -> QuerySet[Run]:
-    """Running, but without a sign of life for too long, by the database's clock.
+def silent_runs() -> QuerySet[Run]:
+    """Runs without a heartbeat for too long, by the database's clock.
 
-    A database that was away itself heard nobody: after its start everyone gets the same time.
+    None for a while after a start of the database: during its outage no heartbeat could be written.
     """
-    if _database_is_young():
+    if _database_has_just_started():
         return Run.objects.none()
     return Run.objects.filter(RUNNING, heartbeat_at__lt=Now() - settings.RUN_SILENT_AFTER)
 
 
-def _database_is_young() -> bool:
+def _database_has_just_started() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM now() - pg_postmaster_start_time())")
         return float(cursor.fetchone()[0]) < settings.RUN_SILENT_AFTER.total_seconds()
 
 
 def take_back(run: Run) -> bool:
-    """A run whose machine went silent: cancelled if that was asked for, else to be tried again."""
+    """Cancel the run of a silent machine if a person asked for that; otherwise try it again."""
     unseen = of_attempt(run.attempt) & Q(heartbeat_at__lt=Now() - settings.RUN_SILENT_AFTER)
     if run.cancel_asked_at:
         return _end_from(run, unseen, State.CANCELLED, "cancelled")
     if run.attempt >= run.most_attempts:
         return _end_from(run, unseen, State.FAILED, "worn_out")
-    return _requeue(run.pk, unseen, "silent")
+    return _queue_again(run.pk, unseen, "silent")
 
 
 def _end_from(run: Run, leaving: Q, state: State, code: str) -> bool:
@@ -143,7 +143,7 @@ def _end_from(run: Run, leaving: Q, state: State, code: str) -> bool:
 
 
 def ask_cancel(run: Run, by: User) -> bool:
-    """A waiting run ends at once; a running one is told, and its machine ends it."""
+    """Cancel a queued run at once. A running one is marked, and its machine ends it."""
     waiting: dict[str, Any] = {"state": State.CANCELLED, "reason": "cancelled", "ended_at": Now()}
     if history.change(run.pk, QUEUED, code="cancelled", by=by, cancel_asked_at=Now(), **waiting):
         return True
@@ -152,7 +152,7 @@ def ask_cancel(run: Run, by: User) -> bool:
 
 
 def resume(run: Run, by: User) -> bool:
-    """From an end that was no success back into the queue, with attempts of its own."""
+    """Queue a failed or cancelled run again, with new attempts."""
     leaving = Q(state__in=(State.FAILED, State.CANCELLED))
     return history.change(
         run.pk,

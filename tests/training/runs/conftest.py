@@ -34,8 +34,8 @@ def quick_signs(settings, monkeypatch) -> None:
 
 @pytest.fixture(autouse=True)
 def old_database(monkeypatch) -> None:
-    """The servers of the tests are young, and what is young has heard nobody yet."""
-    monkeypatch.setattr(states, "_database_is_young", lambda: False)
+    """Treat the database as started long ago. The one of the tests has just started."""
+    monkeypatch.setattr(states, "_database_has_just_started", lambda: False)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from training.runs.forms import step_words
 from training.runs.forms.fields import fields_of, names_of, presets_of
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run
-from training.runs.services import clone, inputs_of, launch, launch_sweep, resume
+from training.runs.services import clone, inputs_of, launch, resume
+from training.runs.sweeps import launch_sweep
 from training.specs import STEPS
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training import launch
+from training import engine_process
 from training.runs import machines
 from training.runs.models import Machine
 
@@ -67,7 +67,7 @@ def test_an_engine_sees_no_secret_of_the_installation(monkeypatch):
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("NCCL_DEBUG", "INFO")
 
-    seen = launch.surroundings(["GPU-1", "GPU-2"])
+    seen = engine_process.environment(["GPU-1", "GPU-2"])
 
     assert "secret" not in seen.values()
     assert seen["NCCL_DEBUG"] == "INFO"

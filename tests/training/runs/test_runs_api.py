@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 
 from training.runs import history, states
-from training.runs.api import live
+from training.runs.api import events
 from training.runs.models import Machine, Metric, Run, RunSample, State, Sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,7 +188,7 @@ def test_invariants_say_what_is_red(client, machine, rosalind):
 
 
 def test_a_stream_tells_all_and_ends_with_the_run(client, going, monkeypatch):
-    monkeypatch.setattr(live, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(events, "LOOK_EVERY", 0.01)
     answer = client.get(
         f"{HERE}{going.public_id}/events/",
         headers={"Accept": "text/event-stream", "Last-Event-ID": "4"},
@@ -213,5 +213,5 @@ def test_a_stream_tells_all_and_ends_with_the_run(client, going, monkeypatch):
 
 
 def _end(run: Run) -> None:
-    states.ended(run, State.SUCCEEDED, "succeeded")
+    states.end(run, State.SUCCEEDED, "succeeded")
     connection.close()

@@ -122,7 +122,7 @@ def test_a_run_whose_worker_died_goes_on_from_its_checkpoint(long, machine, sett
     first = begun(run, machine)
     assert first.attempt
     assert first.attempt.engine
-    monkeypatch.setattr(first.attempt, "_heed", lambda: sys.exit())  # as if killed
+    monkeypatch.setattr(first.attempt, "_check_in", lambda: sys.exit())  # as if killed
     first.attempt.engine.kill()
     first.join(10)
     settings.RUN_SILENT_AFTER = timedelta(seconds=1)

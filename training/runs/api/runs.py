@@ -13,22 +13,11 @@ from rest_framework.views import APIView
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
-from training.runs import reading, services, shown
-from training.runs.api.shapes import (
-    CheckOut,
-    CloneIn,
-    RunCheckIn,
-    RunIn,
-    RunOut,
-    RunRowOut,
-    SweepIn,
-    SweepOut,
-    chosen,
-)
-from training.runs.errors import RunIsRefused
-from training.runs.estimate import estimate_of
-from training.runs.forms.check import check
+from training.runs import presenters, reading, services
+from training.runs.api.requests import CloneIn, RunIn, SweepIn, chosen
+from training.runs.api.shapes import RunOut, RunRowOut, SweepOut
 from training.runs.models import Run, State, Step, Sweep
+from training.runs.sweeps import launch_sweep
 
 RESEARCHERS = allow(Role.RESEARCHER)
 ROWS = Run.objects.select_related("machine", "created_by", "sweep")
@@ -46,10 +35,10 @@ FILTERS = [OpenApiParameter(str(name), str) for name in FilterIn().fields]
 
 
 class RunRow(RunRowOut):
-    """A row of the table, as it is shown."""
+    """A row of the table, as it is presenters."""
 
     def to_representation(self, instance: Run) -> Any:
-        return super().to_representation(shown.row(instance))
+        return super().to_representation(presenters.row(instance))
 
 
 class RunsView(APIView):
@@ -65,30 +54,6 @@ class RunsView(APIView):
     def post(self, request: Request) -> Response:
         run = services.launch(by=signed_in(request), **asked(request))
         return Response(whole(run), status=status.HTTP_201_CREATED)
-
-
-class CheckView(APIView):
-    """Say what a run would be and need, or what is wrong with it, and launch nothing."""
-
-    permission_classes = [RESEARCHERS]
-
-    @extend_schema(request=RunCheckIn, responses=CheckOut)
-    def post(self, request: Request) -> Response:
-        wanted = asked(request, RunCheckIn)
-        wanted.pop("name")
-        field, values = wanted.pop("field"), wanted.pop("values")
-        empty: dict[str, Any] = {"message": "", "fields": {}, "spec": {}, "estimate": None}
-        try:
-            if field:
-                checked, *_others = services.check_sweep(field=field, values=values, **wanted)
-            else:
-                checked = check(**wanted)
-            services.refuse_more_gpus_than_there_are(wanted["gpus"])
-        except RunIsRefused as refused:
-            fields = {name: [said] for name, said in refused.fields.items()}
-            return Response({**empty, "ok": False, "message": str(refused), "fields": fields})
-        foretold = estimate_of(checked).as_json()
-        return Response({**empty, "ok": True, "spec": checked.fields, "estimate": foretold})
 
 
 class RunView(APIView):
@@ -138,7 +103,7 @@ class SweepsView(APIView):
         sent.is_valid(raise_exception=True)
         wanted = {**sent.validated_data}
         wanted["inputs"] = chosen(wanted["step"], wanted["inputs"])
-        sweep = services.launch_sweep(by=signed_in(request), **wanted)
+        sweep = launch_sweep(by=signed_in(request), **wanted)
         return Response(_sweep(sweep), status=status.HTTP_201_CREATED)
 
 
@@ -164,7 +129,7 @@ def found(run_id: str) -> Run:
 
 def whole(run: Run) -> Any:
     known = ROWS.get(pk=run.pk)
-    return RunOut({**shown.whole(known), "invariants": reading.invariants_of(known)}).data
+    return RunOut({**presenters.whole(known), "invariants": reading.invariants_of(known)}).data
 
 
 def filtered(wanted: dict[str, Any]) -> QuerySet[Run]:
@@ -182,6 +147,6 @@ def filtered(wanted: dict[str, Any]) -> QuerySet[Run]:
 
 
 def _sweep(sweep: Sweep) -> Any:
-    runs = [shown.row(run) for run in ROWS.filter(sweep=sweep).order_by("pk")]
+    runs = [presenters.row(run) for run in ROWS.filter(sweep=sweep).order_by("pk")]
     about = {"id": sweep.public_id, "name": sweep.name, "field": sweep.field}
     return SweepOut({**about, "runs": runs}).data

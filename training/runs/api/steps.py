@@ -9,13 +9,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from training.runs import shown
+from training.runs import presenters
 from training.runs.api.runs import RESEARCHERS
-from training.runs.api.shapes import MachineOut
+from training.runs.api.shapes import NamedOut, Plain
 from training.runs.forms import step_words, words
 from training.runs.forms.fields import fields_of, presets_of
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run, State, Step
+
+
+class GpuOut(Plain):
+    index = serializers.IntegerField()
+    name = serializers.CharField()
+    memory = serializers.IntegerField()
+    used = serializers.IntegerField()
+    busy = serializers.IntegerField(help_text="In percent.")
+
+
+class MachineOut(Plain):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    host = serializers.CharField()
+    alive = serializers.BooleanField()
+    gpus = GpuOut(many=True)
+    slots = serializers.IntegerField()
+    cores = serializers.IntegerField()
+    memory = serializers.IntegerField()
+    versions = serializers.DictField(child=serializers.CharField())
+    seen_at = serializers.DateTimeField(allow_null=True)
+    run = NamedOut(allow_null=True)
 
 
 class WantedOut(serializers.Serializer[Any]):
@@ -63,7 +85,7 @@ class StepsView(APIView):
 
     @extend_schema(responses=StepOut(many=True))
     def get(self, request: Request) -> Response:
-        return Response([step_shown(step) for step in Step])
+        return Response([presented(step) for step in Step])
 
 
 class MachinesView(APIView):
@@ -73,12 +95,12 @@ class MachinesView(APIView):
     def get(self, request: Request) -> Response:
         busy = {run.machine_id: run for run in Run.objects.filter(state=State.RUNNING)}
         machines = Machine.objects.order_by("name")
-        rows = [shown.of_machine(one, busy.get(one.pk)) for one in machines]
+        rows = [presenters.of_machine(one, busy.get(one.pk)) for one in machines]
         return Response(MachineOut(rows, many=True).data)
 
 
-def step_shown(step: Step) -> dict[str, Any]:
-    """Titles and help in the reader's language, everything else read off the spec."""
+def presented(step: Step) -> dict[str, Any]:
+    """A step with its inputs, fields and presets, titles in the reader's language."""
     return {
         "step": step.value,
         "title": str(step.label),

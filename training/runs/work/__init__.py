@@ -1,1 +1,1 @@
-"""What a GPU worker does with a run: from the claim to the end."""
+"""What a GPU worker does with a run after claiming it."""

@@ -1,4 +1,4 @@
-"""Before the engine starts: its inputs on this machine, and its spec in a file."""
+"""What is done before the engine starts: fetch its inputs and write its spec."""
 
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,9 @@ from training.specs import STEPS
 
 
 def prepare(run: Run, out: Path) -> Path:
-    """The file with the whole spec."""
+    """Write the spec, and return the path of the file."""
     out.mkdir(parents=True, exist_ok=True)
-    folder.bring(run, out)
+    folder.download(run, out)
     fields = {**run.spec, **_inputs(run), "out": str(out), "lifeline": True}
     spec = STEPS[run.step].parse(fields)
     path = out / "spec.json"

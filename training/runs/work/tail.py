@@ -1,4 +1,4 @@
-"""Reading a file of JSON lines while the engine writes it."""
+"""Reads a file of JSON lines while the engine writes it."""
 
 import json
 from pathlib import Path
@@ -10,19 +10,19 @@ Row = dict[str, Any]
 
 
 class Tail:
-    """What is new in a file since the last look.
+    """Reads what is new in a file since the last call.
 
-    A resumed run drops the lines after its checkpoint by putting another file in the place of
-    this one: then all of it is read again.
+    A resumed run removes the lines after its checkpoint by replacing the file. The new file is
+    read from its beginning.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = 0  # its inode; 0 before the first look
+        self._file = 0  # its inode; 0 before the first read
         self._offset = 0
 
     def read(self) -> tuple[bool, list[Row]]:
-        """Whether this is another file than before, and its next whole lines."""
+        """Return whether the file was replaced, and its next complete lines."""
         try:
             with self._path.open("rb") as file:
                 return self._next(file)
@@ -50,7 +50,7 @@ def _row(line: bytes) -> Row | None:
 
 
 def storable(value: Any) -> Any:
-    """PostgreSQL takes no NUL and no half of a surrogate pair; models can write both."""
+    """Replace what PostgreSQL does not accept: NUL and lone surrogates. Models can write both."""
     if isinstance(value, str):
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     if isinstance(value, dict):

@@ -1,7 +1,7 @@
-"""The engine as a process of its own: started, listened to, asked to stop, ended for certain.
+"""The engine as a separate process: start it, read what it prints, ask it to stop, kill it.
 
-It holds the other end of a pipe, its standard input: when we are gone, however that came, the
-pipe closes and the engine ends itself and all it started (training/engine/runtime/stop.py).
+Its standard input is a pipe from this process. If this process dies, the pipe closes, and the
+engine ends itself and everything it started (training/engine/runtime/stop.py).
 """
 
 import os
@@ -22,36 +22,36 @@ import psutil
 LONGEST_LINE = 4000
 LINES_HELD = 1000
 OF_TORCHRUN = re.compile(r"[EW]\d{4} .*torch/distributed/")
-# What the engine may see of our surroundings: nothing that opens the database or signs.
-KEPT = re.compile(
+# The environment variables the engine gets: none that open the database or sign anything.
+PASSED_ON = re.compile(
     r"PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|USER|LD_LIBRARY_PATH|PYTHON\w+|VIRTUAL_ENV"
     r"|(?:CUDA|NVIDIA|NCCL|GLOO|TORCH|OMP|MKL|TRITON|HF|DS|ROCR|HIP)_\w+"
 )
 
 
 def command(module: str, spec: Path, processes: int) -> list[str]:
-    """One process, or as many as GPUs side by side by torchrun."""
+    """The command for one process, or for several that torchrun starts."""
     if processes == 1:
         return [sys.executable, "-m", module, str(spec)]
     torchrun = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
     return [sys.executable, "-m", *torchrun, "-m", module, str(spec)]
 
 
-def surroundings(gpus: Sequence[str] | None) -> dict[str, str]:
-    """The environment of an engine. gpus: those it may use; None: as we see them ourselves."""
+def environment(gpus: Sequence[str] | None) -> dict[str, str]:
+    """The environment of an engine. gpus: those it may use; None = all that this process sees."""
     found = {
         name: value
         for name, value in os.environ.items()
-        if KEPT.fullmatch(name) and not name.endswith(("TOKEN", "KEY", "SECRET", "PASSWORD"))
+        if PASSED_ON.fullmatch(name) and not name.endswith(("TOKEN", "KEY", "SECRET", "PASSWORD"))
     }
-    # Models are folders of ours: nothing is fetched while a run is on its way.
+    # Models are local folders: nothing is downloaded during a run.
     found |= {"HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1", "TOKENIZERS_PARALLELISM": "false"}
     if gpus is not None:
         found["CUDA_VISIBLE_DEVICES"] = ",".join(gpus)
     return found
 
 
-class Engine:
+class EngineProcess:
     """A running engine."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Engine:
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs. Of several processes, the code of the one that failed first."""
+        """None while it runs. With several processes, the code of the one that failed first."""
         code = self.process.poll()
         if code is None:
             return None
@@ -83,30 +83,30 @@ class Engine:
         return int(found[-1]) if found else code
 
     def new_lines(self) -> list[str]:
-        """What it said since the last call; of a flood only the end."""
+        """The lines printed since the last call; only the last ones if there are too many."""
         lines = []
         with suppress(IndexError):
             while True:
                 lines.append(self._lines.popleft())
         return lines
 
-    def last_words(self) -> str:
-        """The sentence an engine that gives up ends with."""
+    def last_sentence(self) -> str:
+        """The last line it printed: an engine that gives up says why."""
         said = list(self._last)
         if self._is_torchrun:
-            # It tells at length, after its processes, that one of them failed.
+            # After its processes, torchrun reports at length that one of them failed.
             said = list(takewhile(lambda line: not OF_TORCHRUN.match(line), said))
         said = [line for line in said if line.strip() and not line.startswith((" ", "["))]
         return said[-1] if said else ""
 
-    def ask(self) -> None:
-        """Ask it to save and end. torchrun would give its processes 30 seconds only: not asked."""
+    def ask_to_stop(self) -> None:
+        """Ask it to save and end. Not through torchrun, which allows only 30 seconds for it."""
         for process in self._workers():
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it and all it started, and see that they are gone."""
+        """Kill it and everything it started, and wait until they are gone."""
         family = self._family()
         if self.process.stdin and not self.process.stdin.closed:
             with suppress(OSError):
@@ -120,7 +120,7 @@ class Engine:
         psutil.wait_procs(family, timeout=5)
 
     def wait(self, seconds: float) -> bool:
-        """Whether it ended in this time."""
+        """Wait for its end, and return whether it ended in this time."""
         until = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
@@ -133,12 +133,12 @@ class Engine:
         return []
 
     def _workers(self) -> list[psutil.Process]:
-        """Those that train: the one process, or the ones torchrun started."""
+        """The processes that train: the only one, or those that torchrun started."""
         family = self._family()
         return family[1:] if self._is_torchrun else family[:1]
 
     def _listen(self) -> None:
-        assert self.process.stdout is not None  # noqa: S101  (a pipe was asked for)
+        assert self.process.stdout is not None  # noqa: S101  # stdout is a pipe
         while raw := self.process.stdout.readline(LONGEST_LINE):
             line = raw.decode(errors="replace").rstrip("\r\n")
             if line:

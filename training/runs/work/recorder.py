@@ -1,38 +1,40 @@
-"""From the engine's files and words to rows, each written by the attempt that has the run."""
+"""Writes what the engine reports into rows: metrics, samples and its log."""
 
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from training.launch import Engine
+from training.engine_process import EngineProcess
 from training.runs import history, states
+from training.runs.errors import RunIsLost
 from training.runs.models import Metric, Run, RunEvent, RunSample
 from training.runs.work.tail import Row, Tail, storable
 
 LINES_KEPT = 5000  # of the log of one run
-LINES_FOR_PACE = 50
-ABOUT_LINES = {"step", "steps", "time", "seconds"}  # of a metric: not themselves measured
+LINES_FOR_TIMES = 50
+NOT_MEASURED = {"step", "steps", "time", "seconds"}  # fields of a line that are no metrics
 
 
-class Report:
-    """What was read of one attempt so far."""
+class Recorder:
+    """Reads the files of one attempt and writes rows, as long as the attempt has the run."""
 
     def __init__(self, run: Run, out: Path) -> None:
         self.run = run
-        self.fence = states.of_attempt(run.attempt)
+        self.own_run = states.of_attempt(run.attempt)
         self.metrics = Tail(out / "metrics.jsonl")
         self.samples = Tail(out / "samples.jsonl")
-        self.waiting: list[str] = []  # lines that no row holds yet, in case the database is gone
+        self.waiting: list[str] = []  # lines that could not be written yet
         self.logged = RunEvent.objects.filter(run=run, kind=RunEvent.Kind.LOG).count()
-        self.pace: list[tuple[int, float]] = []  # (step, time) of this attempt's lines
+        self.times: list[tuple[int, float]] = []  # (step, time) of this attempt's lines
         self._new_metrics: list[Row] = []
         self._new_samples: list[Row] = []
-        self._again = False
-        self._samples_again = False
+        # Whether a file was replaced, so that it begins with rows that are known.
+        self._metrics_replaced = False
+        self._samples_replaced = False
 
-    def write(self, engine: Engine | None) -> None:
-        """Bring the rows up to date. What fails with the database stays for the next call."""
+    def write(self, engine: EngineProcess | None) -> None:
+        """Write what is new. If the database is unreachable, the next call writes it."""
         if engine:
             self.waiting += engine.new_lines()
         self._read()
@@ -41,35 +43,35 @@ class Report:
         self._write_samples()
 
     def _read(self) -> None:
-        again, rows = self.metrics.read()
-        self._again |= again
-        self._new_metrics = rows if again else self._new_metrics + rows
-        again, rows = self.samples.read()
-        self._samples_again |= again
-        self._new_samples = rows if again else self._new_samples + rows
+        replaced, rows = self.metrics.read()
+        self._metrics_replaced |= replaced
+        self._new_metrics = rows if replaced else self._new_metrics + rows
+        replaced, rows = self.samples.read()
+        self._samples_replaced |= replaced
+        self._new_samples = rows if replaced else self._new_samples + rows
 
     def _write_log(self) -> None:
-        room = max(0, LINES_KEPT - self.logged)
-        lines = [storable(line) for line in self.waiting[:room]]
+        left = max(0, LINES_KEPT - self.logged)
+        lines = [storable(line) for line in self.waiting[:left]]
         if lines:
-            self._must(history.log(self.run.pk, self.fence, self.run.attempt, lines))
-        if len(self.waiting) > room and self.logged <= LINES_KEPT:
-            self._must(history.change(self.run.pk, self.fence, code="log_cut"))
+            self._must(history.log(self.run.pk, self.own_run, self.run.attempt, lines))
+        if len(self.waiting) > left and self.logged <= LINES_KEPT:
+            self._must(history.change(self.run.pk, self.own_run, code="log_cut"))
             self.logged = LINES_KEPT + 1
         self.logged += len(lines)
         self.waiting = []
 
     def _write_metrics(self) -> None:
         rows = self._new_metrics
-        if self._again:
-            rows = self._drop_what_is_redone(rows)
+        if self._metrics_replaced:
+            rows = self._delete_repeated(rows)
         if rows:
             self._insert_metrics(rows)
-        self._again, self._new_metrics = False, []
+        self._metrics_replaced, self._new_metrics = False, []
 
     @transaction.atomic
-    def _drop_what_is_redone(self, rows: list[Row]) -> list[Row]:
-        """The rows that are not in the table as they stand in the file."""
+    def _delete_repeated(self, rows: list[Row]) -> list[Row]:
+        """Delete the steps that a resumed run repeats, and return the lines to insert."""
         known = dict(Metric.objects.filter(run=self.run).values_list("step", "values"))
         same = 0
         while same < len(rows) and known.get(rows[same]["step"]) == _values(rows[same]):
@@ -78,7 +80,9 @@ class Report:
         if any(step > after for step in known):
             data = {"after": after}
             self._must(
-                history.change(self.run.pk, self.fence, code="redone", data=data, done_steps=after)
+                history.change(
+                    self.run.pk, self.own_run, code="redone", data=data, done_steps=after
+                )
             )
             Metric.objects.filter(run=self.run, step__gt=after).delete()
             RunSample.objects.filter(run=self.run, step__gt=after).delete()
@@ -90,11 +94,11 @@ class Report:
         self._must(
             history.advance(
                 self.run.pk,
-                self.fence,
+                self.own_run,
                 len(rows),
                 done_steps=last["step"],
                 all_steps=_whole(last.get("steps")),
-                seconds_per_step=self._pace_with(rows),
+                seconds_per_step=self._seconds_per_step(rows),
             )
         )
         first = _last_number(self.run) - len(rows) + 1
@@ -109,45 +113,48 @@ class Report:
         )
 
     def _write_samples(self) -> None:
-        rows = self._new_samples
-        if rows:
-            self._insert_samples(rows, again=self._samples_again)
-        self._samples_again, self._new_samples = False, []
+        if self._new_samples:
+            self._replace_samples(self._new_samples)
+        self._samples_replaced, self._new_samples = False, []
 
     @transaction.atomic
-    def _insert_samples(self, rows: list[Row], *, again: bool) -> None:
-        if again:
-            known = list(RunSample.objects.filter(run=self.run).order_by("number"))
-            same = 0
-            while same < min(len(rows), len(known)) and _is(rows[same], known[same]):
-                same += 1
-            gone = [sample.pk for sample in known[same:]]
-            RunSample.objects.filter(pk__in=gone).delete()
-            rows = rows[same:]
+    def _replace_samples(self, rows: list[Row]) -> None:
+        if self._samples_replaced:
+            rows = self._without_known(rows)
         if not rows:
             return
-        self._must(history.advance(self.run.pk, self.fence, len(rows)))
+        self._must(history.advance(self.run.pk, self.own_run, len(rows)))
         first = _last_number(self.run) - len(rows) + 1
         RunSample.objects.bulk_create(
             RunSample(run=self.run, number=number, **_sample(row))
             for number, row in enumerate(rows, start=first)
         )
 
-    def _pace_with(self, rows: list[Row]) -> float | None:
-        self.pace += [(row["step"], row["time"]) for row in rows if "time" in row]
-        self.pace = self.pace[-LINES_FOR_PACE:]
-        if not self.pace:
+    def _without_known(self, rows: list[Row]) -> list[Row]:
+        """Delete the samples that a resumed run replaces, and return the lines to insert."""
+        known = list(RunSample.objects.filter(run=self.run).order_by("number"))
+        same = 0
+        while same < min(len(rows), len(known)) and _is(rows[same], known[same]):
+            same += 1
+        replaced = [sample.pk for sample in known[same:]]
+        RunSample.objects.filter(pk__in=replaced).delete()
+        return rows[same:]
+
+    def _seconds_per_step(self, rows: list[Row]) -> float | None:
+        self.times += [(row["step"], row["time"]) for row in rows if "time" in row]
+        self.times = self.times[-LINES_FOR_TIMES:]
+        if not self.times:
             return None
-        (first, began), (last, now) = self.pace[0], self.pace[-1]
+        (first, began), (last, now) = self.times[0], self.times[-1]
         return (now - began) / (last - first) if last > first else None
 
     def _must(self, written: bool) -> None:
         if not written:
-            raise states.RunIsLost
+            raise RunIsLost
 
 
 def _values(row: Row) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ABOUT_LINES}
+    return {name: value for name, value in row.items() if name not in NOT_MEASURED}
 
 
 def _sample(row: Row) -> dict[str, Any]:

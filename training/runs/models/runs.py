@@ -1,5 +1,6 @@
-"""Runs, what they tell, and the machines that do them."""
+"""Runs, what they read, and sweeps of runs."""
 
+from typing import cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
+from training.runs.models.machines import Machine
 
 
 class Step(models.TextChoices):
@@ -33,28 +35,6 @@ class State(models.TextChoices):
 
 
 ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
-
-
-class Machine(models.Model):
-    """A GPU worker that was seen: its host, its GPUs, and when it last gave a sign of life."""
-
-    name = models.CharField(_("name"), max_length=128, unique=True)
-    host = models.CharField(_("host"), max_length=128)
-    # [{"name", "memory", "index"}]; empty on a machine that trains on its processor.
-    gpus = models.JSONField(_("GPUs"), default=list, blank=True)
-    cores = models.PositiveSmallIntegerField(_("cores"), default=1)
-    memory = models.PositiveBigIntegerField(_("memory"), default=0)
-    # How many GPUs one run can have here; a machine without any does one run on its processor.
-    slots = models.PositiveSmallIntegerField(_("slots"), default=1)
-    versions = models.JSONField(_("versions"), default=dict, blank=True)
-    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("machine")
-        verbose_name_plural = _("machines")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Sweep(models.Model):
@@ -81,17 +61,17 @@ class Sweep(models.Model):
 
 
 class Run(models.Model):
-    """One attempt to train, sample or evaluate. The row is the truth; a message only rings."""
+    """A run that trains, samples or evaluates. The row holds its state; messages only notify."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=128)
     step = models.CharField(_("step"), max_length=8, choices=Step)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.QUEUED)
-    # The fields of the spec but for `out` and the inputs, which are rows of RunInput.
+    # The fields of the spec, except for `out` and the inputs, which are rows of RunInput.
     spec = models.JSONField(_("spec"), default=dict)
     gpus = models.PositiveSmallIntegerField(_("GPUs"), default=1)
 
-    # The fence: whoever writes must name the attempt, so a worker that was given up stays silent.
+    # Every write names the attempt, so a worker that has lost the run can write nothing.
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     most_attempts = models.PositiveSmallIntegerField(default=3)
     heartbeat_at = models.DateTimeField(_("heartbeat at"), null=True, blank=True)
@@ -108,15 +88,15 @@ class Run(models.Model):
 
     done_steps = models.PositiveIntegerField(_("done steps"), default=0)
     all_steps = models.PositiveIntegerField(_("all steps"), default=0)
-    # Of this attempt; what is left of the run follows from it.
+    # Of the current attempt. The remaining time is computed from it.
     seconds_per_step = models.FloatField(null=True, blank=True)
     # The newest checkpoint in the store: {"step", "files": [{"path", "size", "sha256"}]}.
     checkpoint = models.JSONField(default=dict, blank=True)
-    # The number of the newest line of the history. Writers take theirs under this row's lock, so
-    # lines become visible in the order of their numbers, and watchers ask for what comes after.
+    # The number of the newest line of the history. Writers take numbers under this row's lock, so
+    # lines become visible in order, and readers ask for the lines after the last one they saw.
     last_event = models.BigIntegerField(default=0)
     exit_code = models.SmallIntegerField(_("exit code"), null=True, blank=True)
-    # Why it stands as it does, a code of history.py, and the engine's own last words about it.
+    # Why the run is in this state: a code of history.py, and the engine's last sentence.
     reason = models.CharField(max_length=24, blank=True)
     message = models.TextField(_("message"), blank=True)
     summary = models.JSONField(_("summary"), default=dict, blank=True)
@@ -137,7 +117,7 @@ class Run(models.Model):
         blank=True,
         verbose_name=_("sweep"),
     )
-    # It read prompts that were withdrawn later.
+    # When prompts that it read were withdrawn.
     withdrawn_data_at = models.DateTimeField(_("read withdrawn data"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="runs", verbose_name=_("created by")
@@ -183,7 +163,7 @@ class RunInput(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="inputs")
     name = models.CharField(_("name"), max_length=32)
-    # Several models can stand under one name: sample's `models`, score's `reward_model`.
+    # Some names take several models: sample's `models`, score's `reward_model`.
     position = models.PositiveSmallIntegerField(default=0)
     dataset = models.ForeignKey(
         Dataset, models.PROTECT, related_name="run_inputs", null=True, blank=True
@@ -191,7 +171,7 @@ class RunInput(models.Model):
     model = models.ForeignKey(
         ModelVersion, models.PROTECT, related_name="run_inputs", null=True, blank=True
     )
-    # A run whose replies are scored.
+    # The run whose replies are scored.
     source = models.ForeignKey(Run, models.PROTECT, related_name="read_by", null=True, blank=True)
 
     class Meta:
@@ -214,65 +194,7 @@ class RunInput(models.Model):
     def __str__(self) -> str:
         return f"{self.name} of run {self.run_id}"
 
-
-class Metric(models.Model):
-    """One line of metrics.jsonl. The step a resumed run does again takes the old line's place."""
-
-    pk = models.CompositePrimaryKey("run_id", "step")
-    run = models.ForeignKey(Run, models.CASCADE, related_name="metrics", db_index=False)
-    step = models.PositiveIntegerField()
-    values = models.JSONField()
-    number = models.BigIntegerField()  # in the history of the run
-    written_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        indexes = [models.Index(fields=["run", "number"], name="metrics_in_order")]
-
-    def __str__(self) -> str:
-        return f"Step {self.step} of run {self.run_id}"
-
-
-class RunSample(models.Model):
-    """A reply that a run showed while it learned (samples.jsonl)."""
-
-    run = models.ForeignKey(Run, models.CASCADE, related_name="samples")
-    step = models.PositiveIntegerField()
-    prompt = models.TextField()
-    reply = models.TextField()
-    numbers = models.JSONField(default=dict)
-    number = models.BigIntegerField()  # in the history of the run
-    written_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        indexes = [models.Index(fields=["run", "number"], name="run_samples_in_order")]
-
-    def __str__(self) -> str:
-        return f"Sample at step {self.step} of run {self.run_id}"
-
-
-class RunEvent(models.Model):
-    """A line of a run's history: claimed, resumed, silent, cancelled, a line of its log."""
-
-    class Kind(models.TextChoices):
-        STATE = "state", _("State")
-        LOG = "log", _("Log")
-
-    run = models.ForeignKey(Run, models.CASCADE, related_name="events")
-    attempt = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=5, choices=Kind)
-    number = models.BigIntegerField()  # in the history of the run
-    text = models.TextField(blank=True)  # of a line of the log
-    # Of a change of state: {"code", ...}; history.py has the sentence of each code.
-    data = models.JSONField(default=dict)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
-    )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "number"], name="one_event_per_number"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:80] or str(self.data.get("code", ""))
+    @property
+    def read(self) -> Dataset | ModelVersion | Run:
+        # A constraint of the table says that one of them is set.
+        return cast("Dataset | ModelVersion | Run", self.dataset or self.model or self.source)

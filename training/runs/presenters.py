@@ -1,21 +1,20 @@
-"""Runs as the browser and scripts see them."""
+"""Runs in the form in which the API returns them."""
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as translated
 
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs import history
+from training.runs.machines import is_online
 from training.runs.models import Machine, Metric, Run, RunEvent, RunInput, RunSample, State
 
-Shown = dict[str, Any]
-ALIVE_WITHIN = 60  # seconds
+Presented = dict[str, Any]
 
 
-def row(run: Run) -> Shown:
-    """A line in a list."""
+def row(run: Run) -> Presented:
+    """The fields of a run in a list."""
     return {
         "id": run.public_id,
         "name": run.name,
@@ -32,15 +31,15 @@ def row(run: Run) -> Shown:
     }
 
 
-def progress(run: Run) -> Shown:
-    """What changes while a run goes."""
+def progress(run: Run) -> Presented:
+    """The fields that change during a run."""
     return {
         "state": run.state,
         "attempt": run.attempt,
         "done_steps": run.done_steps,
         "all_steps": run.all_steps,
         "seconds_left": seconds_left(run),
-        "message": history.words_of(run),
+        "message": history.message_of(run),
         "heartbeat_at": run.heartbeat_at,
         "cancel_asked_at": run.cancel_asked_at,
     }
@@ -52,8 +51,8 @@ def seconds_left(run: Run) -> float | None:
     return max(0.0, (run.all_steps - run.done_steps) * run.seconds_per_step)
 
 
-def whole(run: Run) -> Shown:
-    """One run with all that belongs to it."""
+def whole(run: Run) -> Presented:
+    """All fields of one run."""
     inputs = run.inputs.select_related("dataset", "model", "source").order_by("name", "position")
     return row(run) | {
         "spec": run.spec,
@@ -78,18 +77,18 @@ def whole(run: Run) -> Shown:
     }
 
 
-def of_metric(metric: Metric) -> Shown:
+def of_metric(metric: Metric) -> Presented:
     return _event(
         metric.number, "metric", metric.written_at, step=metric.step, values=metric.values
     )
 
 
-def of_sample(sample: RunSample) -> Shown:
+def of_sample(sample: RunSample) -> Presented:
     data = {"prompt": sample.prompt, "reply": sample.reply, **sample.numbers}
     return _event(sample.number, "sample", sample.written_at, step=sample.step, data=data)
 
 
-def of_event(event: RunEvent) -> Shown:
+def of_event(event: RunEvent) -> Presented:
     if event.kind == RunEvent.Kind.LOG:
         text, data = event.text, {}
     else:
@@ -99,12 +98,12 @@ def of_event(event: RunEvent) -> Shown:
     )
 
 
-def of_machine(machine: Machine, run: Run | None) -> Shown:
+def of_machine(machine: Machine, run: Run | None) -> Presented:
     return {
         "id": machine.pk,
         "name": machine.name,
         "host": machine.host,
-        "alive": is_alive(machine),
+        "alive": is_online(machine),
         "gpus": machine.gpus,
         "slots": machine.slots,
         "cores": machine.cores,
@@ -115,34 +114,28 @@ def of_machine(machine: Machine, run: Run | None) -> Shown:
     }
 
 
-def is_alive(machine: Machine) -> bool:
-    seen = machine.seen_at
-    return seen is not None and (timezone.now() - seen).total_seconds() < ALIVE_WITHIN
-
-
-def _event(number: int, kind: str, at: object, **more: Any) -> Shown:
-    empty: Shown = {"step": None, "attempt": None, "values": None, "text": "", "data": {}}
+def _event(number: int, kind: str, at: object, **more: Any) -> Presented:
+    empty: Presented = {"step": None, "attempt": None, "values": None, "text": "", "data": {}}
     return {"number": number, "kind": kind, "at": at, **empty, **more}
 
 
-def _input(one: RunInput) -> Shown:
-    there = one.dataset or one.model or one.source
-    assert there is not None  # noqa: S101  (a constraint of the table)
-    kind = {Dataset: "dataset", ModelVersion: "model", Run: "run"}[type(there)]
-    detail = there.step if isinstance(there, Run) else there.get_kind_display()
+def _input(one: RunInput) -> Presented:
+    read = one.read
+    kind = {Dataset: "dataset", ModelVersion: "model", Run: "run"}[type(read)]
+    detail = read.step if isinstance(read, Run) else read.get_kind_display()
     return {
         "name": one.name,
         "position": one.position,
         "kind": kind,
-        "id": there.public_id,
-        "label": there.name,
+        "id": read.public_id,
+        "label": read.name,
         "detail": translated(str(detail)),
     }
 
 
-def _named(run: Run | None) -> Shown | None:
+def _named(run: Run | None) -> Presented | None:
     return {"id": run.public_id, "name": run.name} if run else None
 
 
-def _machine_name(machine: Machine | None) -> Shown | None:
+def _machine_name(machine: Machine | None) -> Presented | None:
     return {"id": machine.pk, "name": machine.name} if machine else None

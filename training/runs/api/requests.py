@@ -1,0 +1,73 @@
+"""The shapes of requests to launch runs, and the rows behind the ids in them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from training.datasets.models import Dataset
+from training.registry.models import ModelVersion
+from training.runs.api.shapes import Plain
+from training.runs.forms.check import Input
+from training.runs.forms.inputs import INPUTS
+from training.runs.models import Run, Step
+
+
+@extend_schema_field({"oneOf": [{"type": "string", "format": "uuid"}, {"type": "array"}]})
+class OneOrSeveral(serializers.Field[Any, Any, Any, Any]):
+    """An id, or a list of ids."""
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        ids = serializers.ListField(child=serializers.UUIDField(), max_length=100)
+        found: list[Any] = ids.run_validation(data if isinstance(data, list) else [data])
+        return [str(one) for one in found]
+
+
+class RunIn(Plain):
+    step = serializers.ChoiceField(Step.choices)
+    name = serializers.CharField(max_length=128, default="", allow_blank=True)
+    spec = serializers.DictField(default=dict)
+    inputs = serializers.DictField(
+        child=OneOrSeveral(allow_null=True), default=dict, help_text="Ids, by name."
+    )
+    gpus = serializers.IntegerField(default=1, min_value=1, max_value=1024)
+
+
+class SweepIn(RunIn):
+    field = serializers.CharField(max_length=64)
+    values = serializers.ListField(min_length=1, max_length=50)
+
+
+class RunCheckIn(RunIn):
+    """With `field` and `values`, every run of a sweep is checked and the first one is estimated."""
+
+    field = serializers.CharField(max_length=64, default="", allow_blank=True)
+    values = serializers.ListField(default=list, max_length=50)
+
+
+class CloneIn(Plain):
+    name = serializers.CharField(max_length=128, default="", allow_blank=True)
+    changes = serializers.DictField(default=dict)
+    inputs = serializers.DictField(child=OneOrSeveral(allow_null=True), default=dict)
+    gpus = serializers.IntegerField(default=None, allow_null=True, min_value=1, max_value=1024)
+
+
+def chosen(step: str, inputs: dict[str, list[str] | None]) -> dict[str, list[Input]]:
+    """The rows behind the ids, or a sentence for each name whose row does not exist."""
+    found = {name: _rows(step, name, ids) for name, ids in inputs.items() if ids}
+    emptied: dict[str, list[Input]] = {name: [] for name, ids in inputs.items() if not ids}
+    return found | emptied
+
+
+def _rows(step: str, name: str, ids: list[str]) -> list[Input]:
+    wanted = INPUTS[step].get(name)
+    rows: list[Input] = []
+    for one in ids:
+        found: Input | None = None
+        for kind in (Dataset, ModelVersion, Run) if wanted else ():
+            found = found or kind.objects.filter(public_id=one).first()
+        if found is None:
+            raise serializers.ValidationError({name: [_("There is no such thing.")]})
+        rows.append(found)
+    return rows

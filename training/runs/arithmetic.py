@@ -1,0 +1,90 @@
+"""The memory and the operations of a run, computed from its spec and the sizes of its models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from training.specs import PpoSpec, RewardSpec, Spec, TrainingSpec
+
+MASTER, GRADIENT, MOMENTS, HALF = 4, 4, 8, 2  # bytes per weight
+SAVED_PER_LAYER = 34  # numbers stored per token, layer and unit of width
+SHARDED_FROM = {"moments": 1, "gradients": 2, "weights": 3}  # ZeRO stages
+FORWARD, TRAIN = 2, 6  # floating point operations per weight and token
+
+
+@dataclass(frozen=True)
+class Size:
+    """The size of a model."""
+
+    parameters: float
+    layers: float
+    width: float
+    vocabulary: float
+
+    @classmethod
+    def of(cls, shape: Mapping[str, Any]) -> "Size":
+        layers, width = float(shape.get("layers") or 0), float(shape.get("width") or 0)
+        vocabulary = float(shape.get("vocabulary") or 0)
+        guess = 12 * layers * width**2 + vocabulary * width
+        return cls(float(shape.get("parameters") or guess), layers, width, vocabulary)
+
+
+def steps_of(spec: object, rows: int) -> int:
+    if not isinstance(spec, TrainingSpec):
+        return 1
+    whole = max(1, -(-rows // spec.batch)) * spec.epochs
+    return min(whole, spec.max_steps or whole)
+
+
+def examples_per_step(spec: object, rows: int) -> int:
+    if isinstance(spec, TrainingSpec):
+        return min(spec.batch, rows) if not isinstance(spec, PpoSpec) else spec.batch
+    return rows * int(getattr(spec, "n", 1))
+
+
+def operations(spec: object, size: Size, scorer: Size, tokens: float) -> float:
+    """Floating point operations of the whole run. scorer: the reward model and the critic."""
+    own = size.parameters * tokens
+    if isinstance(spec, PpoSpec):
+        # The policy generates, is compared with the start model, and learns.
+        text = spec.ptx_per_episode * TRAIN if spec.mixes_text else 0
+        learning = TRAIN * spec.inner_epochs
+        of_policy = own * (FORWARD * 3 + learning + text)
+        # The reward model scores; the critic predicts and learns.
+        return of_policy + scorer.parameters * tokens * (FORWARD * 2 + learning)
+    if isinstance(spec, TrainingSpec):
+        models = spec.members + spec.folds if isinstance(spec, RewardSpec) else 1
+        return own * TRAIN * models
+    return own * FORWARD + scorer.parameters * tokens * FORWARD
+
+
+def memory(spec: Spec, size: Size, scorer: Size, gpus: int) -> dict[str, float]:
+    """Bytes of each part on one GPU."""
+    half = spec.precision != "float32"
+    if not isinstance(spec, TrainingSpec):
+        models = (size.parameters + scorer.parameters) * (HALF if half else MASTER)
+        return {"weights": models}
+    parts = _of_training(size, spec, gpus)
+    if isinstance(spec, PpoSpec):
+        of_critic = _of_training(scorer, spec, gpus)
+        parts = {name: parts[name] + of_critic[name] for name in parts}
+        parts["reward model"] = scorer.parameters * (HALF if half else MASTER)
+        if not spec.lora:
+            parts["start model"] = size.parameters * MASTER
+    numbers = spec.tokens_per_forward * size.width
+    layers = size.layers * SAVED_PER_LAYER
+    saved = size.layers + SAVED_PER_LAYER if spec.gradient_checkpointing else layers
+    parts["activations"] = numbers * saved * (HALF if half else MASTER)
+    logits = min(2**26, spec.tokens_per_forward * size.vocabulary)
+    return {**parts, "logits": logits * MASTER * 3}
+
+
+def _of_training(size: Size, spec: TrainingSpec, gpus: int) -> dict[str, float]:
+    """A model that learns: weights, gradients and the optimizer's moments."""
+    learning = size.parameters if not spec.lora else size.parameters * spec.lora / 500
+    cut = {part: gpus if (spec.zero or 0) >= stage else 1 for part, stage in SHARDED_FROM.items()}
+    return {
+        "weights": MASTER * size.parameters / cut["weights"],
+        "gradients": GRADIENT * learning / cut["gradients"],
+        "moments": 0.0 if spec.offload else MOMENTS * learning / cut["moments"],
+    }
