@@ -135,11 +135,12 @@ def engine(spec, **more):
 
 
 def wait_for_lines(path, count, process):
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:
         if path.exists() and len(path.read_bytes().splitlines()) >= count:
             return
         time.sleep(0.05)
+    process.kill()  # reading its output would wait for its end
     pytest.fail(f"no {count} lines: {process.stderr.read()}")
 
 
