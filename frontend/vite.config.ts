@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// Django serves the built files under /static/app/; `npm run dev` serves them itself and asks Django for the rest.
+// Django serves the built files under /static/app/. `npm run dev` serves them itself and proxies
+// the rest to Django.
 const django = process.env.DJANGO_ADDRESS ?? "http://127.0.0.1:8000";
 
 export default defineConfig(({ command }) => ({
@@ -14,16 +15,16 @@ export default defineConfig(({ command }) => ({
     outDir: "../frontend_build/app",
     emptyOutDir: true,
     manifest: "manifest.json",
-    // Nothing is inlined as a data: address, so the content security policy can forbid them.
+    // Never inline files as data: addresses, because the content security policy forbids them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: { input: ["src/main.tsx", "src/admin.tsx"] },
   },
   test: {
     environment: "jsdom",
-    // One browser-like environment for all files: making a new one takes longer than most tests.
+    // Share one environment, because creating one takes longer than most tests.
     isolate: false,
-    testTimeout: 20_000, // for machines that do much else
+    testTimeout: 20_000, // for slow machines
     include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     css: false,

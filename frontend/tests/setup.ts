@@ -1,4 +1,4 @@
-/** Every component test speaks English and starts with an empty page. */
+/** Component tests run in English and start with an empty page. */
 
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
@@ -7,7 +7,7 @@ import { startWords } from "@/app/words";
 beforeAll(() => startWords("en"));
 afterEach(cleanup);
 
-// jsdom lays nothing out, so there is nothing it could scroll or measure.
+// jsdom has no layout, so there is nothing to scroll or measure.
 Element.prototype.scrollIntoView = () => undefined;
 window.ResizeObserver = class {
   observe() {}

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 
-/** Every file under src/ whose name ends so. */
+/** Returns every file under src/ with one of these endings. */
 export function sources(...endings: string[]): string[] {
   return readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((path) => endings.some((ending) => path.endsWith(ending)))

@@ -1,4 +1,4 @@
-/** The colours: dark by choice is dark by device, and nothing names a colour of its own. */
+/** Checks the tokens: both dark themes are equal, and no other file names a colour. */
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -30,7 +30,7 @@ test("only the tokens name colours", () => {
 });
 
 test("every token that is used exists", () => {
-  // Tokens, what a style sheet defines for itself, and what code sets.
+  // Tokens are defined by the theme, by a style sheet for itself, or by code.
   const sheets = [...sources(".css"), ...sources(".ts")].map((path) => readFileSync(path, "utf8"));
   const defined = new Set(
     sheets.flatMap((sheet) => [...sheet.matchAll(/(--[\w-]+)(?::|")/g)].map(([, name]) => name)),

@@ -1,4 +1,7 @@
-/** The catalogues: every word in both languages, none unused, none outside. */
+/**
+ * Checks the catalogues: every text exists in both languages, is used, and no text is outside of
+ * them.
+ */
 
 import { readFileSync } from "node:fs";
 import ts from "typescript";
@@ -39,7 +42,7 @@ test("every catalogue is in the list that types the keys", () => {
   expect(typed.sort()).toEqual(sources("words.en.json").sort());
 });
 
-// English has a singular, Chinese has not: what is plural in both is compared by its stem.
+// Chinese has no plural forms, so plural keys are compared by their stem.
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
 const placeholders = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();
 
@@ -67,7 +70,9 @@ test.each(namespaces)("%s has no word that nobody says", (namespace) => {
   expect(unsaid).toEqual([]);
 });
 
-/** Keys are written in full, or built from a template such as `theme.${theme}` or `${deed}.title`. */
+/**
+ * A key is written in full, or built from a template such as `theme.${theme}` or `${action}.title`.
+ */
 function isSaid(key: string, namespace: string): boolean {
   const stem = key.slice(0, key.lastIndexOf(".") + 1);
   const forms = [`"${key}"`, `"${namespace}:${key}"`, `\`${key}\``];
@@ -79,18 +84,18 @@ function isSaid(key: string, namespace: string): boolean {
 
 const variable = "\\$\\{[^}`]+\\}";
 
-/** Whether a template has this key with some parts variable, but not all of them. */
+/** Returns whether a template matches this key with some variable parts, but not all. */
 function isBuilt(key: string, namespace: string): boolean {
   const parts = key.split(".").map((part) => `(?:${part}|${variable})`);
   const allVariable = `(?!${variable}(?:\\.${variable})*\``;
   return new RegExp(`\`(?:${namespace}:)?${allVariable})${parts.join("\\.")}\``).test(sourceText);
 }
 
-// What people see or hear: text between tags, and the attributes that are read out.
+// Text between tags, and attributes that people see or hear.
 const spoken = new Set(["label", "title", "placeholder", "hint", "alt", "aria-label", "lead"]);
 const saysSomething = (text: string) => /\p{L}{2,}/u.test(text);
 
-/** The text that this node puts on the screen by itself. */
+/** Returns the literal text that this node shows. */
 function literalIn(node: ts.Node): string {
   if (ts.isJsxText(node)) return node.text.trim();
   if (ts.isJsxAttribute(node)) {

@@ -1,4 +1,7 @@
-/** The one way to the server: types from its schema, CSRF, one error, sign-in when the session ended. */
+/**
+ * The API client: typed requests, the CSRF token, one error class, and sign-in when the session has
+ * ended.
+ */
 
 import createClient from "openapi-fetch";
 import { ApiError, readRefusal, Unreachable } from "./errors";
@@ -6,7 +9,7 @@ import type { paths } from "./schema";
 import { waitForSignIn } from "./session-gate";
 
 const FORBIDDEN = 403;
-const LOST_SESSION = 401; // wrong credentials are refused with 400
+const LOST_SESSION = 401; // never wrong credentials, which are refused with 400
 
 function cookie(name: string): string {
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
@@ -30,7 +33,10 @@ async function lacksToken(response: Response): Promise<boolean> {
   return (await readRefusal(response.clone())).code === "csrf_failed";
 }
 
-/** A new browser, or one that was away for long, has no token yet: fetch one, then try again. */
+/**
+ * Fetches a token first when the browser has none, and retries once when the server refuses the
+ * token.
+ */
 async function send(request: Request): Promise<Response> {
   const response = await attempt(request);
   if (!(await lacksToken(response))) return response;
@@ -38,7 +44,10 @@ async function send(request: Request): Promise<Response> {
   return attempt(request);
 }
 
-/** As fetch, but a refusal is thrown as ApiError and a lost session is asked for and tried again. */
+/**
+ * Works like fetch, but throws a refusal as ApiError. After a lost session it waits for sign-in and
+ * retries.
+ */
 export async function request(request: Request): Promise<Response> {
   const response = await send(request);
   if (response.ok) return response;
@@ -52,7 +61,7 @@ export async function request(request: Request): Promise<Response> {
 
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: request });
 
-/** The body of an answer. A refusal has been thrown before, so it is there. */
+/** Returns the body of a successful answer. `request` has already thrown if the server refused. */
 export async function body<T>(answer: Promise<{ data?: T }>): Promise<T> {
   const { data } = await answer;
   if (data === undefined) throw new ApiError(500, "no_body", "The server sent no body.");

@@ -1,4 +1,4 @@
-/** What the API says when it refuses: a code for programs, a sentence for people. */
+/** The errors of the API: a code for programs and a sentence for people. */
 
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
@@ -8,7 +8,7 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly fields: FieldErrors = {},
-    /** What else the refusal brings, such as the draft that is stored instead. */
+    /** Further data of the refusal, such as the draft that the server has stored. */
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
@@ -16,7 +16,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The server could not be reached at all. */
+/** Thrown when the server cannot be reached. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
     super("The server cannot be reached.", { cause });

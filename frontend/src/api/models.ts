@@ -1,4 +1,4 @@
-/** Every model version there is. */
+/** Fetches every model version. */
 
 import { api, body } from "./client";
 import { everyPage } from "./pages";

@@ -1,4 +1,4 @@
-/** Every row of a list that the server gives page after page. */
+/** Fetches every row of a paginated list. */
 
 export const MOST = 200;
 

@@ -1,4 +1,4 @@
-/** One cache of what the server said. */
+/** The cache of everything the server has answered. */
 
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError, Unreachable } from "./errors";
@@ -14,7 +14,7 @@ export function createQueryClient(onMutationError: (error: Error) => void): Quer
   return new QueryClient({
     queryCache: new QueryCache(),
     mutationCache: new MutationCache({
-      // A form that shows its own errors says so with meta: { quiet: true }.
+      // A form that shows its own errors sets meta: { quiet: true }.
       onError: (error, _variables, _context, mutation) => {
         if (!mutation.meta?.quiet) onMutationError(error);
       },

@@ -1,4 +1,4 @@
-/** A session may end while somebody works. Requests then wait here until they are signed in again. */
+/** Holds back requests when the session ends, until the person signs in again. */
 
 type Listener = () => void;
 
@@ -9,7 +9,7 @@ function tell() {
   for (const listener of listeners) listener();
 }
 
-/** Resolves to true once the person has signed in again, to false when they gave up. */
+/** Resolves to true when the person has signed in again, and to false when they cancel. */
 export function waitForSignIn(): Promise<boolean> {
   return new Promise((resolve) => {
     waiting = [...waiting, resolve];

@@ -8,7 +8,7 @@ import { toast } from "@/shared/toasts/toasts";
 import { useSentence } from "@/shared/ui/useSentence";
 import { routes } from "./routes";
 
-/** Everything that the pages stand in: cache, language, addresses. */
+/** Wraps every page in the query cache, the language and the router. */
 export function App() {
   const { i18n } = useTranslation();
   const sentence = useSentence();

@@ -6,7 +6,7 @@ import { Toasts } from "@/shared/toasts/Toasts";
 import { OfflineBanner } from "./OfflineBanner";
 import { Waiting } from "./Waiting";
 
-/** What every page has, signed in or not. */
+/** The frame of every page, signed in or not. */
 export function Frame() {
   const navigate = useNavigate();
   useKeyboard();

@@ -8,7 +8,7 @@ import { Dialog } from "@/shared/ui/Dialog";
 import { Kbd } from "@/shared/ui/Kbd";
 import styles from "./KeyMap.module.css";
 
-/** The list of keys that work on this screen. */
+/** The dialog that lists the shortcuts of this screen. */
 export function KeyMap() {
   const { t } = useTranslation();
   const isOpen = useSyncExternalStore(keyMap.subscribe, keyMap.isOpen);
@@ -73,7 +73,7 @@ function Line({ shortcut }: { shortcut: Shortcut }) {
   );
 }
 
-/** Whether the list of keys is open; the "?" key and a button both open it. */
+/** Whether that dialog is open. Both the "?" key and a button open it. */
 
 type Listener = () => void;
 

@@ -9,7 +9,7 @@ import { Empty } from "@/shared/ui/states";
 import { useSentence } from "@/shared/ui/useSentence";
 import { NotFound } from "./NotFound";
 
-/** Stands where a page broke. The rest of the application goes on. */
+/** Replaces a page that crashed. The rest of the application keeps working. */
 export function PageFailed() {
   const { t } = useTranslation();
   const sentence = useSentence();

@@ -8,7 +8,7 @@ import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { ErrorNotice } from "@/shared/ui/states";
 
-/** The session ended while somebody worked: ask for the password, keep the page as it is. */
+/** Asks for the password in a dialog when the session ends, so that the page keeps its state. */
 export function SessionEnded() {
   const { t } = useTranslation();
   const isClosed = useSyncExternalStore(sessionGate.subscribe, sessionGate.isClosed);

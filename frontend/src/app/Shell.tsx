@@ -9,7 +9,7 @@ import { TopBar } from "./TopBar";
 import { usePreferences } from "./usePreferences";
 import { Waiting } from "./Waiting";
 
-/** The frame of every page for people who are signed in. */
+/** The layout of every page for people who are signed in. */
 export function Shell() {
   const me = useSession();
   const { pathname, search } = useLocation();

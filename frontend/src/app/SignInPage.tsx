@@ -7,7 +7,10 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { SignedOutLayout } from "./SignedOutLayout";
 
-/** Only addresses of this site: "//elsewhere" would lead away. */
+/**
+ * Returns the address to open after sign-in. Addresses of other sites, such as "//elsewhere", are
+ * replaced by "/".
+ */
 export function safeNext(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) ? next : "/";
 }

@@ -10,7 +10,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** The pages before one is signed in: the mark, one card, the choice of language. */
+/** The layout of pages for people who are signed out: logo, one card and the language menu. */
 export function SignedOutLayout({ title, lead, children }: Props) {
   const { t } = useTranslation();
   return (

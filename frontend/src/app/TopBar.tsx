@@ -67,7 +67,7 @@ export function TopBar() {
   );
 }
 
-/** The name of a page; its key lies in the catalogue of the feature. */
+/** The translated name of an entry. Its key is in the catalogue of the feature. */
 function nameOf(entry: NavigationEntry): string {
   return i18next.t(entry.label as "navigation");
 }
@@ -88,7 +88,7 @@ function Entries({ entries }: { entries: readonly NavigationEntry[] }) {
   ));
 }
 
-/** A key that goes to a page. */
+/** A shortcut that opens a page. */
 function GoTo({ entry }: { entry: NavigationEntry }) {
   const { t } = useTranslation();
   const navigate = useNavigate();

@@ -7,7 +7,7 @@ import { Menu, MenuChoice, MenuEntry, MenuLine } from "@/shared/ui/Menu";
 import styles from "./UserMenu.module.css";
 import { type Language, languages } from "./words";
 
-/** Everything about oneself: colours, language, account, leaving. */
+/** The menu of the signed-in person: theme, language, account and sign-out. */
 export function UserMenu() {
   const { t } = useTranslation();
   const me = useMe();

@@ -1,7 +1,7 @@
 import { Skeleton } from "@/shared/ui/states";
 import styles from "./Waiting.module.css";
 
-/** A page whose code or session is on its way. */
+/** Shown while the code of a page or the session loads. */
 export function Waiting() {
   return (
     <div className={styles.waiting}>

@@ -1,4 +1,4 @@
-/** The entry of the navigation that a page belongs to: the one with the longest matching address. */
+/** Returns the navigation entry of a page: the entry with the longest matching address. */
 export function entryOf<Entry extends { to: string }>(
   pathname: string,
   entries: readonly Entry[],

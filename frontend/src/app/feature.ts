@@ -1,30 +1,33 @@
-/** What a feature gives to the shell: its pages and its places in the navigation. */
+/** What a feature registers with the shell: its pages, navigation entries and start-page cards. */
 
 import type { LucideIcon } from "lucide-react";
 import type { RouteObject } from "react-router";
 import type { Role } from "@/shared/session/session";
 import type { Words } from "./words/i18next";
 
-/** "people:navigation", "people:navigationOfInvitations": a key with its catalogue. */
+/** A navigation key with its namespace, such as "people:navigation". */
 type NavigationKey = {
   [Room in keyof Words]: `${Room}:${Extract<keyof Words[Room], `navigation${string}`>}`;
 }[keyof Words];
 
-/** "people:home.title": words for the start page lie under "home" in the feature's catalogue. */
+/**
+ * A start-page key with its namespace, such as "people:home.title". These keys are under "home" in
+ * the catalogue.
+ */
 type HomeKey = {
   [Room in keyof Words]: Words[Room] extends { home: infer Home }
     ? `${Room}:home.${Extract<keyof Home, string>}`
     : never;
 }[keyof Words];
 
-/** One thing a person can do next, on the start page. */
+/** A card on the start page: one thing that the person can do next. */
 export interface HomeCard {
   to: string;
   title: HomeKey;
   text: HomeKey;
   icon: LucideIcon;
   roles: readonly Role[];
-  /** The address is Django's, not ours: such as the admin. */
+  /** True when Django serves the address, for example an admin page. */
   isElsewhere?: boolean;
 }
 
@@ -32,18 +35,18 @@ export interface NavigationEntry {
   to: string;
   label: NavigationKey;
   icon: LucideIcon;
-  /** Who sees it. The server decides who may use it. */
+  /** Who sees the entry. The server decides who can use the page. */
   roles: readonly Role[];
-  /** Others see it once the server says that they are invited. */
+  /** People without these roles see the entry when the server says that they are invited. */
   invited?: { key: readonly string[]; ask: () => Promise<boolean> };
-  /** Two keys in a row that go there, such as "g p". */
+  /** A shortcut of two keys in a row, such as "g p". */
   keys?: string;
 }
 
 export interface Feature {
   navigation: readonly NavigationEntry[];
-  /** What the start page offers first to these people. */
+  /** Cards on the start page. */
   home?: readonly HomeCard[];
-  /** Pages inside the shell, for people who are signed in. */
+  /** Pages inside the shell, which require sign-in. */
   routes: RouteObject[];
 }

@@ -1,4 +1,4 @@
-/** Every address of the application that people see. */
+/** Every address of the browser application. */
 
 import type { RouteObject } from "react-router";
 import { Frame } from "./Frame";

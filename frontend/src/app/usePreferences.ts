@@ -4,7 +4,7 @@ import { useMe } from "@/shared/session/session";
 import { applyTheme } from "@/shared/theme/theme";
 import { changeLanguage, isLanguage } from "./words";
 
-/** Puts what this person chose into effect: language, colours, keys. */
+/** Applies the preferences of the person: language, theme and shortcuts. */
 export function usePreferences() {
   const { language, theme, preferences } = useMe();
   useEffect(() => {

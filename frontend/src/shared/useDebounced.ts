@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 
-/** The value once it has not changed for a while, such as when somebody stops typing. */
+/**
+ * Returns the value once it has not changed for a while, for example when the person stops typing.
+ */
 export function useDebounced<Value>(value: Value, milliseconds = 600): Value {
   const [debounced, setSettled] = useState(value);
   useEffect(() => {

@@ -5,11 +5,11 @@ function read<Value>(name: string, nothing: Value): Value {
     const kept = localStorage.getItem(name);
     return kept === null ? nothing : (JSON.parse(kept) as Value);
   } catch {
-    return nothing; // no storage here, or not ours: then it is simply not kept
+    return nothing; // without storage or with invalid content, the value is not kept
   }
 }
 
-/** State that survives reloads and crashes in this browser, until it is set back to nothing. */
+/** State that survives reloads in this browser, until it is set back to the default. */
 export function useLocalStorage<Value>(name: string, nothing: Value) {
   const [value, setValue] = useState(() => read(name, nothing));
   useEffect(() => {
@@ -17,7 +17,7 @@ export function useLocalStorage<Value>(name: string, nothing: Value) {
       if (value === nothing) localStorage.removeItem(name);
       else localStorage.setItem(name, JSON.stringify(value));
     } catch {
-      // The same: a full or forbidden storage keeps nothing, and the page works on.
+      // Storage that is full or forbidden keeps nothing, and the page still works.
     }
   }, [name, nothing, value]);
   return [value, setValue] as const;

@@ -11,11 +11,14 @@ import styles from "./FirstSteps.module.css";
 import { addresses, type Code, firstStepsQuery, isAdminAddress } from "./steps";
 
 interface Props {
-  /** Only the panels of these roles; without it, those of every role the person has. */
+  /** Show only the panels of these roles. Default: every role of the person. */
   roles?: readonly Role[];
 }
 
-/** What somebody new does first, a panel per role. It comes when it is there, and moves nothing. */
+/**
+ * The first steps of a new person, one panel per role. It appears once loaded and shifts nothing on
+ * the page.
+ */
 export function FirstSteps({ roles }: Props) {
   const panels = useQuery(firstStepsQuery).data ?? [];
   return panels
@@ -52,7 +55,7 @@ function Panel({ panel: { role, steps } }: { panel: FirstStepsOut }) {
   );
 }
 
-/** Remembered with the account, so that it is gone on every machine. */
+/** Dismisses a panel. The server stores this, so the panel is gone on every device. */
 function usePutAway(role: Role) {
   const client = useQueryClient();
   const change = useChangeMe();
@@ -84,7 +87,7 @@ function StepLine({ code, done }: { code: Code; done: boolean }) {
   );
 }
 
-/** Between the application and the admin a page is loaded; inside the application it is not. */
+/** Links within the application use the router; links to or from the admin load a new page. */
 function Way({ to, children }: { to: string; children: ReactNode }) {
   const isInApplication = useInRouterContext() && !isAdminAddress(to);
   return isInApplication ? (

@@ -1,4 +1,4 @@
-/** Where each first step is done. The server knows the codes, and which of them are done. */
+/** The address of each first step. The server knows the codes and which steps are done. */
 
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
@@ -6,7 +6,7 @@ import type { FirstStepOut } from "@/api/schema";
 
 export type Code = FirstStepOut["code"];
 
-/** Pages of the admin are loaded anew, the others are ours. */
+/** Addresses below /admin/ belong to the admin; all others are pages of this application. */
 export const addresses: Record<Code, string> = {
   qualify: "/qualification",
   read: "/tasks",

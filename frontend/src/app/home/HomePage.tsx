@@ -10,7 +10,7 @@ import { features } from "../features";
 import { FirstSteps } from "../first-steps/FirstSteps";
 import styles from "./HomePage.module.css";
 
-/** What this person can do next, by their roles. */
+/** The start page: what the person can do next, by role. */
 export function HomePage() {
   const { t } = useTranslation("home");
   const me = useMe();
@@ -31,7 +31,7 @@ export function HomePage() {
 }
 
 function Card({ card }: { card: HomeCard }) {
-  // The keys lie in the catalogues of the features; the type of HomeCard has checked them.
+  // The keys are in the catalogues of the features. The type of HomeCard has checked them.
   const say = (key: string) => i18next.t(key as "product");
   const inside = (
     <>

@@ -21,6 +21,7 @@ export const home: Feature = {
       isElsewhere: true,
     },
   ],
-  // The start page shows cards of every feature, so routes.tsx, which knows them all, has its route.
+  // The start page shows cards of every feature, so its route is in routes.tsx, which knows all
+  // features.
   routes: [],
 };

@@ -7,12 +7,14 @@ import { Notice, Skeleton } from "@/shared/ui/states";
 
 interface Props {
   client: QueryClient;
-  /** Where menus and dialogs appear: at the end of the page, in our colours. */
+  /**
+   * The element that menus and dialogs are rendered into: at the end of the page, with our colours.
+   */
   layer: HTMLElement;
   children: ReactNode;
 }
 
-/** What App is to pages: cache and language for one island. */
+/** Gives one island the query cache and the language, as App does for pages. */
 export function Island({ client, layer, children }: Props) {
   const { i18n } = useTranslation();
   return (
@@ -28,7 +30,7 @@ export function Island({ client, layer, children }: Props) {
   );
 }
 
-/** An island that breaks says so; the page around it goes on. */
+/** Catches an error of one island, so that the rest of the page keeps working. */
 class OneFailed extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -1,4 +1,4 @@
-/** Finds the islands of a page of the admin and brings each to life. */
+/** Finds the islands on a page of the admin and mounts each one. */
 
 import i18next from "i18next";
 import { type ComponentType, lazy, StrictMode } from "react";
@@ -26,7 +26,7 @@ export function mountIslands() {
   layer.className = "island-layer";
   document.body.append(layer);
   followAdminTheme([...places, layer]);
-  // Who is signed in must be known before a session can end. It brings the CSRF token, too.
+  // The session must be known before it can end. Fetching it also sets the CSRF token.
   void client.prefetchQuery(sessionQuery);
 
   for (const place of places) mount(place, layer);
@@ -47,12 +47,15 @@ function mount(place: HTMLElement, layer: HTMLElement) {
   );
 }
 
-/** The server writes the props, each island says what it expects: here the two are joined. */
+/**
+ * The server writes the props, and each island declares which props it expects; the cast joins the
+ * two.
+ */
 function lazyIsland(load: LoadIsland) {
   return lazy(async () => ({ default: (await load()) as ComponentType<object> }));
 }
 
-/** Messages, and the question for the password when the session ends. */
+/** Mounts the toasts and the sign-in dialog that appears when the session ends. */
 function mountLayer(layer: HTMLElement) {
   const place = document.createElement("div");
   layer.append(place);

@@ -1,4 +1,4 @@
-/** Every island that a page of the admin can name. They load when a page has one. */
+/** Every island that a page of the admin can name. An island loads only on pages that use it. */
 
 import type { ComponentType } from "react";
 

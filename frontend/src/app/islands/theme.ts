@@ -1,4 +1,4 @@
-/** The admin says "dark" with a class of its root; our tokens hold below data-theme. */
+/** The admin marks dark mode with a class on the root element; our tokens depend on data-theme. */
 
 const root = document.documentElement;
 
@@ -6,7 +6,7 @@ function currentTheme(): "light" | "dark" {
   return root.classList.contains("dark") ? "dark" : "light";
 }
 
-/** These elements wear the admin's theme from now on, whenever it changes. */
+/** Keeps the theme of these elements in step with the admin's theme. */
 export function followAdminTheme(elements: readonly HTMLElement[]) {
   const wear = () => {
     for (const element of elements) element.dataset.theme = currentTheme();

@@ -15,7 +15,7 @@ interface Props {
   invitation: OpenInvitationOut;
 }
 
-/** Makes the account and signs in with it. */
+/** Creates the account and signs in with it. */
 export function JoinForm({ token, invitation }: Props) {
   const { t } = useTranslation("join");
   const navigate = useNavigate();

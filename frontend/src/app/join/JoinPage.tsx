@@ -9,7 +9,7 @@ import { Loaded, Notice } from "@/shared/ui/states";
 import { SignedOutLayout } from "../SignedOutLayout";
 import { JoinForm } from "./JoinForm";
 
-/** What an invitation link opens: the way to one account. */
+/** The page of an invitation link, where the invited person creates an account. */
 export function JoinPage() {
   const { t } = useTranslation("join");
   const { secret: token = "" } = useParams();
@@ -17,7 +17,7 @@ export function JoinPage() {
     queryKey: ["invitation", token],
     queryFn: ({ signal }) =>
       body(api.GET("/api/people/invitations/{token}/", { params: { path: { token } }, signal })),
-    staleTime: Number.POSITIVE_INFINITY, // what is typed stays when somebody comes back to the tab
+    staleTime: Number.POSITIVE_INFINITY, // refetching would discard what the person has typed
   });
   if (isApiError(invitation.error, "invitation_is_gone")) return <Gone />;
   return (
@@ -34,7 +34,7 @@ export function JoinPage() {
   );
 }
 
-/** What the invited person becomes. */
+/** Names the roles that the invited person gets. */
 function Welcome({ invitation }: { invitation: OpenInvitationOut }) {
   const { t, i18n } = useTranslation(["join", "people"]);
   const words = invitation.roles.map((role) => t(`people:roles.${role}`));

@@ -11,7 +11,7 @@ import { FormOf } from "@/shared/ui/FormOf";
 import { Loaded } from "@/shared/ui/states";
 import { SignedOutLayout } from "../SignedOutLayout";
 
-/** What a link for a new password opens: choose one, and be signed in with it. */
+/** The page of a password reset link: choose a new password and be signed in with it. */
 export function ResetPage() {
   const { t } = useTranslation(["join", "shared"]);
   const { secret: reset_token = "" } = useParams();

@@ -1,4 +1,4 @@
-/** The two languages of the interface, and how one is chosen. */
+/** The languages of the interface and how one is selected. */
 
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
@@ -16,9 +16,9 @@ export function isLanguage(text: string): text is Language {
   return (languages as readonly string[]).includes(text);
 }
 
-/** Django writes the language of this person, or of their browser, into the page. */
+/** Returns the language that Django writes into the page: the person's choice or the browser's. */
 export function languageOfPage(): Language {
-  // The admin's pages write it in small letters.
+  // Pages of the admin write it in lower case.
   const lang = document.documentElement.lang.toLowerCase();
   return languages.find((language) => language.toLowerCase() === lang) ?? "en";
 }
@@ -36,7 +36,7 @@ export async function startWords(language: Language): Promise<void> {
     lng: language,
     fallbackLng: false,
     defaultNS: "shared",
-    interpolation: { escapeValue: false }, // React escapes
+    interpolation: { escapeValue: false }, // React already escapes
     resources: {},
     react: { useSuspense: false },
   });
@@ -47,5 +47,5 @@ export async function changeLanguage(language: Language): Promise<void> {
   await load(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  remember("language", language); // so that the server's sentences come in it too
+  remember("language", language); // so that the server answers in this language too
 }

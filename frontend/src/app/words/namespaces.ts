@@ -1,8 +1,8 @@
-/** Which namespace of i18next the words of a folder are in. */
+/** Derives the i18next namespace of a catalogue from its folder. */
 
 export type Catalogue = { [key: string]: string | Catalogue };
 
-/** "/src/features/tasks/ranking/words.en.json" is the namespace "tasks/ranking". */
+/** Returns "tasks/ranking" for "/src/features/tasks/ranking/words.en.json". */
 function namespaceOf(path: string): string {
   const folder = path.slice("/src/".length, path.lastIndexOf("/"));
   return folder.replace(/^(app|features|shared)\//, "");

@@ -39,7 +39,7 @@ function OneCampaign({ id }: { id: string }) {
   );
 }
 
-/** What was planned, how far it is, and what stands in the way. */
+/** The plan of a campaign, its progress, and what prevents it from opening. */
 function State({ campaign }: { campaign: CampaignDetailOut }) {
   const { t } = useTranslation("campaigns");
   return (
@@ -91,7 +91,7 @@ function Facts({ campaign }: { campaign: CampaignDetailOut }) {
   );
 }
 
-/** Each leads to where it comes from, for those who may look there. */
+/** Links each model to its page for people who can open it. */
 function ModelNames({ campaign }: { campaign: CampaignDetailOut }) {
   const me = useMe();
   const isLinked = me.is_staff && (me.roles.includes("researcher") || me.is_superuser);
@@ -109,7 +109,7 @@ function ModelNames({ campaign }: { campaign: CampaignDetailOut }) {
   ));
 }
 
-/** Opening and closing: a researcher's. */
+/** Opens or closes the campaign. Only researchers can. */
 function Actions({ campaign }: { campaign: CampaignDetailOut }) {
   const { t } = useTranslation("campaigns");
   const me = useMe();

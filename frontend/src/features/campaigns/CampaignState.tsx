@@ -4,7 +4,7 @@ import { Badge } from "@/shared/ui/states";
 
 const moods = { drawing: "info", ready: "warn", open: "good", closed: "info" } as const;
 
-/** Where a campaign is, in a word or two. */
+/** The state of a campaign as a badge. */
 export function CampaignState({ state }: { state: State }) {
   const { t } = useTranslation("campaigns");
   return <Badge mood={moods[state]}>{t(`states.${state}`)}</Badge>;

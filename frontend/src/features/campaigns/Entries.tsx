@@ -12,7 +12,7 @@ interface Props {
   onChange: (entries: Entry[]) => void;
 }
 
-/** The models that are compared. The first one is the baseline. */
+/** The models to compare. The first one is the baseline. */
 export function Entries({ entries, onChange }: Props) {
   const { t } = useTranslation("campaigns");
   const change = (place: number, changes: Partial<Entry>) =>
@@ -60,7 +60,7 @@ export function Entries({ entries, onChange }: Props) {
   );
 }
 
-/** The few-shot-prompted baseline: examples that stand before every prompt. */
+/** The examples of a few-shot-prompted baseline, put before every prompt. */
 function Examples({ entry, onChange }: { entry: Entry; onChange: (examples: string) => void }) {
   const { t } = useTranslation("campaigns");
   return (

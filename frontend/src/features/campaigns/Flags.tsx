@@ -4,7 +4,7 @@ import { IntervalChart } from "@/shared/charts";
 import styles from "./Campaigns.module.css";
 import { useReason } from "./rows";
 
-/** The paper's figure 4: how often each flag was set, by model. */
+/** Figure 4 of the paper: how often each flag was set, by model. */
 export function Flags({ results }: { results: ResultsOut }) {
   const { t } = useTranslation("campaigns");
   const reason = useReason();

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { ResultsOut } from "@/api/schema";
 import { HeatMap } from "@/shared/charts";
 
-/** How often the model of the row beat the one of the column. */
+/** How often the model of the row beats the model of the column. */
 export function HeadToHead({ results }: { results: ResultsOut }) {
   const { t } = useTranslation("campaigns");
   const names = results.entrants.map(({ name }, place) => ({ id: String(place), label: name }));

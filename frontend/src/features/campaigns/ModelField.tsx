@@ -9,7 +9,7 @@ interface Props {
   onChange: (name: string) => void;
 }
 
-/** A model version that can write replies. */
+/** A select field of model versions that can write replies. */
 export function ModelField({ label, value, onChange }: Props) {
   const { t } = useTranslation("campaigns");
   const writers = useQuery(writersQuery);

@@ -28,7 +28,7 @@ function NewCampaign() {
   const me = useMe();
   const navigate = useNavigate();
   const [kept, setPlan] = useLocalStorage<Plan>(`campaign-of-${me.id}`, blank);
-  // The page of a model version sends people here, so that it takes part.
+  // The page of a model version links here with ?model=, to preselect that model.
   const [search, setSearch] = useSearchParams();
   const plan = withModel(kept, search.get("model") ?? "");
   const send = usePlan();

@@ -8,7 +8,7 @@ import { useDebounced } from "@/shared/useDebounced";
 import { asOutlook, type Plan } from "./plan";
 import { outlookQuery } from "./queries";
 
-/** What the plan costs in labels, and how sure it will make us: said before anybody works. */
+/** The cost of the plan in labels and its expected precision, shown before any labeling. */
 export function Outlook({ plan }: { plan: Plan }) {
   const { t, i18n } = useTranslation("campaigns");
   const settled = useDebounced(JSON.stringify(asOutlook(plan)));

@@ -12,7 +12,7 @@ import { HeadToHead } from "./HeadToHead";
 import { resultsQuery } from "./queries";
 import { asRows, useReason } from "./rows";
 
-/** Which model is better, and how sure we are. The group of labelers lies in the address. */
+/** Which model is better, with intervals. The labeler group is part of the address. */
 export function Results({ campaign }: { campaign: CampaignDetailOut }) {
   const { t } = useTranslation("campaigns");
   const [search, setSearch] = useSearchParams();
@@ -81,7 +81,7 @@ function Figures({ results }: { results: ResultsOut }) {
   );
 }
 
-/** The paper's figure 3: whose prompts, and whose labels. */
+/** Figure 3 of the paper: by the origin of the prompts and the group of labelers. */
 function TwoByTwo({ results, baseline }: { results: ResultsOut; baseline: string }) {
   const { t } = useTranslation("campaigns");
   const reason = useReason();

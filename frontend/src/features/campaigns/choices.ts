@@ -1,4 +1,4 @@
-/** What can be chosen about a campaign, in the order of the lists. */
+/** The choices of the campaign form, in the order of its lists. */
 
 export const groups = ["all", "training", "held_out"] as const;
 export type Group = (typeof groups)[number];

@@ -1,4 +1,4 @@
-/** A campaign as it is being planned, and the form of it that the server takes. */
+/** The form of a planned campaign and its conversion to a request. */
 
 import type { CampaignIn, GuidelineSetEnum, OutlookIn } from "@/api/schema";
 
@@ -37,7 +37,7 @@ export const blank: Plan = {
 
 export const MOST_ENTRIES = 9;
 
-/** The plan with a model in it: in the first free place after the baseline's, or a new one. */
+/** Adds a model in the first empty entry after the baseline, or in a new entry. */
 export function withModel(plan: Plan, model: string): Plan {
   if (!model || plan.entries.some((entry) => entry.model === model)) return plan;
   const free = plan.entries.findIndex((entry, place) => place > 0 && entry.model === "");
@@ -49,7 +49,7 @@ export function withModel(plan: Plan, model: string): Plan {
   return { ...plan, entries };
 }
 
-/** Digits as a number; what is no number is left to the server to refuse. */
+/** Parses digits. Other text becomes 0, which the server refuses. */
 const whole = (text: string) => Number.parseInt(text, 10) || 0;
 
 export function asOutlook(plan: Plan): OutlookIn {

@@ -1,4 +1,4 @@
-/** What the server knows about campaigns, and what is done to them. */
+/** Reads campaigns from the server, and changes them. */
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
@@ -12,7 +12,7 @@ export const campaignsQuery = queryOptions({
 });
 
 const at = (campaign_id: string) => ({ params: { path: { campaign_id } } });
-const EVERY = 5_000; // ms, while replies are drawn or people are at work
+const EVERY = 5_000; // ms, while replies are drawn or labels come in
 
 export function campaignQuery(id: string) {
   return queryOptions({
@@ -68,7 +68,7 @@ export function useMove(id: string, action: "open" | "close") {
   });
 }
 
-/** Model versions that can write: policies and base models that are not retired. */
+/** Model versions that can write replies: policies and base models that are not retired. */
 export const writersQuery = queryOptions({
   queryKey: ["models", "writers"],
   queryFn: async ({ signal }) => {

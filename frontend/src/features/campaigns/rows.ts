@@ -1,11 +1,11 @@
-/** Estimates of the server as rows of a chart. */
+/** Turns estimates of the server into rows of a chart. */
 
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { EstimateOut, ResultsOut } from "@/api/schema";
 import type { IntervalRow } from "@/shared/charts";
 
-/** Why there is no number, in words; nothing where there is one. */
+/** Returns the reason for a missing number in words, or "" when there is none. */
 export function useReason(): (code: string) => string {
   const { t } = useTranslation("campaigns");
   return useCallback(
@@ -14,7 +14,7 @@ export function useReason(): (code: string) => string {
   );
 }
 
-/** One row per model, in the order of the campaign. */
+/** Returns one row per model, in the order of the campaign. */
 export function asRows(
   results: ResultsOut,
   estimates: readonly EstimateOut[],

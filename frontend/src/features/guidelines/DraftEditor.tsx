@@ -24,7 +24,9 @@ interface Props {
 
 type Side = "write" | "preview" | "changes";
 
-/** The next version: written, looked at, compared with the one in force, published. */
+/**
+ * The editor of the next version: write, preview, compare with the current version, and publish.
+ */
 export function DraftEditor(props: Props) {
   const { t } = useTranslation("guidelines");
   const { current, draft } = props;

@@ -10,7 +10,9 @@ import { Time } from "@/shared/ui/Time";
 import { Outdated } from "./Outdated";
 import { KINDS, PURPOSES, type Purpose, versionsQuery } from "./queries";
 
-/** The two standing sets, what is in force of each, and labels older than that. */
+/**
+ * The two guideline sets with the current version of each, and labels made under older versions.
+ */
 export function GuidelinesPage() {
   const { t } = useTranslation("guidelines");
   const versions = useQuery(versionsQuery);
@@ -47,7 +49,7 @@ function Standing({ purpose, versions }: { purpose: Purpose; versions: readonly 
       stacks
     >
       {KINDS.map((kind) => {
-        // The newest comes first.
+        // versions are sorted newest first
         const own = versions.filter((one) => one.kind === kind && one.purpose === purpose);
         const current = own.find((one) => one.published_at !== null);
         const drafts = own.filter((one) => one.published_at === null).length;

@@ -12,7 +12,7 @@ import { type Kind, outdatedQuery, type Purpose, useRequeue } from "./queries";
 
 const columns = ["guideline", "made", "newest", "labels", "tasks", "actions"] as const;
 
-/** Labels made under a version that is no longer the newest, and asking for them again. */
+/** Labels made under an outdated version, with a button that requests them again. */
 export function Outdated() {
   const { t } = useTranslation("guidelines");
   return (

@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Says what publishing does, and asks whether everybody must pass the screening test again. */
+/** Explains what publishing does, and asks whether everybody must pass the screening test again. */
 export function PublishDialog({ draft, isOpen, onClose }: Props) {
   const { t } = useTranslation(["guidelines", "shared"]);
   const [requalify, setRequalify] = useState(false);

@@ -17,7 +17,7 @@ import { Time } from "@/shared/ui/Time";
 import { DraftEditor } from "./DraftEditor";
 import { KINDS, type Kind, PURPOSES, type Purpose, versionsQuery } from "./queries";
 
-/** Every version of one guideline, what changed between two of them, and the next draft. */
+/** Every version of one guideline, the changes between two versions, and the next draft. */
 export function VersionsPage() {
   const { t } = useTranslation("guidelines");
   const { purpose, kind } = useParams() as { purpose: Purpose; kind: Kind };
@@ -73,7 +73,7 @@ function Versions({ kind, purpose, versions }: Props) {
   );
 }
 
-/** One version to read, or the words that changed since another one. */
+/** Shows one version, or the words that changed since another version. */
 function Reading({ versions }: { versions: readonly GuidelineOut[] }) {
   const { t } = useTranslation("guidelines");
   const newest = versions.find((one) => one.published_at !== null) ?? versions[0];

@@ -1,4 +1,4 @@
-/** What the server knows about guidelines, and about labels made under old ones. */
+/** Reads guidelines and outdated labels from the server, and changes them. */
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
@@ -28,7 +28,7 @@ function useReread() {
 const at = (guideline_id: number) => ({ params: { path: { guideline_id } } });
 
 interface Draft {
-  /** The draft that is rewritten; undefined begins one. */
+  /** The draft to save; undefined creates a new draft. */
   id: number | undefined;
   kind: Kind;
   purpose: Purpose;

@@ -6,7 +6,7 @@ import { BarChart } from "@/shared/charts";
 
 const kinds = ["rank", "rank_and_rate", "rate", "demonstrate"] as const;
 
-/** Whether people are working: how many labels came in, day by day. */
+/** Labels per day, so that researchers see whether people are working. */
 export function LabelsByDay({ days }: { days: number }) {
   const { t } = useTranslation("labels");
   const query = useQuery({
@@ -15,7 +15,7 @@ export function LabelsByDay({ days }: { days: number }) {
       body(api.GET("/api/labels/days/", { params: { query: { days } }, signal })),
     refetchInterval: 60_000,
   });
-  // Kinds that nobody was asked for would only fill the legend.
+  // Kinds without labels would only fill the legend.
   const used = useMemo(
     () => kinds.filter((kind) => query.data?.some(({ labels }) => labels[kind])),
     [query.data],

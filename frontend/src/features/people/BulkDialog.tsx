@@ -22,7 +22,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Many addresses are pasted, each gets a link of its own; the links are shown this once. */
+/** Invites many people from pasted email addresses. Their links are shown only once. */
 export function BulkDialog({ isOpen, onClose }: Props) {
   const { t } = useTranslation("people");
   const [made, setMade] = useState<BulkOut>();

@@ -8,7 +8,7 @@ import { Time } from "@/shared/ui/Time";
 import styles from "./People.module.css";
 import { historyQuery } from "./queries";
 
-/** What was done to an account: when, by whom, and why. */
+/** The history of an account: what changed, when, by whom, and why. */
 export function History({ person }: { person: string }) {
   const { t } = useTranslation(["people", "shared"]);
   const events = useInfiniteQuery(historyQuery(person));

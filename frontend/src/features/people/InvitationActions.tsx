@@ -11,7 +11,7 @@ import { Notice } from "@/shared/ui/states";
 import styles from "./People.module.css";
 import { allInvitations } from "./queries";
 
-/** Make a new link for the same person (the old one ends), or take the invitation back. */
+/** Renews an invitation link, which ends the old one, or revokes the invitation. */
 export function InvitationActions({ invitation }: { invitation: InvitationOut }) {
   const { t } = useTranslation(["people", "shared"]);
   const client = useQueryClient();

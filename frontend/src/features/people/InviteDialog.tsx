@@ -19,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Makes a link for one person and shows it, this once. */
+/** Invites one person and shows the link, which is shown only once. */
 export function InviteDialog({ isOpen, onClose }: Props) {
   const { t } = useTranslation(["people", "shared"]);
   const [link, setLink] = useState("");

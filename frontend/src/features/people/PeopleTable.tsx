@@ -64,7 +64,7 @@ function Row({ person }: { person: PersonRowOut }) {
   );
 }
 
-/** Whether this person may work now, in one or two words. */
+/** Whether the person can work now, as a badge. */
 export function PersonState({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   return (
@@ -83,7 +83,7 @@ export function PersonState({ person }: { person: PersonRowOut }) {
   );
 }
 
-/** Topics this person asked never to be shown. */
+/** Topics that the person does not want to be shown. */
 export function AvoidedTopics({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation(["people", "people/account"]);
   return person.opted_out_topics

@@ -12,7 +12,7 @@ import { RequalifyDialog } from "./RequalifyDialog";
 import { ResetLinkDialog } from "./ResetLinkDialog";
 import { SuspendOrRestore } from "./SuspendOrRestore";
 
-/** Everything that can be done to somebody's account. */
+/** Every action on the account of a person. */
 export function PersonActions({ person }: { person: PersonRowOut }) {
   const { t } = useTranslation("people");
   const me = useMe();

@@ -13,7 +13,7 @@ import { Notice } from "@/shared/ui/states";
 import { useChangePerson } from "./queries";
 import { grantableBy } from "./roles";
 
-/** What a person may do, and the work they are given. */
+/** The form for roles and the kind of work a person gets. */
 export function PersonForm({ person }: { person: PersonRowOut }) {
   const { t, i18n } = useTranslation(["people", "shared"]);
   const me = useMe();

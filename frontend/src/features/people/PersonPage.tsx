@@ -21,7 +21,7 @@ export function PersonPage() {
   );
 }
 
-/** The rule of the server, so that nobody is offered what it would refuse. */
+/** Repeats a rule of the server, so that the page offers no action that would be refused. */
 function mayManage(me: Me, person: PersonRowOut): boolean {
   const grantable = grantableBy(me.roles, me.is_superuser);
   if (person.id === me.id || (person.is_staff && !me.is_superuser)) return false;

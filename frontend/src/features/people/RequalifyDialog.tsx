@@ -14,7 +14,10 @@ interface Props {
   onClose: () => void;
 }
 
-/** Ask one person to pass the screening test again, and say until when they may go on. */
+/**
+ * Asks one person to pass the screening test again, with a deadline until which they can keep
+ * working.
+ */
 export function RequalifyDialog({ person, isOpen, onClose }: Props) {
   const { t } = useTranslation(["people", "shared"]);
   const [reason, setReason] = useState("");

@@ -14,7 +14,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** A link for somebody who forgot the password: shown once, works once, ends by itself. */
+/** Creates a password reset link. It is shown once, works once and expires. */
 export function ResetLinkDialog({ person, isOpen, onClose }: Props) {
   const { t } = useTranslation(["people", "shared"]);
   const { make, revoke } = useResetLink(person.id);

@@ -40,7 +40,7 @@ interface DialogProps {
   onClose: () => void;
 }
 
-/** Both ask for a reason: it is kept in the history of the account. */
+/** Both actions require a reason, which is kept in the history of the account. */
 function AskDialog({ action, person, work, isOpen, onClose }: DialogProps) {
   const { t } = useTranslation(["people", "shared"]);
   const [reason, setReason] = useState("");

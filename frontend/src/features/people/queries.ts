@@ -1,4 +1,4 @@
-/** What the server knows about people, and what is done to them. */
+/** Reads people and invitations from the server, and changes them. */
 
 import {
   infiniteQueryOptions,
@@ -36,7 +36,7 @@ export function peopleQuery({ search, role, state, qualification, group, languag
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
-    placeholderData: (before) => before, // the list stays while somebody types
+    placeholderData: (before) => before, // keep showing the list while the person types
   });
 }
 
@@ -82,7 +82,7 @@ export function historyQuery(person_id: string) {
   });
 }
 
-/** Keeps what the server answered about a person, and has the lists read again. */
+/** Stores the answer about a person in the cache and reloads the lists. */
 function useKeep() {
   const client = useQueryClient();
   return (person: PersonRowOut) => {

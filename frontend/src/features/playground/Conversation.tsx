@@ -22,11 +22,11 @@ import {
 
 interface Props {
   id: string | null;
-  /** To another conversation; null begins a new one. */
+  /** Opens another conversation; null starts a new one. */
   onMove: (id: string | null) => void;
 }
 
-/** One conversation: what was said, what to say next, and what becomes of it. */
+/** One conversation: its messages, the input, and how its data is used. */
 export function Conversation({ id, onMove }: Props) {
   const { t } = useTranslation("playground");
   const [text, setText] = useState("");
@@ -99,7 +99,7 @@ function Said({ talk }: { talk: ConversationOut }) {
   );
 }
 
-/** Taking it out of training, reporting, deleting. */
+/** Excludes the conversation from training, reports it, or deletes it. */
 function Fate({ talk, onGone }: { talk: ConversationOut; onGone: () => void }) {
   const { t } = useTranslation("playground");
   const [asked, setAsked] = useState<"delete" | "report" | null>(null);

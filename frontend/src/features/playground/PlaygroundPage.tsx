@@ -12,7 +12,7 @@ import { Conversation } from "./Conversation";
 import styles from "./Playground.module.css";
 import { chatsQuery, useUseCode } from "./queries";
 
-/** Talk with the current policy. Each time the page says what becomes of it. */
+/** A conversation with the current policy. The page always says how conversations are used. */
 export function PlaygroundPage() {
   const { t } = useTranslation("playground");
   return (

@@ -1,10 +1,10 @@
-/** What the server knows about one's conversations, and what is done with them. */
+/** Reads the person's conversations from the server, and changes them. */
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import type { ConversationOut } from "@/api/schema";
 
-const EVERY = 500; // ms, while a reply is being written
+const EVERY = 500; // ms, while a reply is written
 
 export const chatsQuery = queryOptions({
   queryKey: ["chats", "list"],
@@ -34,7 +34,7 @@ interface Said {
   forTraining: boolean;
 }
 
-/** Goes on with a conversation, or begins one. */
+/** Sends a message to a conversation, or starts one. */
 export function useSendMessage(id: string | null) {
   const client = useQueryClient();
   return useMutation({

@@ -15,7 +15,7 @@ function topicsIn(text: string): string[] {
   return text.split(/[\s,]+/).filter(Boolean);
 }
 
-/** What a prompt is said to be about; its text is never changed. */
+/** Edits the facts about a prompt. Its text never changes. */
 export function CorrectForm({ prompt }: { prompt: PromptOut }) {
   const { t } = useTranslation(["prompts", "shared"]);
   const correct = useCorrect(prompt.id);

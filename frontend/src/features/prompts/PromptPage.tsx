@@ -87,7 +87,7 @@ function Uses({ uses }: { uses: readonly UseOut[] }) {
   );
 }
 
-/** Its name, as a link where it has a page of its own. */
+/** The name of the use, as a link when it has a page. */
 function NameOfUse({ use }: { use: UseOut }) {
   if (use.what === "task") return <Link to={`/quality/tasks/${use.id}`}>{use.name}</Link>;
   const kind = inTheAdmin[use.what];
@@ -100,7 +100,7 @@ const inTheAdmin: Record<string, Parameters<typeof pageOf>[0]> = {
   "model version": "model",
 };
 
-/** What used a prompt, in words. A kind that is new here stays as the server says it. */
+/** Returns the name of a kind of use in words. An unknown kind is shown as the server sends it. */
 function useKindOfUse(): (what: string) => string {
   useTranslation("prompts");
   return (what) => {

@@ -69,7 +69,10 @@ function Prompts() {
   );
 }
 
-/** Counting stops early, so that it costs little among a million. */
+/**
+ * The number of matching prompts. The server stops counting early, which keeps this fast with a
+ * million prompts.
+ */
 function Count({ filter }: { filter: Filter }) {
   const { t, i18n } = useTranslation("prompts");
   const { data } = useQuery(countQuery(filter));

@@ -9,7 +9,7 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { useRetire, useWithdraw } from "./queries";
 
-/** Retiring keeps the text and gives no new tasks; withdrawing erases the text everywhere. */
+/** Retiring keeps the text and stops new tasks. Withdrawing erases the text everywhere. */
 export function RetireOrWithdraw({ prompt }: { prompt: PromptOut }) {
   const { t } = useTranslation("prompts");
   const [asks, setAsks] = useState<"retire" | "withdraw" | null>(null);

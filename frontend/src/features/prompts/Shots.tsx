@@ -13,7 +13,7 @@ interface Props {
   onChange: (shots: readonly ShotIn[]) => void;
 }
 
-/** The examples of a few-shot prompt, in their order. */
+/** The examples of a few-shot prompt, in order. */
 export function Shots({ shots, onChange }: Props) {
   const { t } = useTranslation("prompts");
   const replace = (at: number, shot: ShotIn) =>

@@ -6,7 +6,7 @@ import { piecesOf } from "./findings";
 import styles from "./Prompts.module.css";
 import { findingsQuery } from "./queries";
 
-/** A prompt turn by turn; personal data, and where it stood before it was masked, is marked. */
+/** The turns of a prompt, with personal data and its masked places highlighted. */
 export function TurnsWithFindings({ prompt }: { prompt: PromptOut }) {
   const { t } = useTranslation("prompts");
   const { data: findings = [] } = useQuery(findingsQuery(prompt.id));

@@ -103,7 +103,7 @@ function Fields({ written, onChange }: FieldsProps) {
   );
 }
 
-/** Asked whenever somebody stops typing; what others wrote is never shown. */
+/** Checks for duplicates when the person stops typing. It never shows the prompts of others. */
 function DuplicateWarning({ written }: { written: WrittenPromptIn }) {
   const { t } = useTranslation("prompts");
   const settled = useDebounced(JSON.stringify(written));
@@ -116,7 +116,7 @@ function DuplicateWarning({ written }: { written: WrittenPromptIn }) {
   );
 }
 
-/** What is in force for whoever writes prompts, in sight while they write. */
+/** The current guideline for writing prompts, visible beside the form. */
 function GuidelineBeside() {
   const { t } = useTranslation("prompts");
   const guideline = useQuery(writingGuidelineQuery);

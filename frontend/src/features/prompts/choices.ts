@@ -6,7 +6,7 @@ import type {
   WrittenPromptInKindEnum,
 } from "@/api/schema";
 
-/** The ten use cases of InstructGPT table 1, the most frequent first. */
+/** The ten use cases of InstructGPT table 1, most frequent first. */
 export const useCases: readonly UseCaseEnum[] = [
   "generation",
   "open-qa",
@@ -22,7 +22,7 @@ export const useCases: readonly UseCaseEnum[] = [
 
 export const splits: readonly SplitEnum[] = ["train", "validation", "test"];
 
-/** What a labeler may write; customers' prompts come from files only. */
+/** The kinds that a labeler can write. Prompts of customers come only from files. */
 export const writtenKinds: readonly WrittenPromptInKindEnum[] = ["plain", "few-shot", "use-case"];
 
 export const states = ["in_use", "retired", "withdrawn", "all"] as const;

@@ -5,7 +5,10 @@ export interface Piece {
   finding?: FindingOut;
 }
 
-/** The text cut where personal data begins and ends. The server counts characters, not units. */
+/**
+ * Splits the text where personal data begins and ends. The server counts characters, not UTF-16
+ * units.
+ */
 export function piecesOf(text: string, findings: readonly FindingOut[]): Piece[] {
   const characters = Array.from(text);
   const pieces: Piece[] = [];

@@ -1,6 +1,6 @@
 import type { ShotIn, UseCaseEnum, WrittenPromptIn, WrittenPromptInKindEnum } from "@/api/schema";
 
-/** What stands in the form, kept until it is sent. */
+/** The fields of the form, stored in the browser until they are sent. */
 export interface PromptForm {
   kind: WrittenPromptInKindEnum;
   text: string;
@@ -21,7 +21,10 @@ export function withAnotherShot(shots: readonly ShotIn[]): readonly ShotIn[] {
   return [...shots, emptyShot];
 }
 
-/** Examples belong to few-shot prompts only; another kind keeps them in the form, but sends none. */
+/**
+ * Returns the request of a form. Only few-shot prompts send examples; other kinds keep them in the
+ * form.
+ */
 export function toRequest({ kind, text, use_case, shots }: PromptForm): WrittenPromptIn {
   return { kind, text, use_case, shots: kind === "few-shot" ? [...shots] : [] };
 }

@@ -1,4 +1,4 @@
-/** What the server knows about prompts. */
+/** Reads prompts from the server, and changes them. */
 
 import {
   infiniteQueryOptions,
@@ -29,7 +29,7 @@ export interface Filter {
   topic: string;
 }
 
-/** Only what was asked for: an empty field filters nothing. */
+/** Returns the query of a filter without empty fields. */
 export function asQuery(filter: Filter) {
   const { state, split, use_case, language, topic, intake, personal_data, kind } = filter;
   return {
@@ -89,7 +89,7 @@ export function findingsQuery(id: string) {
   });
 }
 
-/** The guideline in force for writing prompts; null where none was published. */
+/** The current guideline for writing prompts; null when none is published. */
 export const writingGuidelineQuery = queryOptions({
   queryKey: ["guidelines", "write"],
   queryFn: async ({ signal }) => {
@@ -128,7 +128,7 @@ export function duplicateQuery(written: WrittenPromptIn) {
   });
 }
 
-/** Keeps what the server answered about a prompt, and has the lists read again. */
+/** Stores the answer about a prompt in the cache and reloads the lists. */
 function useKeep() {
   const client = useQueryClient();
   return (prompt: PromptOut) => {

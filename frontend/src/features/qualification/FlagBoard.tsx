@@ -8,7 +8,7 @@ interface Props {
   onSay: (isSensitive: boolean) => void;
 }
 
-/** Is the passage above sensitive speech? One key says yes, one says no. */
+/** Asks whether the passage is sensitive speech. One key means yes, another means no. */
 export function FlagBoard({ isSensitive, onSay }: Props) {
   const { t } = useTranslation("qualification");
   const group = t("title");

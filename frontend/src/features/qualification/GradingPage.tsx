@@ -11,7 +11,7 @@ import { gradingQuery, useGrade } from "./queries";
 
 const scores: readonly string[] = ["1", "2", "3", "4", "5", "6", "7"];
 
-/** Demonstrations of candidates, one after the other, without whose they are. */
+/** Demonstrations of candidates to grade, one after the other, without names. */
 export function GradingPage() {
   const { t } = useTranslation("qualification");
   const waiting = useQuery(gradingQuery);

@@ -21,13 +21,13 @@ import { toItemAnswer, withFlag } from "./toSeat";
 interface Props {
   item: BlankItemOut;
   seat: Seat;
-  /** Keeps what is said so far on the server, and tells its revision. */
+  /** Saves the answer on the server; resolves to its revision. */
   onKeep: (said: ItemAnswer) => Promise<number>;
   onSaid: (said: ItemAnswer) => void;
   onNext: () => void;
 }
 
-/** One question of the test on the screen of real work: its boards, its keys, its drafts. */
+/** One question of the test, shown with the boards, shortcuts and drafts of real tasks. */
 export function OpenItem(props: Props) {
   const { item, seat, onKeep } = props;
   const workspace = workspaceOf(useMe().id);
@@ -97,7 +97,7 @@ function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
   );
 }
 
-/** A function that never changes and tells the newest listener what was said. */
+/** Returns a stable function that calls the latest listener with the candidate's answer. */
 function useOnItemAnswer(item: BlankItemOut, onSaid: (said: ItemAnswer) => void) {
   const newest = useRef(onSaid);
   newest.current = onSaid;

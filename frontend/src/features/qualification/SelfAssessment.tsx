@@ -16,14 +16,14 @@ import { useAnswer, useHandIn } from "./queries";
 interface Props {
   attempt: AttemptOut;
   said: Record<string, ItemAnswer>;
-  /** The questions that are still open, counted from 0. */
+  /** Indexes of unanswered questions, from 0. */
   missing: readonly number[];
   onGo: (step: number) => void;
 }
 
 const NONE: string[] = [];
 
-/** The last page: which groups and topics one knows about, and handing in. */
+/** The last page of the test: known groups and topics, and the button that submits the test. */
 export function SelfAssessment({ attempt, said, missing, onGo }: Props) {
   const { t } = useTranslation("qualification");
   const navigate = useNavigate();
@@ -31,7 +31,7 @@ export function SelfAssessment({ attempt, said, missing, onGo }: Props) {
   const keep = useAnswer(attempt.id);
   const handIn = useHandIn(attempt.id);
   const send = async () => {
-    // Once more all of them: a line may have been down when they were said.
+    // Send every answer again, because a save may have failed while offline.
     for (const item of attempt.items) {
       await keep.mutateAsync({ item_id: item.id, said: said[item.id] ?? emptyItemAnswer });
     }

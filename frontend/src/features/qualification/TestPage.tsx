@@ -45,7 +45,7 @@ interface Props {
   guidelines: readonly GuidelineOut[];
 }
 
-/** One question at a time, in any order; at the end what the candidate knows about. */
+/** One question at a time, in any order, and the self-assessment at the end. */
 function Questions({ attempt, guidelines }: Props) {
   const { t } = useTranslation("qualification");
   const [said, setSaid] = useState(() => before(attempt));

@@ -31,7 +31,7 @@ function Tests() {
   );
 }
 
-/** Qualified, asked to qualify again (with the day until which one may go on), or neither. */
+/** Whether the person is qualified, must qualify again (with the deadline), or is not qualified. */
 function Qualification({ me }: { me: Me }) {
   const { t, i18n } = useTranslation("qualification");
   if (!me.qualified_at) return null;

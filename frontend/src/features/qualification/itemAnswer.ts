@@ -1,4 +1,4 @@
-/** What a candidate says to one question, and whether it is a whole answer. */
+/** A candidate's answer to one question, and whether it is complete. */
 
 import type { BlankItemOut } from "@/api/schema";
 

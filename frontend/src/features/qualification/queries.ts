@@ -1,4 +1,4 @@
-/** What the server knows about screening tests. */
+/** Reads screening tests from the server, and sends answers and grades. */
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
@@ -9,7 +9,7 @@ export const testsQuery = queryOptions({
   queryFn: ({ signal }) => body(api.GET("/api/qualification/", { signal })),
 });
 
-/** Begins the test, or goes on where it was left: the same call does both. */
+/** Starts the test or resumes it: the same request does both. */
 export function attemptQuery(test_id: string) {
   return queryOptions({
     queryKey: ["screening", "attempt", test_id],
@@ -62,7 +62,7 @@ export const gradingQuery = queryOptions({
   queryKey: ["screening", "grading"],
   queryFn: async ({ signal }) => {
     const { data } = await api.GET("/api/qualification/grading/", { signal });
-    // Nothing to grade is an answer without a body.
+    // An empty answer means that there is nothing to grade.
     return data ?? null;
   },
 });
@@ -81,7 +81,7 @@ export function useGrade() {
   });
 }
 
-/** What candidates have at hand while they answer: the guidelines of real work. */
+/** The guidelines of real tasks, which candidates can read while they answer. */
 export const guidelinesQuery = queryOptions({
   queryKey: ["guidelines", "current"],
   queryFn: ({ signal }) => body(api.GET("/api/guidelines/current/", { signal })),

@@ -1,4 +1,4 @@
-/** The questions of a test in the shape of real work, so that the very same boards show them. */
+/** Turns questions of a test into seats, so that the boards of real tasks can show them. */
 
 import type { BlankItemOut, GuidelineOut, ItemAnswerOut } from "@/api/schema";
 import { type Answer, emptyAnswer } from "@/features/tasks/answer";
@@ -6,7 +6,7 @@ import type { Seat } from "@/features/tasks/desk/server";
 import { orderOf, ranksOf } from "@/features/tasks/ranking/order";
 import type { ItemAnswer } from "./itemAnswer";
 
-/** A test asks for the order of replies; it asks for no ratings and no flags. */
+/** A test asks for the order of the replies, without ratings and flags. */
 const FORM: Seat["form"] = {
   lowest_rating: 1,
   highest_rating: 7,
@@ -20,7 +20,7 @@ const slotOf = (at: number) => String.fromCharCode(65 + at);
 
 const KINDS = { demonstrate: "demonstrate", rank: "rank", flag: "rate" } as const;
 
-/** Where the answer to "is this sensitive?" stands: 1 is yes, 0 is no. */
+/** The key of the answer to "is this sensitive?" among the ratings: 1 is yes, 0 is no. */
 const PASSAGE = "passage";
 
 export function toSeat(
@@ -46,7 +46,7 @@ export function toSeat(
   return before ? { ...seat, draft: draftOf(seat, before) } : seat;
 }
 
-/** What the server has, as a draft to go on from. */
+/** Returns the stored answer as a draft. */
 function draftOf(seat: Seat, before: ItemAnswerOut): Seat["draft"] {
   const { places, is_sensitive, text, revision } = before;
   const given = (places ?? []).flatMap((place, at) => (place > 0 ? [[slotOf(at), place]] : []));
@@ -64,7 +64,7 @@ export function withFlag(answer: Answer, isSensitive: boolean): Answer {
   return { ...answer, ratings: { [PASSAGE]: { value: isSensitive ? 1 : 0, flags: [] } } };
 }
 
-/** The answer as the test keeps it: a place per reply, without gaps. */
+/** Returns the answer in the form the test stores: one rank per reply, without gaps. */
 export function toItemAnswer(item: BlankItemOut, answer: Answer): ItemAnswer {
   const ranks = ranksOf(orderOf(answer.ranks));
   const flag = answer.ratings[PASSAGE]?.value;

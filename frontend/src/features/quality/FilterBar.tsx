@@ -9,20 +9,20 @@ import styles from "./Quality.module.css";
 import { choicesQuery } from "./queries";
 import { useNames } from "./useNames";
 
-const ALL = "all"; // a choice needs a name; in the address it is nothing
+const ALL = "all"; // a choice needs a value; the address leaves it out
 
 interface Props {
-  /** Left out: all of them. */
+  /** Show only these filters. Default: all. */
   only?: readonly FilterKey[];
 }
 
-/** The row of filters. On a phone it is folded, with how many are set. */
+/** The row of filters. On a phone it is collapsed and shows how many are set. */
 export function FilterBar({ only }: Props) {
   const { t } = useTranslation("quality");
   const { search, change } = useFilters();
   const { data } = useQuery(choicesQuery);
   const fields = useFields(data).filter(({ key }) => !only || only.includes(key));
-  // The reward model is chosen; it narrows nothing.
+  // The reward model is a selection, not a filter.
   const narrowing = fields.map(({ key }) => key).filter((key) => key !== "reward_model");
   const keys = ["since", "until", ...narrowing];
   const set = keys.filter((key) => search.get(key)).length;
@@ -80,13 +80,13 @@ type SelectKey = Exclude<FilterKey, "since" | "until" | "ties">;
 interface Field {
   key: SelectKey;
   choices: { value: string; label: string }[];
-  /** What choosing nothing means. */
+  /** The label of the empty choice. */
   all?: "all" | "newest";
 }
 
 const named = (value: string) => ({ value, label: value });
 
-/** Only what there is something to choose in. */
+/** Returns only the fields that have more than one choice. */
 function useFields(data: FilterChoicesOut | undefined): Field[] {
   const { t } = useTranslation("quality");
   const names = useNames();

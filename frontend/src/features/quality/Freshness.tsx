@@ -3,7 +3,7 @@ import type { FreshOut } from "@/api/schema";
 import { Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 
-/** How old the numbers are; loudly where nobody brings them up to date. */
+/** The age of the numbers, with a warning when nothing updates them. */
 export function Freshness({ fresh }: { fresh: FreshOut }) {
   const { t } = useTranslation("quality");
   if (fresh.as_of === null) return <Notice mood="warn">{t("fresh.never")}</Notice>;

@@ -5,15 +5,18 @@ import { Button } from "@/shared/ui/Button";
 import styles from "./Quality.module.css";
 
 interface Props {
-  /** Of which list. */
+  /** The name of the list, for screen readers. */
   label: string;
   total: number;
   limit: number;
-  /** Which word of the address says where the page begins: two lists may stand on one page. */
+  /** The address parameter with the offset, because one page can have two lists. */
   name?: string;
 }
 
-/** "26 to 50 of 100", and the ways before and after. Where one page holds all there is nothing. */
+/**
+ * Shows "26 to 50 of 100" with links to the previous and next page. Hidden when everything fits on
+ * one page.
+ */
 export function Pager({ label, total, limit, name = "offset" }: Props) {
   const { t } = useTranslation("quality");
   const [search, setSearch] = useSearchParams();

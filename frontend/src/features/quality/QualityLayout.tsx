@@ -13,7 +13,7 @@ const paths: Record<(typeof tabs)[number], string> = {
   gold: "/gold",
 };
 
-/** The managers' pages. What narrows one of them narrows the next, too. */
+/** The layout of the quality pages. Filters carry over from page to page. */
 export function QualityLayout() {
   const { t } = useTranslation("quality");
   const [search] = useSearchParams();

@@ -1,4 +1,4 @@
-/** What managers and researchers do here. Each makes what it touches be asked for again. */
+/** Changes that managers and researchers make. Each one reloads the data it affects. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
@@ -97,6 +97,6 @@ export function useSetPay() {
   });
 }
 
-/** Why two people differ: what a reviewer can say about it. */
+/** Why two people differ: the reasons that a reviewer can select. */
 export const tags = ["error", "taste", "ambiguous_prompt", "guideline_gap"] as const;
 export type Tag = (typeof tags)[number];

@@ -1,4 +1,4 @@
-/** What narrows the views. It lies in the address, so that a view can be sent to somebody. */
+/** The filters of the quality pages. They are in the address, so that a view can be shared. */
 
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
@@ -16,7 +16,7 @@ export const filterKeys = [
 
 const numbers: ReadonlySet<string> = new Set<FilterKey>(["round", "k", "guideline"]);
 
-/** The server refuses in words what makes no sense, so nothing is judged here. */
+/** Returns the filters in the address. The server validates them. */
 export function filtersIn(search: URLSearchParams): FilterQuery {
   const found = filterKeys.flatMap((key) => {
     const value = search.get(key);
@@ -28,7 +28,9 @@ export function filtersIn(search: URLSearchParams): FilterQuery {
 
 export type Patch = Readonly<Record<string, string>>;
 
-/** Empty takes a filter away. With other filters a list begins anew. */
+/**
+ * Sets filters; an empty value removes one. Changing a filter returns to the first page of a list.
+ */
 export function patched(search: URLSearchParams, patch: Patch): URLSearchParams {
   const next = new URLSearchParams(search);
   next.delete("offset");
@@ -39,7 +41,7 @@ export function patched(search: URLSearchParams, patch: Patch): URLSearchParams 
   return next;
 }
 
-/** The filters as the end of an address; what is about one page only stays behind. */
+/** Returns the filters as a query string, without parameters that belong to one page only. */
 export function kept(search: URLSearchParams, patch: Patch = {}): string {
   const next = patched(search, patch);
   for (const key of [...next.keys()]) {

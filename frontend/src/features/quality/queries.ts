@@ -1,4 +1,6 @@
-/** What the server knows about agreement. It is as of some seconds ago, and says so. */
+/**
+ * Reads agreement from the server. Answers may be a few seconds stale; each carries its timestamp.
+ */
 
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";

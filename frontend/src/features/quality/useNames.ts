@@ -1,4 +1,4 @@
-/** Names of what the numbers are cut by. */
+/** Names of the values that numbers can be cut by. */
 
 import i18next from "i18next";
 import { useMemo } from "react";
@@ -30,7 +30,7 @@ export function useNames() {
   }, [t, i18n.language]);
 }
 
-/** The prompts' own words for it. */
+/** Returns the name of a use case from the catalogue of prompts. */
 function useCaseName(key: string): string {
   const word = `prompts:useCases.${key}`;
   return i18next.exists(word) ? i18next.t(word as "product") : key;

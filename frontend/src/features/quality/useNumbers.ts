@@ -1,4 +1,4 @@
-/** How this feature writes its numbers and says why there is none. */
+/** Formats the numbers of the quality pages, and says why a number is missing. */
 
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,9 +17,9 @@ export function useNumbers() {
       seconds: formatOf("seconds", i18n.language),
       day: formatOf("day", i18n.language),
       reason,
-      /** "72.9%", or a dash. */
+      /** Returns "72.9%", or a dash. */
       value: ({ value }: MeasureOut) => (value === null ? "–" : share(value)),
-      /** "71.5% – 74.3%", or why there is no number. */
+      /** Returns "71.5% – 74.3%", or the reason why there is no number. */
       interval: (measure: MeasureOut) =>
         measure.low === null || measure.high === null
           ? reason(measure)
@@ -33,7 +33,7 @@ export function useNumbers() {
   }, [t, i18n.language]);
 }
 
-/** What most charts here are about. */
+/** The value axis of most charts of this feature. */
 export function useAgreementAxis() {
   const { t } = useTranslation("quality");
   return useMemo(() => ({ label: t("agreement"), measure: "share" as const }), [t]);

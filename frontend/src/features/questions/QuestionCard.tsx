@@ -15,7 +15,7 @@ import styles from "./questions.module.css";
 
 type Props = { question: QuestionOut };
 
-/** A question, what was answered, and a box for another answer. */
+/** A question with its answers and a form for another answer. */
 export function QuestionCard({ question }: Props) {
   const { t } = useTranslation("questions");
   const { text, about_task, guideline, created_at, answers } = question;
@@ -79,7 +79,8 @@ function AnswerForm({ question }: Props) {
       <ErrorNotice error={answer.error} />
       <div className={styles.facts}>
         <Button
-          // Not isPending: what says so aloud would outlive the card, which leaves when answered.
+          // isPending would announce progress after the card is gone, because an answered card
+          // disappears.
           isDisabled={text.trim() === "" || answer.isPending}
           onPress={() => answer.mutate({ text, isPinned }, { onSuccess: sent })}
         >

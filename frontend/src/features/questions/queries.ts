@@ -1,4 +1,4 @@
-/** What labelers ask, and what is answered. */
+/** Reads the questions of labelers from the server, and answers them. */
 
 import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";

@@ -17,7 +17,7 @@ import { useBegin } from "./queries";
 import styles from "./rounds.module.css";
 import { Sources } from "./Sources";
 
-/** Plan the next round: what is most often changed; the rest stays as the last round had it. */
+/** Plans the next round. Fields that the form does not show keep the values of the last round. */
 export function BeginRound({
   defaults,
   hasPolicy,
@@ -98,7 +98,7 @@ export function BeginRound({
 const presets = ["", "laptop", "small-gpu", "instructgpt-1.3b", "instructgpt-6b"] as const;
 const deciders = ["person", "gate"] as const;
 
-/** Plans know models by name: what is current is another one in each round. */
+/** Plans refer to models by name, because "current" means another model in each round. */
 const byName = ({ name }: ModelOut) => ({ id: name, name });
 const canWrite = ({ kind, state }: ModelOut) =>
   (kind === "policy" || kind === "base") && state !== "retired";

@@ -11,7 +11,7 @@ import styles from "./rounds.module.css";
 
 const measures = { win_rate: "share", reward: "number", kl: "number" } as const;
 
-/** Win rate, reward and KL, round by round; and the way back. */
+/** Win rate, reward and KL by round, and the button that rolls the policy back. */
 export function Curves({ points }: { points: readonly RoundPointOut[] }) {
   const { t } = useTranslation("rounds");
   return (

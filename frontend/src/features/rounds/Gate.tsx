@@ -19,7 +19,7 @@ interface Check {
   after: number | null;
 }
 
-/** All that the gate saw, and the person who decides. */
+/** Everything the gate measured, and the decision of a person. */
 export function Gate({ round, stage }: { round: RoundOut; stage: StageOut }) {
   const { t } = useTranslation("rounds");
   const [reason, setReason] = useState("");

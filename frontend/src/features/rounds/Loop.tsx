@@ -9,7 +9,7 @@ import { loopQuery } from "./queries";
 import { Ring } from "./Ring";
 import styles from "./rounds.module.css";
 
-/** The loop as a picture, what is next in it, and how the rounds before went. */
+/** The loop as a picture, the open round, and the history of rounds. */
 export function Loop() {
   const { t } = useTranslation("rounds");
   return (

@@ -12,7 +12,7 @@ import styles from "./rounds.module.css";
 
 const moods = { done: "good", running: "info", stopped: "bad" } as const;
 
-/** The stages of a round, what the next step will do, and its button. */
+/** The stages of a round, what the next step does, and its button. */
 export function OpenRound({ round }: { round: RoundOut }) {
   const { t } = useTranslation("rounds");
   const present = round.stages.find(({ name }) => name === round.present);
@@ -70,7 +70,7 @@ function Stage({
   );
 }
 
-/** The shift that makes the demonstrations' mean score 0. */
+/** The shift that sets the mean score of the demonstrations to 0. */
 function Bias({ evidence }: { evidence: StageOut["evidence"] }) {
   const { t } = useTranslation("rounds");
   const shift = (evidence as { bias?: { value?: unknown } }).bias?.value;

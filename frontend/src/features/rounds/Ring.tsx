@@ -6,7 +6,7 @@ import styles from "./rounds.module.css";
 const stops = ["prompts", "tasks", "labels", "datasets", "runs", "models"] as const;
 type Stop = (typeof stops)[number];
 
-/** At which station the stages of a round work. */
+/** The station at which each stage works. */
 const workAt: Record<string, Stop> = {
   sample: "tasks",
   label: "labels",
@@ -27,7 +27,7 @@ const links: Record<Stop, string> = {
   models: "/admin/training/modelversion/",
 };
 
-/** The ring's frame and half axes, lying or, on a phone, standing. */
+/** The size of the ring and its half axes: wide, or tall on a phone. */
 const lying = { width: 760, height: 400, rx: 280, ry: 140 };
 const standing = { width: 380, height: 560, rx: 106, ry: 210 };
 type Frame = typeof lying;
@@ -44,7 +44,7 @@ function subscribe(onChange: () => void) {
   return () => phone.removeEventListener("change", onChange);
 }
 
-/** The stations in a ring: what lies at each, and where the round stands. */
+/** The stations of the loop in a ring: the count at each, and the position of the round. */
 export function Ring({ stations, present }: { stations: StationsOut; present: string }) {
   const { t } = useTranslation("rounds");
   const frame = useSyncExternalStore(subscribe, () => phone.matches) ? standing : lying;

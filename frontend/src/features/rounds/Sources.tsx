@@ -11,7 +11,7 @@ interface Props {
   onChange: (changed: Partial<RoundForm>) => void;
 }
 
-/** What a round trains from, chosen from what there is. */
+/** Models and datasets that a round trains from. */
 export function Sources({ form, models, onChange }: Props) {
   const { t } = useTranslation("rounds");
   const texts = useQuery(textsQuery);

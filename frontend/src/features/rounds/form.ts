@@ -1,4 +1,4 @@
-/** Between the form of a round and its plan. Pure, so that it can be tested. */
+/** Converts between the form of a round and its plan. */
 
 import type { PlanIn } from "@/api/schema";
 import { type PromptChoiceForm, promptChoiceOf, toChoice } from "@/features/samples/promptChoice";
@@ -19,7 +19,7 @@ export const numbers = [
   "most_labels",
   "most_hours",
 ] as const;
-/** Named in the plan; the form offers what there is. */
+/** Fields of the plan that the form fills from existing models and datasets. */
 export const sources = ["start", "text", "held_out_text"] as const;
 const words = [...numbers, ...sources, "until"] as const;
 
@@ -55,7 +55,7 @@ export function formOf(plan: Plan): RoundForm {
   };
 }
 
-/** What is no number goes as it is: the server says what is wrong with it. */
+/** Text that is not a number is sent unchanged, and the server explains the error. */
 export function toPlan(form: RoundForm): PlanIn {
   const said: Plan = { decides: form.decides };
   for (const name of words) said[name] = form[name];
@@ -71,13 +71,16 @@ export function toPlan(form: RoundForm): PlanIn {
   } as PlanIn;
 }
 
-/** Names to choose from. What the last round had stays in sight, though it may be gone. */
+/**
+ * Returns the names to choose from. The choice of the last round is kept although it may no longer
+ * exist.
+ */
 export function withChosen(there: readonly { name: string }[], chosen: string): string[] {
   const names = there.map(({ name }) => name);
   return chosen === "" || names.includes(chosen) ? names : [chosen, ...names];
 }
 
-/** Mostly one, some of the other, as the paper mixes SFT and newest policy. */
+/** Converts shares in percent to a mix. The paper mixes SFT and the newest policy. */
 export function mixOf(shares: Readonly<Record<string, string>>): Mixed[] {
   return Object.entries(shares)
     .map(([model, share]) => ({ model, share: Number(share) / 100 }))

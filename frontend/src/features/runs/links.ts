@@ -1,14 +1,14 @@
-/** Addresses of the admin. */
+/** Addresses of the admin's run pages. */
 
 const RUNS = "/admin/training/run";
 
 export const listPage = `${RUNS}/`;
 export const runPage = (id: string) => `${RUNS}/${id}/change/`;
 export const comparePage = (ids: readonly string[]) => `${RUNS}/compare/?runs=${ids.join(",")}`;
-/** What stands in the address is filled in already: step, from, and inputs by their name. */
+/** Parameters fill in the form: `step`, `from`, and inputs by name. */
 export const launchPage = (filled: Record<string, string>) =>
   `${RUNS}/add/?${new URLSearchParams(filled)}`;
-/** A sample batch that this model writes alone, until somebody says otherwise. */
+/** The form of a new sample batch with this model as its only writer. */
 export const samplePage = (model: string) =>
   `/admin/training/samplebatch/add/?${new URLSearchParams({ model })}`;
 export const pageOf = (kind: "dataset" | "model" | "run", id: string) =>

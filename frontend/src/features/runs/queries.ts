@@ -1,4 +1,4 @@
-/** What the server knows about runs, and what is done to them. */
+/** Reads runs from the server, and changes them. */
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
@@ -26,7 +26,7 @@ export function runQuery(id: string) {
   });
 }
 
-/** What there is so far: the stream goes on from `last_event`. */
+/** Fetches everything so far. The stream continues from `last_event`. */
 export async function soFar(run_id: string, signal: AbortSignal) {
   const path = { path: { run_id } };
   const metrics = await body(
@@ -80,7 +80,7 @@ export function compareQuery(ids: readonly string[]) {
   });
 }
 
-/** What a run would be and need, or what is wrong with it. */
+/** What a run would be and need, or its errors. */
 export function checkQuery(wanted: RunCheckIn) {
   return queryOptions({
     queryKey: ["runs", "check", wanted],
@@ -94,7 +94,7 @@ export type LaunchRequest =
   | { kind: "sweep"; body: SweepIn }
   | { kind: "clone"; of: string; body: RunIn };
 
-/** Launches, and says which runs there are now. */
+/** Launches the run and returns the addresses of the new runs. */
 export async function launch(wish: LaunchRequest): Promise<string[]> {
   if (wish.kind === "sweep") {
     const sweep = await body(api.POST("/api/runs/sweeps/", { body: wish.body }));

@@ -11,7 +11,10 @@ import { Badge, Loaded, Notice } from "@/shared/ui/states";
 import { batchPromptsQuery, batchQuery, SHOWN, useBatchAction } from "./queries";
 import styles from "./samples.module.css";
 
-/** A batch before people see it: replies side by side, what was left out, and the two deeds. */
+/**
+ * A batch before it is released: its replies side by side, what was left out, and the release and
+ * discard buttons.
+ */
 export function Batch({ batch: id }: { batch: string }) {
   return (
     <Loaded query={useQuery(batchQuery(id))}>

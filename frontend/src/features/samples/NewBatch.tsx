@@ -20,7 +20,7 @@ import { modelsQuery, useDraw } from "./queries";
 import styles from "./samples.module.css";
 import { WriterShares } from "./WriterShares";
 
-/** Choose prompts, writers and terms of a batch. */
+/** The form of a new batch: prompts, writers and terms. */
 export function NewBatch() {
   return (
     <Loaded query={useQuery(modelsQuery)}>

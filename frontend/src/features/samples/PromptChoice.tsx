@@ -15,7 +15,7 @@ interface Props {
 
 const AFTER_TYPING = 400; // ms
 
-/** Which prompts are asked, and how many of that kind there are. */
+/** The prompts to draw replies for, and how many match. */
 export function PromptChoice({ chosen, onChange }: Props) {
   const { t } = useTranslation("rounds");
   const { t: prompts } = useTranslation("prompts");
@@ -55,7 +55,7 @@ export function PromptChoice({ chosen, onChange }: Props) {
   );
 }
 
-/** Said before anything is drawn: whether there are so many prompts. */
+/** Says before the draw whether enough prompts match. */
 function Outlook({ chosen }: { chosen: PromptChoiceForm }) {
   const { t } = useTranslation("rounds");
   const settled = useDebounced(JSON.stringify(toChoice(chosen)), AFTER_TYPING);

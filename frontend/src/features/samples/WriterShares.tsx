@@ -11,7 +11,7 @@ interface Props {
 
 const WHOLE = 100;
 
-/** Who writes how much of it, in percent. */
+/** The share of each writer, in percent. */
 export function WriterShares({ writers, shares, onChange }: Props) {
   const { t } = useTranslation("rounds");
   const sum = writers.reduce((so, { id }) => so + (Number(shares[id]) || 0), 0);

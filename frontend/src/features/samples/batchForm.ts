@@ -1,4 +1,4 @@
-/** Between the form of a batch and what is sent. */
+/** Converts the form of a batch to a request. */
 
 import type { BatchIn } from "@/api/schema";
 import { anyPrompts, type PromptChoiceForm, toChoice } from "./promptChoice";
@@ -43,7 +43,7 @@ interface Writer {
   state: string;
 }
 
-/** The form as it opens: written by the model in the address, or else by the current policy. */
+/** Returns the initial form. The writer is the model in the address, or else the current policy. */
 export function initialForm(
   address: URLSearchParams,
   writers: readonly Writer[],
@@ -58,7 +58,7 @@ export function initialForm(
   };
 }
 
-/** What is no number goes as it is: the server says what is wrong with it. */
+/** Text that is not a number is sent unchanged, and the server explains the error. */
 export function toBatch(form: BatchForm, ensemble: readonly string[]): BatchIn {
   const { name, number, order, judge, which, shares, seed, ...terms } = form;
   const reward_models = order === "uncertainty" ? ensemble : [];

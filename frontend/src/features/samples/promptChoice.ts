@@ -1,4 +1,4 @@
-/** Which prompts a batch or a round asks. Pure, so that it can be tested. */
+/** Which prompts a batch or a round uses. */
 
 import type { ChoiceIn } from "@/api/schema";
 
@@ -20,7 +20,7 @@ export interface PromptChoiceForm {
   number: string;
   split: (typeof splits)[number];
   use_cases: readonly (typeof useCases)[number][];
-  /** As typed: "en, zh". */
+  /** As typed, for example "en, zh". */
   languages: string;
   unseen: boolean;
 }
@@ -33,7 +33,7 @@ export const anyPrompts: PromptChoiceForm = {
   unseen: true,
 };
 
-/** What is no number goes as it is: the server says what is wrong with it. */
+/** Text that is not a number is sent unchanged, and the server explains the error. */
 export function toChoice({
   number,
   split,

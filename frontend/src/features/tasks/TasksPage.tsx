@@ -14,7 +14,7 @@ import styles from "./seat/seat.module.css";
 
 const LOOK_EVERY = 30_000;
 
-/** One task after the other. */
+/** The labeling page, which shows one task after the other. */
 export function TasksPage() {
   const { t } = useTranslation("tasks");
   const me = useMe();

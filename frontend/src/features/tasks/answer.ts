@@ -5,17 +5,17 @@ import { orderOf, ranksOf, unranked } from "./ranking/order";
 import { unrated } from "./rating/ratings";
 import { NOTHING_WRITTEN, type WritingAnswer } from "./writing/writing";
 
-/** Everything that can have been said at a seat; what the task does not ask stays empty. */
+/** Every kind of answer at a seat; parts that the task does not ask for stay empty. */
 export type Answer = RankingAnswer & WritingAnswer;
 
-/** What a draft keeps: the answer, and how long was worked on it before a reload. */
+/** The content of a draft: the answer, and the working time before a reload. */
 export type DraftBody = Readonly<{ answer: Answer; worked: number; changes: number }>;
 
 export function emptyAnswer({ start_text }: Seat): Answer {
   return { ...NO_RANKING, ...NOTHING_WRITTEN, text: start_text ?? "" };
 }
 
-/** What was handed in before, to go on from. */
+/** Returns the answer of a submitted label, to edit it. */
 export function answerFrom({ ranking, ratings, text }: StoredAnswerOut): Answer {
   return {
     ...NO_RANKING,
@@ -33,7 +33,7 @@ export const rates = ({ kind }: Pick<Seat, "kind">) => kind === "rate" || kind =
 
 export type Missing = { rank: string[]; rate: string[]; text: boolean };
 
-/** What the task still asks before it can be handed in. */
+/** Returns what is still missing before the answer can be submitted. */
 export function missingIn(seat: Seat, answer: Answer): Missing {
   const slots = seat.replies.map((reply) => reply.slot);
   return {
@@ -47,12 +47,12 @@ export function isComplete({ rank, rate, text }: Missing): boolean {
   return rank.length === 0 && rate.length === 0 && !text;
 }
 
-/** Handing a reply back as it was given is no demonstration. */
+/** A reply that is submitted unchanged is not a demonstration. */
 function isUnwritten({ start_text }: Seat, text: string): boolean {
   return text.trim() === "" || text.trim() === start_text?.trim();
 }
 
-/** The answer in the words of the API, without what was not asked. */
+/** Returns the answer in the form of the API, with only what the task asks for. */
 export function labelOf(seat: Seat, answer: Answer): Omit<HandIn, "measures"> {
   return {
     ...(ranks(seat) ? { ranking: orderOf(answer.ranks) } : {}),
@@ -65,7 +65,7 @@ export function handInOf(seat: Seat, answer: Answer, measures: Measures): HandIn
   return { ...labelOf(seat, answer), measures };
 }
 
-/** They cannot be ranked; ratings given anyway are kept. */
+/** Returns a label that says why the replies cannot be ranked. Ratings are kept. */
 export function cannotRankOf(
   seat: Seat,
   answer: Answer,

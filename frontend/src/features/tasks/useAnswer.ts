@@ -2,10 +2,10 @@ import { useState } from "react";
 
 import type { Answer } from "./answer";
 
-// Enough to go back to the first look at nine replies with all their ratings and flags.
+// Enough to undo all ranks, ratings and flags of nine replies.
 const MOST_STEPS = 200;
 
-/** The answer and the way back through its changes. Typing has the browser's own undo. */
+/** The answer with its undo history. Text fields use the browser's own undo. */
 export function useAnswer(start: Answer, onChange: (answer: Answer) => void) {
   const [answer, setAnswer] = useState(start);
   const [past, setPast] = useState<readonly Answer[]>([]);

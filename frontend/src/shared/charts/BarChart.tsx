@@ -9,16 +9,19 @@ import type { ChartTable } from "./table";
 
 interface Props extends Frame {
   bars: readonly Bar[];
-  /** What stands along the bars. */
+  /** The meaning of the labels along the bars. */
   of: string;
   series: readonly string[];
   value: { label: string; measure: Measure };
-  /** Lying bars leave room for long names. */
+  /** Horizontal bars leave room for long names. */
   lying?: boolean;
   height?: number;
 }
 
-/** Amounts, standing over days or lying beside their names; several series are stacked. */
+/**
+ * Amounts as vertical bars over days, or as horizontal bars beside names. Several series are
+ * stacked.
+ */
 export function BarChart({ bars, of, series, value, lying, height, ...frame }: Props) {
   const { t, i18n } = useTranslation("charts");
   const entries = useMemo(

@@ -11,40 +11,40 @@ import type { LegendEntry } from "./Legend";
 import type { Draw } from "./plot";
 import type { ChartTable } from "./table";
 
-/** A query, as far as a chart looks at it. */
+/** The part of a query that a chart needs. */
 export interface ChartQuery {
   isPending: boolean;
   error: unknown;
   refetch: () => unknown;
 }
 
-/** What every kind of chart can be given. */
+/** Properties of every kind of chart. */
 export interface Frame {
   title: string;
-  /** What a reader should know before looking. */
+  /** An introduction above the chart. */
   lead?: ReactNode;
-  /** Left out where the numbers are there already. */
+  /** Not needed when the numbers are already loaded. */
   query?: ChartQuery;
-  /** Why there may be nothing to draw. */
+  /** The text when there is nothing to draw. */
   empty?: string;
   level?: 2 | 3;
-  /** Something of the page beside the chart's own controls. */
+  /** Additional controls of the page. */
   controls?: ReactNode;
 }
 
 interface Props extends Frame {
-  /** What is read out instead of the picture. */
+  /** The text for screen readers instead of the picture. */
   summary: string;
   table: ChartTable;
   draw: Draw;
   legend?: ReactNode;
-  /** The same legend for downloaded pictures. */
+  /** The legend in downloaded pictures. */
   legendEntries?: readonly LegendEntry[];
   minWidth?: number;
   onPick?: (datum: unknown) => void;
 }
 
-/** A picture of numbers: with its title, the same numbers as a table, and its files. */
+/** A chart with its title, a table of the same numbers, and downloads. */
 export function Chart(props: Props) {
   const { title, lead, level = 2, controls, legend } = props;
   const [isTable, setIsTable] = useState(false);

@@ -10,7 +10,7 @@ import { fileName, pngOf, save } from "./save";
 import { toStandaloneSvg } from "./standaloneSvg";
 import { type ChartTable, csvOf } from "./table";
 
-const WIDTH = 960; // the same on every screen
+const WIDTH = 960; // px, the same on every screen
 
 interface Props {
   title: string;
@@ -20,16 +20,16 @@ interface Props {
   minWidth?: number;
 }
 
-/** The picture and its numbers as files. */
+/** Downloads of the picture and its numbers. */
 export function ChartDownloads({ title, table, draw, legendEntries = [], minWidth = 0 }: Props) {
   const { t } = useTranslation("charts");
   const picture = () => {
     const svg = drawn(draw(Math.max(WIDTH, minWidth)), title);
     const stage = document.createElement("div");
     stage.className = styles.stage ?? "";
-    stage.dataset.theme = "light"; // for paper
+    stage.dataset.theme = "light"; // paper is light
     stage.append(svg);
-    document.body.append(stage); // colours are known only in a page
+    document.body.append(stage); // colours can be resolved only inside the page
     const sheet = toStandaloneSvg(svg, { title, legend: legendEntries });
     stage.remove();
     return sheet;

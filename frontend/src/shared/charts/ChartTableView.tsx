@@ -6,7 +6,10 @@ import { type ChartTable, cellText } from "./table";
 
 const MOST = 500;
 
-/** The numbers of a chart. Of very many, the last ones; the file has them all. */
+/**
+ * The numbers of a chart as a table. A long table shows the last rows; the CSV file has all of
+ * them.
+ */
 export function ChartTableView({ label, table }: { label: string; table: ChartTable }) {
   const { t, i18n } = useTranslation("charts");
   const rows = table.rows.slice(-MOST);
@@ -52,7 +55,7 @@ export function ChartTableView({ label, table }: { label: string; table: ChartTa
   );
 }
 
-/** Islands in the admin have no addresses of ours: there a link is a plain one. */
+/** Links in the admin are plain, because islands have no router. */
 function To({ to, children }: { to: string | undefined; children: string }) {
   const isInApplication = useInRouterContext();
   if (!to) return children;

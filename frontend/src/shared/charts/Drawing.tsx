@@ -5,14 +5,14 @@ import { type Draw, drawn } from "./plot";
 
 interface Props {
   draw: Draw;
-  /** What is read out instead of the picture. */
+  /** The text for screen readers instead of the picture. */
   name: string;
-  /** A picture that needs more than the container has scrolls inside it. */
+  /** A picture wider than its container scrolls inside it. */
   minWidth?: number | undefined;
   onPick?: ((datum: unknown) => void) | undefined;
 }
 
-/** A picture as wide as its container, drawn anew when its numbers or its width change. */
+/** A picture as wide as its container. It is redrawn when its numbers or its width change. */
 export function Drawing({ draw, name, minWidth = 0, onPick }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const pointer = useRef<{ clientX: number; clientY: number } | null>(null);
@@ -26,7 +26,7 @@ export function Drawing({ draw, name, minWidth = 0, onPick }: Props) {
     if (!host.current || width === 0) return;
     const svg = drawn(draw(Math.max(width, minWidth)), name);
     svg.addEventListener("click", () => svg.value && pick.current?.(svg.value));
-    host.current.replaceChildren(svg); // one step, so that live pictures do not flicker
+    host.current.replaceChildren(svg); // replace in one step, so that live pictures do not flicker
     if (pointer.current) {
       svg.dispatchEvent(new PointerEvent("pointermove", { ...pointer.current, bubbles: true }));
     }
@@ -47,7 +47,7 @@ export function Drawing({ draw, name, minWidth = 0, onPick }: Props) {
   );
 }
 
-const UNMEASURED = 640; // where nothing is laid out
+const UNMEASURED = 640; // without layout, as in tests
 
 function useWidth(host: React.RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);

@@ -15,16 +15,19 @@ interface Props extends Frame {
   rows: readonly Names[];
   columns: readonly Names[];
   cells: readonly HeatCell[];
-  /** What rows and columns are. */
+  /** The meaning of rows and columns. */
   of: { rows: string; columns: string };
   value: { label: string; measure: Measure };
   basis?: string;
-  /** From pale to strong; without it the lowest and highest value. */
+  /** The values of the palest and the strongest colour. Default: the lowest and highest value. */
   domain?: readonly [number, number];
   onPick?: (cell: HeatCell) => void;
 }
 
-/** A matrix of values: the stronger the colour, the higher. Cells with room say their value. */
+/**
+ * A matrix of values; a stronger colour means a higher value. Cells show their value if there is
+ * room.
+ */
 export function HeatMap(props: Props) {
   const { rows, columns, cells, of, value, basis, domain, onPick, ...frame } = props;
   const { t, i18n } = useTranslation("charts");

@@ -8,7 +8,7 @@ import { type Reference, referenceMarks, roomFor } from "./references";
 import type { ChartTable } from "./table";
 
 interface Props extends Frame {
-  /** Either the values, or bins that somebody has counted. */
+  /** Pass either values or bins that are already counted. */
   values?: readonly number[];
   bins?: readonly Bin[];
   value: { label: string; measure: Measure };
@@ -18,7 +18,7 @@ interface Props extends Frame {
   height?: number;
 }
 
-/** How often which value comes. */
+/** The distribution of values. */
 export function Histogram(props: Props) {
   const { values, bins: counted, value, basis, references, height, ...frame } = props;
   const { t, i18n } = useTranslation("charts");

@@ -11,7 +11,7 @@ import type { ChartTable } from "./table";
 
 interface Props extends Frame {
   rows: readonly IntervalRow[];
-  /** What a row is: the first column's name. */
+  /** The heading of the first column. */
   of: string;
   value: { label: string; measure: Measure };
   /** What n counts. */
@@ -22,7 +22,7 @@ interface Props extends Frame {
   onPick?: (row: IntervalRow) => void;
 }
 
-/** Points with 95 % intervals, one below the other, beside known numbers. */
+/** Points with 95 % intervals, one row each, compared with known values. */
 export function IntervalChart(props: Props) {
   const { rows, of, value, basis, groups, references, domain, onPick, ...frame } = props;
   const { t, i18n } = useTranslation("charts");
@@ -89,7 +89,7 @@ function entriesOf(groups: readonly { id: string; label: string }[]): LegendEntr
   }));
 }
 
-/** For rows that lead somewhere: a click on the picture goes there. */
+/** Returns a handler that opens the address of a clicked row. */
 export function useGoToRow(): (row: IntervalRow) => void {
   const navigate = useNavigate();
   return (row) => {

@@ -9,18 +9,18 @@ export interface LegendEntry {
   label: string;
   colour: string;
   symbol?: SymbolName;
-  /** A known number, drawn as a line: there is nothing to hide. */
+  /** A known value, drawn as a line that cannot be hidden. */
   isDashed?: boolean;
 }
 
 interface Props {
   entries: readonly LegendEntry[];
-  /** Left out: the legend only explains. */
+  /** Without it, entries cannot be hidden. */
   hidden?: ReadonlySet<string>;
   onToggle?: (id: string) => void;
 }
 
-/** What the colours mean; pressing one hides its line. */
+/** The meaning of the colours. Pressing an entry hides its line. */
 export function Legend({ entries, hidden, onToggle }: Props) {
   const { t } = useTranslation("charts");
   return (

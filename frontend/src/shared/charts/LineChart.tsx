@@ -16,18 +16,21 @@ interface Props extends Frame {
   x: Axis;
   y: Axis;
   references?: readonly Reference[];
-  /** Offers a logarithmic scale. */
+  /** Offer a logarithmic scale. */
   mayBeLog?: boolean;
-  /** Offers smoothing, and starts with so much of it: 0 is none. */
+  /** Offer smoothing, starting with this amount; 0 = none. */
   smoothing?: number;
-  /** Many charts side by side share one scale and one smoothing: then they have no controls. */
+  /**
+   * The scale and smoothing that several charts share. The charts then have no controls of their
+   * own.
+   */
   shared?: { isLog: boolean; smoothing: number };
-  /** What the y axis shows at least. */
+  /** The range that the y axis covers at least. */
   yDomain?: readonly [number, number];
   height?: number;
 }
 
-/** Numbers over steps or over time. New points may come at any moment; the picture does not jump. */
+/** Numbers over steps or time. New points can arrive at any moment without layout shifts. */
 export function LineChart(props: Props) {
   const { series, x, y, references, mayBeLog, yDomain, height, ...frame } = props;
   const { t, i18n } = useTranslation("charts");
@@ -120,7 +123,7 @@ function shown(
   });
 }
 
-/** One row for each x, one column for each series, and two more where there are intervals. */
+/** One row per x and one column per series, plus two columns for each interval. */
 function tableOf(
   series: readonly Series[],
   x: Axis,

@@ -27,13 +27,13 @@ export function xAxis(
     type: isTime ? "utc" : "linear",
     label,
     labelArrow: "none",
-    // Days and weeks are named where they are, not where a calendar would put a line.
+    // Place ticks at the days of the data, not at calendar boundaries.
     ticks: measure === "day" ? Plot.someOf(steps, most).map(({ x }) => x as Date) : most,
     tickFormat: shortFormatOf(isTime ? "day" : measure, language),
   };
 }
 
-/** The last tick's name stands half outside of the picture. */
+/** Half of the last tick label extends beyond the picture. */
 export function lastNameOf(
   steps: readonly { x: number | Date }[],
   { measure }: Axis,
@@ -44,7 +44,7 @@ export function lastNameOf(
   return last ? shortFormatOf(isTime ? "day" : measure, language)(last.x) : "";
 }
 
-/** Room above and below a line that does not move, so that it has more than one tick. */
+/** Adds room above and below a constant line, so that the axis has more than one tick. */
 export function domainOf(
   series: readonly Series[],
   { yDomain, references = [] }: Limits,

@@ -1,12 +1,12 @@
-/** The picture of a bar chart. */
+/** Draws a bar chart. */
 
 import { formatOf, type Measure, shortFormatOf } from "./formats";
 import type { LegendEntry } from "./Legend";
 import * as Plot from "./plot";
 
-/** One group of bars: a value for each of the series. */
+/** A group of bars: one value per series. */
 export interface Bar {
-  /** A day is a Date, anything else a name. */
+  /** A day is a Date; anything else is a name. */
   label: string | Date;
   values: readonly (number | null)[];
   to?: string;

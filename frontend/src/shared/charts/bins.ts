@@ -1,4 +1,4 @@
-/** Counting values into bins with round borders. */
+/** Counts values in bins with round borders. */
 
 export interface Bin {
   from: number;
@@ -8,7 +8,7 @@ export interface Bin {
 
 const ROUND = [1, 2, 2.5, 5, 10];
 
-/** About so many bins. The last one also holds its upper border. */
+/** Returns about this number of bins. The last bin includes its upper border. */
 export function binsOf(values: readonly number[], about = 20): Bin[] {
   const known = values.filter(Number.isFinite);
   if (known.length === 0) return [];
@@ -35,7 +35,7 @@ function roundWidth(width: number): number {
   return step * power;
 }
 
-/** 0.1 + 0.2 is 0.3 to people. */
+/** Rounds away floating-point noise, such as 0.1 + 0.2. */
 function round(value: number): number {
   return Number(value.toPrecision(12));
 }

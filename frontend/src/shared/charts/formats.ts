@@ -1,4 +1,4 @@
-/** How numbers are written: on axes, in tables, in tips. */
+/** Formats numbers for axes, tables and tips. */
 
 export const measures = ["share", "number", "count", "seconds", "money", "day", "moment"] as const;
 export type Measure = (typeof measures)[number];
@@ -16,7 +16,7 @@ const dates: Record<"day" | "moment", Intl.DateTimeFormatOptions> = {
   moment: { dateStyle: "medium", timeStyle: "short" },
 };
 
-/** A measure in the words of a language. Shares are 0 to 1 and shown in percent. */
+/** Returns the format of a measure in a language. Shares from 0 to 1 become percentages. */
 export function formatOf(measure: Measure, language: string): Format {
   if (measure === "day" || measure === "moment") {
     const words = new Intl.DateTimeFormat(language, dates[measure]);
@@ -27,7 +27,7 @@ export function formatOf(measure: Measure, language: string): Format {
   return (value) => words.format(Number(value));
 }
 
-/** "1.2K": for axes, where there is little room. */
+/** Returns a short format such as "1.2K", for axes. */
 export function shortFormatOf(measure: Measure, language: string): Format {
   if (measure === "day") {
     const words = new Intl.DateTimeFormat(language, {
@@ -56,7 +56,7 @@ export function shortFormatOf(measure: Measure, language: string): Format {
   };
 }
 
-const TINY = 0.001; // written out, it would be longer than the margin of a chart
+const TINY = 0.001; // the full word would not fit the margin of a chart
 
 const units: [string, number][] = [
   ["day", 86_400],
@@ -64,7 +64,7 @@ const units: [string, number][] = [
   ["minute", 60],
 ];
 
-/** Seconds in the unit a person would choose. */
+/** Formats seconds in the most suitable unit. */
 function duration(seconds: number, language: string): string {
   const [unit, length] = units.find(([, long]) => Math.abs(seconds) >= long * 1.5) ?? ["second", 1];
   return new Intl.NumberFormat(language, {

@@ -1,4 +1,4 @@
-/** The picture of a heat map. */
+/** Draws a heat map. */
 
 import { formatOf, type Measure } from "./formats";
 import * as Plot from "./plot";
@@ -23,7 +23,7 @@ interface Look {
   language: string;
 }
 
-/** Which of the steps, from 1. */
+/** Returns the colour step, from 1. */
 export function heatStep(value: number, [low, high]: readonly [number, number]): number {
   const share = high > low ? (value - low) / (high - low) : 0.5;
   return Math.min(HEAT_STEPS, Math.max(1, Math.floor(share * HEAT_STEPS) + 1));
@@ -77,7 +77,7 @@ export function drawHeat(look: Look): Plot.Draw {
   };
 }
 
-/** Names that do not fit below their column stand upright. */
+/** Names that do not fit below their column are rotated. */
 function columnMargin(names: readonly string[], cell: number): number {
   const longest = Math.max(0, ...names.map(Plot.widthOf));
   return longest <= cell - 4 ? 28 : Math.min(120, Math.ceil(longest) + 16);

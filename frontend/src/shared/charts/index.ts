@@ -1,4 +1,4 @@
-/** The charts of the house. Importing one brings the drawing library along: do so from lazy pages. */
+/** The charts. They load the drawing library, so import them only from lazy pages. */
 
 export { BarChart } from "./BarChart";
 export type { Bar } from "./bars";

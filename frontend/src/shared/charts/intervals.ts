@@ -1,4 +1,4 @@
-/** The picture of an interval chart. */
+/** Draws an interval chart. */
 
 import { formatOf, type Measure, shortFormatOf } from "./formats";
 import type { LegendEntry } from "./Legend";
@@ -6,19 +6,19 @@ import * as Plot from "./plot";
 import { type Reference, referenceMarks, roomFor } from "./references";
 import { symbolShapes } from "./symbols";
 
-/** A value with its 95 % interval; no value needs a reason. */
+/** A value with its 95 % interval. A missing value needs a reason. */
 export interface IntervalRow {
   id: string;
   label: string;
   value: number | null;
   low: number | null;
   high: number | null;
-  /** How much stands behind it. */
+  /** The number of observations. */
   n?: number;
   reason?: string;
-  /** One of the groups; each has a colour and a symbol. */
+  /** The id of a group; each group has a colour and a symbol. */
   group?: string;
-  /** Where the row leads. */
+  /** The address of the row. */
   to?: string;
 }
 
@@ -42,7 +42,7 @@ export function drawIntervals(rows: readonly IntervalRow[], look: Look): Plot.Dr
   const told = new Set(known.map(({ id }) => id));
   const unknown = firstOfEach(rows.filter(({ id }) => !told.has(id)));
   const names = new Map(rows.map(({ id, label }) => [id, label]));
-  // A group each in one row: they stand beside each other, not on top of each other.
+  // With several groups in one row, offset them so that they do not overlap.
   const step = rows.length > names.size ? 9 : 0;
   const row = step > 0 ? ROW + 8 : ROW;
 

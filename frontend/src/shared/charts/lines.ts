@@ -1,4 +1,4 @@
-/** The picture of a line chart. */
+/** Draws a line chart. */
 
 import { type Axis, domainOf, lastNameOf, xAxis } from "./axes";
 import { formatOf, shortFormatOf } from "./formats";
@@ -20,7 +20,7 @@ export interface LineLook {
 
 type ShownSeries = Series & LegendEntry;
 
-/** Many more points than pixels change nothing but the time it takes. */
+/** More points than pixels would only cost time. */
 const POINTS = 1_600;
 
 export function drawLines(
@@ -123,7 +123,7 @@ function lineOf({ points, smooth, colour, symbol }: Line) {
   ];
 }
 
-/** What is said at each x: the value of every line there. */
+/** Returns the tip at each x: the value of every line there. */
 function tipsOf(lines: readonly Line[], look: LineLook & { language: string }) {
   const writeX = formatOf(look.x.measure, look.language);
   const writeY = formatOf(look.y.measure, look.language);

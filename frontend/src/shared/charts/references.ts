@@ -1,4 +1,4 @@
-/** Known numbers to compare with: a line, its name, and a band where it has an interval. */
+/** Known values to compare with: a line, a name, and a band for an interval. */
 
 import type { LegendEntry } from "./Legend";
 import * as Plot from "./plot";
@@ -12,12 +12,12 @@ export interface Reference {
 
 const STEP = 15;
 
-/** How much room their names take above the picture. */
+/** Returns the height that the names need above the picture. */
 export function roomFor(references: readonly Reference[]): number {
   return references.length * STEP;
 }
 
-/** Bands lie under the numbers; lines lie above them, and along x their names, each in a row of its own. */
+/** Returns bands to draw below the data, and lines and names to draw above it. */
 export function referenceMarks(references: readonly Reference[], along: "x" | "y") {
   const banded = references.filter(({ low, high }) => low != null && high != null);
   const [from, to] = [`${along}1`, `${along}2`];
@@ -29,7 +29,7 @@ export function referenceMarks(references: readonly Reference[], along: "x" | "y
   };
 }
 
-/** On a picture full of lines there is no free place for names: the legend has them. */
+/** A line chart has no free place for names, so its legend shows them. */
 export function referenceEntries(references: readonly Reference[]): LegendEntry[] {
   return references.map(({ label }) => ({
     id: `reference ${label}`,
@@ -41,7 +41,7 @@ export function referenceEntries(references: readonly Reference[]): LegendEntry[
 
 const line = { stroke: "var(--brass-text)", strokeDasharray: "4 3" };
 
-/** Each line goes up to its name. The leftmost has the lowest, so that no line crosses a name. */
+/** Each line reaches up to its name. The leftmost name is lowest, so no line crosses a name. */
 function acrossX(references: readonly Reference[]) {
   const inOrder = references.toSorted((one, other) => one.value - other.value);
   const isAlone = references.length === 1;

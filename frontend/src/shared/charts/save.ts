@@ -1,4 +1,4 @@
-/** Files made in the browser. */
+/** Saves files that the browser has made. */
 
 export function save(content: Blob, name: string) {
   const address = URL.createObjectURL(content);
@@ -6,10 +6,10 @@ export function save(content: Blob, name: string) {
   link.href = address;
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the download has begun long before
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // the download has started long before
 }
 
-/** A title as a file's name, in any language. */
+/** Turns a title in any language into a file name. */
 export function fileName(title: string, ending: string): string {
   const plain = title
     .normalize("NFC")
@@ -19,7 +19,7 @@ export function fileName(title: string, ending: string): string {
   return `${plain.slice(0, 80) || "chart"}.${ending}`;
 }
 
-/** Twice as many pixels as units, so that it is sharp on paper and on good screens. */
+/** Returns a PNG with two pixels per unit, sharp in print and on high-density screens. */
 export async function pngOf(svg: SVGSVGElement, scale = 2): Promise<Blob> {
   const address = URL.createObjectURL(
     new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }),

@@ -1,4 +1,4 @@
-/** Arithmetic of lines: what they show and how much of it. */
+/** The calculations of line charts. */
 
 export interface Point {
   x: number | Date;
@@ -14,7 +14,7 @@ export interface Series {
   points: readonly Point[];
 }
 
-/** As many colours as there are --series tokens; the ninth series wears the first again. */
+/** The number of --series tokens; the ninth series reuses the first colour. */
 export const COLOURS = 8;
 const symbols = ["circle", "square", "triangle", "diamond", "cross", "star", "wye"] as const;
 export type SymbolName = (typeof symbols)[number];
@@ -23,12 +23,12 @@ export function colourOf(index: number): string {
   return `var(--series-${(index % COLOURS) + 1})`;
 }
 
-/** Colours are never the only difference. */
+/** Series also differ by symbol, so that colour is never the only difference. */
 export function symbolOf(index: number): SymbolName {
   return symbols[index % symbols.length] ?? "circle";
 }
 
-/** Exponential smoothing that does not lean on the first value (as Adam corrects its means). */
+/** Smooths exponentially with bias correction, as Adam corrects its moments. */
 export function smoothed(points: readonly Point[], weight: number): Point[] {
   let mean = 0;
   let known = 0;
@@ -40,7 +40,7 @@ export function smoothed(points: readonly Point[], weight: number): Point[] {
   });
 }
 
-/** The lowest and highest point of each stretch: at this width the picture is the same. */
+/** Keeps the lowest and highest point of each stretch, which looks the same at this width. */
 export function thinned(points: readonly Point[], most: number): readonly Point[] {
   if (points.length <= most) return points;
   const stretch = Math.ceil((2 * points.length) / most);
@@ -56,7 +56,7 @@ export function thinned(points: readonly Point[], most: number): readonly Point[
 function extremes(stretch: Point[]): Point[] {
   const drawn = stretch.filter((point) => point.y !== null);
   const [first] = drawn;
-  if (!first) return stretch.slice(0, 1); // a gap stays a gap
+  if (!first) return stretch.slice(0, 1); // keep gaps
   let low = first;
   let high = first;
   for (const point of drawn) {
@@ -67,7 +67,7 @@ function extremes(stretch: Point[]): Point[] {
   return Number(low.x) < Number(high.x) ? [low, high] : [high, low];
 }
 
-/** Which of these is nearest to x. The points are in the order of x. */
+/** Returns the point nearest to x. The points are sorted by x. */
 export function nearest(points: readonly Point[], x: number): Point | undefined {
   let from = 0;
   let to = points.length - 1;

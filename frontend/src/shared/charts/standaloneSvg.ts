@@ -1,4 +1,7 @@
-/** A picture that stands alone: light, with its title, legend and colours written into it. */
+/**
+ * Exports a picture as an SVG of its own, in light colours and with title, legend and colours
+ * included.
+ */
 
 import type { LegendEntry } from "./Legend";
 import { widthOf } from "./plot";
@@ -13,7 +16,7 @@ interface Caption {
   legend: readonly LegendEntry[];
 }
 
-/** The picture stands on a stage whose theme is light, whatever the screen's is. */
+/** The picture is inside a stage with the light theme, whatever the theme of the screen. */
 export function toStandaloneSvg(picture: SVGSVGElement, { title, legend }: Caption): SVGSVGElement {
   const wears = getComputedStyle(picture);
   const sheet = captioned(withColours(picture), title, legend, (name) =>
@@ -23,7 +26,7 @@ export function toStandaloneSvg(picture: SVGSVGElement, { title, legend }: Capti
   return sheet;
 }
 
-/** A copy in which every colour is a colour, not a variable of our style sheet. */
+/** Returns a copy with resolved colours instead of variables of the style sheet. */
 function withColours(picture: SVGSVGElement): SVGSVGElement {
   const copy = picture.cloneNode(true) as SVGSVGElement;
   const copies = [copy, ...copy.querySelectorAll("*")];
@@ -41,7 +44,7 @@ function withColours(picture: SVGSVGElement): SVGSVGElement {
 
 const canvas = document.createElement("canvas");
 
-/** Browsers answer in newer notations too, which other programs do not read. */
+/** Browsers also return newer colour notations, which other programs cannot read. */
 function plain(colour: string): string {
   if (!colour || colour === "none" || colour.startsWith("rgb")) return colour;
   const brush = canvas.getContext("2d", { willReadFrequently: true });
@@ -53,10 +56,10 @@ function plain(colour: string): string {
   return `rgb(${red}, ${green}, ${blue})`;
 }
 
-/** What a token is on the stage. */
+/** Returns the value of a token on the stage. */
 type Token = (name: string) => string;
 
-/** "var(--series-1)" and plain colours alike. */
+/** Accepts "var(--series-1)" and plain colours. */
 function colourOf(colour: string, token: Token): string {
   const [, name] = /^var\((.+)\)$/.exec(colour) ?? [];
   return name ? token(name) : colour;

@@ -1,4 +1,4 @@
-/** The shapes of our symbols, for pictures and legends alike. */
+/** The shapes of the symbols, for charts and legends. */
 
 import {
   type SymbolType,

@@ -1,4 +1,4 @@
-/** The numbers of a chart as rows: what the table shows and the CSV file holds. */
+/** The rows of a chart, for its table and its CSV file. */
 
 import { formatOf, type Measure } from "./formats";
 
@@ -6,13 +6,13 @@ export type Cell = string | number | Date | null;
 
 export interface Column {
   label: string;
-  /** How numbers of this column are written; columns without one hold words. */
+  /** The format of the numbers; columns without one contain text. */
   measure?: Measure;
 }
 
 export interface Row {
   cells: readonly Cell[];
-  /** Where the first cell leads. */
+  /** The address of the first cell. */
   to?: string;
 }
 
@@ -27,7 +27,7 @@ export function cellText(cell: Cell | undefined, column: Column, language: strin
   return formatOf(column.measure ?? (cell instanceof Date ? "moment" : "number"), language)(cell);
 }
 
-/** Numbers stay numbers. Text that a spreadsheet would take for a formula is marked as text. */
+/** Writes numbers unquoted. A prefix marks text that a spreadsheet would read as a formula. */
 function csvCell(cell: Cell, column: Column | undefined): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
@@ -38,7 +38,7 @@ function csvCell(cell: Cell, column: Column | undefined): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** RFC 4180, with the mark by which spreadsheets know that it is UTF-8. */
+/** Returns CSV (RFC 4180) with a byte order mark, by which spreadsheets recognise UTF-8. */
 export function csvOf({ columns, rows }: ChartTable): string {
   const lines = [
     columns.map((column) => csvCell(column.label, undefined)),

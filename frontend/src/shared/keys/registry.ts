@@ -1,41 +1,43 @@
-/** Which keys do what right now. A feature adds its keys while its screen is open. */
+/** The registry of shortcuts. A screen registers its shortcuts while it is open. */
 
 import { flushSync } from "react-dom";
 import { isSingleCharacter, isTyping, strokesOf } from "./strokes";
 
 export interface Shortcut {
-  /** Stable name under which a person's own key is kept, such as "ranking.skip". */
+  /** A stable name such as "ranking.skip". A person's own key is stored under it. */
   id: string;
-  /** Heading in the list of keys, and what it does: words of the person's language. */
+  /** The heading and the label in the list of shortcuts, translated. */
   group: string;
   label: string;
-  /** Every stroke that does it. Several, such as "1" to "9", are told apart by the stroke. */
+  /**
+   * Every stroke of the shortcut. `run` receives the stroke, to distinguish for example "1" to "9".
+   */
   keys: readonly string[];
-  /** How the list shows many keys in short, such as "1 – 9". Such a shortcut cannot be remapped. */
+  /** A short form for the list, such as "1 – 9". A shortcut with it cannot be remapped. */
   shown?: string;
-  /** Also while somebody types in a field. Only for strokes with Ctrl. */
+  /** Also active while the person types. Only for strokes with Ctrl. */
   whileTyping?: boolean;
-  /** Also while a dialog is open. For shortcuts that the dialog itself offers. */
+  /** Also active while a dialog is open, for shortcuts of the dialog. */
   inDialogs?: boolean;
   run: (stroke: string, event: KeyboardEvent) => void;
 }
 
 export interface KeyPreferences {
-  /** False switches off every key that is a single character. */
+  /** False disables every single-character key. */
   characters: boolean;
   own: Readonly<Record<string, string>>;
 }
 
 type Listener = () => void;
 
-const SECOND_KEY_WITHIN = 1_000; // milliseconds
+const SECOND_KEY_WITHIN = 1_000; // ms
 const WINDOWS = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 
 export class KeyRegistry {
   private shortcuts: readonly Shortcut[] = [];
   private preferences: KeyPreferences = { characters: true, own: {} };
   private readonly listeners = new Set<Listener>();
-  /** The first key of two in a row, such as the "g" of "g p", and when it was pressed. */
+  /** The first key of a two-key stroke, such as "g" of "g p", and when it was pressed. */
   private first: { stroke: string; at: number } | null = null;
 
   readonly subscribe = (listener: Listener) => {
@@ -57,14 +59,14 @@ export class KeyRegistry {
     this.change([...this.shortcuts]);
   }
 
-  /** The strokes that do this, the person's own choice first. */
+  /** Returns the strokes of a shortcut: the person's own key, or else the default. */
   keysOf({ id, keys }: Pick<Shortcut, "id" | "keys">): readonly string[] {
     const own = this.preferences.own[id];
     const chosen = own ? [own] : keys;
     return this.preferences.characters ? chosen : chosen.filter((key) => !isSingleCharacter(key));
   }
 
-  /** Runs what the key press stands for; the newest screen wins. */
+  /** Runs the shortcut of a key press. The shortcut registered last wins. */
   readonly press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     const strokes = strokesOf(event);
@@ -86,7 +88,7 @@ export class KeyRegistry {
       if (!found) continue;
       event.preventDefault();
       event.stopPropagation();
-      // Shown at once, so that the next key, however fast, acts on what this one changed.
+      // Render synchronously, so that the next key acts on the new state.
       flushSync(() => found.run(stroke, event));
       return true;
     }
@@ -113,7 +115,7 @@ function mayRun(shortcut: Shortcut, stroke: string, event: KeyboardEvent): boole
   return !belongsToText && (shortcut.inDialogs === true || !isInAWindow(event.target));
 }
 
-/** Keys of the page rest while a window or a menu lies over it. */
+/** Shortcuts of the page are inactive while a dialog or a menu is open. */
 function isInAWindow(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(WINDOWS) !== null;
 }

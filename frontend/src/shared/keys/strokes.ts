@@ -1,11 +1,13 @@
-/** Keys as text: "Ctrl+Enter", "Shift+3", "j", "?". The order is always Ctrl, Alt, Shift, key. */
+/**
+ * Strokes as text: "Ctrl+Enter", "Shift+3", "j", "?". The order is always Ctrl, Alt, Shift, key.
+ */
 
 const DIGIT = /^Digit(\d)$/;
 
-/** The text of a key press, or nothing for a bare modifier. Cmd counts as Ctrl. */
+/** Returns the stroke of a key press, or null for a modifier alone. Cmd counts as Ctrl. */
 export function strokeOf(event: KeyboardEvent): string | null {
   if (["Control", "Shift", "Alt", "Meta", "Dead", "Process"].includes(event.key)) return null;
-  // Shift+3 is "#" on one keyboard and "§" on another; the digit is what is meant.
+  // Shift+3 types "#" on one keyboard and "§" on another, so use the digit.
   const digit = DIGIT.exec(event.code)?.[1];
   const isShiftedDigit = event.shiftKey && digit !== undefined;
   const key = isShiftedDigit ? digit : event.key === " " ? "Space" : event.key;
@@ -13,19 +15,22 @@ export function strokeOf(event: KeyboardEvent): string | null {
   const parts = [
     event.ctrlKey || event.metaKey ? "Ctrl" : "",
     event.altKey ? "Alt" : "",
-    // A character has Shift in it already: "?" is "?", not "Shift+?".
+    // A symbol already includes Shift: "?" is "?" and not "Shift+?".
     event.shiftKey && (!isCharacter || /[a-z]/i.test(key)) ? "Shift" : "",
     isCharacter ? key.toLowerCase() : key,
   ];
   return parts.filter(Boolean).join("+");
 }
 
-/** True for keys that would also type something: these can be switched off (WCAG 2.1.4). */
+/** Returns true for keys that also type a character. People can disable these (WCAG 2.1.4). */
 export function isSingleCharacter(stroke: string): boolean {
   return !stroke.startsWith("Ctrl+") && !stroke.startsWith("Alt+");
 }
 
-/** "?" is Shift+/ on many keyboards; where the digit row makes it, the digit wins, so compare both. */
+/**
+ * Returns the possible strokes of a key press. A symbol on the digit row is both Shift and a digit,
+ * and the symbol.
+ */
 export function strokesOf(event: KeyboardEvent): string[] {
   const stroke = strokeOf(event);
   if (stroke === null) return [];
@@ -35,7 +40,7 @@ export function strokesOf(event: KeyboardEvent): string[] {
 
 const TYPING = "input:not([type=radio], [type=checkbox], [type=button]), textarea, select";
 
-/** Somebody is writing: letters belong to the text. */
+/** Returns true when the person is typing in a field. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || target.matches(TYPING);

@@ -1,10 +1,10 @@
 import { createContext, useContext, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { registry, type Shortcut } from "./registry";
 
-/** True around what lies on the screen but may not be used yet: its keys rest too. */
+/** True around content that is visible but not usable yet; its shortcuts are disabled. */
 export const ShortcutsDisabled = createContext(false);
 
-/** Offers a key while the component is on the screen; `isOff` keeps it back. */
+/** Registers a shortcut while the component is mounted; `isOff` disables it. */
 export function useShortcut(shortcut: Shortcut & { isOff?: boolean }) {
   const latest = useRef(shortcut);
   latest.current = shortcut;
@@ -13,7 +13,7 @@ export function useShortcut(shortcut: Shortcut & { isOff?: boolean }) {
   const isOff = shortcut.isOff || rests;
   const keys = shortcut.keys.join("\n");
 
-  // In the same moment as the screen changes: whoever types fast must not fall between the two.
+  // A layout effect, so that no key press falls between the screen change and the registration.
   useLayoutEffect(() => {
     if (isOff) return;
     return registry.add({
@@ -33,10 +33,10 @@ export function useShortcuts(): readonly Shortcut[] {
   return useSyncExternalStore(registry.subscribe, registry.all);
 }
 
-/** Listens for the whole page; used once, by the shell. */
+/** Listens for keys on the whole page. Only the shell uses it. */
 export function useKeyboard() {
   useLayoutEffect(() => {
-    // Before the controls see it: a focused button would take Ctrl+Enter for a press of its own.
+    // Capture, because a focused button would treat Ctrl+Enter as a press.
     window.addEventListener("keydown", registry.press, { capture: true });
     return () => window.removeEventListener("keydown", registry.press, { capture: true });
   }, []);

@@ -6,7 +6,7 @@ import { Page } from "@/shared/ui/Page";
 import { Empty } from "@/shared/ui/states";
 import { hasRole, type Role, useMe } from "./session";
 
-/** Shows a page to people in one of these roles. The server refuses the rest by itself. */
+/** Shows a page only to people with one of these roles. The server enforces roles independently. */
 export function Only({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
   return hasRole(useMe(), ...roles) ? children : <NotAllowed />;
 }

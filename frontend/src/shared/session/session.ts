@@ -1,4 +1,4 @@
-/** Who is signed in, and what follows from it. */
+/** The session: who is signed in, and which roles they have. */
 
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
@@ -17,7 +17,7 @@ export function useSession(): Me | null {
   return useSuspenseQuery(sessionQuery).data.me;
 }
 
-/** The person who is signed in. Only for screens inside the shell, where there always is one. */
+/** Returns the signed-in person. Only for screens inside the shell, which requires sign-in. */
 export function useMe(): Me {
   const me = useSession();
   if (!me) throw new Error("Nobody is signed in.");
@@ -43,7 +43,7 @@ export function useSignIn() {
   });
 }
 
-/** Leaves by loading the way in anew, so that nothing of this person stays in memory. */
+/** Signs out by loading the sign-in page, so that no data of the person stays in memory. */
 export function useSignOut() {
   return useMutation({
     mutationFn: () => api.DELETE("/api/people/session/"),
@@ -51,7 +51,7 @@ export function useSignOut() {
   });
 }
 
-/** Changes one's own account and shows the result everywhere. */
+/** Changes the person's own account and updates it everywhere. */
 export function useChangeMe() {
   const client = useQueryClient();
   return useMutation({

@@ -2,7 +2,7 @@ import styles from "./Differences.module.css";
 import { WithHiddenCharacters } from "./RawText";
 import type { DiffPart } from "./wordDiff";
 
-/** Text in which the words that stand only here are marked. */
+/** A text in which words that only this side has are marked. */
 export function Differences({ parts }: { parts: readonly DiffPart[] }) {
   return (
     <div className={styles.text} dir="auto">

@@ -5,7 +5,7 @@ import "katex/dist/katex.min.css";
 
 type Props = { tex: string; isBlock: boolean };
 
-/** Drawn node by node: parsing KaTeX's HTML would be refused by the content security policy. */
+/** Renders node by node, because the content security policy forbids inserting KaTeX's HTML. */
 export function Mathematics({ tex, isBlock }: Props) {
   const place = useRef<HTMLElement>(null);
   useLayoutEffect(() => {

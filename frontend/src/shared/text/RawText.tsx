@@ -5,7 +5,7 @@ import { markOf, type SentenceCounts, sentencesOf } from "./sentences";
 
 type Props = { text: string; counts?: SentenceCounts | undefined };
 
-/** The text exactly as it was written: no Markdown, hidden characters visible. */
+/** A text exactly as written: without Markdown, and with hidden characters visible. */
 export const RawText = memo(function RawText({ text, counts }: Props) {
   const parts = counts === undefined ? [{ text, mark: undefined }] : marked(text, counts);
   return (
@@ -20,7 +20,7 @@ export const RawText = memo(function RawText({ text, counts }: Props) {
   );
 });
 
-/** Plain text with its hidden characters shown. */
+/** Plain text with its hidden characters visible. */
 export function WithHiddenCharacters({ text }: { text: string }) {
   return pieces(text).map((piece, at) =>
     piece.hidden ? (

@@ -13,13 +13,13 @@ import "./text.css";
 
 type Props = {
   text: string;
-  /** With these, sentences shared with other texts are dimmed and unique ones underlined. */
+  /** Dims sentences shared with other texts and underlines unique ones. */
   counts?: SentenceCounts | undefined;
 };
 
 /**
- * Markdown from people or models, shown safely: HTML stays text, links go to https and mail only,
- * pictures are never fetched, hidden characters are visible.
+ * Renders Markdown of people or models safely: HTML stays text, links go only to https and mail,
+ * images are never fetched, and hidden characters are visible.
  */
 export const RichText = memo(function RichText({ text, counts }: Props) {
   return (
@@ -33,8 +33,8 @@ const MOST_KEPT = 100;
 const kept = new Map<string, ReactElement>();
 
 /**
- * Reading Markdown is most of the time it takes to show a task, so it is done once for each text;
- * called in an idle moment, it makes the task that comes next appear at once.
+ * Caches the rendered Markdown of each text, because parsing is the slowest part of showing a task.
+ * Called in an idle moment, it makes the next task appear immediately.
  */
 export function renderedOnce(text: string): ReactElement {
   const element = kept.get(text) ?? draw(text, []);
@@ -60,7 +60,7 @@ const remarkPlugins: Options["remarkPlugins"] = [
   [remarkMath, { singleDollarTextMath: false }],
 ];
 
-// Sanitised before code is coloured and mathematics drawn: what those add is their own.
+// Sanitise first: the output of the highlighter and of KaTeX is trusted.
 const schema = {
   ...defaultSchema,
   protocols: { ...defaultSchema.protocols, href: ["https", "mailto"] },
@@ -110,7 +110,7 @@ function Code({ className, children }: ComponentProps<"code">) {
   );
 }
 
-/** A wide block scrolls by itself, so it must be reachable by keyboard. */
+/** A wide block scrolls, so it must be reachable by keyboard. */
 function Block({ children }: ComponentProps<"pre">) {
   const isFormula =
     isValidElement<{ className?: string }>(children) && isMathematics(children.props.className);

@@ -1,6 +1,6 @@
 /**
- * Characters that cannot be seen but change what is read: they can turn a line around (bidi
- * controls), split a word or carry a hidden message (tags, zero width). People must see them.
+ * Characters that are invisible but change what is read: they can reverse a line (bidi controls),
+ * split a word or carry a hidden message (tags, zero width). People must see them.
  */
 
 export type Piece = { text: string; hidden: false } | { text: string; hidden: true; name: string };
@@ -26,11 +26,11 @@ const NAMES: Readonly<Record<number, string>> = {
   65279: "byte order mark",
 };
 
-// The joiners are ordinary letters' business in emoji families, Persian and the scripts of India.
+// Joiners are ordinary in emoji families, Persian and the scripts of India.
 const HIDDEN =
   /(?<![\p{Emoji}\p{M}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}])[\u200c\u200d]|(?![\t\n\r])\p{Cc}|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** Cut a text so that every hidden character is a piece of its own. */
+/** Splits a text so that every hidden character is a separate piece. */
 export function pieces(text: string): Piece[] {
   const found: Piece[] = [];
   let from = 0;

@@ -7,7 +7,7 @@ import { markOf, type SentenceCounts, sentencesOf } from "./sentences";
 const BLOCKS = new Set(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"]);
 const VERBATIM = new Set(["code", "pre", "math", "svg"]);
 
-/** Show hidden characters, in running text and in code alike. */
+/** Shows hidden characters in text and code. */
 export function showHidden() {
   return (tree: Root) => {
     visit(tree, "text", (node, at, parent) => {
@@ -26,7 +26,7 @@ export function showHidden() {
 
 const HEADING = /^h[1-6]$/u;
 
-/** Headings of a text stand below the page's own (h1 and h2), without leaving out a level. */
+/** Nests the headings of a text below those of the page (h1 and h2), without skipping a level. */
 export function nestHeadings() {
   return (tree: Root) => {
     const headings: Element[] = [];
@@ -40,7 +40,10 @@ export function nestHeadings() {
   };
 }
 
-/** A right-to-left paragraph in a left-to-right reply, or the other way round, reads as it should. */
+/**
+ * Sets the direction of each block, so that mixed left-to-right and right-to-left text reads
+ * correctly.
+ */
 export function letDirectionFollowText() {
   return (tree: Root) => {
     visit(tree, "element", (block) => {
@@ -49,13 +52,13 @@ export function letDirectionFollowText() {
   };
 }
 
-/** A formula is handed to KaTeX as one text. */
+/** KaTeX needs the formula as one text. */
 function isFormula(parent: Parents): boolean {
   if (parent.type !== "element" || !Array.isArray(parent.properties.className)) return false;
   return parent.properties.className.includes("language-math");
 }
 
-/** Dim what several replies say and underline what only this one says. */
+/** Dims sentences that several replies share and underlines sentences of only this one. */
 export function markSentences(counts: SentenceCounts) {
   return () => (tree: Root) => {
     visit(tree, "element", (block) => {
@@ -87,7 +90,7 @@ function markBlock(block: Element, counts: SentenceCounts): void {
   }
 }
 
-/** The text of one block in reading order; blocks inside it and code are left to themselves. */
+/** Returns the text of one block in reading order, without nested blocks and code. */
 function textLeaves(parent: Element): { node: Text; parent: Element }[] {
   return parent.children.flatMap((child) => {
     if (child.type === "text") return [{ node: child, parent }];

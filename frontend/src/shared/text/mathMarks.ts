@@ -1,6 +1,7 @@
 /**
- * Models write mathematics as \( \), \[ \], $ $ and $$ $$; the Markdown reader knows only $$ $$.
- * A lone dollar is money unless it hugs its contents on both sides, which is Pandoc's rule.
+ * Converts the mathematics marks of models, \( \), \[ \], $ $ and $$ $$, to $$ $$, the only mark
+ * the Markdown parser knows. A single dollar is money unless it touches its content on both sides,
+ * which is Pandoc's rule.
  */
 export function withMathMarks(markdown: string): string {
   return markdown
@@ -9,7 +10,7 @@ export function withMathMarks(markdown: string): string {
     .join("");
 }
 
-// Fenced blocks and code spans, kept by split() because of the group.
+// Fenced blocks and code spans. The group makes split() keep them.
 const CODE = /(^ {0,3}(?:```|~~~)[\s\S]*?(?:^ {0,3}(?:```|~~~)[ \t]*$|$(?![\s\S]))|`[^`\n]+`)/mu;
 
 function withMarks(text: string): string {

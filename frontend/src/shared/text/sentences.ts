@@ -1,4 +1,4 @@
-/** Where sentences begin and end, and which of them several texts have in common. */
+/** Finds sentences, and which of them several texts share. */
 
 export type Mark = "shared" | "unique";
 export type Sentence = { start: number; end: number; key: string };
@@ -6,10 +6,10 @@ export type SentenceCounts = ReadonlyMap<string, number>;
 
 const breaker = new Intl.Segmenter(undefined, { granularity: "sentence" });
 
-// Marks of Markdown are not part of what a sentence says.
+// Markdown marks are not part of a sentence.
 const MARKUP = /[*_`#>~|]|^\s*(?:[-+•]|\d+[.)])\s+/gmu;
 
-/** Too short to mean anything: "Yes.", "1.", a heading of one letter. */
+/** Shorter sentences mean nothing: "Yes.", "1.", a one-letter heading. */
 const SHORTEST_KEY = 4;
 
 export function sentencesOf(text: string): Sentence[] {
@@ -26,7 +26,7 @@ export function sentencesOf(text: string): Sentence[] {
   return found;
 }
 
-/** In how many of the texts each sentence stands. Twice in one text counts once. */
+/** Counts in how many texts each sentence occurs. Repetitions within one text count once. */
 export function countSentences(texts: readonly string[]): SentenceCounts {
   const counts = new Map<string, number>();
   for (const text of texts) {
@@ -37,7 +37,9 @@ export function countSentences(texts: readonly string[]): SentenceCounts {
   return counts;
 }
 
-/** In a text that shares nothing, marking every sentence as its own would tell nothing. */
+/**
+ * Returns false for a text that shares nothing, because marking every sentence would be pointless.
+ */
 export function sharesSomething(text: string, counts: SentenceCounts): boolean {
   return sentencesOf(text).some(({ key }) => markOf(key, counts) === "shared");
 }

@@ -2,13 +2,13 @@ import { diffWordsWithSpace } from "diff";
 
 export type DiffPart = { text: string; kind: "same" | "left" | "right" };
 
-// Chinese and Thai have no spaces between words, so the browser's own word breaker is asked.
+// Chinese and Thai have no spaces between words, so use the browser's segmenter.
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
-// Beyond this many edits two replies have nothing in common that a diff could show.
+// With more edits a diff shows nothing useful.
 const MOST_EDITS = 4_000;
 
-/** How much of two texts is the same, from 0 to 1. */
+/** Returns the share of equal text, from 0 to 1. */
 export function likeness(parts: readonly DiffPart[]): number {
   const length = (kinds: DiffPart["kind"][]) =>
     parts.reduce((sum, { text, kind }) => (kinds.includes(kind) ? sum + text.length : sum), 0);
@@ -16,7 +16,7 @@ export function likeness(parts: readonly DiffPart[]): number {
   return same / Math.max(same + length(["left", "right"]), 1);
 }
 
-/** Word by word: what stands in both replies, only in the left, only in the right. */
+/** Compares word by word: words in both replies, only in the left, or only in the right. */
 export function wordDiff(left: string, right: string): DiffPart[] {
   const changes = diffWordsWithSpace(left, right, {
     intlSegmenter: words,

@@ -1,9 +1,11 @@
-/** Light, dark, or what the device says. */
+/** The themes: light, dark, or that of the device. */
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-/** The page carries the theme; the cookie lets Django write it into the next page at once. */
+/**
+ * Applies the theme to the page, and sets the cookie by which Django writes it into the next page.
+ */
 export function applyTheme(theme: string) {
   document.documentElement.dataset.theme = theme;
   remember("theme", theme);

@@ -40,7 +40,7 @@ function Message({ toast }: { toast: Toast }) {
   );
 }
 
-/** Where toasts appear. The region is always there, so that screen readers listen to it. */
+/** The region of the toasts. It always exists, so that screen readers announce additions. */
 export function Toasts() {
   const { t } = useTranslation();
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.all);

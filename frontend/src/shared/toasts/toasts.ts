@@ -1,11 +1,11 @@
-/** Short messages that come and go. Anything may send one; the shell shows and speaks them. */
+/** Short messages that disappear. Any code can send one; the shell shows and announces them. */
 
 export interface Toast {
   id: number;
   mood: "info" | "good" | "bad";
   text: string;
   action?: { label: string; run: () => void };
-  /** Milliseconds until it goes; a message that asks for something stays longer. */
+  /** The time until the toast disappears (ms). Toasts with an action stay longer. */
   stays: number;
 }
 
@@ -26,7 +26,7 @@ export function dismiss(id: number) {
 
 type Sent = Pick<Toast, "text"> & Partial<Pick<Toast, "mood" | "action" | "stays">>;
 
-/** Shows a message; the answer is its id, to dismiss it early. */
+/** Shows a toast; returns its id, for dismissing it early. */
 export function toast({ text, mood = "info", stays, action }: Sent): number {
   lastId += 1;
   const id = lastId;

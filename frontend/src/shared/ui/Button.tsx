@@ -15,7 +15,7 @@ interface Look {
 
 type Props = Look & Omit<ButtonProps, "children" | "className" | "style">;
 
-/** A button with words. While `isPending` it keeps the focus and says that it is busy. */
+/** A button with a label. While `isPending` it keeps the focus and is announced as busy. */
 export function Button({ tone = "plain", icon: Icon, children, ...props }: Props) {
   return (
     <Pressable {...props} className={classes(styles.button, styles[tone])}>
@@ -26,7 +26,7 @@ export function Button({ tone = "plain", icon: Icon, children, ...props }: Props
   );
 }
 
-/** Goes somewhere, but weighs as much as a button. */
+/** A link that looks like a button. */
 export function ButtonLink({ tone = "plain", icon: Icon, children, to }: Look & { to: To }) {
   return (
     <Link className={classes(styles.button, styles[tone])} to={to}>
@@ -41,7 +41,7 @@ interface IconProps extends Omit<ButtonProps, "children" | "className" | "style"
   label: string;
 }
 
-/** A button that shows only a picture; the label is its name. */
+/** A button with only an icon; the label is its accessible name. */
 export function IconButton({ icon: Icon, label, ...props }: IconProps) {
   return (
     <Pressable {...props} aria-label={label} className={classes(styles.button, styles.onlyIcon)}>

@@ -5,9 +5,9 @@ import { Actions, Dialog } from "./Dialog";
 
 interface Props {
   title: string;
-  /** The word on the button that does it: the deed itself, never "OK". */
+  /** The label of the confirm button: the action, never "OK". */
   confirm: string;
-  /** The word on the other one, where "Cancel" could be taken for the deed. */
+  /** The label of the other button, when "Cancel" could be mistaken for the action. */
   refuse?: string;
   isOpen: boolean;
   isPending?: boolean;
@@ -16,7 +16,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks before an action that cannot be undone. */
 export function ConfirmDialog({ title, confirm, isOpen, onConfirm, onClose, ...props }: Props) {
   const { t } = useTranslation();
   return (

@@ -6,7 +6,7 @@ import { Button } from "./Button";
 import styles from "./CopyField.module.css";
 import { TextField } from "./Field";
 
-/** Something to take elsewhere, such as a link or a token. */
+/** A text to copy, such as a link or a token. */
 export function CopyField({ label, text }: { label: string; text: string }) {
   const { t } = useTranslation();
   const row = useRef<HTMLDivElement>(null);
@@ -16,7 +16,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      // Browsers have no clipboard for pages without https: mark the text for the person instead.
+      // Without https there is no clipboard, so select the text for manual copying.
       row.current?.querySelector("input")?.select();
       toast({ text: t("copyYourself") });
     }

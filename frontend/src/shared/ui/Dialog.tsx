@@ -10,14 +10,14 @@ interface Props {
   title: string;
   isOpen: boolean;
   onClose: () => void;
-  /** False for a question that must be answered with one of the buttons. */
+  /** False when one of the buttons must be pressed. */
   canBeDismissed?: boolean;
   size?: "narrow" | "medium" | "wide";
   role?: "dialog" | "alertdialog";
   children: ReactNode;
 }
 
-/** A modal window: keeps the focus inside, closes with Escape, gives the focus back. */
+/** A modal dialog: it traps the focus, closes with Escape and returns the focus. */
 export function Dialog({ title, isOpen, onClose, size = "narrow", ...props }: Props) {
   const { t } = useTranslation();
   const { canBeDismissed = true, role = "dialog", children } = props;
@@ -46,7 +46,7 @@ export function Dialog({ title, isOpen, onClose, size = "narrow", ...props }: Pr
   );
 }
 
-/** The row of buttons that ends a dialog or a form. */
+/** The row of buttons at the end of a dialog or a form. */
 export function Actions({ children }: { children: ReactNode }) {
   return <div className={styles.actions}>{children}</div>;
 }

@@ -18,7 +18,7 @@ interface Props extends Omit<TextFieldProps, "children" | "className" | "style">
   placeholder?: string;
 }
 
-/** A labelled line of text, or a box of `rows` lines. Errors come from the form by `name`. */
+/** A labelled text field, with `rows` a text area. The form supplies its errors by `name`. */
 export function TextField({ label, hint, rows, placeholder = "", ...props }: Props) {
   const error = useFieldError(props.name);
   return (

@@ -6,7 +6,7 @@ import { FieldErrorsContext } from "./fieldErrors";
 import { ErrorNotice } from "./states";
 
 interface Props {
-  /** The refusal of the last try: its fields go to the inputs with those names. */
+  /** The last error. Its field errors appear at the inputs with those names. */
   error: unknown;
   onSubmit: () => void;
   children: ReactNode;
@@ -15,7 +15,7 @@ interface Props {
 const none: FieldErrors = {};
 const FIRST_WRONG = "input[data-invalid], textarea[data-invalid], [data-invalid] input";
 
-/** A form whose refusals stand where they belong, and whose first wrong field gets the focus. */
+/** A form that shows errors at their fields and focuses the first invalid one. */
 export function FormOf({ error, onSubmit, children }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const fields = error instanceof ApiError ? error.fields : none;
@@ -27,7 +27,7 @@ export function FormOf({ error, onSubmit, children }: Props) {
     onSubmit();
   };
   return (
-    // The server judges: its sentences are in the language of the screen, the browser's are not.
+    // The server validates, because the browser's messages may be in another language.
     <Form className={styles.form ?? ""} onSubmit={submit} ref={form} validationBehavior="aria">
       <FieldErrorsContext value={fields}>{children}</FieldErrorsContext>
       {Object.keys(fields).length === 0 && <ErrorNotice error={error} />}

@@ -2,7 +2,7 @@ import styles from "./Kbd.module.css";
 
 const faces: Record<string, string> = { Ctrl: "Ctrl", Shift: "⇧", Enter: "↵", Escape: "Esc" };
 
-/** Keys as they stand on the keyboard: "Ctrl+Enter" or "g h" (one after the other). */
+/** Keys as labelled on a keyboard: "Ctrl+Enter", or "g h" for two keys in a row. */
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className={styles.keys}>

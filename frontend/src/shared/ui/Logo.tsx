@@ -1,4 +1,4 @@
-/** The mark: a beam, a line, a bob. What hangs freely shows what is true. */
+/** The logo: a plumb line, with a beam, a line and a bob. */
 export function Logo({ size = 24 }: { size?: number }) {
   return (
     <svg aria-hidden="true" height={size} viewBox="0 0 32 32" width={size}>

@@ -55,7 +55,7 @@ interface ChoiceProps<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One of a few inside a menu, the chosen one marked. */
+/** One choice of several in a menu; the selected one is marked. */
 export function MenuChoice<Value extends string>(props: ChoiceProps<Value>) {
   return (
     <MenuSection

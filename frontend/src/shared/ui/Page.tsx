@@ -7,16 +7,16 @@ interface Props {
   title: string;
   lead?: ReactNode;
   actions?: ReactNode;
-  /** "text" for reading, "full" for screens that use the whole width. */
+  /** "text" limits the width for reading; "full" uses the whole width. */
   width?: "text" | "normal" | "full";
-  /** The heading is there for screen readers only; the screen shows its own. */
+  /** Shows the heading only to screen readers, for screens with a heading of their own. */
   hideTitle?: boolean;
   children: ReactNode;
 }
 
 let pagesOpened = 0;
 
-/** Titles the document and, when one comes from another page, moves the focus to the heading. */
+/** Sets the document title and, after navigation, moves the focus to the heading. */
 export function Page({ title, lead, actions, width = "normal", hideTitle, children }: Props) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -43,7 +43,7 @@ export function Page({ title, lead, actions, width = "normal", hideTitle, childr
   );
 }
 
-/** A titled part of a page on its own surface. */
+/** A titled section of a page on its own surface. */
 export function Section({ title, lead, children }: Omit<Props, "width" | "actions" | "hideTitle">) {
   return (
     <section className={styles.section}>

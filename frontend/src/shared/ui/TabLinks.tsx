@@ -6,7 +6,7 @@ interface Props {
   tabs: readonly { to: string; label: string }[];
 }
 
-/** Pages that belong together: links in a row under the top bar. */
+/** Related pages as a row of links under the top bar. */
 export function TabLinks({ label, tabs }: Props) {
   return (
     <nav aria-label={label} className={styles.tabs} data-keep-focus>

@@ -4,12 +4,15 @@ import styles from "./Table.module.css";
 interface Props {
   label: string;
   columns: readonly string[];
-  /** On a phone each row is a card: the first cell on top, the others under their `data-column`. */
+  /**
+   * On a phone each row becomes a card: the first cell is its title, the others are labelled by
+   * `data-column`.
+   */
   stacks?: boolean;
   children: ReactNode;
 }
 
-/** A plain table. The frame can be focused, so that the keyboard can scroll it too. */
+/** A table. Its frame is focusable, so that the keyboard can scroll it. */
 export function Table({ label, columns, stacks = false, children }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard

@@ -9,7 +9,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
-/** "3 hours ago", in the person's language. */
+/** Returns "3 hours ago" in the given language. */
 export function sinceWhen(at: Date, now: Date, language: string): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
@@ -17,7 +17,7 @@ export function sinceWhen(at: Date, now: Date, language: string): string {
   return step ? words.format(Math.round(seconds / step[1]), step[0]) : words.format(0, "second");
 }
 
-/** A moment, as near as it matters; the exact time is its title. */
+/** A relative time; the tooltip has the exact time. */
 export function Time({ at }: { at: string }) {
   const { i18n } = useTranslation();
   const date = new Date(at);

@@ -1,4 +1,4 @@
-/** Ways to choose: one of few, one of many, some of few, on or off. */
+/** Choice controls: one of few, one of many, several of few, on or off. */
 
 import { Check, ChevronDown } from "lucide-react";
 import {
@@ -33,7 +33,7 @@ interface OneOf<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One of a few, all of them in sight. The label may be for screen readers only. */
+/** One of a few visible choices. The label can be hidden except for screen readers. */
 export function Segments<Value extends string>(props: OneOf<Value> & { hideLabel?: boolean }) {
   const { label, choices, value, onChange, hideLabel } = props;
   return (
@@ -57,7 +57,7 @@ export function Segments<Value extends string>(props: OneOf<Value> & { hideLabel
   );
 }
 
-/** One of many, behind a button. */
+/** One of many choices, in a menu. */
 export function SelectField<Value extends string>(
   props: OneOf<Value> & { name?: string; hideLabel?: boolean },
 ) {
@@ -106,7 +106,7 @@ interface SomeOf<Value extends string> {
   onChange: (value: Value[]) => void;
 }
 
-/** Some of a few. */
+/** Several of a few choices. */
 export function Checkboxes<Value extends string>(props: SomeOf<Value>) {
   const error = useFieldError(props.name);
   return (

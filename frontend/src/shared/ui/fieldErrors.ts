@@ -3,7 +3,7 @@ import type { FieldErrors } from "@/api/errors";
 
 const none: FieldErrors = {};
 
-/** What the server found wrong with the fields of a form. Stays until the form is sent again. */
+/** Field errors of the server. They stay until the form is sent again. */
 export const FieldErrorsContext = createContext(none);
 
 export function useFieldError(name: string | undefined): string {

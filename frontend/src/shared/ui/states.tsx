@@ -1,4 +1,4 @@
-/** What a page shows while it waits, has nothing, or failed. */
+/** The states of a page: loading, empty or failed. */
 
 import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
@@ -21,11 +21,11 @@ interface NoticeProps {
   mood?: Mood;
   title?: string;
   children?: ReactNode;
-  /** Read out at once. For answers to something the person just did. */
+  /** Announced immediately, for responses to an action. */
   isUrgent?: boolean;
 }
 
-/** A few words that matter, where they matter. */
+/** An inline notice. */
 export function Notice({ mood = "info", title, children, isUrgent }: NoticeProps) {
   const Icon = icons[mood];
   return (
@@ -39,7 +39,7 @@ export function Notice({ mood = "info", title, children, isUrgent }: NoticeProps
   );
 }
 
-/** The sentence of a refusal, or nothing. */
+/** The message of an error; nothing without an error. */
 export function ErrorNotice({ error }: { error: unknown }) {
   const sentence = useSentence();
   if (!error) return null;
@@ -57,7 +57,7 @@ interface EmptyProps {
   action?: ReactNode;
 }
 
-/** Says why there is nothing here and what one can do about it. */
+/** An empty state: says why there is nothing, and what the person can do. */
 export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
   return (
     <div className={styles.empty}>
@@ -69,7 +69,7 @@ export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
   );
 }
 
-/** Grey lines in the shape of what is coming. */
+/** Grey lines while content loads. */
 export function Skeleton({ lines = 3 }: { lines?: number }) {
   const { t } = useTranslation();
   return (
@@ -96,7 +96,10 @@ interface LoadedProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** Waiting, failed (with another try) or there: every page that fetches goes through this. */
+/**
+ * Shows the loading state, the error with a retry button, or the data. Every page that fetches uses
+ * it.
+ */
 export function Loaded<Data>({ query, lines = 5, children }: LoadedProps<Data>) {
   const { t } = useTranslation();
   if (query.data !== undefined) return children(query.data);

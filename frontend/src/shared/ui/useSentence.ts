@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { ApiError, Unreachable } from "@/api/errors";
 
-/** Our own sentence for a code where the catalogue has one, else the server's. */
+/** Returns our own message for an error code, or else the server's message. */
 export function useSentence(): (error: unknown) => string {
   const { t } = useTranslation();
   return (error) => {

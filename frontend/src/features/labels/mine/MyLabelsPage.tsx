@@ -13,7 +13,7 @@ import styles from "./my-labels.module.css";
 import { workQuery } from "./queries";
 import { UnsentLabels } from "./UnsentLabels";
 
-/** What I did, for me. Nobody else is in it: it is no race. */
+/** The labeler's own labels, pace and agreement with themselves. It never compares people. */
 export function MyLabelsPage() {
   const { t } = useTranslation("labels/mine");
   const work = useQuery({ ...workQuery, staleTime: 0 });

@@ -15,7 +15,7 @@ import styles from "./my-labels.module.css";
 type Aside = DraftBody | HandIn;
 type Kept = { waiting: number; asides: [string, Aside][] };
 
-/** Work that is only in this browser: on its way to the server, or set aside for another version. */
+/** Labels that are only in this browser: waiting to be sent, or refused by the server. */
 export function UnsentLabels() {
   const { t } = useTranslation("labels/mine");
   const me = useMe();

@@ -1,4 +1,4 @@
-/** "2 h 5 min", in the person's language; seconds only below a minute. */
+/** Returns "2 h 5 min" in the given language. Seconds appear only below one minute. */
 export function duration(milliseconds: number, language: string): string {
   const seconds = Math.round(milliseconds / 1000);
   const unit = (value: number, name: "hour" | "minute" | "second") =>

@@ -21,7 +21,7 @@ export const labelsQuery = infiniteQueryOptions({
   getNextPageParam: ({ next }) => next,
 });
 
-/** A label and the task it was made at. */
+/** A label with the task it belongs to. */
 export function editQuery(label: string) {
   return queryOptions({
     queryKey: ["my-labels", label],

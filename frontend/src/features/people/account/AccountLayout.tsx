@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Outlet } from "react-router";
 import { TabLinks } from "@/shared/ui/TabLinks";
 
-/** The pages about oneself, side by side. */
+/** The layout of the account pages, with tabs. */
 export function AccountLayout() {
   const { t } = useTranslation("people/account");
   return (

@@ -6,12 +6,12 @@ import { Button } from "@/shared/ui/Button";
 
 interface Props {
   action: string;
-  /** The words of the action that has this key already. */
+  /** Returns the label of the action that already uses this key. */
   takenBy: (stroke: string) => string | undefined;
   onCatch: (stroke: string) => void;
 }
 
-/** A button that takes the next key press as the new key. Escape and Tab leave it. */
+/** A button that records the next key press as the new key. Escape and Tab cancel. */
 export function KeyCatcher({ action, takenBy, onCatch }: Props) {
   const { t } = useTranslation("people/account");
   const [isListening, setListening] = useState(false);

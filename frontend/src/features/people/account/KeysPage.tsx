@@ -9,7 +9,7 @@ import { Page, Section } from "@/shared/ui/Page";
 import { Table } from "@/shared/ui/Table";
 import { KeyCatcher } from "./KeyCatcher";
 
-/** Keys that are one stroke and were given to this one action can be another stroke. */
+/** Only actions with a single one-stroke key can be remapped. */
 function canBeRemapped({ keys, shown }: Shortcut): boolean {
   return keys.length === 1 && !shown && !keys[0]?.includes(" ");
 }

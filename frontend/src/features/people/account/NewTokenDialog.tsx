@@ -17,7 +17,7 @@ interface Props {
   onMade: () => void;
 }
 
-/** Makes a token and shows its secret, this once. */
+/** Creates an access token and shows its secret, which is shown only once. */
 export function NewTokenDialog({ isOpen, onClose, onMade }: Props) {
   const { t } = useTranslation("people/account");
   const [secret, setSecret] = useState("");

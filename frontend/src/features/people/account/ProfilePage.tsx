@@ -25,7 +25,7 @@ export function ProfilePage() {
   );
 }
 
-/** Takes effect at once: one sees what one chose. */
+/** Changes take effect immediately, so that the person sees the result. */
 function Appearance() {
   const { t } = useTranslation(["people/account", "shared"]);
   const me = useMe();
@@ -96,7 +96,7 @@ function Person() {
   );
 }
 
-/** Labeling can be hard on people: what they do not want to see, and when to rest. */
+/** Topics to avoid and break hints: settings that protect labelers from strain. */
 function Care() {
   const { t } = useTranslation("people/account");
   const me = useMe();

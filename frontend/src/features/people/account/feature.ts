@@ -1,7 +1,7 @@
 import { Settings } from "lucide-react";
 import type { Feature } from "@/app/feature";
 
-/** Found through the menu of the person, not through the navigation. */
+/** The account pages are in the user menu and not in the navigation. */
 export const account: Feature = {
   navigation: [],
   home: [

@@ -1,4 +1,4 @@
-/** Topics that nobody has to work on. Prompts carry them; the guidelines say what each means. */
+/** Topics that labelers can avoid. Prompts are tagged with them; the guidelines define them. */
 export const topics = [
   "self-harm",
   "violence",

@@ -12,7 +12,7 @@ import { ColumnTable } from "./ColumnTable";
 import { FirstLines } from "./FirstLines";
 import { type Columns, previewQuery, useStart } from "./queries";
 
-/** What the columns mean, with the first lines as they would come in. */
+/** The meaning of each column, with a preview of the first lines. */
 export function ColumnChoices({ intake }: { intake: IntakeOut }) {
   const [chosen, setChosen] = useState<Columns | null>(null);
   const preview = useQuery(previewQuery(intake.id, chosen));

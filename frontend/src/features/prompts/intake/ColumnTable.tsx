@@ -12,7 +12,7 @@ interface Props {
   onChange: (columns: Columns) => void;
 }
 
-/** One row per column of the file: its name, what stands in it, what it means. */
+/** One row per column of the file: its name, an example, and its meaning. */
 export function ColumnTable({ preview, columns, onChange }: Props) {
   const { t } = useTranslation("prompts/intake");
   const meanings = useMeanings();

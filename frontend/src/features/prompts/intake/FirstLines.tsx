@@ -5,7 +5,10 @@ import { Table } from "@/shared/ui/Table";
 import styles from "./intake.module.css";
 import { useMeanings } from "./meanings";
 
-/** The first lines under the chosen columns: what comes in, or why it would not. */
+/**
+ * A preview of the first lines with the chosen columns: the prompt, or the reason why a line is
+ * refused.
+ */
 export function FirstLines({ lines }: { lines: readonly PreviewLineOut[] }) {
   const { t } = useTranslation("prompts/intake");
   const columns = [t("lines.line"), t("lines.prompt"), t("lines.replies"), t("lines.said")];

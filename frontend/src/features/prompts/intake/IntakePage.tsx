@@ -44,7 +44,7 @@ function Intake({ intake }: { intake: IntakeOut }) {
   );
 }
 
-/** What there is to see or do depends on how far the file is. */
+/** The content depends on the state of the intake. */
 function Stage({ intake }: { intake: IntakeOut }) {
   const { t } = useTranslation("prompts/intake");
   switch (intake.state) {

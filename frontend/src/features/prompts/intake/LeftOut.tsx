@@ -15,7 +15,7 @@ import { leftOutQuery } from "./queries";
 type Reason = LeftOutOutReasonEnum | "any";
 const reasons: readonly LeftOutOutReasonEnum[] = ["refused", "duplicate", "cap", "withdrawn"];
 
-/** Every line that did not come in, with its number and the reason; all of it as a file, too. */
+/** Every line that was left out, with its number and reason. The full list can be downloaded. */
 export function LeftOut({ intake }: { intake: IntakeOut }) {
   const { t, i18n } = useTranslation("prompts/intake");
   const [reason, setReason] = useState<Reason>("any");

@@ -6,7 +6,7 @@ import { Notice } from "@/shared/ui/states";
 import styles from "./intake.module.css";
 import { useMeanings } from "./meanings";
 
-/** What a file became, or why nothing of it came in. */
+/** The result of an intake, or the reason why nothing was taken in. */
 export function Outcome({ intake }: { intake: IntakeOut }) {
   const { t } = useTranslation("prompts/intake");
   if (intake.state === "refused") {

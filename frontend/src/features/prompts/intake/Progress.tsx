@@ -13,7 +13,7 @@ export function StateBadge({ intake }: { intake: IntakeRowOut }) {
   return <Badge {...(mood ? { mood } : {})}>{t(`states.${intake.state}`)}</Badge>;
 }
 
-/** How far a file is: on its way to the server, or being read there. */
+/** The progress of a file: uploading, or being read by the server. */
 export function Progress({ intake }: { intake: IntakeRowOut }) {
   const { t, i18n } = useTranslation("prompts/intake");
   const share = shareOf(intake);

@@ -15,7 +15,7 @@ import { upload } from "./uploads";
 export const ENDINGS = [".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"];
 const kinds: readonly PromptKind[] = ["customer", "plain", "few-shot", "use-case"];
 
-/** Choosing a file announces it, and begins to send it. */
+/** Announces the chosen file to the server and starts the upload. */
 export function UploadFile() {
   const { t } = useTranslation(["prompts/intake", "prompts"]);
   const [kind, setKind] = useState<PromptKind>("customer");

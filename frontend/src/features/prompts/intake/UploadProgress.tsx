@@ -11,7 +11,7 @@ import { useReceiver } from "./queries";
 import { ENDINGS } from "./UploadFile";
 import { upload, useUpload } from "./uploads";
 
-/** The file is on its way; after a reload, the same file is chosen again and goes on. */
+/** The progress of an upload. After a reload, choosing the same file resumes it. */
 export function UploadProgress({ intake }: { intake: IntakeOut }) {
   const { t } = useTranslation("prompts/intake");
   const sending = useUpload(intake.id);

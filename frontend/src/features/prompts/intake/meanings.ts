@@ -2,12 +2,15 @@ import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Columns } from "./queries";
 
-/** Which word a column of the file stands for; nothing when it is left out. */
+/** Returns the meaning of a column; "" when the column is ignored. */
 export function meaningOf(columns: Columns, name: string): string {
   return Object.entries(columns).find(([, column]) => column === name)?.[0] ?? "";
 }
 
-/** A column has one meaning, and a meaning one column: whoever had it before loses it. */
+/**
+ * Assigns a meaning to a column. Each column has one meaning and each meaning one column, so
+ * earlier pairs are removed.
+ */
 export function withMeaning(columns: Columns, name: string, word: string): Columns {
   const others = Object.entries(columns).filter(
     ([meaning, column]) => column !== name && meaning !== word,
@@ -15,7 +18,7 @@ export function withMeaning(columns: Columns, name: string, word: string): Colum
   return Object.fromEntries(word ? [...others, [word, name]] : others);
 }
 
-/** A word of the intake, for people who do not read code. Unknown ones stay as they are. */
+/** Returns the name of a meaning in words. Unknown meanings are returned as they are. */
 export function useMeanings(): (word: string) => string {
   useTranslation("prompts/intake");
   return (word) => {

@@ -1,15 +1,15 @@
-/** A file goes to the server piece by piece: a broken line costs one piece, not the file. */
+/** Uploads a file in pieces, so that a lost connection costs one piece and not the whole file. */
 
 import { ApiError, isApiError, Unreachable } from "@/api/errors";
 
 export const PIECE = 8 * 1024 * 1024;
-/** How long to wait after each failure in a row; after the last one somebody has to look. */
+/** The pause after each failure in a row (ms). After the last one the upload stops. */
 const PAUSES = [1_000, 3_000, 10_000, 30_000];
 
 export interface Receiver {
-  /** Sends the bytes from `offset` on; answers how many are there now. */
+  /** Sends the bytes from `offset` on; resolves to the number of bytes that have arrived. */
   send: (offset: number, piece: Blob) => Promise<number>;
-  /** How many are there. */
+  /** Resolves to the number of bytes that have arrived. */
   arrived: () => Promise<number>;
 }
 
@@ -38,7 +38,7 @@ export async function sendPieces(
       if (!mayPass(error) || wait === undefined) throw error;
       failures += 1;
       await pause(wait);
-      // The answer may have been lost, and not the piece.
+      // The piece may have arrived although its answer was lost.
       arrived = await receiver.arrived().catch(() => arrived);
     }
     onArrived(arrived);

@@ -1,4 +1,4 @@
-/** What the server knows about files on their way in. */
+/** Reads intakes from the server, and changes them. */
 
 import {
   infiniteQueryOptions,
@@ -46,7 +46,7 @@ export function intakeQuery(id: number) {
   });
 }
 
-/** The first lines under these columns; under the guessed ones when nobody chose any yet. */
+/** The first lines with these columns, or with guessed columns when none are chosen yet. */
 export function previewQuery(id: number, columns: Columns | null) {
   return queryOptions({
     queryKey: ["intakes", "preview", id, columns],
@@ -58,7 +58,7 @@ export function previewQuery(id: number, columns: Columns | null) {
           signal,
         }),
       ),
-    placeholderData: (before) => before, // the lines stay while a column is chosen
+    placeholderData: (before) => before, // keep showing the lines while a column changes
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -79,7 +79,7 @@ export function leftOutQuery(id: number, reason: LeftOutOutReasonEnum | "any") {
   });
 }
 
-/** Keeps what the server answered about an intake, and has the list read again. */
+/** Stores the answer about an intake in the cache and reloads the list. */
 function useKeep() {
   const client = useQueryClient();
   return (intake: IntakeOut) => {
@@ -109,7 +109,7 @@ export function useStart(id: number) {
 export function useCancel(id: number) {
   return useMutation({
     mutationFn: async () => {
-      // Typed as if a deletion had no answer; it has.
+      // The schema says that a deletion has no answer, but this one does.
       await api.DELETE("/api/prompts/intakes/{intake_id}/", at(id));
       return body(api.GET("/api/prompts/intakes/{intake_id}/", at(id)));
     },
@@ -117,7 +117,7 @@ export function useCancel(id: number) {
   });
 }
 
-/** Where the pieces of a file go. */
+/** Returns the object that sends the pieces of a file to the server. */
 export function useReceiver() {
   const keep = useKeep();
   return (id: number): Receiver => ({
@@ -127,7 +127,7 @@ export function useReceiver() {
       const intake = await body(
         api.PUT("/api/prompts/intakes/{intake_id}/file/", {
           params: { path: { intake_id: id }, query: { offset } },
-          // The schema has no other word for bytes; they are sent as they are.
+          // The schema types bytes as a string; they are sent unchanged.
           body: piece as unknown as string,
           bodySerializer: (bytes) => bytes,
           headers: { "Content-Type": "application/octet-stream" },

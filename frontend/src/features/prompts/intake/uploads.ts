@@ -1,4 +1,4 @@
-/** Files on their way to the server. They go on while somebody looks at other pages. */
+/** Running uploads. They continue while the person looks at other pages. */
 
 import { useSyncExternalStore } from "react";
 import { type Receiver, sendPieces } from "./pieces";
@@ -41,7 +41,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** How far this page is with the file of an intake; nothing where it is not sending it. */
+/** Returns the upload of an intake in this tab; undefined when there is none. */
 export function useUpload(intake: number): Upload | undefined {
   return useSyncExternalStore(subscribe, () => uploads.get(intake));
 }

@@ -23,7 +23,7 @@ import {
 import { ItemEditor } from "./ItemEditor";
 import { composedTestQuery, useCompose } from "./queries";
 
-/** Compose a test, go on with a copy of one, or change one that nobody was shown. */
+/** Composes a new test, a copy of a test, or changes a test that nobody has seen. */
 export function ComposePage() {
   const { id = "" } = useParams();
   const [search] = useSearchParams();

@@ -15,7 +15,7 @@ import { stateOf, TestState } from "./ComposedTestsPage";
 import { Cutoffs } from "./Cutoffs";
 import { composedTestQuery, useOpen } from "./queries";
 
-/** One test as those see it who composed it: key, cut-offs, and whether it is open. */
+/** One test as its authors see it: answer key, cut-offs, and whether it is open. */
 export function ComposedTestPage() {
   const { id = "" } = useParams();
   return (

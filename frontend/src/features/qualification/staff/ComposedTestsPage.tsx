@@ -11,7 +11,7 @@ import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
 import { composedTestsQuery } from "./queries";
 
-/** Every test there is, newest first. */
+/** Every test, newest first. */
 export function ComposedTestsPage() {
   const { t } = useTranslation("qualification");
   const me = useMe();

@@ -7,7 +7,7 @@ import styles from "../Qualification.module.css";
 const SCALES = { flags: [0, 1], rankings: [0, 1], demonstrations: [1, 7] } as const;
 type Name = keyof typeof SCALES;
 
-/** One criterion: the picture of its interval beside the cut-off, and the same in words. */
+/** One criterion: a picture of the interval and the cut-off, and the same numbers in words. */
 export function Criterion({ criterion }: { criterion: CriterionOut }) {
   const { t, i18n } = useTranslation("qualification");
   const { value, low, high, cutoff, answers, waiting } = criterion;
@@ -75,7 +75,7 @@ interface PictureProps {
   format: Intl.NumberFormat;
 }
 
-/** The numbers stand below in words, so screen readers pass by the picture. */
+/** Hidden from screen readers, because the numbers follow in words. */
 function Picture({ name, value, low, high, cutoff, format }: PictureProps) {
   const [least, most] = SCALES[name];
   const x = (at: number) => `${2 + (96 * (at - least)) / (most - least)}%`;

@@ -11,7 +11,7 @@ import { useCutoffs } from "./queries";
 
 const inPerCent = (share: number | undefined) => String(Math.round((share ?? 0.75) * 1000) / 10);
 
-/** The soft lines of a test. Moving them changes what results are compared with, nothing else. */
+/** The cut-offs of a test. Changing them changes only what results are compared with. */
 export function Cutoffs({ test }: { test: ScreeningOut }) {
   const { t } = useTranslation("qualification");
   const [flags, setFlags] = useState(inPerCent(test.least_flag_agreement));

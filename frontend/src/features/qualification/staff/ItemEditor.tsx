@@ -17,7 +17,7 @@ interface Props {
   onRemove: () => void;
 }
 
-/** One question and the researcher's answer to it. */
+/** One question and the researcher's answer key for it. */
 export function ItemEditor({ item, number, isFirst, isLast, ...does }: Props) {
   const { t } = useTranslation("qualification");
   const { onChange } = does;
@@ -106,7 +106,8 @@ function Replies({ item, onChange }: Pick<Props, "item" | "onChange">) {
                     onChange({
                       ...item,
                       replies: replies.filter((_, n) => n !== at),
-                      // A place beyond the last one has no button any more.
+                      // Removing a reply removes the button of the last rank, so clear ranks beyond
+                      // it.
                       places: places
                         .filter((_, n) => n !== at)
                         .map((place) => (place < replies.length ? place : 0)),

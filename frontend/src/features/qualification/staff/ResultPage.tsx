@@ -55,7 +55,7 @@ function Result({ found }: { found: ResultOut }) {
   );
 }
 
-/** What was decided, what had been decided before, and a way to decide otherwise. */
+/** The decision, earlier decisions, and a form to change it. */
 function Decided({ found, changes }: { found: ResultOut; changes: boolean }) {
   const { t } = useTranslation("qualification");
   const [isOpen, setIsOpen] = useState(false);
@@ -155,7 +155,7 @@ function Decide({ result, onDone }: { result: string; onDone?: () => void }) {
   );
 }
 
-/** What was decided about this person before: one sees it while deciding. */
+/** Earlier attempts of this person, visible while deciding. */
 function Earlier({ candidate, except }: { candidate: string; except: string }) {
   const { t } = useTranslation("qualification");
   const all = useInfiniteQuery(resultsQuery("all", { candidate }));

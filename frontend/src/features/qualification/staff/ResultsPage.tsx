@@ -14,7 +14,7 @@ import { type ResultFilter, resultsQuery } from "./queries";
 
 const WHICH: readonly ResultFilter[] = ["waiting", "decided", "all"];
 
-/** Handed-in tests, those that wait for a decision first in sight. */
+/** Submitted tests, those that wait for a decision first. */
 export function ResultsPage() {
   const { t } = useTranslation(["qualification", "shared"]);
   const [which, setWhich] = useState<ResultFilter>("waiting");

@@ -3,7 +3,7 @@ import { Outlet } from "react-router";
 import { Only } from "@/shared/session/Only";
 import { TabLinks } from "@/shared/ui/TabLinks";
 
-/** Screening as researchers and managers see it: tests, grading, results. */
+/** The layout of the screening pages for researchers and managers: tests, grading and results. */
 export function StaffLayout() {
   const { t } = useTranslation("qualification");
   const tabs = [

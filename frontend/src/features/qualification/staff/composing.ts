@@ -1,16 +1,16 @@
-/** A test while it is composed. */
+/** A test while it is being composed. */
 
 import type { ScreeningIn, ScreeningOut } from "@/api/schema";
 
 export type Kind = "flag" | "rank" | "demonstrate";
 
 export interface ItemDraft {
-  /** Only to tell the cards apart while they are moved. */
+  /** Identifies a card while cards are moved. */
   key: string;
   kind: Kind;
   prompt: string;
   replies: string[];
-  /** Parallel to the replies; 0 where the researcher has not said yet. */
+  /** The rank of each reply; 0 when it is not set yet. */
   places: number[];
   is_sensitive: boolean | null;
 }
@@ -50,7 +50,7 @@ export function moved(items: readonly ItemDraft[], at: number, by: -1 | 1): Item
   return next;
 }
 
-/** What the API takes: empty lines are no topics. */
+/** Returns the request for the API, without empty topics. */
 export function toRequest({ name, topics, items }: TestDraft): ScreeningIn {
   const lines = topics.split("\n").map((line) => line.trim());
   return {

@@ -1,4 +1,6 @@
-/** What the server knows about tests and results, for those who compose and decide. */
+/**
+ * Reads tests and results from the server for the people who compose and decide, and changes them.
+ */
 
 import {
   infiniteQueryOptions,
@@ -25,13 +27,13 @@ export function composedTestQuery(test_id: string) {
   });
 }
 
-/** Whatever changes a test or a result has all of them read again. */
+/** Returns a function that reloads every test and result. */
 function useReread() {
   const client = useQueryClient();
   return () => client.invalidateQueries({ queryKey: ["screening"] });
 }
 
-/** Keeps a new test, or composes one anew that nobody was shown. */
+/** Creates a test, or replaces the questions of a test that nobody has seen. */
 export function useCompose(test_id: string) {
   const onSuccess = useReread();
   return useMutation({

@@ -20,7 +20,7 @@ const filters = [
 ];
 const NONE = [] as const;
 
-/** What moves judgements that should not, and what the work takes. */
+/** Biases that affect judgements, and the time that labeling takes. */
 export function BiasPage() {
   const { t } = useTranslation("quality");
   const { asked } = useFilters();
@@ -65,7 +65,7 @@ export function BiasPage() {
   );
 }
 
-/** These reports know no rule for ties. */
+/** These reports have no setting for ties. */
 function withoutTies({ ties: _ties, other: _other, ...rest }: FilterQuery) {
   return rest;
 }

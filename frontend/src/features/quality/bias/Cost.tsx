@@ -12,7 +12,7 @@ import { useNames } from "../useNames";
 import { useNumbers } from "../useNumbers";
 import { PayDialog } from "./PayDialog";
 
-/** What a comparison costs: active time at the pay of its day. */
+/** The cost of a comparison: active time at the pay of its day. */
 export function Cost({ query }: { query: ReportQuery }) {
   const { t } = useTranslation("quality");
   const me = useMe();

@@ -9,7 +9,7 @@ import { useNumbers } from "../useNumbers";
 const DOMAIN = [0.4, 0.7] as const;
 const PEOPLE = "people";
 
-/** How often the longer reply wins: with people, and with each reward model. */
+/** How often the longer reply wins, for people and for each reward model. */
 export function Lengths({ query }: { query: ReportQuery }) {
   const { t } = useTranslation("quality");
   const lengths = useQuery(lengthQuery(query));

@@ -17,7 +17,7 @@ interface Props {
 
 const today = () => new Date().toISOString().slice(0, 10);
 
-/** The pay for an hour of active time, from a day on. */
+/** Sets the pay per hour of active time, from a given day on. */
 export function PayDialog({ rates, onClose }: Props) {
   const { t } = useTranslation(["quality", "shared"]);
   const numbers = useNumbers();

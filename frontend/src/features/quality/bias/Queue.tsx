@@ -6,7 +6,7 @@ import styles from "../Quality.module.css";
 import { queueQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
 
-/** Labels that are still to come, and how long their tasks have waited. */
+/** Labels that are still needed, and how long their tasks have waited. */
 export function Queue() {
   const { t } = useTranslation(["quality", "labels"]);
   const numbers = useNumbers();

@@ -8,7 +8,7 @@ import { useNumbers } from "../useNumbers";
 
 const NONE: SkipsOut["reasons"] = [];
 
-/** How often people pass, and why. */
+/** How often people skip, and why. */
 export function Skips({ span }: { span: SpanQuery }) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();

@@ -12,7 +12,7 @@ const whats = ["labels", "comparisons", "active_hours", "people"] as const;
 type What = (typeof whats)[number];
 const NONE: ThroughputOut["days"] = [];
 
-/** What came in, day by day. */
+/** What was labeled, day by day. */
 export function Throughput({ span }: { span: SpanQuery }) {
   const { t } = useTranslation("quality");
   const { search, change } = useFilters();

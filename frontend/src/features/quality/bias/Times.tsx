@@ -11,7 +11,7 @@ import { useNumbers } from "../useNumbers";
 const NONE: TimesOut["by_k"] = [];
 const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
 
-/** Active time by the number of replies, and whether nine cost as little more as in the paper. */
+/** Active time by number of replies, and the cost of nine replies compared with the paper. */
 export function Times({ query }: { query: ReportQuery }) {
   const { t } = useTranslation("quality");
   const times = useQuery(timeQuery(query));

@@ -13,7 +13,7 @@ interface Props {
   onJudge: (judging: Judging) => void;
 }
 
-/** Who, what was seen, in how many tasks, and with which numbers. */
+/** One concern: the person, the pattern, the number of tasks and the figures. */
 export function ConcernLine({ concern, onJudge }: Props) {
   const { t } = useTranslation("quality");
   const judge = (state: Judging["state"]) => () => onJudge({ concern, state });

@@ -14,7 +14,7 @@ const LIMIT = 10;
 const states = ["open", "upheld", "dismissed"] as const;
 type State = (typeof states)[number];
 
-/** Patterns that a rule found. A person looks and judges; nothing happens by itself. */
+/** Patterns that a rule found. A person judges them; nothing happens automatically. */
 export function Concerns({ person }: { person?: string }) {
   const { t } = useTranslation("quality");
   const { search, change } = useFilters();

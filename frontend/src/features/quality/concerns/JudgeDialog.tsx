@@ -18,7 +18,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** A judgement has a reason, for the next person who looks. */
+/** Asks for the reason of a judgement, for whoever reviews it later. */
 export function JudgeDialog({ judging: { concern, state }, onClose }: Props) {
   const { t } = useTranslation(["quality", "shared"]);
   const [note, setNote] = useState("");

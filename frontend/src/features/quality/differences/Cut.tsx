@@ -20,7 +20,7 @@ const sorts = ["key", "value", "-value", "pairs"] as const;
 type Sort = (typeof sorts)[number];
 const sortWords = { key: "name", value: "lowest", "-value": "highest", pairs: "pairs" } as const;
 
-/** The agreement rate cut by one dimension, the reward model's beside it. */
+/** The agreement rate by one dimension, with the reward model's rate beside it. */
 export function Cut() {
   const { t } = useTranslation("quality");
   const { asked, search, change } = useFilters();

@@ -6,7 +6,7 @@ import { Cut } from "./Cut";
 import { Disagreements } from "./Disagreements";
 import { Matrix } from "./Matrix";
 
-/** Who differs, and on what: from the widest view down to the very rankings. */
+/** Who differs and on what, from the overview down to single rankings. */
 export function DifferencesPage() {
   const { t } = useTranslation("quality");
   return (

@@ -14,11 +14,11 @@ import styles from "../Quality.module.css";
 import { type DisagreementsQuery, disagreementsQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
 
-const LIMIT = 10; // on a phone each is a card
+const LIMIT = 10; // on a phone each row is a card
 const ALL = "all";
 const orders = ["lowest", "newest"] as const;
 
-/** The very rankings in which two people differ. */
+/** The rankings in which two people differ. */
 export function Disagreements() {
   const { t } = useTranslation("quality");
   const { asked, search, change } = useFilters();

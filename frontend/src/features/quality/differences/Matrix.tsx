@@ -8,9 +8,12 @@ import { matrixQuery } from "../queries";
 import { useAgreementAxis } from "../useNumbers";
 
 const NOBODY: Pick<MatrixOut, "people" | "cells"> = { people: [], cells: [] };
-const DOMAIN = [0.5, 0.9] as const; // chance, and better than anybody: so that colours stay the same
+const DOMAIN = [0.5, 0.9] as const; // a fixed range keeps the colours comparable; 0.5 is chance
 
-/** Every two labelers who met, those who agree least first. A cell leads to their differences. */
+/**
+ * Every pair of labelers who ranked the same tasks, lowest agreement first. A cell links to their
+ * differences.
+ */
 export function Matrix() {
   const { t } = useTranslation("quality");
   const { asked, search, change } = useFilters();

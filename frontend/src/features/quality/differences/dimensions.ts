@@ -1,4 +1,4 @@
-/** What agreement is cut by, and which filter a row of the cut stands for. */
+/** The dimensions that agreement can be cut by, and the filter that each row stands for. */
 
 import type { Patch } from "../filters";
 
@@ -23,7 +23,7 @@ export function dimensionIn(search: URLSearchParams): Dimension {
   return (dimensions as readonly Dimension[]).find((one) => one === asked) ?? "labeler";
 }
 
-/** Narrowing by a row; null where there is no such filter (two groups at once). */
+/** Returns the filter of a row; null when there is none, for example for two groups at once. */
 export function narrowing(by: Dimension, key: string): Patch | null {
   if (key === "") return null;
   if (by === "week") return { since: key, until: dayAfter(key, 6) };

@@ -14,7 +14,7 @@ import { goldQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
 import { Waiting } from "./Waiting";
 
-/** Tasks whose answer is known, and those that could become some. */
+/** Tasks with a known answer, and candidates for such tasks. */
 export function GoldPage() {
   const { t } = useTranslation("quality");
   const gold = useQuery(goldQuery);

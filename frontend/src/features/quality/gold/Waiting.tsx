@@ -10,11 +10,11 @@ import styles from "../Quality.module.css";
 import { adjudicationsQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
 
-const LIMIT = 10; // as cards on a phone, more would have no end
+const LIMIT = 10; // each row is a card on a phone, so a longer page would be tiring
 const states = ["waiting", "decided"] as const;
 type State = (typeof states)[number];
 
-/** Tasks whose rankings differ: those that differ most are decided first. */
+/** Tasks whose rankings differ, the largest difference first. */
 export function Waiting() {
   const { t } = useTranslation("quality");
   const [search, setSearch] = useSearchParams();

@@ -7,7 +7,7 @@ import { kept, useFilters } from "../filters";
 import styles from "../Quality.module.css";
 import { useNumbers } from "../useNumbers";
 
-/** How each of them works, in numbers. */
+/** The work of each labeler in numbers. */
 export function LabelerTable({ rows }: { rows: readonly LabelerRowOut[] }) {
   const { t } = useTranslation("quality");
   const { search } = useFilters();

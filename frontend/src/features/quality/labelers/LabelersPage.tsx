@@ -30,7 +30,7 @@ const filters = [
   "reward_model" as const,
 ];
 
-/** Everybody who labels: how they agree, how they work, and what a person should look at. */
+/** Everybody who labels: their agreement, their work, and concerns about it. */
 export function LabelersPage() {
   const { t } = useTranslation("quality");
   const { asked, search, change } = useFilters();

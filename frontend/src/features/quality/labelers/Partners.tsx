@@ -7,7 +7,7 @@ import { useAgreementAxis, useNumbers } from "../useNumbers";
 
 const DOMAIN = [0.4, 0.9] as const;
 
-/** With whom this labeler agrees least; each leads to where the two differ. */
+/** The labelers with whom this labeler agrees least. Each name links to the differences. */
 export function Partners({ labeler }: { labeler: LabelerOut }) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();

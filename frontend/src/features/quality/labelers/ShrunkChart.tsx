@@ -7,7 +7,7 @@ import { useAgreementAxis, useNumbers } from "../useNumbers";
 
 const DOMAIN = [0.5, 0.9] as const;
 
-/** Agreement drawn towards the mean of all where there is little to go by. */
+/** Agreement shrunk towards the overall mean where there is little data. */
 export function ShrunkChart({ labelers }: { labelers: LabelersOut }) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();

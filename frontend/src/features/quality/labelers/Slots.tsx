@@ -11,7 +11,7 @@ interface Props {
   query?: ChartQuery;
 }
 
-/** Whether a reply wins more because of where it was shown. */
+/** Whether a reply wins more often because of its position. */
 export function Slots({ slots, query }: Props) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();

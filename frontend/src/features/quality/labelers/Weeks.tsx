@@ -8,7 +8,7 @@ import { useAgreementAxis } from "../useNumbers";
 
 const DOMAIN = [0.5, 0.9] as const;
 
-/** Agreement, speed and amount, week by week. */
+/** Agreement, speed and number of labels, week by week. */
 export function Weeks({ labeler }: { labeler: LabelerOut }) {
   const { t } = useTranslation("quality");
   const y = useAgreementAxis();

@@ -7,7 +7,7 @@ import { useAgreementAxis, useNumbers } from "../useNumbers";
 
 const DOMAIN = [0.6, 0.85] as const;
 
-/** Our groups and reward models, with what the paper found drawn behind them. */
+/** Our groups and reward models beside the values of the paper. */
 export function BesidePaper({ overview }: { overview: OverviewOut }) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();

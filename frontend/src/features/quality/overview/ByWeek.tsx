@@ -7,7 +7,7 @@ import { dayOf } from "./weeks";
 
 const DOMAIN = [0.6, 0.8] as const;
 
-/** Agreement over the weeks, with the band of its interval. */
+/** Agreement by week, with its interval as a band. */
 export function ByWeek({ overview }: { overview: OverviewOut }) {
   const { t } = useTranslation("quality");
   const y = useAgreementAxis();

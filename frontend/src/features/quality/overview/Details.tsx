@@ -10,7 +10,7 @@ import styles from "../Quality.module.css";
 import { detailsQuery } from "../queries";
 import { useNumbers } from "../useNumbers";
 
-/** Other ways to measure the same. They are asked for when somebody opens them. */
+/** Other measures of agreement. They load when the person opens them. */
 export function Details({ asked }: { asked: FilterQuery }) {
   const { t } = useTranslation("quality");
   const [isOpen, setOpen] = useState(false);
@@ -76,7 +76,7 @@ function Coefficients({ label, rows }: CoefficientsProps) {
   );
 }
 
-/** Coefficients go from -1 to 1 and are no percentages. */
+/** Coefficients range from -1 to 1 and are not percentages. */
 function Plain({ measure, isShare }: { measure: MeasureOut; isShare: boolean }) {
   const { i18n } = useTranslation("quality");
   const numbers = useNumbers();

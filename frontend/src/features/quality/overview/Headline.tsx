@@ -9,7 +9,7 @@ import { trendOfWeeks } from "./weeks";
 const rules = ["half", "excluded", "three_way"] as const;
 type Rule = (typeof rules)[number];
 
-/** The answers in large letters: people, the reward model beside them, and the direction. */
+/** The main numbers: agreement of people, the reward model, and the trend. */
 export function Headline({ overview }: { overview: OverviewOut }) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();
@@ -48,7 +48,7 @@ export function Headline({ overview }: { overview: OverviewOut }) {
   );
 }
 
-/** The newest reward model, and people on the very same pairs. */
+/** The newest reward model, and people on the same pairs. */
 function Model({ overview }: { overview: OverviewOut }) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();

@@ -13,7 +13,7 @@ import { ByWeek } from "./ByWeek";
 import { Details } from "./Details";
 import { Headline } from "./Headline";
 
-/** How well people agree, whether it rises, and whether the reward model is as good as a person. */
+/** How well people agree, whether it improves, and how the reward model compares with a person. */
 export function OverviewPage() {
   const { t } = useTranslation("quality");
   const { asked } = useFilters();

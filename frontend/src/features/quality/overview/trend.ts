@@ -1,7 +1,7 @@
-/** Whether a series of values rises, falls, or tells nothing. */
+/** Whether a series of values rises or falls, or neither. */
 
 export interface Moment {
-  /** In units of the answer: weeks give a slope per week. */
+  /** The position, in the unit of the slope: with weeks, the slope is per week. */
   at: number;
   value: number;
   /** A 95 % interval. */
@@ -20,8 +20,9 @@ export interface Trend {
 const SPREAD = 3.92; // a 95 % interval is this many standard errors wide
 
 /**
- * A straight line through the values, each with the weight of its certainty. Where they scatter more
- * than their intervals say, the line is as unsure as they scatter. Fewer than three say nothing.
+ * Fits a weighted line through the values, with weights from their intervals. The interval of the
+ * slope widens when the values scatter more than their own intervals explain. Returns null for
+ * fewer than three values.
  */
 export function trendOf(moments: readonly Moment[]): Trend | null {
   const points = moments

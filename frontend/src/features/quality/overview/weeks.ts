@@ -5,7 +5,7 @@ const WEEK = 7 * 86_400_000; // ms
 
 export const dayOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
-/** The trend per week, from the weeks that have a number. */
+/** Returns the trend per week, from the weeks that have a value. */
 export function trendOfWeeks(weeks: readonly WeekOut[]): Trend | null {
   const known = weeks.flatMap(({ week, measure: { value, low, high } }) =>
     value === null || low === null || high === null
@@ -15,7 +15,7 @@ export function trendOfWeeks(weeks: readonly WeekOut[]): Trend | null {
   return trendOf(known);
 }
 
-/** With those between them in which nothing was handed in. */
+/** Returns every week between the first and the last, including weeks without labels. */
 export function everyWeek(weeks: readonly { week: string; labels: number }[]): [Date, number][] {
   const labels = new Map(weeks.map((one) => [dayOf(one.week).getTime(), one.labels]));
   const [first, last] = [Math.min(...labels.keys()), Math.max(...labels.keys())];

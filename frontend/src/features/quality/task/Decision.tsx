@@ -11,7 +11,9 @@ import { useDecide, useMakeGold, useReopen } from "../changes";
 import styles from "../Quality.module.css";
 import { orderOf, startPlaces } from "./order";
 
-/** The order that stands, whatever single people said; and gold made of it. */
+/**
+ * The final order of the replies, whatever single labelers ranked, and the gold task made from it.
+ */
 export function Decision({ task }: { task: JudgedTaskOut }) {
   const { t } = useTranslation("quality");
   const { replies, adjudication } = task;

@@ -12,7 +12,7 @@ import styles from "../Quality.module.css";
 
 const ALL = "all";
 
-/** Why they differ, as reviewers see it. */
+/** The reasons for a difference, selected by reviewers. */
 export function DifferenceReasons({ task }: { task: JudgedTaskOut }) {
   const { t } = useTranslation("quality");
   const takeBack = useRemoveReason();

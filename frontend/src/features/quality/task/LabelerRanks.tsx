@@ -4,7 +4,7 @@ import { Table } from "@/shared/ui/Table";
 import styles from "../Quality.module.css";
 import { useNumbers } from "../useNumbers";
 
-/** Who gave which reply which place, and under which letter they saw it. */
+/** Which labeler gave which rank to each reply, and under which letter they saw it. */
 export function LabelerRanks({ task }: { task: JudgedTaskOut }) {
   const { t, i18n } = useTranslation("quality");
   const numbers = useNumbers();
@@ -65,7 +65,7 @@ export function LabelerRanks({ task }: { task: JudgedTaskOut }) {
   );
 }
 
-/** How far each two of them agree. */
+/** The agreement of each pair of labelers. */
 function Agreement({ task }: { task: JudgedTaskOut }) {
   const { t } = useTranslation("quality");
   const numbers = useNumbers();

@@ -4,7 +4,7 @@ import { RichText } from "@/shared/text/RichText";
 import styles from "../Quality.module.css";
 import { useNumbers } from "../useNumbers";
 
-/** The texts, with who wrote them and what reward models think: labelers never see either. */
+/** The texts with their writers and reward scores. Labelers see neither. */
 export function Replies({ task }: { task: JudgedTaskOut }) {
   const { t, i18n } = useTranslation("quality");
   const numbers = useNumbers();

@@ -13,7 +13,7 @@ import { DifferenceReasons } from "./DifferenceReasons";
 import { LabelerRanks } from "./LabelerRanks";
 import { Replies } from "./Replies";
 
-/** One task, down to what each person said: side by side. */
+/** One task with the rankings of every labeler side by side. */
 export function TaskPage() {
   const { task = "" } = useParams();
   return (

@@ -1,12 +1,12 @@
-/** Places of replies, and the order they make. */
+/** Converts between ranks of replies and their order. */
 
-/** Ids best first; those at the same place are a tie. */
+/** Returns ids, best first; ids with the same rank are a tie. */
 export function orderOf(ids: readonly number[], places: readonly number[]): number[][] {
   const steps = [...new Set(places)].sort((one, other) => one - other);
   return steps.map((step) => ids.filter((_, index) => places[index] === step));
 }
 
-/** What to begin from: what was decided, else what people say together, else the order they stand in. */
+/** Returns the initial ranks: the decision, else the consensus, else the order on the screen. */
 export function startPlaces(
   count: number,
   decided: readonly number[] | undefined,

@@ -12,7 +12,10 @@ import styles from "./ask.module.css";
 import { askAtSeat, pinnedAnswers, taskQuestions } from "./queries";
 import { NoQuestions, Pinned, Thread } from "./Thread";
 
-/** Asking about a task without leaving it. Words not yet sent outlive the window, not the task. */
+/**
+ * Asks about a task without leaving it. An unsent text survives closing the dialog, but not the
+ * task.
+ */
 export function AskAboutTask({ seat }: { seat: Seat }) {
   const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(false);

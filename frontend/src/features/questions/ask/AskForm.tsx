@@ -13,20 +13,20 @@ const LONGEST = 10_000;
 type Props = {
   label: string;
   hint: string;
-  /** What shows the question once it was sent. */
+  /** The query that shows the question after it was sent. */
   shownIn: QueryKey;
-  /** Words not yet sent, kept by the screen while the window is closed. */
+  /** The unsent text, which the parent keeps while the dialog is closed. */
   text: string;
   onWrite: (text: string) => void;
   onSend: (text: string) => Promise<unknown>;
 };
 
-/** A question is sent by a press of a button; until it has arrived the words stay in the box. */
+/** Sends a question. The text stays in the field until it has arrived. */
 export function AskForm({ label, hint, shownIn, text, onWrite, onSend }: Props) {
   const { t } = useTranslation("tasks");
   const queries = useQueryClient();
   const ask = useMutation({
-    // Offline it fails at once and says so, and does not send by itself hours later.
+    // Offline it must fail with a message; by default it would be sent hours later.
     networkMode: "always",
     meta: { quiet: true },
     mutationFn: () => onSend(text),

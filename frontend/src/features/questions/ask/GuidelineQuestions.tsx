@@ -12,7 +12,7 @@ import { NoQuestions, Thread } from "./Thread";
 
 type Props = { guideline: number; text: string; onWrite: (text: string) => void };
 
-/** What was asked about a guideline, in sight of all labelers, and a place to ask. */
+/** Questions about a guideline, visible to all labelers, and a form to ask one. */
 export function GuidelineQuestions({ guideline, text, onWrite }: Props) {
   const { t } = useTranslation("tasks");
   const asked = useQuery({ ...guidelineQuestions(guideline), select: notPinned });
@@ -40,7 +40,7 @@ export function GuidelineQuestions({ guideline, text, onWrite }: Props) {
   );
 }
 
-/** What is pinned stands above already. */
+/** Pinned questions are already shown above. */
 function notPinned(questions: QuestionOut[]) {
   return questions.filter(({ answers }) => answers.every((answer) => answer.pinned_to === null));
 }

@@ -8,7 +8,7 @@ import { Time } from "@/shared/ui/Time";
 
 import styles from "./ask.module.css";
 
-/** Questions with their answers; nobody's name, so that asking costs nothing. */
+/** Questions with their answers, without names, so that nobody is afraid to ask. */
 export function Thread({ title, questions }: { title: string; questions: readonly QuestionOut[] }) {
   const { t } = useTranslation("tasks");
   return (
@@ -30,7 +30,7 @@ export function Thread({ title, questions }: { title: string; questions: readonl
   );
 }
 
-/** What was answered once for everybody. A question about a task is not shown with it. */
+/** Answers pinned for everybody. If the question was about a task, it is not shown. */
 export function Pinned({ answers }: { answers: readonly PinnedOut[] }) {
   const { t } = useTranslation("tasks");
   if (answers.length === 0) return null;

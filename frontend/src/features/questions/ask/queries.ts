@@ -1,11 +1,11 @@
 import { api, body } from "@/api/client";
 
-/** Offline a question must fail and say so; by itself it would wait without a word. */
+/** Offline a question must fail with a message; by default it would wait silently. */
 const networkMode = "always" as const;
 
 const at = (seat: string) => ({ params: { path: { seat_id: seat } } });
 
-/** One's own questions about a task; after the hand-in also those of its other labelers. */
+/** The labeler's own questions about a task; after submitting also those of other labelers. */
 export const taskQuestions = (seat: string) => ({
   networkMode,
   queryKey: ["questions", "seat", seat],
@@ -13,7 +13,7 @@ export const taskQuestions = (seat: string) => ({
     body(api.GET("/api/questions/seats/{seat_id}/", { ...at(seat), signal })),
 });
 
-/** What was asked about a version of a guideline, newest first. */
+/** Questions about a version of a guideline, newest first. */
 export const guidelineQuestions = (guideline: number) => ({
   networkMode,
   queryKey: ["questions", "guideline", guideline],

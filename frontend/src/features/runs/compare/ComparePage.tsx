@@ -22,7 +22,10 @@ interface Props {
 
 const NONE = "none";
 
-/** Several runs in one picture per metric. The address holds which, so that it can be sent on. */
+/**
+ * Several runs in one chart per metric. The runs are in the address, so that the page can be
+ * shared.
+ */
 export function ComparePage({ known }: Props) {
   const { t } = useTranslation("runs");
   const [ids, setIds] = useState(() => idsIn(window.location.search));

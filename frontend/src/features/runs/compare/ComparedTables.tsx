@@ -10,7 +10,7 @@ import { useMetricWords } from "../parts/useMetricWords";
 import { stepsQuery } from "../queries";
 import { namesOfAll, newest } from "./table";
 
-/** In which fields the runs differ, and what came of it. */
+/** The fields in which the runs differ, and their results. */
 export function ComparedTables({ runs }: { runs: readonly ComparedOut[] }) {
   const { t, i18n } = useTranslation("runs");
   const { data } = useQuery(stepsQuery);
@@ -55,7 +55,7 @@ export function ComparedTables({ runs }: { runs: readonly ComparedOut[] }) {
   );
 }
 
-/** Names of runs need not differ, and a table's columns must. */
+/** Runs can share a name, but the columns of a table must differ. */
 function headsOf(runs: readonly ComparedOut[]): string[] {
   return runs.map(({ name }, at) => {
     const isAlone = runs.findIndex((other) => other.name === name) === at;

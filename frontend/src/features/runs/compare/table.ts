@@ -1,9 +1,9 @@
-/** Arithmetic of the comparison. */
+/** The calculations of the comparison page. */
 
 import type { ComparedOut } from "@/api/schema";
 import type { Series } from "@/shared/charts";
 
-/** One metric of every run that measured it. */
+/** Returns one series per run that measured the metric. */
 export function seriesFor(runs: readonly ComparedOut[], metric: string): Series[] {
   return runs.flatMap(({ id, name, metrics }) => {
     const column = metrics.values[metric];
@@ -20,12 +20,12 @@ export function namesOfAll(runs: readonly ComparedOut[]): string[] {
   return [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics.values)))];
 }
 
-/** The newest number of a metric in each run. */
+/** Returns the latest value of a metric. */
 export function newest({ metrics }: ComparedOut, metric: string): number | null {
   return metrics.values[metric]?.findLast((value) => value !== null) ?? null;
 }
 
-/** The ids in an address. */
+/** Returns the run ids in an address. */
 export function idsIn(search: string): string[] {
   const listed = new URLSearchParams(search).get("runs") ?? "";
   return [...new Set(listed.split(",").filter((id) => id !== ""))];

@@ -10,7 +10,7 @@ import { MemoryBar } from "./MemoryBar";
 const NO_PRICE = "";
 const HOUR = 3_600;
 
-/** What the run will need: memory, time, money, and petaflop/s-days as the paper counts. */
+/** What the run will need: memory, time, money, and petaflop/s-days as in the paper. */
 export function EstimatePart({
   estimate,
   gpus,

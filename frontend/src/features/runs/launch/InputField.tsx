@@ -17,7 +17,7 @@ interface Props {
 
 const NONE = "none";
 
-/** One thing that the run reads, chosen from what there is. */
+/** One input of the run, selected from what exists. */
 export function InputField({ step, wanted, options, chosen, onChange }: Props) {
   const { t, i18n } = useTranslation("runs");
   const section = sectionOf(step, wanted.name);

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import styles from "../parts/runs.module.css";
 import { isKind, type Kind, kinds } from "./form";
 
-/** Which step: all of them in sight, with a line on what it makes. */
+/** All steps with a line on what each produces. */
 export function KindPicker({ kind, onPick }: { kind: Kind; onPick: (kind: Kind) => void }) {
   const { t } = useTranslation("runs");
   return (

@@ -12,7 +12,7 @@ import { KindPicker } from "./KindPicker";
 import { LaunchForm } from "./LaunchForm";
 import { useCloneDraft, useDraft } from "./useDraft";
 
-/** Everything is chosen from what exists; what is wrong is said before anything starts. */
+/** The launch page. Inputs are selected from what exists, and errors show before the run starts. */
 export function LaunchPage({ choices }: { choices: Choices }) {
   const steps = useQuery(stepsQuery);
   const address = useMemo(() => new URLSearchParams(window.location.search), []);

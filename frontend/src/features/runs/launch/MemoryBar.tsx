@@ -17,7 +17,7 @@ const known = [
   "logits",
 ] as const;
 
-/** Where the memory goes, as one bar and in numbers. */
+/** The memory of each part, as one bar and in numbers. */
 export function MemoryBar({ parts, total }: Props) {
   const { t, i18n } = useTranslation("runs");
   const shown = known.flatMap((name, at) => {
@@ -33,7 +33,7 @@ export function MemoryBar({ parts, total }: Props) {
           <title>{t("estimate.memory", { size: bytes(total, i18n.language) })}</title>
           {shown.map(({ name, size, colour }) => {
             const x = begin;
-            // In percent: a browser draws no rectangle of 10^9 units where it should.
+            // In percent, because browsers draw rectangles of 10^9 units imprecisely.
             const width = (100 * size) / Math.max(total, 1);
             begin += width;
             return <rect fill={colour} height={1} key={name} width={width} x={x} y={0} />;

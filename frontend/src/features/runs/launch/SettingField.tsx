@@ -17,7 +17,7 @@ interface Props {
   onReset: () => void;
 }
 
-/** One field of the spec: what it does, where the paper says so, and whether it was changed. */
+/** One field of the spec: its meaning, the section of the paper, and whether it was changed. */
 export function SettingField(props: Props) {
   const { step, field, value, filledIn, isChanged, onReset } = props;
   const { t } = useTranslation("runs");

@@ -24,7 +24,7 @@ interface Props {
   onChange: (values: Draft["values"]) => void;
 }
 
-/** Every field by group: what most people set in sight, the rest folded. */
+/** Every field by group. Common fields are visible, the rest are collapsed. */
 export function Settings(props: Props) {
   const { t } = useTranslation("runs");
   const fields = fieldsFor(props.kind, props.step);

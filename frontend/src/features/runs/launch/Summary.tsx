@@ -18,7 +18,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** Beside the form: whether it can start, and what it will need. */
+/** The panel beside the form: whether the run can start, and what it will need. */
 export function Summary(props: Props) {
   const { step, check, error, fields, missing, gpus, runs, children } = props;
   const { t } = useTranslation("runs");
@@ -27,7 +27,7 @@ export function Summary(props: Props) {
   const estimate = check.data?.estimate;
   return (
     <Part title={t("estimate.title")}>
-      {/* Read out when it changes, but not while somebody types. */}
+      {/* Announced when it changes, but not while the person types. */}
       <div aria-live="polite" className={styles.stack}>
         {missing.length > 0 && (
           <Notice title={t("launch.toChoose")}>

@@ -15,7 +15,7 @@ interface Props {
 
 const ONE_RUN = "one-run";
 
-/** One run, or several that differ in one field. */
+/** One run, or several runs that differ in one field. */
 export function SweepPart({ kind, step, draft, onChange }: Props) {
   const { t } = useTranslation("runs");
   const fields = fieldsFor(kind, step).filter(isNumeric);

@@ -1,4 +1,4 @@
-/** What there is to choose from, as the server gave it with the page. */
+/** The choices that the server passes to the page. */
 
 import type { WantedOut } from "@/api/schema";
 
@@ -17,12 +17,12 @@ export interface Option {
   id: string;
   name: string;
   kind: "dataset" | "model" | "run";
-  /** Rows of a dataset, parameters of a model. */
+  /** The rows of a dataset, or the parameters of a model. */
   size: number | null;
   isCurrent: boolean;
 }
 
-/** What may stand under one name. */
+/** Returns the options of one input. */
 export function optionsFor(wanted: WantedOut, choices: Choices): Option[] {
   const datasets = choices.datasets
     .filter(({ kind }) => wanted.datasets.includes(kind))

@@ -1,4 +1,4 @@
-/** Arithmetic of the launch form: what a preset fills in, what was changed, what is sent. */
+/** The calculations of the launch form: preset values, changes and the request. */
 
 import type { FieldOut, RunIn, RunOut, StepOut, WantedOut } from "@/api/schema";
 
@@ -18,11 +18,11 @@ export type FieldValue = string | boolean;
 export interface Draft {
   name: string;
   preset: string;
-  /** What was typed, of the fields that were touched. */
+  /** The text of fields that were edited. */
   values: Readonly<Record<string, FieldValue>>;
   inputs: Readonly<Record<string, readonly string[]>>;
   gpus: string;
-  /** Empty: one run. */
+  /** The field that varies; empty for one run. */
   sweepOver: string;
   sweepValues: string;
 }
@@ -45,7 +45,7 @@ export function isKind(text: string | null): text is Kind {
   return kinds.some((kind) => kind === text);
 }
 
-/** Plain PPO reads no text, and PPO-ptx cannot do without. */
+/** Plain PPO reads no text; PPO-ptx requires it. */
 const ofText = new Set(["text", "gamma", "gradient_ratio", "ptx_per_episode"]);
 
 export function fieldsFor(kind: Kind, step: StepOut): FieldOut[] {
@@ -62,7 +62,7 @@ export function presetOf(step: StepOut, name: string): Readonly<Record<string, u
   return step.presets.find((preset) => preset.name === name)?.values ?? {};
 }
 
-/** What the field is when nobody touches it. */
+/** Returns the value of a field that nobody has edited. */
 export function presetValue(field: FieldOut, step: StepOut, preset: string): FieldValue {
   const values = presetOf(step, preset);
   return typed(field.name in values ? values[field.name] : field.default);
@@ -81,7 +81,7 @@ export function isChanged(field: FieldOut, step: StepOut, draft: Draft): boolean
   return !same(field, displayedValue(field, step, draft), presetValue(field, step, draft.preset));
 }
 
-/** "1e-5" and "0.00001" are the same number. */
+/** Treats "1e-5" and "0.00001" as the same number. */
 function same(field: FieldOut, one: FieldValue, other: FieldValue): boolean {
   if (one === other) return true;
   return isNumeric(field) && one !== "" && other !== "" && Number(one) === Number(other);
@@ -91,7 +91,10 @@ export function isNumeric(field: FieldOut): boolean {
   return field.kind === "int" || field.kind === "float";
 }
 
-/** What JSON says. Something that is no number goes as it was typed: the server says what is wrong. */
+/**
+ * Returns the JSON value of a field. Text that is not a number is sent unchanged, and the server
+ * explains the error.
+ */
 export function sent(field: FieldOut, raw: FieldValue): unknown {
   if (typeof raw === "boolean") return raw;
   const text = raw.trim();
@@ -100,7 +103,10 @@ export function sent(field: FieldOut, raw: FieldValue): unknown {
   return Number(text);
 }
 
-/** The body that is checked and launched. A clone says every field, so that none keeps its old value. */
+/**
+ * Returns the request body. A clone sends every field, so that no field falls back to a changed
+ * default.
+ */
 export function bodyOf(kind: Kind, step: StepOut, draft: Draft, isWhole = false): RunIn {
   const fields = fieldsFor(kind, step).filter((field) => isWhole || isChanged(field, step, draft));
   const said = fields.map((field) => [field.name, sent(field, displayedValue(field, step, draft))]);
@@ -118,7 +124,7 @@ export function bodyOf(kind: Kind, step: StepOut, draft: Draft, isWhole = false)
   };
 }
 
-/** "0.01, 0.02" as what JSON says. */
+/** Parses "0.01, 0.02" into JSON values. */
 export function sweepValues(field: FieldOut, text: string): unknown[] {
   return text
     .split(/[\s,;，；]+/)
@@ -126,7 +132,7 @@ export function sweepValues(field: FieldOut, text: string): unknown[] {
     .map((part) => sent(field, part));
 }
 
-/** The draft that launches a run like this one. */
+/** Returns the draft that launches a run like this one. */
 export function draftOf(run: RunOut, step: StepOut): Draft {
   const preset = typeof run.spec.preset === "string" ? run.spec.preset : "";
   const values: Record<string, FieldValue> = {};

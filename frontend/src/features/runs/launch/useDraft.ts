@@ -4,7 +4,9 @@ import { type Draft, emptyDraft, isKind, type Kind } from "./form";
 
 const nothing: Partial<Record<Kind, Draft>> = {};
 
-/** The draft of each kind; it survives reloads. What stands in the address is filled in first. */
+/**
+ * The draft of each step, which survives reloads. Parameters in the address are filled in first.
+ */
 export function useDraft(address: URLSearchParams, suggestedPreset: string) {
   const asked = address.get("step");
   const [kind, setKind] = useState<Kind>(isKind(asked) ? asked : "sft");
@@ -31,7 +33,7 @@ export function useDraft(address: URLSearchParams, suggestedPreset: string) {
   return { kind, choose, draft, change, forget };
 }
 
-/** The draft of a clone lives as long as its page. */
+/** The draft of a clone, which is kept only while its page is open. */
 export function useCloneDraft(begin: Draft) {
   const [draft, setDraft] = useState(begin);
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));

@@ -16,12 +16,12 @@ interface Asked {
   onLaunched: () => void;
 }
 
-/** What the server says about the draft while it is typed, and what launching it says. */
+/** Checks the draft on the server while the person types, and launches it. */
 export function useLaunch({ kind, step, draft, cloneOf, onLaunched }: Asked) {
   const body = bodyOf(kind, step, draft, cloneOf !== undefined);
   const swept = fieldsFor(kind, step).find(({ name }) => name === draft.sweepOver);
   const values = swept ? sweepValues(swept, draft.sweepValues) : [];
-  // Every run of a sweep is looked at, and the first is foretold.
+  // Every run of a sweep is checked, and the first one is estimated.
   const sweep = swept && values.length > 0 ? { field: swept.name, values } : {};
   const settled = useDebounced(JSON.stringify({ ...body, name: "", ...sweep }), AFTER_TYPING);
   const check = useQuery(checkQuery(JSON.parse(settled)));
@@ -42,9 +42,9 @@ export function useLaunch({ kind, step, draft, cloneOf, onLaunched }: Asked) {
     ({ name, required }) => required && (draft.inputs[name] ?? []).length === 0,
   );
   const refused = isApiError(start.error) ? start.error.fields : {};
-  // What was wrong with the draft before says nothing about this one.
+  // Errors of the previous draft say nothing about this one.
   const found = check.isPlaceholderData ? {} : (check.data?.fields ?? {});
-  // What is simply not chosen yet is said calmly beside the button, not in red.
+  // An input that is not selected yet is mentioned beside the button instead of marked red.
   const notYet = new Set(start.isError ? [] : missing.map(({ name }) => name));
   const fields = Object.fromEntries(
     Object.entries({ ...found, ...refused }).filter(([name]) => !notYet.has(name)),

@@ -1,4 +1,4 @@
-/** What a run has said so far, and what becomes of it when it says more. */
+/** The data of a run so far, and how new events extend it. */
 
 import type { ColumnsOut, RunEventOut, RunLineOut, RunSampleOut } from "@/api/schema";
 
@@ -8,7 +8,7 @@ export interface Feed {
   points: ReadonlyMap<number, Values>;
   samples: readonly RunSampleOut[];
   lines: readonly RunLineOut[];
-  /** The number of the last event seen. */
+  /** The number of the last event received. */
   after: number;
 }
 
@@ -25,7 +25,7 @@ export function feedOf({ metrics, samples, lines }: SoFar): Feed {
   return { points, samples, lines, after: metrics.last_event };
 }
 
-/** A column has a hole where its metric was not measured: that is no number gone wrong. */
+/** A column has null where its metric was not measured. */
 function row(metrics: ColumnsOut, at: number): Values {
   const columns = Object.entries(metrics.values).map(
     ([name, values]) => [name, values[at] ?? null] as const,
@@ -33,7 +33,7 @@ function row(metrics: ColumnsOut, at: number): Values {
   return Object.fromEntries(columns.filter(([, value]) => value !== null));
 }
 
-/** The feed with these events in it. Events that come twice change nothing. */
+/** Returns the feed extended by these events. Repeated events change nothing. */
 export function withEvents(feed: Feed, events: readonly RunEventOut[]): Feed {
   const fresh = events.filter(({ number }) => number > feed.after);
   if (fresh.length === 0) return feed;
@@ -61,7 +61,7 @@ function applyEvent(feed: Growing, event: RunEventOut) {
   if (kind === "state" && data.code === "redone") dropAfter(feed, Number(data.after));
 }
 
-/** They come again. */
+/** Drops points after the checkpoint; the engine will emit them again. */
 function dropAfter(feed: Growing, last: number) {
   for (const known of feed.points.keys()) if (known > last) feed.points.delete(known);
   feed.samples = feed.samples.filter(({ step }) => step <= last);
@@ -85,12 +85,12 @@ function addLine(lines: RunLineOut[], event: RunEventOut) {
   lines.push({ number, at, attempt: attempt ?? 0, kind, text });
 }
 
-/** The steps in their order. */
+/** Returns the steps in ascending order. */
 export function stepsOf(points: Feed["points"]): number[] {
   return [...points.keys()].sort((one, other) => one - other);
 }
 
-/** Every metric that has a number somewhere. */
+/** Returns every metric that has a value at some step. */
 export function namesOf(points: Feed["points"]): string[] {
   const names = new Set<string>();
   for (const values of points.values()) {
@@ -99,7 +99,7 @@ export function namesOf(points: Feed["points"]): string[] {
   return [...names];
 }
 
-/** One metric over the steps; steps at which it was not measured are left out. */
+/** Returns one metric by step, without steps at which it was not measured. */
 export function lineOf(points: Feed["points"], name: string) {
   return stepsOf(points).flatMap((step) => {
     const y = points.get(step)?.[name];

@@ -1,4 +1,4 @@
-/** New events of a run: as a stream, and by asking again where no stream comes through. */
+/** Receives the events of a run as a stream, or by polling when no stream gets through. */
 
 import type { RunEventOut, RunEventsOut } from "@/api/schema";
 import { eventsOf } from "../links";
@@ -12,13 +12,13 @@ interface Listener {
   onChannel: (channel: Channel) => void;
 }
 
-const OPENS_WITHIN = 6_000; // ms; proxies that collect a stream never open it
+const OPENS_WITHIN = 6_000; // ms; a buffering proxy never opens the stream
 const ASK_EVERY = 2_000;
 const STREAM_AGAIN_AFTER = 60_000;
 const kinds = ["metric", "sample", "state", "log"];
 const over = new Set<string>(["succeeded", "failed", "cancelled"]);
 
-/** Listens until the run is over or the returned function is called. */
+/** Receives events until the run is over or the returned function is called. */
 export function listen(id: string, begin: number, listener: Listener): () => void {
   const stop = new AbortController();
   let after = begin;
@@ -58,7 +58,7 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
     stop.signal.addEventListener("abort", () => clearTimeout(deadline));
   };
 
-  /** Whether there is nothing more to ask for. */
+  /** Resolves to true when there is nothing more to poll for. */
   const pollOnce = async (): Promise<boolean> => {
     const answer = await eventsAfter(id, after, stop.signal).catch(() => undefined);
     if (!answer || stop.signal.aborted) return stop.signal.aborted;

@@ -5,9 +5,9 @@ import { runQuery, soFar } from "../queries";
 import { emptyFeed, type Feed, feedOf, withEvents } from "./feed";
 import { type Channel, listen } from "./listen";
 
-const TOGETHER = 250; // ms: what comes in so short a time is drawn at once
+const TOGETHER = 250; // ms; events within this time are drawn together
 
-/** A run as it is now, and all it has said; both go on by themselves. */
+/** Returns a run and its feed, both kept up to date. */
 export function useLiveRun(id: string) {
   const client = useQueryClient();
   const query = useQuery(runQuery(id));
@@ -30,7 +30,7 @@ export function useLiveRun(id: string) {
       const key = runQuery(id).queryKey;
       const known = client.getQueryData<RunOut>(key);
       if (known) client.setQueryData(key, { ...known, ...now });
-      // What it can do now and what it made are only in the whole.
+      // The possible actions and the outputs are only in the full run.
       if (known && (known.state !== now.state || known.cancel_asked_at !== now.cancel_asked_at)) {
         void client.invalidateQueries({ queryKey: key });
       }
@@ -52,7 +52,7 @@ export function useLiveRun(id: string) {
     };
   }, [begin.data, client, id]);
 
-  // A run that was over goes on when it is resumed: then it is listened to again.
+  // Listen again when a finished run is resumed.
   const wasOver = useRef(false);
   useEffect(() => {
     const isOver = state === "succeeded" || state === "failed" || state === "cancelled";

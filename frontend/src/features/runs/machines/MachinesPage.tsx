@@ -10,7 +10,7 @@ import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 import { machinesQuery } from "../queries";
 
-/** Which machines there are, what each has, and what it does now. */
+/** The machines, their hardware, and their current run. */
 export function MachinesPage() {
   const { t } = useTranslation("runs");
   const query = useQuery(machinesQuery);

@@ -8,7 +8,7 @@ import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 import { useMetricWords } from "../parts/useMetricWords";
 
-/** What the run measures, as it comes in. */
+/** The metrics of the run, updated live. */
 export function Curves({ points }: { points: Feed["points"] }) {
   const { t } = useTranslation("runs");
   const [look, setLook] = useLocalStorage("runs.look", plainLook);

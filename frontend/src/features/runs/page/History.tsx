@@ -3,7 +3,7 @@ import type { RunLineOut } from "@/api/schema";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 
-/** What became of the run, attempt by attempt. */
+/** The history of the run, attempt by attempt. */
 export function History({ lines }: { lines: readonly RunLineOut[] }) {
   const { t, i18n } = useTranslation("runs");
   const told = lines.filter(({ kind, text }) => kind === "state" && text !== "");

@@ -15,7 +15,7 @@ interface Props {
   points: Feed["points"];
 }
 
-/** What must hold while a policy learns: calm when it does, words when it does not. */
+/** The invariants of training. A violation is explained in words. */
 export function Invariants({ invariants, points }: Props) {
   const { t } = useTranslation("runs");
   const rows = invariants.map((invariant) => ({ invariant, now: judged(invariant, points) }));

@@ -5,7 +5,7 @@ import { pageOf, runPage } from "../links";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 
-/** What these make is a model version; the others leave replies or numbers. */
+/** Steps that produce a model version; the others produce replies or numbers. */
 const registers: Partial<Record<RunOut["step"], true>> = {
   pretrain: true,
   sft: true,
@@ -13,7 +13,7 @@ const registers: Partial<Record<RunOut["step"], true>> = {
   ppo: true,
 };
 
-/** What the run read and what it made, with a way to each. */
+/** The inputs and outputs of the run, each with a link. */
 export function Lineage({ run }: { run: RunOut }) {
   const { t } = useTranslation("runs");
   return (

@@ -11,7 +11,7 @@ import styles from "../parts/runs.module.css";
 const SHOWN = 500;
 const NEAR_END = 40; // px
 
-/** The engine's own lines and what happened to the run; follows the end while one is there. */
+/** The log of the engine and the events of the run. It scrolls along while the end is in view. */
 export function LogPart({ run, lines }: { run: string; lines: readonly RunLineOut[] }) {
   const { t, i18n } = useTranslation("runs");
   const [wanted, setWanted] = useState("");

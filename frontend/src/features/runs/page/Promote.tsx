@@ -11,7 +11,10 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { runQuery } from "../queries";
 
-/** Makes what the run made the current policy, with a reason that is kept. */
+/**
+ * Promotes the model version of this run to the current policy, with a reason that is stored
+ * permanently.
+ */
 export function Promote({ model, run }: { model: ProducedOut; run: string }) {
   const { t } = useTranslation("runs");
   const { t: shell } = useTranslation();

@@ -10,7 +10,7 @@ import styles from "../parts/runs.module.css";
 import { useMove } from "../queries";
 import { Promote } from "./Promote";
 
-/** What can be done with the run now, and with what it made. */
+/** Actions on the run and its model version. */
 export function RunActions({ run }: { run: RunOut }) {
   const { t } = useTranslation("runs");
   const [asks, setAsks] = useState(false);

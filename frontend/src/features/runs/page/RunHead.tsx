@@ -9,7 +9,7 @@ import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 import { RunActions } from "./RunActions";
 
-/** How the run stands, how far it is, and what can be done. */
+/** The state of the run, its progress, and its actions. */
 export function RunHead({ run, channel }: { run: RunOut; channel: Channel | "none" }) {
   const { t, i18n } = useTranslation("runs");
   const isLive = run.state === "running" || run.state === "queued";

@@ -11,7 +11,7 @@ import { byPrompt, numberOf, type PromptReplies, repliesAt } from "./replies";
 
 type Against = "before" | "first" | "nothing";
 
-/** What the model says to the same prompts as it learns, with what changed marked. */
+/** Replies to the same prompts at every checkpoint, with changes marked. */
 export function Samples({ samples }: { samples: readonly RunSampleOut[] }) {
   const { t } = useTranslation("runs");
   const told = useMemo(() => byPrompt(samples), [samples]);
@@ -19,7 +19,7 @@ export function Samples({ samples }: { samples: readonly RunSampleOut[] }) {
     () => [...new Set(samples.map(({ step }) => step))].sort((one, other) => one - other),
     [samples],
   );
-  // Nothing picked: the newest, also when a newer one comes.
+  // undefined follows the newest checkpoint
   const [picked, setPicked] = useState<number>();
   const [against, setAgainst] = useState<Against>("before");
   const at = picked === undefined ? steps.length - 1 : Math.min(picked, steps.length - 1);

@@ -8,7 +8,7 @@ const HEIGHT = 22;
 const EDGE = 2;
 const MOST = 60;
 
-/** The way of one number in a few pixels; its value stands beside it. */
+/** A small curve of one metric. Its value is shown beside it. */
 export function Sparkline({ points, isRed }: Props) {
   const last = points.slice(-MOST);
   const colour = isRed ? "var(--bad)" : "var(--good)";

@@ -8,7 +8,7 @@ import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 import { stepsQuery } from "../queries";
 
-/** What the run was told, field by field; what is not the paper's default first. */
+/** The spec of the run, field by field, fields that differ from the paper first. */
 export function SpecPart({ run }: { run: RunOut }) {
   const { t } = useTranslation("runs");
   const { data } = useQuery(stepsQuery);

@@ -1,4 +1,4 @@
-/** Which curves stand together. */
+/** The groups that curves are shown in. */
 
 const known = [
   {
@@ -28,7 +28,7 @@ export interface Group {
   metrics: readonly string[];
 }
 
-/** These metrics by group, in our order; what we do not know comes last. */
+/** Returns these metrics by group. Unknown metrics come last. */
 export function grouped(names: readonly string[]): Group[] {
   const there = new Set(names);
   const groups: Group[] = known.map(({ id, metrics }) => ({

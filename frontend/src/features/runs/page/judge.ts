@@ -1,4 +1,4 @@
-/** How an invariant stands by the newest number of its metric. */
+/** The state of an invariant by the latest value of its metric. */
 
 import type { InvariantOut } from "@/api/schema";
 import { type Feed, lineOf, stepsOf } from "../live/feed";
@@ -13,7 +13,8 @@ export function judged(invariant: InvariantOut, points: Feed["points"]): Judged 
   const { metric, low, high, from_step } = invariant;
   const line = lineOf(points, metric);
   const newest = stepsOf(points).findLast((step) => metric in (points.get(step) ?? {}));
-  // Nothing came in that the server had not judged, or it saw something that is no number.
+  // Keep the server's judgement when there is no newer value, or when it saw a value that is not a
+  // number.
   const noNumber = invariant.state === "red" && invariant.value === null;
   if (newest === undefined || noNumber)
     return { state: invariant.state, value: invariant.value, line };

@@ -4,7 +4,7 @@ import type { RunSampleOut } from "@/api/schema";
 
 export interface PromptReplies {
   prompt: string;
-  /** In the order of steps. */
+  /** Sorted by step. */
   replies: readonly RunSampleOut[];
 }
 
@@ -21,7 +21,7 @@ export function byPrompt(samples: readonly RunSampleOut[]): PromptReplies[] {
   }));
 }
 
-/** The reply at this step (or the last before it), and the one before that. */
+/** Returns the reply at this step (or the last before it), the reply before that, and the first. */
 export function repliesAt({ replies }: PromptReplies, step: number) {
   const at = replies.findLastIndex((reply) => reply.step <= step);
   return { now: replies[at], before: replies[at - 1], first: replies[0] };

@@ -10,7 +10,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** Goes to a page of the admin, but weighs as much as a button. */
+/** A link to a page of the admin that looks like a button. */
 export function ActionLink({ href, icon: Icon, tone = "plain", children }: Props) {
   return (
     <a className={classes(button.button, button[tone])} href={href}>

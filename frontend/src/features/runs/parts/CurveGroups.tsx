@@ -9,13 +9,13 @@ import { useMetricWords } from "./useMetricWords";
 interface Props {
   names: readonly string[];
   look: Look;
-  /** Stable between renders, or every curve is drawn anew. */
+  /** Must be stable between renders; otherwise every curve is redrawn. */
   seriesOf: (metric: string) => readonly Series[];
 }
 
 const HEIGHT = 150;
 
-/** Every metric as a small picture, in groups. */
+/** Every metric as a small chart, in groups. */
 export function CurveGroups({ names, look, seriesOf }: Props) {
   const { t } = useTranslation("runs");
   return grouped(names).map(({ id, metrics }) => (

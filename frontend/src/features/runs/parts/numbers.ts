@@ -1,4 +1,4 @@
-/** How sizes, times and settings are written. */
+/** Formats sizes, times and settings. */
 
 import { formatOf } from "@/shared/charts/formats";
 
@@ -19,7 +19,7 @@ export function seconds(value: number, language: string): string {
   return formatOf("seconds", language)(value);
 }
 
-/** "1.3B": parameters, tokens and rows. */
+/** Returns "1.3B", for parameters, tokens and rows. */
 export function many(value: number, language: string): string {
   return new Intl.NumberFormat(language, {
     notation: "compact",
@@ -27,13 +27,13 @@ export function many(value: number, language: string): string {
   }).format(value);
 }
 
-/** Few digits, also where the number is very small. */
+/** Uses few digits even for very small numbers. */
 export function small(value: number, language: string): string {
   if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1);
   return new Intl.NumberFormat(language, { maximumSignificantDigits: 4 }).format(value);
 }
 
-/** A field of a spec as people type it. */
+/** Returns a field of a spec in the form people type it. */
 export function setting(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
   return typeof value === "object" ? JSON.stringify(value) : String(value);

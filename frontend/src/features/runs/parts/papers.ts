@@ -1,4 +1,4 @@
-/** Where the paper (arXiv 2203.02155) says what a field is: the section, by step. */
+/** The section of the paper (arXiv 2203.02155) about each field, by step. */
 
 type Sections = Readonly<Record<string, string>>;
 

@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
-/** What a metric is called and says; one that we do not know keeps the engine's name. */
+/** Returns the title and explanation of a metric. An unknown metric keeps the engine's name. */
 export function useMetricWords() {
   const { i18n } = useTranslation("runs");
   const { language } = i18n;

@@ -7,7 +7,7 @@ import { memoryStore } from "./store";
 
 const label = { measures: { active_ms: 1 } } as HandIn;
 
-/** A server with numbered seats and two hands per labeler, which can lose its network. */
+/** A fake server with numbered seats and two slots per labeler, which can go offline. */
 function serverWith(seats: number) {
   const open = Array.from({ length: seats }, (_, at) => String(at + 1));
   const there = { reachable: true, handedIn: [] as string[], skipped: [] as string[] };

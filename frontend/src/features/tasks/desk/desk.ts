@@ -1,12 +1,12 @@
 import type { Outbox } from "./outbox";
 import type { HandIn, Seat, SkipReason } from "./server";
 
-/** What lies on a labeler's desk: the seat being worked at, and the next ones already loaded. */
+/** The labeler's desk: the open seat and the seats loaded ahead. */
 export type DeskState =
   | { is: "loading" }
   | { is: "open"; seat: Seat }
   | { is: "empty" }
-  /** No seat could be fetched. Without an error: all that is left is on its way to the server. */
+  /** No seat could be fetched. Without an error, the remaining seats are still being submitted. */
   | { is: "failed"; error: unknown };
 
 export type SeatServer = {
@@ -17,18 +17,18 @@ export type SeatServer = {
 
 type Listener = () => void;
 
-/** Gives one seat after the other without waiting: hand-ins travel in the background. */
+/** Hands out one seat after the other without waiting; labels are submitted in the background. */
 export class Desk {
   private state: DeskState = { is: "loading" };
   private ahead: Seat[] = [];
-  /** Handed in or skipped here; the server may not know yet and offer them again. */
+  /** Seats submitted or skipped here. The server may not know yet and offer them again. */
   private readonly done = new Set<string>();
   private readonly listeners = new Set<Listener>();
 
   constructor(
     private readonly server: SeatServer,
     private readonly outbox: Pick<Outbox<HandIn>, "put" | "flush" | "waiting">,
-    /** Told of a seat that is loaded while another is worked at. */
+    /** Called with a seat that is loaded ahead. */
     private readonly onAhead: (seat: Seat) => void = () => undefined,
   ) {}
 
@@ -41,14 +41,14 @@ export class Desk {
 
   readonly current = () => this.state;
 
-  /** Open the desk, or look again after it was empty or failed. */
+  /** Opens the desk, or retries after it was empty or failed. */
   readonly start = async (): Promise<void> => {
     this.show({ is: "loading" });
     for (const parcel of await this.outbox.waiting()) this.done.add(parcel.seat);
     await this.takeNext();
   };
 
-  /** Look again without a word when nothing is being worked at: the network or new tasks may be back. */
+  /** Checks for new tasks without a loading state, unless a seat is open. */
   readonly lookAgain = async (): Promise<void> => {
     if (this.state.is === "empty" || this.state.is === "failed") await this.takeNext();
   };
@@ -60,12 +60,12 @@ export class Desk {
     const kept = this.outbox.put({ key, seat, body: label, at: Date.now() });
     this.goOn();
     await kept;
-    // The server gives another seat ahead only when it has this label.
+    // The server gives out the next seat only after it has this label.
     await this.outbox.flush();
     await this.settle();
   }
 
-  /** Show the next seat at once; when the skip did not work, this one comes back. */
+  /** Shows the next seat immediately; the skipped seat returns if the skip fails. */
   async skip(reason: SkipReason, note: string): Promise<void> {
     if (this.state.is !== "open") return;
     const { seat } = this.state;
@@ -84,7 +84,7 @@ export class Desk {
     this.putBack(await this.server.undoSkip(seat));
   }
 
-  /** Handed in from another tab: nothing is left to do here. */
+  /** Closes a seat that another tab has submitted. */
   async leave(seat: string): Promise<void> {
     this.done.add(seat);
     this.ahead = this.ahead.filter((next) => next.id !== seat);
@@ -93,13 +93,13 @@ export class Desk {
     await this.settle();
   }
 
-  /** Every seat that is kept from others for this labeler: the open one and those loaded ahead. */
+  /** Returns every seat held for this labeler: the open one and those loaded ahead. */
   readonly held = (): string[] => {
     const open = this.state.is === "open" ? [this.state.seat] : [];
     return [...open, ...this.ahead].map((seat) => seat.id);
   };
 
-  /** Load the seat after this one while this one is worked at. */
+  /** Loads the next seat while this one is open. */
   async prepare(): Promise<void> {
     if (this.state.is !== "open" || this.ahead.length > 0) return;
     const next = await this.server.take({ ahead: true }).catch(() => null);
@@ -131,7 +131,9 @@ export class Desk {
     }
   }
 
-  /** The server may still offer what was handed in here: first let it have that, then look behind it. */
+  /**
+   * The server may offer a seat that was submitted here. Deliver the outbox first, then ask again.
+   */
   private async takeUndone(): Promise<Seat | null> {
     const seat = await this.server.take({ ahead: false });
     if (seat === null || !this.done.has(seat.id)) return seat;

@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { DraftIsStale, DraftKeeper, type DraftState, forgetOldDrafts } from "./drafts";
 import { memoryStore } from "./store";
 
-/** A server that keeps one draft and refuses a save on top of an old revision. */
+/** A fake server that stores one draft and refuses a save on top of an old revision. */
 function server() {
   const kept = { revision: 0, body: null as string | null, reachable: true };
   const send = vi.fn(async ({ revision, body }: { revision: number; body: string }) => {

@@ -1,9 +1,9 @@
 import type { BrowserStore } from "./store";
 
-/** What the server knows of a draft: the revision grows with every save. */
+/** The draft as the server has it. The revision grows with every save. */
 export type ServerDraft<Body> = { revision: number; body: Body | null };
 
-/** Somebody saved the same task elsewhere; the server keeps theirs until a person decides. */
+/** Another tab or device saved this task. The server keeps that draft until the person decides. */
 export class DraftIsStale<Body> extends Error {
   constructor(readonly theirs: ServerDraft<Body>) {
     super("The draft was changed elsewhere.");
@@ -16,7 +16,7 @@ export type DraftState<Body> =
 
 type Kept<Body> = { body: Body; revision: number; savedAt: number };
 
-/** Drafts of tasks that somebody left long ago do not fill the browser. */
+/** Removes drafts of tasks that were abandoned long ago. */
 export async function forgetOldDrafts(store: BrowserStore, now = Date.now()): Promise<void> {
   for (const [key, { savedAt }] of await store.list<Kept<unknown>>("draft:")) {
     if (now - savedAt > KEPT_FOR) await store.remove(key);
@@ -26,7 +26,10 @@ export async function forgetOldDrafts(store: BrowserStore, now = Date.now()): Pr
 type Doors<Body> = {
   seat: string;
   store: BrowserStore;
-  /** Saves on top of a revision and returns the new one; throws DraftIsStale when it is not the newest. */
+  /**
+   * Saves on top of a revision and resolves to the new one; throws DraftIsStale when the revision
+   * is outdated.
+   */
   send: (draft: { revision: number; body: Body }) => Promise<number>;
   onState: (state: DraftState<Body>) => void;
   pause?: number;
@@ -36,7 +39,7 @@ const KEPT_FOR = 60 * 24 * 3_600_000;
 const SAVE_AFTER = 1_000;
 const TRY_AGAIN_AFTER = 5_000;
 
-/** Keeps one seat's draft: at once in the browser, about every second on the server. */
+/** Stores one seat's draft: immediately in the browser, and about every second on the server. */
 export class DraftKeeper<Body> {
   private revision = 0;
   private latest: Body | undefined;
@@ -47,7 +50,7 @@ export class DraftKeeper<Body> {
 
   constructor(private readonly doors: Doors<Body>) {}
 
-  /** The newer of what the server and what the browser kept. */
+  /** Resolves to the newer of the server's and the browser's draft. */
   async open(server: ServerDraft<Body>): Promise<Body | undefined> {
     const kept = await this.doors.store.read<Kept<Body>>(this.key).catch(() => undefined);
     this.revision = server.revision;
@@ -70,7 +73,7 @@ export class DraftKeeper<Body> {
     this.sendAfter(this.doors.pause ?? SAVE_AFTER);
   }
 
-  /** Send what is not saved yet: before hiding the page, on coming back online. */
+  /** Saves pending changes, for example before the page is hidden or when it is online again. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     await this.sending;
@@ -80,7 +83,7 @@ export class DraftKeeper<Body> {
     this.sending = undefined;
   }
 
-  /** The person looked at both and keeps this tab's (or takes the other one). */
+  /** Ends a conflict: the person keeps one of the two drafts. */
   async settle(body: Body, other: Body): Promise<void> {
     this.stale = false;
     await this.setAside(other);
@@ -88,7 +91,10 @@ export class DraftKeeper<Body> {
     await this.flush();
   }
 
-  /** Another tab saved. Follow it when nothing here is unsaved; else say so. */
+  /**
+   * Another tab saved. Returns its draft when this tab has no unsaved changes; otherwise reports a
+   * conflict.
+   */
   follow(theirs: ServerDraft<Body>): Body | undefined {
     if (theirs.body === null || theirs.revision <= this.revision) return undefined;
     this.revision = theirs.revision;
@@ -97,7 +103,7 @@ export class DraftKeeper<Body> {
     return undefined;
   }
 
-  /** Handed in or skipped: nothing is saved any more. */
+  /** Stops saving, after the seat was submitted or skipped. */
   async close(forget: boolean): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);

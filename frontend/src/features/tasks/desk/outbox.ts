@@ -1,9 +1,9 @@
 import type { BrowserStore } from "./store";
 
-/** A finished label on its way. The key makes a second delivery harmless. */
+/** A finished label that waits to be sent. The key makes a second delivery harmless. */
 export type Parcel<Body> = { key: string; seat: string; body: Body; at: number };
 
-/** What the server thinks of a parcel: it has it, it may later, it never will. */
+/** The result of a delivery: stored, to be retried, or refused for good. */
 export type Delivery = { is: "taken" } | { is: "later" } | { is: "refused"; why: string };
 
 type Connections<Body> = {
@@ -12,7 +12,7 @@ type Connections<Body> = {
   onTaken?: (parcel: Parcel<Body>) => void;
   onRefused?: (parcel: Parcel<Body>, why: string) => void;
   onCount?: (waiting: number) => void;
-  /** Only one tab delivers at a time. */
+  /** Runs the work while no other tab delivers. */
   alone?: (work: () => Promise<void>) => Promise<void>;
   pause?: number;
 };
@@ -20,7 +20,10 @@ type Connections<Body> = {
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
-/** Finished labels that the server has not acknowledged yet. It survives reloads and dead networks. */
+/**
+ * Finished labels that the server has not acknowledged yet. They survive reloads and network
+ * failures.
+ */
 export class Outbox<Body> {
   private running: Promise<void> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +31,7 @@ export class Outbox<Body> {
 
   constructor(private readonly doors: Connections<Body>) {}
 
-  /** Kept in the browser first, so that the screen may go on at once. */
+  /** Stores the label in the browser first, so that the screen can continue immediately. */
   async put(parcel: Parcel<Body>): Promise<void> {
     await this.doors.store.write(keyOf(parcel), parcel);
     void this.flush();
@@ -39,7 +42,7 @@ export class Outbox<Body> {
     return all.map(([, parcel]) => parcel).sort((a, b) => a.at - b.at);
   }
 
-  /** Deliver everything that waits, oldest first. Two calls at once are one. */
+  /** Delivers everything, oldest first. Concurrent calls share one delivery. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.running ??= this.alone(() => this.deliverAll()).finally(() => {
@@ -70,7 +73,7 @@ export class Outbox<Body> {
     if (delivery.is === "taken") {
       this.doors.onTaken?.(parcel);
     } else {
-      // Never thrown away: it can be read and copied on the page of one's own work.
+      // A refused label is kept: the page of the labeler's own labels shows it.
       await this.doors.store.write(`aside:${parcel.seat}:${parcel.at}`, parcel.body);
       this.doors.onRefused?.(parcel, delivery.why);
     }
@@ -81,7 +84,7 @@ export class Outbox<Body> {
     const first = this.doors.pause ?? FIRST_PAUSE;
     const pause = Math.min(first * 2 ** this.failures, LONGEST_PAUSE);
     this.failures += 1;
-    // Many labelers come back at the same moment when a network returns.
+    // Jitter, because many labelers reconnect at the same moment.
     this.timer = setTimeout(() => void this.flush(), pause * (0.75 + Math.random() / 2));
   }
 }

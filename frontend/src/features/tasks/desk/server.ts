@@ -13,7 +13,10 @@ export type SkipReason = SkipIn["reason"];
 
 const at = (seat: string) => ({ params: { path: { seat_id: seat } } });
 
-/** The seat in hand or the best free one; `ahead` asks for the one after it. Null: nothing to do. */
+/**
+ * Returns the held seat or the best free one; with `ahead`, the seat after it. Null when there are
+ * no tasks.
+ */
 export async function takeSeat({ ahead }: { ahead: boolean }): Promise<Seat | null> {
   try {
     return await body(api.POST("/api/tasks/seats/", { body: { ahead } }));
@@ -35,7 +38,7 @@ export function undoSkip(seat: string): Promise<Seat> {
   return body(api.POST("/api/tasks/seats/{seat_id}/skip/undo/", at(seat)));
 }
 
-/** Save on top of a revision; returns the new one. What the body says is the screen's business. */
+/** Saves on top of a revision and resolves to the new one. The screen defines the body. */
 export async function saveDraft<Body>(
   seat: string,
   { revision, body: said }: { revision: number; body: Body },
@@ -53,7 +56,7 @@ export async function saveDraft<Body>(
   }
 }
 
-/** A refusal is final only when trying again cannot help. */
+/** A refusal is final only when a retry cannot help. */
 export async function deliver({ key, seat, body: label }: Parcel<HandIn>): Promise<Delivery> {
   try {
     await api.POST("/api/labels/seats/{seat_id}/hand-in/", {

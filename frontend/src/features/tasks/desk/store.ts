@@ -1,8 +1,8 @@
 import { createStore, del, entries, get, set, type UseStore } from "idb-keyval";
 
 /**
- * What the browser keeps for one person, so that a crash, a reload or five minutes without a
- * network lose nothing. Each person has their own: two people may share one computer.
+ * What the browser stores for one person, so that a crash, a reload or a network failure loses
+ * nothing. Each person has a separate store, because two people may share a computer.
  */
 export type BrowserStore = {
   read<T>(key: string): Promise<T | undefined>;
@@ -11,7 +11,7 @@ export type BrowserStore = {
   list<T>(prefix: string): Promise<[string, T][]>;
 };
 
-/** Where the browser keeps nothing (private windows of some), what is made lives as long as the tab. */
+/** Stores in memory, for browsers that refuse IndexedDB. Its content lives as long as the tab. */
 export function memoryStore(): BrowserStore {
   const kept = new Map<string, unknown>();
   return {
@@ -23,7 +23,10 @@ export function memoryStore(): BrowserStore {
   };
 }
 
-/** IndexedDB; where the browser refuses it (a full disk, a strict private window) the tab's memory. */
+/**
+ * Stores in IndexedDB, and in memory when the browser refuses (a full disk or a strict private
+ * window).
+ */
 export function browserStoreOf(person: string): BrowserStore {
   const place: UseStore = createStore(`plumbline-${person}`, "kept");
   const memory = memoryStore();

@@ -1,7 +1,10 @@
 import type { DraftBody } from "../answer";
 import type { ServerDraft } from "./drafts";
 
-/** What the tabs of one person tell each other, so that none works on what another has finished. */
+/**
+ * Messages between the tabs of one person, so that no tab works on a seat that another has
+ * finished.
+ */
 export type Word =
   | { is: "saved"; seat: string; draft: ServerDraft<DraftBody> }
   | { is: "done"; seat: string };

@@ -8,9 +8,9 @@ import type { Workspace } from "./workspace";
 type Place = Pick<Workspace, "store" | "tabs">;
 
 export type OpenDraft = {
-  /** Undefined for the moment it takes to look into the browser's own store. */
+  /** Undefined until the browser's store has been read. */
   body: DraftBody | undefined;
-  /** Grows when the body came from elsewhere, so that the screen starts from it anew. */
+  /** Increments when the body came from elsewhere, so that the screen restarts with it. */
   edition: number;
   state: DraftState<DraftBody>;
   latest: () => DraftBody | undefined;
@@ -21,7 +21,10 @@ export type OpenDraft = {
 
 type Save = (draft: { revision: number; body: DraftBody }) => Promise<number>;
 
-/** The draft of one seat, kept in the browser and on the server; a test saves in its own way. */
+/**
+ * The draft of one seat, stored in the browser and on the server. A screening test passes its own
+ * save.
+ */
 export function useDraft(seat: Seat, { store, tabs }: Place, save?: Save): OpenDraft {
   const [body, setBody] = useState<DraftBody>();
   const [edition, setEdition] = useState(0);
@@ -29,7 +32,7 @@ export function useDraft(seat: Seat, { store, tabs }: Place, save?: Save): OpenD
   const latest = useRef<DraftBody | undefined>(undefined);
   const keeper = useRef<DraftKeeper<DraftBody> | null>(null);
 
-  // The newest function, without beginning anew when it changes.
+  // The latest function, without restarting when it changes.
   const saving = useRef(save);
   saving.current = save;
 

@@ -6,8 +6,8 @@ import { keepSeat } from "./server";
 const EVERY = 60_000;
 
 /**
- * Holds the seats on the desk while its page is visible. When time has run out nothing happens
- * here: the work stays, and what is handed in late is still taken.
+ * Renews the held seats while the page is visible. An expired seat needs no action here: the work
+ * stays, and a late label is still accepted.
  */
 export function useHeartbeat(desk: Desk) {
   useEffect(() => {

@@ -7,7 +7,10 @@ import type { BrowserStore } from "./store";
 import { browserStoreOf } from "./store";
 import { Tabs } from "./tabs";
 
-/** Everything that outlives a single screen: what waits to be sent goes on while one looks elsewhere. */
+/**
+ * Everything that outlives a single screen, such as the outbox, which keeps sending while other
+ * pages are open.
+ */
 export type Workspace = {
   desk: Desk;
   outbox: Outbox<HandIn>;
@@ -18,7 +21,7 @@ export type Workspace = {
 
 type Refused = (why: string) => void;
 
-/** Labels that the server would not take. Whoever is on the screen tells the person. */
+/** Labels that the server refused. The current screen tells the person. */
 class Refusals {
   private tell: Refused = () => undefined;
 
@@ -42,7 +45,7 @@ export function workspaceOf(person: string): Workspace {
   return workspace;
 }
 
-/** One text in each idle moment, so that nothing the labeler does has to wait. */
+/** Renders one text per idle moment, so that the labeler never waits for it. */
 function renderAhead({ prompt, replies }: Seat) {
   const texts = [...prompt.turns, ...replies].map(({ text }) => text);
   const drawNext = () => {

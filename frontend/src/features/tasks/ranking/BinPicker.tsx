@@ -5,7 +5,7 @@ import styles from "./ranking.module.css";
 
 type Props = { slot: string; chosen: Bin | undefined; onPick: (bin: Bin) => void };
 
-/** Good, Middle or Bad: a rough order before the fine one. */
+/** Sorts a reply into Good, Middle or Bad before the fine ranking. */
 export function BinPicker({ slot, chosen, onPick }: Props) {
   const { t } = useTranslation("tasks/ranking");
   return (

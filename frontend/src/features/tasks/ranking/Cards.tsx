@@ -23,7 +23,7 @@ type Props = {
   onFocus: (slot: string) => void;
 };
 
-/** The replies as cards; once all are sorted into bins, bin after bin. */
+/** The replies as cards. Once all are sorted into bins, the cards are grouped by bin. */
 export function Cards({ replies, form, rates, answer, view, counts, act, onFocus }: Props) {
   const { t } = useTranslation("tasks/ranking");
   const { bins, usesBins } = answer;
@@ -82,13 +82,15 @@ function Head({ slot, of, answer, act }: HeadProps) {
   );
 }
 
-/** Cards stay where they are until the last one is sorted: nothing jumps under the pointer. */
+/**
+ * Cards keep their positions until the last one is sorted, so that nothing moves under the pointer.
+ */
 function byBin(replies: readonly Reply[], bins: Bins): readonly Reply[] {
   if (replies.some(({ slot }) => bins[slot] === undefined)) return replies;
   return BINS.flatMap((bin) => replies.filter(({ slot }) => bins[slot] === bin));
 }
 
-/** Four replies make two rows of two; three columns would leave one alone below. */
+/** Four replies need two rows of two; three columns would leave one card alone. */
 function columnsFor(replies: number): number {
   return replies === 2 || replies === 4 ? 2 : Math.min(replies, 3);
 }

@@ -16,10 +16,10 @@ type Props = {
   onRank: (slot: string, digit: number) => void;
 };
 
-// Below this, marks on nearly every word would only be in the way of reading.
+// Below this likeness nearly every word would be marked, which hinders reading.
 const ALIKE = 0.3;
 
-/** Two replies side by side, with the words in which they differ. */
+/** Two replies side by side, with the words in which they differ marked. */
 export function PairView({ replies, pair, digits, onPair, onRank }: Props) {
   const { t } = useTranslation("tasks/ranking");
   const [left, right] = pair;

@@ -9,7 +9,7 @@ type Props = {
   onPick: (digit: number) => void;
 };
 
-/** One button for each rank. The same rank on two cards is a tie; pressed again it is taken away. */
+/** One button per rank. The same rank on two cards is a tie; pressing a rank again removes it. */
 export function RankDigits({ slot, count, chosen, onPick }: Props) {
   const { t } = useTranslation("tasks/ranking");
   return (

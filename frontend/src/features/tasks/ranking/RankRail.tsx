@@ -12,7 +12,7 @@ type Props = {
 
 type Place = { at: number; tie: boolean };
 
-/** The order so far. A letter leads to its card; dragging it is an extra for those who like to. */
+/** The order so far. A letter leads to its card, and can also be dragged. */
 export function RankRail({ order, onGo, onMove }: Props) {
   const { t } = useTranslation("tasks/ranking");
   const [dragged, setDragged] = useState<string | null>(null);

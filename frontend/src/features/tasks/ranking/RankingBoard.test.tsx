@@ -41,7 +41,7 @@ function Board({ letters }: { letters: string }) {
   );
 }
 
-/** Letters and digits one after the other, each on what has the focus then. */
+/** Types letters and digits in sequence, each on the element that has the focus at that moment. */
 function type(keys: string) {
   for (const key of keys) fireEvent.keyDown(document.activeElement ?? document.body, { key });
 }

@@ -23,7 +23,9 @@ type Props = {
   onAct: (act: RankingAct) => void;
 };
 
-/** Read every reply, give each a rank (equal is a tie) and, where asked, a rating. */
+/**
+ * The ranking board: read every reply, give each a rank (equal is a tie) and, if asked, a rating.
+ */
 export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
   const slots = useMemo(() => replies.map((reply) => reply.slot), [replies]);
   const [view, setView] = useView();
@@ -95,7 +97,7 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
   );
 }
 
-/** A letter brings its reply into the pair; the one that has been there longer leaves. */
+/** Puts a reply into the pair, in place of the one that was added first. */
 function withReply([left, right]: [string, string], slot: string): [string, string] {
   return slot === left || slot === right ? [left, right] : [right, slot];
 }

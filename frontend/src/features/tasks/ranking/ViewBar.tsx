@@ -12,7 +12,7 @@ type Props = {
   pair: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
 };
 
-/** How the replies are shown. None of it changes what is handed in, except the bins. */
+/** How the replies are shown. Only the bins affect the label. */
 export function ViewBar({ rates, view, onView, bins, pair }: Props) {
   const { t } = useTranslation("tasks/ranking");
   return (

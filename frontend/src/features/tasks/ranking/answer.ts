@@ -11,12 +11,12 @@ import {
 } from "./bins";
 import { assign, type Order, type Ranks, ranksOf, unranked } from "./order";
 
-/** What a labeler has said so far about the replies of one task. */
+/** The labeler's answer so far about the replies of one task. */
 export type RankingAnswer = Readonly<{
   ranks: Ranks;
   ratings: Ratings;
   bins: Bins;
-  /** Replies are first put into Good, Middle and Bad, and ranked inside these. */
+  /** Replies are first sorted into Good, Middle and Bad, and then ranked within these bins. */
   usesBins: boolean;
 }>;
 
@@ -30,7 +30,9 @@ export type RankingAct =
   | { is: "order"; order: Order }
   | { is: "useBins"; on: boolean };
 
-/** One thing a labeler did. Pure, so that undo is only a list of what was before. */
+/**
+ * Applies one action of the labeler. It is pure, so undo only needs the list of earlier answers.
+ */
 export function after(answer: RankingAnswer, act: RankingAct): RankingAnswer {
   switch (act.is) {
     case "rank":
@@ -57,12 +59,12 @@ function rankOf({ usesBins, bins }: RankingAnswer, act: { slot: string; digit: n
   return usesBins && bin !== undefined ? rankInBin(bin, act.digit) : act.digit;
 }
 
-/** The digit that is pressed on a reply's card. */
+/** Returns the digit that is selected on a reply's card. */
 export function digitOf({ ranks, usesBins }: RankingAnswer, slot: string): number | undefined {
   return usesBins ? digitInBin(ranks[slot]) : ranks[slot];
 }
 
-/** How many digits a card needs: no more than there are replies to compare it with. */
+/** Returns the number of digits on a card: as many as there are replies to compare it with. */
 export function digitsFor({ usesBins, bins }: RankingAnswer, slot: string, all: number): number {
   if (!usesBins) return all;
   return Object.values(bins).filter((bin) => bin === bins[slot]).length;

@@ -1,13 +1,13 @@
 import { normalised, type Ranks, without } from "./order";
 
-/** With seven replies or more it helps to sort them roughly before ordering them finely. */
+/** From seven replies on, sorting into bins first makes ranking easier. */
 export const BINS = ["good", "middle", "bad"] as const;
 export type Bin = (typeof BINS)[number];
 export type Bins = Readonly<Record<string, Bin>>;
 
 export const ENOUGH_FOR_BINS = 7;
 
-// Inside a bin the digits start at 1 again; the step keeps every good rank before every middle one.
+// Digits start at 1 in every bin; this step keeps all good ranks before all middle ones.
 const STEP = 100;
 
 export function rankInBin(bin: Bin, digit: number): number {
@@ -24,7 +24,10 @@ export function inBin(bins: Bins, bin: Bin): string[] {
     .sort();
 }
 
-/** Put a reply into a bin. Its rank inside the old one is forgotten, and so is a rank without rivals. */
+/**
+ * Puts a reply into a bin. Its rank in the old bin is dropped, and so is a rank that has no rivals
+ * left.
+ */
 export function sorted(
   bins: Bins,
   ranks: Ranks,
@@ -36,7 +39,9 @@ export function sorted(
   return { bins: { ...bins, [slot]: bin }, ranks: without(kept, slot) };
 }
 
-/** A reply alone in its bin needs no digit: there is nothing to compare it with. */
+/**
+ * A reply alone in its bin gets a rank automatically, because there is nothing to compare it with.
+ */
 export function withLoneReplies(bins: Bins, ranks: Ranks): Ranks {
   const lone = BINS.flatMap((bin) => {
     const [slot, ...others] = inBin(bins, bin);
@@ -45,7 +50,7 @@ export function withLoneReplies(bins: Bins, ranks: Ranks): Ranks {
   return { ...ranks, ...Object.fromEntries(lone) };
 }
 
-/** Leave the bins: the order stays, the digits count through all replies again. */
+/** Leaves the bins. The order stays, and digits count through all replies again. */
 export function withoutBins(ranks: Ranks): Ranks {
   return normalised(ranks);
 }

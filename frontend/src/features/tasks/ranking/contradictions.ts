@@ -2,7 +2,10 @@ import type { Order } from "./order";
 
 export type Contradiction = { above: string; below: string };
 
-/** Pairs where the one ranked higher got the lower rating. A note for the labeler, never a block. */
+/**
+ * Returns pairs in which the reply with the better rank has the lower rating. This warns the
+ * labeler and blocks nothing.
+ */
 export function contradictions(
   order: Order,
   ratings: Readonly<Record<string, number | undefined>>,

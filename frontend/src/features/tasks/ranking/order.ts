@@ -1,10 +1,10 @@
-/** The rank a labeler gave to each reply, by slot letter: 1 is best, equal is a tie. */
+/** The labeler's rank for each reply, by slot letter: 1 is best, equal is a tie. */
 export type Ranks = Readonly<Record<string, number>>;
 
-/** Slot letters, best first; letters in the same group are a tie. What the API takes. */
+/** Slot letters, best first; letters in the same group are a tie. This is the form of the API. */
 export type Order = string[][];
 
-/** Give a reply a rank; the same rank again takes it away. */
+/** Gives a reply a rank; giving the same rank again removes it. */
 export function assign(ranks: Ranks, slot: string, rank: number): Ranks {
   if (ranks[slot] === rank) return without(ranks, slot);
   return { ...ranks, [slot]: rank };
@@ -14,7 +14,7 @@ export function without(ranks: Ranks, slot: string): Ranks {
   return Object.fromEntries(Object.entries(ranks).filter(([other]) => other !== slot));
 }
 
-/** Gaps do not count: ranks 1, 3, 3, 7 are the order 1, 2, 2, 3. */
+/** Returns the order. Gaps do not matter: ranks 1, 3, 3, 7 give the order 1, 2, 2, 3. */
 export function orderOf(ranks: Ranks): Order {
   const groups = new Map<number, string[]>();
   for (const [slot, rank] of Object.entries(ranks).sort()) {
@@ -27,7 +27,7 @@ export function ranksOf(order: Order): Ranks {
   return Object.fromEntries(order.flatMap((group, at) => group.map((slot) => [slot, at + 1])));
 }
 
-/** The same order with the ranks 1, 2, 3 and no gaps. */
+/** Returns ranks 1, 2, 3 without gaps, in the same order. */
 export function normalised(ranks: Ranks): Ranks {
   return ranksOf(orderOf(ranks));
 }
@@ -44,12 +44,12 @@ export function tiedWith(ranks: Ranks, slot: string): string[] {
     .sort();
 }
 
-/** "1. B = D   2. C   3. A": how an order is written wherever it stands in a sentence. */
+/** Returns "1. B = D   2. C   3. A", for use in a sentence. */
 export function written(order: Order): string {
   return order.map((group, at) => `${at + 1}. ${group.join(" = ")}`).join("   ");
 }
 
-/** Put a reply between two ranks (or on one), as a drag or "move up" does. */
+/** Moves a reply between two ranks or onto one, as dragging and "move up" do. */
 export function moved(order: Order, slot: string, to: number, tie: boolean): Order {
   const target = order[to]?.find((other) => other !== slot);
   const rest = order.map((group) => group.filter((other) => other !== slot));
@@ -61,7 +61,7 @@ export function moved(order: Order, slot: string, to: number, tie: boolean): Ord
   return [...rest.slice(0, to), [slot], ...rest.slice(to)].filter((group) => group.length > 0);
 }
 
-/** Which two to compare first: the reply one is at and the one ranked next to it. */
+/** Returns the pair to compare first: the current reply and the one ranked next to it. */
 export function neighbours(
   order: Order,
   slots: readonly string[],

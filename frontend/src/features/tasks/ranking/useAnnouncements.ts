@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { RankingAct, RankingAnswer } from "./answer";
 import { orderOf, tiedWith, unranked, written } from "./order";
 
-/** What a screen reader says after something was done. */
+/** Announces to screen readers what an action changed. */
 export function useAnnouncements(slots: readonly string[]) {
   const { t } = useTranslation("tasks/ranking");
   const [saying, setSaying] = useState("");

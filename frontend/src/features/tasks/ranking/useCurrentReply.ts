@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from "react";
 
-/** The reply that digits act on: the one focused last, the first one on a fresh task. */
+/** The reply that digits act on: the last focused one, or the first one on a new task. */
 export function useCurrentReply(
   slots: readonly string[],
 ): [string, (slot: string) => void, (slot: string) => void] {
   const first = slots[0] ?? "A";
   const [current, setCurrent] = useState(first);
   const go = useCallback((slot: string) => {
-    // Not left to the focus event alone: a digit may follow faster than that comes round.
+    // Set directly, because a digit can be typed before the focus event arrives.
     setCurrent(slot);
     const card = document.getElementById(`card-${slot}`);
     card?.focus({ preventScroll: true });

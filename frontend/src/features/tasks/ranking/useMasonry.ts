@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 const GAP = 12;
 
 /**
- * Packs cards of different heights under each other, column by column, without changing their order
- * in the document: each card is told how many rows of one pixel it spans.
+ * Packs cards of different heights into columns without changing their order in the document. Each
+ * card gets the number of one-pixel rows that it spans.
  */
 export function useMasonry() {
   const place = useRef<HTMLDivElement>(null);

@@ -12,7 +12,7 @@ type Keys = {
   form: Form;
   ranks: boolean;
   rates: boolean;
-  /** Undefined while the replies are not sorted into bins first. */
+  /** Undefined unless the replies are sorted into bins first. */
   bins: Bins | undefined;
   current: string;
   act: (act: RankingAct) => void;
@@ -22,12 +22,15 @@ type Keys = {
   togglePair: () => void;
 };
 
-/** Letters pick a reply, digits rank it, Shift and digits rate it; Shift and letters change the view. */
+/**
+ * Letters pick a reply, digits rank it, Shift and digits rate it, and Shift and letters change the
+ * view.
+ */
 export function useRankingKeys(keys: Keys) {
   const { t } = useTranslation("tasks/ranking");
   const { slots, form, current, act, view } = keys;
   const group = t("keys.group");
-  // Ten and beyond have no key of their own; such ranks are given by pointer.
+  // Ranks from ten on have no key; they are set by pointer.
   const digits = slots.slice(0, 9).map((_, at) => String(at + 1));
 
   useShortcut({
@@ -95,7 +98,7 @@ export function useRankingKeys(keys: Keys) {
   });
 }
 
-/** Before a reply is in a bin, the first three digits put it there. */
+/** Until a reply is in a bin, the first three digits select its bin. */
 function digitAct(digit: number, slot: string, bins: Bins | undefined): RankingAct {
   const bin = BINS[digit - 1];
   const isSorting = bins !== undefined && bins[slot] === undefined && bin !== undefined;

@@ -11,7 +11,7 @@ type Props = {
   onTick: (slot: string, code: string) => void;
 };
 
-/** What is true of one reply: tick as many as apply. */
+/** The flags of one reply; any number can be ticked. */
 export function FlagChips({ slot, flags, ticked, onTick }: Props) {
   const { t } = useTranslation("tasks/rating");
   const words = useFormWords();

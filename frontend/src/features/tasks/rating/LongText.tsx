@@ -9,7 +9,7 @@ const LONG = 400;
 
 type Props = { text: string; folds: boolean; children: ReactNode };
 
-/** Everything is shown; only a labeler who asked for it sees long replies folded. */
+/** Shows a long text in full, unless the labeler chose to collapse long replies. */
 export function LongText({ text, folds, children }: Props) {
   const { t } = useTranslation("tasks/rating");
   const words = wordsIn(text);

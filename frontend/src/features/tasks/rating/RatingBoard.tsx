@@ -17,7 +17,7 @@ type Props = {
   onFlag: (slot: string, code: string) => void;
 };
 
-/** One reply by itself: how good is it, and what is true of it? */
+/** One reply to rate and flag. */
 export function RatingBoard({ reply, form, rating, onRate, onFlag }: Props) {
   const { t } = useTranslation("tasks/rating");
   const [view, setView] = useView();

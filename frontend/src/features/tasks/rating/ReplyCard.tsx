@@ -12,26 +12,26 @@ import type { Form, Rating } from "./ratings";
 import { Scale } from "./Scale";
 import type { View } from "./useView";
 
-/** A reply as labelers know it: a letter and a text. Who wrote it never leaves the server. */
+/** A reply as labelers see it: a letter and a text. Who wrote it never leaves the server. */
 export type Reply = Readonly<{ slot: string; text: string }>;
 
 type Props = {
   reply: Reply;
-  /** What stands beside the letter, such as the ranks to choose from. */
+  /** Content beside the letter, such as the rank buttons. */
   head?: ReactNode;
   isDone: boolean;
-  /** Undefined where replies are not rated. */
+  /** Undefined when replies are not rated. */
   rating: Rating | undefined;
   form: Form;
   view: View;
-  /** How often each sentence occurs; used while the view marks sentences. */
+  /** The count of each sentence, used while the view marks sentences. */
   counts: SentenceCounts;
   onRate: (slot: string, value: number) => void;
   onFlag: (slot: string, code: string) => void;
   onFocus?: (slot: string) => void;
 };
 
-/** One reply to read, with everything that can be said about it. */
+/** One reply with its text, rating and flags. */
 export function ReplyCard({ reply, head, isDone, rating, form, view, counts, ...does }: Props) {
   const { slot, text } = reply;
   const { t } = useTranslation("tasks/rating");

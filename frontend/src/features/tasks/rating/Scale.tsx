@@ -11,7 +11,7 @@ type Props = {
   onRate: (slot: string, value: number) => void;
 };
 
-/** How good one reply is by itself, from lowest to highest. */
+/** The rating scale of one reply, from lowest to highest. */
 export function Scale({ slot, form, value, onRate }: Props) {
   const { t } = useTranslation("tasks/rating");
   const words = useFormWords();

@@ -1,8 +1,11 @@
-/** What a labeler said about one reply by itself. */
+/** The labeler's rating and flags of one reply. */
 export type Rating = Readonly<{ value: number | null; flags: string[] }>;
 export type Ratings = Readonly<Record<string, Rating>>;
 
-/** The questions of a screen: data of the project, not code (defaults: the paper's table 3). */
+/**
+ * The questions of a form. They are data of the installation; the defaults are table 3 of the
+ * paper.
+ */
 export type Flag = Readonly<{ code: string; name: string; help: string; good: boolean }>;
 export type Form = Readonly<{
   lowest_rating: number;

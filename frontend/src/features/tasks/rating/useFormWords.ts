@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-/** The form of the paper, which every installation starts with, is known in every language. */
+/** The default form of every installation is the paper's, so its texts are translated. */
 const KNOWN = {
   "Very poor": "veryPoor",
   Excellent: "excellent",
@@ -19,7 +19,10 @@ const KNOWN = {
 
 type Known = keyof typeof KNOWN;
 
-/** Words of a form, translated where they are the paper's; a form of one's own says what it says. */
+/**
+ * Returns the translation of a text of the default form. Texts of other forms are returned as they
+ * are.
+ */
 export function useFormWords(): (text: string) => string {
   const { t } = useTranslation("tasks/rating");
   return (text) => (text in KNOWN ? t(`form.${KNOWN[text as Known]}`) : text);

@@ -1,10 +1,10 @@
 import { useState } from "react";
 
-/** How somebody likes to see replies. Kept in this browser; no label depends on it. */
+/** The labeler's view settings, stored in this browser. No label depends on them. */
 export type View = Readonly<{ marks: boolean; raw: boolean; folds: boolean }>;
 
 const PLACE = "plumbline.view";
-// Marks are off on first reading: they draw the eye to differences before the text is understood.
+// Marks are off by default, because they draw attention to differences before the text is read.
 const PLAIN: View = { marks: false, raw: false, folds: false };
 
 export function useView(): [View, (view: View) => void] {

@@ -14,7 +14,7 @@ type Props = {
   onWrite: (written: WritingAnswer) => void;
 };
 
-/** What is asked, by the kind of the task. */
+/** The board for the kind of the task. */
 export function Board({ seat, answer, onAct, onWrite }: Props) {
   switch (seat.kind) {
     case "demonstrate":

@@ -10,7 +10,7 @@ import styles from "./seat.module.css";
 
 type Props = { topics: readonly string[]; onSkip: () => void; children: ReactNode };
 
-/** What may be disturbing is blurred until the labeler wants to see it. */
+/** Blurs content that may be disturbing until the labeler reveals it. */
 export function ContentWarning({ topics, onSkip, children }: Props) {
   const { t } = useTranslation(["tasks", "people/account"]);
   const { blur_sensitive } = useMe().preferences;

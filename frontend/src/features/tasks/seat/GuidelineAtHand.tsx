@@ -10,7 +10,7 @@ import { Dialog } from "@/shared/ui/Dialog";
 import { Loaded } from "@/shared/ui/states";
 import { guidelineQuery } from "./GuidelineGate";
 
-/** The guideline in force, one key away, and a place to ask what it leaves open. */
+/** The current guideline behind a shortcut, with a form to ask a question about it. */
 export function GuidelineAtHand({ guideline }: { guideline: number }) {
   const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(false);

@@ -10,7 +10,7 @@ import styles from "./seat.module.css";
 
 type Guideline = NonNullable<Seat["guideline"]>;
 
-/** A new version of the guideline is read before the next task; the one in force is a key away. */
+/** Shows an unread guideline before the task. */
 export function GuidelineGate({ seat, children }: { seat: Seat; children: ReactNode }) {
   const { guideline } = seat;
   const [isRead, setRead] = useState(guideline === null || acknowledged.has(guideline));

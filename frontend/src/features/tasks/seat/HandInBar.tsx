@@ -20,11 +20,11 @@ type Props = {
   seat: Seat;
   answer: Answer;
   missing: Missing;
-  /** Undefined where nothing is kept as a draft. */
+  /** Undefined when there is no draft. */
   draft?: DraftState<DraftBody>;
-  /** Tasks have a thread where one can ask; the questions of a test have none. */
+  /** False for a screening test, because only tasks have questions. */
   canAsk?: boolean;
-  /** What the last button says; "Hand in" without. */
+  /** The label of the submit button. Default: "Submit". */
   done?: string;
   place: RefObject<HTMLDivElement | null>;
   onMove: (order: Order) => void;
@@ -34,7 +34,7 @@ type Props = {
   onHandIn: () => void;
 };
 
-/** Always in sight: the order so far, what is missing, and the ways on. */
+/** Always visible: the order so far, what is missing, and the buttons to submit or skip. */
 export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...more }: Props) {
   const { canAsk = true, ...does } = more;
   const { t } = useTranslation("tasks");

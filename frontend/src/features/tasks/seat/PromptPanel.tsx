@@ -9,7 +9,7 @@ import styles from "./seat.module.css";
 
 type Props = { prompt: Seat["prompt"]; place: RefObject<HTMLElement | null> };
 
-/** What was asked. It stays in sight while the replies scroll by, and can be folded away. */
+/** The prompt. It stays visible while the replies scroll, and can be collapsed. */
 export function PromptPanel({ prompt, place }: Props) {
   const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(true);

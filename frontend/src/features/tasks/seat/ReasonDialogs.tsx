@@ -16,7 +16,7 @@ type Question<Reason extends string> = {
   reasons: readonly { value: Reason; label: string }[];
 };
 
-/** Asks for a reason. Pressing a reason answers the dialog; the note is optional. */
+/** Asks for a reason. Choosing one closes the dialog; the note is optional. */
 function ReasonDialog<Reason extends string>(props: Props<Reason> & Question<Reason>) {
   const { title, isOpen, reasons, onChoose, onClose } = props;
   const { t } = useTranslation("tasks");
@@ -66,7 +66,7 @@ const cannotRankReasons: readonly CannotRankReason[] = [
   "other",
 ];
 
-/** The reason why the replies cannot be ranked is a label too: choosing one hands in. */
+/** Explaining why replies cannot be ranked is a label, so choosing a reason submits it. */
 export function CannotRankDialog(props: Props<CannotRankReason>) {
   const { t } = useTranslation("tasks");
   return (

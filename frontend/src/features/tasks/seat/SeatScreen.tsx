@@ -20,7 +20,7 @@ import { useMeasures } from "./useMeasures";
 import { useSkip } from "./useSkip";
 import { useStickyHeights } from "./useStickyHeights";
 
-/** One task and its draft. The work itself begins when the draft has been looked for. */
+/** One task. Work starts when the stored draft has been read. */
 export function SeatScreen({ seat, workspace }: { seat: Seat; workspace: Workspace }) {
   const draft = useDraft(seat, workspace);
   if (draft.body === undefined) return null;
@@ -42,7 +42,7 @@ export function SeatScreen({ seat, workspace }: { seat: Seat; workspace: Workspa
 
 type Props = { seat: Seat; workspace: Workspace; draft: OpenDraft; body: DraftBody };
 
-/** The screen of one task: the prompt, what is asked about it, and the way on. */
+/** The screen of one task: the prompt, the board, and the bar with the submit button. */
 function OpenSeat({ seat, workspace, draft, body }: Props) {
   const { t } = useTranslation("tasks");
   const measures = useMeasures(body);
@@ -123,7 +123,7 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
   );
 }
 
-/** What is missing is shown, not only told. */
+/** Moves the focus to the first missing part, in addition to the message. */
 function focusFirst(slot: string | undefined) {
   const card = document.getElementById(`card-${slot}`) ?? document.querySelector("textarea");
   card?.focus();

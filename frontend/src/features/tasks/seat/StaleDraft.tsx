@@ -12,7 +12,7 @@ type Props = {
   onSettle: (keep: "mine" | "theirs") => void;
 };
 
-/** The same task was changed in another tab. Both versions are shown; neither is thrown away. */
+/** The task was changed in another tab. Shows both versions, so that the person can choose one. */
 export function StaleDraft({ mine, theirs, onSettle }: Props) {
   const { t } = useTranslation("tasks");
   return (

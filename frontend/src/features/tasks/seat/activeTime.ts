@@ -1,12 +1,12 @@
 /**
- * How long somebody really worked: the page is visible and they moved, typed or scrolled lately.
- * A pause for reading counts up to IDLE_AFTER; what is longer counts as no more than that.
+ * Counts active time: the page is visible and there was recent input. A pause counts in full up to
+ * IDLE_AFTER; a longer one counts as IDLE_AFTER.
  */
 export const IDLE_AFTER = 60_000;
 
 export type ActiveTime = Readonly<{
   worked: number;
-  /** Since when the page is visible and not yet counted; undefined while it is hidden. */
+  /** The time from which visible time is not counted yet; undefined while the page is hidden. */
   since: number | undefined;
 }>;
 
@@ -14,7 +14,7 @@ export function startedAt(now: number, visible: boolean, worked = 0): ActiveTime
   return { worked, since: visible ? now : undefined };
 }
 
-/** They did something: what passed since the last sign of life was work, up to the limit. */
+/** Handles input: the time since the last input counts as work, up to the limit. */
 export function seen(time: ActiveTime, now: number): ActiveTime {
   return { worked: workedUntil(time, now), since: now };
 }

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useChangeMe, useMe } from "@/shared/session/session";
 import { toast } from "@/shared/toasts/toasts";
 
-const MINUTE = 60_000; // milliseconds
+const MINUTE = 60_000; // ms
 
 /** Suggests a break after a long stretch of work, unless the person switched hints off. */
 export function useBreakHint() {

@@ -4,10 +4,10 @@ import { type ActiveTime, hidden, seen, startedAt, workedUntil } from "./activeT
 
 const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "keydown", "wheel", "scroll"] as const;
 
-// Stored with every label. Raise it when the screen changes in a way that may change what people say.
+// Stored with every label. Increase it when the screen changes in a way that can influence labels.
 const SCREEN_VERSION = "1";
 
-/** How the work on one task goes: honest time, the first action, the number of changes. */
+/** Measures the work on one task: active time, first action, and number of changes. */
 export function useMeasures(before: { worked: number; changes: number }) {
   const time = useRef<ActiveTime>(startedAt(now(), isVisible(), before.worked));
   const changes = useRef(before.changes);

@@ -7,7 +7,7 @@ import type { Workspace } from "../desk/workspace";
 
 const UNDO_TIME = 10_000;
 
-/** Skip at once, and take it back within ten seconds: no question is asked before. */
+/** Skips immediately. The skip can be undone for ten seconds, so no confirmation is needed. */
 export function useSkip({ desk }: Workspace) {
   const { t } = useTranslation("tasks");
   const sentence = useSentence();

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
 
 /**
- * The prompt above and the bar below cover a part of the page. What gets the focus must not end up
- * under them (WCAG 2.4.11), and notes must not lie on the bar, so the style sheet is told their
- * heights: of the bar for the whole page.
+ * Passes the heights of the sticky prompt and bar to the style sheet, so that they never cover a
+ * focused element (WCAG 2.4.11) and toasts appear above the bar. The bar's height is set for the
+ * whole page.
  */
 export function useStickyHeights() {
   const screen = useRef<HTMLDivElement>(null);

@@ -12,14 +12,14 @@ import styles from "./writing.module.css";
 
 type Props = {
   answer: WritingAnswer;
-  /** A reply to improve; null when one starts from nothing. */
+  /** The reply to improve; null when writing from scratch. */
   original: string | null;
   onChange: (answer: WritingAnswer) => void;
 };
 
 type Side = "write" | "preview" | "changes";
 
-/** Write the reply one would like to get. */
+/** Writes the ideal reply. */
 export function WritingBoard({ answer, original, onChange }: Props) {
   const { t } = useTranslation("tasks/writing");
   const [side, setSide] = useState<Side>("write");
