@@ -137,7 +137,7 @@ class Driver:
             # A worker is walking at this moment, and takes its time: the next look sees where to.
         round_.refresh_from_db()
         self.site.restart_crashed()
-        stage = states.present(round_) if round_.state == RoundState.OPEN else None
+        stage = states.current_stage(round_) if round_.state == RoundState.OPEN else None
         if stage is not None and stage.state == StageState.STOPPED:
             raise StudyFailed(f"Round {round_.number} stopped at {stage.name}: {stage.message}")
         return stage

@@ -882,7 +882,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where personal data stands in the text that is kept. Worked out now, stored nowhere. */
+        /** @description Where the stored text contains personal data. Computed on request and never stored. */
         get: operations["findings_get"];
         put?: never;
         post?: never;
@@ -1341,7 +1341,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Compose a test anew that nobody was shown yet. */
+        /** @description Replace the items of a test that nobody has seen yet. */
         put: operations["composition_put"];
         post?: never;
         delete?: never;
@@ -1390,7 +1390,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What a person should look at, newest first. Nothing follows by itself. */
+        /** @description Patterns for a person to judge, newest first. They have no automatic consequence. */
         get: operations["concerns_get"];
         put?: never;
         post?: never;
@@ -2279,7 +2279,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Replies as they change, the newest first. */
+        /** @description Replies generated during training, the newest first. */
         get: operations["run_samples_get"];
         put?: never;
         post?: never;
@@ -2298,7 +2298,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say what a run would be and need, or what is wrong with it, and launch nothing. */
+        /** @description Return the whole spec and an estimate, or what is wrong. Launch nothing. */
         post: operations["check_post"];
         delete?: never;
         options?: never;
@@ -2313,7 +2313,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Several runs in one plot, and in which fields they differ. */
+        /** @description The metrics of several runs, and the fields in which they differ. */
         get: operations["compare_runs_get"];
         put?: never;
         post?: never;
@@ -3022,7 +3022,7 @@ export interface components {
             fields: {
                 [key: string]: string[];
             };
-            /** @description Every field, filled in. */
+            /** @description All fields with their values. */
             spec: {
                 [key: string]: unknown;
             };
@@ -3222,7 +3222,7 @@ export interface components {
             labels: number;
             imported: number;
             prompts: number;
-            /** @description Before any are left out by agreement. */
+            /** @description Before rankings are left out by agreement. */
             rows: number;
         };
         /**
@@ -3683,7 +3683,7 @@ export interface components {
             name: string;
             memory: number;
             used: number;
-            /** @description Percent. */
+            /** @description In percent. */
             busy: number;
         };
         GradeIn: {
@@ -5179,7 +5179,7 @@ export interface components {
          * @enum {string}
          */
         RoundState: "open" | "done" | "abandoned";
-        /** @description With `field` and `values` each run of a sweep is looked at; the first one is estimated. */
+        /** @description With `field` and `values`, every run of a sweep is checked and the first one is estimated. */
         RunCheckIn: {
             step: components["schemas"]["StepEnum"];
             /** @default  */
@@ -5242,9 +5242,9 @@ export interface components {
          */
         RunEventOutKindEnum: "metric" | "sample" | "state" | "log";
         RunEventsOut: {
-            /** @description Ask again with this one. */
+            /** @description Send this with the next request. */
             after: number;
-            /** @description Ask again at once. */
+            /** @description More events are waiting; ask again at once. */
             more: boolean;
             run: components["schemas"]["RunProgressOut"];
             events: components["schemas"]["RunEventOut"][];
@@ -5285,11 +5285,11 @@ export interface components {
             state: components["schemas"]["RunState"];
             attempt: number;
             done_steps: number;
-            /** @description 0: not known yet. */
+            /** @description 0 = not known yet. */
             all_steps: number;
             /** Format: double */
             seconds_left: number | null;
-            /** @description Why it stands as it does. */
+            /** @description Why the run is in its state. */
             message: string;
             /** Format: date-time */
             heartbeat_at: string | null;
@@ -5335,11 +5335,11 @@ export interface components {
             state: components["schemas"]["RunState"];
             attempt: number;
             done_steps: number;
-            /** @description 0: not known yet. */
+            /** @description 0 = not known yet. */
             all_steps: number;
             /** Format: double */
             seconds_left: number | null;
-            /** @description Why it stands as it does. */
+            /** @description Why the run is in its state. */
             message: string;
             /** Format: date-time */
             heartbeat_at: string | null;
@@ -5350,11 +5350,11 @@ export interface components {
             state: components["schemas"]["RunState"];
             attempt: number;
             done_steps: number;
-            /** @description 0: not known yet. */
+            /** @description 0 = not known yet. */
             all_steps: number;
             /** Format: double */
             seconds_left: number | null;
-            /** @description Why it stands as it does. */
+            /** @description Why the run is in its state. */
             message: string;
             /** Format: date-time */
             heartbeat_at: string | null;
@@ -18243,7 +18243,7 @@ export interface operations {
     events_get: {
         parameters: {
             query?: {
-                /** @description The last number seen; 0 is the beginning. */
+                /** @description The last number seen; 0 = the beginning. */
                 after?: number;
             };
             header?: never;
@@ -18312,7 +18312,7 @@ export interface operations {
     log_get: {
         parameters: {
             query?: {
-                /** @description The last number seen; 0 is the beginning. */
+                /** @description The last number seen; 0 = the beginning. */
                 after?: number;
             };
             header?: never;
@@ -18438,9 +18438,9 @@ export interface operations {
     metrics_get: {
         parameters: {
             query?: {
-                /** @description So many steps at most, evenly; 1000. */
+                /** @description The most steps, evenly spaced; 1000. */
                 most?: number;
-                /** @description Metrics, with commas between; nothing: all. */
+                /** @description Metrics, separated by commas; empty = all. */
                 names?: string;
             };
             header?: never;
@@ -18720,9 +18720,9 @@ export interface operations {
     compare_runs_get: {
         parameters: {
             query: {
-                /** @description So many steps at most, evenly; 1000. */
+                /** @description The most steps, evenly spaced; 1000. */
                 most?: number;
-                /** @description Metrics, with commas between; nothing: all. */
+                /** @description Metrics, separated by commas; empty = all. */
                 names?: string;
                 runs: string;
             };
