@@ -91,7 +91,7 @@ def _refusal(status: str) -> Json:
         "409": "The rules do not allow it as things are now.",
         "413": "The body is too large.",
         "415": "The body is not JSON.",
-        "429": "Too many tries.",
+        "429": "Too many attempts.",
     }
     reference = {"$ref": "#/components/schemas/Refusal"}
     return {

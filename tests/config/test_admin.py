@@ -142,7 +142,7 @@ def test_the_admins_own_door_has_the_same_guard(staff):
 
     refused = Client().post("/admin/login/", form | {"password": PASSWORD})
 
-    assert "Too many tries" in refused.content.decode()
+    assert "Too many attempts" in refused.content.decode()
     assert "session" not in refused.cookies
 
 

@@ -159,10 +159,10 @@ def test_a_manager_sets_the_pay_and_sees_what_a_comparison_costs(visit, mary, te
     page = visit(mary, "/quality/bias-and-time")
     expect(page.get_by_text("$").first).to_be_visible()
     page.get_by_role("button", name="Set hourly pay").click()
-    page.get_by_label("Pay for an hour").fill("a lot")
+    page.get_by_label("Pay per hour").fill("a lot")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
-    page.get_by_label("Pay for an hour").fill("21,50")
+    page.get_by_label("Pay per hour").fill("21,50")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
