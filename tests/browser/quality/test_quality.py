@@ -105,7 +105,7 @@ def test_labelers_neither_see_nor_enter_it(visit, ada):
 
 def test_a_reviewer_says_why_decides_and_makes_gold(visit, mary, team):
     page = visit(mary, f"/quality/tasks/{team.tasks[0].pk}")
-    page.get_by_role("button", name="Reason").click()
+    page.get_by_role("button", name="Taste Reason").click()
     page.get_by_role("option", name="Ambiguous prompt").click()
     page.get_by_label("Note").first.fill("Two readings")
     page.get_by_role("button", name="Add").click()
