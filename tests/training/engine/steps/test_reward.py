@@ -208,7 +208,7 @@ def test_no_labeler_is_in_two_folds_and_no_prompt_on_both_sides(tmp_path):
 
 
 def test_folds_without_labelers_are_refused():
-    with pytest.raises(BadInput, match="name their labeler"):
+    with pytest.raises(BadInput, match="named labelers"):
         labeler_groups([Ranking("a", ("x", "y"), (1, 2))], 2)
 
 

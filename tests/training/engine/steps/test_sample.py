@@ -74,5 +74,5 @@ def test_replies_that_say_the_same_are_left_out_when_asked(spec_of):
 def test_prompts_that_fill_the_whole_context_are_refused_in_words(spec_of, tmp_path):
     prompts = write_lines(tmp_path / "long.jsonl", [{"prompt": "a " * 400}])
 
-    with pytest.raises(BadInput, match="lower it"):
+    with pytest.raises(BadInput, match="Lower it"):
         sample.draw(spec_of(prompts=prompts))
