@@ -109,7 +109,7 @@ def test_a_withdrawn_prompt_shows_its_text_no_more(visit, ruth, moon):
     page.get_by_role("button", name="Withdraw").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Withdraw").click()
 
-    expect(page.get_by_text("Its text is erased everywhere")).to_be_visible()
+    expect(page.get_by_text("Its text has been erased everywhere")).to_be_visible()
     expect(page.get_by_text(MOON)).to_have_count(0)
 
 
