@@ -63,7 +63,7 @@ def test_the_loop_is_a_picture_with_its_next_step(visit, rosalind, policy, width
 
 def test_a_round_begins_and_its_batch_is_released_by_clicks(visit, rosalind, policy):
     page = visit(rosalind, LOOP)
-    fill(page, "Prompts", "3")
+    fill(page, "Number of prompts", "3")
     page.get_by_role("button", name="Start round").click()
     page.get_by_role("button", name="Generate replies").click()
     expect(page.get_by_text("Generating replies.")).to_be_visible()

@@ -167,7 +167,7 @@ def test_a_clone_differs_where_somebody_changed_it(visit, rosalind, sft):
 
     expect(page.get_by_text("Cloned from")).to_be_visible()
     copy = Run.objects.exclude(pk=sft.pk).get()
-    assert (copy.name, copy.spec["batch"], copy.cloned_from) == ("sft-1 again", 4, sft)
+    assert (copy.name, copy.spec["batch"], copy.cloned_from) == ("sft-1 (copy)", 4, sft)
 
 
 def test_what_a_run_made_is_promoted_and_sampled_from(visit, rosalind, sft):
