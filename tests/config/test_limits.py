@@ -60,4 +60,4 @@ def test_it_is_refused_in_the_language_of_the_browser():
 
     *_, body = answers([], headers)
 
-    assert json.loads(body["body"])["message"] == "一次发送的内容过多。请减少内容或分批发送。"
+    assert json.loads(body["body"])["message"] == "一次发送的数据过多。请减少内容或分批发送。"
