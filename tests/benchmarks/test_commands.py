@@ -3,6 +3,7 @@
 import re
 import runpy
 import shlex
+import sys
 
 import pytest
 
@@ -41,6 +42,8 @@ def test_every_script_that_can_be_run_is_in_the_readme():
 @pytest.mark.parametrize("module", modules())
 def test_a_printed_command_starts_and_says_how_it_is_used(module, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", [module, "--help"])
+    # Another test may have imported the module, and running it would then warn.
+    monkeypatch.delitem(sys.modules, module, raising=False)
 
     with pytest.raises(SystemExit) as ended:
         runpy.run_module(module, run_name="__main__")
