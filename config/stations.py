@@ -121,7 +121,7 @@ def rows_by_table() -> Iterator[tuple[str, int]]:
 
 
 def _link(station: Station, request: HttpRequest) -> str:
-    """The list of the station's rows; empty if this person may not open it."""
+    """The address of the station's list; empty for people without access to it."""
     model_admin = site._registry.get(apps.get_model(station.table))
     if model_admin is None or not model_admin.has_view_permission(request):
         return ""

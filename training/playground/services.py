@@ -54,7 +54,7 @@ def hash_of(code: str) -> str:
 
 @transaction.atomic
 def use_code(*, code: str, person: User) -> None:
-    """Open the playground. Whoever uses the same code at the same moment waits here."""
+    """Open the playground. A concurrent use of the same code waits here."""
     known = ChatCode.objects.select_for_update().filter(hash=hash_of(code), revoked_at=None).first()
     if known is None:
         raise ChatIsRefused(ChatIsRefused.bad_code)

@@ -253,7 +253,7 @@ class ReasonForm(forms.Form):
 def asked_why(
     request: HttpRequest, title: Words, back: str, move: Callable[[User, str], object]
 ) -> HttpResponse:
-    """A page that asks for the reason; what it sends does the deed."""
+    """A page that asks for the reason, and runs the action with it."""
     assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -63,7 +63,7 @@ def _copy(model: ModelVersion) -> None:
 
 def _fetch(model: ModelVersion) -> None:
     """The version says which commit it is, since a branch moves."""
-    # 25 MB that every program would carry, and only whoever fetches needs.
+    # 25 MB that only a program that fetches models needs.
     from training.registry import hub
 
     asked = model.spec

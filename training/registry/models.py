@@ -117,7 +117,7 @@ class Promotion(models.Model):
         blank=True,
         verbose_name=_("before"),
     )
-    # Empty when a gate decided by itself.
+    # Empty if a gate decided automatically.
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -23,7 +23,7 @@ from training.store.errors import FileIsMissing
 WRITERS = (Kind.POLICY, Kind.BASE)
 # "owner/name" or "name", as hubs spell them.
 HUB_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
-# Whoever moves the current policy waits for whoever is moving it.
+# Concurrent moves of the current policy wait for each other.
 LOCK = 7_301
 
 

@@ -19,7 +19,7 @@ ENDPOINT_JOB = "training.samples.jobs.draw_by_endpoint"
 
 
 def begin_draw(writer: BatchWriter, prompts: Dataset, replies: int) -> Draw:
-    """Ask a writer once more: so many replies to each of these prompts."""
+    """Ask a writer again, for this many replies to each of these prompts."""
     earlier = list(writer.draws.order_by("number"))
     first = sum(draw.replies for draw in earlier)
     draw = Draw(
@@ -87,7 +87,7 @@ def freeze_for(batch: SampleBatch, asked: Sequence[BatchPrompt]) -> Dataset:
 
 
 def as_asked(batch: SampleBatch, asked: Sequence[BatchPrompt]) -> Iterator[Prompt]:
-    """The prompts with what stands before each of them."""
+    """The prompts, each with the few-shot examples before it."""
     for one in asked:
         prompt = one.prompt
         if batch.examples:

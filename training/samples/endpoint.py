@@ -66,7 +66,7 @@ class Given:
 
 @dataclass
 class Pace:
-    """Never more calls in a second than agreed, whoever asks."""
+    """All callers together make at most the agreed number of calls per second."""
 
     per_second: float
     now: Callable[[], float] = time.monotonic
@@ -81,7 +81,7 @@ class Pace:
         self.sleep(max(0.0, turn - self.now()))
 
     def hold(self, seconds: float) -> None:
-        """The endpoint asked for patience: all callers wait, not only the one that was told."""
+        """The endpoint asked to wait, so every caller waits."""
         with self._lock:
             self._next = max(self._next, self.now() + seconds)
 

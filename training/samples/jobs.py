@@ -13,7 +13,7 @@ from training.samples.campaigns import generate_for
 from training.samples.collecting import settle, take_in_run
 from training.samples.models import Draw, DrawState, SampleBatch, State
 
-# A draw by an endpoint that still goes on after so long may have lost its message.
+# The message of an endpoint's draw that is unfinished after this time may be lost.
 OVERDUE = timedelta(minutes=2)
 
 
@@ -30,7 +30,7 @@ def draw_by_endpoint(draw_id: int) -> None:
 
 @shared_task
 def look_after_batches() -> None:
-    """Ring for what lies: endpoint draws, runs that ended unheard, batches that can settle."""
+    """Continue unfinished work: endpoint draws, unhandled ends of runs, batches that can settle."""
     drawing = Draw.objects.filter(state=DrawState.DRAWING, writer__batch__state=State.DRAWING)
     for draw in drawing.filter(run=None, created_at__lt=Now() - OVERDUE):
         draw_by_endpoint.delay(draw.pk)

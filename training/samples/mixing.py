@@ -94,7 +94,7 @@ def _called_in(spare: Sequence[Said], known: set[str], missing: int) -> Iterator
 
 
 def missing(fate: Mapping[Said, str], owes: Mapping[int, int]) -> dict[int, int]:
-    """How many replies each writer still owes: what it did not say anew."""
+    """How many replies each writer still owes, not counting repeated ones."""
     kept = dict.fromkeys(owes, 0)
     for one, why in fate.items():
         if why == KEPT:

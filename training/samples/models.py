@@ -126,7 +126,7 @@ class Draw(models.Model):
     state = models.CharField(max_length=7, choices=DrawState, default=DrawState.DRAWING)
     # The prompts that are asked this time, frozen.
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="draws")
-    # Replies per prompt; the first of them stands at `first_position`.
+    # Replies per prompt; the first one is at `first_position`.
     replies = models.PositiveSmallIntegerField()
     first_position = models.PositiveSmallIntegerField(default=0)
     # Null where an endpoint is asked instead of the engine.

@@ -22,7 +22,7 @@ MOST_GPUS = 1024
 
 @dataclass(frozen=True)
 class Checked:
-    """A run that can be: the whole spec, and what stands under which name."""
+    """A run that can start: its whole spec, and the dataset or model of each input."""
 
     step: str
     spec: Spec
