@@ -84,7 +84,7 @@ def _refusals(operation: Json) -> list[str]:
 
 def _refusal(status: str) -> Json:
     meanings = {
-        "400": "Something in the request is not as it should be.",
+        "400": "The request is not valid.",
         "401": "Nobody is signed in, or the access token is not valid.",
         "403": "Not with this person's roles, or the CSRF token is missing.",
         "404": "There is no such thing, or not for this person.",

@@ -43,7 +43,7 @@ class FindingOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(PersonalData.choices)
     start = serializers.IntegerField(help_text="In characters, not in the browser’s units.")
     end = serializers.IntegerField()
-    masked = serializers.BooleanField(help_text="It stood here before it was masked.")
+    masked = serializers.BooleanField(help_text="It was here before it was masked.")
 
 
 class PromptOut(serializers.ModelSerializer[Prompt]):

@@ -27,7 +27,9 @@ LATE_SECONDS = 60
 class FreshOut(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField(allow_null=True, help_text="All labels up to then are in.")
     seconds_old = serializers.IntegerField(allow_null=True)
-    late = serializers.BooleanField(help_text="Older than it should be: the refresh stands still.")
+    late = serializers.BooleanField(
+        help_text="True if the facts are old because the refresh has stopped."
+    )
 
 
 def fresh(as_of: datetime | None) -> dict[str, Any]:

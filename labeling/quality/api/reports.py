@@ -45,7 +45,7 @@ class PositionView(APIView):
 
 
 class LengthBucketOut(serializers.Serializer[Any]):
-    key = serializers.CharField(help_text="The longer one is at least so many times as long.")
+    key = serializers.CharField(help_text="The longer one is at least this many times as long.")
     measure = MeasureOut()
 
 

@@ -55,7 +55,7 @@ function Panel({ panel: { role, steps } }: { panel: FirstStepsOut }) {
   );
 }
 
-/** Dismisses a panel. The server stores this, so the panel is gone on every device. */
+/** Dismisses a panel. The server stores this, so the panel is hidden on every device. */
 function usePutAway(role: Role) {
   const client = useQueryClient();
   const change = useChangeMe();

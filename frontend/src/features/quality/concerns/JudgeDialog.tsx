@@ -18,7 +18,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks for the reason of a judgement, for whoever reviews it later. */
+/** Asks for the reason of a judgement, for a later reviewer. */
 export function JudgeDialog({ judging: { concern, state }, onClose }: Props) {
   const { t } = useTranslation(["quality", "shared"]);
   const [note, setNote] = useState("");

@@ -21,7 +21,7 @@ type Listener = () => void;
 export class Desk {
   private state: DeskState = { is: "loading" };
   private ahead: Seat[] = [];
-  /** Seats submitted or skipped here. The server may not know yet and offer them again. */
+  /** Seats submitted or skipped here. The server perhaps does not know yet and offers them again. */
   private readonly done = new Set<string>();
   private readonly listeners = new Set<Listener>();
 
