@@ -71,7 +71,7 @@ def engines_work() -> None:
 
 
 def labelers_work(ada: User) -> None:
-    """Whoever sees more of the letter e likes it better."""
+    """Replies with more letters e are preferred."""
     while Seat.objects.open().exists():
         screen = take_seat(labeler=ada)
         by_taste = sorted(screen.replies, key=lambda reply: -reply["text"].count("e"))

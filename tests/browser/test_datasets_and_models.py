@@ -10,7 +10,7 @@ from training.datasets.query import Query
 from training.datasets.services import freeze_now
 from training.models import Dataset, ModelVersion
 
-# What stands in our hands; the landmarks of lists and forms are the admin theme's.
+# The parts that are ours; the landmarks of lists and forms belong to the admin theme.
 OURS = ["label", "select-name", "link-name", "button-name", "list", "listitem", "color-contrast"]
 LOOKS = [(1440, "light", "en"), (390, "dark", "zh-Hans")]
 

@@ -1,4 +1,4 @@
-"""The body limit stands in front of Django, where the whole body would be kept first."""
+"""The body limit applies before Django, which would store the whole body first."""
 
 import asyncio
 import json

@@ -18,7 +18,7 @@ def test_every_address_of_people_answers_with_the_application(db, client, addres
 
 
 class SecondHash(StaticFilesStorage):
-    """As in production, where Django names every file anew."""
+    """As in production, where Django gives every file a hashed name."""
 
     def url(self, name: str | None) -> str:
         return f"{super().url(name)}?second"

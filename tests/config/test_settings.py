@@ -20,7 +20,7 @@ from config import celery
 from config.settings import FRONTEND_BUILD
 
 KEY = secrets.token_urlsafe(48)
-# A checkout whose frontend nobody has built yet is told so, and rightly.
+# A checkout without a built frontend is warned about, which is right.
 ABOUT_THE_BUILD = {"django_vite.W001", "staticfiles.W004"}
 PRODUCTION = {
     "SECRET_KEY": KEY,

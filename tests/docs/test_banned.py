@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.docs.banned import findings_in
+from tests.docs.banned import findings, findings_in
 
 READ = {
     "page.md": "It lies in `var/`.\n\n```sh\necho told\n```\n[told](told.md)\n",
@@ -36,3 +36,9 @@ def test_an_ordinary_word_is_no_finding(fine, tmp_path):
     path.write_text(fine)
 
     assert not list(findings_in(path, path))
+
+
+def test_no_text_has_a_banned_word():
+    found = findings([])
+
+    assert [f"{one.path}:{one.line}: {one.word}" for one in found] == []

@@ -11,7 +11,7 @@ RUN_HEARTBEAT = timedelta(seconds=1)
 RUN_SILENT_AFTER = timedelta(seconds=6)
 RUN_SAVE_TIME = timedelta(seconds=20)
 CELERY_BEAT_SCHEDULE["watch_runs"]["schedule"] = timedelta(seconds=2)
-# What the broker was not told to be done after three seconds goes to the next worker.
+# A message that is not acknowledged within three seconds goes to the next worker.
 CELERY_BROKER_TRANSPORT_OPTIONS |= {
     "visibility_timeout": 3,
     "unacked_restore_interval": 1,

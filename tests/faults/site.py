@@ -136,7 +136,7 @@ class Site:
         self.servers.submit(self.installation.stop).result()
 
     def launch(self, steps: int, seconds: float, **fields: object) -> str:
-        """A run of so many steps, each so long; its public id."""
+        """Launch a run of this many steps, each this long, and return its public id."""
         spec = {"max_steps": steps, "learning_rate": seconds, "checkpoint_every": 5, **fields}
         settings = [f"--set={name}={json.dumps(value)}" for name, value in spec.items()]
         said = self.manage("train", "--step", "pretrain", "--text", "text", *settings)
@@ -178,7 +178,7 @@ class Site:
         return [code for (code,) in self.query(question, run)]
 
     def went_on(self, run: str) -> str:
-        """The engine's own words when it begins from a checkpoint, and not anew."""
+        """Return what the engine writes when it resumes from a checkpoint."""
         question = (
             "SELECT text FROM training_runevent e JOIN training_run r ON r.id = e.run_id"
             " WHERE public_id = %s AND kind = 'log' AND text LIKE 'Resuming after step%%'"

@@ -1,4 +1,4 @@
-"""A Python that cannot run Plumbline is told why, and its owner what to install."""
+"""With a Python that cannot run Plumbline, the message says why and what to install."""
 
 import re
 import shutil

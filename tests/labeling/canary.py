@@ -13,7 +13,7 @@ LINKS = (models.ForeignKey, models.OneToOneField, models.ManyToManyField)
 
 
 def tables_with(sought: str) -> Iterator[str]:
-    """Every table of the database in which this text stands somewhere, in bytes and JSON too."""
+    """Return every table of the database that contains this text, also in bytes and JSON."""
     for table, columns in _columns_of_tables().items():
         said = " || ' ' || ".join(map(_readable, columns))
         found = f'SELECT count(*) FROM "{table}" WHERE {said} LIKE %s'  # noqa: S608
@@ -24,7 +24,7 @@ def tables_with(sought: str) -> Iterator[str]:
 
 
 def files_with(sought: str) -> Iterator[str]:
-    """Every file of the installation in which this text stands, as it is."""
+    """Return every file of the installation that contains this text unchanged."""
     for path in settings.ARTIFACTS_DIR.rglob("*"):
         if path.is_file() and sought.encode() in path.read_bytes():
             yield str(path.relative_to(settings.ARTIFACTS_DIR))

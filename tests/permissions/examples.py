@@ -1,7 +1,7 @@
 """One real value for every parameter in an address, so that an allowed call finds something.
 
 When you add an address with a new parameter, add a line here: its name, and a function that
-makes the thing and returns what stands in the address. The same for a body that must be right
+makes the object and returns its part of the address. Bodies that must be valid work
 before the server looks at roles (rare: roles are looked at first).
 """
 

@@ -58,7 +58,7 @@ def succeed(run: Run, **summary: Any) -> None:
 
 
 def end(run: Run, state: State, **fields: Any) -> None:
-    """As the worker does it, and the rooms that wait are told."""
+    """End the run as the worker does, including the functions that handle its end."""
     now = timezone.now()
     Run.objects.filter(pk=run.pk).update(state=state, ended_at=now, end_handled_at=None, **fields)
     jobs.handle_ends()

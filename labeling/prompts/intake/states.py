@@ -93,7 +93,7 @@ def cancel_forgotten() -> None:
             forgotten.filter(pk=intake.pk).update(
                 state=State.CANCELLED,
                 ended_at=timezone.now(),
-                message=_("Nobody went on with this file for a week."),
+                message=_("Nobody continued with this file for a week."),
             )
 
 

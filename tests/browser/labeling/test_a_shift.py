@@ -17,7 +17,7 @@ TASKS = 36
 LONGEST_WAIT_MS = 100
 TEXTS = [*MOON_REPLIES, CODE, LONG, CHINESE, ARABIC]
 
-# From the key press to the frame in which the next task's prompt stands on the screen.
+# The time from the key press to the frame that shows the next task's prompt.
 WATCH = """next => new Promise(done => {
   const start = performance.now();
   const look = () => document.body.innerText.includes(next)

@@ -209,7 +209,7 @@ def test_labelers_pages_do_not_load_the_charts(visit, ada, mary, team):
 
 
 def press(page: Page, mark: Locator, address: re.Pattern[str]) -> None:
-    """A picture is drawn anew whenever its numbers or its width come; then the mark is another."""
+    """A chart is redrawn when its numbers or its width arrive, and its marks are new then."""
     for _ in range(20):
         with suppress(Error):
             mark.click(force=True, timeout=1000)

@@ -51,7 +51,7 @@ class Labeler:
         return said
 
     def ask(self, method: str, path: str, sent: Shown | None = None) -> Any:
-        request = urllib.request.Request(  # noqa: S310  (our own house)
+        request = urllib.request.Request(  # noqa: S310  (our own server)
             self.address + path,
             data=None if sent is None else json.dumps(sent).encode(),
             method=method,

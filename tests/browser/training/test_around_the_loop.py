@@ -207,7 +207,7 @@ def launch(
 
 
 def watch(walk: Walk, name: str) -> None:
-    """It goes on by itself, by the stream, until it has made a model version."""
+    """The page updates through the stream until the run has made a model version."""
     page = walk.page
     expect(
         page.get_by_text(re.compile("^(Live|Updates every 2 s|Succeeded)$")).first

@@ -41,6 +41,6 @@ def test_the_pages_of_runs_look_right(
         expect(page.locator("body")).to_be_visible()
         page.wait_for_timeout(700)
         take_picture(page, f"runs-{name}-{width}-{theme}-{language}")
-        if name != "list":  # what stands there is the admin theme's
+        if name != "list":  # the admin theme writes this part
             check_accessible(page, f"{name} at {width} px, {theme}")
         check_reflow(page, name)

@@ -1,4 +1,4 @@
-"""Guessing passwords: few tries, whoever tries, from wherever, and however many at once."""
+"""Guessing passwords: few tries per account and address, also when many are sent at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

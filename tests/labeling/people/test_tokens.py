@@ -1,4 +1,4 @@
-"""Access tokens: a script acts for a person, in some of the person's roles, until it may not."""
+"""Access tokens: a script acts for a person, in some of the person's roles, until it is revoked."""
 
 from datetime import timedelta
 

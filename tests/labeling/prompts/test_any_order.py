@@ -104,7 +104,7 @@ class Prompts(RuleBasedStateMachine):
         with contextlib.suppress(PromptIsADuplicate, TooManyPrompts):
             write_prompt(draft=Draft(kind=Kind.PLAIN, text=text), person=self.person)
 
-    # Utmost shares, so that whoever was drawn anew would hardly ever stay where they are.
+    # Extreme shares, so that a redrawn author would hardly ever stay in the same split.
     @rule(shares=st.sampled_from([(0, 0), (100, 0), (0, 100), (10, 20)]))
     def the_shares_change(self, shares: tuple[int, int]) -> None:
         validation, test = shares
@@ -161,7 +161,7 @@ def test_splits_and_caps_hold_in_any_order(machine):
     )
 
 
-# In parts: all examples of one test are in one transaction, which can hold only so many locks.
+# In parts, because all examples of one test share a transaction, whose locks are limited.
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(10))
 def test_splits_and_caps_hold_in_very_many_orders(machine, part):

@@ -33,7 +33,7 @@ class Crowd:
 
 
 def crowd(people: int, cheaters: int, seed: int, *, each: int = TASKS) -> Crowd:
-    """Everybody has ranked so many tasks, three people to a task, and written ten texts."""
+    """Everybody has ranked this many tasks, three people to a task, and written ten texts."""
     dice = np.random.default_rng(seed)
     kinds = {at: KINDS[at % len(KINDS)] for at in range(cheaters)}
     seats = _seats(dice, people, kinds, each)

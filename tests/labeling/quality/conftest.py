@@ -39,7 +39,7 @@ def people(qualified: Callable[..., User]) -> Callable[[int], list[User]]:
 
 
 def board_now() -> Board:
-    """The board after a refresh, read anew."""
+    """Return the board, read again after a refresh."""
     facts.refresh()
     store.forget()
     return store.current()

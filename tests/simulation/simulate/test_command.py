@@ -28,7 +28,7 @@ def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def left_behind(folder: Path) -> list[psutil.Process]:
-    """Processes of the house, which carry its folder in their environment or command."""
+    """Return the processes of the site, which have its folder in their environment or command."""
     found = []
     for one in psutil.process_iter():
         try:
@@ -66,7 +66,7 @@ def test_more_ranked_prompts_bring_more_prompts_in():
     assert (sizes.ranked, sizes.prompts) == (900, 3600)
 
 
-@pytest.mark.slow  # a whole house and ten runs of the engine: about two minutes
+@pytest.mark.slow  # a whole site and ten runs of the engine: about two minutes
 def test_a_round_goes_around_and_leaves_a_report_and_no_process(tmp_path):
     (tmp_path / "my_taste.py").write_text(TASTE)
 
@@ -96,7 +96,7 @@ def test_a_round_goes_around_and_leaves_a_report_and_no_process(tmp_path):
     assert not left_behind(tmp_path)
 
 
-@pytest.mark.slow  # a house is started to be stopped
+@pytest.mark.slow  # a site is started to be stopped
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_it_leaves_no_process_and_no_folder(tmp_path, number):
     running = start(tmp_path, "--quick")

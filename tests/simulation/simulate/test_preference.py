@@ -1,4 +1,4 @@
-"""Whatever somebody's preference does, they are told so in words before or when it happens."""
+"""Every fault of a person's preference function is explained before or when it happens."""
 
 import sys
 

@@ -265,7 +265,7 @@ def test_rankings_load_with_the_datasets_library(rosalind, labeler, client_of, t
 
     loaded = load(tmp_path, form, b"".join(answer.streaming_content))
     if form == "pairs":
-        # Four replies, two of them tied: five pairs were told apart.
+        # Four replies, two of them tied: five pairs have a preference.
         assert len(loaded) == 5
         assert all(row["chosen"] != "fair" for row in loaded)
     else:

@@ -1,4 +1,4 @@
-"""Once around the loop: each stage by a button, or all by themselves up to their limits."""
+"""Once around the loop: each stage by a button, or all automatically up to their limits."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -461,7 +461,7 @@ def test_from_any_state_looking_twice_is_looking_once(rosalind, sft):
 
 
 def looking_twice_is_looking_once(round_: Round, stage: str, state: str) -> None:
-    """Whatever stands in the rows: the watch never crashes, and the second look finds nothing."""
+    """Whatever the rows contain, the watch never crashes, and a second pass finds nothing to do."""
     Stage.objects.filter(round=round_, pk__lt=round_.stages.get(name=stage).pk).update(
         state=StageState.DONE
     )

@@ -47,7 +47,7 @@ def together(spec, folder: Path, world: int = 2) -> None:
 
 
 def stop_together(spec, folder: Path, after: int) -> None:
-    """Ask all ranks to stop once so many steps are done."""
+    """Ask all ranks to stop after this many steps."""
     ranks = start(spec, folder)
     path = spec.out / "metrics.jsonl"
     until = time.monotonic() + 120
@@ -117,7 +117,7 @@ def test_every_stage_of_zero_learns_what_one_process_does(step, stage, gpt2, dat
 @pytest.mark.slow
 @pytest.mark.parametrize(("stage", "goes_on"), [(2, (1, None)), (3, (1, 2)), (3, (2, 3))])
 def test_a_run_goes_on_at_another_world_size_and_stage(stage, goes_on, gpt2, data, tmp_path):
-    """Stopped in two processes, gone on from in another number of them."""
+    """Stopped in two processes, resumed in another number of them."""
     world, next_stage = goes_on
     more = options("sft") | {"max_steps": 60, "epochs": 20}
     one = spec_of("sft", tmp_path / "one", gpt2, data, **more)

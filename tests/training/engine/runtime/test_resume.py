@@ -1,4 +1,4 @@
-"""A run that was killed and goes on ends with the same bits as one that was not."""
+"""A run that was killed and resumed ends with the same bits as one that was not."""
 
 import json
 import os

@@ -1,7 +1,7 @@
 """Sixteen bugs that other trainers shipped, put into ours one by one: the quick set catches all.
 
 A bug is a piece of a shipped function's source, replaced. The function keeps its identity, so
-whoever imported it runs the bug.
+every importer of the function runs the bug.
 """
 
 import inspect

@@ -153,7 +153,7 @@ def test_preflight_tries_the_run_itself_and_says_what_it_takes(fields, tmp_path,
     assert "first_ratio" in said
     assert "critic: Adam" in said
     assert "4 steps of about" in said
-    assert code == (1 if "ended is" in said else 0)  # an untrained model may not stop
+    assert code == (1 if "ended is" in said else 0)  # an untrained model perhaps never stops
     assert not (tmp_path / "run").exists()
 
 
