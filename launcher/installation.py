@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bootstrap import SetupFailed
@@ -139,11 +139,11 @@ class Installation:
         shell = {k: v for k, v in os.environ.items() if k not in self.ignored}
         return {**shell, **self.environment, "PYTHONUNBUFFERED": "1"}
 
-    def wait_for_site(self, *pages: str, meanwhile: Callable[[], None] | None = None) -> None:
+    def wait_for_site(self, *pages: str) -> None:
         """Return when every page answers; restart what crashes until then."""
         deadline = time.monotonic() + SECONDS_TO_ANSWER
         while not all(self.answers(page) for page in pages or ("/healthz",)):
-            (meanwhile or self.parts.restart_crashed)()
+            self.parts.restart_crashed()
             if time.monotonic() > deadline:
                 raise SetupFailed(
                     f"The site did not answer within {SECONDS_TO_ANSWER} s. "
