@@ -82,9 +82,9 @@ def test_an_upload_that_was_broken_off_goes_on_with_the_same_file(visit, ruth):
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"prompt\nOne\n"})
     expect(page.get_by_text("You can open other pages meanwhile")).to_be_visible()
-    page.unroute("**/file/**")
     page.reload()
     expect(page.get_by_text("The upload was interrupted")).to_be_visible()
+    page.unroute("**/file/**")
 
     for content in (b"prompt\nTwo, another\n", b"prompt\nOne\n"):
         with page.expect_file_chooser() as chooser:

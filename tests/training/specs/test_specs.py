@@ -8,7 +8,7 @@ from training.mistakes import SENTENCES, SpecError
 from training.presets import PRESETS
 from training.specs import STEPS, PpoSpec, RewardSpec, parse_spec, read_spec
 
-TRAINING = Path(__file__).resolve().parents[2] / "training"
+TRAINING = Path(__file__).resolve().parents[3] / "training"
 RAISED_IN = [*TRAINING.glob("specs/*.py"), TRAINING / "fields.py", TRAINING / "runs/forms/check.py"]
 SFT = {"step": "sft", "out": "run", "model": "base", "demonstrations": "d.jsonl"}
 PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "prompts": "p.jsonl"}
