@@ -10,7 +10,7 @@ import sys
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.labeling_site"
 
-from config.settings import *  # noqa: F403  (these are settings)
+from config.settings import *
 
 ROOT_URLCONF = "benchmarks.labeling_bare"
 LOGGING = {"version": 1, "disable_existing_loggers": True}

@@ -6,4 +6,4 @@ from common import development
 
 development.fill_in(os.environ, command="check")
 
-from config.settings import *  # noqa: E402, F403  (the lines above set what it reads)
+from config.settings import *  # noqa: E402  (the lines above set what it reads)

@@ -47,14 +47,15 @@ def filled_in(value: str) -> str:
 
 def settings_names() -> set[str]:
     """Every environment variable that the settings read."""
-    sources = (path.read_text() for path in (CHECKOUT / "config").glob("*.py"))
+    sources = (path.read_text() for path in (CHECKOUT / "config").rglob("*.py"))
     read = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
     return {name for source in sources for name in read.findall(source)}
 
 
 def required_names() -> set[str]:
-    source = (CHECKOUT / "config" / "settings.py").read_text()
-    return set(re.findall(r'env\.(?:text|secret|password)\(\s*"([A-Z_]+)"(?!, ")', source))
+    sources = (path.read_text() for path in (CHECKOUT / "config" / "settings").glob("*.py"))
+    read = re.compile(r'env\.(?:text|secret|password)\(\s*"([A-Z_]+)"(?!, ")')
+    return {name for source in sources for name in read.findall(source)}
 
 
 def test_everything_an_installation_needs_is_there():

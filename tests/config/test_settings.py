@@ -1,9 +1,9 @@
 """Production settings come from the environment, and a wrong one stops the start in words."""
 
 import ast
+import importlib
 import os
 import re
-import runpy
 import secrets
 import subprocess
 import sys
@@ -52,9 +52,12 @@ def refusal(**changed: str | None) -> str:
     """Read the settings in this process and return the traceback with which they refuse."""
     with (
         mock.patch.dict(os.environ, environment(**changed), clear=True),
-        pytest.raises(ImproperlyConfigured) as raised,
+        mock.patch.dict(sys.modules),
     ):
-        runpy.run_path(str(CHECKOUT / "config" / "settings.py"))
+        for name in [name for name in sys.modules if name.startswith("config.settings")]:
+            del sys.modules[name]
+        with pytest.raises(ImproperlyConfigured) as raised:
+            importlib.import_module("config.settings")
     return "".join(traceback.format_exception(raised.value))
 
 
@@ -117,10 +120,10 @@ def test_debug_is_for_this_machine_only():
 
 
 def test_no_setting_is_made_twice_and_so_silently_lost():
-    tree = ast.parse((CHECKOUT / "config" / "settings.py").read_text())
     made = [
         target.id
-        for statement in tree.body
+        for path in (CHECKOUT / "config" / "settings").glob("*.py")
+        for statement in ast.parse(path.read_text()).body
         if isinstance(statement, ast.Assign)
         for target in statement.targets
         if isinstance(target, ast.Name)

@@ -3,7 +3,7 @@
 import os
 from datetime import timedelta
 
-from config.settings import *  # noqa: F403  (a drill changes a few of them)
+from config.settings import *
 from config.settings import CELERY_BEAT_SCHEDULE, CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES
 
 DEBUG = False
