@@ -4,18 +4,21 @@ from labeling.campaigns.generators import GENERATORS, Generator
 from labeling.prompts.erasure import PROMPT_ERASERS, PROMPT_USES
 from training.playground import erasure as playground
 from training.registry.services import names_of_writers
-from training.rounds.jobs import advance_rounds_after
+from training.rounds.jobs import advance_rounds_after, advance_rounds_after_release
 from training.runs import erasure as runs
 from training.runs.endings import RUN_ENDINGS
 from training.samples import erasure as samples
 from training.samples.campaigns import generate_for
 from training.samples.jobs import collect_replies_of
+from training.samples.releasing import AFTER_RELEASE
 
 
 def register() -> None:
     # When a run ends: a run that generated replies hands them to its batch first, because the
     # round that waits for the run may wait for that batch as well.
     RUN_ENDINGS.extend([collect_replies_of, advance_rounds_after])
+
+    AFTER_RELEASE.append(advance_rounds_after_release)
 
     PROMPT_USES.extend([runs.uses_by_training, samples.batches_with, playground.conversations_with])
     PROMPT_ERASERS.extend(

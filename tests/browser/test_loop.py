@@ -13,6 +13,7 @@ from training.registry.services import promote
 from training.rounds.models import Round
 from training.rounds.plan import Plan
 from training.rounds.services import begin_round, next_step
+from training.samples.jobs import release_batch
 from training.samples.models import SampleBatch
 
 LOOP = "/admin/training/round/"
@@ -71,6 +72,8 @@ def test_a_round_begins_and_its_batch_is_released_by_clicks(visit, rosalind, pol
         answer(run)
 
     page.get_by_role("button", name="Release batch to labelers").click()
+    expect(page.get_by_text("Releasing the batch to labelers.")).to_be_visible()
+    release_batch(SampleBatch.objects.get().pk)
     expect(page.get_by_role("button", name="Start labeling")).to_be_visible()
 
     assert Task.objects.filter(round_number=Round.objects.get().number).count() == 3

@@ -10,6 +10,11 @@ def advance_rounds_after(run_id: int) -> None:
     look_after_rounds()
 
 
+def advance_rounds_after_release(batch_id: int) -> None:
+    """Advance the open round: its batch may have reached people."""
+    look_after_rounds()
+
+
 @shared_task
 def look_after_rounds() -> None:
     """Advance the open round; there is at most one."""

@@ -14,11 +14,13 @@ from training.rounds.plan import Plan
 from training.rounds.progression import advance, begin_stage, open_round
 from training.rounds.stage_context import StageContext, start_of
 from training.rounds.stages.label import labels_of
-from training.rounds.stages.sample import release_for_round
 from training.runs.models import ENDED
 from training.runs.services import cancel
 from training.samples.models import State as BatchState
-from training.samples.services import discard
+from training.samples.services import discard, release
+
+# States of a batch whose replies no labeler has seen.
+UNSEEN = (BatchState.DRAWING, BatchState.READY, BatchState.RELEASING)
 
 
 def begin_round(*, plan: Plan, by: User, automatic: bool = False, name: str = "") -> Round:
@@ -72,7 +74,7 @@ def _push(stage: Stage, by: User) -> None:
         case StageName.SAMPLE:
             batch = stage.batches.order_by("-pk").first()
             if batch and batch.state == BatchState.READY:
-                release_for_round(batch, number=stage.round.number, by=by)
+                release(batch=batch, by=by)
         case StageName.LABEL:
             labels = labels_of(stage.round.number)
             if not labels:
@@ -117,7 +119,8 @@ def abandon(*, round_: Round, by: User) -> Round:
     for stage in round_.stages.all():
         for run in stage.runs.exclude(state__in=ENDED):
             cancel(run=run, by=by)
-        for batch in stage.batches.filter(state__in=(BatchState.DRAWING, BatchState.READY)):
+        # A release under way is waited for; the batch is then no longer among these.
+        for batch in stage.batches.select_for_update(of=("self",)).filter(state__in=UNSEEN):
             discard(batch=batch, by=by)
     round_.refresh_from_db()
     return round_

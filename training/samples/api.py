@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from labeling.prompts.models import Kind as PromptKind
@@ -18,7 +19,7 @@ from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind
 from training.registry.models import ModelVersion
 from training.samples.choosing import ORDERS, RANDOM, Choice, eligible
-from training.samples.models import BatchPrompt, LeftOut, SampleBatch, State
+from training.samples.models import BatchPrompt, LeftOut, Sample, SampleBatch, State
 from training.samples.services import (
     MOST_REPLIES,
     Share,
@@ -154,9 +155,9 @@ class PreviewFilter(serializers.Serializer[dict[str, Any]]):
 class BatchesView(APIView):
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(responses=BatchOut(many=True))
+    @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(BatchOut))
     def get(self, request: Request) -> Response:
-        return Response(BatchOut(batches().filter(entrant=None).order_by("-pk"), many=True).data)
+        return page(request, batches().filter(entrant=None), by="-pk", out=BatchOut)
 
     @extend_schema(request=BatchIn, responses={201: BatchOut})
     def post(self, request: Request) -> Response:
@@ -241,13 +242,19 @@ def one(batch_id: UUID) -> SampleBatch:
 
 
 def batches() -> QuerySet[SampleBatch]:
-    samples = "prompts__samples"
+    """Batches with their counts, which are worked out only for the rows that are read."""
+    samples = Sample.objects.filter(batch_prompt__batch=OuterRef("pk"))
     found = SampleBatch.objects.select_related("created_by").prefetch_related("writers__model")
     return found.annotate(
-        prompt_count=Count("prompts", distinct=True),
-        kept=Count(samples, filter=Q(prompts__samples__left_out=""), distinct=True),
-        left_out=Count(samples, filter=~Q(prompts__samples__left_out=""), distinct=True),
+        prompt_count=_count(BatchPrompt.objects.filter(batch=OuterRef("pk"))),
+        kept=_count(samples.filter(left_out="")),
+        left_out=_count(samples.exclude(left_out="")),
     )
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    counted = rows.order_by().annotate(found=Func(template="count(*)", output_field=IntegerField()))
+    return Subquery(counted.values("found"))
 
 
 def shown(batch_id: UUID) -> Any:

@@ -12,6 +12,7 @@ from training.samples.calls import draw_by_calls
 from training.samples.campaigns import generate_for
 from training.samples.collecting import settle, take_in_run
 from training.samples.models import Draw, DrawState, SampleBatch, State
+from training.samples.releasing import finish_release
 
 # The message of an endpoint's draw that is unfinished after this time may be lost.
 OVERDUE = timedelta(minutes=2)
@@ -29,14 +30,22 @@ def draw_by_endpoint(draw_id: int) -> None:
 
 
 @shared_task
+def release_batch(batch_id: int) -> None:
+    """Put a batch to people. Delivering the message twice does no harm."""
+    finish_release(batch_id)
+
+
+@shared_task
 def look_after_batches() -> None:
-    """Continue unfinished work: endpoint draws, unhandled ends of runs, batches that can settle."""
+    """Continue unfinished work: endpoint draws, ends of runs, releases, batches that can settle."""
     drawing = Draw.objects.filter(state=DrawState.DRAWING, writer__batch__state=State.DRAWING)
     for draw in drawing.filter(run=None, created_at__lt=Now() - OVERDUE):
         draw_by_endpoint.delay(draw.pk)
     for draw in drawing.filter(run__state__in=ENDED).select_related("run"):
         if draw.run:
             take_in_run(draw.run)
+    for batch in SampleBatch.objects.filter(state=State.RELEASING):
+        release_batch.delay(batch.pk)
     for batch in SampleBatch.objects.filter(state=State.DRAWING):
         settle(batch.pk)
     for campaign in Campaign.objects.filter(state=CampaignState.DRAWING):

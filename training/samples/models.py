@@ -21,6 +21,7 @@ from training.runs.models import Run
 class State(models.TextChoices):
     DRAWING = "drawing", _("Drawing")
     READY = "ready", _("Ready to look at")
+    RELEASING = "releasing", _("Being released to people")
     RELEASED = "released", _("Released to people")
     DISCARDED = "discarded", _("Discarded")
     FAILED = "failed", _("Failed")

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from celery import current_app
 from django.db import transaction
-from django.db.models.functions import Now
 
 from labeling.people.models import User
-from labeling.prompts.models import Prompt, Reply, Writer
-from labeling.quality.reward_models import record_scores
+from labeling.prompts.models import Prompt
 from labeling.tasks.models import Kind, Purpose
-from labeling.tasks.opening import NewTask, open_tasks
 from training.registry.models import Kind as ModelKind
 from training.registry.models import ModelVersion
 from training.registry.models import State as ModelState
@@ -19,7 +18,6 @@ from training.runs.models import ENDED
 from training.runs.services import cancel
 from training.samples import mixing
 from training.samples.choosing import Choice, choose
-from training.samples.collecting import prompts_of
 from training.samples.drawing import begin_draw, draw_anew, freeze_for
 from training.samples.errors import BatchCannotMove, BatchIsRefused
 from training.samples.models import (
@@ -27,13 +25,13 @@ from training.samples.models import (
     BatchWriter,
     Draw,
     DrawState,
-    Sample,
     SampleBatch,
     State,
 )
+from training.samples.releasing import FEWEST, prompts_with_enough
 
 MOST_REPLIES = 9
-FEWEST = {Kind.RANK: 2, Kind.RANK_AND_RATE: 2}
+RELEASE_JOB = "training.samples.jobs.release_batch"
 
 
 @dataclass(frozen=True)
@@ -122,74 +120,22 @@ def _refuse(name: str, mix: Sequence[Share], terms: Terms) -> None:
 
 @transaction.atomic
 def release(*, batch: SampleBatch, by: User) -> SampleBatch:
-    """Make the kept replies replies of their writers, and put them to people: all, or nothing.
-
-    Of two clicks the later waits for the earlier and then finds nothing to do.
-    """
+    """Have the kept replies put to people by a job. The second click changes nothing."""
     ready = SampleBatch.objects.filter(pk=batch.pk, state=State.READY, entrant=None)
-    if not ready.update(state=State.RELEASED, released_at=Now(), released_by=by):
+    if not ready.update(state=State.RELEASING, released_by=by, message=""):
         batch.refresh_from_db()
-        if batch.state == State.RELEASED:
+        if batch.state in (State.RELEASING, State.RELEASED):
             return batch
         raise BatchCannotMove
     batch.refresh_from_db()
-    new_tasks = _new_tasks(batch, _become_replies(batch))
-    if not new_tasks:
+    if not prompts_with_enough(batch):
         raise BatchCannotMove(BatchCannotMove.nothing_to_release)
-    open_tasks(
-        kind=Kind(batch.task_kind),
-        purpose=Purpose(batch.purpose),
-        new_tasks=new_tasks,
-        overlap=batch.overlap,
-        round_number=batch.round_number,
-    )
+    transaction.on_commit(partial(send_release, batch.pk), robust=True)
     return batch
 
 
-def _become_replies(batch: SampleBatch) -> dict[int, list[Reply]]:
-    """By prompt of the batch. Prompts that were retired or withdrawn since stay out."""
-    fewest = FEWEST.get(Kind(batch.task_kind), 1)
-    writers = {
-        writer.model_id: Writer.objects.get_or_create(model_version=writer.model.name)[0]
-        for writer in batch.writers.select_related("model")
-    }
-    made: dict[int, list[Reply]] = {}
-    for asked in prompts_of(batch).filter(prompt__retired_at=None).prefetch_related("samples"):
-        kept = [one for one in asked.samples.all() if not one.left_out]
-        if len(kept) >= fewest:
-            made[asked.pk] = _replies(asked, kept, writers)
-    return made
-
-
-def _replies(asked: BatchPrompt, kept: Sequence[Sample], writers: dict[int, Writer]) -> list[Reply]:
-    replies = Reply.objects.bulk_create(
-        Reply(prompt=asked.prompt, writer=writers[one.model_id], text=one.text) for one in kept
-    )
-    scores: dict[str, list[tuple[int, float]]] = {}
-    for sample, reply in zip(kept, replies, strict=True):
-        sample.reply = reply
-        for model, score in (sample.numbers.get("score") or {}).items():
-            scores.setdefault(model, []).append((reply.pk, score))
-    Sample.objects.bulk_update(kept, ["reply"])
-    for model, told in scores.items():
-        record_scores(model_version=model, scores=told)
-    return replies
-
-
-def _new_tasks(batch: SampleBatch, replies: dict[int, list[Reply]]) -> list[NewTask]:
-    """Rankings ask about all replies of a prompt together, the other kinds about each alone."""
-    asked = BatchPrompt.objects.in_bulk(replies)
-    found = []
-    for pk, made in replies.items():
-        prompt = asked[pk].prompt
-        match batch.task_kind:
-            case Kind.RATE:
-                found += [NewTask(prompt=prompt, replies=[reply]) for reply in made]
-            case Kind.DEMONSTRATE:
-                found += [NewTask(prompt=prompt, start_from=reply) for reply in made]
-            case _:
-                found.append(NewTask(prompt=prompt, replies=made))
-    return found
+def send_release(batch_id: int) -> None:
+    current_app.send_task(RELEASE_JOB, [batch_id])
 
 
 @transaction.atomic

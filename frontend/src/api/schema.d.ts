@@ -2770,6 +2770,11 @@ export interface components {
         BatchOutlookOut: {
             eligible: number;
         };
+        BatchPage: {
+            results: components["schemas"]["BatchOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
         BatchPromptOut: {
             /** Format: uuid */
             id: string;
@@ -2795,12 +2800,13 @@ export interface components {
         /**
          * @description * `drawing` - Drawing
          *     * `ready` - Ready to look at
+         *     * `releasing` - Being released to people
          *     * `released` - Released to people
          *     * `discarded` - Discarded
          *     * `failed` - Failed
          * @enum {string}
          */
-        BatchState: "drawing" | "ready" | "released" | "discarded" | "failed";
+        BatchState: "drawing" | "ready" | "releasing" | "released" | "discarded" | "failed";
         BatchTermsIn: {
             /** @default 4 */
             least_replies?: number;
@@ -5969,6 +5975,7 @@ export type BatchIn = components['schemas']['BatchIn'];
 export type BatchOut = components['schemas']['BatchOut'];
 export type BatchOutlookIn = components['schemas']['BatchOutlookIn'];
 export type BatchOutlookOut = components['schemas']['BatchOutlookOut'];
+export type BatchPage = components['schemas']['BatchPage'];
 export type BatchPromptOut = components['schemas']['BatchPromptOut'];
 export type BatchPromptsOut = components['schemas']['BatchPromptsOut'];
 export type BatchSampleOut = components['schemas']['BatchSampleOut'];
@@ -18988,7 +18995,12 @@ export interface operations {
     };
     batches_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -19000,7 +19012,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOut"][];
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /** @description The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Nobody is signed in, or the access token is not valid. */

@@ -29,8 +29,9 @@ from training.rounds.plan import GATE, Plan
 from training.rounds.services import abandon, begin_round, change, decide, next_step
 from training.runs.models import Run, Step
 from training.runs.models import State as RunState
-from training.samples.jobs import look_after_batches
+from training.samples.jobs import look_after_batches, release_batch
 from training.samples.models import SampleBatch
+from training.samples.models import State as BatchState
 from training.samples.services import discard
 
 EVALUATION = {"reward": 1.0, "kl": 3.0, "reply_tokens": 20.0, "text_loss": 2.0}
@@ -69,6 +70,13 @@ def machines_work() -> None:
         else:
             succeed(run, bias={"before": 1.5, "after": 0.0, "spread": 0.0})
     look_after_rounds()
+    do_releases()
+
+
+def do_releases() -> None:
+    """Do the jobs that the release of a batch asks for."""
+    for batch in SampleBatch.objects.filter(state=BatchState.RELEASING):
+        release_batch(batch.pk)
 
 
 def people_work(labeler, most: int = 1000) -> None:
@@ -96,6 +104,7 @@ def present(round_: Round) -> tuple[str, str]:
 
 def step(round_: Round, by: User) -> None:
     next_step(round_=round_, stage=present(round_)[0], by=by)
+    do_releases()
 
 
 def all_the_way(round_: Round, labeler, by: User, until: str) -> None:

@@ -1,13 +1,18 @@
 """Sample batches: from chosen prompts to tasks before people, once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from labeling.models import Label, Reply, Task, User
 from labeling.prompts.withdrawal import withdraw_prompt
 from labeling.quality.models import ReplyScore
+from labeling.tasks.forms import default_form
 from labeling.tasks.models import Kind
 from tests.training.conftest import rank_at
 from tests.training.standing_in import answer, end, model_of, prompts, unfinished
@@ -16,7 +21,7 @@ from training.runs.models import Run
 from training.runs.models import State as RunState
 from training.samples.choosing import DISAGREEMENT, UNCERTAINTY, Choice, choose, doubts
 from training.samples.errors import BatchCannotMove, BatchIsRefused
-from training.samples.jobs import collect_replies_of, look_after_batches
+from training.samples.jobs import collect_replies_of, look_after_batches, release_batch
 from training.samples.models import Draw, Sample, SampleBatch, State
 from training.samples.services import Share, Terms, discard, draw, draw_again, release
 
@@ -34,6 +39,14 @@ def answered(batch: SampleBatch, **more) -> SampleBatch:
     return batch
 
 
+def released(batch: SampleBatch, by: User) -> SampleBatch:
+    """Click "Release", and do the job that the click asks for."""
+    release(batch=batch, by=by)
+    release_batch(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
 def test_a_batch_becomes_tasks_with_all_its_replies(rosalind):
     asked = prompts(20)
     batch = answered(one_batch(rosalind, least_replies=4, most_replies=9, overlap=2))
@@ -41,7 +54,7 @@ def test_a_batch_becomes_tasks_with_all_its_replies(rosalind):
     assert batch.state == State.READY
     assert not Task.objects.exists()
 
-    release(batch=batch, by=rosalind)
+    released(batch, rosalind)
 
     tasks = Task.objects.prefetch_related("replies__writer", "seats")
     assert {task.prompt for task in tasks} == set(asked)
@@ -160,7 +173,7 @@ def test_scores_of_the_preview_are_kept_with_the_replies(rosalind):
     judge = model_of("judge", rosalind, kind=ModelKind.REWARD)
     batch = answered(one_batch(rosalind, "sft", reward_model=judge), score=1.5)
 
-    release(batch=batch, by=rosalind)
+    released(batch, rosalind)
 
     assert set(ReplyScore.objects.values_list("model_version", "score")) == {("judge", 1.5)}
 
@@ -171,7 +184,7 @@ def test_other_kinds_of_tasks_ask_about_each_reply_alone(rosalind, kind, least):
     terms = {"task_kind": kind, "least_replies": least, "most_replies": least}
     batch = answered(one_batch(rosalind, "sft", **terms))
 
-    release(batch=batch, by=rosalind)
+    released(batch, rosalind)
 
     assert Task.objects.filter(kind=kind).count() == 2 * least
 
@@ -181,7 +194,7 @@ def test_a_prompt_withdrawn_while_its_replies_are_looked_at_is_never_put_to_peop
     batch = answered(one_batch(rosalind, "sft"))
 
     withdraw_prompt(prompt=gone)
-    release(batch=batch, by=rosalind)
+    released(batch, rosalind)
 
     assert [task.prompt for task in Task.objects.all()] == [kept]
     assert set(Sample.objects.filter(batch_prompt__prompt=gone).values_list("text", flat=True)) == {
@@ -223,7 +236,7 @@ def test_prompts_on_which_people_disagree_come_first(rosalind, labeler):
     batch = answered(
         one_batch(rosalind, "sft", least_replies=4, most_replies=4, overlap=2, task_kind=Kind.RANK)
     )
-    release(batch=batch, by=rosalind)
+    released(batch, rosalind)
     upside_down = [[3], [2], [1], [0]]
     half = [[0, 1], [2, 3]]
     said: dict[str, list[list[list[int]] | None]] = {
@@ -251,7 +264,7 @@ def test_prompts_on_which_people_disagree_come_first(rosalind, labeler):
 def test_prompts_of_which_the_ensemble_is_unsure_come_first(rosalind):
     sure, unsure, unknown = prompts(3)
     batch = answered(one_batch(rosalind, "sft", least_replies=2, most_replies=2))
-    release(batch=batch, by=rosalind)
+    released(batch, rosalind)
     told = {"a": (0.0, 5.0), "b": (1.0, -5.0), "stranger": (99.0, 99.0)}
     for model, scores in told.items():
         for prompt, score in zip((sure, unsure), scores, strict=True):
@@ -281,7 +294,7 @@ def test_two_clicks_at_once_release_a_batch_once(rosalind):
 
     def click(_number: int) -> None:
         try:
-            release(batch=SampleBatch.objects.get(pk=batch.pk), by=rosalind)
+            released(SampleBatch.objects.get(pk=batch.pk), rosalind)
         finally:
             connection.close()
 
@@ -290,6 +303,134 @@ def test_two_clicks_at_once_release_a_batch_once(rosalind):
 
     assert Task.objects.count() == 5
     assert Reply.objects.count() == Sample.objects.exclude(reply=None).count()
+
+
+def test_a_click_only_asks_for_the_release_and_a_second_one_changes_nothing(rosalind):
+    prompts(2)
+    batch = answered(one_batch(rosalind, "sft"))
+
+    with CaptureQueriesContext(connection) as clicked:
+        release(batch=batch, by=rosalind)
+    release(batch=batch, by=rosalind)
+
+    assert batch.state == State.RELEASING
+    assert not any("INSERT" in query["sql"] for query in clicked.captured_queries)
+    assert not Task.objects.exists()
+
+
+def test_beat_finishes_a_release_whose_message_was_lost(rosalind, monkeypatch):
+    prompts(2)
+    batch = answered(one_batch(rosalind, "sft"))
+    release(batch=batch, by=rosalind)
+    monkeypatch.setattr(release_batch, "delay", release_batch)
+
+    look_after_batches()
+
+    batch.refresh_from_db()
+    assert batch.state == State.RELEASED
+    assert Task.objects.count() == 2
+
+
+def test_a_batch_that_is_discarded_before_its_job_starts_reaches_nobody(rosalind):
+    prompts(2)
+    batch = answered(one_batch(rosalind, "sft"))
+    release(batch=batch, by=rosalind)
+
+    discard(batch=batch, by=rosalind)
+    release_batch(batch.pk)
+
+    batch.refresh_from_db()
+    assert batch.state == State.DISCARDED
+    assert not Task.objects.exists()
+
+
+def test_a_release_of_withdrawn_prompts_only_gives_the_batch_back_with_words(rosalind):
+    [gone] = prompts(1)
+    batch = answered(one_batch(rosalind, "sft"))
+    release(batch=batch, by=rosalind)
+
+    withdraw_prompt(prompt=gone)
+    release_batch(batch.pk)
+
+    batch.refresh_from_db()
+    assert batch.state == State.READY
+    assert "enough different" in batch.message
+
+
+def test_batches_are_listed_page_by_page_with_their_counts(rosalind, client_of):
+    prompts(2)
+    answered(one_batch(rosalind, "sft", least_replies=4, most_replies=4))
+    for number in range(3):
+        SampleBatch.objects.create(name=f"empty {number}", created_by=rosalind)
+    client = client_of(rosalind)
+
+    first = client.get("/api/samples/batches/?limit=3").json()
+    second = client.get("/api/samples/batches/", {"limit": 3, "after": first["next"]}).json()
+
+    assert [row["name"] for row in first["results"]] == ["empty 2", "empty 1", "empty 0"]
+    [row] = second["results"]
+    assert (row["prompt_count"], row["kept"], row["left_out"]) == (2, 8, 0)
+    assert second["next"] is None
+
+
+def statements_of_a_release(by: User, count: int) -> int:
+    prompts(count)
+    SampleBatch.objects.update(name=F("id"))
+    batch = answered(one_batch(by, f"sft {count}"))
+    release(batch=batch, by=by)
+    with CaptureQueriesContext(connection) as made:
+        release_batch(batch.pk)
+    assert batch.prompts.count() == count
+    return len(made)
+
+
+def test_a_release_takes_as_many_statements_for_many_prompts_as_for_few(rosalind):
+    default_form()
+    few = statements_of_a_release(rosalind, 3)
+
+    assert statements_of_a_release(rosalind, 30) == few
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("withdrawal_is_first", [True, False])
+def test_a_withdrawal_beside_a_release_leaves_no_text(rosalind, monkeypatch, withdrawal_is_first):
+    gone, kept = prompts(2)
+    batch = answered(one_batch(rosalind, "sft"))
+    release(batch=batch, by=rosalind)
+    first, second = [partial(withdraw_prompt, prompt=gone), partial(release_batch, batch.pk)][
+        :: 1 if withdrawal_is_first else -1
+    ]
+
+    with ThreadPoolExecutor(1) as beside:
+        with transaction.atomic():
+            first()
+            later = beside.submit(closing_connection, second)
+            wait_until_somebody_waits_for_a_lock()
+        later.result()
+
+    assert set(Reply.objects.filter(prompt=gone).values_list("text", flat=True)) <= {""}
+    assert Task.objects.filter(prompt=kept).count() == 1
+    batch.refresh_from_db()
+    assert batch.state == State.RELEASED
+
+
+def closing_connection(work: Callable[[], object]) -> None:
+    try:
+        work()
+    finally:
+        connection.close()
+
+
+def wait_until_somebody_waits_for_a_lock() -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        for _try in range(1000):
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.01)")
+    raise AssertionError("Nobody waited.")
 
 
 @pytest.mark.django_db(transaction=True)

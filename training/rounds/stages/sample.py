@@ -2,12 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from labeling.people.models import User
 from labeling.tasks.opening import end_rounds_before
 from training.registry.models import ModelVersion
 from training.rounds.plan import Plan
 from training.rounds.stage_context import UNFINISHED, Outcome, StageContext
-from training.samples.models import SampleBatch
 from training.samples.models import State as BatchState
 from training.samples.services import Terms, draw, draw_again, release
 
@@ -48,19 +46,14 @@ def check(context: StageContext) -> Outcome:
     if batch is None:
         return Outcome(stopped=_("There is no sample batch."))
     if batch.state == BatchState.READY and context.round.automatic:
-        batch = release_for_round(batch, number=context.round.number, by=context.by)
+        batch = release(batch=batch, by=context.by)
     match batch.state:
         case BatchState.RELEASED:
+            # Labelers continue with the new tasks; who has begun an older one can finish it.
+            end_rounds_before(round_number=context.round.number)
             return Outcome(done=True)
         case BatchState.FAILED:
             return Outcome(stopped=batch.message)
         case BatchState.DISCARDED:
             return Outcome(stopped=_("The sample batch was discarded. Repeat the stage."))
     return UNFINISHED
-
-
-def release_for_round(batch: SampleBatch, *, number: int, by: User) -> SampleBatch:
-    """Release the batch to people, and end the tasks that earlier rounds left over."""
-    released = release(batch=batch, by=by)
-    end_rounds_before(round_number=number)
-    return released

@@ -118,7 +118,10 @@ interface NextProps {
 function NextButton({ stage, ...press }: NextProps) {
   const { t } = useTranslation("rounds");
   const isReady = stage.name === "sample" && stage.batches.some(({ state }) => state === "ready");
+  const isReleasing =
+    stage.name === "sample" && stage.batches.some(({ state }) => state === "releasing");
   const isIdle = stage.state === "running" && stage.name !== "label" && !isReady;
+  if (isReleasing) return <Notice>{t("working.release")}</Notice>;
   if (isIdle) return <Notice>{t(`working.${stage.name}`)}</Notice>;
   const action = isReady ? "release" : stage.state === "running" ? "closeLabeling" : stage.name;
   const says = stage.state === "stopped" ? t("round.repeat") : t(`next.${action}`);

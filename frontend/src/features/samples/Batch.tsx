@@ -34,7 +34,7 @@ function About({ batch }: { batch: BatchOut }) {
   const discard = useBatchAction(batch.id, "discard");
   const again = useBatchAction(batch.id, "draw-again");
   const mix = batch.writers.map(({ name, share }) => `${name} ${Math.round(share * 100)}%`);
-  const isUnseen = batch.state !== "released" && batch.state !== "discarded";
+  const canAct = ["drawing", "ready", "failed"].includes(batch.state);
   return (
     <Section lead={mix.join(", ")} title={batch.name}>
       <p>
@@ -49,7 +49,10 @@ function About({ batch }: { batch: BatchOut }) {
       </p>
       {batch.message && <Notice mood="bad">{batch.message}</Notice>}
       {batch.state === "drawing" && <Notice>{t("batch.drawing")}</Notice>}
-      {isUnseen && (
+      {batch.state === "releasing" && (
+        <Notice>{t("batch.releasing", { count: batch.kept })}</Notice>
+      )}
+      {canAct && (
         <Actions>
           <Button isPending={discard.isPending} onPress={() => discard.mutate()} tone="quiet">
             {t("batch.discard")}

@@ -5,7 +5,11 @@ import { api, body } from "@/api/client";
 import { everyModel } from "@/api/models";
 import type { BatchIn, BatchOut, ChoiceIn } from "@/api/schema";
 
-const POLL_INTERVAL = 4_000; // ms, while replies are drawn
+// ms between looks at a batch that a job is working on
+const POLL_INTERVALS: Partial<Record<BatchOut["state"], number>> = {
+  drawing: 4_000,
+  releasing: 1_000,
+};
 
 const batchAt = (batch_id: string) => ({ params: { path: { batch_id } } });
 
@@ -14,7 +18,7 @@ export function batchQuery(id: string) {
     queryKey: ["batches", id],
     queryFn: ({ signal }) =>
       body(api.GET("/api/samples/batches/{batch_id}/", { ...batchAt(id), signal })),
-    refetchInterval: ({ state }) => (state.data?.state === "drawing" ? POLL_INTERVAL : false),
+    refetchInterval: ({ state }) => (state.data && POLL_INTERVALS[state.data.state]) ?? false,
   });
 }
 
