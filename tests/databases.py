@@ -11,9 +11,10 @@ from django.test import TransactionTestCase
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.sql import SQL, Identifier
 
+from common.locks import Lock
+
 TEMPLATE = "test_plumbline_template_"
 UNFINISHED = f"{TEMPLATE}unfinished"
-LOCK = 7_031_402  # a number that only this file uses for a PostgreSQL lock
 
 # Django adds these rows after the migrations. Every test needs them, and none changes them.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -23,7 +24,9 @@ def copy_from_template(session: str) -> None:
     """Make this process's test database a copy of one that a single process migrates."""
     template = f"{TEMPLATE}{session}"
     with _server() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until the connection closes
+        cursor.execute(
+            "SELECT pg_advisory_lock(%s)", [Lock.TEST_DATABASES]
+        )  # until the connection closes
         if template not in _templates(cursor):
             _drop_templates(cursor)
             _migrate(UNFINISHED)

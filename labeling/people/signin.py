@@ -7,10 +7,12 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from django.contrib.auth import authenticate, login
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 
+from common import locks
+from common.locks import Lock
 from labeling.people.authentication import account_name
 from labeling.people.errors import TooManyTries, WrongCredentials
 from labeling.people.models import User
@@ -37,8 +39,7 @@ def one_try_at_a_time(account: str) -> Iterator[None]:
     refusal: ValidationError | None = None
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(1, hashtext(%s))", [account])
+            locks.wait_for(Lock.SIGN_IN, account)
             try:
                 yield
             except ValidationError as error:

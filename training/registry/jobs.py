@@ -2,23 +2,20 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection
 from django.db.models.functions import Now
 
 from common.errors import Refusal
+from common.locks import Lock, held_if_free
 from training.registry.errors import ModelIsRefused
 from training.registry.filling import fill
 from training.registry.models import ModelVersion, Origin, State
 from training.store import store
 
-LOCK = 7_302
 # A version whose files are not there after so long has lost its message, or its worker.
 OVERDUE = timedelta(minutes=5)
 
@@ -30,7 +27,8 @@ ON_THEIR_WAY = (Origin.HUB, Origin.FOLDER)
 @shared_task
 def get_files(model_id: int) -> None:
     """Only files that are data; delivering the message twice does no harm."""
-    with _alone(model_id) as mine:
+    # Fetching takes long, so it is no transaction; the lock ends with the connection.
+    with held_if_free(Lock.MODEL_FILES, model_id) as mine:
         model = ModelVersion.objects.get(pk=model_id)
         if not mine or model.key or model.state == State.RETIRED:
             return
@@ -73,19 +71,6 @@ def _fetch(model: ModelVersion) -> None:
         shutil.rmtree(folder / ".cache", ignore_errors=True)
         with store.outages_explained():
             fill(model, folder)
-
-
-@contextmanager
-def _alone(model_id: int) -> Iterator[bool]:
-    """Fetching takes long, so it is no transaction; the lock goes with the connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, model_id])
-        (mine,) = cursor.fetchone()
-        try:
-            yield bool(mine)
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, model_id])
 
 
 def give_up(model: ModelVersion, why: str) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from common import locks
+from common.locks import Lock
 from labeling.people.models import User
 from training.datasets.models import Dataset
 from training.registry import jobs
@@ -23,8 +25,6 @@ from training.store.errors import FileIsMissing
 WRITERS = (Kind.POLICY, Kind.BASE)
 # "owner/name" or "name", as hubs spell them.
 HUB_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
-# Concurrent moves of the current policy wait for each other.
-LOCK = 7_301
 
 
 def current_policy() -> ModelVersion | None:
@@ -237,5 +237,5 @@ def refuse_taken(name: str) -> None:
 
 
 def _wait_for_turn() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    """Let concurrent moves of the current policy wait for each other."""
+    locks.wait_for(Lock.CURRENT_POLICY)

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
 from common import liveness
+from common.locks import Lock, held_if_free
 from common.logs import about_run
 from training.runs import machines, states
 from training.runs.endings import handle_end
@@ -21,8 +22,6 @@ from training.runs.work.attempt import Attempt, worker_stops
 
 logger = logging.getLogger(__name__)
 QUEUE = "gpu"
-# If several schedulers run at once, only the holder of this lock watches.
-WATCH_LOCK = 7_306
 RUNS_AT_ONCE = 1000
 HOST_PREFIX = "gpu@"
 
@@ -67,17 +66,12 @@ def notify_of_next() -> None:
 @shared_task
 def watch_runs() -> None:
     """Take runs back from silent machines, send lost messages again, handle ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [WATCH_LOCK])
-        if not cursor.fetchone()[0]:
-            return
-    try:
-        take_back_silent()
-        notify_again()
-        handle_ends()
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [WATCH_LOCK])
+    # If several schedulers run at once, only the holder of this lock watches.
+    with held_if_free(Lock.RUN_WATCH) as free:
+        if free:
+            take_back_silent()
+            notify_again()
+            handle_ends()
 
 
 def take_back_silent() -> None:

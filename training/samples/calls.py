@@ -1,20 +1,16 @@
 """A draw by an endpoint: what is missing is asked for, and every reply is kept as it comes."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
 
+from common.locks import Lock, held_if_free
 from training.datasets.lines import content_of
 from training.registry.models import ModelVersion
 from training.samples.collecting import fail, finish, prompts_of
 from training.samples.drawing import seed_of, with_examples
 from training.samples.endpoint import Endpoint, EndpointFailed, Given, Wanted, draw_all
 from training.samples.models import BatchPrompt, Draw, DrawState, Sample
-
-# Of the advisory locks in the database, those that are held while a draw's calls are made.
-LOCK = 7_302
 
 
 def endpoint_of(model: ModelVersion) -> Endpoint:
@@ -30,7 +26,7 @@ def endpoint_of(model: ModelVersion) -> Endpoint:
 
 def draw_by_calls(draw: Draw) -> None:
     """Take a draw to its end. Another worker at the same draw goes away; a crash lets go."""
-    with alone_at(draw.pk) as alone:
+    with held_if_free(Lock.DRAW, draw.pk) as alone:
         draw.refresh_from_db()
         if not alone or draw.state != DrawState.DRAWING:
             return
@@ -84,16 +80,3 @@ def keep_one(draw: Draw, given: Given) -> None:
         numbers={"draw": draw.number, "ended": given.ended, "tokens": given.tokens},
     )
     Sample.objects.bulk_create([sample], ignore_conflicts=True)
-
-
-@contextmanager
-def alone_at(draw_id: int) -> Iterator[bool]:
-    """PostgreSQL lets one worker in, and lets go when that worker's connection dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, draw_id])
-        alone = bool(cursor.fetchone()[0])
-        try:
-            yield alone
-        finally:
-            if alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, draw_id])
