@@ -8,7 +8,7 @@ from typing import IO
 
 from django.db import connection, transaction
 
-from labeling.prompts.intake.merging import lock_intake
+from labeling.prompts.intake.merging import wait_for_intake
 from training.datasets.card import Tally
 from training.datasets.errors import DatasetIsRefused, WithdrawnMeanwhile
 from training.datasets.lines import Line
@@ -111,7 +111,7 @@ def record_prompts(dataset: Dataset, prompts: Iterable[int]) -> None:
 
 def refuse_withdrawn(dataset: Dataset) -> None:
     """Raise if a prompt was withdrawn. Withdrawals wait for the same lock, so none is missed."""
-    lock_intake()
+    wait_for_intake()
     if dataset.prompt_rows.exclude(prompt__withdrawn_at=None).exists():
         raise WithdrawnMeanwhile
 

@@ -11,6 +11,12 @@ class IntakeCannotMove(Refusal):
     default_detail = _("This file is already being taken in, or has ended.")
 
 
+class IntakeIsBusy(Refusal):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "intake_is_busy"
+    default_detail = _("A file is being imported right now. Try again in a few minutes.")
+
+
 class PieceDoesNotFit(Refusal):
     default_code = "piece_does_not_fit"
     default_detail = _("This is not where the file left off. Ask how much of it is here.")

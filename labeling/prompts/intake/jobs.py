@@ -41,6 +41,7 @@ def ring_waiting_intakes() -> None:
     """Ring again for files that wait or whose worker went silent, and drop what was left lying."""
     states.cancel_forgotten()
     states.give_up_worn_out()
+    states.delete_left_over()
     for intake in Intake.objects.filter(Q(state=State.WAITING) | states.silent()):
         take_in.delay(intake.pk)
     ended = Intake.objects.filter(ended_at__isnull=False).exclude(path="")

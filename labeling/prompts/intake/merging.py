@@ -1,14 +1,21 @@
 """The last step of a file: all of its lines become prompts in one transaction, or none does."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from common import locks
+from common.locks import Lock, LockIsTaken
 from labeling.prompts.intake import states
+from labeling.prompts.intake.errors import IntakeIsBusy
 from labeling.prompts.intake.models import Intake, StagedLine
 
-# Two files, or a file and a labeler, decide one after the other what is a duplicate.
-LOCK = 0x70726F6D
+# A merge that waits for others says so often enough that nobody takes its worker for dead.
+PATIENCE_OF_MERGES = timedelta(seconds=20)
+# How long a person waits for the files of others before they are asked to try again.
+PATIENCE_OF_PEOPLE = timedelta(seconds=3)
 
 _COMPARE = """
 -- Left over when a caller merges twice in a transaction of its own.
@@ -140,7 +147,20 @@ class SplitHasMoved(Exception):
 
 
 def merge(intake: Intake, *, traits: tuple[str, ...]) -> None:
-    """Turn the staged lines of a file into prompts, replies and rankings."""
+    """Turn the staged lines of a file into prompts, replies and rankings.
+
+    Race: the files of others may take minutes. Wait for as long as they take.
+    """
+    while True:
+        try:
+            _merge(intake, traits)
+        except LockIsTaken:
+            states.report(intake, lines=intake.lines_read, position=intake.bytes_read)
+        else:
+            return
+
+
+def _merge(intake: Intake, traits: tuple[str, ...]) -> None:
     values: dict[str, int | str] = {
         "intake": intake.pk,
         "cap": settings.PROMPTS_PER_AUTHOR,
@@ -148,10 +168,10 @@ def merge(intake: Intake, *, traits: tuple[str, ...]) -> None:
         "like": _("Like line {line}."),
     }
     with transaction.atomic(), connection.cursor() as cursor:
+        locks.wait_for(Lock.INTAKE, at_most=PATIENCE_OF_MERGES)
         states.hold(intake)
         # A million rows take longer than any page may, and more memory than one row.
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'")
-        lock_intake()
         cursor.execute(_COMPARE, values)
         cursor.execute(_AUTHORS, values)
         cursor.execute(_MOVED, values)
@@ -174,9 +194,20 @@ def merge(intake: Intake, *, traits: tuple[str, ...]) -> None:
 
 
 def lock_intake() -> None:
-    """Wait for concurrent imports of prompts, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    """Keep the prompts of others out until the end of the transaction.
+
+    Two files, or a file and a labeler, decide one after the other what is a duplicate. Raise
+    IntakeIsBusy if a person would have to wait for long.
+    """
+    try:
+        locks.wait_for(Lock.INTAKE, at_most=PATIENCE_OF_PEOPLE)
+    except LockIsTaken as taken:
+        raise IntakeIsBusy from taken
+
+
+def wait_for_intake() -> None:
+    """Do the same for a job, which waits for as long as it takes."""
+    locks.wait_for(Lock.INTAKE, at_most=None)
 
 
 def _with_traits(traits: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -123,11 +124,13 @@ def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
 
 def _stage(reading: Reading, batch: Iterable[Line]) -> None:
     understood = [*_understood(reading, batch)]
-    if not reading.is_lost:
-        rows = [*_cleaned(reading, understood)]
+    rows = [] if reading.is_lost else [*_cleaned(reading, understood)]
+    # Nothing is written for a file that was cancelled meanwhile.
+    with transaction.atomic():
+        states.hold(reading.intake)
         if not reading.is_lost:
             copy(rows)
-    LeftOut.objects.bulk_create(reading.waiting)
+        LeftOut.objects.bulk_create(reading.waiting)
     reading.waiting.clear()
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,10 +26,11 @@ def silent() -> Q:
     return Q(state=State.RUNNING, heartbeat_at__lt=timezone.now() - SILENCE)
 
 
+@transaction.atomic
 def claim(intake_id: int) -> Intake:
     """Give the file to this worker, and to no other."""
     free = Intake.objects.filter(Q(state=State.WAITING) | silent(), pk=intake_id)
-    if not free.update(
+    if not _unlocked(free).update(
         state=State.RUNNING,
         attempt=F("attempt") + 1,
         heartbeat_at=timezone.now(),
@@ -55,7 +57,10 @@ def report(intake: Intake, *, lines: int, position: int) -> None:
 
 
 def hold(intake: Intake) -> None:
-    """Lock the row until the end of the transaction, so that no later cancellation is missed."""
+    """Lock the row until the end of the transaction, and stop when the file is no longer ours.
+
+    Race: a cancellation waits for the lock, and then deletes what the transaction wrote.
+    """
     if not _ours(intake).update(heartbeat_at=timezone.now()):
         raise IntakeIsLost
 
@@ -70,9 +75,10 @@ def finish(intake: Intake, *, prompts: int, replies: int, rankings: int) -> None
     )
 
 
+@transaction.atomic
 def refuse(intake: Intake, *, message: str) -> None:
-    StagedLine.objects.filter(intake=intake).delete()
     _end(intake, state=State.REFUSED, message=message)
+    StagedLine.objects.filter(intake=intake).delete()
 
 
 def give_up(intake: Intake, *, message: str) -> None:
@@ -97,16 +103,22 @@ def cancel_forgotten() -> None:
             )
 
 
+@transaction.atomic
 def give_up_worn_out() -> None:
     """Files whose worker went silent again and again, or whose file is gone."""
     worn_out = Intake.objects.filter(silent() & (Q(attempt__gte=MOST_ATTEMPTS) | Q(path="")))
     for intake in worn_out:
         with translation.override(language_of_starter(intake)):
-            worn_out.filter(pk=intake.pk).update(
+            _unlocked(worn_out.filter(pk=intake.pk)).update(
                 state=State.REFUSED,
                 ended_at=timezone.now(),
                 message=_("The worker of this file stopped more than once. Nothing came in."),
             )
+
+
+def delete_left_over() -> None:
+    """Delete the lines of files that ended without their worker, since they are personal data."""
+    StagedLine.objects.filter(intake__ended_at__isnull=False).delete()
 
 
 def language_of_starter(intake: Intake) -> str:
@@ -115,8 +127,12 @@ def language_of_starter(intake: Intake) -> str:
     return person.interface_language.lower() if person else settings.LANGUAGE_CODE
 
 
+@transaction.atomic
 def cancel(intake_id: int) -> None:
-    """Stop a file that has not come in yet. A worker notices at its next report."""
+    """Stop a file that has not come in yet. Its worker notices when it writes the next lines.
+
+    Race: the worker holds the row while it writes lines, so none is written after the deletion.
+    """
     unfinished = Intake.objects.filter(
         pk=intake_id, state__in=[State.ARRIVING, State.UPLOADED, State.WAITING, State.RUNNING]
     )
@@ -128,6 +144,11 @@ def cancel(intake_id: int) -> None:
 def _end(intake: Intake, **values: object) -> None:
     if not _ours(intake).update(ended_at=timezone.now(), **values):
         raise IntakeIsLost
+
+
+def _unlocked(intakes: QuerySet[Intake]) -> QuerySet[Intake]:
+    """Leave out a file whose lines are being merged: its worker lives, and holds the row."""
+    return Intake.objects.filter(pk__in=intakes.select_for_update(skip_locked=True).values("pk"))
 
 
 def _ours(intake: Intake) -> QuerySet[Intake]:
