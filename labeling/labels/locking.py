@@ -21,6 +21,7 @@ class LockedSeat:
     seat: Seat
     asked: Asked
     prompt_id: int
+    withdrawn: bool
     start_from_id: int | None
     now: datetime
     # Whether the labeler has read the guideline of the seat or a newer version of it. True if
@@ -28,11 +29,22 @@ class LockedSeat:
     guideline_read: bool
 
 
+# The prompt is locked before the seat, in the order in which a withdrawal locks them; see
+# `labeling.prompts.erasure.refuse_withdrawn`.
 # The label is not joined: a request that waited for the lock would not see a label that was
 # stored in the meantime.
 LOCK = """
+WITH prompt AS MATERIALIZED (
+    SELECT prompt.id, prompt.withdrawn_at IS NOT NULL AS withdrawn
+    FROM labeling_prompt prompt
+    JOIN labeling_task task ON task.prompt_id = prompt.id
+    JOIN labeling_seat seat ON seat.task_id = task.id
+    WHERE seat.public_id = %(seat)s
+    FOR NO KEY UPDATE OF prompt
+)
 SELECT seat.id, seat.public_id, seat.task_id, seat.labeler_id, seat.kind, seat.shown,
-    seat.finished_at, seat.left_at, task.prompt_id, task.start_from_id,
+    seat.finished_at, seat.left_at, prompt.id AS prompt_id,
+    prompt.withdrawn, task.start_from_id,
     statement_timestamp() AS now, form.lowest_rating, form.highest_rating,
     ARRAY(SELECT flag.code FROM labeling_flag flag WHERE flag.form_id = form.id) AS flags,
     seat.guideline_id IS NULL OR EXISTS (
@@ -44,8 +56,9 @@ SELECT seat.id, seat.public_id, seat.task_id, seat.labeler_id, seat.kind, seat.s
     ) AS guideline_read
 FROM labeling_seat seat
 JOIN labeling_task task ON task.id = seat.task_id
+JOIN prompt ON prompt.id = task.prompt_id
 JOIN labeling_form form ON form.id = task.form_id
-WHERE seat.public_id = %s AND seat.labeler_id = %s
+WHERE seat.public_id = %(seat)s AND seat.labeler_id = %(labeler)s
 FOR UPDATE OF seat
 """
 SEAT_COLUMNS = [
@@ -63,7 +76,7 @@ SEAT_COLUMNS = [
 def lock_seat(seat_id: UUID, labeler: User) -> LockedSeat:
     """Lock a seat of this labeler until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [seat_id, labeler.pk])
+        cursor.execute(LOCK, {"seat": seat_id, "labeler": labeler.pk})
         row = fetch_row(cursor)
     if row is None:
         raise SeatIsUnknown
@@ -76,6 +89,7 @@ def lock_seat(seat_id: UUID, labeler: User) -> LockedSeat:
             flags=frozenset(row["flags"]),
         ),
         prompt_id=row["prompt_id"],
+        withdrawn=row["withdrawn"],
         start_from_id=row["start_from_id"],
         now=row["now"],
         guideline_read=row["guideline_read"],

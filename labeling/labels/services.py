@@ -18,6 +18,7 @@ from labeling.labels.models import Label, LabelEdit
 from labeling.labels.reading import answer_of
 from labeling.labels.storing import remove_answer, store_answer
 from labeling.people.models import User
+from labeling.prompts.errors import PromptIsWithdrawn
 from labeling.tasks.models import Seat
 
 
@@ -30,9 +31,10 @@ def hand_in(
     Sending the same key again returns the stored label; another key raises HandedInBefore.
     A label that comes in after the time ran out still counts, unless another labeler has taken
     the place: then it is surplus. Raise GuidelineIsUnread if the labeler has not acknowledged
-    the guideline.
+    the guideline, and PromptIsWithdrawn if nothing about the prompt may be stored any more.
 
-    Race: two requests for one seat wait for each other at its lock.
+    Race: two requests for one seat wait for each other at its lock. A withdrawal of the prompt
+    waits for the label and then erases its texts, or comes first and is seen here.
     """
     locked = lock_seat(seat_id, labeler)
     if locked.seat.finished_at is not None:
@@ -41,6 +43,8 @@ def hand_in(
             raise HandedInBefore(stored)
         return stored
 
+    if locked.withdrawn:
+        raise PromptIsWithdrawn
     if not locked.guideline_read:
         raise GuidelineIsUnread
     check(answer, locked.asked)
@@ -68,6 +72,8 @@ def edit_label(*, label_id: UUID, labeler: User, answer: Answer) -> Label:
     """
     stored = label_of(label_id=label_id, labeler=labeler)
     locked = lock_seat(stored.seat.public_id, labeler)
+    if locked.withdrawn:
+        raise PromptIsWithdrawn
     if locked.now > stored.handed_in_at + settings.LABEL_EDIT_TIME:
         raise EditIsLate
     check(answer, locked.asked)

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from labeling.prompts.errors import PromptIsWithdrawn
 from labeling.prompts.models import Prompt
 
 
@@ -24,6 +27,18 @@ class Use:
 PROMPT_USES: list[Callable[[Prompt], Iterable[Use]]] = []
 # Each takes the keys of prompts and erases what its package keeps of their text.
 PROMPT_ERASERS: list[Callable[[Sequence[int]], None]] = []
+
+
+def refuse_withdrawn(prompts: QuerySet[Prompt]) -> None:
+    """Raise PromptIsWithdrawn if one of these prompts is, and let no withdrawal pass meanwhile.
+
+    Every transaction that stores a text about a prompt does this before it locks anything else.
+    Race: a withdrawal begins by updating the rows of its prompts. Either it waits here, and then
+    erases what was stored; or it came first, and this call waits for its end.
+    """
+    locked = prompts.order_by("pk").select_for_update(of=("self",), no_key=True)
+    if any(when is not None for when in locked.values_list("withdrawn_at", flat=True)):
+        raise PromptIsWithdrawn
 
 
 def uses_of(prompt: Prompt) -> list[Use]:

@@ -24,6 +24,14 @@ class PromptIsNotComplete(Refusal):
     default_detail = _("Something is missing.")
 
 
+class PromptIsWithdrawn(Refusal):
+    default_code = "prompt_is_withdrawn"
+    default_detail = _(
+        "The author of this prompt has withdrawn it, so no work on it is stored any more."
+        " Continue with another task."
+    )
+
+
 class PromptCannotMove(Refusal):
     default_code = "prompt_cannot_move"
     default_detail = _("This prompt was retired or withdrawn before.")

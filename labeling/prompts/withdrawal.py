@@ -1,6 +1,6 @@
 """Erasure: the text goes from every place, and what is left cannot tell what it was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +13,7 @@ from labeling.prompts.erasure import erase_everywhere
 from labeling.prompts.errors import PromptCannotMove
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.models import StagedLine
-from labeling.prompts.models import Author, FewShot, Prompt, Reply
+from labeling.prompts.models import Author, FewShot, Prompt, Reply, Turn
 
 
 @transaction.atomic
@@ -28,11 +28,27 @@ def retire(*, prompt: Prompt, reason: str) -> Prompt:
 
 @transaction.atomic
 def withdraw_prompt(*, prompt: Prompt) -> None:
-    """Scrub one prompt, what was drawn from it and every reply to them."""
+    """Scrub one prompt, what contains its text or was drawn from it, and every reply to them."""
     lock_intake()
-    _scrub(
-        Prompt.objects.filter(Q(pk=prompt.pk) | Q(drawn_from=prompt)).values_list("pk", flat=True)
-    )
+    prompt.refresh_from_db()
+    chosen = [prompt.pk, *_later_turns(prompt)]
+    also_drawn = Prompt.objects.filter(Q(pk__in=chosen) | Q(drawn_from__in=chosen))
+    _scrub(also_drawn.values_list("pk", flat=True))
+
+
+def _later_turns(prompt: Prompt) -> Iterator[int]:
+    """Find the prompts that continue the conversation of this one, and so repeat it.
+
+    Only the same author can have continued it; without an author, the same file.
+    """
+    said: list[Turn] = prompt.turns
+    source = {"author": prompt.author} if prompt.author_id else {"intake": prompt.intake}
+    if not said or source == {"intake": None}:
+        return
+    repeating = Prompt.objects.filter(turns__contains=said, **source).exclude(pk=prompt.pk)
+    for pk, turns in repeating.values_list("pk", "turns"):
+        if turns[: len(said)] == said:
+            yield pk
 
 
 def withdraw_person(*, person: User) -> int:

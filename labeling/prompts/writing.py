@@ -15,7 +15,12 @@ from labeling.prompts.cleaning.duplicates import long_prefix, normalised
 from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.cleaning.languages import language_of
 from labeling.prompts.cleaning.personal import find, mask
-from labeling.prompts.errors import PromptIsADuplicate, PromptIsNotComplete, TooManyPrompts
+from labeling.prompts.errors import (
+    PromptCannotMove,
+    PromptIsADuplicate,
+    PromptIsNotComplete,
+    TooManyPrompts,
+)
 from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.models import ImportedDemonstration
@@ -105,8 +110,13 @@ def draw_shots(*, prompt: Prompt, points: int, seed: int) -> list[Prompt]:
 
     Each asks one shot and shows a random choice of the others (InstructGPT
     appendix A); the answer of the one that is asked is its demonstration.
+
+    Race: a withdrawal waits for the same lock, and finds what was drawn.
     """
-    few_shot = FewShot.objects.select_for_update().get(prompt=prompt)
+    lock_intake()
+    few_shot = FewShot.objects.filter(prompt=prompt).first()
+    if few_shot is None:
+        raise PromptCannotMove
     hasher = load_hasher()
     shots = [Shot(query, answer) for query, answer in few_shot.shots]
     random = Random(seed)  # noqa: S311 -- a seed of the researcher, no secret

@@ -8,6 +8,9 @@ from django.db.models import Q, QuerySet
 from labeling.guidelines.models import Guideline
 from labeling.people.models import User
 from labeling.people.roles import Role
+from labeling.prompts.erasure import refuse_withdrawn
+from labeling.prompts.errors import PromptIsWithdrawn
+from labeling.prompts.models import Prompt
 from labeling.questions.models import Answer, Question, TaskQuestion
 from labeling.tasks.errors import SeatIsUnknown
 from labeling.tasks.models import Seat
@@ -33,8 +36,13 @@ def ask(
     )
 
 
+@transaction.atomic
 def answer(*, question: Question, person: User, text: str) -> Answer:
     """Answer a question, for everybody who may read it."""
+    refuse_withdrawn(Prompt.objects.filter(tasks__task_questions__question=question))
+    # Only a withdrawal deletes questions.
+    if not Question.objects.filter(pk=question.pk).exists():
+        raise PromptIsWithdrawn
     return Answer.objects.create(question=question, answered_by=person, text=text)
 
 
@@ -58,6 +66,7 @@ def pinned(guideline: Guideline) -> QuerySet[Answer]:
 @transaction.atomic
 def ask_at_seat(*, seat_id: UUID, labeler: User, text: str) -> Question:
     """Ask about the task at this seat, without leaving it."""
+    refuse_withdrawn(Prompt.objects.filter(tasks__seats__public_id=seat_id))
     seat = _own_seat(seat_id, labeler)
     question = ask(person=labeler, text=text, guideline=seat.guideline, about_task=True)
     TaskQuestion.objects.create(question=question, task=seat.task)

@@ -7,6 +7,8 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from labeling.people.models import User
+from labeling.prompts.erasure import refuse_withdrawn
+from labeling.prompts.models import Prompt
 from labeling.tasks.errors import SeatIsFinished, SeatIsUnknown, StaleDraft
 from labeling.tasks.models import Draft, Seat
 
@@ -14,7 +16,10 @@ from labeling.tasks.models import Draft, Seat
 def save_draft(*, seat_id: UUID, labeler: User, revision: int, body: str) -> int:
     """Store the text if `revision` is the stored one, and return the new revision.
 
-    Raise StaleDraft if another tab has saved since this one read the draft.
+    Raise StaleDraft if another tab has saved since this one read the draft, and PromptIsWithdrawn
+    if nothing about the prompt may be stored any more.
+
+    Race: a withdrawal deletes the draft, also one that this statement has just changed.
     """
     drafts = Draft.objects.filter(
         seat__public_id=seat_id, seat__labeler=labeler, seat__finished_at=None
@@ -34,6 +39,7 @@ def save_draft(*, seat_id: UUID, labeler: User, revision: int, body: str) -> int
 @transaction.atomic
 def _first_or_stored(seat_id: UUID, labeler: User, body: str) -> Draft:
     """Create the draft if there is none; otherwise keep the text beside the stored draft."""
+    refuse_withdrawn(Prompt.objects.filter(tasks__seats__public_id=seat_id))
     seat = Seat.objects.filter(public_id=seat_id, labeler=labeler).select_for_update().first()
     if seat is None:
         raise SeatIsUnknown

@@ -96,7 +96,9 @@ def new_seat(task: Task, place: int) -> Seat:
 @transaction.atomic
 def set_overlap(*, task: Task, overlap: int) -> None:
     """Change how many labels the task wants. Only seats that nobody holds are withdrawn."""
-    task = Task.objects.select_for_update().select_related("prompt").get(pk=task.pk)
+    # Lock only the task: a withdrawal locks the prompt first, and then the task.
+    chosen = Task.objects.select_related("prompt").select_for_update(of=("self",))
+    task = chosen.get(pk=task.pk)
     living = Seat.objects.living().filter(task=task)
     wanted_more = overlap - living.count()
     if wanted_more > 0:

@@ -1,7 +1,7 @@
 """What a labeler does with a seat: take it, look at it, keep it, release it."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -35,13 +35,18 @@ def take_seat(*, labeler: User, kinds: Sequence[str] = (), ahead: bool = False) 
     of one labeler wait for each other.
     """
     wanted = list(kinds or Kind.values)
+    return retry_collisions(labeler, lambda: _give_seat(labeler, wanted, ahead=ahead))
+
+
+def retry_collisions(labeler: User, choose: Callable[[], Screen]) -> Screen:
+    """Run `choose` in a transaction, again whenever another tab took what it chose."""
     collisions = 0
     while True:
         try:
             with transaction.atomic():
                 if collisions > 0:
                     User.objects.select_for_update(no_key=True).get(pk=labeler.pk)
-                return _give_seat(labeler, wanted, ahead=ahead)
+                return choose()
         except IntegrityError:
             collisions += 1
             if collisions == MAX_COLLISIONS:

@@ -10,6 +10,8 @@ from labeling.labels.errors import RepliesDoNotMatch
 from labeling.labels.models import Label
 from labeling.people.models import User
 from labeling.people.roles import Role
+from labeling.prompts.erasure import refuse_withdrawn
+from labeling.prompts.models import Prompt
 from labeling.quality.review.errors import (
     AdjudicationIsGold,
     AdjudicationIsMissing,
@@ -23,10 +25,12 @@ from labeling.tasks.opening import NewTask, open_tasks, retire_task, set_overlap
 RANKS = {Kind.RANK, Kind.RANK_AND_RATE}
 
 
+@transaction.atomic
 def say_why(
     *, task: Task, why: Why, person: User, between: Sequence[UUID] = (), note: str = ""
 ) -> Difference:
     """Tag a task, or two of its labels. The same reason again only changes the note."""
+    refuse_withdrawn(Prompt.objects.filter(tasks=task))
     labels = Label.objects.filter(seat__task=task, public_id__in=between).order_by("pk")
     found = list(labels)
     if len(found) != len(between) or len(found) not in {0, 2}:
@@ -45,6 +49,7 @@ def take_back(*, difference: Difference) -> None:
 @transaction.atomic
 def decide(*, task: Task, order: Sequence[Sequence[int]], note: str, person: User) -> Adjudication:
     """Settle the order of a task's replies, best first. Two reviewers wait for each other here."""
+    refuse_withdrawn(Prompt.objects.filter(tasks=task))
     task = Task.objects.select_for_update().get(pk=task.pk)
     replies = sorted(task.replies.values_list("pk", flat=True))
     if task.kind not in RANKS or sorted(one for tie in order for one in tie) != replies:
@@ -84,7 +89,8 @@ def make_gold(*, task: Task, person: User, overlap: int | None = None) -> GoldKe
 
     Two reviewers wait for each other here; the second fails because the task is gold already.
     """
-    task = Task.objects.select_for_update().select_related("prompt", "form").get(pk=task.pk)
+    chosen = Task.objects.select_related("prompt", "form").select_for_update(of=("self",))
+    task = chosen.get(pk=task.pk)
     decided = Adjudication.objects.filter(task=task).first()
     if decided is None:
         raise AdjudicationIsMissing
