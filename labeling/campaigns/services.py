@@ -90,10 +90,15 @@ def _drawn(wanted: Wanted) -> QuerySet[Prompt]:
 
 @transaction.atomic
 def give_replies(*, entrant: Entrant, texts: Mapping[int, str]) -> int:
-    """Keep what an entrant answered, by prompt. Giving the same again changes nothing."""
-    asked = CampaignPrompt.objects.filter(campaign=entrant.campaign_id, prompt__in=texts)
-    # A concurrent call with the same replies waits here.
-    list(Entrant.objects.select_for_update().filter(pk=entrant.pk))
+    """Keep what an entrant answered, by prompt. Giving the same again changes nothing.
+
+    Race: of two entrants that answer last, one waits here for the other, and then sees that all
+    replies have come. Nothing is kept for a prompt that was withdrawn in the meantime.
+    """
+    Campaign.objects.select_for_update(no_key=True).get(pk=entrant.campaign_id)
+    living = Prompt.objects.filter(pk__in=texts, withdrawn_at=None).order_by("pk")
+    held = list(living.select_for_update(no_key=True).values_list("pk", flat=True))
+    asked = CampaignPrompt.objects.filter(campaign=entrant.campaign_id, prompt__in=held)
     new = list(asked.exclude(replies__entrant=entrant))
     replies = Reply.objects.bulk_create(
         Reply(prompt_id=one.prompt_id, writer_id=entrant.writer_id, text=texts[one.prompt_id])
@@ -103,11 +108,16 @@ def give_replies(*, entrant: Entrant, texts: Mapping[int, str]) -> int:
         CampaignReply(asked=one, entrant=entrant, reply=reply)
         for one, reply in zip(new, replies, strict=True)
     )
-    if not missing(entrant.campaign):
-        Campaign.objects.filter(pk=entrant.campaign_id, state=State.DRAWING).update(
-            state=State.READY, message=""
-        )
+    make_ready(campaign=entrant.campaign)
     return len(new)
+
+
+@transaction.atomic
+def make_ready(*, campaign: Campaign) -> None:
+    """Make the campaign ready if all replies have come, also because prompts were withdrawn."""
+    drawing = Campaign.objects.filter(pk=campaign.pk, state=State.DRAWING)
+    if drawing.select_for_update(no_key=True).exists() and missing(campaign) <= 0:
+        drawing.update(state=State.READY, message="")
 
 
 def missing(campaign: Campaign) -> int:
@@ -121,7 +131,7 @@ def missing(campaign: Campaign) -> int:
 
 def say(*, campaign: Campaign, message: str) -> None:
     """What went wrong with its replies, for the researcher; empty when nothing is wrong."""
-    Campaign.objects.filter(pk=campaign.pk).update(message=message)
+    Campaign.objects.filter(pk=campaign.pk, state=State.DRAWING).update(message=message)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from labeling.campaigns.models import Campaign
 from labeling.campaigns.models import State as CampaignState
+from labeling.campaigns.services import make_ready
 from training.runs.models import ENDED, Run
 from training.samples.calls import draw_by_calls
 from training.samples.campaigns import generate_for
@@ -50,3 +51,4 @@ def look_after_batches() -> None:
         settle(batch.pk)
     for campaign in Campaign.objects.filter(state=CampaignState.DRAWING):
         generate_for(campaign.pk)
+        make_ready(campaign=campaign)
