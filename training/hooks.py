@@ -1,9 +1,12 @@
 """What the packages of training do for packages below them. training/apps.py registers it."""
 
 from labeling.campaigns.generators import GENERATORS, Generator
+from labeling.people.forgetting import NAME_FORGETTERS
 from labeling.prompts.erasure import PROMPT_ERASERS, PROMPT_USES
 from training.playground import erasure as playground
+from training.registry import leaving as registry
 from training.registry.services import names_of_writers
+from training.rounds import leaving as rounds
 from training.rounds.jobs import advance_rounds_after, advance_rounds_after_release
 from training.runs import erasure as runs
 from training.runs.endings import RUN_ENDINGS
@@ -24,4 +27,5 @@ def register() -> None:
     PROMPT_ERASERS.extend(
         [runs.erase_from_training, samples.erase_from_batches, playground.erase_from_conversations]
     )
+    NAME_FORGETTERS.extend([registry.forget_names, rounds.forget_names])
     GENERATORS.append(Generator(names_of_writers, generate_for))

@@ -1,12 +1,16 @@
 """Somebody leaves for good: who they were is forgotten, what they labeled stays."""
 
+from typing import Any
+
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from labeling.people.errors import OutOfReach
+from labeling.people.forgetting import forget_names
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, User
 from labeling.people.services import end_sessions
@@ -19,6 +23,7 @@ def pseudonymise(*, actor: User, person: User) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     if person == actor or not actor.may_manage(person):
         raise OutOfReach
+    names = _names_of(person)
     _forget_traces(person)
     person.username = f"left-{person.public_id.hex[:12]}"
     person.name, person.email, person.suspended_because = "", "", ""
@@ -29,20 +34,39 @@ def pseudonymise(*, actor: User, person: User) -> User:
     person.save()
     end_sessions(person)
     AccountEvent.objects.create(person=person, actor=actor, kind=AccountEvent.Kind.LEFT)
+    forget_names(names, person.username)
     return person
+
+
+def _names_of(person: User) -> set[str]:
+    """Return the names that the person has or had, from the history of the account."""
+    names = {person.name, person.username}
+    for detail in person.events.values_list("detail", flat=True):
+        for values in (detail.get("was", {}), detail.get("is", {})):
+            names |= {values[field] for field in ("name", "username") if field in values}
+    return names
 
 
 def _forget_traces(person: User) -> None:
     """Other rows that say a name: invitations, history, tries to sign in, the admin’s log."""
-    Invitation.objects.filter(accepted_by=person).update(email="", note="")
-    Invitation.objects.filter(email__iexact=person.email).exclude(email="").update(
-        email="", note=""
-    )
-    AccessToken.objects.filter(owner=person).update(name="")
+    invitations = Invitation.objects.filter(accepted_by=person)
+    if person.email:
+        invitations |= Invitation.objects.filter(email__iexact=person.email)
+    _forget_in_log(invitations)
+    invitations.update(email="", note="")
+    tokens = AccessToken.objects.filter(owner=person)
+    _forget_in_log(tokens)
+    tokens.update(name="")
     person.events.update(detail={})
     for tries in (AccessAttempt, AccessFailureLog, AccessLog):
         tries.objects.filter(username__in=[person.username, person.email]).delete()
-    people = ContentType.objects.get_for_model(User)
-    LogEntry.objects.filter(content_type=people, object_id=str(person.pk)).update(
+    _forget_in_log(User.objects.filter(pk=person.pk))
+
+
+def _forget_in_log(rows: QuerySet[Any]) -> None:
+    """Empty what the log of the admin calls these rows."""
+    kind = ContentType.objects.get_for_model(rows.model)
+    keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    LogEntry.objects.filter(content_type=kind, object_id__in=keys).update(
         object_repr="", change_message=""
     )
