@@ -9,8 +9,6 @@ JSON line per page and size, and at the end how the times grew.
 """
 
 import argparse
-import csv
-import io
 import json
 import os
 import secrets
@@ -18,20 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-import numpy as np
-
+from benchmarks import agreement_data
 from launcher.services.postgres import Postgres
-
-K = 9
-LABELS = 3
-LABELERS = 1000
-USE_CASES = ["generation", "open-qa", "brainstorming", "chat", "rewrite", "summarization"]
-START = np.datetime64("2026-06-01T00:00:00")
 
 PAGES = {
     "overview": "overview/?",
@@ -57,188 +47,6 @@ PAGES = {
     "filters": "filters/?",
 }
 NARROWED = ["", "&use_case=chat", "&group=training", "&round=2", "&ties=excluded", "&language=en"]
-
-
-def copy(table: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    from django.db import connection
-
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    text.seek(0)
-    with connection.cursor() as cursor:
-        names = ", ".join(columns)
-        cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN (FORMAT csv, NULL '-')", text)
-
-
-def fill(rankings: int) -> None:
-    """People who see the same qualities of replies, each with noise of their own."""
-    from django.db import connection
-    from django.utils import timezone
-
-    from labeling.models import Prompt, Role, User, Writer
-    from labeling.tasks.forms import default_form
-
-    dice = np.random.default_rng(1)
-    prompts = rankings // LABELS
-    User.objects.bulk_create(
-        User(
-            username=f"labeler-{at}",
-            roles=[Role.LABELER],
-            held_out=at % 10 == 0,
-            qualified_at=timezone.now(),
-        )
-        for at in range(LABELERS)
-    )
-    User.objects.create_user("manager", roles=[Role.MANAGER])
-    labelers = list(User.objects.filter(roles=[Role.LABELER]).values_list("pk", flat=True))
-    writers = [Writer.objects.create(model_version=f"model-{at}").pk for at in range(K)]
-    Prompt.objects.bulk_create(
-        [
-            Prompt(
-                turns=[{"role": "user", "text": f"Question {at} " + "of some length " * 9}],
-                use_case=USE_CASES[at % 6],
-                language=["en", "en", "zh-Hans"][at % 3],
-            )
-            for at in range(prompts)
-        ],
-        batch_size=2000,
-    )
-    prompt_ids = np.array(Prompt.objects.order_by("pk").values_list("pk", flat=True))
-    replies = prompts * K
-    lengths = dice.integers(20, 200, replies)
-    reply_ids = np.arange(1, replies + 1).reshape(prompts, K)
-    copy(
-        "labeling_reply",
-        ["id", "public_id", "prompt_id", "writer_id", "text", "created_at"],
-        (
-            (
-                at + 1,
-                uuid(dice),
-                prompt_ids[at // K],
-                writers[at % K],
-                f"{at} " + "word " * int(lengths[at]),
-                "2026-06-01",
-            )
-            for at in range(replies)
-        ),
-    )
-    form = default_form().pk
-    copy(
-        "labeling_task",
-        ["id", "kind", "purpose", "prompt_id", "form_id", "round_number", "guideline_set"],
-        (
-            (at + 1, "rank", "training", prompt_ids[at], form, at * 4 // prompts, "")
-            for at in range(prompts)
-        ),
-    )
-    copy(
-        "labeling_taskreply",
-        ["task_id", "reply_id"],
-        ((at // K + 1, at + 1) for at in range(replies)),
-    )
-    quality = dice.normal(size=(prompts, K)) + (lengths.reshape(prompts, K) - 110) / 300
-    seats, labels, orders = [], [], []
-    number = 0
-    for task in range(prompts):
-        people = dice.choice(LABELERS, LABELS, replace=False)
-        for place, person in enumerate(people.tolist(), start=1):
-            number += 1
-            seen = np.round((quality[task] + dice.normal(scale=0.85, size=K)) * 2)
-            shown = dice.permutation(K)
-            _, places = np.unique(-seen[shown], return_inverse=True)
-            at = str(START + np.timedelta64(int(number / rankings * 150 * 86400), "s"))
-            seats.append(
-                (
-                    number,
-                    uuid(dice),
-                    task + 1,
-                    place,
-                    labelers[person],
-                    listed(reply_ids[task][shown]),
-                    at,
-                    at,
-                    at,
-                    "training",
-                    "rank",
-                    ["en", "en", "zh-Hans"][task % 3],
-                    task * 4 // prompts,
-                    "",
-                    "",
-                    "",
-                )
-            )
-            labels.append(
-                (number, uuid(dice), number, uuid(dice), at, int(dice.lognormal(12.2, 0.4)), 0, "")
-            )
-            orders.append((number, listed(places + 1), "", ""))
-    copy(
-        "labeling_seat",
-        [
-            "id",
-            "public_id",
-            "task_id",
-            "place",
-            "labeler_id",
-            "shown",
-            "taken_at",
-            "held_until",
-            "finished_at",
-            "purpose",
-            "kind",
-            "language",
-            "round_number",
-            "skip_reason",
-            "skip_note",
-            "left_because",
-        ],
-        seats,
-    )
-    copy(
-        "labeling_label",
-        [
-            "id",
-            "public_id",
-            "seat_id",
-            "key",
-            "handed_in_at",
-            "active_ms",
-            "changes",
-            "screen_version",
-        ],
-        labels,
-    )
-    copy("labeling_ranking", ["label_id", "ranks", "cannot_rank", "note"], orders)
-    score = quality.ravel() + dice.normal(scale=0.9, size=replies)
-    copy(
-        "labeling_replyscore",
-        ["model_version", "reply_id", "score", "recorded_at"],
-        (("reward-1", at + 1, score[at], "2026-11-01") for at in range(replies)),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(COMPARISONS)
-        cursor.execute("VACUUM ANALYZE")
-
-
-COMPARISONS = """
-INSERT INTO labeling_comparison (label_id, first_id, second_id, outcome)
-SELECT ranking.label_id, one.reply, other.reply,
-    CASE WHEN one.place < other.place THEN 'better'
-         WHEN one.place > other.place THEN 'worse' ELSE 'tie' END
-FROM labeling_ranking ranking
-JOIN labeling_label label ON label.id = ranking.label_id
-JOIN labeling_seat seat ON seat.id = label.seat_id
-CROSS JOIN LATERAL unnest(seat.shown, ranking.ranks) AS one(reply, place)
-CROSS JOIN LATERAL unnest(seat.shown, ranking.ranks) AS other(reply, place)
-WHERE one.reply < other.reply
-"""
-
-
-def uuid(dice: np.random.Generator) -> str:
-    return dice.bytes(16).hex()
-
-
-def listed(numbers: Any) -> str:
-    return "{" + ",".join(map(str, numbers.tolist())) + "}"
 
 
 def make_facts() -> None:
@@ -334,7 +142,7 @@ def inside(what: str, *values: str) -> None:
 
     django.setup()
     if what == "fill":
-        fill(int(values[0]))
+        agreement_data.fill(int(values[0]))
     elif what == "facts":
         make_facts()
     else:
