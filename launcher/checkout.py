@@ -7,7 +7,6 @@ import shutil
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 
@@ -18,6 +17,7 @@ from launcher.services.errors import FolderInUse
 
 VAR = CHECKOUT / "var"
 RUN = VAR / "run"
+PREVIOUS = ".previous.log"
 LOGS = VAR / "log"
 
 # Every process that quickstart starts has this variable and passes it to its children.
@@ -100,7 +100,8 @@ def is_orphan(found: psutil.Process, mark: str = str(CHECKOUT)) -> bool:
         return False
 
 
-def keep_previous(log: Path) -> None:
-    """Move the log of the previous start aside, so that the next one begins empty."""
-    if log.exists():
-        log.replace(log.with_suffix(".previous.log"))
+def keep_previous_logs() -> None:
+    """Move the logs of the previous start aside, so that the next ones begin empty."""
+    for log in LOGS.glob("*.log"):
+        if not log.name.endswith(PREVIOUS):
+            log.replace(log.with_suffix(PREVIOUS))

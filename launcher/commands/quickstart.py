@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -19,19 +19,14 @@ import bootstrap
 from bootstrap import SetupFailed
 from common.development import CHECKOUT
 from launcher import checkout, frontend, programs
-from launcher.children import Program
 from launcher.demo_accounts import DEMO_ACCOUNTS
-from launcher.installation import NOTHING_MORE, Installation
+from launcher.installation import Installation
 from launcher.screen import screen
 from launcher.services.process import LOOPBACK
 from launcher.static_files import COLLECTED, static_files_are_fresh, static_sources
 
 PORTS_TO_TRY = 50
-
-
 SERVERS = ("DATABASE_URL", "REDIS_URL")
-
-
 PAGES_THAT_MUST_ANSWER = ("/healthz", "/")
 
 
@@ -65,13 +60,6 @@ class CheckoutInstallation(Installation):
     def log_file(self, name: str) -> Path:
         return checkout.LOGS / f"{name}.log"
 
-    def start_program(
-        self, name: str, log: str, command: Sequence[str], keep_open: Sequence[int] = (),
-        environment: Mapping[str, str] = NOTHING_MORE,
-    ) -> Program:  # fmt: skip
-        checkout.keep_previous(self.log_file(log))
-        return super().start_program(name, log, command, keep_open, environment)
-
 
 class Quickstart:
     """One run of the command: what it started, and how to stop it."""
@@ -87,6 +75,7 @@ class Quickstart:
         checkout.check_room()
         if ended := checkout.end_orphans():
             screen.say(f"Ended {ended} processes that an earlier start had left behind.")
+        checkout.keep_previous_logs()
         self.build_frontend()
         self.start_servers()
         self.open_port()

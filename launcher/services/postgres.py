@@ -1,26 +1,21 @@
 """A PostgreSQL server with its own data folder, reachable from this machine only."""
 
-import secrets
-import shutil
 import signal
 import subprocess
-import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-import psutil
 import psycopg2
 from psycopg2 import sql
 
 from launcher.services import process
+from launcher.services.cluster import Cluster
 from launcher.services.errors import ServiceError
 from launcher.services.process import Account, Launch
-from launcher.services.programs import SHARED_FOLDER, postgres_folder
+from launcher.services.programs import postgres_folder
 
 OWNER = "plumbline"
-LOCALE = "C.UTF-8" if sys.platform == "linux" else "C"
 
 # After a crash the kernel may hold the old memory for a moment, and another program may
 # take a free port before PostgreSQL binds it.
@@ -42,6 +37,7 @@ class Postgres:
         self.folder = folder
         self.durable = durable
         self.account = Account.for_servers()
+        self.cluster = Cluster(folder, self.account, durable=durable)
         self.log = folder / "postgres.log"
         self.port = 0
         self.known = False  # clients know the address, so a restart must keep it
@@ -50,20 +46,20 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        password = self._password("owner")
+        password = self.cluster.password("owner")
         return f"postgresql://{OWNER}:{password}@{process.LOOPBACK}:{self.port}/{OWNER}"
 
     @property
     def data(self) -> Path:
-        return self.folder / "data"
+        return self.cluster.data
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._lock = self._lock or process.hold(self.folder)
         self.programs = postgres_folder(self.account)
-        if not (self.data / "PG_VERSION").exists():
-            self._create_cluster()
-        self._forget_dead_server()
+        if not self.cluster.exists:
+            self.cluster.create(self.programs)
+        self.cluster.forget_dead_server()
         deadline = time.monotonic() + 60
         while not self._try_to_start(deadline):
             time.sleep(0.25)
@@ -77,68 +73,7 @@ class Postgres:
             self._lock = None
 
     def remove(self) -> None:
-        """Delete all data, including data that a link points to outside the folder."""
-        home = self.data.resolve()
-        shutil.rmtree(home, ignore_errors=True)
-        if self.data.is_symlink():
-            with suppress(OSError):
-                home.parent.rmdir()  # created for this data folder only
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _create_cluster(self) -> None:
-        """Create the data folder under another name, so that an incomplete one is never used."""
-        home = self._home()
-        half = home.with_name(f"{home.name}.part")
-        shutil.rmtree(half, ignore_errors=True)
-        half.mkdir(mode=0o700, parents=True)
-        password_file = home.with_name("initdb.password")
-        password_file.touch(mode=0o600)
-        password_file.write_text(self._password("superuser"))
-        for path in (half, password_file):
-            self.account.own(path)
-        made = self.account.run(self._initdb(half, password_file))
-        password_file.unlink()
-        if made.returncode != 0:
-            raise ServiceError(f"PostgreSQL could not create its data folder:\n{made.stderr}")
-        half.rename(home)
-        if home != self.data:
-            self.data.unlink(missing_ok=True)
-            self.data.symlink_to(home)
-
-    def _home(self) -> Path:
-        """Return the data folder, which is elsewhere if the account cannot enter this checkout."""
-        if self.account.can_reach(self.folder):
-            return self.data
-        return SHARED_FOLDER / "data" / secrets.token_hex(8) / "data"
-
-    def _initdb(self, folder: Path, password_file: Path) -> list[str]:
-        command = [
-            str(self.programs / "initdb"),
-            f"--pgdata={folder}",
-            "--username=postgres",
-            f"--pwfile={password_file}",
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            f"--locale={LOCALE}",
-            "--no-instructions",
-        ]
-        return command if self.durable else [*command, "--no-sync"]
-
-    def _forget_dead_server(self) -> None:
-        """Delete a pid file that a crash left behind, if another program now has that pid.
-
-        We hold the folder's lock, so a server that is really alive can only be an orphan.
-        """
-        pid_file = self.data / "postmaster.pid"
-        if not pid_file.exists():
-            return
-        first_line = pid_file.read_text().split("\n", 1)[0]
-        if not first_line.isdecimal() or not is_postgres(int(first_line)):
-            pid_file.unlink()
-            return
-        orphan = psutil.Process(int(first_line))
-        orphan.send_signal(signal.SIGINT)
-        process.wait_until_gone([orphan], patience=30)
+        self.cluster.remove()
 
     def _try_to_start(self, deadline: float) -> bool:
         """Return True if the server answers, False if another try makes sense."""
@@ -180,7 +115,7 @@ class Postgres:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
             if cursor.fetchone() is None:
-                role, password = sql.Identifier(OWNER), sql.Literal(self._password("owner"))
+                role, password = sql.Identifier(OWNER), sql.Literal(self.cluster.password("owner"))
                 cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(role))
                 make_role = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
                 cursor.execute(make_role.format(role, password))
@@ -192,22 +127,7 @@ class Postgres:
             host=process.LOOPBACK,
             port=self.port,
             user="postgres",
-            password=self._password("superuser"),
+            password=self.cluster.password("superuser"),
             dbname="postgres",
             connect_timeout=5,
         )
-
-    def _password(self, who: str) -> str:
-        file = self.folder / f"{who}.password"
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(24))
-        return file.read_text()
-
-
-def is_postgres(pid: int) -> bool:
-    try:
-        found = psutil.Process(pid)
-        return found.name().startswith("postgres") and process.is_alive(found)
-    except psutil.NoSuchProcess:
-        return False
