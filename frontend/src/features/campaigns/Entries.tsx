@@ -1,5 +1,6 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { inPlaces } from "@/shared/inPlaces";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import { Badge } from "@/shared/ui/states";
@@ -20,9 +21,8 @@ export function Entries({ entries, onChange }: Props) {
   return (
     <>
       <ol className={styles.entries}>
-        {entries.map((entry, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an entry is its place in the list
-          <li className={styles.entry} key={place}>
+        {inPlaces(entries).map(({ item: entry, at: place, key }) => (
+          <li className={styles.entry} key={key}>
             <div className={styles.row}>
               <ModelField
                 label={t("new.model", { number: place + 1 })}

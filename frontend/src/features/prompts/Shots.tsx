@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { ShotIn } from "@/api/schema";
+import { inPlaces } from "@/shared/inPlaces";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import styles from "./Prompts.module.css";
@@ -20,9 +21,8 @@ export function Shots({ shots, onChange }: Props) {
     onChange(shots.map((other, number) => (number === at ? shot : other)));
   return (
     <>
-      {shots.map((shot, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an example is known by its place
-        <fieldset className={styles.shot} key={at}>
+      {inPlaces(shots).map(({ item: shot, at, key }) => (
+        <fieldset className={styles.shot} key={key}>
           <div className={styles.shotHead}>
             <legend>{t("shots.title", { number: at + 1 })}</legend>
             <IconButton

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { FindingOut, PromptOut } from "@/api/schema";
+import { inPlaces } from "@/shared/inPlaces";
 import { Notice } from "@/shared/ui/states";
 import { piecesOf } from "./findings";
 import styles from "./Prompts.module.css";
@@ -16,9 +17,8 @@ export function TurnsWithFindings({ prompt }: { prompt: PromptOut }) {
       {findings.length > 0 && (
         <Notice mood="warn">{t(isMasked ? "one.masked" : "one.personal")}</Notice>
       )}
-      {prompt.turns.map((turn, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its place
-        <div className={styles.turn} key={at}>
+      {inPlaces(prompt.turns).map(({ item: turn, at, key }) => (
+        <div className={styles.turn} key={key}>
           <span className={styles.speaker}>{t(`speakers.${turn.role}`)}</span>
           <p className={styles.text} dir="auto">
             <Marked
@@ -34,10 +34,9 @@ export function TurnsWithFindings({ prompt }: { prompt: PromptOut }) {
 
 function Marked({ text, findings }: { text: string; findings: readonly FindingOut[] }) {
   const { t } = useTranslation("prompts");
-  return piecesOf(text, findings).map(({ text: piece, finding }, at) =>
+  return inPlaces(piecesOf(text, findings)).map(({ item: { text: piece, finding }, key }) =>
     finding ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a piece is known by its place
-      <mark className={styles.finding} key={at}>
+      <mark className={styles.finding} key={key}>
         {piece}
         <small>{t(`personalKinds.${finding.kind}`)}</small>
       </mark>

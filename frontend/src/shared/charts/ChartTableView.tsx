@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Link, useInRouterContext } from "react-router";
+import { inPlaces } from "@/shared/inPlaces";
 import { classes } from "@/shared/ui/classes";
 import styles from "./Chart.module.css";
 import { type ChartTable, cellText } from "./table";
@@ -31,9 +32,8 @@ export function ChartTableView({ label, table }: { label: string; table: ChartTa
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of numbers have no other name
-              <tr key={at}>
+            {inPlaces(rows).map(({ item: row, key }) => (
+              <tr key={key}>
                 {table.columns.map((column, index) => (
                   <td className={align[index]} key={column.label}>
                     <To to={index === 0 ? row.to : undefined}>

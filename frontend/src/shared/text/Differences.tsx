@@ -1,3 +1,4 @@
+import { inPlaces } from "@/shared/inPlaces";
 import styles from "./Differences.module.css";
 import { WithHiddenCharacters } from "./RawText";
 import type { DiffPart } from "./wordDiff";
@@ -6,11 +7,10 @@ import type { DiffPart } from "./wordDiff";
 export function Differences({ parts }: { parts: readonly DiffPart[] }) {
   return (
     <div className={styles.text} dir="auto">
-      {parts.map((part, at) => {
+      {inPlaces(parts).map(({ item: part, key }) => {
         const Tag = part.kind === "same" ? "span" : part.kind === "left" ? "del" : "ins";
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places
-          <Tag className={styles[part.kind]} key={at}>
+          <Tag className={styles[part.kind]} key={key}>
             <WithHiddenCharacters text={part.text} />
           </Tag>
         );

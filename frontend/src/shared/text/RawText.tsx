@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { inPlaces } from "@/shared/inPlaces";
 
 import { pieces } from "./invisible";
 import { markOf, type SentenceCounts, sentencesOf } from "./sentences";
@@ -10,9 +11,8 @@ export const RawText = memo(function RawText({ text, counts }: Props) {
   const parts = counts === undefined ? [{ text, mark: undefined }] : marked(text, counts);
   return (
     <div className="raw-text" dir="auto">
-      {parts.map((part, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places
-        <span key={at} className={part.mark && `sentence-${part.mark}`}>
+      {inPlaces(parts).map(({ item: part, key }) => (
+        <span key={key} className={part.mark && `sentence-${part.mark}`}>
           <WithHiddenCharacters text={part.text} />
         </span>
       ))}
@@ -22,10 +22,9 @@ export const RawText = memo(function RawText({ text, counts }: Props) {
 
 /** Plain text with its hidden characters visible. */
 export function WithHiddenCharacters({ text }: { text: string }) {
-  return pieces(text).map((piece, at) =>
+  return inPlaces(pieces(text)).map(({ item: piece, key }) =>
     piece.hidden ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never change places
-      <span key={at} className="hidden-character" title={piece.name}>
+      <span key={key} className="hidden-character" title={piece.name}>
         {piece.name.split(" ", 1)[0]}
       </span>
     ) : (

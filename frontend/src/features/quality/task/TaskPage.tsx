@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { JudgedTaskOut } from "@/api/schema";
+import { inPlaces } from "@/shared/inPlaces";
 import { RichText } from "@/shared/text/RichText";
 import { Page, Section } from "@/shared/ui/Page";
 import { Badge, Loaded } from "@/shared/ui/states";
@@ -36,9 +37,8 @@ function Task({ task }: { task: JudgedTaskOut }) {
       title={t("task.title", { task: task.task })}
     >
       <Section title={t("task.prompt")}>
-        {task.prompt.turns.map((turn, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: turns have no other name
-          <div key={index}>
+        {inPlaces(task.prompt.turns).map(({ item: turn, key }) => (
+          <div key={key}>
             {task.prompt.turns.length > 1 && (
               <p className={styles.small}>{t(`turns.${turn.role}`)}</p>
             )}

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { type RefObject, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-
+import { inPlaces } from "@/shared/inPlaces";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { RichText } from "@/shared/text/RichText";
 import type { Seat } from "../desk/server";
@@ -43,9 +43,8 @@ export function PromptPanel({ prompt, place }: Props) {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long prompt scrolls by keyboard too */}
       <div className={styles.turns} hidden={!isOpen} id={text} lang={prompt.language} tabIndex={0}>
-        {prompt.turns.map((turn, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: turns of one prompt never change places
-          <div className={styles.turn} data-role={turn.role} key={at}>
+        {inPlaces(prompt.turns).map(({ item: turn, key }) => (
+          <div className={styles.turn} data-role={turn.role} key={key}>
             {prompt.turns.length > 1 && <h3>{t(`roles.${turn.role}`)}</h3>}
             <RichText text={turn.text} />
           </div>
