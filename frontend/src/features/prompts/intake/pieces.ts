@@ -1,6 +1,7 @@
 /** Uploads a file in pieces, so that a lost connection costs one piece and not the whole file. */
 
 import { ApiError, isApiError, Unreachable } from "@/api/errors";
+import { wait } from "@/shared/retry";
 
 export const PIECE = 8 * 1024 * 1024;
 /** The pause after each failure in a row (ms). After the last one the upload stops. */
@@ -18,14 +19,11 @@ function mayPass(error: unknown): boolean {
   return error instanceof ApiError && error.status >= 500;
 }
 
-const sleep = (milliseconds: number) =>
-  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-
 export async function sendPieces(
   file: Blob,
   receiver: Receiver,
   onArrived: (arrived: number) => void,
-  pause: (milliseconds: number) => Promise<void> = sleep,
+  pause: (milliseconds: number) => Promise<void> = wait,
 ): Promise<void> {
   let failures = 0;
   let arrived = await receiver.arrived();
@@ -34,10 +32,10 @@ export async function sendPieces(
       arrived = await receiver.send(arrived, file.slice(arrived, arrived + PIECE));
       failures = 0;
     } catch (error) {
-      const wait = PAUSES[failures];
-      if (!mayPass(error) || wait === undefined) throw error;
+      const next = PAUSES[failures];
+      if (!mayPass(error) || next === undefined) throw error;
       failures += 1;
-      await pause(wait);
+      await pause(next);
       // The piece may have arrived although its answer was lost.
       arrived = await receiver.arrived().catch(() => arrived);
     }

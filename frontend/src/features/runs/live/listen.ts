@@ -1,6 +1,7 @@
 /** Receives the events of a run as a stream, or by polling when no stream gets through. */
 
 import type { RunEventOut, RunEventsOut } from "@/api/schema";
+import { pauseAfter, wait } from "@/shared/retry";
 import { eventsOf } from "../links";
 import { eventsAfter } from "../queries";
 
@@ -58,21 +59,25 @@ export function listen(id: string, begin: number, listener: Listener): () => voi
     stop.signal.addEventListener("abort", () => clearTimeout(deadline));
   };
 
-  /** Resolves to true when there is nothing more to poll for. */
-  const pollOnce = async (): Promise<boolean> => {
+  const pollOnce = async (): Promise<"going" | "failed" | "over"> => {
     const answer = await eventsAfter(id, after, stop.signal).catch(() => undefined);
-    if (!answer || stop.signal.aborted) return stop.signal.aborted;
+    if (stop.signal.aborted) return "over";
+    if (!answer) return "failed";
     receive(answer.events);
     listener.onRun(answer.run);
-    return answer.more ? pollOnce() : over.has(answer.run.state);
+    if (answer.more) return pollOnce();
+    return over.has(answer.run.state) ? "over" : "going";
   };
 
   const poll = async () => {
     listener.onChannel("asking");
     const until = Date.now() + STREAM_AGAIN_AFTER;
+    let failures = 0;
     while (Date.now() < until) {
-      if (await pollOnce()) return;
-      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+      const found = await pollOnce();
+      if (found === "over") return;
+      failures = found === "failed" ? failures + 1 : 0;
+      await wait(failures ? pauseAfter(failures, ASK_EVERY) : ASK_EVERY, stop.signal);
     }
     if (!stop.signal.aborted) stream();
   };

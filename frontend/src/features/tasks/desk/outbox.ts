@@ -1,3 +1,4 @@
+import { pauseAfter } from "@/shared/retry";
 import type { BrowserStore } from "./store";
 
 /** A finished label that waits to be sent. The key makes a second delivery harmless. */
@@ -16,9 +17,6 @@ type Connections<Body> = {
   alone?: (work: () => Promise<void>) => Promise<void>;
   pause?: number;
 };
-
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 30_000;
 
 /**
  * Finished labels that the server has not acknowledged yet. They survive reloads and network
@@ -81,11 +79,9 @@ export class Outbox<Body> {
   }
 
   private tryAgainLater(): void {
-    const first = this.doors.pause ?? FIRST_PAUSE;
-    const pause = Math.min(first * 2 ** this.failures, LONGEST_PAUSE);
+    const pause = pauseAfter(this.failures, this.doors.pause);
     this.failures += 1;
-    // Jitter, because many labelers reconnect at the same moment.
-    this.timer = setTimeout(() => void this.flush(), pause * (0.75 + Math.random() / 2));
+    this.timer = setTimeout(() => void this.flush(), pause);
   }
 }
 
