@@ -20,6 +20,7 @@ export interface Words {
   quality: typeof import("@/features/quality/words.en.json");
   questions: typeof import("@/features/questions/words.en.json");
   rounds: typeof import("@/features/rounds/words.en.json");
+  samples: typeof import("@/features/samples/words.en.json");
   runs: typeof import("@/features/runs/words.en.json");
   shared: typeof import("@/shared/words.en.json");
   tasks: typeof import("@/features/tasks/words.en.json");

@@ -29,7 +29,7 @@ export function Batch({ batch: id }: { batch: string }) {
 }
 
 function About({ batch }: { batch: BatchOut }) {
-  const { t } = useTranslation("rounds");
+  const { t } = useTranslation("samples");
   const release = useBatchAction(batch.id, "release");
   const discard = useBatchAction(batch.id, "discard");
   const again = useBatchAction(batch.id, "draw-again");
@@ -74,7 +74,7 @@ function About({ batch }: { batch: BatchOut }) {
 }
 
 function Preview({ batch }: { batch: BatchOut }) {
-  const { t } = useTranslation("rounds");
+  const { t } = useTranslation("samples");
   const [offset, setOffset] = useState(0);
   const [lacking, setLacking] = useState(false);
   const found = useQuery(batchPromptsQuery(batch, offset, lacking));
@@ -120,7 +120,7 @@ function Preview({ batch }: { batch: BatchOut }) {
 }
 
 function Asked({ row }: { row: BatchPromptOut }) {
-  const { t } = useTranslation("rounds");
+  const { t } = useTranslation("samples");
   return (
     <article className={styles.asked}>
       <blockquote>

@@ -43,7 +43,7 @@ interface Named {
 }
 
 function Form({ writers, judges }: { writers: readonly Named[]; judges: readonly Named[] }) {
-  const { t } = useTranslation("rounds");
+  const { t } = useTranslation("samples");
   const [form, setForm] = useState<BatchForm>(() =>
     initialForm(new URLSearchParams(window.location.search), writers, (of) =>
       t("newBatch.nameFor", { name: of }),

@@ -17,7 +17,7 @@ const AFTER_TYPING = 400; // ms
 
 /** The prompts to draw replies for, and how many match. */
 export function PromptChoice({ chosen, onChange }: Props) {
-  const { t } = useTranslation("rounds");
+  const { t } = useTranslation("samples");
   const { t: prompts } = useTranslation("prompts");
   return (
     <fieldset className={styles.shares}>
@@ -46,7 +46,7 @@ export function PromptChoice({ chosen, onChange }: Props) {
       <div className={styles.wide}>
         <OnOff
           isOn={chosen.unseen}
-          label={t("plan.unseen")}
+          label={t("choosing.unseen")}
           onChange={(unseen) => onChange({ unseen })}
         />
         <Outlook chosen={chosen} />
@@ -57,7 +57,7 @@ export function PromptChoice({ chosen, onChange }: Props) {
 
 /** Says before the draw whether enough prompts match. */
 function Outlook({ chosen }: { chosen: PromptChoiceForm }) {
-  const { t } = useTranslation("rounds");
+  const { t } = useTranslation("samples");
   const settled = useDebounced(JSON.stringify(toChoice(chosen)), AFTER_TYPING);
   const { data } = useQuery(outlookQuery(JSON.parse(settled)));
   if (!data) return null;

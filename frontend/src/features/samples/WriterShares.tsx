@@ -13,7 +13,7 @@ const WHOLE = 100;
 
 /** The share of each writer, in percent. */
 export function WriterShares({ writers, shares, onChange }: Props) {
-  const { t } = useTranslation("rounds");
+  const { t } = useTranslation("samples");
   const sum = writers.reduce((so, { id }) => so + (Number(shares[id]) || 0), 0);
   return (
     <fieldset className={styles.shares}>
