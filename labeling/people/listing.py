@@ -3,15 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from labeling.people.models import User
+from labeling.people.models import AccountEvent, User
 
 RECENTLY = timedelta(days=30)
 
 
-def filtered(  # noqa: PLR0913  (one argument for each field above the list)
+def filtered(
     people: QuerySet[User],
     *,
     suspended: bool | None,
@@ -48,11 +48,17 @@ def _in_qualification(state: str) -> Q:
 
 
 def with_activity(people: QuerySet[User]) -> QuerySet[User]:
-    """How many labels each handed in lately, and the last one. Read for the rows shown only."""
+    """Add the labels each handed in lately, the last one, and whether they left for good.
+
+    Read for the rows shown only.
+    """
     own = User.objects.filter(pk=OuterRef("pk")).values("pk")
     # A seat that keeps somebody away from a gold task they know is over without a label.
     done = Q(seats__label__isnull=False)
     recent = done & Q(seats__finished_at__gte=timezone.now() - RECENTLY)
     counted = own.annotate(found=Count("seats", filter=recent)).values("found")
     latest = own.annotate(found=Max("seats__finished_at", filter=done)).values("found")
-    return people.annotate(handed_in=Subquery(counted), last_handed_in=Subquery(latest))
+    left = AccountEvent.objects.filter(person=OuterRef("pk"), kind=AccountEvent.Kind.LEFT)
+    return people.annotate(
+        handed_in=Subquery(counted), last_handed_in=Subquery(latest), has_left=Exists(left)
+    )

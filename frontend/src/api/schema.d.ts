@@ -3927,7 +3927,7 @@ export interface components {
             id: string;
             state: components["schemas"]["InvitationState"];
             roles: components["schemas"]["RolesEnum"][];
-            /** Email address */
+            /** E-mail address */
             email: string;
             languages: string[];
             note: string;
@@ -4523,7 +4523,7 @@ export interface components {
         };
         OpenInvitationOut: {
             roles: components["schemas"]["RolesEnum"][];
-            /** Email address */
+            /** E-mail address */
             email: string;
             languages: string[];
             note: string;
@@ -4721,6 +4721,8 @@ export interface components {
             handed_in: number;
             /** Format: date-time */
             last_handed_in: string | null;
+            /** @description Left for good: the name is forgotten. */
+            has_left: boolean;
         };
         PersonRowPage: {
             results: components["schemas"]["PersonRowOut"][];

@@ -41,9 +41,10 @@ class PersonOut(serializers.ModelSerializer[User]):
 class PersonRowOut(PersonOut):
     handed_in = serializers.IntegerField(help_text="Seats of the last thirty days.")
     last_handed_in = serializers.DateTimeField(allow_null=True)
+    has_left = serializers.BooleanField(help_text="Left for good: the name is forgotten.")
 
     class Meta(PersonOut.Meta):
-        fields = [*PersonOut.Meta.fields, "handed_in", "last_handed_in"]
+        fields = [*PersonOut.Meta.fields, "handed_in", "last_handed_in", "has_left"]
 
 
 class PersonIn(serializers.Serializer[dict[str, Any]]):

@@ -42,6 +42,7 @@ def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, clien
     answer = client_of(manager).post(f"/api/people/{leaver.public_id}/pseudonymise/")
 
     assert answer.json()["username"].startswith("left-")
+    assert answer.json()["has_left"]
     assert list(tables_with(CANARY)) == []
     prompt.refresh_from_db()
     assert prompt.text == "Why rain?"

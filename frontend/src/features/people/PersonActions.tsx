@@ -19,8 +19,7 @@ export function PersonActions({ person }: { person: PersonRowOut }) {
   const [asks, setAsks] = useState<"" | "reset" | "requalify" | "farewell">("");
   const farewell = usePseudonymise(person.id);
   const close = () => setAsks("");
-  const isGone = person.username.startsWith("left-");
-  if (isGone) return null;
+  if (person.has_left) return null;
   const manages = hasRole(me, "manager") || me.is_superuser;
   const bid = () =>
     farewell.mutate(undefined, {
