@@ -9,11 +9,27 @@ from pathlib import Path
 import pytest
 import unfold
 from django.utils import translation
+from rest_framework import exceptions, serializers
 
 from common.development import CHECKOUT
 from labeling.models import User
 
 CATALOGUE = CHECKOUT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+OWN_ENGLISH = CHECKOUT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+FIELDS = (
+    serializers.BooleanField, serializers.CharField, serializers.ChoiceField,
+    serializers.DateField, serializers.DateTimeField, serializers.DictField,
+    serializers.EmailField, serializers.FileField, serializers.FloatField,
+    serializers.IntegerField, serializers.JSONField, serializers.ListField,
+    serializers.ListSerializer, serializers.MultipleChoiceField,
+    serializers.PrimaryKeyRelatedField, serializers.RegexField, serializers.Serializer,
+    serializers.SlugField, serializers.URLField, serializers.UUIDField,
+)  # fmt: skip
+REFUSALS = (
+    exceptions.AuthenticationFailed, exceptions.NotAuthenticated, exceptions.NotFound,
+    exceptions.MethodNotAllowed, exceptions.ParseError, exceptions.PermissionDenied,
+    exceptions.UnsupportedMediaType,
+)  # fmt: skip
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 HOW_TO = """Translate these in locale/zh_Hans/LC_MESSAGES/django.po, then compile it
 (needs GNU gettext): msgfmt -o django.mo django.po, in that folder. Commit both files.
@@ -61,13 +77,54 @@ def test_what_the_admins_theme_says_is_translated(chinese):
     assert not missing, HOW_TO + "\n".join(f'msgid "{one}"\nmsgstr ""' for one in sorted(missing))
 
 
+@pytest.mark.parametrize("catalogue", [OWN_ENGLISH, CATALOGUE])
+def test_every_compiled_sentence_is_the_written_one(catalogue):
+    with catalogue.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    written = re.findall(r'\n\nmsgid "(.+)"\nmsgstr "(.+)"', catalogue.read_text())
+    plain = [(one.replace('\\"', '"'), said.replace('\\"', '"')) for one, said in written]
+
+    assert plain
+    assert [one for one, said in plain if compiled.gettext(one) != said] == []
+
+
 def test_the_compiled_catalogue_is_the_written_one(chinese):
     entry = r'^(msgctxt ".+"\n)?msgid "(.+)"\nmsgstr "(.+)"$'
     written = re.findall(entry, CATALOGUE.read_text(), re.MULTILINE)
 
     plain = [(one, chinese_one) for context, one, chinese_one in written if not context]
+    plain = [(one.replace('\\"', '"'), said.replace('\\"', '"')) for one, said in plain]
     assert [one for one, chinese_one in plain if chinese.gettext(one) != chinese_one] == []
     assert chinese.pgettext("of a person", "name") == "姓名"
+
+
+@pytest.mark.parametrize("written", [OWN_ENGLISH, CATALOGUE])
+def test_a_wrong_value_is_explained_in_our_own_words(written):
+    with translation.override(None):
+        fields = [field.default_error_messages for field in FIELDS]
+        said = {str(one) for messages in fields for one in messages.values()}
+        said |= {str(refusal.default_detail) for refusal in REFUSALS}
+
+    with written.with_suffix(".mo").open("rb") as file:
+        own = gettext.GNUTranslations(file)
+
+    assert [one for one in sorted(said) if own.gettext(one) == one] == []
+    assert own.gettext("Ensure this value is less than or equal to {max_value}.").count("{") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "This must not be empty."), ("zh-Hans", "此项不能为空。")],
+)
+def test_an_empty_field_is_refused_without_the_words_of_a_library(db, client, language, sentence):
+    answer = client.post(
+        "/api/people/session/",
+        {"username": "", "password": "x"},
+        content_type="application/json",
+        headers={"Accept-Language": language},
+    )
+
+    assert answer.json()["fields"] == {"username": [sentence]}
 
 
 def test_a_refusal_comes_in_the_persons_own_language(ada, client):

@@ -28,17 +28,15 @@ test("a refusal of a field stands at that field, which gets the focus", () => {
 });
 
 test("a refusal of the whole is read out", () => {
-  show(new ApiError(409, "name_is_taken", "Taken."));
+  show(new ApiError(409, "name_is_taken", "This username is already in use."));
 
-  expect(screen.getByRole("alert").textContent).toContain(
-    "This username or e-mail address is already in use",
-  );
+  expect(screen.getByRole("alert").textContent).toContain("This username is already in use.");
 });
 
-test("a refusal without words of ours is said in the server's", () => {
-  show(new ApiError(409, "something_new", "The moon is in the way."));
+test("a refusal without a sentence of the server is said in ours", () => {
+  show(new ApiError(502, "http_502", ""));
 
-  expect(screen.getByRole("alert").textContent).toContain("The moon is in the way.");
+  expect(screen.getByRole("alert").textContent).toContain("Something went wrong.");
 });
 
 test("a form is sent with the keyboard", async () => {
