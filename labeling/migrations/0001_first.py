@@ -1210,7 +1210,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 (
                     "email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
                 ),
                 (
                     "roles",

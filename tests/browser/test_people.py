@@ -77,7 +77,7 @@ def test_many_are_invited_by_pasting_their_addresses(visit, mary, ada):
     page = visit(mary, "/people/invitations")
     page.get_by_role("button", name="Invite several people").click()
     pasted = "\n".join(f"Person {n} <p{n}@example.org>," for n in range(49))
-    page.get_by_label("Email addresses").fill(f"{pasted}\n{ada.email}")
+    page.get_by_label("E-mail addresses").fill(f"{pasted}\n{ada.email}")
     page.get_by_role("button", name="Create 50 links").click()
     expect(page.get_by_text("49 links created.")).to_be_visible()
     expect(page.get_by_text("These addresses already have an account")).to_be_visible()
@@ -86,7 +86,7 @@ def test_many_are_invited_by_pasting_their_addresses(visit, mary, ada):
     assert len(copied.splitlines()) == 49
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
 
-    page.get_by_label("Email or note").fill("p7@")
+    page.get_by_label("E-mail or note").fill("p7@")
     expect(page.get_by_role("row")).to_have_count(2)
     page.get_by_role("button", name="Create new link").click()
     expect(page.get_by_text("The old one no longer works")).to_be_visible()
@@ -152,9 +152,9 @@ def test_the_list_finds_people_by_name_role_and_state(visit, team):
     page = visit(team[0], "/people")
     expect(page.get_by_role("row")).to_have_count(4)
 
-    page.get_by_label("Name or email").fill("grace")
+    page.get_by_label("Name or e-mail").fill("grace")
     expect(page.get_by_role("row")).to_have_count(2)
-    page.get_by_label("Name or email").fill("nobody at all")
+    page.get_by_label("Name or e-mail").fill("nobody at all")
     expect(page.get_by_text("No matches")).to_be_visible()
 
 

@@ -53,7 +53,7 @@ def test_a_researcher_sees_where_personal_data_stands_and_stood(visit, ruth, moo
     Prompt.objects.update(turns=turns, personal_data=["email", "phone"])
 
     page = visit(ruth, "/prompts")
-    expect(page.get_by_role("row").get_by_text("Email address")).to_be_visible()
+    expect(page.get_by_role("row").get_by_text("E-mail address")).to_be_visible()
     page.get_by_role("link", name="Write to").click()
 
     marks = page.locator("mark")

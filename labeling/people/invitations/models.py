@@ -38,7 +38,7 @@ class Invitation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    email = models.EmailField(_("email address"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
     roles = ArrayField(models.CharField(max_length=16, choices=Role), verbose_name=_("roles"))
     languages = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     # A note for those who invite, such as the person's name; the invited person sees it too.
