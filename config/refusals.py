@@ -1,6 +1,7 @@
 """The shape of every refusal: {"code", "message", "fields"?, "request_id"?}."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +17,9 @@ def refusal(status: int, code: str, message: str, **more: Any) -> JsonResponse:
 
 def answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     """Answer programs with JSON and people with a small page."""
-    more = {"request_id": request_id_of(request)} if status >= 500 else {}  # noqa: PLR2004
+    more = (
+        {"request_id": request_id_of(request)} if status >= HTTPStatus.INTERNAL_SERVER_ERROR else {}
+    )
     if request.path.startswith("/api/"):
         return refusal(status, code, message, **more)
     return render(request, "refusal.html", {"message": message, **more}, status=status)

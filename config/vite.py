@@ -6,7 +6,7 @@ from django.conf import settings
 from django_vite.core.asset_loader import DjangoViteAppClient
 
 
-class NamedByVite(DjangoViteAppClient):  # type: ignore[misc]  # django_vite has no type annotations
+class NamedByVite(DjangoViteAppClient):
     """Vite puts a hash into each name, and its files import each other by these names.
 
     With Django's second hash the browser would load a file once for the page and once more for

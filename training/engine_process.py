@@ -138,8 +138,8 @@ class EngineProcess:
         return family[1:] if self._is_torchrun else family[:1]
 
     def _listen(self) -> None:
-        assert self.process.stdout is not None  # noqa: S101  # stdout is a pipe
-        while raw := self.process.stdout.readline(LONGEST_LINE):
+        output = self.process.stdout
+        while output is not None and (raw := output.readline(LONGEST_LINE)):
             line = raw.decode(errors="replace").rstrip("\r\n")
             if line:
                 self._lines.append(line)

@@ -36,9 +36,9 @@ def labels_of(person: User, at_least: int) -> bool:
 
 
 def every_role_is_taken(person: User) -> bool:
-    living = User.objects.filter(suspended_at=None)
+    active = User.objects.filter(suspended_at=None)
     wanted = (Role.LABELER, Role.MANAGER, Role.RESEARCHER)
-    return all(living.filter(roles__contains=[role]).exists() for role in wanted)
+    return all(active.filter(roles__contains=[role]).exists() for role in wanted)
 
 
 def nobody_can_be_locked_out(person: User) -> bool:

@@ -52,11 +52,11 @@ def requeue_outdated(*, guideline: Guideline) -> int:
     old = Task.objects.filter(retired_at=None).annotate(old=Count("seats", filter=of_version))
     tasks = list(old.filter(old__gt=0))
     for task in tasks:
-        living = Seat.objects.living().filter(task=task)
+        active = Seat.objects.active().filter(task=task)
         # Seats that are still open, such as from an earlier requeue, count as new labels.
-        missing = task.old - living.filter(finished_at=None).count()
+        missing = task.old - active.filter(finished_at=None).count()
         if missing > 0:
-            requeue_task(task=task, overlap=living.count() + missing)
+            requeue_task(task=task, overlap=active.count() + missing)
     return len(tasks)
 
 

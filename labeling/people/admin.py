@@ -16,6 +16,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from common.generics import ModelForm
+from labeling.people.access import signed_in
 from labeling.people.errors import OutOfReach
 from labeling.people.models import AccountEvent, User
 from labeling.people.roles import Role
@@ -47,7 +49,7 @@ def one_line(field: str) -> dict[str, forms.Widget]:
     return {field: UnfoldAdminTextInputWidget()}
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class PersonForm(ModelForm[User]):
     roles = roles_field(required=False)
 
     class Meta:
@@ -94,30 +96,32 @@ class PersonAdmin(RoleAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (not isinstance(obj, User) or actor(request).may_manage(obj))
+        return allowed and (not isinstance(obj, User) or signed_in(request).may_manage(obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        superusers_decide = [] if actor(request).all_powerful else ["is_staff", "is_superuser"]
+        superusers_decide = [] if signed_in(request).all_powerful else ["is_staff", "is_superuser"]
         return [*self.readonly_fields, *superusers_decide]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         with refusals_as_pages():
-            change_person(actor=actor(request), person=obj, changes=changes)
+            change_person(actor=signed_in(request), person=obj, changes=changes)
 
     @admin.action(description=_("Suspend: end all sessions and revoke all tokens"))
     def suspend_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
             with refusals_as_pages():
                 suspend(
-                    actor=actor(request), person=person, reason=str(_("Suspended in the admin."))
+                    actor=signed_in(request),
+                    person=person,
+                    reason=str(_("Suspended in the admin.")),
                 )
 
     @admin.action(description=_("Open suspended accounts again"))
     def restore_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
             with refusals_as_pages():
-                restore(actor=actor(request), person=person)
+                restore(actor=signed_in(request), person=person)
 
 
 STATES = {
@@ -156,11 +160,6 @@ class AccountEventAdmin(RoleAdmin):
     list_filter = ["kind"]
     list_select_related = ["person", "actor"]
     search_fields = ["person__username", "person__name"]
-
-
-def actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
-    return request.user
 
 
 @contextmanager

@@ -50,8 +50,8 @@ class User(AbstractUser):
         error_messages={"unique": _("Somebody already has this username.")},
     )
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
-    first_name = None  # type: ignore[assignment]  # one field suits names of all countries
-    last_name = None  # type: ignore[assignment]
+    # One field suits names of all countries.
+    first_name = last_name = None  # type: ignore[assignment]  # this is how Django drops a field
     roles = ArrayField(
         models.CharField(max_length=16, choices=Role),
         verbose_name=_("roles"),
@@ -88,9 +88,9 @@ class User(AbstractUser):
     # What an access token leaves of this person's rights while a request lasts; None: everything.
     limited_to: frozenset[Role] | None = None
 
-    class Meta(AbstractUser.Meta):
-        verbose_name = _("person")  # type: ignore[assignment]
-        verbose_name_plural = _("people")  # type: ignore[assignment]
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(
                 Lower("email"), name="one_account_per_email", condition=~models.Q(email="")
@@ -111,7 +111,7 @@ class User(AbstractUser):
         return self.username
 
     @property
-    def is_active(self) -> bool:  # type: ignore[override]
+    def is_active(self) -> bool:  # type: ignore[override]  # a column in AbstractUser
         """Django's word for an account that may be used."""
         return self.suspended_at is None
 

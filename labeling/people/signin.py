@@ -55,7 +55,7 @@ def as_answered(request: HttpRequest, answer: HttpResponse, credentials: object)
     return answer
 
 
-class FailedTries(AxesDatabaseHandler):  # type: ignore[misc]  # axes brings no types
+class FailedTries(AxesDatabaseHandler):
     """Counts failed tries per account and address, per account, and per address.
 
     Five for one account from one address; six times as many for one account from

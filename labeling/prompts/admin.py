@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from common.generics import Paginator
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.prompts.browsing import counted
@@ -21,12 +21,13 @@ from labeling.prompts.withdrawal import retire
 __all__ = ["IntakeAdmin", "PromptAdmin"]
 
 
-class CheapPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
+class CheapPaginator(Paginator[Prompt]):
     """Counts as far as anybody turns pages: a million rows are not counted for one page."""
+
+    object_list: QuerySet[Prompt]
 
     @cached_property
     def count(self) -> int:
-        assert isinstance(self.object_list, QuerySet)  # noqa: S101
         return counted(self.object_list).count
 
 

@@ -19,8 +19,8 @@ from labeling.prompts.models import Author, FewShot, Prompt, Reply, Turn
 @transaction.atomic
 def retire(*, prompt: Prompt, reason: str) -> Prompt:
     """Use the prompt no more. Its text and its labels stay."""
-    living = Prompt.objects.in_use().filter(pk=prompt.pk)
-    if not living.update(retired_at=timezone.now(), retired_because=reason):
+    active = Prompt.objects.in_use().filter(pk=prompt.pk)
+    if not active.update(retired_at=timezone.now(), retired_because=reason):
         raise PromptCannotMove
     prompt.refresh_from_db()
     return prompt

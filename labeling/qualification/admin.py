@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanWidget
 
+from common.generics import ModelForm
+from labeling.people.access import signed_in
 from labeling.people.errors import AttemptIsNotReady
-from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin, acts_as
 from labeling.qualification.composition import close_test, open_test
@@ -59,8 +60,7 @@ class ScreeningTestAdmin(RoleAdmin):
 
     def save_model(self, request: HttpRequest, obj: ScreeningTest, form: Any, change: bool) -> None:
         if not change:
-            assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
-            obj.made_by = request.user
+            obj.made_by = signed_in(request)
         obj.save()
 
     @admin.action(description=_("Open: candidates may take it"))
@@ -74,7 +74,7 @@ class ScreeningTestAdmin(RoleAdmin):
             close_test(test=test)
 
 
-class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class DecisionForm(ModelForm[Attempt]):
     passed = forms.BooleanField(
         label=_("Let this person in"), required=False, widget=UnfoldBooleanWidget
     )
@@ -117,8 +117,7 @@ class AttemptAdmin(RoleAdmin):
         return [*self.readonly_fields, *(["passed", "reasons"] if deciding else [])]
 
     def save_model(self, request: HttpRequest, obj: Attempt, form: Any, change: bool) -> None:
-        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
-        decide(attempt=obj, decided_by=request.user, **form.cleaned_data)
+        decide(attempt=obj, decided_by=signed_in(request), **form.cleaned_data)
 
     @admin.display(description=_("results"))
     def shown_results(self, attempt: Attempt) -> str:

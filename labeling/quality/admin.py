@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
-from labeling.people.models import User
+from labeling.people.access import signed_in
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.quality.concerns.models import Concern, ConcernState
@@ -49,9 +49,8 @@ class ConcernAdmin(ActedOn):
     def _judge(
         self, request: HttpRequest, concerns: QuerySet[Concern], state: ConcernState
     ) -> None:
-        assert isinstance(request.user, User)  # noqa: S101
         for concern in concerns:
-            judge(concern=concern, state=state, note=concern.note, person=request.user)
+            judge(concern=concern, state=state, note=concern.note, person=signed_in(request))
 
 
 @admin.register(Difference)
@@ -76,10 +75,9 @@ class AdjudicationAdmin(ActedOn):
 
     @admin.action(description=_("Make gold of it"), permissions=["change"])
     def make_gold_of(self, request: HttpRequest, decided: QuerySet[Adjudication]) -> None:
-        assert isinstance(request.user, User)  # noqa: S101
         for one in decided.select_related("task"):
             try:
-                make_gold(task=one.task, person=request.user)
+                make_gold(task=one.task, person=signed_in(request))
             except Refusal as refused:
                 self.message_user(request, f"{one}: {refused.detail}", level="warning")
 

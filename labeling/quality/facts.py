@@ -59,8 +59,7 @@ def _lock_state() -> Refresh:
 def _clock() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
-        [now] = cursor.fetchone()
-    assert isinstance(now, datetime)  # noqa: S101
+        now: datetime = cursor.fetchone()[0]
     return now
 
 

@@ -57,7 +57,7 @@ class Sums:
 
     def values(self, count: int) -> tuple[Array, Array]:
         """Return the rate and the pairs of each group, which is enough to sort the groups."""
-        assert count == len(self.pairs)  # noqa: S101
+        assert count == len(self.pairs)  # noqa: S101  # else a mistake of this package
         with np.errstate(invalid="ignore"):
             return self.upper.sum(0) / self.lower.sum(0), self.pairs
 
@@ -65,7 +65,7 @@ class Sums:
         self, chosen: Sequence[int], count: int, *, enough_people: int = ENOUGH_PEOPLE
     ) -> list[Measure]:
         """Return the measures of the chosen groups, in their order."""
-        assert count == len(self.pairs)  # noqa: S101
+        assert count == len(self.pairs)  # noqa: S101  # else a mistake of this package
         return of_sums(self.only(np.array(chosen, dtype=int)), enough_people=enough_people)
 
 

@@ -40,15 +40,15 @@ class TaskAdmin(RoleAdmin):
     actions = ["want_one_more", "want_one_less", "retire", "ask_again"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Task]:
-        living = Q(left_at=None)
-        done = living & Q(finished_at__isnull=False)
-        held = living & Q(finished_at=None, skipped_at=None, held_until__gte=Now())
+        active = Q(left_at=None)
+        done = active & Q(finished_at__isnull=False)
+        held = active & Q(finished_at=None, skipped_at=None, held_until__gte=Now())
         return (
             super()
             .get_queryset(request)
             .select_related("prompt")
             .annotate(
-                wanted=seats(living),
+                wanted=seats(active),
                 done=seats(done),
                 held=seats(held),
                 skips=seats(~Q(skip_reason="")),

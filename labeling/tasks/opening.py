@@ -43,7 +43,7 @@ class NewTask:
 
 
 @transaction.atomic
-def open_tasks(  # noqa: PLR0913  # each parameter is a property of the tasks
+def open_tasks(
     *,
     kind: Kind,
     purpose: Purpose,
@@ -99,10 +99,10 @@ def set_overlap(*, task: Task, overlap: int) -> None:
     # Lock only the task: a withdrawal locks the prompt first, and then the task.
     chosen = Task.objects.select_related("prompt").select_for_update(of=("self",))
     task = chosen.get(pk=task.pk)
-    living = Seat.objects.living().filter(task=task)
-    wanted_more = overlap - living.count()
+    active = Seat.objects.active().filter(task=task)
+    wanted_more = overlap - active.count()
     if wanted_more > 0:
-        highest = living.aggregate(highest=Max("place"))["highest"] or 0
+        highest = active.aggregate(highest=Max("place"))["highest"] or 0
         Seat.objects.bulk_create(new_seat(task, highest + n) for n in range(1, wanted_more + 1))
     elif wanted_more < 0:
         _withdraw_free(task, -wanted_more)

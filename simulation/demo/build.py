@@ -89,9 +89,8 @@ def run(folder: Path, step: str, progress: Progress, **fields: object) -> None:
         stderr=subprocess.STDOUT,
         text=True,
     ) as engine:
-        assert engine.stdout is not None  # noqa: S101  (a pipe was asked for)
         said = ""
-        for said in engine.stdout:
+        for said in engine.stdout or ():
             progress(said)
     if engine.returncode:
         raise subprocess.CalledProcessError(engine.returncode, f"{step}: {said.strip()}")

@@ -154,7 +154,7 @@ def short(number: float, step: float) -> str:
     return f"{number:.{max(0, -floor(log10(step)))}f}"
 
 
-def text(  # noqa: PLR0913  (attributes of one element)
+def text(
     x: float, y: float, said: str, *, anchor: str = "start", size: int = 13,
     bold: bool = False, more: str = "",
 ) -> str:  # fmt: skip
@@ -165,7 +165,7 @@ def text(  # noqa: PLR0913  (attributes of one element)
     )
 
 
-def rule(  # noqa: PLR0913  (attributes of one element)
+def rule(
     x1: float, y1: float, x2: float, y2: float, ink: str, *, width: float = 1, dashed: bool = False
 ) -> str:
     dash = " stroke-dasharray='6 4'" if dashed else ""

@@ -65,15 +65,18 @@ def positive(said: str) -> int:
     return number
 
 
+CHANCE = 0.5  # how often two people agree who do not look
+
+
 def at_least_two(said: str) -> int:
     number = int(said)
-    if number < 2:  # noqa: PLR2004  (agreement is of two)
+    if number <= 1:
         raise argparse.ArgumentTypeError("must be at least 2, for one cannot agree with anybody")
     return number
 
 
 def share(said: str) -> float:
     number = float(said)
-    if not 0.5 < number < 1:  # noqa: PLR2004  (chance agrees so often)
+    if not CHANCE < number < 1:
         raise argparse.ArgumentTypeError("must be between 0.5 (chance) and 1")
     return number

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
+from typing import SupportsFloat, cast
 
 from bootstrap import SetupFailed
 
@@ -51,7 +52,7 @@ def checked(said: object, what: str) -> float:
     try:
         if isinstance(said, bool | str | bytes):
             raise TypeError
-        number = float(said)  # type: ignore[arg-type]  # that is what is being tried
+        number = float(cast(SupportsFloat, said))
     except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise PreferenceFailed(f"{what}; it must return a number.") from error
     if not math.isfinite(number):

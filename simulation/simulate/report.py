@@ -145,19 +145,18 @@ def charts(findings: Findings) -> dict[str, Chart]:
         "two labelers agree": points([r.agreement for r in rounds]),
     }
     losses = {m: points([Number(r.text_loss[m]) for r in rounds]) for m in MODELS}
-    by_round = {"x_title": "", "names": names}
     return {
         "win-rates": Chart(
             title="How often each model wins over the base model", y_title="wins, ties half",
-            series=wins, percent=True, line_at={"as good as base": 0.5}, **by_round,  # type: ignore[arg-type]
+            series=wins, percent=True, line_at={"as good as base": 0.5}, x_title="", names=names,
         ),
         "reward-model": Chart(
             title="Right about two replies to an unseen prompt", y_title="share of pairs",
-            series=people, percent=True, **by_round,  # type: ignore[arg-type]
+            series=people, percent=True, x_title="", names=names,
         ),
         "text-loss": Chart(
             title="Loss on held-out text", y_title="nats per token", series=losses,
-            **by_round,  # type: ignore[arg-type]
+            x_title="", names=names,
         ),
     }  # fmt: skip
 

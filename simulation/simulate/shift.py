@@ -12,6 +12,7 @@ from simulation.simulate.browser import Browser, SiteRefused
 from simulation.simulate.labelers import Character, Labeler, Reply
 from simulation.simulate.preference import Preference
 
+LOST_BEFORE_HAND_IN = 0.5  # the other half of the connections is lost while handing in
 NOBODY_WAITS = 404
 GUIDELINE_IS_UNREAD = "guideline_is_unread"
 # Real seconds per simulated second, and the longest real wait.
@@ -79,7 +80,7 @@ class Desk:
             return
         work = self.written(seat) if seat["kind"] == "demonstrate" else self.judged(seat)
         loses = dice.random() < self.character.losses
-        if loses and dice.random() < 0.5:  # noqa: PLR2004  (half of them before handing in)
+        if loses and dice.random() < LOST_BEFORE_HAND_IN:
             seat = self.come_back(seat)
         self.think(seat, work["measures"]["active_ms"] / 1000)
         self.hand_in(seat, work, loses=loses, key=UUID(int=dice.getrandbits(128), version=4))

@@ -142,7 +142,8 @@ class Study:
         return found
 
     def calibrated(self) -> Calibration:
-        assert self.calibration is not None  # noqa: S101  (made while labeling)
+        if self.calibration is None:
+            raise RuntimeError("Labeling comes first: it calibrates the labelers.")
         return self.calibration
 
     def while_people_work(

@@ -6,6 +6,7 @@ from itertools import permutations, product
 from simulation.world.content import Content, phrased
 
 NUMBERS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+HOW_MANY = {2: "两", 3: "三"}
 COLOURS = {
     "柠檬": "黄色", "香蕉": "黄色", "草": "绿色", "雪": "白色", "牛奶": "白色", "煤": "黑色",
     "番茄": "红色", "天空": "蓝色", "大海": "蓝色", "胡萝卜": "橙色",
@@ -79,8 +80,7 @@ def sounds() -> Iterator[Content]:
 
 def lists() -> Iterator[Content]:
     ask = ("说出{n}种{x}。", "请列出{n}种{x}。", "有哪{n}种{x}？", "想出{n}种{x}。")
-    for (kind, members), n in product(KINDS.items(), (2, 3)):
-        number = "两" if n == 2 else NUMBERS[n]  # noqa: PLR2004
+    for (kind, members), (n, number) in product(KINDS.items(), HOW_MANY.items()):
         orders = list(permutations(members, n))
         joined = ["、".join(order[:-1]) + "和" + order[-1] for order in orders]
         whole = tuple(f"{number}种{kind}是{words}。" for words in joined)

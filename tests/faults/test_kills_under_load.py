@@ -23,7 +23,8 @@ import psutil
 import psycopg2
 import pytest
 
-from benchmarks.labeling import Labeler, wait_for
+from benchmarks.labeling import wait_for
+from benchmarks.labeling_browser import Labeler
 from launcher.programs import WEB
 from launcher.services import process
 from launcher.services.postgres import Postgres

@@ -16,6 +16,7 @@ from unfold.widgets import (
 )
 
 from common.errors import Refusal
+from common.generics import ModelForm
 from labeling.guidelines.models import Guideline
 from labeling.people.models import User
 from labeling.people.roles import Role
@@ -119,7 +120,7 @@ class QueryForm(forms.Form):
         }
 
 
-class FreezeForm(forms.ModelForm, QueryForm):  # type: ignore[type-arg]  # not generic at run time
+class FreezeForm(ModelForm[Dataset], QueryForm):
     name = forms.CharField(label=_("name"), max_length=128, widget=UnfoldAdminTextInputWidget)
     file = forms.FileField(
         label=_("text file"),

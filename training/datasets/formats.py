@@ -64,8 +64,13 @@ def messages_of(row: Row) -> list[dict[str, str]]:
     return turns
 
 
+def _nameless_file() -> IO[bytes]:
+    """Open a file that is gone when the caller closes it."""
+    return tempfile.TemporaryFile()
+
+
 def _as_lines(rows: Iterator[Row]) -> IO[bytes]:
-    made = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
+    made = _nameless_file()
     for row in rows:
         made.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     made.seek(0)
@@ -74,7 +79,7 @@ def _as_lines(rows: Iterator[Row]) -> IO[bytes]:
 
 def _as_parquet(rows: Path) -> IO[bytes]:
     """Take the column types from the whole file, because a single batch may lack some."""
-    made = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
+    made = _nameless_file()
     schema = _schema(rows)
     with parquet.ParquetWriter(made, schema) as writer:
         for batch in batches_of(AT_ONCE, read(rows)):

@@ -22,6 +22,8 @@ from unfold.widgets import (
 )
 
 from common.errors import Refusal
+from common.generics import ModelForm
+from labeling.people.access import signed_in
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
@@ -41,7 +43,7 @@ Words = str | Promise
 RESEARCHERS = frozenset({Role.RESEARCHER})
 
 
-class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class RegisterForm(ModelForm[ModelVersion]):
     """A folder below the models root, or a served endpoint."""
 
     name = forms.CharField(
@@ -146,8 +148,7 @@ class ModelVersionAdmin(RoleAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         if obj is not None:
             return super().get_form(request, obj, **options)
-        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
-        return type("RegisterForm", (RegisterForm,), {"actor": request.user})
+        return type("RegisterForm", (RegisterForm,), {"actor": signed_in(request)})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:
@@ -254,11 +255,10 @@ def asked_why(
     request: HttpRequest, title: Words, back: str, move: Callable[[User, str], object]
 ) -> HttpResponse:
     """A page that asks for the reason, and runs the action with it."""
-    assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            move(request.user, form.cleaned_data["reason"])
+            move(signed_in(request), form.cleaned_data["reason"])
         except Refusal as refusal:
             messages.error(request, str(refusal.detail))
         else:

@@ -118,7 +118,7 @@ def folders_below_root() -> list[str]:
     )
 
 
-def register_output(  # noqa: PLR0913  # all of it is lineage
+def register_output(
     *,
     run: Any,
     name: str,

@@ -10,7 +10,7 @@ from training.rounds.models import Round, StageName
 
 def label_progress(round_: Round) -> dict[str, int]:
     """How many of the labels that the round asks for are done."""
-    seats = Seat.objects.living().filter(
+    seats = Seat.objects.active().filter(
         round_number=round_.number, purpose=Purpose.TRAINING, task__retired_at=None
     )
     return seats.aggregate(done=Count("pk", filter=Q(finished_at__isnull=False)), all=Count("pk"))

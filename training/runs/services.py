@@ -20,7 +20,7 @@ from training.runs.models import Machine, Run, RunInput, Sweep
 from training.specs import STEPS
 
 
-def launch(  # noqa: PLR0913  # a person chooses all of it
+def launch(
     *,
     step: str,
     name: str,

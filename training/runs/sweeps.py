@@ -14,7 +14,7 @@ from training.runs.services import default_name, queue, refuse_more_gpus_than_th
 MOST_RUNS = 50
 
 
-def launch_sweep(  # noqa: PLR0913  # a person chooses all of it
+def launch_sweep(
     *,
     field: str,
     values: Sequence[object],

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import urllib3
@@ -158,7 +159,7 @@ def _post(
 
 
 def _read(answer: urllib3.BaseHTTPResponse, wanted: Wanted) -> Given:
-    if answer.status != 200:  # noqa: PLR2004  # OK
+    if answer.status != HTTPStatus.OK:
         said = _("The endpoint refused the request with status %(status)s.")
         raise EndpointFailed(said % {"status": answer.status})
     try:

@@ -110,9 +110,9 @@ def in_detail(campaign_id: UUID) -> dict[str, Any]:
 
 def progress(campaign: Campaign) -> Sequence[dict[str, Any]]:
     """Labels there are and labels wanted, of each group that is asked."""
-    living = Seat.objects.living().filter(task__campaign_task__campaign=campaign)
+    active = Seat.objects.active().filter(task__campaign_task__campaign=campaign)
     done = Count("pk", filter=Q(finished_at__isnull=False))
-    rows = living.order_by().values("audience").annotate(done=done, wanted=Count("pk"))
+    rows = active.order_by().values("audience").annotate(done=done, wanted=Count("pk"))
     return [
         {"group": row["audience"], "done": row["done"], "wanted": row["wanted"]}
         for row in rows.order_by("-audience")

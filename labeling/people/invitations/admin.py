@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from labeling.people.admin import KEEPERS, STATES, actor, one_line, refusals_as_pages, roles_field
+from common.generics import ModelForm
+from labeling.people.access import signed_in
+from labeling.people.admin import KEEPERS, STATES, one_line, refusals_as_pages, roles_field
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite, revoke_invitation
 from labeling.people.staff import RoleAdmin
 
 
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvitationForm(ModelForm[Invitation]):
     roles = roles_field()
 
     class Meta:
@@ -40,7 +41,7 @@ class InvitationAdmin(RoleAdmin):
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
         with refusals_as_pages():
-            made = invite(inviter=actor(request), **form.cleaned_data)
+            made = invite(inviter=signed_in(request), **form.cleaned_data)
         obj.pk = made.invitation.pk
         messages.success(request, _("Shown this once. Send it to the person:") + f" {made.link}")
 
@@ -48,4 +49,4 @@ class InvitationAdmin(RoleAdmin):
     def revoke_chosen(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
         for invitation in invitations:
             with refusals_as_pages():
-                revoke_invitation(actor=actor(request), invitation_id=invitation.public_id)
+                revoke_invitation(actor=signed_in(request), invitation_id=invitation.public_id)

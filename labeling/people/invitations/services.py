@@ -137,7 +137,7 @@ def open_invitation(*, secret: str) -> Invitation:
 
 
 @transaction.atomic
-def accept_invitation(  # noqa: PLR0913  (what people say about themselves)
+def accept_invitation(
     *,
     secret: str,
     username: str,

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from common.errors import Refusal
+from common.generics import ModelForm
+from labeling.people.access import signed_in
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
@@ -24,7 +26,7 @@ from labeling.prompts.intake.models import Intake, Reason, State
 from labeling.prompts.intake.services import bring_file, preview_file, start_intake
 
 
-class FileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class FileForm(ModelForm[Intake]):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
@@ -71,8 +73,7 @@ class IntakeAdmin(RoleAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         if obj is not None:
             return super().get_form(request, obj, **options)
-        assert isinstance(request.user, User)  # noqa: S101  (the site lets nobody else in)
-        return type("FileForm", (FileForm,), {"actor": request.user})
+        return type("FileForm", (FileForm,), {"actor": signed_in(request)})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["file", "kind"] if obj is None else super().get_fields(request, obj)

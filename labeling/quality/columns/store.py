@@ -36,8 +36,9 @@ class Store:
         board = self.board
         if board is not None and time.monotonic() - self.asked_at < PAUSE:
             return board
-        if not self.lock.acquire(blocking=board is None):
-            assert board is not None  # noqa: S101
+        if board is None:
+            self.lock.acquire()
+        elif not self.lock.acquire(blocking=False):
             return board
         try:
             self.asked_at = time.monotonic()

@@ -1,7 +1,7 @@
 """Look for concerns and keep them; a person judges them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -61,7 +61,7 @@ def _keep(board: Board, found: Found) -> bool:
     if same.filter(state=ConcernState.OPEN).update(**numbers):
         return False
     judged = same.order_by("-judged_at").first()
-    if judged and _labels_since(judged) < NEW_LABELS:
+    if judged and judged.judged_at and _labels_since(person, judged.judged_at) < NEW_LABELS:
         return False
     # Two jobs at once meet in the constraint, and one of them keeps it.
     try:
@@ -72,11 +72,8 @@ def _keep(board: Board, found: Found) -> bool:
     return True
 
 
-def _labels_since(judged: Concern) -> int:
-    assert judged.judged_at is not None  # noqa: S101
-    return Label.objects.filter(
-        seat__labeler=judged.person_id, handed_in_at__gt=judged.judged_at
-    ).count()
+def _labels_since(person: int, moment: datetime) -> int:
+    return Label.objects.filter(seat__labeler=person, handed_in_at__gt=moment).count()
 
 
 @transaction.atomic

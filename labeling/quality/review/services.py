@@ -54,7 +54,7 @@ def decide(*, task: Task, order: Sequence[Sequence[int]], note: str, person: Use
     replies = sorted(task.replies.values_list("pk", flat=True))
     if task.kind not in RANKS or sorted(one for tie in order for one in tie) != replies:
         raise RepliesDoNotMatch
-    if living_gold(task):
+    if active_gold(task):
         raise AdjudicationIsGold
     place_of = {reply: place for place, tie in enumerate(order, start=1) for reply in tie}
     decided, _new = Adjudication.objects.update_or_create(
@@ -74,12 +74,12 @@ def decide(*, task: Task, order: Sequence[Sequence[int]], note: str, person: Use
 def reopen(*, task: Task) -> None:
     """Put a decided task back among those that wait."""
     task = Task.objects.select_for_update().get(pk=task.pk)
-    if living_gold(task):
+    if active_gold(task):
         raise AdjudicationIsGold
     Adjudication.objects.filter(task=task).delete()
 
 
-def living_gold(task: Task) -> bool:
+def active_gold(task: Task) -> bool:
     return GoldKey.objects.filter(source=task, task__retired_at=None).exists()
 
 
@@ -94,11 +94,11 @@ def make_gold(*, task: Task, person: User, overlap: int | None = None) -> GoldKe
     decided = Adjudication.objects.filter(task=task).first()
     if decided is None:
         raise AdjudicationIsMissing
-    if living_gold(task):
+    if active_gold(task):
         raise AdjudicationIsGold
     prompt = task.prompt
     out_of_use = prompt.retired_at or prompt.withdrawn_at
-    if out_of_use or task.purpose == Purpose.GOLD or len(set(decided.places)) < 2:  # noqa: PLR2004
+    if out_of_use or task.purpose == Purpose.GOLD or len(set(decided.places)) <= 1:
         raise GoldCannotBeMade
     [gold] = open_tasks(
         kind=Kind(task.kind),
@@ -145,7 +145,7 @@ def ask_newcomers() -> None:
     for key in GoldKey.objects.filter(task__retired_at=None).select_related("task", "source"):
         seen = Seat.objects.filter(task=key.task, labeler__isnull=False)
         waiting = set(askable(key.source)) - set(seen.values_list("labeler", flat=True))
-        living = Seat.objects.living().filter(task=key.task)
-        free = living.filter(labeler=None).count()
+        active = Seat.objects.active().filter(task=key.task)
+        free = active.filter(labeler=None).count()
         if len(waiting) > free:
-            set_overlap(task=key.task, overlap=living.count() + len(waiting) - free)
+            set_overlap(task=key.task, overlap=active.count() + len(waiting) - free)

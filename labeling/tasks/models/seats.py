@@ -41,12 +41,12 @@ MAX_HELD_AFTER_UNDO = 3
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
-    def living(self) -> Self:
+    def active(self) -> Self:
         """Seats that count for their task, whether they are free, held or finished."""
         return self.filter(left_at=None)
 
     def open(self) -> Self:
-        """Living seats that have no label yet."""
+        """Active seats that have no label yet."""
         return self.filter(OPEN)
 
     def free(self) -> Self:
@@ -65,7 +65,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 class Seat(models.Model):
     """One place at a task for one labeler.
 
-    A task that wants three labels has three living seats. `held_until` is the only
+    A task that wants three labels has three active seats. `held_until` is the only
     record of time: once it has passed, the seat is free, although no row has changed.
     Its labeler keeps it until another labeler takes the place. The old row then leaves
     the task, and a label that is handed in for it later is surplus.

@@ -36,7 +36,7 @@ class Audience(models.TextChoices):
 
 
 class Task(models.Model):
-    """What people are asked to do with one prompt. A task wants one label per living seat."""
+    """What people are asked to do with one prompt. A task wants one label per active seat."""
 
     kind = models.CharField(max_length=16, choices=Kind, verbose_name=_("kind"))
     purpose = models.CharField(max_length=16, choices=Purpose, verbose_name=_("purpose"))

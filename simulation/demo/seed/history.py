@@ -68,7 +68,7 @@ def work(  # who works at what, and when
         who = crew.chance.sample(able, min(len(able), len(places) + 1))
         for seat, username in zip(places, who, strict=False):
             at = working_time(day, last, crew.chance)
-            _sit(crew, rows, seat, task, username, replies[task.pk], at)
+            _sit(crew, rows, seat, task, username, replies[task.pk], at=at)
         if len(who) > len(places) and crew.chance.random() < SKIPPED and places:
             rows.skipped.append(skipped_seat(crew, places[0], who[-1], day))
     return rows
@@ -126,9 +126,9 @@ def _writer(person: User | None) -> Writer:
     return Writer.objects.get_or_create(person=person)[0]
 
 
-def _sit(  # noqa: PLR0913, PLR0917  # one hand-in is all of this
+def _sit(
     crew: Crew, rows: Rows, seat: Seat, task: Task, username: str, replies: list[Reply],
-    at: datetime,
+    *, at: datetime,
 ) -> None:  # fmt: skip
     mind = crew.minds[username]
     take_seat_at(crew, seat, task, username, at, seconds=mind.seconds(len(replies)))

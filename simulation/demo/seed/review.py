@@ -88,8 +88,8 @@ def ask_and_answer(tasks: Sequence[Task], room: Room, at: datetime) -> None:
         person=room.people["gustav"],
         text="May I take a longer break and keep the task that is on my screen?",
     )
-    if seat := Seat.objects.filter(task__in=tasks, finished_at__isnull=False).first():
-        assert seat.labeler is not None  # noqa: S101  # a finished seat has one
+    seat = Seat.objects.filter(task__in=tasks, finished_at__isnull=False).first()
+    if seat and seat.labeler:
         about = ask_at_seat(
             seat_id=seat.public_id,
             labeler=seat.labeler,

@@ -16,6 +16,7 @@ from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason, 
 from simulation.demo.seed.crew import CREW
 from simulation.demo.seed.opinions import Mind
 
+FREE_AT_WEEKENDS = 0.8  # of what would fall on a weekend
 FIRST_HOUR, HOURS, WEEKEND = 8, 10, 5
 
 
@@ -63,8 +64,7 @@ def _reads(task: Task) -> str:
 
 
 def label_of(seat: Seat, at: datetime, *, changes: int) -> Label:
-    assert seat.taken_at  # noqa: S101  # it was just taken
-    spent = (at - seat.taken_at).total_seconds()
+    spent = (at - (seat.taken_at or at)).total_seconds()
     return Label(
         seat=seat,
         key=uuid4(),
@@ -90,7 +90,7 @@ def skipped_seat(crew: Crew, seat: Seat, username: str, day: datetime) -> Seat:
 def working_time(day: datetime, last: datetime, chance: random.Random) -> datetime:
     """Some time of a working day, seldom of a weekend."""
     at = day + timedelta(days=chance.uniform(-1, 1))
-    if at.weekday() >= WEEKEND and chance.random() < 0.8:  # noqa: PLR2004
+    if at.weekday() >= WEEKEND and chance.random() < FREE_AT_WEEKENDS:
         at -= timedelta(days=2)
     seconds = chance.uniform(0, HOURS * 3600)
     at = at.replace(hour=FIRST_HOUR, minute=0, second=0) + timedelta(seconds=seconds)

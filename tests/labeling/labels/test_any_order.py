@@ -149,7 +149,7 @@ class Labeling(RuleBasedStateMachine):
     @rule(task=st.integers(0, 5))
     def requeue(self, task: int) -> None:
         pk = self.pick(task)
-        done = Seat.objects.living().filter(task=pk, finished_at__isnull=False).count()
+        done = Seat.objects.active().filter(task=pk, finished_at__isnull=False).count()
         overlap = max(self.wanted[pk], done, 1)
         requeue_task(task=Task.objects.get(pk=pk), overlap=overlap)
         self.wanted[pk] = overlap
@@ -160,10 +160,10 @@ class Labeling(RuleBasedStateMachine):
     @invariant()
     def the_overlap_is_exact(self) -> None:
         for task in Task.objects.annotate(
-            living=Count("seats", filter=Q(seats__left_at=None)),
+            active=Count("seats", filter=Q(seats__left_at=None)),
             done=Count("seats", filter=Q(seats__left_at=None, seats__finished_at__isnull=False)),
         ):
-            assert task.living == (self.wanted[task.pk] or task.done)
+            assert task.active == (self.wanted[task.pk] or task.done)
 
     @invariant()
     def nobody_sits_twice_at_a_task(self) -> None:

@@ -175,7 +175,7 @@ def test_a_label_is_kept_as_surplus_after_another_labeler_took_the_place(ada, gr
     assert surplus.surplus
     assert not label.surplus
     assert list(Label.objects.counted()) == [label]
-    assert Seat.objects.living().filter(task=task).count() == 1
+    assert Seat.objects.active().filter(task=task).count() == 1
 
 
 def test_a_label_for_a_retired_task_is_kept_as_surplus(ada):

@@ -173,7 +173,7 @@ def test_those_who_join_later_meet_the_gold_too(differing, manager, client_of, q
     ask_newcomers()
     ask_newcomers()
 
-    assert Seat.objects.living().filter(task=copy).count() == 2
+    assert Seat.objects.active().filter(task=copy).count() == 2
     assert client.delete(f"{API}gold/{copy}/").status_code == 204
     assert not Seat.objects.open().filter(task=copy).exists()
     assert GoldKey.objects.count() == 1

@@ -135,4 +135,4 @@ def test_labels_of_an_old_version_are_counted_and_asked_again(
 
     assert (shown["version"], shown["newest"], shown["labels"], shown["tasks"]) == (1, 2, 1, 1)
     assert asked == [{"tasks": 1}, {"tasks": 1}]
-    assert Seat.objects.living().filter(task=task).count() == 2
+    assert Seat.objects.active().filter(task=task).count() == 2

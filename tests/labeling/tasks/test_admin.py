@@ -23,8 +23,8 @@ def act(client: Client, action: str, task: Task) -> str:
     return client.post("/admin/labeling/task/", sent, follow=True).content.decode()
 
 
-def living(task: Task) -> int:
-    return Seat.objects.living().filter(task=task).count()
+def active(task: Task) -> int:
+    return Seat.objects.active().filter(task=task).count()
 
 
 def test_managers_see_the_progress_of_each_task(admin_of, ada):
@@ -42,13 +42,13 @@ def test_managers_change_the_overlap_retire_a_task_and_ask_again(admin_of):
     manager = admin_of(Role.MANAGER)
 
     act(manager, "want_one_more", task)
-    assert living(task) == 3
+    assert active(task) == 3
     act(manager, "want_one_less", task)
-    assert living(task) == 2
+    assert active(task) == 2
     act(manager, "retire", task)
-    assert living(task) == 0
+    assert active(task) == 0
     act(manager, "ask_again", task)
-    assert living(task) == 1
+    assert active(task) == 1
 
 
 def test_a_refused_action_says_why(admin_of, ada):
@@ -58,7 +58,7 @@ def test_a_refused_action_says_why(admin_of, ada):
     page = act(admin_of(Role.MANAGER), "want_one_less", task)
 
     assert "Retire the task instead" in page
-    assert living(task) == 1
+    assert active(task) == 1
 
 
 def test_labelers_cannot_open_the_admin_page(admin_of):
@@ -67,7 +67,7 @@ def test_labelers_cannot_open_the_admin_page(admin_of):
 
     assert labeler.get("/admin/labeling/task/").status_code == 403
     assert act(labeler, "retire", task)
-    assert living(task) == 1
+    assert active(task) == 1
 
 
 def test_researchers_edit_the_flags_of_a_form(admin_of):

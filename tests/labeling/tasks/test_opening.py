@@ -17,8 +17,8 @@ from tests.labeling.conftest import after_time_ran_out, ask, open_one, rank
 from tests.labeling.labels.test_hand_in import give
 
 
-def living(task) -> int:
-    return Seat.objects.living().filter(task=task).count()
+def active(task) -> int:
+    return Seat.objects.active().filter(task=task).count()
 
 
 def test_tasks_with_four_to_nine_replies_open_together(db):
@@ -29,7 +29,7 @@ def test_tasks_with_four_to_nine_replies_open_together(db):
     )
 
     assert [task.replies.count() for task in tasks] == [4, 5, 6, 7, 8, 9]
-    assert all(living(task) == 3 for task in tasks)
+    assert all(active(task) == 3 for task in tasks)
 
 
 @pytest.mark.parametrize(("kind", "replies"), [(Kind.RANK, 1), (Kind.RATE, 2), (Kind.RATE, 0)])
@@ -58,7 +58,7 @@ def test_the_overlap_can_be_raised_later(ada, grace):
     set_overlap(task=task, overlap=2)
 
     assert take_seat(labeler=grace)
-    assert living(task) == 2
+    assert active(task) == 2
 
 
 def test_lowering_the_overlap_withdraws_free_seats(ada):
@@ -67,7 +67,7 @@ def test_lowering_the_overlap_withdraws_free_seats(ada):
 
     set_overlap(task=task, overlap=1)
 
-    assert Seat.objects.living().get(task=task).labeler == ada
+    assert Seat.objects.active().get(task=task).labeler == ada
 
 
 def test_lowering_the_overlap_never_withdraws_a_held_seat(ada, grace):
@@ -78,7 +78,7 @@ def test_lowering_the_overlap_never_withdraws_a_held_seat(ada, grace):
     with pytest.raises(OverlapIsTooLow):
         set_overlap(task=task, overlap=1)
 
-    assert living(task) == 2
+    assert active(task) == 2
 
 
 def test_a_label_handed_in_at_a_withdrawn_seat_is_kept_as_surplus(ada):
@@ -87,7 +87,7 @@ def test_a_label_handed_in_at_a_withdrawn_seat_is_kept_as_surplus(ada):
     after_time_ran_out(screen.public_id)
     set_overlap(task=task, overlap=1)
     set_overlap(task=task, overlap=1)
-    assert Seat.objects.living().get(task=task).labeler == ada
+    assert Seat.objects.active().get(task=task).labeler == ada
 
     Seat.objects.filter(labeler=None).delete()
     retire_task(task=task)
@@ -106,7 +106,7 @@ def test_a_retired_task_is_given_to_nobody_until_it_is_requeued(ada):
 
     requeue_task(task=task, overlap=2)
     assert take_seat(labeler=ada)
-    assert living(task) == 2
+    assert active(task) == 2
 
 
 def test_requeuing_a_task_forgets_its_skips(ada):
@@ -118,4 +118,4 @@ def test_requeuing_a_task_forgets_its_skips(ada):
     requeue_task(task=task, overlap=1)
 
     assert take_seat(labeler=ada).public_id == seat.public_id
-    assert living(task) == 1
+    assert active(task) == 1

@@ -89,7 +89,7 @@ def test_a_seat_goes_to_the_next_labeler_when_time_runs_out(ada, grace):
 
     assert task_of(taken) == task.pk
     assert taken.public_id != lost.public_id
-    assert Seat.objects.living().get().labeler == grace
+    assert Seat.objects.active().get().labeler == grace
     with pytest.raises(QueueIsEmpty):
         take_seat(labeler=ada)
 

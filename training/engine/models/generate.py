@@ -36,7 +36,7 @@ class Reply:
 
 
 @torch.no_grad()
-def generate(  # noqa: PLR0913  # keyword arguments, most with a default
+def generate(
     model: PreTrainedModel,
     prompts: Sequence[Ids],
     *,

@@ -21,7 +21,7 @@ def _layout_or_mask(*args: Any, **kwargs: Any) -> object:
     return _current.get() or sdpa_mask(*args, **kwargs)
 
 
-def _attention(  # noqa: PLR0913, PLR0917  # transformers calls it with these
+def _attention(  # noqa: PLR0917  # transformers calls it with these
     module: nn.Module,
     query: Tensor,
     key: Tensor,
