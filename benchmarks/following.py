@@ -1,5 +1,7 @@
 """Which functions a spec reaches: from one function, through every call that is given it.
 
+A call that is given the spec itself must be followed to know what happens with the spec. A call
+that is given one value of it, such as `policy_loss(..., spec.clip)`, can be read at its signature.
 Only the source is read. A method is looked for in the classes of the file and of its imports.
 """
 
@@ -39,20 +41,23 @@ def definition(path: Path, name: str) -> tuple[Path, ast.AST] | None:
     return None
 
 
-def carries(argument: ast.AST) -> bool:
-    """Whether the spec is in an argument: `spec`, `self.spec`, or a value such as `spec.seed`."""
-    return any(
-        (isinstance(node, ast.Name) and node.id == "spec")
-        or (isinstance(node, ast.Attribute) and node.attr == "spec")
-        for node in ast.walk(argument)
+def is_spec(node: ast.AST) -> bool:
+    """Whether this is the spec itself: `spec` or `self.spec`."""
+    return (isinstance(node, ast.Name) and node.id == "spec") or (
+        isinstance(node, ast.Attribute) and node.attr == "spec"
     )
 
 
-def handed_on(node: ast.AST) -> Iterator[ast.Call]:
+def carries(argument: ast.AST, *, values: bool) -> bool:
+    """Whether the spec is an argument or, with `values`, a value such as `spec.seed` is in it."""
+    return any(is_spec(node) for node in (ast.walk(argument) if values else [argument]))
+
+
+def handed_on(node: ast.AST, *, values: bool) -> Iterator[ast.Call]:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Call):
             given = [*inner.args, *(keyword.value for keyword in inner.keywords)]
-            if any(carries(one) for one in given):
+            if any(carries(one, values=values) for one in given):
                 yield inner
 
 
@@ -87,8 +92,8 @@ def takes(method: ast.FunctionDef) -> bool:
     return any(argument.arg == "spec" for argument in method.args.args)
 
 
-def files_visited(module: str, function: str) -> list[str]:
-    """The files of all functions that are given the spec, or a value of it."""
+def files_visited(module: str, function: str, *, values: bool = False) -> list[str]:
+    """The files of all functions that are given the spec or, with `values`, a value of it."""
     start = module_file(module)
     begin = definition(start, function) if start else None
     if begin is None:
@@ -98,7 +103,8 @@ def files_visited(module: str, function: str) -> list[str]:
         path, node = waiting.pop()
         if (path, node) not in seen:
             seen.add((path, node))
-            waiting += [one for call in handed_on(node) for one in called(path, call)]
+            calls = handed_on(node, values=values)
+            waiting += [one for call in calls for one in called(path, call)]
     return sorted({str(path.relative_to(ROOT)) for path, _node in seen})
 
 
