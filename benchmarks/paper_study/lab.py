@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from simulation import world
+from simulation.labelers.calibrated import Labeler, Reply, team
 from simulation.simulate.calibration import Asked, Calibration, as_places, calibrate
-from simulation.simulate.labelers import Labeler, Reply, team
 from simulation.simulate.preference import Preference
 from simulation.simulate.sizes import LENGTHS, USUAL
 from simulation.world.taste import score as demo_taste

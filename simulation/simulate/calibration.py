@@ -6,7 +6,7 @@ from itertools import combinations
 from statistics import fmean
 
 from common.statistics.orders import pair_agreement, sign
-from simulation.simulate.labelers import Character, Labeler, Ranking, Reply, Scale, quieter
+from simulation.labelers.calibrated import Character, Labeler, Ranking, Reply, Scale, quieter
 from simulation.simulate.preference import PreferenceFailed
 
 PAPER = 0.73  # InstructGPT 3.4: 72.6 +- 1.5 % among training labelers

@@ -8,8 +8,8 @@ from threading import Event
 from django.utils import timezone
 
 from labeling.people.models import Role, User
+from simulation.labelers.calibrated import Character, Labeler, Scale, team
 from simulation.simulate.browser import Browser
-from simulation.simulate.labelers import Character, Labeler, Scale, team
 from simulation.simulate.preference import Preference
 from simulation.simulate.shift import Desk, Drafts, Shift, Tally
 

@@ -13,8 +13,8 @@ from labeling.people.models import User
 from labeling.prompts.models import Prompt, Split
 from labeling.tasks.models import Task
 from launcher.screen import screen
+from simulation.labelers.calibrated import Reply
 from simulation.simulate.calibration import Asked
-from simulation.simulate.labelers import Reply
 from simulation.simulate.options import Options
 from simulation.simulate.preference import Preference
 from simulation.simulate.site import Site

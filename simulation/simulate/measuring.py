@@ -10,12 +10,12 @@ from labeling.quality import facts
 from labeling.quality.agreement import Ties, rate
 from labeling.quality.columns import store
 from labeling.quality.filters import Filters, met
+from simulation.labelers.calibrated import Character, Labeler, Reply
 from simulation.simulate import winning
 from simulation.simulate.calibration import Asked, Calibration, places
 from simulation.simulate.content import prompts_of
 from simulation.simulate.driving import Driver
 from simulation.simulate.findings import Number, RoundFindings
-from simulation.simulate.labelers import Character, Labeler, Reply
 from simulation.simulate.preference import Preference
 from simulation.simulate.sizes import LENGTHS, Sizes
 from training.datasets.services import freeze_prompts

@@ -8,8 +8,8 @@ from threading import Event, Lock
 from typing import Any
 from uuid import UUID
 
+from simulation.labelers.calibrated import Character, Labeler, Reply
 from simulation.simulate.browser import Browser, SiteRefused
-from simulation.simulate.labelers import Character, Labeler, Reply
 from simulation.simulate.preference import Preference
 
 LOST_BEFORE_HAND_IN = 0.5  # the other half of the connections is lost while handing in

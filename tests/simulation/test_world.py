@@ -10,8 +10,8 @@ import pytest
 from labeling.prompts.models import UseCase
 from simulation import world
 from simulation.demo import build
-from simulation.demo.seed.crew import CREW
-from simulation.demo.seed.opinions import Mind
+from simulation.labelers.demo import CREW
+from simulation.labelers.opinions import Mind
 from simulation.world import taste
 
 

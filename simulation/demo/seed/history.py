@@ -19,7 +19,6 @@ from labeling.prompts.models import Prompt, Reply, Writer
 from labeling.tasks.blindness import StoredReply, shuffled
 from labeling.tasks.models import Kind, Seat, Task
 from simulation import world
-from simulation.demo.seed.opinions import Opinion
 from simulation.demo.seed.seats import (
     Crew,
     barred_from,
@@ -30,6 +29,7 @@ from simulation.demo.seed.seats import (
     take_seat_at,
     working_time,
 )
+from simulation.labelers.opinions import Opinion
 
 RANKS = (Kind.RANK, Kind.RANK_AND_RATE)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from labeling.guidelines.models import Acknowledgement, Guideline
 from labeling.models import AccountEvent, User
 from labeling.people.roles import Role
-from simulation.demo.seed.crew import CREW, Member
+from simulation.labelers.demo import CREW, Member
 
 
 def create_crew(*, manager: User, joined: datetime) -> list[User]:

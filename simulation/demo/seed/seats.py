@@ -13,8 +13,8 @@ from labeling.labels.models import (
 from labeling.models import User
 from labeling.prompts.models import Reply
 from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat, SkipReason, Task
-from simulation.demo.seed.crew import CREW
-from simulation.demo.seed.opinions import Mind
+from simulation.labelers.demo import CREW
+from simulation.labelers.opinions import Mind
 
 FREE_AT_WEEKENDS = 0.8  # of what would fall on a weekend
 FIRST_HOUR, HOURS, WEEKEND = 8, 10, 5

@@ -7,8 +7,7 @@ from statistics import fmean
 
 import pytest
 
-from simulation.simulate.calibration import Asked, accuracy, agreement, calibrate, places, scale_of
-from simulation.simulate.labelers import (
+from simulation.labelers.calibrated import (
     Character,
     Labeler,
     Reply,
@@ -18,6 +17,7 @@ from simulation.simulate.labelers import (
     rating,
     team,
 )  # fmt: skip
+from simulation.simulate.calibration import Asked, accuracy, agreement, calibrate, places, scale_of
 from simulation.simulate.preference import PreferenceFailed
 
 EVEN = Character("ada", taste=0, tie=0.1)

@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 from xml.etree import ElementTree
 
+from simulation.labelers.calibrated import Scale
 from simulation.simulate.calibration import Calibration
 from simulation.simulate.figures import Chart, Point, ticks
 from simulation.simulate.findings import MODELS, Findings, Number, RoundFindings
-from simulation.simulate.labelers import Scale
 from simulation.simulate.options import Options
 from simulation.simulate.report import charts, markdown, write
 from simulation.simulate.winning import win_rates

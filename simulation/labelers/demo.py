@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.demo.seed.opinions import Habit
+from simulation.labelers.opinions import Habit
 
 BOTH = ("en", "zh-Hans")
 

@@ -1,0 +1,1 @@
+"""Scripted labelers: people of the demo, and the calibrated team of `simulate`."""
