@@ -2,12 +2,13 @@
 
 import hashlib
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
 
-LOWEST, HIGHEST = 1, 7
+from simulation.labelers.judging import ranked, rated
+
 MIDDLE, STEP = 4.0, 1.2  # of ratings, in deviations of what is liked
 LIKED, DISLIKED = 1.5, -1.5  # where flags are ticked
 CARELESS_SECONDS = 2.0
@@ -105,7 +106,7 @@ class Labeler:
         ratings: dict[str, dict[str, Any]] = {
             slot: {"value": rating(worth), "flags": flags(worth)} for slot, worth in liked.items()
         }
-        return Judgement(ranking(liked, self.character.tie), ratings, seconds)
+        return Judgement(ranked(liked, self.character.tie), ratings, seconds)
 
     def liking(self, reply: Reply, dice: random.Random) -> float:
         """In deviations: what all like, what this one leans to, and what is felt just now."""
@@ -120,21 +121,8 @@ def leaning(name: str, text: str) -> float:
     return sum(said[:12]) / 255 - 6  # twelve uniform numbers less six: deviation one
 
 
-def ranking(liked: Mapping[str, float], tie: float) -> Ranking:
-    """Return groups of slots, best first; a slot hardly worse than a group's best joins it."""
-    groups: Ranking = []
-    best = 0.0
-    for slot in sorted(liked, key=lambda one: (-liked[one], one)):
-        if groups and best - liked[slot] < tie:
-            groups[-1].append(slot)
-        else:
-            groups.append([slot])
-            best = liked[slot]
-    return groups
-
-
 def rating(worth: float) -> int:
-    return max(LOWEST, min(HIGHEST, round(MIDDLE + STEP * worth)))
+    return rated(worth, middle=MIDDLE, step=STEP)
 
 
 def flags(worth: float) -> list[str]:

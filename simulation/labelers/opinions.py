@@ -4,9 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from simulation.labelers.judging import ranked, rated
 from simulation.world import manners, taste
-
-BEST, WORST = 7, 1
 
 
 @dataclass(frozen=True)
@@ -75,23 +74,11 @@ def is_rude(bare: str) -> bool:
 
 
 def places(felt: Sequence[float], tie_width: float) -> tuple[int, ...]:
-    """Best first; what is nearer to the one before it than the width shares its place."""
-    order = sorted(range(len(felt)), key=lambda index: -felt[index])
-    found = [0] * len(felt)
-    place = 0
-    for rank, index in enumerate(order):
-        first = rank == 0
-        if first or felt[order[rank - 1]] - felt[index] > tie_width:
-            place = rank + 1
-        found[index] = place
-    return closed_up(found)
-
-
-def closed_up(found: Sequence[int]) -> tuple[int, ...]:
-    """1, 1, 3 is said as 1, 1, 2: places have no gaps."""
-    names = {place: number for number, place in enumerate(sorted(set(found)), start=1)}
-    return tuple(names[place] for place in found)
+    """Return the rank of each reply: 1 is best, and no rank is left out."""
+    groups = ranked(dict(enumerate(felt)), tie_width)
+    rank_of = {index: rank for rank, group in enumerate(groups, start=1) for index in group}
+    return tuple(rank_of[index] for index in range(len(felt)))
 
 
 def rating(felt: float) -> int:
-    return min(BEST, max(WORST, round(2.4 + 0.8 * felt)))
+    return rated(felt, middle=2.4, step=0.8)

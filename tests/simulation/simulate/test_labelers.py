@@ -13,10 +13,10 @@ from simulation.labelers.calibrated import (
     Reply,
     Scale,
     flags,
-    ranking,
     rating,
     team,
 )  # fmt: skip
+from simulation.labelers.judging import ranked
 from simulation.simulate.calibration import Asked, accuracy, agreement, calibrate, places, scale_of
 from simulation.simulate.preference import PreferenceFailed
 
@@ -46,7 +46,7 @@ def test_without_noise_the_order_is_that_of_the_preference_and_near_replies_tie(
 def test_groups_of_ties_do_not_grow_step_by_step():
     liked = {"A": 1.0, "B": 0.9, "C": 0.8, "D": 0.7}
 
-    assert ranking(liked, 0.15) == [["A", "B"], ["C", "D"]]
+    assert ranked(liked, 0.15) == [["A", "B"], ["C", "D"]]
 
 
 def test_ratings_stay_on_the_scale_and_flags_are_those_of_the_form():
