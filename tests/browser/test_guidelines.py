@@ -38,7 +38,7 @@ def test_a_researcher_writes_compares_and_publishes_a_version(visit, ruth, first
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("button", name="Publish").click()
     page.get_by_text("Ask all qualified labelers").click()
-    page.get_by_label("Days they can continue to work before they pass").fill("5")
+    page.get_by_label("Days they may keep working until they pass").fill("5")
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_role("button", name="Write version 3")).to_be_visible()
     expect(page.get_by_text("What changed in version 2")).to_be_visible()
