@@ -14,11 +14,14 @@ from rest_framework.authentication import (
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from labeling.people.errors import CsrfFailed
+from labeling.people.errors import CsrfFailed, OtherPerson
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.tokens.models import AccessToken
 from labeling.people.tokens.services import use_token
+
+# The id of the person for whom a tab of the browser was opened.
+PERSON_HEADER = "X-Person"
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
@@ -46,7 +49,18 @@ class PasswordBackend(ModelBackend):
 
 
 class BrowserSession(SessionAuthentication):
-    """The session cookie; whatever changes something must also bring the CSRF token."""
+    """The session cookie; whatever changes something must also bring the CSRF token.
+
+    All tabs of a browser share the cookie. A tab whose person must not change, such as one that
+    submits the finished work of somebody, names the person in a header.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found = super().authenticate(request)
+        expected = request.headers.get(PERSON_HEADER)
+        if found and expected and expected != str(found[0].public_id):
+            raise OtherPerson
+        return found
 
     def enforce_csrf(self, request: HttpRequest | Request) -> None:
         check = CSRFCheck(_nothing)

@@ -26,6 +26,13 @@ class CsrfFailed(Refusal):
     default_detail = _("This page is out of date. Reload it and try again.")
 
 
+class OtherPerson(Refusal):
+    default_code = "other_person"
+    default_detail = _(
+        "Another person has signed in to this browser. Sign in with your own account again."
+    )
+
+
 class OutOfReach(Refusal):
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "out_of_reach"

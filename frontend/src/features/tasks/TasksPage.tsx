@@ -9,6 +9,7 @@ import { Page } from "@/shared/ui/Page";
 import { Empty, ErrorNotice, Notice, Skeleton } from "@/shared/ui/states";
 import { useHeartbeat } from "./desk/useHeartbeat";
 import { type Workspace, workspaceOf } from "./desk/workspace";
+import { SeatIsGone } from "./seat/SeatIsGone";
 import { SeatScreen } from "./seat/SeatScreen";
 import styles from "./seat/seat.module.css";
 
@@ -33,10 +34,13 @@ export function TasksPage() {
     };
   }, [desk]);
   useEffect(
-    () => refusals.listen((why) => toast({ mood: "bad", text: t("refused", { why }) })),
+    () =>
+      refusals.listen((why, isKept) =>
+        toast({ mood: "bad", text: t(isKept ? "refused" : "refusedForGood", { why }) }),
+      ),
     [refusals, t],
   );
-  useHeartbeat(desk);
+  useHeartbeat(workspace);
   return (
     <Page hideTitle title={t("title")} width="full">
       <OnTheDesk workspace={workspace} />
@@ -52,7 +56,12 @@ function OnTheDesk({ workspace }: { workspace: Workspace }) {
     case "loading":
       return <Skeleton lines={8} />;
     case "open":
-      return <SeatScreen key={state.seat.id} workspace={workspace} seat={state.seat} />;
+      return (
+        <>
+          {state.isGone && <SeatIsGone onNext={() => void desk.letGo()} />}
+          <SeatScreen key={state.seat.id} workspace={workspace} seat={state.seat} />
+        </>
+      );
     case "empty":
       return (
         <Empty

@@ -120,3 +120,37 @@ test("a task handed in from another tab is put away here", async () => {
 
   expect(shown(desk.current())).toBe("2");
 });
+
+test("a task that another labeler has now stays open with a warning, until the person moves on", async () => {
+  const { desk, there } = serverWith(3);
+  await desk.start();
+  there.skipped.push("1");
+
+  desk.lose("1");
+  expect(desk.current()).toEqual({ is: "open", seat: { id: "1" }, isGone: true });
+  expect(desk.held()).toEqual(["2"]);
+
+  await desk.letGo();
+  expect(shown(desk.current())).toBe("2");
+});
+
+test("a lost task can come back later", async () => {
+  const { desk } = serverWith(1);
+  await desk.start();
+  desk.lose("1");
+
+  await desk.letGo();
+
+  expect(desk.current()).toEqual({ is: "open", seat: { id: "1" } });
+});
+
+test("a task that was only loaded ahead is not shown when another labeler has it", async () => {
+  const { desk, there } = serverWith(3);
+  await desk.start();
+  there.skipped.push("2");
+
+  desk.lose("2");
+  await desk.handIn(label, "a");
+
+  expect(shown(desk.current())).toBe("3");
+});

@@ -4,7 +4,8 @@ import type { HandIn, Seat, SkipReason } from "./server";
 /** The labeler's desk: the open seat and the seats loaded ahead. */
 export type DeskState =
   | { is: "loading" }
-  | { is: "open"; seat: Seat }
+  /** A seat is gone when another labeler has it now, or when the task was withdrawn. */
+  | { is: "open"; seat: Seat; isGone?: boolean }
   | { is: "empty" }
   /** No seat could be fetched. Without an error, the remaining seats are still being submitted. */
   | { is: "failed"; error: unknown };
@@ -93,9 +94,22 @@ export class Desk {
     await this.settle();
   }
 
+  /** Warns that the seat is no longer held; a seat that was only loaded ahead is removed. */
+  lose(seat: string): void {
+    this.ahead = this.ahead.filter((next) => next.id !== seat);
+    if (this.state.is !== "open" || this.state.seat.id !== seat) return;
+    this.show({ is: "open", seat: this.state.seat, isGone: true });
+  }
+
+  /** Continues with the next seat. The draft stays, and with it the person's text. */
+  async letGo(): Promise<void> {
+    this.goOn();
+    await this.settle();
+  }
+
   /** Returns every seat held for this labeler: the open one and those loaded ahead. */
   readonly held = (): string[] => {
-    const open = this.state.is === "open" ? [this.state.seat] : [];
+    const open = this.state.is === "open" && !this.state.isGone ? [this.state.seat] : [];
     return [...open, ...this.ahead].map((seat) => seat.id);
   };
 

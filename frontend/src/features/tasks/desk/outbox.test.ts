@@ -59,14 +59,27 @@ test("after a reload the labels that waited are still there", async () => {
 });
 
 test("a label that the server refuses is kept for its writer", async () => {
-  const { outbox, store, onRefused } = outboxWith({ is: "refused", why: "Handed in before." });
+  const { outbox, store, onRefused } = outboxWith({
+    is: "refused",
+    why: "Handed in before.",
+    keep: true,
+  });
 
   await outbox.put(parcel("one"));
 
   await vi.waitFor(() =>
-    expect(onRefused).toHaveBeenCalledWith(parcel("one"), "Handed in before."),
+    expect(onRefused).toHaveBeenCalledWith(parcel("one"), "Handed in before.", true),
   );
   expect(await store.list("aside:")).toHaveLength(1);
+});
+
+test("a label about a withdrawn prompt is not kept in the browser", async () => {
+  const { outbox, store, onRefused } = outboxWith({ is: "refused", why: "Gone.", keep: false });
+
+  await outbox.put(parcel("one"));
+
+  await vi.waitFor(() => expect(onRefused).toHaveBeenCalledWith(parcel("one"), "Gone.", false));
+  expect(await store.list("")).toEqual([]);
 });
 
 test("two calls at once deliver once", async () => {

@@ -4,14 +4,20 @@ import type { BrowserStore } from "./store";
 /** A finished label that waits to be sent. The key makes a second delivery harmless. */
 export type Parcel<Body> = { key: string; seat: string; body: Body; at: number };
 
-/** The result of a delivery: stored, to be retried, or refused for good. */
-export type Delivery = { is: "taken" } | { is: "later" } | { is: "refused"; why: string };
+/**
+ * The result of a delivery: stored, to be retried, or refused for good. A refused label is kept in
+ * the browser, unless its text must not be.
+ */
+export type Delivery =
+  | { is: "taken" }
+  | { is: "later" }
+  | { is: "refused"; why: string; keep: boolean };
 
 type Connections<Body> = {
   store: BrowserStore;
   deliver: (parcel: Parcel<Body>) => Promise<Delivery>;
   onTaken?: (parcel: Parcel<Body>) => void;
-  onRefused?: (parcel: Parcel<Body>, why: string) => void;
+  onRefused?: (parcel: Parcel<Body>, why: string, isKept: boolean) => void;
   onCount?: (waiting: number) => void;
   /** Runs the work while no other tab delivers. */
   alone?: (work: () => Promise<void>) => Promise<void>;
@@ -71,9 +77,11 @@ export class Outbox<Body> {
     if (delivery.is === "taken") {
       this.doors.onTaken?.(parcel);
     } else {
-      // A refused label is kept: the page of the labeler's own labels shows it.
-      await this.doors.store.write(`aside:${parcel.seat}:${parcel.at}`, parcel.body);
-      this.doors.onRefused?.(parcel, delivery.why);
+      // The page of the labeler's own labels shows a refused label that is kept.
+      if (delivery.keep) {
+        await this.doors.store.write(`aside:${parcel.seat}:${parcel.at}`, parcel.body);
+      }
+      this.doors.onRefused?.(parcel, delivery.why, delivery.keep);
     }
     return true;
   }

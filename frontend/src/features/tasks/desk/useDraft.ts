@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
+import { isApiError } from "@/api/errors";
 import { type DraftBody, emptyAnswer } from "../answer";
 import { DraftKeeper, type DraftState } from "./drafts";
-import { type Seat, saveDraft } from "./server";
+import type { Seat } from "./server";
 import type { Workspace } from "./workspace";
 
-type Place = Pick<Workspace, "store" | "tabs">;
+type Place = Pick<Workspace, "store" | "tabs" | "server" | "desk">;
 
 export type OpenDraft = {
   /** Undefined until the browser's store has been read. */
@@ -25,7 +26,7 @@ type Save = (draft: { revision: number; body: DraftBody }) => Promise<number>;
  * The draft of one seat, stored in the browser and on the server. A screening test passes its own
  * save.
  */
-export function useDraft(seat: Seat, { store, tabs }: Place, save?: Save): OpenDraft {
+export function useDraft(seat: Seat, { store, tabs, server, desk }: Place, save?: Save): OpenDraft {
   const [body, setBody] = useState<DraftBody>();
   const [edition, setEdition] = useState(0);
   const [state, setState] = useState<DraftState<DraftBody>>({ is: "saved" });
@@ -48,7 +49,11 @@ export function useDraft(seat: Seat, { store, tabs }: Place, save?: Save): OpenD
       store,
       send: async ({ revision, body: sent }) => {
         const draft = { revision, body: sent };
-        const next = await (saving.current?.(draft) ?? saveDraft(seat.id, draft));
+        const saved = saving.current?.(draft) ?? server.saveDraft(seat.id, draft);
+        const next = await saved.catch((error) => {
+          if (isApiError(error, "prompt_is_withdrawn")) desk.lose(seat.id);
+          throw error;
+        });
         tabs.tell({ is: "saved", seat: seat.id, draft: { revision: next, body: sent } });
         return next;
       },
@@ -70,7 +75,7 @@ export function useDraft(seat: Seat, { store, tabs }: Place, save?: Save): OpenD
       window.removeEventListener("online", flush);
       void opened.flush().finally(() => opened.close(false));
     };
-  }, [seat, store, tabs, start]);
+  }, [seat, store, tabs, server, desk, start]);
 
   return {
     body,

@@ -1,19 +1,23 @@
 import { useEffect } from "react";
 
-import type { Desk } from "./desk";
-import { keepSeat } from "./server";
+import { isApiError } from "@/api/errors";
+import type { Workspace } from "./workspace";
 
 const EVERY = 60_000;
 
 /**
- * Renews the held seats while the page is visible. An expired seat needs no action here: the work
- * stays, and a late label is still accepted.
+ * Renews the held seats while the page is visible. After a sleep another labeler may have a seat:
+ * the desk then warns the person, and their work stays.
  */
-export function useHeartbeat(desk: Desk) {
+export function useHeartbeat({ desk, server }: Pick<Workspace, "desk" | "server">) {
   useEffect(() => {
     const beat = () => {
       if (document.visibilityState !== "visible") return;
-      for (const seat of desk.held()) void keepSeat(seat).catch(() => undefined);
+      for (const seat of desk.held()) {
+        server.keep(seat).catch((error) => {
+          if (isApiError(error, "seat_is_gone")) desk.lose(seat);
+        });
+      }
     };
     const timer = setInterval(beat, EVERY);
     document.addEventListener("visibilitychange", beat);
@@ -21,5 +25,5 @@ export function useHeartbeat(desk: Desk) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", beat);
     };
-  }, [desk]);
+  }, [desk, server]);
 }

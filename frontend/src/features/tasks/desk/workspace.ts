@@ -2,7 +2,7 @@ import { renderedOnce } from "@/shared/text/RichText";
 import { Desk } from "./desk";
 import { forgetOldDrafts } from "./drafts";
 import { Outbox } from "./outbox";
-import { deliver, type HandIn, type Seat, skipSeat, takeSeat, undoSkip } from "./server";
+import { type HandIn, type Seat, type Server, serverOf } from "./server";
 import type { BrowserStore } from "./store";
 import { browserStoreOf } from "./store";
 import { Tabs } from "./tabs";
@@ -13,13 +13,14 @@ import { Tabs } from "./tabs";
  */
 export type Workspace = {
   desk: Desk;
+  server: Server;
   outbox: Outbox<HandIn>;
   store: BrowserStore;
   tabs: Tabs;
   refusals: Refusals;
 };
 
-type Refused = (why: string) => void;
+type Refused = (why: string, isKept: boolean) => void;
 
 /** Labels that the server refused. The current screen tells the person. */
 class Refusals {
@@ -32,8 +33,8 @@ class Refusals {
     };
   }
 
-  say(why: string): void {
-    this.tell(why);
+  say(why: string, isKept: boolean): void {
+    this.tell(why, isKept);
   }
 }
 
@@ -62,21 +63,21 @@ function openWorkspace(person: string): Workspace {
   void forgetOldDrafts(store);
   const tabs = new Tabs(person);
   const refusals = new Refusals();
+  const server = serverOf(person);
   const outbox = new Outbox<HandIn>({
     store,
-    deliver,
+    deliver: server.deliver,
     alone: async (work) => navigator.locks.request(`plumbline-outbox-${person}`, work),
     onTaken: ({ seat }) => {
       tabs.tell({ is: "done", seat });
       void desk.lookAgain();
     },
-    onRefused: (_, why) => refusals.say(why),
+    onRefused: (_, why, isKept) => refusals.say(why, isKept),
   });
-  const server = { take: takeSeat, skip: skipSeat, undoSkip };
   const desk = new Desk(server, outbox, renderAhead);
   tabs.listen((word) => {
     if (word.is === "done") void desk.leave(word.seat);
   });
   window.addEventListener("online", () => void outbox.flush());
-  return { desk, outbox, store, tabs, refusals };
+  return { desk, server, outbox, store, tabs, refusals };
 }
