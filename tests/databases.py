@@ -68,7 +68,7 @@ def _migrate(name: str) -> None:
     test["NAME"] = own_test_name
 
 
-def empty_written_tables(_case: TransactionTestCase) -> None:
+def empty_written_tables(_case: TransactionTestCase | None = None) -> None:
     """Delete all rows after a test without a transaction, in place of Django's `flush`.
 
     `flush` truncates every table and creates the permissions again, which takes seconds.

@@ -2,9 +2,9 @@
 
 Each actor is a function in a thread with a database connection of its own. It stops before every
 statement and every commit, and the schedule says which actor goes next. An actor that waits for a
-lock of another one cannot go, so the others go on until the lock is free. Hypothesis draws
-schedules from `schedules`; `at_every_step` tries every order with one change of actor. Tests need
-`@pytest.mark.django_db(transaction=True)`.
+lock of another one cannot go, so the others go on until the lock is free. `at_every_step` tries
+every order with one change of actor; `explore` lets Hypothesis draw orders from `schedules`. Tests
+need `@pytest.mark.django_db(transaction=True)`.
 """
 
 import itertools
@@ -15,9 +15,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests import databases
+
 PATIENCE = 30.0  # seconds without any progress, after which a run is given up
+# As many examples as the ordinary set runs; they are the same each time.
+FEW = 5
 GLANCE = 0.005  # seconds between two looks at the locks
 
 Work = Callable[[], Any]
@@ -66,6 +71,28 @@ def at_every_step(
         if sum(actor == 0 for actor, _ in run.steps) <= before:
             return before + 1
     raise AssertionError("unreachable")
+
+
+def explore(example: Callable[[st.DataObject], Interleaving], *, examples: int) -> int:
+    """Run the example with drawn data on empty tables. Return the steps that all runs made."""
+    steps = 0
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=examples <= FEW,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(data=st.data())
+    def once(data: st.DataObject) -> None:
+        nonlocal steps
+        databases.empty_written_tables()
+        steps += len(example(data).steps)
+
+    once()
+    return steps
 
 
 def pause(what: str) -> None:

@@ -184,6 +184,14 @@ def test_late_work_brings_back_nothing_of_a_withdrawn_prompt(work):
     assert beside_a_withdrawal(work, Kind.RANK_AND_RATE) > 1
 
 
+def test_more_labels_are_asked_for_while_the_prompt_is_being_withdrawn():
+    def set_up():
+        at = room()
+        return lambda: withdraw_prompt(prompt=at.prompt), more_places(at)
+
+    assert at_every_step(set_up, lambda run: None) > 10
+
+
 def test_a_late_demonstration_brings_back_nothing_of_a_withdrawn_prompt():
     assert beside_a_withdrawal(a_label, Kind.DEMONSTRATE) > 2
 
