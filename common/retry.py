@@ -63,3 +63,23 @@ def in_thread(work: Callable[[], Result], meanwhile: Callable[[], None]) -> Resu
     if failed:
         raise failed[0]
     return found[0]
+
+
+@contextmanager
+def repeating(seconds: float, note: Callable[[], object]) -> Iterator[None]:
+    """Call `note` in a thread every so often until the block ends. Outages are ignored."""
+    over = threading.Event()
+
+    def repeat() -> None:
+        while not over.wait(seconds):
+            with outages_ignored():
+                note()
+        connections.close_all()
+
+    thread = threading.Thread(target=repeat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

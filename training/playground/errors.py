@@ -28,3 +28,11 @@ class ChatCannotGoOn(Refusal):
     default_detail = _("The last reply is still being written. Wait until it is complete.")
     no_policy = _("There is no current policy yet. A researcher has to promote a model version.")
     too_long = _("This conversation has reached its maximum length. Start a new one.")
+
+
+class PolicyIsSilent(Refusal):
+    """The policy gave no reply: its process ended, hung, or could not read the conversation."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "policy_is_silent"
+    default_detail = _("The model gave no reply. Try again.")

@@ -1,6 +1,7 @@
 """Writing a reply, by the worker that holds the policy; beat finds what was missed."""
 
 import time
+from contextlib import closing
 from datetime import timedelta
 
 from celery import shared_task
@@ -10,12 +11,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from common.errors import Refusal
+from common.retry import outages_ignored, repeating, retry_until_written
+from common.storable import storable
 from labeling.prompts.models import Turn
 from training.playground.models import Conversation, Message, MessageState
 from training.playground.talking import switchboard
+from training.registry.models import ModelVersion
 from training.registry.services import current_policy
 
-EVERY = 0.25  # seconds between two looks of the page
+EVERY = 0.25  # seconds between two partial texts
+STILL_WRITING = 10.0  # seconds between two signs that a worker is at the message
 SILENT = timedelta(seconds=60)
 
 
@@ -35,16 +40,26 @@ def write_reply(message_id: int) -> None:
         )
         return
     Message.objects.filter(pk=message.pk).update(model=policy)
-    text, shown_at = "", 0.0
     try:
-        for text in switchboard.say(policy, turns_before(message), seed=message.pk):
-            if time.monotonic() - shown_at > EVERY:
-                shown_at = time.monotonic()
-                _mine(message).update(text=text, changed_at=Now())
+        # Also while a model is fetched and loaded, the watch must see that a worker is at it.
+        with repeating(STILL_WRITING, lambda: _mine(message).update(changed_at=Now())):
+            text = _write(message, policy)
     except Refusal as silent:
         _end(message, MessageState.FAILED, str(silent.detail))
-        return
-    _end(message, MessageState.DONE, text.replace("\0", ""))
+    else:
+        _end(message, MessageState.DONE, text)
+
+
+def _write(message: Message, policy: ModelVersion) -> str:
+    """The complete reply. The page shows parts of it while it grows."""
+    text, shown_at = "", 0.0
+    with closing(switchboard.say(policy, turns_before(message), seed=message.pk)) as parts:
+        for text in parts:
+            if time.monotonic() - shown_at > EVERY:
+                shown_at = time.monotonic()
+                with outages_ignored():
+                    _mine(message).update(text=storable(text), changed_at=Now())
+    return text
 
 
 def turns_before(message: Message) -> list[Turn]:
@@ -59,7 +74,9 @@ def _mine(message: Message) -> QuerySet[Message]:
 
 
 def _end(message: Message, state: MessageState, text: str) -> None:
-    _mine(message).update(state=state, text=text, changed_at=Now())
+    retry_until_written(
+        lambda: _mine(message).update(state=state, text=storable(text), changed_at=Now())
+    )
 
 
 @shared_task

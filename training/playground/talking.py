@@ -1,38 +1,38 @@
-"""A resident engine that holds the current policy, and what it is asked."""
+"""A resident engine that holds the current policy, and the requests sent to it."""
 
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
-from common.errors import Refusal
 from labeling.prompts.models import Turn
+from training.playground.errors import PolicyIsSilent
 from training.registry.models import ModelVersion, Origin
 from training.registry.services import folder_of
 from training.samples.calls import endpoint_of
 from training.samples.endpoint import Wanted, draw_all
 
-PATIENCE = 10.0  # seconds that an engine has to end
-
-
-class PolicyIsSilent(Refusal):
-    status_code = 503
-    default_code = "policy_is_silent"
-    default_detail = _("The model gave no reply. Try again.")
+SERVE = (sys.executable, "-m", "training.engine", "serve")
+# Seconds that an engine has: to end, to load its model, and to write the next line of a reply.
+PATIENCE = 10.0
+LOADING = 1800.0
+NEXT_LINE = 120.0
 
 
 class Talker:
-    """One process with one model. Its end of the pipe closes with ours, and then it ends."""
+    """One process with one model. It ends when its standard input closes, also if we die."""
 
     def __init__(self, folder: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "training.engine", "serve", str(folder)],
+            [*SERVE, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -40,47 +40,81 @@ class Talker:
             start_new_session=True,
         )
         self._numbers = count(1)
+        self._answered = 0  # the last request whose reply was read to its end
+        self._loaded = False
         self._lock = threading.Lock()
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
 
     @property
     def lives(self) -> bool:
         return self.process.poll() is None
 
-    def say(self, turns: Sequence[Turn], seed: int) -> Iterator[str]:
-        """The reply so far, again and again, until it is whole."""
-        asked = {
-            "id": next(self._numbers),
+    def say(self, turns: Sequence[Turn], seed: int) -> Generator[str, None, None]:
+        """Yield the reply so far, again and again, until it is complete."""
+        with self._lock:
+            number = next(self._numbers)
+            try:
+                self._send(number, turns, seed)
+                yield from self._hear(number)
+            except (OSError, ValueError) as broken:
+                raise PolicyIsSilent from broken
+            finally:
+                # If the reply was not read to its end, the engine would still be writing it when
+                # the next person asks.
+                if self._answered != number:
+                    self.process.kill()
+                    self.end()
+
+    def _send(self, number: int, turns: Sequence[Turn], seed: int) -> None:
+        request = {
+            "id": number,
             "prompt": [{"role": turn["role"], "content": turn["text"]} for turn in turns],
             "seed": seed,
             "max_reply_tokens": settings.CHAT_TOKENS,
         }
-        with self._lock:
-            try:
-                self._pipe(asked)
-                yield from self._hear()
-            except (OSError, ValueError) as broken:
-                self.end()
-                raise PolicyIsSilent from broken
-
-    def _pipe(self, asked: dict[str, object]) -> None:
         if self.process.stdin is None:
             raise PolicyIsSilent
-        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
 
-    def _hear(self) -> Iterator[str]:
+    def _hear(self, number: int) -> Iterator[str]:
+        while True:
+            line = self._next_line()
+            if line.get("ready"):
+                self._loaded = True
+            elif line.get("id") != number:
+                continue  # of another request, so it is not for this person
+            elif "error" in line:
+                self._answered = number
+                raise PolicyIsSilent(str(line["error"]))
+            else:
+                if line.get("done"):
+                    self._answered = number
+                yield str(line["text"])
+                if line.get("done"):
+                    return
+
+    def _next_line(self) -> dict[str, Any]:
+        try:
+            line = self._lines.get(timeout=NEXT_LINE if self._loaded else LOADING)
+        except Empty as silent:
+            raise PolicyIsSilent from silent
+        if not line:
+            raise PolicyIsSilent
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def _read(self) -> None:
+        """Queue the lines of the engine, and an empty one at its end."""
         for line in self.process.stdout or ():
-            told = json.loads(line)
-            if "error" in told:
-                raise PolicyIsSilent(str(told["error"]))
-            yield str(told["text"])
-            if told.get("done"):
-                return
-        raise PolicyIsSilent
+            self._lines.put(line)
+        self._lines.put("")
 
     def end(self) -> None:
         if self.process.stdin:
-            self.process.stdin.close()
+            with suppress(OSError):  # something was still to be written to it
+                self.process.stdin.close()
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -89,14 +123,16 @@ class Talker:
 
 
 class Switchboard:
-    """Keeps the talker of the policy that is current now, and lets go of the one before."""
+    """Keeps the talker of the current policy, and ends the one of the policy before it."""
 
     def __init__(self) -> None:
         self._model: int | None = None
         self._talker: Talker | None = None
         self._lock = threading.Lock()
 
-    def say(self, model: ModelVersion, turns: Sequence[Turn], seed: int) -> Iterator[str]:
+    def say(
+        self, model: ModelVersion, turns: Sequence[Turn], seed: int
+    ) -> Generator[str, None, None]:
         if model.origin == Origin.ENDPOINT:
             yield from _by_endpoint(model, turns, seed)
         else:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from common.storable import storable
 from training.runs.models import Run
 from training.runs.models import State as RunState
 from training.runs.outputs import outputs_of
@@ -68,8 +69,8 @@ def keep(draw: Draw, rows: Iterator[dict[str, Any]]) -> None:
                 batch_prompt=asked[name],
                 model=draw.writer.model,
                 position=draw.first_position + place,
-                text=str(row["reply"]).replace("\0", ""),
-                numbers=numbers_of(row, draw),
+                text=storable(str(row["reply"])),
+                numbers=storable(numbers_of(row, draw)),
             )
         )
     Sample.objects.bulk_create(samples, batch_size=AT_ONCE, ignore_conflicts=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.errors import Refusal
+from common.storable import storable
 
 TRIES = 6
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries, doubled each time
@@ -172,7 +173,7 @@ def _read(answer: urllib3.BaseHTTPResponse, wanted: Wanted) -> Given:
             _("The endpoint answered, but not as an OpenAI-compatible one does.")
         ) from error
     ended = choice.get("finish_reason") == "stop"
-    return Given(wanted, str(text).replace("\0", ""), ended, tokens)
+    return Given(wanted, storable(str(text)), ended, tokens)
 
 
 def _asked_patience(answer: urllib3.BaseHTTPResponse) -> float:

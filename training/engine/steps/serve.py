@@ -1,8 +1,8 @@
 """python -m training.engine serve FOLDER -- keep one policy loaded and answer line by line.
 
 A line of standard input is {"id", "prompt", "seed", "temperature", "top_p", "max_reply_tokens"}.
-Lines of standard output are {"id", "text"} while the reply grows; the last one adds "done" and
-"ended". The process ends when standard input closes, because then its parent is gone.
+The first line of standard output is {"ready"}, as soon as the model is loaded. Then come lines
+{"id", "text"} while the reply grows; the last one adds "done" and "ended". The process ends when standard input closes, because then its parent is gone.
 """
 
 import json
@@ -32,6 +32,7 @@ def serve(folder: str) -> int:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
     model = load_language_model(folder, dtype).to(device)
+    _send({"ready": True})
     for line in sys.stdin:
         _answer(line, model, codec)
     return 0

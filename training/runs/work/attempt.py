@@ -10,6 +10,7 @@ from django.conf import settings
 
 from common.errors import Refusal
 from common.retry import in_thread, outages_ignored, retry_until_written
+from common.storable import storable
 from training import engine_process
 from training.mistakes import SpecError
 from training.runs import folder, history, outputs, states
@@ -19,7 +20,6 @@ from training.runs.models import Machine, Run, State
 from training.runs.work.checkpoint_uploader import CheckpointUploader
 from training.runs.work.prepare import prepare
 from training.runs.work.recorder import Recorder
-from training.runs.work.tail import storable
 
 logger = logging.getLogger(__name__)
 TICK = 0.5  # seconds
@@ -168,5 +168,5 @@ def worker_stops() -> bool:
 
 
 def _storable(fields: dict[str, Any]) -> dict[str, Any]:
-    message = storable(str(fields.get("message", "")))[:LONGEST_MESSAGE]
-    return {**fields, "message": message}
+    message = str(fields.get("message", ""))[:LONGEST_MESSAGE]
+    return {name: storable(value) for name, value in {**fields, "message": message}.items()}

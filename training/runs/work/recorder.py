@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import transaction
 
+from common.storable import storable
 from training.engine_process import EngineProcess
 from training.runs import history, states
 from training.runs.errors import RunIsLost
 from training.runs.models import Metric, Run, RunEvent, RunSample
-from training.runs.work.tail import Row, Tail, storable
+from training.runs.work.tail import Row, Tail
 
 LINES_KEPT = 5000  # of the log of one run
 LINES_FOR_TIMES = 50

@@ -47,12 +47,3 @@ def _row(line: bytes) -> Row | None:
     except ValueError:
         return None
     return row if isinstance(row, dict) and isinstance(row.get("step"), int) else None
-
-
-def storable(value: Any) -> Any:
-    """Replace what PostgreSQL does not accept: NUL and lone surrogates. Models can write both."""
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {storable(name): storable(one) for name, one in value.items()}
-    return [storable(one) for one in value] if isinstance(value, list) else value
