@@ -10,6 +10,7 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 from launcher.database_dump import run_program
+from training.store.bucket import errors_as_oserror
 
 FORMAT = 1
 
@@ -63,11 +66,14 @@ def back_up(target: Path) -> Contents:
     half = target.with_name(f"{target.name}.part")
     half.unlink(missing_ok=True)
     half.touch(mode=0o600)  # it contains prompts and password hashes
-    with half.open("wb") as output, tarfile.open(fileobj=output, mode="w") as archive:
-        contents = fill(archive, beside=target.parent)
-        output.flush()
-        os.fsync(output.fileno())
-    half.replace(target)
+    try:
+        with half.open("wb") as output, tarfile.open(fileobj=output, mode="w") as archive:
+            contents = fill(archive, beside=target.parent)
+            output.flush()
+            os.fsync(output.fileno())
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)
     return contents
 
 
@@ -80,7 +86,9 @@ def fill(archive: tarfile.TarFile, *, beside: Path) -> Contents:
         sums[DUMP] = add(archive, dump, DUMP)
     for path in files_below(settings.ARTIFACTS_DIR):
         name = f"{ARTIFACTS}/{path.relative_to(settings.ARTIFACTS_DIR)}"
-        sums[name] = add(archive, path, name)
+        # Work goes on: runs replace their checkpoints, and withdrawn files are deleted.
+        with suppress(FileNotFoundError):
+            sums[name] = add(archive, path, name)
     if settings.ARTIFACTS_URL:
         sums |= add_bucket(archive)
     contents = Contents(sums, datetime.now(UTC).isoformat(timespec="seconds"))
@@ -97,17 +105,26 @@ def add(archive: tarfile.TarFile, path: Path, name: str) -> str:
 
 
 def add_bucket(archive: tarfile.TarFile) -> dict[str, str]:
-    """Yield the files of the bucket one by one, as if they were in the folder."""
+    """Write the files of the bucket one by one, as if they were in the folder."""
     bucket, sums = storages["artifacts"], {}
     for key in keys_below(bucket, ""):
         name = f"{ARTIFACTS}/{key}"
-        entry = tarfile.TarInfo(name)
-        entry.size = bucket.size(key)
-        with bucket.open(key) as source:
-            reader = Hashing(source)
-            archive.addfile(entry, reader)
-        sums[name] = reader.total.hexdigest()
+        try:
+            with errors_as_oserror(), bucket.open(key) as source:
+                sums[name] = add_object(archive, source, name)
+        except OSError:
+            if bucket.exists(key):
+                raise
     return sums
+
+
+def add_object(archive: tarfile.TarFile, source: "File[bytes]", name: str) -> str:
+    entry = tarfile.TarInfo(name)
+    # Download it before the entry is begun: an object deleted meanwhile must not leave half of one.
+    reader = Hashing(source.file)
+    entry.size = source.size
+    archive.addfile(entry, reader)
+    return reader.total.hexdigest()
 
 
 def keys_below(bucket: Storage, folder: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A backup brings everything back, and a damaged one changes nothing."""
 
+import shutil
 import tarfile
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from labeling.models import User
+from launcher import backup as backing_up
 from launcher.backup import sum_of
 from launcher.database_dump import BackupError
 from launcher.restore import unpack
@@ -116,3 +118,35 @@ def test_nothing_is_unpacked_outside_the_folder(name, tmp_path):
 
     with tarfile.open(hostile) as archive, pytest.raises(BackupError, match="no plain file"):
         unpack(archive, tmp_path / "inside")
+
+
+def test_a_checkpoint_that_is_replaced_meanwhile_stays_out(artifacts, tmp_path, monkeypatch, ada):
+    old = artifacts / "runs" / "r" / "checkpoints" / "step-1"
+    old.mkdir(parents=True)
+    (old / "learner.pt").write_bytes(b"weights")
+    list_files = backing_up.files_below
+
+    def list_then_replace(folder):
+        found = list_files(folder)
+        shutil.rmtree(old, ignore_errors=True)
+        return found
+
+    monkeypatch.setattr(backing_up, "files_below", list_then_replace)
+    call_command("backup", str(tmp_path / "backup.tar"))
+    monkeypatch.undo()
+    call_command("restore", str(tmp_path / "backup.tar"), "--replace")
+
+    assert (artifacts / "models" / "sft-1" / "model.safetensors").exists()
+    assert not old.exists()
+
+
+def test_a_backup_that_fails_leaves_no_file(artifacts, tmp_path, monkeypatch, ada):
+    def fail(*_arguments):
+        raise OSError("The disk is gone.")
+
+    monkeypatch.setattr(backing_up, "add_manifest", fail)
+
+    with pytest.raises(CommandError, match="gone"):
+        call_command("backup", str(tmp_path / "backup.tar"))
+
+    assert [one.name for one in tmp_path.iterdir()] == ["artifacts"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from common import env
+from launcher import backup
 from training.datasets.models import Dataset
 from training.datasets.services import add_text, file_of
 from training.store import bucket as remote
@@ -179,3 +180,22 @@ def test_a_backup_brings_the_bucket_back_too(bucket, file, tmp_path, ada, own_st
     assert store.fetch(stored.key, stored.sha256).read_text() == "one\n"
     assert (own_store / "intake" / "upload").read_text() == "on its way in"
     assert not (own_store / "models").exists()
+
+
+def test_an_object_that_is_deleted_meanwhile_stays_out_of_a_backup(
+    bucket, file, tmp_path, ada, monkeypatch
+):
+    kept = store.put_file(file, "models/m/model.safetensors")
+    store.put_file(file, "runs/r/checkpoints/step-1/learner.pt")
+    list_keys = backup.keys_below
+
+    def list_then_delete(*arguments):
+        found = list(list_keys(*arguments))
+        store.delete("runs/r/checkpoints/step-1/learner.pt")
+        return found
+
+    monkeypatch.setattr(backup, "keys_below", list_then_delete)
+    call_command("backup", str(tmp_path / "backup.tar"))
+    call_command("restore", str(tmp_path / "backup.tar"), "--replace")
+
+    assert store.fetch(kept.key, kept.sha256).read_text() == "one\n"
