@@ -12,7 +12,7 @@ from training.runs import history
 from training.runs.errors import RunIsLost
 from training.runs.models import Machine, Run, State
 
-QUEUED = Q(state=State.QUEUED, cancel_asked_at=None)
+QUEUED = Q(state=State.QUEUED)
 RUNNING = Q(state=State.RUNNING)
 
 
@@ -91,24 +91,38 @@ def end(run: Run, state: State, code: str, **fields: Any) -> None:
 
 
 def requeue_after_failure(run: Run, code: str, **fields: Any) -> None:
-    """Queue the run again, or fail it after too many attempts, so that a person decides."""
+    """Queue the run again, or fail it after too many attempts, so that a person decides.
+
+    If a person has asked to cancel it, it ends as cancelled instead.
+    """
     if run.attempt >= run.most_attempts:
         end(run, State.FAILED, "worn_out", **fields)
-    elif not _queue_again(run.pk, of_attempt(run.attempt), code, **fields):
+    elif not _queue_again(run, of_attempt(run.attempt), code, **fields):
         raise RunIsLost
 
 
 def requeue_after_shutdown(run: Run) -> None:
     """Queue the run again. A deliberate shutdown does not count as a failed attempt."""
     uncounted = {"most_attempts": F("most_attempts") + 1}
-    if not _queue_again(run.pk, of_attempt(run.attempt), "machine_stopped", **uncounted):
+    if not _queue_again(run, of_attempt(run.attempt), "machine_stopped", **uncounted):
         raise RunIsLost
 
 
-def _queue_again(run_id: int, leaving: Q, code: str, **fields: Any) -> bool:
+def _queue_again(run: Run, leaving: Q, code: str, **fields: Any) -> bool:
+    """Queue the run again, unless somebody has asked to cancel it: nobody could cancel it then."""
     data = {"exit_code": fields.get("exit_code")}
     moved: dict[str, Any] = {"state": State.QUEUED, "sent_at": None, "reason": code}
-    return history.change(run_id, leaving, code=code, data=data, **moved, **fields)
+    wanted = leaving & Q(cancel_asked_at=None)
+    return (
+        history.change(run.pk, wanted, code=code, data=data, **moved, **fields)
+        # The request stays until the run ends, so nothing can change between the two UPDATEs.
+        or _cancel_if_asked(run, leaving)
+    )
+
+
+def _cancel_if_asked(run: Run, leaving: Q) -> bool:
+    asked = leaving & Q(cancel_asked_at__isnull=False)
+    return _end_from(run, asked, State.CANCELLED, "cancelled")
 
 
 def silent_runs() -> QuerySet[Run]:
@@ -130,11 +144,9 @@ def _database_has_just_started() -> bool:
 def take_back(run: Run) -> bool:
     """Cancel the run of a silent machine if a person asked for that; otherwise try it again."""
     unseen = of_attempt(run.attempt) & Q(heartbeat_at__lt=Now() - settings.RUN_SILENT_AFTER)
-    if run.cancel_asked_at:
-        return _end_from(run, unseen, State.CANCELLED, "cancelled")
     if run.attempt >= run.most_attempts:
-        return _end_from(run, unseen, State.FAILED, "worn_out")
-    return _queue_again(run.pk, unseen, "silent")
+        return _cancel_if_asked(run, unseen) or _end_from(run, unseen, State.FAILED, "worn_out")
+    return _queue_again(run, unseen, "silent")
 
 
 def _end_from(run: Run, leaving: Q, state: State, code: str) -> bool:
@@ -144,6 +156,8 @@ def _end_from(run: Run, leaving: Q, state: State, code: str) -> bool:
 
 def ask_cancel(run: Run, by: User) -> bool:
     """Cancel a queued run at once. A running one is marked, and its machine ends it."""
+    # Hold the row: a run that is queued again between the two UPDATEs would match neither.
+    Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     waiting: dict[str, Any] = {"state": State.CANCELLED, "reason": "cancelled", "ended_at": Now()}
     if history.change(run.pk, QUEUED, code="cancelled", by=by, cancel_asked_at=Now(), **waiting):
         return True
@@ -151,9 +165,18 @@ def ask_cancel(run: Run, by: User) -> bool:
     return history.change(run.pk, once, code="cancel_asked", by=by, cancel_asked_at=Now())
 
 
+def cancel_withdrawn(run: Run) -> bool:
+    """Cancel a run whose prompts were withdrawn. The caller holds the lock of its row."""
+    ended: dict[str, Any] = {"state": State.CANCELLED, "reason": "withdrawn", "ended_at": Now()}
+    if history.change(run.pk, QUEUED, code="withdrawn", cancel_asked_at=Now(), **ended):
+        return True
+    once = RUNNING & Q(cancel_asked_at=None)
+    return history.change(run.pk, once, code="withdrawn", cancel_asked_at=Now())
+
+
 def resume(run: Run, by: User) -> bool:
     """Queue a failed or cancelled run again, with new attempts."""
-    leaving = Q(state__in=(State.FAILED, State.CANCELLED))
+    leaving = Q(state__in=(State.FAILED, State.CANCELLED), withdrawn_data_at=None)
     return history.change(
         run.pk,
         leaving,

@@ -148,6 +148,11 @@ class Run(models.Model):
                 condition=~Q(state__in=ENDED) | Q(ended_at__isnull=False),
                 name="an_ended_run_says_when",
             ),
+            # No worker claims it and nobody could cancel it again, so it would wait for ever.
+            models.CheckConstraint(
+                condition=~Q(state=State.QUEUED) | Q(cancel_asked_at=None),
+                name="a_run_to_be_cancelled_is_not_queued",
+            ),
         ]
 
     def __str__(self) -> str:
