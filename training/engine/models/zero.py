@@ -52,7 +52,9 @@ class ZeroLearner(Learner[Kind]):
         for group in self.engine.optimizer.param_groups:
             group["lr"] = rate
         self.engine.step()
-        return float(self.engine.get_global_grad_norm() or 0.0)
+        norm = float(self.engine.get_global_grad_norm() or 0.0)
+        self.refuse_divergence(norm)
+        return norm
 
     def state(self) -> State:
         kept: State = {"weights": {}, "first": {}, "second": {}, "updates": self._updates()}

@@ -80,6 +80,10 @@ class Checkpoints:
         partial.rename(complete)
         sync(self.folder)
 
+    def newest_step(self) -> int:
+        """The step of the newest checkpoint; 0 = there is none."""
+        return max((int(one.name.removeprefix("step-")) for one in self._folders()), default=0)
+
     def _folders(self) -> list[Path]:
         return sorted(self.folder.glob("step-*"))
 

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import logging
+import math
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -43,14 +44,23 @@ def is_full(error: BaseException) -> bool:
     return getattr(error, "errno", None) in FULL or any(word in str(error) for word in words)
 
 
+def finite(value: object) -> object:
+    """The value with null for NaN and infinity, which JSON does not have."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: finite(one) for name, one in value.items()}
+    return [finite(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def write_json(path: Path, value: object) -> None:
     """Write a JSON file in one step: a reader never sees half of it."""
-    replace_with(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    replace_with(path, json.dumps(finite(value), indent=2, ensure_ascii=False) + "\n")
 
 
 def write_lines(path: Path, rows: Iterable[dict[str, object]]) -> None:
     """Write a file of JSON lines in one step."""
-    replace_with(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    replace_with(path, "".join(json.dumps(finite(row), ensure_ascii=False) + "\n" for row in rows))
 
 
 def replace_with(path: Path, text: str) -> None:

@@ -1,7 +1,7 @@
 """How a run can end early, each with the exit code that the launcher reads.
 
-0 means done and 1 a bug (with its traceback). Code 2 comes back if the run is started again; after
-3 and 4 the same spec continues from the last checkpoint.
+0 means done and 1 a bug (with its traceback). Codes 2 and 6 come back if the run is started again;
+after 3 and 4 the same spec continues from the last checkpoint.
 """
 
 
@@ -31,3 +31,9 @@ class OutOfMemory(EngineError):
     """The step does not fit. The sentence says which settings to lower."""
 
     exit_code = 5
+
+
+class Diverged(EngineError):
+    """A loss or gradient is no finite number. The last checkpoint is from before it."""
+
+    exit_code = 6

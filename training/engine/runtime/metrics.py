@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from training.engine.runtime.disk import PATIENCE, retry_while_full
+from training.engine.runtime.disk import PATIENCE, finite, retry_while_full
 
 
 class LinesFile:
@@ -20,7 +20,7 @@ class LinesFile:
         self._patience = disk_patience
 
     def write(self, row: dict[str, object]) -> None:
-        line = (json.dumps(_finite(row), ensure_ascii=False) + "\n").encode()
+        line = (json.dumps(finite(row), ensure_ascii=False) + "\n").encode()
         retry_while_full(lambda: self._append(line), self._patience)
 
     def drop_after(self, step: int) -> None:
@@ -72,14 +72,6 @@ def stamped(step: int, steps: int, started: float, values: dict[str, float]) -> 
     now = time.time()
     when = {"time": round(now, 3), "seconds": round(now - started, 3)}
     return {"step": step, "steps": steps, **when, **values}
-
-
-def _finite(row: dict[str, object]) -> dict[str, object]:
-    """The row with null for NaN and infinity, which JSON does not have."""
-    return {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in row.items()
-    }
 
 
 def _step(line: bytes) -> float:

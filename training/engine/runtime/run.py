@@ -1,6 +1,7 @@
 """What every step needs: its output folder, its process group, and the state of a resumed run."""
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from training.engine.runtime import stop
 from training.engine.runtime.checkpoint import Checkpoint, Checkpoints, State
 from training.engine.runtime.disk import PATIENCE, sha256, write_json
 from training.engine.runtime.distributed import Team, join
-from training.engine.runtime.errors import BadInput, Stopped
+from training.engine.runtime.errors import BadInput, Diverged, Stopped
 from training.engine.runtime.metrics import Bar, LinesFile, stamped
 from training.engine.runtime.random_numbers import restore_rng, rng_state, seed_all
 from training.specs import Spec, TrainingSpec
@@ -80,11 +81,16 @@ class Run:
         """One step of training. Save a checkpoint after it if one is due or a stop was requested.
 
         step: how many steps came before.  state: what to save besides the random number streams.
-        StopRequested inside the step discards the step and saves the state from before it.
+        StopRequested inside the step discards the step and saves the state from before it. If the
+        step diverges, nothing is saved, so the last checkpoint is from before it.
         """
         before = rng_state()
         try:
             yield
+            self._refuse_divergence()
+        except Diverged as found:
+            where = f"Training stopped in step {step + 1}."
+            raise Diverged(f"{where} {found} {self._kept()}") from found
         except stop.StopRequested as request:
             restore_rng(before)
             self._save(step, state())
@@ -127,6 +133,18 @@ class Run:
             self.checkpoints.clear()
         self.team.wait()
 
+    def _refuse_divergence(self) -> None:
+        losses = {name: value for name, value in self.last.items() if _is_loss(name)}
+        wrong = [name for name, value in losses.items() if not math.isfinite(value)]
+        # All ranks end here together: one that went on would wait for the others for ever.
+        if self.team.any(bool(wrong)):
+            raise Diverged(f"The loss ({', '.join(wrong)}) is no finite number.")
+
+    def _kept(self) -> str:
+        newest = self.checkpoints.newest_step()
+        kept = f"The checkpoint after step {newest} is kept." if newest else ""
+        return f"{kept} Check the data, or launch the run with a lower learning rate.".strip()
+
     def _save(self, step: int, state: State) -> None:
         rng = self.team.gather(rng_state())
         if self.team.leads:
@@ -152,6 +170,11 @@ class Run:
                     f"out: holds checkpoints of another run ({name} was {before.get(name)!r} and"
                     f" is now {value!r}). Give another folder."
                 )
+
+
+def _is_loss(name: str) -> bool:
+    """Whether this is a loss that is trained on, not one that is only measured."""
+    return name == "loss" or (name.endswith("_loss") and not name.startswith("validation"))
 
 
 def _alike(name: str, before: object, now: object) -> bool:

@@ -2,7 +2,8 @@
 
 A line of standard input is {"id", "prompt", "seed", "temperature", "top_p", "max_reply_tokens"}.
 The first line of standard output is {"ready"}, as soon as the model is loaded. Then come lines
-{"id", "text"} while the reply grows; the last one adds "done" and "ended". The process ends when standard input closes, because then its parent is gone.
+{"id", "text"} while the reply grows; the last one adds "done" and "ended". The process ends when
+standard input closes, because then its parent is gone.
 """
 
 import json

@@ -1,6 +1,7 @@
 """The PPO step, from spec to policy folder."""
 
 import json
+import math
 import random
 import signal
 import time
@@ -19,7 +20,8 @@ from training.engine.models.folders import (
     save_folder,
     start_reward_model,
 )
-from training.engine.runtime.errors import BadInput
+from training.engine.models.learner import PlainLearner
+from training.engine.runtime.errors import BadInput, Diverged
 from training.engine.steps import preflight
 from training.engine.steps.ppo import train as ppo
 from training.invariants import INVARIANTS
@@ -215,3 +217,22 @@ def test_a_run_ended_at_random_points_ends_with_the_same_bits(fields, text, tmp_
 
     assert blows >= 2
     assert same_bits(tmp_path / "peace", tmp_path / "war")
+
+
+def test_ppo_ends_in_the_minibatch_that_diverges(fields, monkeypatch):
+    """Each minibatch has one backward pass of the policy and one of the critic: the ninth is in
+    the third iteration.
+    """
+    spec = spec_of(fields(checkpoint_every=1, tokens_per_forward=10_000))
+    backward, calls = PlainLearner.backward, [0]
+
+    def poisoned(self, loss, *, last):
+        calls[0] += 1
+        backward(self, loss * math.nan if calls[0] == 9 else loss, last=last)
+
+    monkeypatch.setattr(PlainLearner, "backward", poisoned)
+
+    with pytest.raises(Diverged, match=r"step 3\. .* after step 2 is kept"):
+        ppo.train(spec)
+
+    assert not (spec.out / "model").exists()
