@@ -17,9 +17,10 @@ from training.samples.releasing import AFTER_RELEASE
 
 
 def register() -> None:
-    # When a run ends: a run that generated replies hands them to its batch first, because the
-    # round that waits for the run may wait for that batch as well.
-    RUN_ENDINGS.extend([collect_replies_of, advance_rounds_after])
+    # When a run ends: what it must not have written is erased first. Then a run that generated
+    # replies hands them to its batch, because the round that waits for the run may wait for that
+    # batch as well.
+    RUN_ENDINGS.extend([runs.erase_after_end, collect_replies_of, advance_rounds_after])
 
     AFTER_RELEASE.append(advance_rounds_after_release)
 

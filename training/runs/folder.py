@@ -4,6 +4,7 @@ In a folder store the run works directly. For a bucket, each complete checkpoint
 manifest last, so that a partial copy never counts as complete.
 """
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from training.runs.models import Run
 from training.store import store
 
 MANIFEST = "manifest.json"
+CHECKPOINTS = "checkpoints"
 READ_FILES = ("metrics.jsonl", "samples.jsonl", "summary.json", "replies.jsonl")
 
 Files = list[dict[str, Any]]
@@ -30,6 +32,13 @@ def working_folder(run: Run) -> Path:
 
 def is_shared(run: Run) -> bool:
     return store.local_folder(key_of(run)) is not None
+
+
+def forget_if_withdrawn(run: Run) -> None:
+    """Delete the working folder of a run that read withdrawn prompts. The store has its own."""
+    run.refresh_from_db(fields=["withdrawn_data_at"])
+    if run.withdrawn_data_at and not is_shared(run):
+        shutil.rmtree(working_folder(run), ignore_errors=True)
 
 
 def newest_checkpoint(out: Path) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from common.storable import storable
 from training.datasets.models import Dataset
 from training.registry.models import Kind, ModelVersion
 from training.registry.services import folder_of, free_name, register_output
@@ -48,7 +49,7 @@ def outputs_of(run: Run) -> Outputs:
 def summary_of(out: Path) -> dict[str, Any]:
     """The results of the engine, without the paths of this machine."""
     found = json.loads((out / "summary.json").read_text())
-    return {name: value for name, value in found.items() if name not in LEFT_OUT}
+    return {name: storable(value) for name, value in found.items() if name not in LEFT_OUT}
 
 
 def register(run: Run, out: Path) -> list[ModelVersion]:

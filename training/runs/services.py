@@ -14,7 +14,7 @@ from training.mistakes import SpecError
 from training.registry.models import ModelVersion
 from training.runs import history, jobs, states
 from training.runs.errors import RunCannotMove, RunIsRefused
-from training.runs.forms.check import Checked, Input, Inputs, check
+from training.runs.forms.check import Checked, Input, Inputs, check, withdrawn_sentence
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run, RunInput, Sweep
 from training.specs import STEPS
@@ -116,6 +116,7 @@ def queue(
     cloned_from: Run | None = None,
     sweep: Sweep | None = None,
 ) -> Run:
+    _refuse_withdrawn(checked)
     run = Run.objects.create(
         name=name.strip()[:128] or default_name(checked.step),
         step=checked.step,
@@ -136,6 +137,19 @@ def queue(
     transaction.on_commit(partial(jobs.notify_worker, run.pk), robust=True)
     run.refresh_from_db()
     return run
+
+
+def _refuse_withdrawn(checked: Checked) -> None:
+    """Refuse datasets that were withdrawn since the check. Later withdrawals find this run."""
+    names = {
+        one.pk: name
+        for name, chosen in checked.inputs.items()
+        for one in chosen
+        if isinstance(one, Dataset)
+    }
+    read = Dataset.objects.select_for_update(no_key=True).filter(pk__in=names).order_by("pk")
+    if wrong := {names[one.pk]: withdrawn_sentence(one) for one in read if one.withdrawn_at}:
+        raise RunIsRefused(**wrong)
 
 
 def _column_of(one: Input) -> str:

@@ -37,7 +37,9 @@ def main(path: str) -> int:
         if asked.is_set():
             return 3
     model(out / "model")
-    (out / "summary.json").write_text(json.dumps({"step": "pretrain", "total": total}))
+    # An engine of another version may write NaN, which no JSON has.
+    summary = {"step": "pretrain", "total": total, "last": {"loss": float("nan")}}
+    (out / "summary.json").write_text(json.dumps(summary))
     return 0
 
 

@@ -247,3 +247,11 @@ def test_an_end_is_handled_until_every_function_succeeds(long, rosalind, run_end
         jobs.handle_ends()
 
     assert handled == [run.pk, run.pk]
+
+
+def test_a_run_whose_last_numbers_are_none_succeeds(long, work):
+    done = work(long(steps=2))
+
+    assert done.state == State.SUCCEEDED
+    assert done.summary == {"total": 3, "last": {"loss": None}}
+    assert done.produced.get().metrics == done.summary

@@ -105,10 +105,15 @@ def _wrong_dataset(wanted: Wanted, dataset: Dataset) -> str:
     if dataset.kind not in wanted.datasets:
         return _("%(name)s holds something else (%(kind)s).") % about
     if dataset.withdrawn_at:
-        return _("Prompts of %(name)s were withdrawn. Choose the version after it.") % about
+        return withdrawn_sentence(dataset)
     if dataset.state != DatasetState.READY:
         return _("%(name)s is not ready.") % about
     return ""
+
+
+def withdrawn_sentence(dataset: Dataset) -> str:
+    about = {"name": dataset.name}
+    return _("Prompts of %(name)s were withdrawn. Choose the version after it.") % about
 
 
 def _wrong_model(wanted: Wanted, model: ModelVersion) -> str:

@@ -64,6 +64,7 @@ class Attempt:
         except Cancelled:
             self._stop_engine(settings.RUN_CANCEL_TIME.total_seconds())
             retry_until_written(lambda: states.end(self.run, State.CANCELLED, "cancelled"))
+            retry_until_written(lambda: folder.forget_if_withdrawn(self.run))
         except MachineStops:
             self._stop_engine(settings.RUN_SAVE_TIME.total_seconds())
             retry_until_written(self.uploader.finish)
@@ -128,6 +129,7 @@ class Attempt:
         if self._is_worth_another_attempt(code):
             self._try_again("disk_full" if code == DISK_FULL else "retried", **fields)
         else:
+            retry_until_written(self.uploader.finish)
             self._fail(**fields)
 
     def _is_worth_another_attempt(self, code: int) -> bool:

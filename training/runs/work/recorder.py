@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from common.storable import storable
 from training.engine_process import EngineProcess
@@ -124,7 +125,11 @@ class Recorder:
             rows = self._without_known(rows)
         if not rows:
             return
-        self._must(history.advance(self.run.pk, self.own_run, len(rows)))
+        readable = self.own_run & Q(withdrawn_data_at=None)
+        if not history.advance(self.run.pk, readable, len(rows)):
+            # Either the run is lost, or prompts that it reads were withdrawn: samples quote them.
+            self._must(Run.objects.filter(self.own_run, pk=self.run.pk).exists())
+            return
         first = _last_number(self.run) - len(rows) + 1
         RunSample.objects.bulk_create(
             RunSample(run=self.run, number=number, **_sample(row))
@@ -155,7 +160,7 @@ class Recorder:
 
 
 def _values(row: Row) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in NOT_MEASURED}
+    return {name: storable(value) for name, value in row.items() if name not in NOT_MEASURED}
 
 
 def _sample(row: Row) -> dict[str, Any]:
