@@ -55,9 +55,12 @@ class StageContext:
         return self.round.stages.get(name=name)
 
     def frozen(self, use: str) -> Dataset | None:
-        """The dataset that was frozen for this use in this round."""
+        """The dataset that was frozen for this use in this round, or what replaces it."""
         known = self.other(StageName.FREEZE).evidence.get("datasets", {})
-        return Dataset.objects.filter(pk=known.get(use)).first()
+        found = Dataset.objects.filter(pk=known.get(use)).first()
+        while found and found.withdrawn_at:
+            found = Dataset.objects.filter(replaces=found).first()
+        return found
 
     def text(self, name: str) -> Dataset | None:
         """The dataset of text with this name; none for an empty name."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.db import transaction
 
 from common.locks import Lock, held_if_free
+from labeling.prompts.models import Prompt
 from training.datasets.lines import content_of
 from training.registry.models import ModelVersion
 from training.samples.collecting import fail, finish, prompts_of
@@ -70,8 +72,14 @@ def messages_of(asked: BatchPrompt, examples: str) -> list[dict[str, str]]:
     return [{"role": "user", "content": content}] if isinstance(content, str) else content
 
 
+@transaction.atomic
 def keep_one(draw: Draw, given: Given) -> None:
+    """Keep a reply, unless its prompt was withdrawn while the endpoint wrote it."""
     asked, position = given.wanted.name
+    # A withdrawal updates the prompt first: it waits for this lock, or this waits for it.
+    prompts = Prompt.objects.select_for_update(no_key=True, of=("self",))
+    if prompts.get(batch_prompts=asked).withdrawn_at:
+        return
     sample = Sample(
         batch_prompt_id=asked,
         model=draw.writer.model,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.storable import storable
+from labeling.prompts.intake.merging import wait_for_intake
 from training.runs.models import Run
 from training.runs.models import State as RunState
 from training.runs.outputs import outputs_of
@@ -53,8 +54,13 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+@transaction.atomic
 def keep(draw: Draw, rows: Iterator[dict[str, Any]]) -> None:
-    """The replies of replies.jsonl, each at its position; known ones stay as they are."""
+    """Keep the replies of replies.jsonl, each at its position; known ones stay as they are.
+
+    A withdrawal waits for this transaction and then empties these replies, too.
+    """
+    wait_for_intake()
     asked = {str(one.prompt.public_id): one for one in prompts_of(draw.writer.batch)}
     counts: dict[str, int] = {}
     samples = []
@@ -124,6 +130,7 @@ def settle(batch_id: int) -> None:
     draws = Draw.objects.filter(writer__batch=batch)
     if batch.state != State.DRAWING or draws.exclude(state=DrawState.DONE).exists():
         return
+    wait_for_intake()  # what goes to people now must not be withdrawn meanwhile
     if batch.entrant_id:
         campaigns.hand_over(batch)
         return

@@ -30,11 +30,11 @@ def begin_draw(writer: BatchWriter, prompts: Dataset, replies: int) -> Draw:
         first_position=first,
     )
     if writer.model.origin == Origin.ENDPOINT:
-        draw.save()
+        draw.save(force_insert=True)
         transaction.on_commit(partial(ring, draw.pk), robust=True)
     else:
         draw.run = _run(draw, writer.batch)
-        draw.save()
+        draw.save(force_insert=True)
     return draw
 
 
@@ -71,9 +71,18 @@ def seed_of(draw: Draw) -> int:
 
 
 def draw_anew(draw: Draw) -> None:
-    """Repeat a draw that failed, under the same number."""
+    """Repeat a draw that failed, under the same number and without prompts withdrawn since."""
     Draw.objects.filter(pk=draw.pk).update(state=DrawState.DRAWING, message="")
     draw.refresh_from_db()
+    if draw.dataset.withdrawn_at:
+        left = BatchPrompt.objects.filter(
+            batch=draw.writer.batch,
+            prompt__withdrawn_at=None,
+            prompt__dataset_rows__dataset=draw.dataset,
+        )
+        asked = left.select_related("prompt").order_by("pk")
+        draw.dataset = freeze_for(draw.writer.batch, list(asked))
+        draw.save(update_fields=["dataset"])
     if draw.writer.model.origin == Origin.ENDPOINT:
         transaction.on_commit(partial(ring, draw.pk), robust=True)
     else:
