@@ -16,6 +16,11 @@ from labeling.people.models import AccountEvent, User
 from labeling.people.services import end_sessions
 from labeling.people.tokens.models import AccessToken
 
+FORGOTTEN = [
+    *["username", "name", "email", "password", "preferences", "opted_out_topics"],
+    *["suspended_at", "suspended_because", "qualified_at", "requalify_by"],
+]
+
 
 @transaction.atomic
 def pseudonymise(*, actor: User, person: User) -> User:
@@ -31,7 +36,7 @@ def pseudonymise(*, actor: User, person: User) -> User:
     person.suspended_at = person.suspended_at or timezone.now()
     person.qualified_at, person.requalify_by = None, None
     person.set_unusable_password()
-    person.save()
+    person.save(update_fields=FORGOTTEN)
     end_sessions(person)
     AccountEvent.objects.create(person=person, actor=actor, kind=AccountEvent.Kind.LEFT)
     forget_names(names, person.username)

@@ -37,6 +37,14 @@ class RoleAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return acts_as(request, self.added_by)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write only what this page changed. Jobs may have written other fields meanwhile."""
+        if obj._state.adding:
+            obj.save(force_insert=True)
+            return
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=columns.intersection(form.changed_data))
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

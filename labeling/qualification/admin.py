@@ -61,7 +61,7 @@ class ScreeningTestAdmin(RoleAdmin):
     def save_model(self, request: HttpRequest, obj: ScreeningTest, form: Any, change: bool) -> None:
         if not change:
             obj.made_by = signed_in(request)
-        obj.save()
+        super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Open: candidates may take it"))
     def open_chosen(self, request: HttpRequest, tests: QuerySet[ScreeningTest]) -> None:

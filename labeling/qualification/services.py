@@ -61,7 +61,7 @@ def answer_item(
     answer, _ = ItemAnswer.objects.get_or_create(attempt=attempt, item=item)
     answer.is_sensitive, answer.places, answer.text = is_sensitive, list(places), text
     answer.revision += 1
-    answer.save()
+    answer.save(update_fields=["is_sensitive", "places", "text", "revision"])
     return answer
 
 

@@ -43,6 +43,9 @@ class QuestionAdmin(RoleAdmin):
     inlines = [AnswerInline]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for given in formset.save(commit=False):
-            given.answered_by_id = given.answered_by_id or request.user.pk
-            given.save()
+        formset.save(commit=False)
+        for given in formset.new_objects:
+            given.answered_by_id = request.user.pk
+            given.save(force_insert=True)
+        for given, changed in formset.changed_objects:
+            given.save(update_fields=changed)

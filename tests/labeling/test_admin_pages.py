@@ -3,9 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from labeling.guidelines.models import Guideline
 from labeling.models import Answer, Campaign, Decision, Intake, Prompt, Question, Role, User
+from labeling.people.staff import RoleAdmin
 from labeling.prompts.intake import jobs
 from labeling.qualification.composition import Item, compose_test, open_test
 from labeling.qualification.models import ItemKind
@@ -67,6 +69,24 @@ def test_a_prompt_is_corrected_and_its_text_is_not(staff):
     prompt.refresh_from_db()
     assert (prompt.use_case, prompt.ambiguous, prompt.text) == ("chat", True, "Why?")
     assert "Why?" in client.get("/admin/labeling/prompt/").content.decode()
+
+
+def test_a_page_writes_only_what_was_changed_on_it(staff, monkeypatch):
+    prompt = Prompt.objects.create(turns=[{"role": "user", "text": "Why?"}])
+    _person, client = staff(Role.RESEARCHER)
+    save_model = RoleAdmin.save_model
+
+    def retire_then_save(self, request, obj, form, change):
+        Prompt.objects.update(retired_at=timezone.now())
+        save_model(self, request, obj, form, change)
+
+    monkeypatch.setattr(RoleAdmin, "save_model", retire_then_save)
+    said = {"use_case": "chat", "language": "en", "topics": "", "ambiguous": "true"}
+    client.post(f"/admin/labeling/prompt/{prompt.pk}/change/", said)
+
+    prompt.refresh_from_db()
+    assert prompt.use_case == "chat"
+    assert prompt.retired_at
 
 
 def test_a_guideline_is_drafted_and_published_and_then_fixed(staff):

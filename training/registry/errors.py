@@ -29,5 +29,6 @@ class ModelCannotMove(Refusal):
     default_code = "model_cannot_move"
     default_detail = _("The model version is not in a state in which that can be done.")
     not_a_policy = _("Only a policy or a base model can become the current policy.")
+    no_files = _("The files of this model version are not here yet. Promote it later.")
     is_current = _("This is the current policy. Promote another one first.")
     no_way_back = _("There is no earlier policy to go back to.")

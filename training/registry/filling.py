@@ -1,4 +1,4 @@
-"""Copying a model folder into the store and saying what is in it."""
+"""Copying a model folder into the store and recording what is in it."""
 
 from pathlib import Path
 
@@ -6,12 +6,19 @@ from training.registry.folders import files_of, shape_of
 from training.registry.models import ModelVersion
 from training.store import store
 
+FILLED = ["spec", "shape", "files", "key"]
+
 
 def fill(model: ModelVersion, folder: Path) -> None:
-    """Look at the files before any is copied; then say that the version is there."""
+    """Check the files before any is copied. Then record them, and nothing else: copying takes
+    long, and the version may have been retired meanwhile.
+    """
     names = files_of(folder)
     model.shape = shape_of(folder)
     key = f"models/{model.public_id}"
     model.files = [one.as_json() for one in store.put_folder(folder, key, names)]
     model.key = key
-    model.save()
+    if model._state.adding:
+        model.save(force_insert=True)
+    else:
+        model.save(update_fields=FILLED)

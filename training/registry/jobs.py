@@ -74,5 +74,6 @@ def _fetch(model: ModelVersion) -> None:
 
 
 def give_up(model: ModelVersion, why: str) -> None:
-    """The row stays as a note of what was tried; nobody can choose it."""
-    ModelVersion.objects.filter(pk=model.pk).update(state=State.RETIRED, note=why)
+    """Keep the row as a note of what was tried. Nobody can choose a retired version."""
+    candidate = ModelVersion.objects.filter(pk=model.pk, state=State.CANDIDATE)
+    candidate.update(state=State.RETIRED, note=why)

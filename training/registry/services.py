@@ -179,6 +179,8 @@ def promote(
     before = current_policy()
     if before == model or (model.state == State.RETIRED and not rolls_back):
         raise ModelCannotMove
+    if model.is_on_its_way:
+        raise ModelCannotMove(ModelCannotMove.no_files)
     if before:
         ModelVersion.objects.filter(pk=before.pk).update(state=State.CANDIDATE)
     ModelVersion.objects.filter(pk=model.pk).update(state=State.CURRENT)
@@ -225,10 +227,22 @@ def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -
         with store.outages_explained(), transaction.atomic():
             fill(model, folder)
             model.datasets.set(datasets)
+            _mark_if_withdrawn(model)
     except IntegrityError as taken:
         store.delete_folder(model.key)
         raise ModelIsRefused(ModelIsRefused.name_taken) from taken
     return model
+
+
+def _mark_if_withdrawn(model: ModelVersion) -> None:
+    """Mark a model that learned from prompts that were withdrawn while it learned.
+
+    A withdrawal takes the same locks: it waits for this transaction and marks the model itself.
+    """
+    read = model.datasets.select_for_update(no_key=True).order_by("pk")
+    if any(dataset.withdrawn_at for dataset in read):
+        model.withdrawn_data_at = timezone.now()
+        model.save(update_fields=["withdrawn_data_at"])
 
 
 def refuse_taken(name: str) -> None:

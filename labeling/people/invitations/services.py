@@ -180,6 +180,6 @@ def accept_invitation(
 def _save_new(person: User) -> None:
     try:
         with transaction.atomic():
-            person.save()
+            person.save(force_insert=True)
     except IntegrityError as error:
         raise NameIsTaken from error

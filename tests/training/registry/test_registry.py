@@ -14,8 +14,9 @@ from huggingface_hub import HfApi
 
 from tests.training.conftest import rank_one, write_model
 from training.models import ModelVersion, Promotion
+from training.registry import filling
 from training.registry.errors import ModelCannotMove, ModelIsRefused
-from training.registry.jobs import get_files, ring_waiting_models
+from training.registry.jobs import get_files, give_up, ring_waiting_models
 from training.registry.services import (
     current_policy,
     folder_of,
@@ -84,6 +85,52 @@ def test_a_folder_that_went_before_it_was_copied_is_given_up(rosalind, root):
     model.refresh_from_db()
     assert (model.state, model.key) == ("retired", "")
     assert model.note != "tiny"
+
+
+def during_the_copy(monkeypatch, act) -> None:
+    """Do something while the files of a model are copied."""
+    put_folder = filling.store.put_folder
+
+    def put_and_act(*arguments):
+        act()
+        return put_folder(*arguments)
+
+    monkeypatch.setattr(filling.store, "put_folder", put_and_act)
+
+
+def test_a_version_that_is_retired_while_its_files_arrive_stays_retired(
+    rosalind, root, monkeypatch
+):
+    model = register_folder_soon(name="large", kind="base", folder="tiny", by=rosalind)
+    by_now = ModelVersion.objects.get()
+    during_the_copy(monkeypatch, lambda: retire(model=by_now, by=rosalind, reason="Not needed."))
+
+    get_files(model.pk)
+
+    model.refresh_from_db()
+    assert model.state == "retired"
+    assert "Not needed." in model.note
+    assert model.key
+
+
+def test_a_version_without_its_files_is_not_promoted(rosalind, root):
+    model = register_folder_soon(name="large", kind="base", folder="tiny", by=rosalind)
+
+    with pytest.raises(ModelCannotMove, match="not here yet"):
+        promote(model=model, by=rosalind, reason="Early.")
+
+    get_files(model.pk)
+    promote(model=model, by=rosalind, reason="Now.")
+    assert current_policy() == model
+
+
+def test_a_current_policy_is_not_given_up(rosalind, root):
+    model = register(rosalind)
+    promote(model=model, by=rosalind, reason="a start")
+
+    give_up(model, "The hub is away.")
+
+    assert current_policy() == model
 
 
 def test_model_versions_come_in_pages(rosalind, root, client_of):
