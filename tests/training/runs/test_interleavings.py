@@ -1,13 +1,13 @@
 """Workers, people, the watch and withdrawals act on one run at once."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any
 
 import pytest
 from django.db import transaction
 from hypothesis import strategies as st
 
-from labeling.models import Prompt
 from tests.interleaving import Interleaving, interleave, schedules
 from tests.training.exploring import FEW, MANY, STEPS, explore
 from tests.training.standing_in import prompts
@@ -28,6 +28,7 @@ ACTS: dict[str, Callable[[Run], None]] = {
     "retry": lambda mine: states.requeue_after_failure(mine, "retried", exit_code=1),
     "shutdown": states.requeue_after_shutdown,
 }
+numbers = count()
 LONG_AGO = "2020-01-01T00:00Z"
 
 
@@ -43,8 +44,6 @@ class World:
     def __init__(self, text: Dataset, machine, by) -> None:
         self.machine, self.by = machine, by
         [self.prompt] = prompts(1)
-        self.text = text
-        Dataset.objects.filter(pk=text.pk).update(withdrawn_at=None)
         DatasetPrompt.objects.create(dataset=text, prompt=self.prompt)
         self.run = launch(step="pretrain", name="r", spec={}, inputs={"text": text}, by=by)
         self.seen = Run.objects.get(pk=self.run.pk)
@@ -107,12 +106,12 @@ class World:
         assert self.seen.state in (State.QUEUED, *ENDED)
         if self.seen.state == State.QUEUED:
             assert cancel(run=self.seen, by=self.by).state == State.CANCELLED
-        Prompt.objects.filter(pk=self.prompt.pk).update(withdrawn_at="2026-01-01T00:00Z")
 
 
 @pytest.fixture
-def play(text, machine, rosalind) -> Callable[[st.DataObject], Interleaving]:
+def play(dataset, machine, rosalind) -> Callable[[st.DataObject], Interleaving]:
     def play(data: st.DataObject) -> Interleaving:
+        text = dataset("text", [{"text": "why is the sky blue"}], f"text {next(numbers)}")
         world = World(text, machine, rosalind)
         scripts: Any = st.tuples(st.lists(st.sampled_from(WORK), max_size=2), st.sampled_from(ENDS))
         first, second = (data.draw(scripts, label="worker") for _ in range(2))
