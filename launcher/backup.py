@@ -121,7 +121,10 @@ def add_bucket(archive: tarfile.TarFile) -> dict[str, str]:
 def add_object(archive: tarfile.TarFile, source: "File[bytes]", name: str) -> str:
     entry = tarfile.TarInfo(name)
     # Download it before the entry is begun: an object deleted meanwhile must not leave half of one.
-    reader = Hashing(source.file)
+    held = source.file
+    if held is None:
+        raise FileNotFoundError(name)
+    reader = Hashing(held)
     entry.size = source.size
     archive.addfile(entry, reader)
     return reader.total.hexdigest()
