@@ -27,7 +27,7 @@ RUN python manage.py collectstatic --no-input --ignore redoc
 USER plumbline
 VOLUME /data
 EXPOSE 8000
-CMD ["python", "-m", "uvicorn", "config.asgi:application", "--timeout-graceful-shutdown", "3", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "-m", "uvicorn", "config.asgi:application", "--http", "config.edge.connections:Connection", "--no-proxy-headers", "--timeout-graceful-shutdown", "3", "--host", "0.0.0.0", "--port", "8000"]
 
 FROM web AS gpu
 USER root

@@ -2,7 +2,10 @@
 
 # The package of the API page contains Redoc, but the page shows only Swagger UI.
 COLLECT_STATIC = ["collectstatic", "--no-input", "--ignore", "redoc"]
-WEB = ["uvicorn", "config.asgi:application", "--timeout-graceful-shutdown", "3"]
+WEB = [
+    "uvicorn", "config.asgi:application", "--http", "config.edge.connections:Connection",
+    "--no-proxy-headers", "--timeout-graceful-shutdown", "3",
+]  # fmt: skip
 CELERY = ["celery", "--app", "config", "--quiet"]
 WORKER = [
     *CELERY, "worker", "--queues", "default", "--pool", "prefork", "--concurrency", "2",

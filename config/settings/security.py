@@ -44,6 +44,8 @@ SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 14) * 24 * 3600
 # Limits of a JSON body and of any body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_BODY_BYTES = env.whole("MAX_BODY_MIB", 64) * 1024 * 1024
+# Open connections of one peer; 0 is no limit. A proxy is the peer of all, and limits them itself.
+CONNECTIONS_PER_ADDRESS = env.whole("CONNECTIONS_PER_ADDRESS", 0 if TRUSTED_PROXIES else 512)
 
 # Networks that may read /metrics and, with DEBUG off, the details of /readyz.
 METRICS_FROM = env.networks("METRICS_FROM", "127.0.0.1/32, ::1/128")

@@ -2,13 +2,18 @@
 
 import asyncio
 import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
+from django.utils import timezone
 
+from common.streams import HEADER
+from labeling.models import User
 from training.runs import history, states
-from training.runs.api import events
+from training.runs.api import live
 from training.runs.models import Machine, Metric, Run, RunSample, State, Sweep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -187,29 +192,64 @@ def test_invariants_say_what_is_red(client, machine, rosalind):
     )
 
 
-def test_a_stream_tells_all_and_ends_with_the_run(client, going, monkeypatch):
-    monkeypatch.setattr(events, "LOOK_EVERY", 0.01)
+def wish_for_stream(client, run: Run) -> dict[str, object]:
     answer = client.get(
-        f"{HERE}{going.public_id}/events/",
+        f"{HERE}{run.public_id}/events/",
         headers={"Accept": "text/event-stream", "Last-Event-ID": "4"},
     )
-    assert answer["Content-Type"] == "text/event-stream"
-    assert answer["X-Accel-Buffering"] == "no"
+    return json.loads(answer.headers[HEADER])
 
-    async def watch() -> list[str]:
-        seen = []
-        async for piece in answer.streaming_content:
-            seen.append(piece.decode())
-            if "event: run" in seen[-1] and len(seen) < 5:
-                await sync_to_async(_end, thread_sensitive=False)(going)
+
+def watch(wish: dict[str, object], at_start: Callable[[], None]) -> list[str]:
+    async def pieces() -> list[str]:
+        seen: list[str] = []
+        async for piece in live.live(wish):
+            seen.append(piece)
+            if "event: run" in piece and len(seen) < 5:
+                await sync_to_async(at_start, thread_sensitive=False)()
         return seen
 
-    pieces = asyncio.run(watch())
+    return asyncio.run(pieces())
+
+
+@pytest.fixture
+def own_lookers(monkeypatch, settings) -> Iterator[None]:
+    """Threads whose connections are gone when the test ends."""
+    monkeypatch.setattr(live, "LOOK_EVERY", 0.01)
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    with ThreadPoolExecutor(1) as lookers:
+        monkeypatch.setattr(live, "lookers", lookers)
+        yield
+        lookers.submit(connection.close).result()
+
+
+def test_a_stream_tells_all_and_ends_with_the_run(client, going, own_lookers):
+    pieces = watch(wish_for_stream(client, going), lambda: _end(going))
 
     assert pieces[0].startswith("id: 5\nevent: metric\n")
     assert json.loads(pieces[0].split("data: ")[1])["step"] == 3
     assert pieces[-1].split("\n")[1] == "event: end"
     assert any("The run succeeded." in piece for piece in pieces)
+
+
+def test_the_stream_of_a_suspended_person_ends(client, going, rosalind, own_lookers):
+    def suspend() -> None:
+        User.objects.filter(pk=rosalind.pk).update(suspended_at=timezone.now())
+        connection.close()
+
+    pieces = watch(wish_for_stream(client, going), suspend)
+
+    assert pieces[-1].split("\n")[1] == "event: end"
+    assert Run.objects.get(pk=going.pk).state == State.RUNNING
+
+
+def test_nobody_else_may_wish_for_a_stream(client_of, ada, going):
+    answer = client_of(ada).get(
+        f"{HERE}{going.public_id}/events/", headers={"Accept": "text/event-stream"}
+    )
+
+    assert answer.status_code == 403
+    assert HEADER not in answer.headers
 
 
 def _end(run: Run) -> None:

@@ -1,15 +1,9 @@
 """/api/runs/<run>/events/ -- what happens in a run, as JSON to poll and as a stream."""
 
-import asyncio
-import json
-import time
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.db import connection
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils import translation
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -18,13 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.streams import stream_response
+from labeling.people.access import signed_in
 from training.runs import presenters, reading
 from training.runs.api.runs import RESEARCHERS, found
 from training.runs.api.shapes import Plain, RunProgressOut
 from training.runs.models import Run
 
 AFTER = OpenApiParameter("after", int, description="The last number seen; 0 = the beginning.")
-LOOK_EVERY, PING_EVERY, LONGEST_STREAM = 1.0, 15.0, 300.0  # seconds
 LONGEST_NUMBER = 18  # digits of a number below 2 ** 62
 
 
@@ -67,7 +62,12 @@ class EventsView(APIView):
     def get(self, request: Request, run_id: UUID) -> HttpResponseBase:
         run = found(str(run_id))
         if "text/event-stream" in request.headers.get("Accept", ""):
-            return stream(run, begin_of(request))
+            return stream_response(
+                signed_in(request).pk,
+                run=run.pk,
+                after=begin_of(request),
+                language=translation.get_language(),
+            )
         sent = AfterIn(data=request.query_params)
         sent.is_valid(raise_exception=True)
         return Response(EventsOut(look(run, sent.validated_data["after"])).data)
@@ -90,50 +90,3 @@ def begin_of(request: Request) -> int:
         if value and value.isdecimal() and len(value) <= LONGEST_NUMBER:
             return int(value)
     return 0
-
-
-def stream(run: Run, after: int) -> StreamingHttpResponse:
-    """Server-sent events until the run ends, or for LONGEST_STREAM at most."""
-    if not connection.in_atomic_block:
-        connection.close()  # otherwise it stays open, unused, as long as the stream
-    lines = live(run.pk, after, translation.get_language() or "en")
-    answer = StreamingHttpResponse(lines, content_type="text/event-stream")
-    answer["Cache-Control"] = "no-cache"
-    answer["X-Accel-Buffering"] = "no"  # otherwise a proxy buffers the events
-    return answer
-
-
-async def live(run_id: int, after: int, language: str) -> AsyncIterator[str]:
-    """The lines of a stream: new events, changes of the run, and pings."""
-    until, pinged, before = time.monotonic() + LONGEST_STREAM, time.monotonic(), ""
-    while time.monotonic() < until:
-        seen = await sync_to_async(_look_in_thread, thread_sensitive=False)(run_id, after, language)
-        for event in seen["events"]:
-            yield _line(event["kind"], event, event["number"])
-        after, now = seen["after"], json.dumps(seen["run"])
-        if now != before:
-            before = now
-            yield _line("run", seen["run"], after)
-        if seen["more"]:
-            continue
-        if seen["over"]:
-            yield _line("end", {}, after)
-            return
-        if time.monotonic() - pinged > PING_EVERY:
-            pinged = time.monotonic()
-            yield ": ping\n\n"
-        await asyncio.sleep(LOOK_EVERY)
-
-
-def _look_in_thread(run_id: int, after: int, language: str) -> dict[str, Any]:
-    """One look in a separate thread, whose connection is closed afterwards."""
-    try:
-        with translation.override(language):
-            run = Run.objects.get(pk=run_id)
-            return {**EventsOut(look(run, after)).data, "over": run.ended}
-    finally:
-        connection.close()
-
-
-def _line(kind: str, data: Any, number: int) -> str:
-    return f"id: {number}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -1,0 +1,8 @@
+"""What the web server does to a connection and a request before Django sees the request.
+
+connections   limits of a connection: its number, its headers, and a reader that stalls
+client        decides the client's address, once
+bodies        reads a body to its end before a thread is taken
+turns         shares the threads between addresses
+streams       keeps live streams open without a thread or a database connection
+"""

@@ -1,0 +1,54 @@
+"""Decide the client's address once. Everything behind reads it as REMOTE_ADDR."""
+
+from ipaddress import ip_address
+
+from config.edge.asgi import App, Headers, Message, Receive, Send, header
+
+FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"forwarded"}
+
+
+def with_client_address(app: App, trusted_proxies: int) -> App:
+    """Replace the peer's address by the one that our outermost proxy saw.
+
+    Headers with an underscore are dropped, because WSGI cannot tell `X_Forwarded_For`, which a
+    proxy passes on unread, from `X-Forwarded-For`, which the proxy writes.
+    """
+
+    async def addressed(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            kept: Headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
+            scope = {**scope, "headers": kept}
+            scope["client"] = (client_address(scope, trusted_proxies), _port(scope))
+            scope["headers"] = [pair for pair in kept if _is_kept(pair[0], trusted_proxies)]
+        await app(scope, receive, send)
+
+    return addressed
+
+
+def client_address(scope: Message, trusted_proxies: int) -> str:
+    """Return the client's address as our outermost proxy saw it, ignoring what the client wrote."""
+    sent = header(scope, b"x-forwarded-for").decode("latin-1")
+    forwarded = [part.strip() for part in sent.split(",")]
+    if trusted_proxies and len(forwarded) >= trusted_proxies:
+        seen = forwarded[-trusted_proxies]
+        if _is_address(seen):
+            return seen
+    peer = scope.get("client") or ("0.0.0.0", 0)  # noqa: S104  (nothing is bound)
+    return str(peer[0])
+
+
+def _is_kept(name: bytes, trusted_proxies: int) -> bool:
+    """Only a proxy that is trusted may say that the request came by HTTPS."""
+    return name not in FORWARDED or (bool(trusted_proxies) and name == b"x-forwarded-proto")
+
+
+def _port(scope: Message) -> int:
+    return int((scope.get("client") or ("", 0))[1] or 0)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

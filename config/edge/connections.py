@@ -1,0 +1,79 @@
+"""Limits of one connection, which uvicorn does not have: `uvicorn --http config.edge...`.
+
+Somebody who opens connections and sends or reads almost nothing must not use up the files and
+the memory of the server.
+"""
+
+import asyncio
+from asyncio import TimerHandle
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEADER_SECONDS = 15.0  # from the first byte of a request to the end of its headers
+HEADER_BYTES = 64 * 1024
+STALL_SECONDS = 30.0  # a client that reads nothing for so long has gone
+
+_peers: Counter[str] = Counter()
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1 with time limits for headers and for reading, and a limit of a peer."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._header_bytes = 0
+        self._headers_due: TimerHandle | None = None
+        self._reading_due: TimerHandle | None = None
+        self._peer = self.client[0] if self.client else ""
+        _peers[self._peer] += 1
+        if 0 < settings.CONNECTIONS_PER_ADDRESS < _peers[self._peer]:
+            transport.abort()
+            return
+        self._expect_headers()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        _peers[self._peer] -= 1
+        if not _peers[self._peer]:
+            del _peers[self._peer]
+        self._headers_due = _cancel(self._headers_due)
+        self._reading_due = _cancel(self._reading_due)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._headers_due is not None:
+            if self._header_bytes > HEADER_BYTES:
+                self.transport.abort()
+                return
+            self._header_bytes += len(data)
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._expect_headers()
+
+    def on_headers_complete(self) -> None:
+        self._headers_due = _cancel(self._headers_due)
+        self._header_bytes = 0
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        loop = asyncio.get_running_loop()
+        self._reading_due = loop.call_later(STALL_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._reading_due = _cancel(self._reading_due)
+        super().resume_writing()
+
+    def _expect_headers(self) -> None:
+        if self._headers_due is None:
+            loop = asyncio.get_running_loop()
+            self._headers_due = loop.call_later(HEADER_SECONDS, self.transport.abort)
+
+
+def _cancel(timer: TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

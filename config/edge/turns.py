@@ -1,0 +1,69 @@
+"""Share the threads between clients: one client's requests wait for each other, not others'."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from django.utils.translation import gettext_lazy as _
+
+from config.edge.asgi import App, Message, Receive, Send, refuse
+
+# These requests compute a password hash, which keeps a processor busy for a quarter of a second.
+HASHES = re.compile(
+    r"^/(admin/login/|admin/labeling/user/.*password.*"
+    r"|api/people/(session|me/password|resets/[^/]+|invitations/[^/]+/accept)/?)$"
+)
+RETRY_SECONDS = 2
+
+
+class Full(Exception):
+    """Too many requests of one client wait already."""
+
+
+class Turns:
+    """At most `at_once` requests of a client run; `waiting` more wait in the order they came."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._at_once, self._most = at_once, at_once + waiting
+        self._present: Counter[str] = Counter()
+        self._doors: dict[str, asyncio.Semaphore] = {}
+
+    @asynccontextmanager
+    async def turn(self, client: str) -> AsyncIterator[None]:
+        if self._present[client] >= self._most:
+            raise Full
+        self._present[client] += 1
+        door = self._doors.setdefault(client, asyncio.Semaphore(self._at_once))
+        try:
+            async with door:
+                yield
+        finally:
+            self._present[client] -= 1
+            if not self._present[client]:
+                del self._present[client], self._doors[client]
+
+
+def with_turns(app: App, threads: int) -> App:
+    """Half of the threads at most work for one address, and two compute password hashes."""
+    of_address = Turns(at_once=max(1, threads // 2), waiting=200)
+    of_hashes = Turns(at_once=min(2, max(1, threads // 2)), waiting=100)
+
+    async def taking_turns(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+        address = str((scope.get("client") or ("",))[0])
+        try:
+            if scope["method"] == "POST" and HASHES.match(scope["path"]):
+                async with of_hashes.turn(""), of_address.turn(address):
+                    return await app(scope, receive, send)
+            async with of_address.turn(address):
+                return await app(scope, receive, send)
+        except Full:
+            message = _("The server is busy. Try again in a moment.")
+            return await refuse(
+                scope, send, status=429, code="busy", message=message, wait=RETRY_SECONDS
+            )
+
+    return taking_turns

@@ -1,0 +1,30 @@
+"""The client's address is decided from what the connection and our own proxies say."""
+
+import pytest
+
+from config.edge.client import client_address
+
+
+@pytest.mark.parametrize(
+    ("proxies", "sent", "believed"),
+    [
+        (0, "1.1.1.1", "10.0.0.1"),
+        (1, "1.1.1.1", "1.1.1.1"),
+        (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),
+        (2, "6.6.6.6, 1.1.1.1, 10.0.0.2", "1.1.1.1"),
+        (2, "1.1.1.1", "10.0.0.1"),
+        (1, "<script>", "10.0.0.1"),
+        (1, "", "10.0.0.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_only_what_our_own_proxy_wrote_is_believed(proxies, sent, believed):
+    scope = {"headers": [(b"x-forwarded-for", sent.encode())], "client": ("10.0.0.1", 5000)}
+
+    assert client_address(scope, proxies) == believed
+
+
+def test_a_header_sent_twice_is_read_as_one_list():
+    headers = [(b"x-forwarded-for", b"6.6.6.6"), (b"x-forwarded-for", b"1.1.1.1")]
+
+    assert client_address({"headers": headers, "client": ("10.0.0.1", 1)}, 1) == "1.1.1.1"

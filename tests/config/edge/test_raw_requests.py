@@ -1,0 +1,173 @@
+"""Raw requests to a real uvicorn: what no client library would send."""
+
+import asyncio
+import json
+import threading
+import time
+
+import pytest
+
+from common.streams import HEADER
+from config.edge import bodies, connections, streams
+from tests.config.edge.conftest import THREADS, read_answer
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+
+
+def seen(connection) -> dict[str, str]:
+    status, body = read_answer(connection)
+    assert status == 200, body
+    return json.loads(body)
+
+
+@pytest.mark.parametrize("name", [b"X_Forwarded_For", b"x-forwarded_for", b"X_FORWARDED-FOR"])
+def test_a_header_with_an_underscore_is_not_taken_for_the_proxys(serve, send_raw, name):
+    headers = b"X-Forwarded-For: 8.8.8.8\r\n" + name + b": 127.0.0.1\r\n\r\n"
+
+    found = seen(send_raw(serve(trusted_proxies=1), GET + headers))
+
+    assert found["REMOTE_ADDR"] == "8.8.8.8"
+    assert "HTTP_X_FORWARDED_FOR" not in found
+
+
+def test_a_local_client_cannot_choose_its_address_without_a_trusted_proxy(serve, send_raw):
+    headers = b"X-Forwarded-For: 8.8.8.8\r\nX-Forwarded-Proto: https\r\n\r\n"
+
+    found = seen(send_raw(serve(trusted_proxies=0), GET + headers))
+
+    assert found["REMOTE_ADDR"] == "127.0.0.1"
+    assert "HTTP_X_FORWARDED_PROTO" not in found
+
+
+def test_a_chunked_body_arrives_whole(serve, send_raw):
+    head = b"PATCH / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    found = seen(send_raw(serve(), head + b"3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n"))
+
+    assert (found["BODY"], found["CONTENT_LENGTH"]) == ("abcdefg", "7")
+
+
+def test_bodies_that_never_end_hold_no_thread(serve, send_raw):
+    port = serve()
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc"
+    for _ in range(10 * THREADS):
+        send_raw(port, head)
+
+    assert seen(send_raw(port, GET + b"\r\n"))["REQUEST_METHOD"] == "GET"
+
+
+def test_a_body_that_is_too_slow_is_refused(serve, send_raw, monkeypatch):
+    monkeypatch.setattr(bodies, "FIRST_SECONDS", 0.05)
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc"
+
+    status, body = read_answer(send_raw(serve(), head))
+
+    assert (status, json.loads(body)["code"]) == (408, "too_slow")
+
+
+@pytest.mark.parametrize("begin", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n"])
+def test_headers_that_never_end_close_the_connection(serve, send_raw, monkeypatch, begin):
+    monkeypatch.setattr(connections, "HEADER_SECONDS", 0.05)
+
+    assert send_raw(serve(), begin).recv(100) == b""
+
+
+def test_headers_without_end_close_the_connection(serve, send_raw):
+    connection = send_raw(serve(), b"GET / HTTP/1.1\r\nHost: a\r\n")
+    endless = b"".join(b"X: " + b"y" * 10_000 + b"\r\n" for _ in range(2_000))
+
+    with pytest.raises(OSError, match=r"reset|Broken pipe"):
+        connection.sendall(endless)
+
+
+def test_one_peer_has_a_limited_number_of_connections(serve, send_raw, settings):
+    settings.CONNECTIONS_PER_ADDRESS = 5
+    port = serve()
+    kept = [send_raw(port, b"GET / HT") for _ in range(5)]
+
+    assert send_raw(port, b"").recv(100) == b""
+    assert seen(send_raw(port, GET + b"\r\n", source="127.0.0.2"))["REQUEST_METHOD"] == "GET"
+    for connection in kept:
+        connection.sendall(b"TP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert read_answer(connection)[0] == 200
+
+
+def test_a_client_that_reads_nothing_frees_its_thread(serve, send_raw, monkeypatch):
+    monkeypatch.setattr(connections, "STALL_SECONDS", 0.1)
+    ended = threading.Semaphore(0)
+
+    def long_answer(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        if environ["PATH_INFO"] == "/long":
+            for _ in range(400):
+                yield b"a" * 100_000
+            ended.release()
+        yield b"{}"
+
+    port = serve(long_answer)
+    for _ in range(2 * THREADS):
+        send_raw(port, b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n")
+
+    assert seen(send_raw(port, GET + b"\r\n", source="127.0.0.2")) == {}
+    for _ in range(2 * THREADS):
+        assert ended.acquire(timeout=20)
+
+
+def test_one_address_cannot_use_all_threads(serve, send_raw):
+    held = threading.Event()
+
+    def slow(environ, start_response):
+        if environ["PATH_INFO"] == "/slow":
+            held.wait(10)
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [b"{}"]
+
+    port = serve(slow)
+    for _ in range(4 * THREADS):
+        send_raw(port, b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+
+    assert seen(send_raw(port, GET + b"\r\n", source="127.0.0.2")) == {}
+    held.set()
+
+
+def wishing(environ, start_response):
+    """Answer as a view that has let somebody open a stream."""
+    wish = json.dumps({"person": 7})
+    start_response("200 OK", [("Content-Type", "text/html"), (HEADER, wish)])
+    return [b""]
+
+
+def test_a_view_becomes_a_stream_that_holds_no_thread(serve, send_raw):
+    async def ticks(wish):
+        yield f"data: {wish['person']}\n\n"
+        yield "data: end\n\n"
+
+    status, body = read_answer(send_raw(serve(wishing, open_stream=ticks), GET + b"\r\n"))
+
+    assert status == 200
+    assert b"data: 7\n\n" in body
+    assert b"data: end\n\n" in body
+
+
+def test_a_person_has_a_limited_number_of_streams(serve, send_raw, monkeypatch):
+    monkeypatch.setattr(streams, "MOST_OF_A_PERSON", 2)
+    left = threading.Semaphore(0)
+
+    async def endless(wish):
+        try:
+            while True:
+                yield ": ping\n\n"
+                await asyncio.sleep(0.01)
+        finally:
+            left.release()
+
+    port = serve(wishing, open_stream=endless)
+    first, second = (send_raw(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") for _ in range(2))
+    assert b"200" in first.recv(100)
+    assert b"200" in second.recv(100)
+
+    assert read_answer(send_raw(port, GET + b"\r\n"))[0] == 429
+    first.close()
+    assert left.acquire(timeout=5)
+    time.sleep(0.05)  # the count goes down right after the stream has ended
+    assert b"200" in send_raw(port, GET + b"\r\n").recv(100)
