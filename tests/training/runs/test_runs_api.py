@@ -220,7 +220,7 @@ def own_lookers(monkeypatch, settings) -> Iterator[None]:
     with ThreadPoolExecutor(1) as lookers:
         monkeypatch.setattr(live, "lookers", lookers)
         yield
-        lookers.submit(connection.close).result()
+        lookers.submit(lambda: connection.close()).result()  # this thread has another
 
 
 def test_a_stream_tells_all_and_ends_with_the_run(client, going, own_lookers):

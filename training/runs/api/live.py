@@ -52,7 +52,7 @@ def _look(wish: dict[str, Any]) -> dict[str, Any]:
     close_old_connections()
     try:
         person = User.objects.filter(pk=wish["person"]).first()
-        if person is None or not person.acts_as(Role.RESEARCHER):
+        if not (person and person.is_active and person.acts_as(Role.RESEARCHER)):
             return ENDED
         with translation.override(wish["language"]):
             run = Run.objects.get(pk=wish["run"])
