@@ -7,6 +7,7 @@ the memory of the server.
 import asyncio
 from asyncio import TimerHandle
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -25,25 +26,25 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._header_bytes = 0
-        self._headers_due: TimerHandle | None = None
-        self._reading_due: TimerHandle | None = None
+        self._headers_due = _Deadline(HEADER_SECONDS, transport.abort)
+        self._reading_due = _Deadline(STALL_SECONDS, transport.abort)
         self._peer = self.client[0] if self.client else ""
         _peers[self._peer] += 1
         if 0 < settings.CONNECTIONS_PER_ADDRESS < _peers[self._peer]:
             transport.abort()
             return
-        self._expect_headers()
+        self._headers_due.start()
 
     def connection_lost(self, exc: Exception | None) -> None:
         _peers[self._peer] -= 1
         if not _peers[self._peer]:
             del _peers[self._peer]
-        self._headers_due = _cancel(self._headers_due)
-        self._reading_due = _cancel(self._reading_due)
+        self._headers_due.stop()
+        self._reading_due.stop()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._headers_due is not None:
+        if self._headers_due.is_running:
             if self._header_bytes > HEADER_BYTES:
                 self.transport.abort()
                 return
@@ -52,28 +53,38 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._expect_headers()
+        self._headers_due.start()
 
     def on_headers_complete(self) -> None:
-        self._headers_due = _cancel(self._headers_due)
+        self._headers_due.stop()
         self._header_bytes = 0
         super().on_headers_complete()
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        loop = asyncio.get_running_loop()
-        self._reading_due = loop.call_later(STALL_SECONDS, self.transport.abort)
+        self._reading_due.start()
 
     def resume_writing(self) -> None:
-        self._reading_due = _cancel(self._reading_due)
+        self._reading_due.stop()
         super().resume_writing()
 
-    def _expect_headers(self) -> None:
-        if self._headers_due is None:
-            loop = asyncio.get_running_loop()
-            self._headers_due = loop.call_later(HEADER_SECONDS, self.transport.abort)
 
+class _Deadline:
+    """Calls `action` unless it is stopped in time."""
 
-def _cancel(timer: TimerHandle | None) -> None:
-    if timer is not None:
-        timer.cancel()
+    def __init__(self, seconds: float, action: Callable[[], None]) -> None:
+        self._seconds, self._action = seconds, action
+        self._timer: TimerHandle | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._timer is not None
+
+    def start(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._seconds, self._action)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

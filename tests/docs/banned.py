@@ -48,6 +48,7 @@ NAMES = list(BANNED)
 SCRIPT = re.compile(
     r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|(/\*.*?\*/|//[^\n]*)""", re.S
 )
+REPLACEMENT = re.compile(r'^msgstr(?:\[\d\])? ((?:"(?:\\.|[^"\\])*"\n?)+)', re.M)
 MESSAGE = re.compile(r'^msgid(?:_plural)? ((?:"(?:\\.|[^"\\])*"\n?)+)', re.M)
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`|\]\([^)\s]+\)", re.M | re.S)
 
@@ -100,8 +101,9 @@ def _catalogue(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _messages(source: str) -> Iterator[tuple[int, str]]:
-    """The English messages of a gettext catalogue."""
-    for found in MESSAGE.finditer(source):
+    """The English messages of a gettext catalogue: an English one replaces a library's messages."""
+    ours = REPLACEMENT if '"Language: en\\n"' in source else MESSAGE
+    for found in ours.finditer(source):
         parts = re.findall(r'"((?:\\.|[^"\\])*)"', found[1])
         yield source.count("\n", 0, found.start()) + 1, "".join(parts)
 

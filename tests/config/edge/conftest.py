@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPResponse
+from typing import cast
 
 import pytest
 import uvicorn
 from a2wsgi import WSGIMiddleware
 
+from config.edge.asgi import App
 from config.edge.bodies import with_whole_body
 from config.edge.client import with_client_address
 from config.edge.connections import Connection
@@ -32,7 +34,7 @@ def environment_of_request(environ, start_response):
 
 @contextmanager
 def _serving(application, trusted_proxies: int, open_stream) -> Iterator[int]:
-    edge = with_turns(WSGIMiddleware(application, workers=THREADS), THREADS)
+    edge = with_turns(cast(App, WSGIMiddleware(application, workers=THREADS)), THREADS)
     edge = with_client_address(
         with_whole_body(with_streams(edge, open_stream), 10_000_000), trusted_proxies
     )

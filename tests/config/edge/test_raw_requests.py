@@ -14,7 +14,7 @@ from tests.config.edge.conftest import THREADS, read_answer
 GET = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 
 
-def seen(connection) -> dict[str, str]:
+def seen(connection):
     status, body = read_answer(connection)
     assert status == 200, body
     return json.loads(body)
