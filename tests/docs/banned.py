@@ -15,6 +15,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -101,9 +102,21 @@ def _catalogue(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _messages(source: str) -> Iterator[tuple[int, str]]:
-    """The English messages of a gettext catalogue: an English one replaces a library's messages."""
-    ours = REPLACEMENT if '"Language: en\\n"' in source else MESSAGE
-    for found in ours.finditer(source):
+    """The English messages of a gettext catalogue, without those of a library that we replace."""
+    is_english = '"Language: en\\n"' in source
+    replaced = set() if is_english else {text for _line, text in _entries(MESSAGE, _own_english())}
+    for line, text in _entries(REPLACEMENT if is_english else MESSAGE, source):
+        if text not in replaced:
+            yield line, text
+
+
+@cache
+def _own_english() -> str:
+    return (CHECKOUT / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text()
+
+
+def _entries(pattern: re.Pattern[str], source: str) -> Iterator[tuple[int, str]]:
+    for found in pattern.finditer(source):
         parts = re.findall(r'"((?:\\.|[^"\\])*)"', found[1])
         yield source.count("\n", 0, found.start()) + 1, "".join(parts)
 
