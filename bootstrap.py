@@ -59,7 +59,7 @@ def enter_environment(arguments: Sequence[str]) -> None:
     if not is_installed(wanted):
         prepare(wanted)
     if not inside:
-        os.execv(VENV_PYTHON, [str(VENV_PYTHON), *arguments])  # noqa: S606
+        os.execv(VENV_PYTHON, [str(VENV_PYTHON), *arguments])  # noqa: S606  # this program itself, without a shell
 
 
 def prepare(wanted: str) -> None:

@@ -86,7 +86,7 @@ class RegisterForm(ModelForm[ModelVersion]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         chosen = self.fields["folder"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  # declared above
         chosen.choices = [("", "-"), *((name, name) for name in folders_below_root())]
 
     def clean(self) -> dict[str, Any]:
