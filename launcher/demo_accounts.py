@@ -13,7 +13,7 @@ class DemoAccount:
 
 DEMO_ACCOUNTS = (
     DemoAccount("labeler", "Lee Labeler", "labeler", "writes, ranks and rates"),
-    DemoAccount("manager", "Mary Manager", "manager", "sees to the labeling and the labelers"),
+    DemoAccount("manager", "Mary Manager", "manager", "manages labelers and checks quality"),
     DemoAccount("researcher", "Ruth Researcher", "researcher", "trains and compares models"),
-    DemoAccount("administrator", "Ada Administrator", "administrator", "may do everything"),
+    DemoAccount("administrator", "Ada Administrator", "administrator", "can do everything"),
 )

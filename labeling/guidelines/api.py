@@ -28,7 +28,7 @@ WRITERS = reads(Role.MANAGER, Role.RESEARCHER) | writes(Role.RESEARCHER)
 
 
 class GuidelineOut(serializers.ModelSerializer[Guideline]):
-    acknowledged = serializers.BooleanField(help_text="By the person who asks.")
+    acknowledged = serializers.BooleanField(help_text="By the person who sends the request.")
     readers = serializers.IntegerField(help_text="People who acknowledged this version.")
 
     class Meta:
@@ -60,7 +60,7 @@ class PublishIn(serializers.Serializer[dict[str, Any]]):
         default=14,
         min_value=0,
         max_value=365,
-        help_text="How long they may go on until then; 0: not at all.",
+        help_text="Days they may keep working until they pass; 0 = none.",
     )
 
 

@@ -37,15 +37,15 @@ class Preferences(serializers.Serializer[dict[str, Any]]):
 
     keys_on = serializers.BooleanField(default=True, help_text="Keyboard shortcuts work.")
     key_remaps = KeyMap(default=dict)
-    break_hints = serializers.BooleanField(default=True, help_text="Suggest a pause now and then.")
+    break_hints = serializers.BooleanField(default=True, help_text="Suggest breaks.")
     break_after_minutes = serializers.IntegerField(default=45, min_value=10, max_value=240)
     blur_sensitive = serializers.BooleanField(
-        default=True, help_text="Blur what is flagged as disturbing until the person asks for it."
+        default=True, help_text="Blur disturbing content until the person chooses to see it."
     )
     text_size = serializers.ChoiceField(["small", "normal", "large"], default="normal")
     first_steps_put_away = serializers.ListField(
         child=serializers.ChoiceField(Role.choices),
         default=list,
         max_length=len(Role),
-        help_text="Roles whose first steps this person wants to see no more.",
+        help_text="Roles whose first steps this person has dismissed.",
     )

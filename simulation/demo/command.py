@@ -23,6 +23,10 @@ def main(arguments: Sequence[str]) -> int:
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py demo", description=__doc__)
     parser.add_argument("what", choices=["build"], help="what to do")
-    parser.add_argument("--folder", type=Path, help="build there, and leave what is shipped")
-    parser.add_argument("--steps", type=int, default=0, help="of pretraining, when fewer will do")
+    parser.add_argument(
+        "--folder", type=Path, help="build in this folder, and keep the shipped files"
+    )
+    parser.add_argument(
+        "--steps", type=int, default=0, help="pretraining steps, if fewer are enough"
+    )
     return parser.parse_args(arguments)

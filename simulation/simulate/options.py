@@ -30,8 +30,8 @@ class Options:
 def read(arguments: Sequence[str], description: str | None) -> Options:
     parser = argparse.ArgumentParser(prog="manage.py simulate", description=description)
     add = parser.add_argument
-    add("--rounds", type=positive, default=1, help="how often around the loop (1)")
-    add("--labelers", type=at_least_two, default=12, help="how many scripted labelers (12)")
+    add("--rounds", type=positive, default=1, help="number of rounds (1)")
+    add("--labelers", type=at_least_two, default=12, help="number of scripted labelers (12)")
     add("--prompts", type=positive, help=f"prompts ranked in each round ({USUAL.ranked})")
     add(
         "--preference", default=TASTE, metavar="MODULE:FUNCTION",
@@ -41,11 +41,15 @@ def read(arguments: Sequence[str], description: str | None) -> Options:
         "--agreement", type=share, default=PAPER,
         help=f"how often two labelers shall agree; their noise follows ({PAPER})",
     )  # fmt: skip
-    add("--base", type=Path, default=BASE, help="folder of the base model to begin from")
+    add("--base", type=Path, default=BASE, help="folder of the base model to start from")
     add("--report", type=Path, default=REPORT, help=f"folder of the report ({REPORT})")
     add("--json", type=Path, help="a file for the numbers of the report")
-    add("--seed", type=int, default=0, help="of prompts, people and runs (0)")
-    add("--quick", action="store_true", help="so small that it shows the way and no result")
+    add("--seed", type=int, default=0, help="seed of prompts, labelers and runs (0)")
+    add(
+        "--quick",
+        action="store_true",
+        help="run at a tiny size, which checks the loop but gives no results",
+    )
     return options_of(parser.parse_args(arguments))
 
 

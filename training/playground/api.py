@@ -89,7 +89,7 @@ class ChatCodeOut(serializers.Serializer[Any]):
 
 
 class NewChatCodeOut(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="Shown once.")
+    code = serializers.CharField(help_text="Shown only once.")
 
 
 class ChatsView(APIView):

@@ -109,7 +109,7 @@ class BatchOut(serializers.Serializer[Any]):
     message = serializers.CharField()
     writers = BatchWriterOut(many=True, source="writers.all")
     prompt_count = serializers.IntegerField()
-    kept = serializers.IntegerField(help_text="Replies that go to people.")
+    kept = serializers.IntegerField(help_text="Replies that labelers get.")
     left_out = serializers.IntegerField()
     created_by = serializers.CharField()
     created_at = serializers.DateTimeField()

@@ -2627,7 +2627,7 @@ export interface components {
             username: string;
             name: string;
             password: string;
-            /** @description Ignored where the invitation names one. */
+            /** @description Ignored if the invitation names one. */
             email?: string;
             /** @description Empty: the invitation's. */
             languages?: string[];
@@ -2755,7 +2755,7 @@ export interface components {
             message: string;
             writers: components["schemas"]["BatchWriterOut"][];
             prompt_count: number;
-            /** @description Replies that go to people. */
+            /** @description Replies that labelers get. */
             kept: number;
             left_out: number;
             created_by: string;
@@ -2855,9 +2855,9 @@ export interface components {
         };
         BesidePeopleOut: {
             name: string;
-            /** @description How far the model agrees with people. */
+            /** @description Agreement of the model with people. */
             measure: components["schemas"]["MeasureOut"];
-            /** @description How far people agree with each other on the same pairs. */
+            /** @description Agreement between people on the same pairs. */
             people: components["schemas"]["MeasureOut"];
             /** @description Model minus people, on the same prompts. */
             difference: components["schemas"]["MeasureOut"];
@@ -2873,7 +2873,7 @@ export interface components {
         };
         /** @description What an invitation promises, to one or to many. */
         BulkIn: {
-            /** @description Not above your own. */
+            /** @description Only roles that you can grant. */
             roles: components["schemas"]["RolesEnum"][];
             languages?: string[];
             /** @default  */
@@ -2884,9 +2884,9 @@ export interface components {
         };
         BulkOut: {
             made: components["schemas"]["NewInvitationOut"][];
-            /** @description Have an account already. */
+            /** @description Addresses that already have an account. */
             known: string[];
-            /** @description Have an open invitation already. */
+            /** @description Addresses that already have an open invitation. */
             waiting: string[];
         };
         CampaignDetailOut: {
@@ -3167,7 +3167,7 @@ export interface components {
         };
         CostOut: {
             fresh: components["schemas"]["FreshOut"];
-            /** @description Empty where no rate is set. */
+            /** @description Empty if no rate is set. */
             currency: string;
             /** Format: double */
             per_hour: number | null;
@@ -3184,7 +3184,7 @@ export interface components {
         };
         CountOut: {
             count: number;
-            /** @description There are more than that. */
+            /** @description There are more than `count`. */
             more: boolean;
         };
         CountsIn: {
@@ -3211,17 +3211,17 @@ export interface components {
             fresh: components["schemas"]["FreshOut"];
             by: string;
             ties: string;
-            /** @description Empty where none has scored. */
+            /** @description Empty if none has scored. */
             reward_model: string;
             total: number;
             rows: components["schemas"]["CutRowOut"][];
         };
         CutRowOut: {
-            /** @description What a filter takes. */
+            /** @description The value to filter by. */
             key: string;
             name: string;
             measure: components["schemas"]["MeasureOut"];
-            /** @description How far the model agrees with people. */
+            /** @description Agreement of the model with people. */
             reward_model: components["schemas"]["MeasureOut"] | null;
         };
         DatasetCountsOut: {
@@ -3453,7 +3453,7 @@ export interface components {
             high: number | null;
             labels: number;
             prompts: number;
-            /** @description Why there is no value; empty where there is one. */
+            /** @description Why there is no value; empty if there is one. */
             reason: string;
         };
         EventOut: {
@@ -3549,7 +3549,7 @@ export interface components {
             /** @description In characters, not in the browser’s units. */
             start: number;
             end: number;
-            /** @description It was here before it was masked. */
+            /** @description The text at this place was masked. */
             masked: boolean;
         };
         /**
@@ -3648,7 +3648,7 @@ export interface components {
         FreshOut: {
             /**
              * Format: date-time
-             * @description All labels up to then are in.
+             * @description Labels up to this time are included.
              */
             as_of: string | null;
             seconds_old: number | null;
@@ -3744,7 +3744,7 @@ export interface components {
             readonly created_at: string;
             /** Format: date-time */
             published_at: string | null;
-            /** @description By the person who asks. */
+            /** @description By the person who sends the request. */
             acknowledged: boolean;
             /** @description People who acknowledged this version. */
             readers: number;
@@ -3913,7 +3913,7 @@ export interface components {
         InvariantOutStateEnum: "holds" | "red" | "waiting";
         /** @description What an invitation promises, to one or to many. */
         InvitationIn: {
-            /** @description Not above your own. */
+            /** @description Only roles that you can grant. */
             roles: components["schemas"]["RolesEnum"][];
             languages?: string[];
             /** @default  */
@@ -4003,7 +4003,7 @@ export interface components {
             differences: components["schemas"]["DifferenceOut"][];
             adjudication: components["schemas"]["AdjudicationOut"] | null;
             gold: components["schemas"]["GoldCopyOut"] | null;
-            /** @description An order to begin from. */
+            /** @description A suggested order. */
             consensus: number[] | null;
         };
         JudgementOut: {
@@ -4042,7 +4042,7 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Came in too late: kept, but not counted for the task. */
+            /** @description Submitted too late: kept, but not counted for the task. */
             surplus: boolean;
             /** Format: date-time */
             handed_in_at: string;
@@ -4068,9 +4068,9 @@ export interface components {
         LabelerOut: {
             person: components["schemas"]["RankerOut"];
             labels: number;
-            /** @description With others; a tie beside an order counts half. */
+            /** @description With others; a tie against an order counts half. */
             agreement: components["schemas"]["MeasureOut"];
-            /** @description Drawn towards the mean of all where there is little to go by. */
+            /** @description Moved towards the mean of all; the fewer pairs, the further. */
             shrunk: components["schemas"]["ShrunkOut"] | null;
             gold: components["schemas"]["MeasureOut"];
             reward_model: components["schemas"]["MeasureOut"] | null;
@@ -4083,7 +4083,7 @@ export interface components {
             tie_share: number | null;
             /**
              * Format: double
-             * @description Where the reply under A ends up: 0 best, 1 worst, 0.5 no bias.
+             * @description Relative rank of the reply under A: 0 best, 1 worst, 0.5 no bias.
              */
             first_slot: number | null;
             /** @description How often the longer reply wins. */
@@ -4094,7 +4094,7 @@ export interface components {
             /** Format: double */
             mean: number | null;
             weeks: components["schemas"]["LabelerWeekOut"][];
-            /** @description With whom they agree least. */
+            /** @description The labelers with the lowest agreement. */
             pairs: components["schemas"]["PartnerOut"][];
             slots: components["schemas"]["SlotOut"][];
             /** @description Concerns, open and judged. */
@@ -4103,9 +4103,9 @@ export interface components {
         LabelerRowOut: {
             person: components["schemas"]["RankerOut"];
             labels: number;
-            /** @description With others; a tie beside an order counts half. */
+            /** @description With others; a tie against an order counts half. */
             agreement: components["schemas"]["MeasureOut"];
-            /** @description Drawn towards the mean of all where there is little to go by. */
+            /** @description Moved towards the mean of all; the fewer pairs, the further. */
             shrunk: components["schemas"]["ShrunkOut"] | null;
             gold: components["schemas"]["MeasureOut"];
             reward_model: components["schemas"]["MeasureOut"] | null;
@@ -4118,7 +4118,7 @@ export interface components {
             tie_share: number | null;
             /**
              * Format: double
-             * @description Where the reply under A ends up: 0 best, 1 worst, 0.5 no bias.
+             * @description Relative rank of the reply under A: 0 best, 1 worst, 0.5 no bias.
              */
             first_slot: number | null;
             /** @description How often the longer reply wins. */
@@ -4142,7 +4142,7 @@ export interface components {
             total: number;
             /**
              * Format: double
-             * @description What is shrunk towards.
+             * @description The mean towards which values are moved.
              */
             mean: number | null;
             rows: components["schemas"]["LabelerRowOut"][];
@@ -4231,7 +4231,7 @@ export interface components {
             task: number;
         };
         MakeGoldIn: {
-            /** @description How many labelers to ask; everybody who has not seen it, where nothing is said. */
+            /** @description How many labelers to ask. If absent, all who have not seen the task. */
             overlap?: number;
         };
         MatrixCellOut: {
@@ -4298,7 +4298,7 @@ export interface components {
             pairs: number;
             people: number;
             /**
-             * @description Why there is no value; empty where it is.
+             * @description Why there is no value; empty if there is one.
              *
              *     * `` -
              *     * `nothing` - nothing
@@ -4437,7 +4437,7 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Came in too late: kept, but not counted for the task. */
+            /** @description Submitted too late: kept, but not counted for the task. */
             surplus: boolean;
             /** Format: date-time */
             handed_in_at: string;
@@ -4478,14 +4478,14 @@ export interface components {
             name: string;
         };
         NewChatCodeOut: {
-            /** @description Shown once. */
+            /** @description Shown only once. */
             code: string;
         };
         NewInvitationOut: {
             invitation: components["schemas"]["InvitationOut"];
             /**
              * Format: uri
-             * @description Shown this once. Send it to the person.
+             * @description Shown only once. Send it to the person.
              */
             link: string;
         };
@@ -4495,7 +4495,7 @@ export interface components {
         NewResetOut: {
             /**
              * Format: uri
-             * @description Shown this once. Hand it to the person.
+             * @description Shown only once. Give it to the person.
              */
             link: string;
             /** Format: date-time */
@@ -4503,7 +4503,7 @@ export interface components {
         };
         NewTokenOut: {
             token: components["schemas"]["TokenOut"];
-            /** @description Shown this once: `Authorization: Bearer SECRET`. */
+            /** @description Shown only once: `Authorization: Bearer SECRET`. */
             secret: string;
         };
         NextIn: {
@@ -4573,7 +4573,7 @@ export interface components {
             terms: components["schemas"]["CampaignTermsIn"];
         };
         OutlookOut: {
-            /** @description Held-out prompts that fit. */
+            /** @description Held-out prompts that match. */
             eligible: number;
             prompts: number;
             labels: number;
@@ -4590,7 +4590,7 @@ export interface components {
             rates: components["schemas"]["RatesOut"];
             groups: components["schemas"]["GroupRateOut"][];
             anchors: components["schemas"]["AnchorOut"][];
-            /** @description The one that was asked for first, then the newest. */
+            /** @description The requested one first, then the newest. */
             reward_models: components["schemas"]["BesidePeopleOut"][];
             weeks: components["schemas"]["WeekOut"][];
             rankings: number;
@@ -4633,11 +4633,11 @@ export interface components {
         };
         PatchedPersonIn: {
             name?: string;
-            /** @description Not above your own. */
+            /** @description Only roles that you can grant. */
             roles?: components["schemas"]["RolesEnum"][];
             languages?: string[];
             held_out?: boolean;
-            /** @description My work tells this person how well they agree with others. */
+            /** @description My work shows this person how well they agree with others. */
             sees_own_agreement?: boolean;
             /** @description May enter the admin; superusers decide. */
             is_staff?: boolean;
@@ -4806,20 +4806,20 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Suggest a pause now and then.
+             * @description Suggest breaks.
              * @default true
              */
             break_hints: boolean;
             /** @default 45 */
             break_after_minutes: number;
             /**
-             * @description Blur what is flagged as disturbing until the person asks for it.
+             * @description Blur disturbing content until the person chooses to see it.
              * @default true
              */
             blur_sensitive: boolean;
             /** @default normal */
             text_size: components["schemas"]["TextSizeEnum"];
-            /** @description Roles whose first steps this person wants to see no more. */
+            /** @description Roles whose first steps this person has dismissed. */
             first_steps_put_away: components["schemas"]["RolesEnum"][];
         };
         /** @description Everything has a default, so an account that never chose anything has them all. */
@@ -4833,20 +4833,20 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Suggest a pause now and then.
+             * @description Suggest breaks.
              * @default true
              */
             break_hints?: boolean;
             /** @default 45 */
             break_after_minutes?: number;
             /**
-             * @description Blur what is flagged as disturbing until the person asks for it.
+             * @description Blur disturbing content until the person chooses to see it.
              * @default true
              */
             blur_sensitive?: boolean;
             /** @default normal */
             text_size?: components["schemas"]["TextSizeEnum"];
-            /** @description Roles whose first steps this person wants to see no more. */
+            /** @description Roles whose first steps this person has dismissed. */
             first_steps_put_away?: components["schemas"]["RolesEnum"][];
         };
         PresetOut: {
@@ -4867,7 +4867,7 @@ export interface components {
             };
         };
         PreviewOut: {
-            /** @description What can be meant. */
+            /** @description The meanings that a column can have. */
             words: string[];
             /** @description The file’s columns. */
             names: components["schemas"]["ColumnOut"][];
@@ -4888,7 +4888,7 @@ export interface components {
             labels: number;
             /**
              * Format: double
-             * @description Of the interval of a win rate near one half.
+             * @description Half the width of the interval of a win rate near 50 %.
              */
             half_width: number;
         };
@@ -4976,7 +4976,7 @@ export interface components {
              */
             requalify?: boolean;
             /**
-             * @description How long they may go on until then; 0: not at all.
+             * @description Days they may keep working until they pass; 0 = none.
              * @default 14
              */
             days?: number;
@@ -5017,11 +5017,11 @@ export interface components {
             group: components["schemas"]["LabelerGroup"];
         };
         RatesOut: {
-            /** @description A tie beside an order counts half. */
+            /** @description A tie against an order counts half. */
             half: components["schemas"]["MeasureOut"];
-            /** @description Pairs that one of the two tied are left out. */
+            /** @description Pairs that either person tied are left out. */
             excluded: components["schemas"]["MeasureOut"];
-            /** @description Better, worse and tie must be met exactly. */
+            /** @description Better, worse and tie are three different answers. */
             three_way: components["schemas"]["MeasureOut"];
         };
         RatingIn: {
@@ -5060,7 +5060,7 @@ export interface components {
         };
         RequalifyIn: {
             reason: string;
-            /** @description How long they may go on until then; 0: not at all. */
+            /** @description Days they may keep working until they pass; 0 = none. */
             days: number;
         };
         RequeuedOut: {
@@ -5678,7 +5678,7 @@ export interface components {
             /** Format: uuid */
             seat: string;
             kind: components["schemas"]["TaskKind"];
-            /** @description Came in too late: kept, but not counted for the task. */
+            /** @description Submitted too late: kept, but not counted for the task. */
             surplus: boolean;
             /** Format: date-time */
             handed_in_at: string;
@@ -5724,7 +5724,7 @@ export interface components {
         TakeIn: {
             /** @description Only tasks of these kinds; all kinds if absent. */
             kinds?: components["schemas"]["TaskKind"][];
-            /** @description Take a second seat, to load it while the first is worked on. */
+            /** @description Take a second seat, to load its task ahead. */
             ahead?: boolean;
         };
         /**
@@ -10845,7 +10845,7 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before; nothing: first page. */
                 after?: string;
-                /** @description A prompt of the same author. */
+                /** @description The id of a prompt of the same author. */
                 author?: string;
                 intake?: number;
                 /**
@@ -11463,7 +11463,7 @@ export interface operations {
     count_get: {
         parameters: {
             query?: {
-                /** @description A prompt of the same author. */
+                /** @description The id of a prompt of the same author. */
                 author?: string;
                 intake?: number;
                 /**
@@ -13895,7 +13895,7 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
@@ -13905,7 +13905,7 @@ export interface operations {
                  */
                 state?: "waiting" | "decided";
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded
@@ -14160,7 +14160,7 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
@@ -14172,7 +14172,7 @@ export interface operations {
                  */
                 sort?: "key" | "value" | "-value" | "pairs";
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded
@@ -14282,12 +14282,12 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded
@@ -14435,7 +14435,7 @@ export interface operations {
                  */
                 length?: "1.0" | "1.1" | "1.5" | "2" | "3";
                 limit?: number;
-                /** @description They differ on a pair of it: a key of the cut. */
+                /** @description Only differences on a pair with this key of the cut. */
                 model_pair?: string;
                 offset?: number;
                 /** @description The other one. */
@@ -14445,7 +14445,7 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
@@ -14462,7 +14462,7 @@ export interface operations {
                  */
                 tag?: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded
@@ -14591,12 +14591,12 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded
@@ -14744,7 +14744,7 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
@@ -14757,7 +14757,7 @@ export interface operations {
                  */
                 sort?: "name" | "agreement" | "-agreement" | "-labels" | "speed";
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded
@@ -14847,7 +14847,7 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
@@ -14946,7 +14946,7 @@ export interface operations {
                 k?: number;
                 /** @description One of the two people. */
                 labeler?: string;
-                /** @description Ids with commas between. */
+                /** @description Ids, separated by commas. */
                 labelers?: string;
                 language?: string;
                 most?: number;
@@ -14957,12 +14957,12 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded
@@ -15052,12 +15052,12 @@ export interface operations {
                  *     * `evaluation` - evaluation
                  */
                 purpose?: "training" | "evaluation";
-                /** @description The newest one where none is named. */
+                /** @description If absent, the newest one. */
                 reward_model?: string;
                 round?: number;
                 since?: string;
                 /**
-                 * @description A tie beside an order counts half, ties are left out, or must be met exactly.
+                 * @description How a tie against an order counts: half, not at all, or as a difference.
                  *
                  *     * `half` - half
                  *     * `excluded` - excluded

@@ -20,7 +20,7 @@ class EstimateOut(serializers.Serializer[Any]):
     high = serializers.FloatField(allow_null=True)
     labels = serializers.IntegerField()
     prompts = serializers.IntegerField()
-    reason = serializers.CharField(help_text="Why there is no value; empty where there is one.")
+    reason = serializers.CharField(help_text="Why there is no value; empty if there is one.")
 
 
 class EntrantOut(serializers.Serializer[Any]):
@@ -104,11 +104,13 @@ class CampaignIn(OutlookIn):
 class PromiseOut(serializers.Serializer[Any]):
     prompts = serializers.IntegerField()
     labels = serializers.IntegerField()
-    half_width = serializers.FloatField(help_text="Of the interval of a win rate near one half.")
+    half_width = serializers.FloatField(
+        help_text="Half the width of the interval of a win rate near 50 %."
+    )
 
 
 class OutlookOut(serializers.Serializer[Any]):
-    eligible = serializers.IntegerField(help_text="Held-out prompts that fit.")
+    eligible = serializers.IntegerField(help_text="Held-out prompts that match.")
     prompts = serializers.IntegerField()
     labels = serializers.IntegerField()
     promise = PromiseOut(allow_null=True)

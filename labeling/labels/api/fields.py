@@ -67,7 +67,7 @@ class LabelOut(serializers.Serializer[Any]):
     seat = serializers.UUIDField(source="seat.public_id")
     kind = serializers.ChoiceField(Kind.choices, source="seat.kind")
     surplus = serializers.BooleanField(
-        help_text="Came in too late: kept, but not counted for the task."
+        help_text="Submitted too late: kept, but not counted for the task."
     )
     handed_in_at = serializers.DateTimeField()
     editable_until = serializers.DateTimeField()

@@ -17,7 +17,7 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Take in a file (JSONL, CSV or Parquet) of prompts, replies or rankings."
+    help = "Import a file (JSONL, CSV or Parquet) of prompts, replies or rankings."
     # The checks import every page of the site: sixty megabytes that no file needs.
     requires_system_checks: list[str] = []
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--leave-out-refused",
             action="store_true",
-            help="take in the other lines when some are refused",
+            help="import the other lines if some are refused",
         )
         parser.add_argument(
             "--refuse-personal-data",

@@ -49,11 +49,11 @@ class PersonRowOut(PersonOut):
 
 class PersonIn(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField(max_length=150)
-    roles = fields.role_list(help_text="Not above your own.")
+    roles = fields.role_list(help_text="Only roles that you can grant.")
     languages = fields.language_list()
     held_out = serializers.BooleanField()
     sees_own_agreement = serializers.BooleanField(
-        help_text="My work tells this person how well they agree with others."
+        help_text="My work shows this person how well they agree with others."
     )
     is_staff = serializers.BooleanField(help_text="May enter the admin; superusers decide.")
 

@@ -31,7 +31,7 @@ INVITERS = allow(Role.MANAGER, Role.ADMINISTRATOR)
 class TermsIn(serializers.Serializer[dict[str, Any]]):
     """What an invitation promises, to one or to many."""
 
-    roles = fields.role_list(allow_empty=False, help_text="Not above your own.")
+    roles = fields.role_list(allow_empty=False, help_text="Only roles that you can grant.")
     languages = fields.language_list(default=list)
     note = serializers.CharField(default="", allow_blank=True, max_length=200)
     held_out = serializers.BooleanField(default=False)
@@ -60,7 +60,7 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
 
 class NewInvitationOut(serializers.Serializer[object]):
     invitation = InvitationOut()
-    link = serializers.URLField(help_text="Shown this once. Send it to the person.")
+    link = serializers.URLField(help_text="Shown only once. Send it to the person.")
 
 
 class InvitationFilter(serializers.Serializer[dict[str, Any]]):
@@ -100,10 +100,10 @@ class BulkIn(TermsIn):
 class BulkOut(serializers.Serializer[object]):
     made = NewInvitationOut(many=True)
     known = serializers.ListField(
-        child=serializers.CharField(), help_text="Have an account already."
+        child=serializers.CharField(), help_text="Addresses that already have an account."
     )
     waiting = serializers.ListField(
-        child=serializers.CharField(), help_text="Have an open invitation already."
+        child=serializers.CharField(), help_text="Addresses that already have an open invitation."
     )
 
 
@@ -165,7 +165,7 @@ class AcceptIn(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField(max_length=150)
     password = fields.password()
     email = serializers.EmailField(
-        default="", allow_blank=True, help_text="Ignored where the invitation names one."
+        default="", allow_blank=True, help_text="Ignored if the invitation names one."
     )
     languages = fields.language_list(default=list, help_text="Empty: the invitation's.")
     language = serializers.ChoiceField(

@@ -24,7 +24,7 @@ from labeling.people.roles import Role
 
 
 class NewResetOut(serializers.Serializer[object]):
-    link = serializers.URLField(help_text="Shown this once. Hand it to the person.")
+    link = serializers.URLField(help_text="Shown only once. Give it to the person.")
     expires_at = serializers.DateTimeField(source="reset.expires_at")
 
 

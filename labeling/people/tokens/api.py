@@ -35,7 +35,7 @@ class TokenOut(serializers.ModelSerializer[AccessToken]):
 
 class NewTokenOut(serializers.Serializer[object]):
     token = TokenOut()
-    secret = serializers.CharField(help_text="Shown this once: `Authorization: Bearer SECRET`.")
+    secret = serializers.CharField(help_text="Shown only once: `Authorization: Bearer SECRET`.")
 
 
 class TokensView(APIView):

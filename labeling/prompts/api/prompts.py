@@ -43,7 +43,7 @@ class FindingOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(PersonalData.choices)
     start = serializers.IntegerField(help_text="In characters, not in the browser’s units.")
     end = serializers.IntegerField()
-    masked = serializers.BooleanField(help_text="It was here before it was masked.")
+    masked = serializers.BooleanField(help_text="The text at this place was masked.")
 
 
 class PromptOut(serializers.ModelSerializer[Prompt]):
@@ -70,7 +70,9 @@ class PromptFilter(serializers.Serializer[dict[str, Any]]):
     topic = serializers.CharField(max_length=32, required=False)
     personal_data = serializers.ChoiceField(PersonalData.choices, required=False)
     intake = serializers.IntegerField(required=False)
-    author = serializers.UUIDField(required=False, help_text="A prompt of the same author.")
+    author = serializers.UUIDField(
+        required=False, help_text="The id of a prompt of the same author."
+    )
     state = serializers.ChoiceField(["in_use", "retired", "withdrawn", "all"], default="in_use")
 
 
@@ -94,7 +96,7 @@ class PromptsView(APIView):
 
 class CountOut(serializers.Serializer[Any]):
     count = serializers.IntegerField()
-    more = serializers.BooleanField(help_text="There are more than that.")
+    more = serializers.BooleanField(help_text="There are more than `count`.")
 
 
 class CountView(APIView):

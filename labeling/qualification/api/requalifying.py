@@ -18,7 +18,9 @@ from labeling.qualification.requalification import ask_one_again
 class RequalifyIn(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(max_length=500)
     days = serializers.IntegerField(
-        min_value=0, max_value=365, help_text="How long they may go on until then; 0: not at all."
+        min_value=0,
+        max_value=365,
+        help_text="Days they may keep working until they pass; 0 = none.",
     )
 
 

@@ -38,17 +38,17 @@ class CutIn(PagedIn):
 
 
 class CutRowOut(serializers.Serializer[Any]):
-    key = serializers.CharField(help_text="What a filter takes.")
+    key = serializers.CharField(help_text="The value to filter by.")
     name = serializers.CharField()
     measure = MeasureOut()
-    reward_model = MeasureOut(allow_null=True, help_text="How far the model agrees with people.")
+    reward_model = MeasureOut(allow_null=True, help_text="Agreement of the model with people.")
 
 
 class CutOut(serializers.Serializer[Any]):
     fresh = FreshOut()
     by = serializers.CharField()
     ties = serializers.CharField()
-    reward_model = serializers.CharField(help_text="Empty where none has scored.")
+    reward_model = serializers.CharField(help_text="Empty if none has scored.")
     total = serializers.IntegerField()
     rows = CutRowOut(many=True)
 

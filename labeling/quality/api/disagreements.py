@@ -31,7 +31,9 @@ from labeling.tasks.models import Kind, Purpose
 
 class DisagreementsIn(PagedIn):
     model_pair = serializers.CharField(
-        required=False, max_length=300, help_text="They differ on a pair of it: a key of the cut."
+        required=False,
+        max_length=300,
+        help_text="Only differences on a pair with this key of the cut.",
     )
     length = serializers.ChoiceField(LENGTHS, required=False)
     tag = serializers.ChoiceField(Why.choices, required=False)
@@ -177,7 +179,7 @@ class JudgedTaskOut(serializers.Serializer[Any]):
     adjudication = AdjudicationOut(allow_null=True)
     gold = GoldCopyOut(allow_null=True)
     consensus = serializers.ListField(
-        child=serializers.IntegerField(), allow_null=True, help_text="An order to begin from."
+        child=serializers.IntegerField(), allow_null=True, help_text="A suggested order."
     )
 
 

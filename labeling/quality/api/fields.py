@@ -25,7 +25,9 @@ LATE_SECONDS = 60
 
 
 class FreshOut(serializers.Serializer[Any]):
-    as_of = serializers.DateTimeField(allow_null=True, help_text="All labels up to then are in.")
+    as_of = serializers.DateTimeField(
+        allow_null=True, help_text="Labels up to this time are included."
+    )
     seconds_old = serializers.IntegerField(allow_null=True)
     late = serializers.BooleanField(
         help_text="True if the facts are old because the refresh has stopped."
@@ -47,7 +49,8 @@ class MeasureOut(serializers.Serializer[Any]):
     pairs = serializers.IntegerField()
     people = serializers.IntegerField()
     reason = serializers.ChoiceField(
-        [reason.value for reason in Reason], help_text="Why there is no value; empty where it is."
+        [reason.value for reason in Reason],
+        help_text="Why there is no value; empty if there is one.",
     )
 
 
@@ -59,7 +62,7 @@ class RankerOut(serializers.Serializer[Any]):
 
 def reward_model_field() -> serializers.CharField:
     return serializers.CharField(
-        required=False, max_length=128, help_text="The newest one where none is named."
+        required=False, max_length=128, help_text="If absent, the newest one."
     )
 
 
@@ -90,7 +93,7 @@ class AgreementIn(FiltersIn):
     ties = serializers.ChoiceField(
         [ties.value for ties in Ties],
         default=Ties.HALF.value,
-        help_text="A tie beside an order counts half, ties are left out, or must be met exactly.",
+        help_text="How a tie against an order counts: half, not at all, or as a difference.",
     )
     reward_model = reward_model_field()
 

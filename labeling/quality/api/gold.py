@@ -36,7 +36,7 @@ from labeling.quality.review.services import (
 class MakeGoldIn(serializers.Serializer[dict[str, Any]]):
     overlap = serializers.IntegerField(
         required=False, min_value=1, max_value=5000,
-        help_text="How many labelers to ask; everybody who has not seen it, where nothing is said.",
+        help_text="How many labelers to ask. If absent, all who have not seen the task.",
     )  # fmt: skip
 
 

@@ -53,16 +53,17 @@ class ShrunkOut(serializers.Serializer[Any]):
 class LabelerRowOut(serializers.Serializer[Any]):
     person = RankerOut()
     labels = serializers.IntegerField()
-    agreement = MeasureOut(help_text="With others; a tie beside an order counts half.")
+    agreement = MeasureOut(help_text="With others; a tie against an order counts half.")
     shrunk = ShrunkOut(
-        allow_null=True, help_text="Drawn towards the mean of all where there is little to go by."
+        allow_null=True, help_text="Moved towards the mean of all; the fewer pairs, the further."
     )
     gold = MeasureOut()
     reward_model = MeasureOut(allow_null=True)
     words_per_minute = serializers.FloatField(allow_null=True, help_text="Median.")
     tie_share = serializers.FloatField(allow_null=True)
     first_slot = serializers.FloatField(
-        allow_null=True, help_text="Where the reply under A ends up: 0 best, 1 worst, 0.5 no bias."
+        allow_null=True,
+        help_text="Relative rank of the reply under A: 0 best, 1 worst, 0.5 no bias.",
     )
     longer = MeasureOut(help_text="How often the longer reply wins.")
     concerns = serializers.IntegerField(help_text="Open ones.")
@@ -71,7 +72,9 @@ class LabelerRowOut(serializers.Serializer[Any]):
 class LabelersOut(serializers.Serializer[Any]):
     fresh = FreshOut()
     total = serializers.IntegerField()
-    mean = serializers.FloatField(allow_null=True, help_text="What is shrunk towards.")
+    mean = serializers.FloatField(
+        allow_null=True, help_text="The mean towards which values are moved."
+    )
     rows = LabelerRowOut(many=True)
 
 
@@ -148,7 +151,7 @@ class LabelerOut(LabelerRowOut):
     fresh = FreshOut()
     mean = serializers.FloatField(allow_null=True)
     weeks = LabelerWeekOut(many=True)
-    pairs = PartnerOut(many=True, help_text="With whom they agree least.")
+    pairs = PartnerOut(many=True, help_text="The labelers with the lowest agreement.")
     slots = SlotOut(many=True)
     found = ConcernOut(many=True, help_text="Concerns, open and judged.")
 

@@ -28,7 +28,7 @@ from labeling.quality.matrix import matrix
 class MatrixIn(AgreementIn):
     most = serializers.IntegerField(default=40, min_value=2, max_value=200)
     labelers = serializers.CharField(
-        required=False, max_length=40 * 200, help_text="Ids with commas between."
+        required=False, max_length=40 * 200, help_text="Ids, separated by commas."
     )
 
     def validate_labelers(self, value: str) -> list[UUID]:

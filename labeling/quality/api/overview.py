@@ -39,9 +39,9 @@ from labeling.quality.reward_models import beside_people
 
 
 class RatesOut(serializers.Serializer[Any]):
-    half = MeasureOut(help_text="A tie beside an order counts half.")
-    excluded = MeasureOut(help_text="Pairs that one of the two tied are left out.")
-    three_way = MeasureOut(help_text="Better, worse and tie must be met exactly.")
+    half = MeasureOut(help_text="A tie against an order counts half.")
+    excluded = MeasureOut(help_text="Pairs that either person tied are left out.")
+    three_way = MeasureOut(help_text="Better, worse and tie are three different answers.")
 
 
 class GroupRateOut(serializers.Serializer[Any]):
@@ -57,8 +57,8 @@ class AnchorOut(serializers.Serializer[Any]):
 
 class BesidePeopleOut(serializers.Serializer[Any]):
     name = serializers.CharField()
-    measure = MeasureOut(help_text="How far the model agrees with people.")
-    people = MeasureOut(help_text="How far people agree with each other on the same pairs.")
+    measure = MeasureOut(help_text="Agreement of the model with people.")
+    people = MeasureOut(help_text="Agreement between people on the same pairs.")
     difference = MeasureOut(help_text="Model minus people, on the same prompts.")
 
 
@@ -74,7 +74,7 @@ class OverviewOut(serializers.Serializer[Any]):
     groups = GroupRateOut(many=True)
     anchors = AnchorOut(many=True)
     reward_models = BesidePeopleOut(
-        many=True, help_text="The one that was asked for first, then the newest."
+        many=True, help_text="The requested one first, then the newest."
     )
     weeks = WeekOut(many=True)
     rankings = serializers.IntegerField()

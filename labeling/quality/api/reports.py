@@ -121,7 +121,7 @@ class CostOfKOut(serializers.Serializer[Any]):
 
 class CostOut(serializers.Serializer[Any]):
     fresh = FreshOut()
-    currency = serializers.CharField(help_text="Empty where no rate is set.")
+    currency = serializers.CharField(help_text="Empty if no rate is set.")
     per_hour = serializers.FloatField(allow_null=True)
     hours = serializers.FloatField()
     cost = serializers.FloatField(allow_null=True)

@@ -24,7 +24,7 @@ class TakeIn(serializers.Serializer[dict[str, Any]]):
         help_text="Only tasks of these kinds; all kinds if absent.",
     )
     ahead = serializers.BooleanField(
-        required=False, help_text="Take a second seat, to load it while the first is worked on."
+        required=False, help_text="Take a second seat, to load its task ahead."
     )
 
 

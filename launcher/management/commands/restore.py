@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="a file that `manage.py backup` wrote")
-        parser.add_argument("--replace", action="store_true", help="delete the present data")
+        parser.add_argument("--replace", action="store_true", help="delete the current data first")
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         try:

@@ -12,12 +12,12 @@ from simulation.demo.seed.tasks import SMALL, Size
 
 
 class Command(BaseCommand):
-    help = "Add the demo's people and content. What is already there stays as it is."
+    help = "Add the demo's people and content. Existing content is not changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="people and guidelines only")
-        parser.add_argument("--small", action="store_true", help="a little of everything")
-        parser.add_argument("--no-training", action="store_true", help="leave the runs to people")
+        parser.add_argument("--small", action="store_true", help="load only a little content")
+        parser.add_argument("--no-training", action="store_true", help="start no runs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         # From the environment, because a command line can be read by everybody on the machine.

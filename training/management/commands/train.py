@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("spec", nargs="?", help="a JSON file with the step, fields and inputs")
         parser.add_argument("--step", choices=list(STEPS), help="the step to run")
         parser.add_argument("--name", default="", help="a name for the run")
-        parser.add_argument("--preset", default="", help="a set of values: laptop, ...")
+        parser.add_argument("--preset", default="", help="a set of values, such as laptop")
         parser.add_argument(
             "--set",
             action="append",

@@ -54,7 +54,9 @@ class ColumnOut(serializers.Serializer[Any]):
 
 
 class PreviewOut(serializers.Serializer[Any]):
-    words = serializers.ListField(child=serializers.CharField(), help_text="What can be meant.")
+    words = serializers.ListField(
+        child=serializers.CharField(), help_text="The meanings that a column can have."
+    )
     names = ColumnOut(many=True, help_text="The file’s columns.")
     columns = serializers.DictField(child=serializers.CharField())
     lines = PreviewLineOut(many=True)
