@@ -1,4 +1,4 @@
-# Two images from one file: `web` (web server, default worker, beat; no torch) and `gpu` (the engine too).
+# Two images from one file: `web` (web server, beat, workers without an engine; no torch) and `gpu` (the engine too).
 
 FROM node:22-slim AS frontend
 WORKDIR /build/frontend

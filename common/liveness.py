@@ -1,15 +1,15 @@
 """Liveness of the workers: each queue's worker writes a note to the broker every few seconds.
 
 A job that beat sends writes the default queue's note, so the note proves that beat, broker and
-worker all work. The GPU worker is busy for hours with one run, so a thread of its process writes
-its note; the run's own heartbeat shows whether the run moves.
+worker all work. Workers of other queues are busy for minutes or hours with one job, so a thread of
+their process writes the note; the rows of their work show whether it moves.
 """
 
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 import redis
@@ -50,9 +50,10 @@ def note_default() -> None:
 
 
 @worker_ready.connect
-def note_gpu(sender: Any, **_more: Any) -> None:
-    if "gpu" in {queue.name for queue in sender.task_consumer.queues}:
-        keep_doing(lambda: leave_note("gpu"))
+def note_long_work(sender: Any, **_more: Any) -> None:
+    queues = {queue.name for queue in sender.task_consumer.queues}
+    for queue in queues - {settings.CELERY_TASK_DEFAULT_QUEUE}:
+        keep_doing(partial(leave_note, queue))
 
 
 def keep_doing(note: Callable[[], object]) -> None:

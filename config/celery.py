@@ -1,4 +1,4 @@
-"""Two queues: `default` for quick work, `gpu` for training and sampling."""
+"""The Celery application: where jobs are found, and how they log. Queues are in the settings."""
 
 import os
 from logging.config import dictConfig
@@ -15,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         *["labeling.people", "labeling.prompts", "labeling.prompts.intake", "labeling.tasks"],
-        *["labeling.quality", "labeling.quality.concerns"],
+        *["labeling.labels", "labeling.quality", "labeling.quality.concerns"],
     ],
     related_name="jobs",
 )

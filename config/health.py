@@ -67,7 +67,10 @@ CHECKS: dict[str, Check] = {
     "database": _database,
     "broker": _broker,
     "worker": lambda: _worker("default"),
+    "long_worker": lambda: _worker("long"),
+    "endpoint_worker": lambda: _worker("endpoint"),
     "gpu_worker": lambda: _worker("gpu"),
     "disk": _disk,
 }
-OPTIONAL = {"gpu_worker"}  # people can label while nothing is trained
+# People can label while nothing is trained and no served model is asked.
+OPTIONAL = {"gpu_worker", "endpoint_worker"}

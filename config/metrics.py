@@ -25,7 +25,8 @@ from config.stations import rows_by_table
 
 REQUESTS = Counter("plumbline_requests", "Requests answered.", ["method", "route", "status"])
 SECONDS = Histogram("plumbline_request_seconds", "Time to answer.", ["method", "route"])
-QUEUES = ["default", "gpu"]
+ROUTED = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+QUEUES = [settings.CELERY_TASK_DEFAULT_QUEUE, *sorted(ROUTED)]
 
 
 def metrics_middleware(

@@ -27,64 +27,47 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "interval_max": 0.2,
 }
 CELERY_TIMEZONE = "UTC"
+# Short jobs are in the default queue. A job that may take minutes or wait for another server is
+# in a queue of its own, so that it never delays them. launcher/programs.py has a worker for each.
 CELERY_TASK_DEFAULT_QUEUE = "default"
-# Each of these jobs finds its work in the database, so a lost message costs only time.
-CELERY_BEAT_SCHEDULE = {
-    "note_default": {
-        "task": "common.liveness.note_default",
-        "schedule": timedelta(seconds=10),
-    },
-    "forget_what_has_ended": {
-        "task": "labeling.people.jobs.forget_what_has_ended",
-        "schedule": timedelta(hours=6),
-    },
-    "watch_runs": {
-        "task": "training.runs.jobs.watch_runs",
-        "schedule": timedelta(seconds=env.whole("RUN_WATCH_SECONDS", 10)),
-        "options": {"expires": 60},
-    },
-    "intakes": {
-        "task": "labeling.prompts.intake.jobs.ring_waiting_intakes",
-        "schedule": timedelta(seconds=30),
-    },
-    "quality": {
-        "task": "labeling.quality.jobs.refresh_facts",
-        "schedule": timedelta(seconds=20),
-    },
-    "quality_again": {
-        "task": "labeling.quality.jobs.rebuild_facts",
-        "schedule": timedelta(days=1),
-    },
-    "gold": {
-        "task": "labeling.quality.jobs.ask_newcomers_gold",
-        "schedule": timedelta(hours=1),
-    },
-    "concerns": {
-        "task": "labeling.quality.concerns.jobs.look_for_concerns",
-        "schedule": timedelta(hours=1),
-    },
-}
-CELERY_BEAT_SCHEDULE["models_of_hubs"] = {
-    "task": "training.registry.jobs.ring_waiting_models",
-    "schedule": timedelta(minutes=5),
-}
-CELERY_BEAT_SCHEDULE["datasets"] = {
-    "task": "training.datasets.jobs.freeze_waiting_datasets",
-    "schedule": timedelta(seconds=60),
-}
-CELERY_BEAT_SCHEDULE["batches"] = {
-    "task": "training.samples.jobs.look_after_batches",
-    "schedule": timedelta(seconds=60),
-}
-CELERY_BEAT_SCHEDULE["rounds"] = {
-    "task": "training.rounds.jobs.look_after_rounds",
-    "schedule": timedelta(seconds=30),
-}
-CELERY_BEAT_SCHEDULE["chats"] = {
-    "task": "training.playground.jobs.look_after_chats",
-    "schedule": timedelta(seconds=20),
-}
 CELERY_TASK_ROUTES = {
+    "labeling.labels.jobs.requeue": {"queue": "long"},
+    "labeling.prompts.intake.jobs.take_in": {"queue": "long"},
+    "labeling.quality.jobs.rebuild_facts": {"queue": "long"},
+    "training.datasets.jobs.freeze_dataset": {"queue": "long"},
+    "training.registry.jobs.get_files": {"queue": "long"},
+    "training.samples.jobs.release_batch": {"queue": "long"},
+    "training.samples.jobs.draw_by_endpoint": {"queue": "endpoint"},
     "training.runs.jobs.execute": {"queue": "gpu"},
     "training.playground.jobs.write_reply": {"queue": "chat"},
+}
+
+# Clocks of two machines may differ by this much.
+_CLOCKS_DIFFER = timedelta(minutes=1)
+
+
+def _every(interval: timedelta, task: str) -> dict[str, object]:
+    """Schedule a job. Its message expires when the next one is sent, so none pile up."""
+    expires = max(interval, _CLOCKS_DIFFER).total_seconds()
+    return {"task": task, "schedule": interval, "options": {"expires": expires}}
+
+
+_SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+_WATCH = env.whole("RUN_WATCH_SECONDS", 10) * _SECOND
+# Each of these jobs finds its work in the database, so a lost message costs only time.
+CELERY_BEAT_SCHEDULE = {
+    "note_default": _every(10 * _SECOND, "common.liveness.note_default"),
+    "forget_what_has_ended": _every(6 * _HOUR, "labeling.people.jobs.forget_what_has_ended"),
+    "requeues": _every(_MINUTE, "labeling.labels.jobs.look_after_requeues"),
+    "intakes": _every(30 * _SECOND, "labeling.prompts.intake.jobs.ring_waiting_intakes"),
+    "quality": _every(20 * _SECOND, "labeling.quality.jobs.refresh_facts"),
+    "quality_again": _every(24 * _HOUR, "labeling.quality.jobs.rebuild_facts"),
+    "gold": _every(_HOUR, "labeling.quality.jobs.ask_newcomers_gold"),
+    "concerns": _every(_HOUR, "labeling.quality.concerns.jobs.look_for_concerns"),
+    "watch_runs": _every(_WATCH, "training.runs.jobs.watch_runs"),
+    "models_of_hubs": _every(5 * _MINUTE, "training.registry.jobs.ring_waiting_models"),
+    "datasets": _every(_MINUTE, "training.datasets.jobs.freeze_waiting_datasets"),
+    "batches": _every(_MINUTE, "training.samples.jobs.look_after_batches"),
+    "rounds": _every(30 * _SECOND, "training.rounds.jobs.look_after_rounds"),
+    "chats": _every(20 * _SECOND, "training.playground.jobs.look_after_chats"),
 }

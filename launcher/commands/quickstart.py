@@ -151,9 +151,8 @@ class Quickstart:
     def start_programs(self) -> None:
         with screen.step("Workers and web server"):
             self.installation.start_web()
-            self.installation.start_program("Worker", "worker", programs.WORKER)
-            self.installation.start_program("GPU worker", "gpu-worker", programs.GPU_WORKER)
-            self.installation.start_program("Chat worker", "chat-worker", programs.CHAT_WORKER)
+            for name, command in programs.WORKERS.items():
+                self.installation.start_program(name, programs.file_name(name), command)
             self.installation.start_beat(checkout.RUN)
 
     def greet(self) -> None:

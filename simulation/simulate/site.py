@@ -12,9 +12,10 @@ from launcher import programs
 from launcher.installation import OF_ANOTHER_INSTALLATION, Installation
 from launcher.services import process
 
+# A study's jobs are short, and it asks no served model, so one process does them all.
 WORKER = [
-    *programs.CELERY, "worker", "--queues", "default", "--pool", "solo", "--concurrency", "1",
-    "--hostname", "default@%h",
+    *programs.CELERY, "worker", "--queues", "default,long,endpoint",
+    "--pool", "solo", "--concurrency", "1", "--hostname", "default@%h",
 ]  # fmt: skip  # an argument per line would fill the screen
 
 

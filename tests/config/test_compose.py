@@ -26,7 +26,8 @@ from launcher import programs
 
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ["migrate", "web", "worker", "beat", "gpu-worker", "chat-worker"]
+WORKERS = {programs.file_name(name): command for name, command in programs.WORKERS.items()}
+OURS = ["migrate", "web", "beat", *WORKERS]
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
 PORT = 8000
 
@@ -34,10 +35,8 @@ SCHEDULE = "/tmp/beat-schedule"  # noqa: S108  (a container's own)
 FROM_NETWORK = ["--host", "0.0.0.0", "--port", str(PORT)]  # noqa: S104
 COMMANDS = {
     "web": [*programs.WEB, *FROM_NETWORK],
-    "worker": programs.WORKER,
+    **WORKERS,
     "beat": [*programs.BEAT, "--schedule", SCHEDULE],
-    "gpu-worker": programs.GPU_WORKER,
-    "chat-worker": programs.CHAT_WORKER,
 }
 
 
@@ -171,7 +170,7 @@ def test_the_graphics_card_file_only_adds_to_services_that_exist():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("worker", "ready."), ("gpu-worker", "ready."), ("beat", "beat: Starting...")],
+    [*((name, "ready.") for name in WORKERS), ("beat", "beat: Starting...")],
 )
 def test_each_command_starts_with_its_variables(name, sign, tmp_path, settings_environment):
     own = {SCHEDULE: str(tmp_path / "schedule")}

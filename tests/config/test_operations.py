@@ -24,7 +24,13 @@ CANARY = "the purple canary sings at midnight"
 def notes(settings):
     broker = liveness.broker()
     yield broker
-    broker.delete("plumbline:alive:default", "plumbline:alive:gpu")
+    broker.delete(*(f"plumbline:alive:{queue}" for queue in ("default", "long", "gpu")))
+
+
+def note_all() -> None:
+    """What beat and the workers of an installation without GPUs and served models do."""
+    liveness.note_default()
+    liveness.leave_note("long")
 
 
 def test_the_process_says_that_it_lives_without_asking_anybody(client):
@@ -32,7 +38,7 @@ def test_the_process_says_that_it_lives_without_asking_anybody(client):
 
 
 def test_ready_means_that_everything_answers(db, client, notes):
-    liveness.note_default()
+    note_all()
 
     answer = client.get("/readyz")
 
@@ -42,6 +48,8 @@ def test_ready_means_that_everything_answers(db, client, notes):
         "database": "ok",
         "broker": "ok",
         "worker": "ok",
+        "long_worker": "ok",
+        "endpoint_worker": "was never heard of",
         "gpu_worker": "was never heard of",
         "disk": "ok",
     }
@@ -56,6 +64,15 @@ def test_a_silent_worker_is_not_ready(db, client, notes):
     assert answer.json()["worker"] == "silent for 100 seconds"
 
 
+def test_a_silent_worker_of_long_jobs_is_not_ready(db, client, notes):
+    liveness.note_default()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["long_worker"] == "was never heard of"
+
+
 def test_a_broker_that_is_gone_is_not_ready(db, client, monkeypatch):
     nobody = redis.Redis(port=1, socket_connect_timeout=0.2)
     monkeypatch.setattr(liveness, "broker", lambda: nobody)
@@ -67,14 +84,14 @@ def test_a_broker_that_is_gone_is_not_ready(db, client, monkeypatch):
 
 
 def test_a_full_disk_is_not_ready(db, client, notes, monkeypatch):
-    liveness.note_default()
+    note_all()
     monkeypatch.setattr(health, "_LEAST_FREE", 10**18)
 
     assert client.get("/readyz").status_code == 503
 
 
 def test_strangers_learn_only_whether_it_is_ready(db, notes):
-    liveness.note_default()
+    note_all()
 
     assert Client(REMOTE_ADDR="8.8.8.8").get("/readyz").json() == {"status": "ok"}
 

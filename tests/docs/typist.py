@@ -14,7 +14,7 @@ from torch.distributed.run import get_args_parser
 
 from common.development import CHECKOUT
 from launcher import commands as launcher_commands
-from launcher.programs import CHAT_WORKER, GPU_WORKER, WORKER
+from launcher.programs import WORKERS
 from simulation import commands as simulation_commands
 from tests.training import standing_in
 from training.engine.__main__ import main as engine
@@ -83,7 +83,7 @@ class Typist:
 
     def celery(self, words: list[str], only_read: bool) -> None:
         assert only_read
-        known = [worker[1:] for worker in (WORKER, GPU_WORKER, CHAT_WORKER)]
+        known = [worker[1:] for worker in WORKERS.values()]
         assert words in known, "Quickstart starts other workers: see launcher/programs.py."
 
     def compose(self, words: list[str], only_read: bool) -> None:

@@ -19,7 +19,7 @@ from launcher.programs import BEAT, CELERY, CHAT_WORKER, GPU_WORKER
 
 STAND_IN = "tests.training.runs.stand_in"
 TRUE_ENGINE = "training.engine"
-WORKER = [*CELERY, "worker", "--queues", "default", "--pool", "solo", "--concurrency", "1"]
+WORKER = [*CELERY, "worker", "--queues", "default,long,endpoint", "--pool", "solo"]
 BEGIN = """
 import json
 from labeling.models import User
