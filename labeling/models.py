@@ -15,6 +15,7 @@ from labeling.labels.models import (
     LabelEdit,
     Ranking,
     Rating,
+    Requeue,
 )
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
@@ -43,7 +44,7 @@ from labeling.quality.models import Refresh, ReplyScore, TaskFacts, TaskScores
 from labeling.quality.reports.models import PayRate
 from labeling.quality.review.models import Adjudication, Difference, GoldKey
 from labeling.questions.models import Answer, Question, TaskQuestion
-from labeling.tasks.models import Draft, Flag, Form, Seat, Task, TaskReply
+from labeling.tasks.models import Draft, Flag, Form, SearchStart, Seat, Task, TaskReply
 
 __all__ = [
     "AccessToken",
@@ -90,9 +91,11 @@ __all__ = [
     "Refresh",
     "Reply",
     "ReplyScore",
+    "Requeue",
     "Role",
     "ScreeningItem",
     "ScreeningTest",
+    "SearchStart",
     "Seat",
     "StagedLine",
     "Task",

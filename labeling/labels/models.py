@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from labeling.guidelines.models import Guideline
 from labeling.prompts.models import Reply
 from labeling.tasks.models import Seat
 
@@ -169,3 +170,30 @@ class LabelEdit(models.Model):
 
     def __str__(self) -> str:
         return f"Edit {self.pk} of label {self.label_id}"
+
+
+class Requeue(models.Model):
+    """A request for new labels of all tasks that were labeled under an old guideline version.
+
+    A job opens the seats in steps; `last_task` is where the next step begins.
+    """
+
+    guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="requeues")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    tasks = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    last_task = models.PositiveBigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guideline"],
+                condition=Q(finished_at=None),
+                name="one_unfinished_requeue_per_guideline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Requeue {self.pk}"

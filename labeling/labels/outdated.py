@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from labeling.guidelines.models import Guideline
-from labeling.labels.models import Label
-from labeling.tasks.models import Seat, Task
-from labeling.tasks.opening import requeue_task
+from labeling.labels.models import Label, Requeue
 
 
 @dataclass(frozen=True)
@@ -22,6 +19,8 @@ class Outdated:
     newest: int
     labels: int
     tasks: int
+    # The newest request for new labels of this version.
+    requeue: Requeue | None
 
 
 def outdated_labels() -> QuerySet[Label]:
@@ -39,25 +38,9 @@ def outdated_by_version() -> list[Outdated]:
         newest=_newest(),
     )
     counted = rows.annotate(labels=Count("pk"), tasks=Count("seat__task", distinct=True))
-    return [Outdated(**row) for row in counted.order_by("-labels")]
-
-
-@transaction.atomic
-def requeue_outdated(*, guideline: Guideline) -> int:
-    """Ask for a new label for each label made under this version. Return the number of tasks.
-
-    The old labels stay.
-    """
-    of_version = Q(seats__guideline=guideline, seats__label__isnull=False, seats__left_at=None)
-    old = Task.objects.filter(retired_at=None).annotate(old=Count("seats", filter=of_version))
-    tasks = list(old.filter(old__gt=0))
-    for task in tasks:
-        active = Seat.objects.active().filter(task=task)
-        # Seats that are still open, such as from an earlier requeue, count as new labels.
-        missing = task.old - active.filter(finished_at=None).count()
-        if missing > 0:
-            requeue_task(task=task, overlap=active.count() + missing)
-    return len(tasks)
+    asked = {one.guideline_id: one for one in Requeue.objects.order_by("pk")}
+    rows_of = counted.order_by("-labels")
+    return [Outdated(**row, requeue=asked.get(row["guideline"])) for row in rows_of]
 
 
 def _newest() -> Subquery:

@@ -4567,6 +4567,8 @@ export interface components {
             newest: number;
             labels: number;
             tasks: number;
+            /** @description The newest request for new labels of this version. */
+            requeue: components["schemas"]["RequeueOut"] | null;
         };
         OutlookIn: {
             prompts: components["schemas"]["CampaignPromptsIn"];
@@ -5063,8 +5065,12 @@ export interface components {
             /** @description Days they may keep working until they pass; 0 = none. */
             days: number;
         };
-        RequeuedOut: {
+        RequeueOut: {
             tasks: number;
+            /** @description Tasks that a job has handled so far. */
+            done: number;
+            /** Format: date-time */
+            finished_at: string | null;
         };
         ResetOut: {
             username: string;
@@ -6212,7 +6218,7 @@ export type ReasonOut = components['schemas']['ReasonOut'];
 export type ReferenceOut = components['schemas']['ReferenceOut'];
 export type RegisterIn = components['schemas']['RegisterIn'];
 export type RequalifyIn = components['schemas']['RequalifyIn'];
-export type RequeuedOut = components['schemas']['RequeuedOut'];
+export type RequeueOut = components['schemas']['RequeueOut'];
 export type ResetOut = components['schemas']['ResetOut'];
 export type RestorationIn = components['schemas']['RestorationIn'];
 export type ResultOut = components['schemas']['ResultOut'];
@@ -8089,12 +8095,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RequeuedOut"];
+                    "application/json": components["schemas"]["RequeueOut"];
                 };
             };
             /** @description Nobody is signed in, or the access token is not valid. */

@@ -4,17 +4,24 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.guidelines.models import Guideline
-from labeling.labels.outdated import outdated_by_version, requeue_outdated
-from labeling.people.access import allow
+from labeling.labels.outdated import outdated_by_version
+from labeling.labels.requeueing import request_requeue
+from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 
 MANAGERS = allow(Role.MANAGER, Role.RESEARCHER)
+
+
+class RequeueOut(serializers.Serializer[Any]):
+    tasks = serializers.IntegerField()
+    done = serializers.IntegerField(help_text="Tasks that a job has handled so far.")
+    finished_at = serializers.DateTimeField(allow_null=True)
 
 
 class OutdatedOut(serializers.Serializer[Any]):
@@ -25,10 +32,9 @@ class OutdatedOut(serializers.Serializer[Any]):
     newest = serializers.IntegerField()
     labels = serializers.IntegerField()
     tasks = serializers.IntegerField()
-
-
-class RequeuedOut(serializers.Serializer[Any]):
-    tasks = serializers.IntegerField()
+    requeue = RequeueOut(
+        allow_null=True, help_text="The newest request for new labels of this version."
+    )
 
 
 class OutdatedView(APIView):
@@ -42,7 +48,8 @@ class OutdatedView(APIView):
 class RequeueView(APIView):
     permission_classes = [MANAGERS]
 
-    @extend_schema(request=None, responses=RequeuedOut)
+    @extend_schema(request=None, responses={202: RequeueOut})
     def post(self, request: Request, guideline_id: int) -> Response:
         guideline = get_object_or_404(Guideline.objects.published(), pk=guideline_id)
-        return Response({"tasks": requeue_outdated(guideline=guideline)})
+        requeue = request_requeue(guideline=guideline, by=signed_in(request))
+        return Response(RequeueOut(requeue).data, status=status.HTTP_202_ACCEPTED)

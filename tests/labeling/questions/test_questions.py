@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from labeling.labels.answers import Answer as Said
 from labeling.labels.answers import Measures
+from labeling.labels.jobs import requeue
 from labeling.labels.outdated import outdated_by_version
 from labeling.labels.services import hand_in
-from labeling.models import Role, Seat, User
+from labeling.models import Requeue, Role, Seat, User
 from labeling.tasks.models import Kind
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
@@ -134,5 +135,9 @@ def test_labels_of_an_old_version_are_counted_and_asked_again(
     asked = [manager.post(f"/api/labels/outdated/{old.pk}/requeue/").json() for _ in range(2)]
 
     assert (shown["version"], shown["newest"], shown["labels"], shown["tasks"]) == (1, 2, 1, 1)
-    assert asked == [{"tasks": 1}, {"tasks": 1}]
+    assert asked == [{"tasks": 1, "done": 0, "finished_at": None}] * 2
+    requeue(Requeue.objects.get().pk)
+    (shown,) = manager.get("/api/labels/outdated/").json()
+    assert (shown["requeue"]["tasks"], shown["requeue"]["done"]) == (1, 1)
+    assert shown["requeue"]["finished_at"]
     assert Seat.objects.active().filter(task=task).count() == 2

@@ -59,7 +59,11 @@ function Row({ row }: { row: OutdatedOut }) {
       <td data-column={t("outdated.columns.labels")}>{row.labels}</td>
       <td data-column={t("outdated.columns.tasks")}>{row.tasks}</td>
       <td>
-        <Button onPress={() => setAsking(true)}>{t("outdated.requeue")}</Button>
+        {row.requeue && !row.requeue.finished_at ? (
+          t("outdated.working", { done: row.requeue.done, count: row.requeue.tasks })
+        ) : (
+          <Button onPress={() => setAsking(true)}>{t("outdated.requeue")}</Button>
+        )}
         <ConfirmDialog
           confirm={t("outdated.requeue")}
           isOpen={isAsking}

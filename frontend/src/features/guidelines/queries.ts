@@ -15,9 +15,13 @@ export const versionsQuery = queryOptions({
   queryFn: ({ signal }) => body(api.GET("/api/guidelines/", { signal })),
 });
 
+const POLL_INTERVAL = 2_000; // ms, while a job requests new labels
+
 export const outdatedQuery = queryOptions({
   queryKey: ["guidelines", "outdated"],
   queryFn: ({ signal }) => body(api.GET("/api/labels/outdated/", { signal })),
+  refetchInterval: ({ state }) =>
+    state.data?.some(({ requeue }) => requeue && !requeue.finished_at) ? POLL_INTERVAL : false,
 });
 
 function useReread() {
