@@ -12,6 +12,7 @@ from labeling.prompts.models import Prompt, Reply
 from labeling.tasks.errors import OverlapIsTooLow, TaskCannotOpen
 from labeling.tasks.forms import default_form
 from labeling.tasks.models import Audience, Form, Kind, LeftBecause, Purpose, Seat, Task, TaskReply
+from labeling.tasks.starts import search_from_the_front
 
 MAX_REPLIES = len(ascii_uppercase)  # each reply is shown under a letter
 REPLIES_OF_KIND = {
@@ -78,6 +79,7 @@ def open_tasks(
     Seat.objects.bulk_create(
         new_seat(task, place) for task in tasks for place in range(1, overlap + 1)
     )
+    search_from_the_front()
     return tasks
 
 
@@ -104,6 +106,7 @@ def set_overlap(*, task: Task, overlap: int) -> None:
     if wanted_more > 0:
         highest = active.aggregate(highest=Max("place"))["highest"] or 0
         Seat.objects.bulk_create(new_seat(task, highest + n) for n in range(1, wanted_more + 1))
+        search_from_the_front()
     elif wanted_more < 0:
         _withdraw_free(task, -wanted_more)
 

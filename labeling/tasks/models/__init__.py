@@ -1,7 +1,7 @@
 """The tables of tasks: forms, tasks, and the seats at them."""
 
 from labeling.tasks.models.forms import Flag, Form
-from labeling.tasks.models.seats import Draft, LeftBecause, Seat, SkipReason
+from labeling.tasks.models.seats import Draft, LeftBecause, SearchStart, Seat, SkipReason
 from labeling.tasks.models.tasks import Audience, Kind, Purpose, Task, TaskReply
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Kind",
     "LeftBecause",
     "Purpose",
+    "SearchStart",
     "Seat",
     "SkipReason",
     "Task",

@@ -152,6 +152,11 @@ class Seat(models.Model):
                 condition=OPEN,
                 name="next_seat",
             ),
+            models.Index(
+                fields=["purpose", "kind", "language", "round_number", "task", "place"],
+                condition=OPEN & Q(labeler__isnull=False),
+                name="taken_seats",
+            ),
             models.Index(fields=["labeler", "-finished_at"], name="work_of_a_labeler"),
         ]
 
@@ -172,3 +177,26 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft {self.pk}, revision {self.revision}"
+
+
+class SearchStart(models.Model):
+    """Where the search for a labeler's next seat begins; see starts.py. Losing it costs time only.
+
+    A labeler has one for each set of conditions, such as the kinds of tasks they ask for.
+    """
+
+    labeler = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    fingerprint = models.CharField(max_length=32)
+    round_number = models.PositiveIntegerField()
+    task = models.PositiveBigIntegerField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["labeler", "fingerprint"], name="one_start_per_labeler_and_search"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Start {self.pk}"
