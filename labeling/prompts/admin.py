@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,10 @@ class PromptAdmin(RoleAdmin):
                 retire(prompt=prompt, reason=str(_("Retired in the admin.")))
             except PromptCannotMove as refusal:
                 self.message_user(request, f"{prompt}: {refusal.detail}", level="warning")
+
+    def save_model(self, request: HttpRequest, obj: Prompt, *more: Any) -> None:
+        obj.edited_at = Now()
+        super().save_model(request, obj, *more)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         form = super().get_form(request, obj, **options)

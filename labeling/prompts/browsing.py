@@ -29,7 +29,8 @@ def filtered(wanted: Mapping[str, Any]) -> QuerySet[Prompt]:
     if topic := wanted.get("topic"):
         found = found.filter(topics__contains=[topic])
     if kind := wanted.get("personal_data"):
-        found = found.filter(personal_data__contains=[kind])
+        # The exclusion is the condition of the index `prompts_with_personal_data`.
+        found = found.exclude(personal_data=[]).filter(personal_data__contains=[kind])
     if author := wanted.get("author"):
         found = found.filter(author__prompts__public_id=author)
     return _in_state(found, wanted.get("state", "in_use"))

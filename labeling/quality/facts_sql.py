@@ -9,7 +9,8 @@ ORDER BY 1
 """
 
 
-# Labels and edits since then, and prompts that have changed.
+# Tasks with labels, or edits of labels, since then, and those whose prompts were withdrawn or
+# edited since. Each part has an index, so the cost follows the changes, not the tables.
 CHANGED = """
 SELECT seat.task_id FROM labeling_label label JOIN labeling_seat seat ON seat.id = label.seat_id
 WHERE label.handed_in_at >= %s
@@ -19,10 +20,11 @@ JOIN labeling_label label ON label.id = edit.label_id
 JOIN labeling_seat seat ON seat.id = label.seat_id
 WHERE edit.edited_at >= %s
 UNION
-SELECT facts.task_id FROM labeling_taskfacts facts
-JOIN labeling_prompt prompt ON prompt.id = facts.prompt_id
-WHERE (prompt.withdrawn_at IS NOT NULL AND facts.labels <> '{}')
-    OR (facts.use_case, facts.language) IS DISTINCT FROM (prompt.use_case, prompt.language)
+SELECT task.id FROM labeling_prompt prompt JOIN labeling_task task ON task.prompt_id = prompt.id
+WHERE prompt.withdrawn_at >= %s
+UNION
+SELECT task.id FROM labeling_prompt prompt JOIN labeling_task task ON task.prompt_id = prompt.id
+WHERE prompt.edited_at >= %s
 ORDER BY 1
 """
 

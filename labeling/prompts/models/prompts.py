@@ -167,6 +167,8 @@ class Prompt(models.Model):
     intent_unclear = models.BooleanField(null=True, blank=True, verbose_name=_("intent unclear"))
 
     created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created at"))
+    # When somebody last edited what is said about it, such as its use case.
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     retired_at = models.DateTimeField(null=True, blank=True, verbose_name=_("retired at"))
     retired_because = models.CharField(
         max_length=200, blank=True, verbose_name=_("retired because")
@@ -200,6 +202,17 @@ class Prompt(models.Model):
                 fields=["-id"],
                 name="prompts_with_personal_data",
                 condition=~Q(personal_data=[]),
+            ),
+            # To find what has changed since a given time.
+            models.Index(
+                fields=["edited_at"],
+                name="prompts_by_edit",
+                condition=Q(edited_at__isnull=False),
+            ),
+            models.Index(
+                fields=["withdrawn_at"],
+                name="prompts_by_withdrawal",
+                condition=Q(withdrawn_at__isnull=False),
             ),
         ]
 

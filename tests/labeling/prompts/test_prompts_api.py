@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from labeling.models import Author, FewShot, Prompt, Reply, Role, User
@@ -232,3 +233,11 @@ def test_lineage_names_the_tasks(canary, browser):
     (use,) = browser.get(f"/api/prompts/{canary.public_id}/uses/").json()
 
     assert (use["what"], use["name"]) == ("task", "Demonstrate, Training")
+
+
+def test_prompts_with_personal_data_are_found_by_their_index(db):
+    found = browsing.filtered({"personal_data": "email"}).order_by("-pk")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+
+    assert "prompts_with_personal_data" in found.explain()

@@ -1,5 +1,6 @@
 """Facts are brought up to date bit by bit, and are what a rebuild would make of the labels."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin import site
+from django.db import connection
 from django.db.models import F
+from django.db.models.functions import Now
+from django.http import HttpRequest
 from django.utils import timezone
 
 from common.errors import Refusal
@@ -17,10 +22,12 @@ from labeling.labels.models import Label
 from labeling.labels.services import edit_label, hand_in
 from labeling.models import Prompt, Refresh, Seat, Task, TaskFacts, TaskScores, User
 from labeling.people.held_out import may_train
+from labeling.prompts.admin import PromptAdmin
 from labeling.prompts.withdrawal import withdraw_prompt
 from labeling.quality import facts, jobs
 from labeling.quality.agreement import Ties, cut, rate
 from labeling.quality.columns import store
+from labeling.quality.facts_sql import CHANGED
 from labeling.quality.filters import Filters, met
 from labeling.quality.reward_models import beside_people, record_scores
 from labeling.tasks.models import Kind, LeftBecause
@@ -130,7 +137,9 @@ class Life:
 
     def describe(self) -> None:
         if task := self.task():
-            Prompt.objects.filter(pk=task.prompt_id).update(use_case=self.dice.choice(["chat", ""]))
+            Prompt.objects.filter(pk=task.prompt_id).update(
+                use_case=self.dice.choice(["chat", ""]), edited_at=Now()
+            )
 
     def score(self) -> None:
         if task := self.task():
@@ -295,3 +304,31 @@ def test_the_job_says_how_fresh_the_figures_are(db, manager, client_of):
     Refresh.objects.update(as_of=F("as_of") - timedelta(minutes=2))
     fresh = client.get("/api/quality/overview/").json()["fresh"]
     assert (fresh["seconds_old"] >= 120, fresh["late"]) == (True, True)
+
+
+def test_a_refresh_finds_changed_prompts_by_indexes_and_not_by_reading_all(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {CHANGED}", [timezone.now()] * 4)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert {"prompts_by_edit", "prompts_by_withdrawal", "labels_by_time"} <= set(
+        re.findall(r"\w+", plan)
+    )
+    assert "labeling_taskfacts" not in plan
+
+
+def test_a_use_case_edited_in_the_admin_reaches_the_figures(people):
+    live(people(6), 1, steps=30)
+    facts.refresh()
+    prompt = Prompt.objects.filter(tasks__in=TaskFacts.objects.values("task")).first()
+    assert prompt
+    admin = PromptAdmin(Prompt, site)
+
+    prompt.use_case = "extract"
+    admin.save_model(HttpRequest(), prompt, None, True)
+    facts.refresh()
+
+    assert set(
+        TaskFacts.objects.filter(prompt_id=prompt.pk).values_list("use_case", flat=True)
+    ) == {"extract"}
