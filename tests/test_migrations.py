@@ -1,0 +1,107 @@
+"""No migration locks or rewrites a big table: labelers go on working while it runs."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+# Tables that grow with prompts, labels, samples and runs. The others have thousands of rows at
+# most, which any operation handles in milliseconds.
+BIG = {
+    *("labeling_prompt", "labeling_reply", "labeling_author", "labeling_stagedline"),
+    *("labeling_task", "labeling_taskreply", "labeling_seat", "labeling_draft"),
+    *("labeling_label", "labeling_ranking", "labeling_comparison", "labeling_rating"),
+    *("labeling_demonstration", "labeling_correction", "labeling_labeledit"),
+    *("labeling_taskfacts", "labeling_taskscores", "labeling_replyscore"),
+    *("labeling_importedranking", "labeling_importedplace", "labeling_importeddemonstration"),
+    *("training_sample", "training_batchprompt", "training_datasetprompt"),
+    *("training_runevent", "training_runsample", "training_metric"),
+}
+# What may be done to a big table, and why it takes no long lock. Everything else is refused.
+ALLOWED = {
+    r"CREATE (UNIQUE )?INDEX CONCURRENTLY ": "reads and writes continue while it is built",
+    r"DROP INDEX ": "changes the catalogue only",
+    r"ALTER TABLE \S+ ADD COLUMN \S+ (?!.*(DEFAULT|NOT NULL))[\w() ]+ NULL$": (
+        "changes the catalogue only"
+    ),
+    r"ALTER TABLE \S+ ADD COLUMN \S+ [\w() ]+ DEFAULT ('[^']*'|\d+|true|false) NOT NULL$": (
+        "a constant default is stored once, in the catalogue"
+    ),
+    r"ALTER TABLE \S+ ALTER COLUMN \S+ (SET|DROP) DEFAULT": "changes the catalogue only",
+    r"ALTER TABLE \S+ ALTER COLUMN \S+ DROP NOT NULL$": "changes the catalogue only",
+    r"ALTER TABLE \S+ RENAME (COLUMN|TO) ": "changes the catalogue only",
+    r"ALTER TABLE \S+ DROP COLUMN ": "changes the catalogue only",
+    r"ALTER TABLE \S+ DROP CONSTRAINT ": "changes the catalogue only",
+    r"ALTER TABLE \S+ ADD CONSTRAINT .* NOT VALID$": "existing rows are not read",
+    r"ALTER TABLE \S+ VALIDATE CONSTRAINT ": "reads and writes continue while rows are checked",
+}
+# Released before this rule; nobody upgrades past them with data.
+RELEASED = {"labeling": "0007", "training": "0004"}
+# These rename columns that the code of 0.1.0 uses, so the site is stopped during this upgrade
+# anyway. The drill in tests/faults/test_upgrade.py measures how long that takes.
+WITH_THE_SITE_STOPPED = {"0008_hold_numbers", "0009_ranks", "0010_label_edits"}
+
+
+def new_migrations() -> list[tuple[str, str]]:
+    known = MigrationLoader(None).disk_migrations
+    ours = [(app, name) for app, name in known if app in RELEASED]
+    return sorted((app, name) for app, name in ours if name[:4] > RELEASED[app])
+
+
+def statements(app: str, name: str) -> list[str]:
+    loader = MigrationLoader(connection, replace_migrations=False)
+    sql = loader.collect_sql([(loader.graph.nodes[app, name], False)])
+    lines = (line.strip() for line in sql if not line.startswith("--"))
+    return [line.rstrip(";") for line in lines if line]
+
+
+def refused(statements: list[str]) -> list[str]:
+    return [one for one in statements if touches_a_big_table(one) and not is_allowed(one)]
+
+
+def touches_a_big_table(statement: str) -> bool:
+    changed = re.match(
+        r'(?:ALTER TABLE|UPDATE|DELETE FROM|(?:CREATE|DROP) .*?INDEX .*? ON) "?(\w+)"?', statement
+    )
+    return changed is not None and changed[1] in BIG
+
+
+def is_allowed(statement: str) -> bool:
+    return any(re.match(pattern, statement) for pattern in ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("app", "name"), [one for one in new_migrations() if one[1] not in WITH_THE_SITE_STOPPED]
+)
+def test_a_migration_locks_and_rewrites_no_big_table(transactional_db, app, name):
+    assert refused(statements(app, name)) == []
+
+
+def test_migrations_that_do_are_seen(db):
+    [unique, *checks] = refused(statements("labeling", "0008_hold_numbers"))
+
+    assert "CREATE UNIQUE INDEX" in unique
+    assert len(checks) == 2
+    assert all("CHECK" in one for one in checks)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'CREATE INDEX "by_day" ON "labeling_label" ("handed_in_at")',
+        'ALTER TABLE "labeling_seat" ALTER COLUMN "place" TYPE bigint USING "place"::bigint',
+        'ALTER TABLE "labeling_seat" ALTER COLUMN "round_number" SET NOT NULL',
+        'ALTER TABLE "labeling_seat" ADD COLUMN "key" uuid DEFAULT gen_random_uuid() NOT NULL',
+        'ALTER TABLE "labeling_reply" ADD CONSTRAINT "short" CHECK (length("text") < 9)',
+        'UPDATE "labeling_prompt" SET "use_case" = \'chat\'',
+    ],
+)
+def test_what_locks_or_rewrites_is_refused(statement):
+    assert refused([statement]) == [statement]
+
+
+def test_every_big_table_exists(db):
+    renamed = {"labeling_correction"}
+
+    assert set(connection.introspection.table_names()) >= BIG - renamed
