@@ -75,6 +75,13 @@ def _scrub(prompts: Iterable[int]) -> int:
     """Leave tombstones: the row, its keyed hashes, and that it is gone."""
     now = timezone.now()
     chosen = list(prompts)
+    # In the order of their keys, as the release of a sample batch locks them.
+    list(
+        Prompt.objects.filter(pk__in=chosen)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+        .values_list("pk")
+    )
     Prompt.objects.filter(pk__in=chosen, withdrawn_at=None).update(
         withdrawn_at=now, turns=[], topics=[], personal_data=[], retired_because=""
     )
