@@ -86,7 +86,7 @@ def fill(archive: tarfile.TarFile, *, beside: Path) -> Contents:
         sums[DUMP] = add(archive, dump, DUMP)
     for path in files_below(settings.ARTIFACTS_DIR):
         name = f"{ARTIFACTS}/{path.relative_to(settings.ARTIFACTS_DIR)}"
-        # Work goes on: runs replace their checkpoints, and withdrawn files are deleted.
+        # Work continues: runs replace their checkpoints, and withdrawn files are deleted.
         with suppress(FileNotFoundError):
             sums[name] = add(archive, path, name)
     if settings.ARTIFACTS_URL:

@@ -136,7 +136,7 @@ class Run:
     def _refuse_divergence(self) -> None:
         losses = {name: value for name, value in self.last.items() if _is_loss(name)}
         wrong = [name for name, value in losses.items() if not math.isfinite(value)]
-        # All ranks end here together: one that went on would wait for the others for ever.
+        # All ranks end here together: one that continued would wait for the others for ever.
         if self.team.any(bool(wrong)):
             raise Diverged(f"The loss ({', '.join(wrong)}) is no finite number.")
 
