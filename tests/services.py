@@ -7,6 +7,7 @@ settings early, so the values are set in a wrapper around the earliest hook.
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -65,11 +66,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if "PYTEST_XDIST_WORKER" in os.environ:
         use_own_valkey_database(os.environ["PYTEST_XDIST_WORKER"])
     else:
+        keep_compiled_modules()
         remove_leftovers()
         session = early_config.stash[services] = Services()
         early_config.add_cleanup(session.stop)
         session.fill_environment()
     return (yield)
+
+
+def keep_compiled_modules() -> None:
+    """Let Python write bytecode: the tests start many processes that import the same modules."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def use_own_valkey_database(worker: str) -> None:

@@ -17,9 +17,7 @@ from common.development import CHECKOUT
 from launcher import frontend
 from launcher.checkout import MARK
 
-LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "var", "node_modules", "__pycache__", ".*_cache", ".hypothesis"
-)
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "node_modules", ".*_cache", ".hypothesis")
 READY = "Press Ctrl-C to stop."
 OF_THIS_SESSION = {
     "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ARTIFACTS_DIR", "DJANGO_SETTINGS_MODULE",

@@ -23,7 +23,9 @@ WORKER = [*CELERY, "worker", "--queues", "default,long,endpoint", "--pool", "sol
 BEGIN = """
 import json
 from labeling.models import User
+from tests import databases
 from training.datasets.services import add_text
+databases.create_tables()
 by = User.objects.create_user("rosalind", "r@example.org", roles=["researcher"])
 line = "why is the sky blue because light scatters name two rooms kitchen and attic"
 lines = "".join(json.dumps({"text": f"{line} {n}"}) + "\\n" for n in range(400))
@@ -62,7 +64,6 @@ class Site:
         self.servers.submit(self.installation.start_valkey).result()
         self.installation.listen()
         self.programs: set[str] = set()
-        self.manage("migrate", "-v0")
         self.python(BEGIN)
 
     @property

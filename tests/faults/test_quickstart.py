@@ -85,6 +85,14 @@ def test_other_commands_reach_the_running_database(quickstart, checkout):
     assert answer.stdout.strip().endswith("4"), answer.stdout + answer.stderr
 
 
+def test_the_migrations_make_the_tables_that_the_tests_use(quickstart, checkout):
+    compare = "from tests import databases; print(databases.differences_of_the_migrations())"
+
+    compared = run(checkout, "shell", "--no-imports", "-c", compare)
+
+    assert compared.stdout.strip() == "[]", compared.stderr
+
+
 @pytest.mark.parametrize(
     ("part", "name"),
     [
