@@ -1,5 +1,6 @@
 """Fixtures that most tests need."""
 
+import gc
 import json
 from collections.abc import Iterator
 
@@ -11,6 +12,12 @@ from rest_framework.test import APIClient
 from labeling.models import Role, User
 from labeling.quality.columns import store
 from tests import databases
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all modules and tests, which live as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
