@@ -239,6 +239,9 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "url": lambda actor: "nothing",
 }
 
+# Parameters whose object belongs to the actor. Others are made once for all who ask.
+OWN = {"token_id", "seat_id", "attempt_id", "item_id", "chat_id"}
+
 # For addresses that are an expression: one address that it fits.
 ADDRESSES: dict[str, str] = {
     # every address that is the browser application's

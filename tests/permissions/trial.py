@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from labeling.models import Role, User
-from tests.permissions.examples import ADDRESSES, BODIES, PARAMETERS
+from tests.permissions.examples import ADDRESSES, BODIES, OWN, PARAMETERS
 from tests.permissions.routes import Operation
 
 # Signing in, and looking around, may note that somebody was here.
@@ -35,11 +35,14 @@ class Outcome(NamedTuple):
     seen: str
 
 
-def try_out(operation: Operation, who: str, signed_in: "SignedIn | None" = None) -> Outcome:
-    """Everything the call does is undone afterwards."""
+def try_out(
+    operation: Operation, who: str, signed_in: "SignedIn | None" = None, address: str = ""
+) -> Outcome:
+    """Everything the call does is undone afterwards. Without an address one is made for it."""
     client_of = (signed_in or SignedIn([who])).client_of
     tried = [
-        _try_method(method, operation.path, lambda: client_of(who)) for method in operation.methods
+        _try_method(method, operation.path, lambda: client_of(who), address)
+        for method in operation.methods
     ]
     return Outcome(
         let_in=any(one.let_in for one in tried),
@@ -49,11 +52,11 @@ def try_out(operation: Operation, who: str, signed_in: "SignedIn | None" = None)
 
 
 def _try_method(
-    method: str, path: str, sign_in: Callable[[], tuple[Client, User | None]]
+    method: str, path: str, sign_in: Callable[[], tuple[Client, User | None]], made: str
 ) -> Outcome:
     with transaction.atomic():
         client, actor = sign_in()
-        address = filled_in(path, actor)
+        address = made or filled_in(path, actor)
         before = _rows_written()
         answer = client.generic(
             method,
@@ -129,6 +132,11 @@ def filled_in(path: str, actor: User | None) -> str:
     if path in ADDRESSES:
         return ADDRESSES[path]
     return re.sub(r"{([^}]+)}", lambda found: str(PARAMETERS[found[1]](actor)), path)
+
+
+def address_for_all(path: str) -> str:
+    """Return an address that is the same whoever asks, or nothing if its objects are somebody's."""
+    return "" if OWN & set(re.findall(r"{([^}]+)}", path)) else filled_in(path, None)
 
 
 def _body(method: str, path: str) -> str:
