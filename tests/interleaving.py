@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -135,13 +135,14 @@ class _Actor(threading.Thread):
             self.backend = cursor.fetchone()[0]
             # The schedule decides how long an actor waits, not the clock.
             cursor.execute("SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0")
-        commit = connection._commit
+        database: Any = connections["default"]  # its type leaves out _commit
+        commit = database._commit
 
         def stop_and_commit() -> None:
             self.stop("COMMIT")
             commit()
 
-        connection._commit = stop_and_commit
+        database._commit = stop_and_commit
 
     def _before_statement(self, execute, sql, params, many, context) -> Any:
         self.stop(str(sql))

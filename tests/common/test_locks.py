@@ -63,7 +63,7 @@ def test_waiting_without_a_limit_outlasts_the_limits_of_the_connection():
         with transaction.atomic():
             wait_for(Lock.INTAKE)
 
-    def ask() -> tuple[str, ...]:
+    def ask() -> object:
         with connection.cursor() as cursor, transaction.atomic():
             cursor.execute("SET lock_timeout = '1ms'; SET statement_timeout = '1ms'")
             wait_for(Lock.INTAKE, at_most=None)

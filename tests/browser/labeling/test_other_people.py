@@ -14,7 +14,7 @@ from tests.browser.visit import wait_until_there
 
 def sign_in(context: BrowserContext, person: User, address: str) -> None:
     """What signing in does to the cookie that all tabs of a browser share."""
-    session = _session_of(person)
+    session = _session_of(person) or ""
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 

@@ -20,7 +20,7 @@ def test_a_label_of_somebody_else_is_neither_stored_nor_refused_for_good(browser
     seat = take_seat(labeler=ada).public_id
     sent = {"key": str(key()), "ranking": [["A", "B"], ["C", "D"]], "measures": {"active_ms": 1}}
 
-    def deliver(person) -> tuple[int, str]:
+    def deliver(person) -> tuple[int, str | None]:
         answer = browser.post(
             f"/api/labels/seats/{seat}/hand-in/",
             sent,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -70,11 +71,11 @@ def room(kind: Kind = Kind.RANK_AND_RATE) -> Room:
     return Room(prompt, task, labeler, take_seat(labeler=labeler), answer)
 
 
-def finish(at: Room) -> object:
+def finish(at: Room, same: UUID | None = None) -> object:
     return hand_in(
         seat_id=at.screen.public_id,
         labeler=at.labeler,
-        key=key(),
+        key=same or key(),
         answer=at.answer,
         measures=MEASURES,
     )
@@ -198,11 +199,10 @@ def test_a_late_demonstration_brings_back_nothing_of_a_withdrawn_prompt():
 
 def test_a_label_that_was_stored_before_the_withdrawal_is_acknowledged_again(qualified):
     at, same = room(), key()
-    sent = {"seat_id": at.screen.public_id, "labeler": at.labeler, "key": same}
-    stored = hand_in(**sent, answer=at.answer, measures=MEASURES)
+    stored = finish(at, same)
     withdraw_prompt(prompt=at.prompt)
 
-    assert hand_in(**sent, answer=at.answer, measures=MEASURES) == stored
+    assert finish(at, same) == stored
 
 
 def test_late_work_on_a_withdrawn_prompt_is_refused_in_words(client_of):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.locks import Lock, wait_for
 from labeling.models import Author, Intake, LeftOut, Prompt, StagedLine
 from labeling.prompts.cleaning.keys import load_hasher
-from labeling.prompts.intake import jobs, merging, run, states
+from labeling.prompts.intake import jobs, merging, run, staging, states
 from labeling.prompts.intake.errors import IntakeCannotMove, IntakeIsBusy
 from labeling.prompts.intake.models import State
 from labeling.prompts.withdrawal import withdraw_outside, withdraw_prompt
@@ -27,7 +27,7 @@ ALL = 1000
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
     """Stage two lines at a time, and stop before COPY as before any other statement."""
-    copy = run.copy
+    copy = staging.copy
 
     def stop_and_copy(rows) -> None:
         pause("COPY")
@@ -116,7 +116,7 @@ def test_a_withdrawal_beside_a_merge_says_what_to_do(waiting, monkeypatch):
     monkeypatch.setattr(merging, "PATIENCE_OF_PEOPLE", timedelta(milliseconds=1))
     prompt = Prompt.objects.create(turns=[{"role": "user", "text": "secret"}])
 
-    def withdraw() -> str:
+    def withdraw() -> object:
         try:
             withdraw_prompt(prompt=prompt)
         except IntakeIsBusy as busy:

@@ -6,12 +6,13 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from hypothesis import strategies as st
 
 from labeling.models import Author, Intake, Prompt, StagedLine
 from labeling.prompts.cleaning.keys import load_hasher
-from labeling.prompts.intake import jobs, merging, run, states
+from labeling.prompts.intake import jobs, merging, run, staging, states
 from labeling.prompts.intake.errors import IntakeCannotMove, IntakeIsBusy
 from labeling.prompts.intake.models import State
 from labeling.prompts.withdrawal import withdraw_outside
@@ -30,9 +31,9 @@ LINES = ["one is here", "two is here", "one is here", "three is here"]
 
 
 @pytest.fixture(autouse=True)
-def small_batches(monkeypatch, settings, tmp_path):
-    settings.ARTIFACTS_DIR = tmp_path
-    copy = run.copy
+def small_batches(monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "ARTIFACTS_DIR", tmp_path)
+    copy = staging.copy
 
     def stop_and_copy(rows) -> None:
         pause("COPY")
@@ -48,7 +49,7 @@ def small_batches(monkeypatch, settings, tmp_path):
 
 def waiting(name: str, author: str) -> Intake:
     lines = [json.dumps({"prompt": text, "author": author}) + "\n" for text in LINES]
-    jobs.settings.ARTIFACTS_DIR.joinpath(name).write_text("".join(lines))
+    settings.ARTIFACTS_DIR.joinpath(name).write_text("".join(lines))
     columns = {"prompt": "prompt", "author": "author"}
     return Intake.objects.create(name=name, path=name, mapping={"columns": columns})
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -52,7 +54,7 @@ class Tab:
             at = {"seat_id": self.seats[-1], "labeler": self.labeler}
             self.at_seat(action, at)
 
-    def at_seat(self, action: str, at: dict) -> None:
+    def at_seat(self, action: str, at: dict[str, Any]) -> None:
         match action:
             case "finish":
                 answer = Answer(ranking=[["A"], ["B"]])
@@ -92,7 +94,7 @@ class Rules:
     """What must be true of everything that is committed, at every moment."""
 
     def __init__(self) -> None:
-        self.finished: dict[int, object] = {}
+        self.finished: dict[int, datetime] = {}
 
     def check(self) -> None:
         living = Count("seats", filter=Q(seats__left_at=None))
@@ -119,7 +121,7 @@ def shift(data: st.DataObject) -> Interleaving:
     actions = st.lists(st.sampled_from(OF_A_TAB), min_size=1, max_size=4)
     tabs = [Tab(person, ["take", *data.draw(actions)]) for person in (ada, ada, grace)]
     managing = st.lists(st.sampled_from(OF_A_MANAGER), max_size=3)
-    works = [*tabs, manager(tasks[1], data.draw(managing))]
+    works: list[Callable[[], None]] = [*tabs, manager(tasks[1], data.draw(managing))]
     rules = Rules()
     return interleave(*works, schedule=data.draw(schedules(4)), after_each=rules.check)
 
