@@ -1,0 +1,1 @@
+"""/api/playground/ -- conversations with the current policy, and the codes that admit people."""

@@ -1,0 +1,1 @@
+"""/api/registry/ -- register, read, promote, roll back and retire model versions."""
