@@ -13,12 +13,12 @@ os.environ.setdefault("STATEMENT_SECONDS", "5")
 
 _wsgi: Any = get_wsgi_application()  # the two libraries type the same protocol differently
 
-from config.edge.asgi import App  # noqa: E402  (Django is set up by the line above)
-from config.edge.bodies import with_whole_body  # noqa: E402
-from config.edge.client import with_client_address  # noqa: E402
-from config.edge.streams import with_streams  # noqa: E402
-from config.edge.turns import with_turns  # noqa: E402
-from training.runs.api.live import live  # noqa: E402
+from config.edge.asgi import App
+from config.edge.bodies import with_whole_body
+from config.edge.client import with_client_address
+from config.edge.streams import with_streams
+from config.edge.turns import with_turns
+from training.runs.api.live import live
 
 # Pages are short and use the database, so they run in lasting threads with one connection each.
 application = cast(App, WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
