@@ -43,7 +43,7 @@ WITH prompt AS MATERIALIZED (
     FOR NO KEY UPDATE OF prompt
 )
 SELECT seat.id, seat.public_id, seat.task_id, seat.labeler_id, seat.kind, seat.shown,
-    seat.finished_at, seat.left_at, prompt.id AS prompt_id,
+    seat.taken_at, seat.finished_at, seat.left_at, prompt.id AS prompt_id,
     prompt.withdrawn, task.start_from_id,
     statement_timestamp() AS now, form.lowest_rating, form.highest_rating,
     ARRAY(SELECT flag.code FROM labeling_flag flag WHERE flag.form_id = form.id) AS flags,
@@ -68,6 +68,7 @@ SEAT_COLUMNS = [
     "labeler_id",
     "kind",
     "shown",
+    "taken_at",
     "finished_at",
     "left_at",
 ]

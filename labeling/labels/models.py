@@ -30,8 +30,11 @@ class Label(models.Model):
     # Created by the browser once per piece of work, so that sending it twice stores it once.
     key = models.UUIDField()
     handed_in_at = models.DateTimeField(db_default=Now(), editable=False)
-    # The time in which the page was visible and the labeler not idle, measured by the browser.
+    # The time in which the page was visible and the labeler not idle, measured by the browser, and
+    # at most the time that passed by the database's clock.
     active_ms = models.PositiveIntegerField()
+    # What the browser claimed, if it was more than the time that passed.
+    claimed_active_ms = models.PositiveIntegerField(null=True, blank=True, editable=False)
     first_action_ms = models.PositiveIntegerField(null=True, blank=True)
     changes = models.PositiveIntegerField(default=0)
     screen_version = models.CharField(max_length=32, blank=True)

@@ -16,6 +16,7 @@ from labeling.labels.errors import (
 from labeling.labels.locking import lock_seat
 from labeling.labels.models import Label, LabelEdit
 from labeling.labels.reading import answer_of
+from labeling.labels.server_time import possible_active_ms
 from labeling.labels.storing import remove_answer, store_answer
 from labeling.people.models import User
 from labeling.prompts.errors import PromptIsWithdrawn
@@ -48,11 +49,13 @@ def hand_in(
     if not locked.guideline_read:
         raise GuidelineIsUnread
     check(answer, locked.asked)
+    active_ms = min(measures.active_ms, possible_active_ms(locked))
     label = Label.objects.create(
         seat=locked.seat,
         key=key,
         handed_in_at=locked.now,
-        active_ms=measures.active_ms,
+        active_ms=active_ms,
+        claimed_active_ms=measures.active_ms if active_ms < measures.active_ms else None,
         first_action_ms=measures.first_action_ms,
         changes=measures.changes,
         screen_version=measures.screen_version,

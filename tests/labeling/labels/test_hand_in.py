@@ -1,6 +1,8 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.errors import HandedInBefore, LabelDoesNotFit, RepliesDoNotMatch
@@ -78,13 +80,45 @@ def test_a_pair_is_stored_in_the_same_order_in_every_label(ada, grace):
 def test_the_measures_of_the_work_are_stored_with_the_label(ada):
     open_one()
     screen = take_seat(labeler=ada)
+    taken_minutes_ago(5)
 
     label = give(screen, ada, Answer(ranking=rank(screen)))
 
     stored = Label.objects.get(pk=label.pk)
+    assert stored.claimed_active_ms is None
     assert (stored.active_ms, stored.first_action_ms, stored.changes) == (60_000, 800, 3)
     assert stored.screen_version == "7"
     assert stored.seat.shown == screen.shown
+
+
+def taken_minutes_ago(minutes: int) -> None:
+    taken_at = timezone.now() - timedelta(minutes=minutes)
+    Seat.objects.exclude(labeler=None).update(taken_at=taken_at)
+
+
+def test_no_more_active_time_is_counted_than_passed(ada):
+    open_one()
+    screen = take_seat(labeler=ada)
+
+    label = give(screen, ada, Answer(ranking=rank(screen)))
+
+    stored = Label.objects.get(pk=label.pk)
+    assert stored.active_ms < 60_000
+    assert stored.claimed_active_ms == 60_000
+
+
+def test_labels_of_one_person_share_the_time_that_passed(ada):
+    for _ in range(3):
+        open_one()
+    screens = []
+    for _ in range(3):
+        screens.append(take_seat(labeler=ada))
+        taken_minutes_ago(2)
+        give(screens[-1], ada, Answer(ranking=rank(screens[-1])))
+
+    counted = list(Label.objects.order_by("id").values_list("active_ms", flat=True))
+    assert counted[:2] == [60_000, 60_000]
+    assert counted[2] < 10_000
 
 
 def test_a_ranking_and_ratings_are_handed_in_together(ada):

@@ -1,5 +1,9 @@
 import json
+from datetime import timedelta
 
+from django.utils import timezone
+
+from labeling.models import Seat
 from labeling.tasks.api.fields import SeatOut
 from labeling.tasks.models import Kind
 from tests.labeling.conftest import open_one
@@ -137,6 +141,7 @@ def test_labelers_see_and_edit_only_their_own_labels(ada, grace, client_of):
     open_one()
     client = client_of(ada)
     seat = client.post("/api/tasks/seats/").json()["id"]
+    Seat.objects.update(taken_at=timezone.now() - timedelta(minutes=5))
     sent = {"key": KEY, "ranking": RANKING, "measures": MEASURES}
     label = client.post(f"/api/labels/seats/{seat}/hand-in/", sent).json()
 
@@ -148,6 +153,9 @@ def test_labelers_see_and_edit_only_their_own_labels(ada, grace, client_of):
     edited = client.put(f"/api/labels/{label['id']}/", {"ranking": [["A", "B", "C", "D"]]})
     assert edited.json()["answer"]["ranking"] == [["A", "B", "C", "D"]]
     assert client_of(grace).get(f"/api/labels/{label['id']}/").status_code == 404
+    for unknown in ("Mars/Phobos", "Europe", "../etc/passwd", "a" * 64):
+        answer = client.get(f"/api/labels/mine/summary/?zone={unknown}")
+        assert (answer.status_code, list(answer.json()["fields"])) == (400, ["zone"])
     work = client.get("/api/labels/mine/summary/?zone=Asia/Shanghai").json()
     assert work["today"]["handed_in"] == work["week"]["edited"] == 1
     assert work["today"]["active_ms"] == 61_000
