@@ -26,7 +26,7 @@ FORGOTTEN = [
 def pseudonymise(*, actor: User, person: User) -> User:
     """Close the account for ever and replace the name everywhere. Nothing brings it back."""
     person = User.objects.select_for_update().get(pk=person.pk)
-    if person == actor or not actor.may_manage(person):
+    if person == actor or not actor.outranks(person):
         raise OutOfReach
     names = _names_of(person)
     _forget_traces(person)

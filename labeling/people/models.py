@@ -151,6 +151,13 @@ class User(AbstractUser):
         out_of_reach = other.is_superuser or other.is_staff or other == self
         return not out_of_reach and bool(self.grantable) and self.may_grant(other.roles)
 
+    def outranks(self, other: "User") -> bool:
+        """Whether this person may do what lets them act as the other one, or end the account.
+
+        Peers do not: with a reset link one could sign in as a colleague.
+        """
+        return self.may_manage(other) and grantable_by(other.powers) < self.grantable
+
     def may_grant(self, roles: Collection[str]) -> bool:
         return self.grantable.issuperset(Role(role) for role in roles)
 

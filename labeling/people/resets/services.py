@@ -53,7 +53,7 @@ def revoke_reset_link(*, actor: User, person: User) -> None:
 def open_reset(*, secret: str) -> PasswordReset:
     found = PasswordReset.objects.open().select_related("person", "made_by")
     reset = found.filter(digest=digest_of(secret)).first()
-    if reset is None or not reset.made_by.may_manage(reset.person):
+    if reset is None or not reset.made_by.outranks(reset.person):
         raise ResetIsGone
     return reset
 
@@ -85,7 +85,7 @@ def use_reset_link(*, secret: str, password: str) -> User:
 def _within_reach(actor: User, person: User) -> User:
     """The person, locked: two managers who make a link at once wait for each other here."""
     person = User.objects.select_for_update().get(pk=person.pk)
-    if not actor.may_manage(person):
+    if not actor.outranks(person):
         raise OutOfReach
     return person
 

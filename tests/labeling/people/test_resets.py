@@ -93,6 +93,15 @@ def test_a_manager_makes_no_link_for_people_with_more_power(manager, client_of):
     assert not PasswordReset.objects.exists()
 
 
+def test_a_manager_makes_no_link_for_another_manager_but_an_administrator_does(manager, client_of):
+    peer = User.objects.create_user("mia", roles=[Role.MANAGER])
+    abe = User.objects.create_user("abe", roles=[Role.ADMINISTRATOR])
+    address = f"/api/people/{peer.public_id}/reset-link/"
+
+    assert client_of(manager).post(address).json()["code"] == "out_of_reach"
+    assert client_of(abe).post(address).status_code == 201
+
+
 def test_a_link_ends_when_its_maker_may_no_longer_make_it(ada, manager):
     token = token_for(ada, manager)
     User.objects.filter(pk=ada.pk).update(roles=[Role.LABELER, Role.RESEARCHER])
