@@ -9,9 +9,10 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from labeling.people.errors import OutOfReach, WrongCredentials
+from labeling.people.errors import OutOfReach
 from labeling.people.models import AccountEvent, User
 from labeling.people.passwords import refuse_weak
+from labeling.people.signin import check_own_password
 from labeling.people.tokens.models import AccessToken
 
 
@@ -75,17 +76,16 @@ def restore(*, actor: User, person: User, reason: str = "") -> User:
     return person
 
 
-@transaction.atomic
 def change_password(*, request: HttpRequest, person: User, current: str, new: str) -> None:
     """Give the person a new password. Every other session ends, every access token too."""
-    if not person.check_password(current):
-        raise WrongCredentials
+    check_own_password(request=request, person=person, password=current)  # counts a wrong one
     refuse_weak(new, person, field="new")
-    person.set_password(new)
-    person.save(update_fields=["password"])
-    end_sessions(person)
-    update_session_auth_hash(request, person)
-    _note(person, person, AccountEvent.Kind.PASSWORD_CHANGED)
+    with transaction.atomic():
+        person.set_password(new)
+        person.save(update_fields=["password"])
+        end_sessions(person)
+        update_session_auth_hash(request, person)
+        _note(person, person, AccountEvent.Kind.PASSWORD_CHANGED)
 
 
 def end_sessions(person: User) -> None:

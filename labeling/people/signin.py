@@ -20,6 +20,19 @@ from labeling.people.models import User
 
 def sign_in(*, request: HttpRequest, username: str, password: str) -> User:
     """Start a session for the person with this username (or e-mail address) and password."""
+    person = _checked(request, username, password)
+    request.session.cycle_key()  # Django itself keeps the key when the same person signs in again
+    login(request, person)
+    return person
+
+
+def check_own_password(*, request: HttpRequest, person: User, password: str) -> None:
+    """Check the password of somebody who is signed in. Wrong ones count as failed sign-ins."""
+    if _checked(request, person.username, password) != person:
+        raise WrongCredentials
+
+
+def _checked(request: HttpRequest, username: str, password: str) -> User:
     credentials = {"username": username, "password": password}
     with one_try_at_a_time(account_name(request, credentials)):
         person = authenticate(request, **credentials)
@@ -27,8 +40,6 @@ def sign_in(*, request: HttpRequest, username: str, password: str) -> User:
         raise TooManyTries
     if not isinstance(person, User):
         raise WrongCredentials
-    request.session.cycle_key()  # Django itself keeps the key when the same person signs in again
-    login(request, person)
     return person
 
 

@@ -100,6 +100,21 @@ def test_an_invented_forwarded_address_changes_nothing(lin):
     assert answers.count(400) == 4
 
 
+def test_the_password_of_somebody_signed_in_is_not_guessed_without_limit(lin):
+    client = Client()
+    client.force_login(lin, backend="labeling.people.authentication.PasswordBackend")
+
+    def guess() -> int:
+        sent = {"current": "a-wrong-password", "new": "a-new-long-passphrase"}
+        return client.post(
+            "/api/people/me/password/", sent, content_type="application/json"
+        ).status_code
+
+    answers = [guess() for _ in range(10)]
+
+    assert answers.count(429) >= 5
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_hundred_tries_at_once_are_not_all_looked_at(monkeypatch):
     User.objects.create_user("lin", "lin@example.org", PASSWORD, roles=[Role.LABELER])
