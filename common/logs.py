@@ -3,7 +3,7 @@
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -61,11 +61,21 @@ def _message(record: logging.LogRecord) -> str:
     if record.name == "django.request" and hasattr(record, "request"):
         # Django's own message contains the address, which can hold a secret.
         return f"request failed: {route_of(record.request)}"
+    if record.name == "celery.app.trace" and isinstance(record.args, Mapping):
+        # Celery's own message contains the text of the exception, or what the task returned.
+        ended = record.args.get("description", "succeeded")
+        return f"task {record.args.get('name')} {ended}: {record.args.get('id')}"
+    if isinstance(record.args, tuple):
+        kinds = [type(a).__name__ if isinstance(a, BaseException) else a for a in record.args]
+        return str(record.msg) % tuple(kinds) if kinds else str(record.msg)
     return record.getMessage()
 
 
 class NotTheSameAgain(logging.Filter):
-    """Keep one line a second of each kind of warning, so that an outage cannot fill the disk."""
+    """Keep one line a second of each kind of warning, so that an outage cannot fill the disk.
+
+    Of failed requests only the traceback is left out: people report the request id.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +86,8 @@ class NotTheSameAgain(logging.Filter):
             return True
         kind, now = (record.name, str(record.msg)[:200]), time.monotonic()
         if now - self.last.get(kind, -1.0) < 1:
-            return False
+            record.exc_info = None
+            return record.name == "django.request"
         self.last[kind] = now
         return True
 

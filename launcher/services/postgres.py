@@ -26,6 +26,11 @@ PLAIN = {
     "unix_socket_directories": "",
     "max_connections": "200",
     "jit": "off",
+    # No row reaches the log: a statement contains what people wrote, and so does a DETAIL line.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

@@ -80,7 +80,7 @@ def start(launch: Launch) -> subprocess.Popen[bytes]:
 
     Must be called from the main thread: Linux sends the last signal when the starting thread ends.
     """
-    with launch.log.open("ab") as output:
+    with open(launch.log, "ab", opener=_private) as output:
         process = subprocess.Popen(
             launch.command,
             stdin=subprocess.DEVNULL if launch.given is None else subprocess.PIPE,
@@ -93,12 +93,17 @@ def start(launch: Launch) -> subprocess.Popen[bytes]:
             user=launch.account.user,
             group=launch.account.group,
             extra_groups=None if launch.account.user is None else [],
+            umask=0o077,  # files with prompts and labels are for this account only
             preexec_fn=die_with_parent(launch.last_signal),
         )
     if launch.given is not None and process.stdin is not None:
         process.stdin.write(launch.given)
         process.stdin.close()
     return process
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
 
 
 def die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:

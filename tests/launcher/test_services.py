@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,7 @@ from django.db import connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from launcher.services import postgres as postgres_module
+from launcher.services import cluster
 from launcher.services.errors import FolderInUse
 from launcher.services.postgres import Postgres
 from launcher.services.valkey import Valkey
@@ -30,6 +31,26 @@ def folder(tmp_path: Path) -> Path:
         if Path(tempfile.gettempdir()).resolve() in part.parents:
             part.chmod(0o711)
     return tmp_path / "ein Ordner mit Ümläuten"
+
+
+def test_no_row_reaches_the_log_of_postgres(postgres):
+    with psycopg2.connect(postgres.url) as session, session.cursor() as cursor:
+        cursor.execute("CREATE TABLE people (email text UNIQUE)")
+        session.commit()
+        for _ in range(2):
+            with suppress(psycopg2.Error):
+                cursor.execute("INSERT INTO people VALUES (%s)", ["the purple canary"])
+                session.commit()
+        session.rollback()
+        with suppress(psycopg2.Error):
+            cursor.execute("SELECT %s::integer", ["another purple canary"])
+    session.close()
+
+    log = postgres.log.read_text()
+    assert "unique constraint" in log
+    assert "INSERT" not in log
+    assert "Key (email)" not in log
+    assert postgres.log.stat().st_mode & 0o077 == 0
 
 
 @pytest.fixture
@@ -77,7 +98,7 @@ def test_two_servers_never_share_a_folder(postgres, folder):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root lends PostgreSQL another account")
 def test_nothing_stays_of_a_server_that_could_not_enter_its_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres_module, "SHARED_FOLDER", shared := folder_for_all())
+    monkeypatch.setattr(cluster, "SHARED_FOLDER", shared := folder_for_all())
     tmp_path.chmod(0o700)
     server = Postgres(tmp_path / "closed", durable=False)
     server.start()
