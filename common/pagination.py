@@ -42,15 +42,23 @@ def page(
     column, limit = by.removeprefix("-"), sent.validated_data["limit"]
     if after := sent.validated_data.get("after"):
         beyond = "lt" if by.startswith("-") else "gt"
-        rows = rows.filter((f"{column}__{beyond}", _opened(after)))
+        rows = rows.filter((f"{column}__{beyond}", _opened(after, _list_of(rows, by))))
     found = list(rows.order_by(by)[: limit + 1])
     more = len(found) > limit
-    following = signing.dumps(str(getattr(found[limit - 1], column))) if more else None
+    following = None
+    if more:
+        last = str(getattr(found[limit - 1], column))
+        following = signing.dumps(last, salt=_list_of(rows, by))
     return Response({"results": out(found[:limit], many=True).data, "next": following})
 
 
-def _opened(after: str) -> str:
+def _list_of(rows: QuerySet[Row], by: str) -> str:
+    """Name the list, so that the page of another list is refused."""
+    return f"{rows.model._meta.label}.{by}"
+
+
+def _opened(after: str, list_of: str) -> str:
     try:
-        return str(signing.loads(after))
+        return str(signing.loads(after, salt=list_of))
     except signing.BadSignature as error:
         raise serializers.ValidationError({"after": [_("This is not a page.")]}) from error

@@ -56,7 +56,7 @@ class MyWorkIn(serializers.Serializer[dict[str, Any]]):
     def validate_zone(self, name: str) -> ZoneInfo:
         try:
             return ZoneInfo(name)
-        except (OSError, ValueError) as unknown:
+        except (KeyError, ValueError, OSError) as unknown:  # a folder of zones is an OSError
             raise serializers.ValidationError(_("This time zone does not exist.")) from unknown
 
 
