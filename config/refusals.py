@@ -1,9 +1,11 @@
 """The shape of every refusal: {"code", "message", "fields"?, "request_id"?}."""
 
+import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -48,6 +50,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 while the database does not answer: browsers and scripts then try again."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        busy = answer(request, 503, "busy", _("The server is busy. Try again in a moment."))
+        busy.headers["Retry-After"] = "5"
+        return busy
     message = _("Something went wrong on the server, and nothing was saved. Try again.")
     return answer(request, 500, "server_error", message)
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 import redis
-from django.db import DataError, connection
+from django.db import DataError, OperationalError, connection
 from django.test import Client
 
 from common import liveness
@@ -188,6 +188,45 @@ def test_an_outage_does_not_fill_the_disk():
     other = logging.LogRecord("x", logging.ERROR, "f", 1, "The disk is full.", None, None)
 
     assert [once.filter(record), once.filter(record), once.filter(other)] == [True, False, True]
+
+
+def test_every_failed_request_keeps_a_line_with_its_id():
+    once = NotTheSameAgain()
+    kept = []
+    for _ in range(2):
+        trouble = (ValueError, ValueError(CANARY), None)
+        record = logging.LogRecord("django.request", logging.ERROR, "f", 1, "Failed", None, trouble)
+        kept.append((once.filter(record), record.exc_info is not None))
+
+    assert kept == [(True, True), (True, False)]
+
+
+def test_a_failed_task_is_named_without_the_text_of_its_exception(lines):
+    context = {"id": "7", "name": "labeling.jobs.work", "exc": CANARY, "description": "raised"}
+    logging.getLogger("celery.app.trace").error("Task %(name)s: %(exc)s", context)
+    logging.getLogger("celery.worker").error("Trouble: %r", ValueError(CANARY))
+
+    assert [line["message"] for line in lines()] == [
+        "task labeling.jobs.work raised: 7",
+        "Trouble: 'ValueError'",
+    ]
+
+
+@pytest.mark.parametrize("address", ["/api/people/session/", "/admin/login/"])
+def test_a_database_that_does_not_answer_is_a_503_that_says_when_to_try_again(
+    client, monkeypatch, address
+):
+    def broken(*_sent, **_named):
+        raise OperationalError(CANARY)
+
+    monkeypatch.setattr("django.contrib.sessions.backends.base.SessionBase.get", broken)
+    monkeypatch.setattr("django.contrib.sessions.backends.base.SessionBase.__getitem__", broken)
+    client.raise_request_exception = False
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert CANARY not in answer.content.decode()
 
 
 def test_what_has_ended_is_forgotten(ada, client):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,23 +15,106 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from common.errors import Refusal
+from common.generics import ModelForm
 from labeling.people.access import signed_in
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
-from training.registry.form import ReasonForm, RegisterForm
 from training.registry.lineage import page, tree_of
-from training.registry.models import ModelVersion, Promotion
+from training.registry.models import Kind, ModelVersion, Promotion, name_is_plain
 from training.registry.services import (
+    folders_below_root,
     promote,
+    register_endpoint,
+    register_folder_soon,
+    register_hub,
     retire,
     roll_back,
 )
 
 Words = str | Promise
 RESEARCHERS = frozenset({Role.RESEARCHER})
+
+
+class RegisterForm(ModelForm[ModelVersion]):
+    """A folder below the models root, or a served endpoint."""
+
+    name = forms.CharField(
+        label=_("name"),
+        max_length=128,
+        validators=[name_is_plain],
+        widget=UnfoldAdminTextInputWidget,
+    )
+    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, widget=UnfoldAdminSelectWidget)
+    folder = forms.ChoiceField(
+        label=_("folder"),
+        required=False,
+        help_text=_("Folders directly below the models root; only safetensors come in."),
+        widget=UnfoldAdminSelectWidget,
+    )
+    hub = forms.CharField(
+        label=_("name at the hub"),
+        required=False,
+        help_text=_("Instead of a folder: owner/name. Its files are fetched in the background."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    url = forms.URLField(
+        label=_("endpoint"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Instead of a folder: the address of an OpenAI-compatible server."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    served_name = forms.CharField(
+        label=_("model at the endpoint"), required=False, widget=UnfoldAdminTextInputWidget
+    )
+
+    class Meta:
+        model = ModelVersion
+        fields = ["note"]
+        widgets = {"note": UnfoldAdminTextareaWidget}
+
+    actor: User
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = self.fields["folder"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  # declared above
+        chosen.choices = [("", "-"), *((name, name) for name in folders_below_root())]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        try:
+            self.instance = self._registered(said)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal.detail)) from refusal
+        return said
+
+    def _registered(self, said: dict[str, Any]) -> ModelVersion:
+        if said["hub"]:
+            return register_hub(
+                name=said["name"], kind=said["kind"], hub=said["hub"], revision="", by=self.actor
+            )
+        if said["url"]:
+            return register_endpoint(
+                name=said["name"], url=said["url"], model=said["served_name"], by=self.actor
+            )
+        return register_folder_soon(
+            name=said["name"],
+            kind=said["kind"],
+            folder=said["folder"],
+            by=self.actor,
+            note=said["note"],
+        )
 
 
 @admin.register(ModelVersion)
@@ -156,6 +240,15 @@ class PromotionAdmin(RoleAdmin):
             reverse("admin:training_promotion_changelist"),
             lambda by, reason: roll_back(by=by, reason=reason),
         )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        help_text=_("Kept for good, for those who wonder later."),
+        widget=UnfoldAdminTextInputWidget,
+    )
 
 
 def asked_why(

@@ -1,0 +1,212 @@
+"""/api/playground/ -- conversations with the current policy, and the codes that admit people."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.people.access import InPerson, allow, signed_in
+from labeling.people.models import User
+from labeling.people.roles import Role
+from training.playground.errors import ChatIsRefused
+from training.playground.models import ChatCode, Conversation, MessageState
+from training.playground.services import (
+    delete,
+    keep_out,
+    make_code,
+    may_chat,
+    own,
+    report,
+    revoke_code,
+    say,
+    use_code,
+)
+
+RESEARCHERS = allow(Role.RESEARCHER)
+LONGEST = 8_000
+
+
+class MessageOut(serializers.Serializer[Any]):
+    # model stays out: people talk to the policy, whichever it is.
+    position = serializers.IntegerField()
+    by_person = serializers.BooleanField()
+    text = serializers.CharField()
+    state = serializers.ChoiceField(MessageState.choices)
+
+
+class ConversationOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    for_training = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    messages = MessageOut(many=True, source="messages.all")
+
+
+class ConversationRowOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(source="public_id")
+    beginning = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class ChatsOut(serializers.Serializer[Any]):
+    may_chat = serializers.BooleanField()
+    conversations = ConversationRowOut(many=True)
+
+
+class SayIn(serializers.Serializer[dict[str, Any]]):
+    text = serializers.CharField(max_length=LONGEST)
+
+
+class BeginChatIn(SayIn):
+    for_training = serializers.BooleanField(default=True)
+
+
+class UseCodeIn(serializers.Serializer[dict[str, Any]]):
+    code = serializers.CharField(max_length=100)
+
+
+class ChatReportIn(serializers.Serializer[dict[str, Any]]):
+    reason = serializers.CharField(max_length=1000)
+
+
+class ChatCodeIn(serializers.Serializer[dict[str, Any]]):
+    name = serializers.CharField(max_length=128)
+    most_uses = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+
+
+class ChatCodeOut(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    most_uses = serializers.IntegerField()
+    used = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewChatCodeOut(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="Shown only once.")
+
+
+class ChatsView(APIView):
+    permission_classes = [InPerson]
+
+    @extend_schema(responses=ChatsOut)
+    def get(self, request: Request) -> Response:
+        person = signed_in(request)
+        return Response(
+            ChatsOut({"may_chat": may_chat(person), "conversations": rows(person)}).data
+        )
+
+    @extend_schema(request=BeginChatIn, responses={201: ConversationOut})
+    def post(self, request: Request) -> Response:
+        person = allowed(request)
+        sent = BeginChatIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        talk = say(person=person, **sent.validated_data)
+        return Response(ConversationOut(talk).data, status=status.HTTP_201_CREATED)
+
+
+class ChatView(APIView):
+    permission_classes = [InPerson]
+
+    @extend_schema(responses=ConversationOut)
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        return Response(ConversationOut(one(request, chat_id)).data)
+
+    @extend_schema(request=SayIn, responses=ConversationOut)
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        person = allowed(request)
+        sent = SayIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        say(person=person, conversation=one(request, chat_id), **sent.validated_data)
+        return Response(ConversationOut(one(request, chat_id)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, chat_id: UUID) -> Response:
+        delete(conversation=one(request, chat_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class KeepOutView(APIView):
+    permission_classes = [InPerson]
+
+    @extend_schema(request=None, responses=ConversationOut)
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        return Response(ConversationOut(keep_out(conversation=one(request, chat_id))).data)
+
+
+class ReportView(APIView):
+    permission_classes = [InPerson]
+
+    @extend_schema(request=ChatReportIn, responses={204: None})
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        sent = ChatReportIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        talk = one(request, chat_id)
+        report(conversation=talk, by=signed_in(request), **sent.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class UseCodeView(APIView):
+    permission_classes = [InPerson]
+
+    @extend_schema(request=UseCodeIn, responses={204: None})
+    def post(self, request: Request) -> Response:
+        sent = UseCodeIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        use_code(person=signed_in(request), **sent.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ChatCodesView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(responses=ChatCodeOut(many=True))
+    def get(self, request: Request) -> Response:
+        codes = ChatCode.objects.annotate(used=Count("passes")).order_by("-pk")
+        return Response(ChatCodeOut(codes, many=True).data)
+
+    @extend_schema(request=ChatCodeIn, responses={201: NewChatCodeOut})
+    def post(self, request: Request) -> Response:
+        sent = ChatCodeIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        _made, code = make_code(by=signed_in(request), **sent.validated_data)
+        return Response(NewChatCodeOut({"code": code}).data, status=status.HTTP_201_CREATED)
+
+
+class ChatCodeView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, code_id: int) -> Response:
+        revoke_code(code=get_object_or_404(ChatCode, pk=code_id), by=signed_in(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def allowed(request: Request) -> User:
+    person = signed_in(request)
+    if not may_chat(person):
+        raise ChatIsRefused
+    return person
+
+
+def one(request: Request, chat_id: UUID) -> Conversation:
+    """Nobody finds another's."""
+    return get_object_or_404(own(signed_in(request)), public_id=chat_id)
+
+
+def rows(person: User) -> list[dict[str, Any]]:
+    found = own(person).prefetch_related("messages").order_by("-pk")[:50]
+    return [
+        {
+            "public_id": talk.public_id,
+            "beginning": next((one.text[:80] for one in talk.messages.all()), ""),
+            "created_at": talk.created_at,
+        }
+        for talk in found
+    ]

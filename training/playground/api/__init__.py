@@ -1,1 +1,0 @@
-"""/api/playground/ -- conversations with the current policy, and the codes that admit people."""

@@ -1,1 +1,0 @@
-"""/api/registry/ -- register, read, promote, roll back and retire model versions."""
