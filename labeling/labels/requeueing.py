@@ -1,12 +1,11 @@
 """Request new labels for the tasks of an old guideline version. A job opens the seats in steps."""
 
-from functools import partial
-
 from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
+from common.commits import notify_after_commit
 from labeling.guidelines.models import Guideline
 from labeling.labels.models import Requeue
 from labeling.people.models import User
@@ -27,7 +26,7 @@ def request_requeue(*, guideline: Guideline, by: User) -> Requeue:
     if requeue is None:
         tasks = _tasks_of(guideline, after=0).count()
         requeue = Requeue.objects.create(guideline=guideline, asked_by=by, tasks=tasks)
-    transaction.on_commit(partial(current_app.send_task, JOB, [requeue.pk]), robust=True)
+    notify_after_commit(current_app.send_task, JOB, [requeue.pk])
     return requeue
 
 

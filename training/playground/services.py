@@ -3,13 +3,13 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 
+from common.commits import notify_after_commit
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.prompts.asking import keep_asked
@@ -105,7 +105,7 @@ def say(
         )
     except IntegrityError as taken:
         raise ChatCannotGoOn from taken
-    transaction.on_commit(partial(jobs.write_reply.delay, reply.pk), robust=True)
+    notify_after_commit(jobs.write_reply.delay, reply.pk)
     return talk
 
 

@@ -1,13 +1,13 @@
 """What researchers can do with runs: launch, cancel, resume, clone."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.commits import notify_after_commit
 from labeling.people.models import User
 from training.datasets.models import Dataset
 from training.mistakes import SpecError
@@ -40,7 +40,7 @@ def launch(
 @transaction.atomic
 def cancel(*, run: Run, by: User) -> Run:
     """Cancel a run: at once if it is queued, within seconds if it is running."""
-    transaction.on_commit(jobs.handle_ends_soon, robust=True)
+    notify_after_commit(jobs.handle_ends_soon)
     if not states.ask_cancel(run, by):
         run.refresh_from_db()
         if run.ended or not run.cancel_asked_at:
@@ -56,7 +56,7 @@ def resume(*, run: Run, by: User) -> Run:
         raise RunCannotMove(history.sentence("withdrawn", {}))
     if not states.resume(run, by):
         raise RunCannotMove(_("Only a run that failed or was cancelled can be resumed."))
-    transaction.on_commit(partial(jobs.notify_worker, run.pk))
+    notify_after_commit(jobs.notify_worker, run.pk)
     run.refresh_from_db()
     return run
 
@@ -134,7 +134,7 @@ def queue(
         for position, one in enumerate(chosen)
     )
     history.change(run.pk, states.QUEUED, code="queued", by=by)
-    transaction.on_commit(partial(jobs.notify_worker, run.pk), robust=True)
+    notify_after_commit(jobs.notify_worker, run.pk)
     run.refresh_from_db()
     return run
 

@@ -1,12 +1,11 @@
 """Having replies drawn: each draw is a row first, then a run, or calls of an endpoint."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from uuid import uuid4
 
 from celery import current_app
-from django.db import transaction
 
+from common.commits import notify_after_commit
 from labeling.prompts.models import Prompt, Turn
 from training.datasets.models import Dataset
 from training.datasets.services import freeze_prompts
@@ -31,7 +30,7 @@ def begin_draw(writer: BatchWriter, prompts: Dataset, replies: int) -> Draw:
     )
     if writer.model.origin == Origin.ENDPOINT:
         draw.save(force_insert=True)
-        transaction.on_commit(partial(ring, draw.pk), robust=True)
+        notify_after_commit(ring, draw.pk)
     else:
         draw.run = _run(draw, writer.batch)
         draw.save(force_insert=True)
@@ -84,7 +83,7 @@ def draw_anew(draw: Draw) -> None:
         draw.dataset = freeze_for(draw.writer.batch, list(asked))
         draw.save(update_fields=["dataset"])
     if draw.writer.model.origin == Origin.ENDPOINT:
-        transaction.on_commit(partial(ring, draw.pk), robust=True)
+        notify_after_commit(ring, draw.pk)
     else:
         draw.run = _run(draw, draw.writer.batch)
         draw.save(update_fields=["run"])

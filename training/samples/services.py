@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
 
+from common.commits import notify_after_commit
 from labeling.people.models import User
 from labeling.prompts.models import Prompt
 from labeling.tasks.models import Kind, Purpose
@@ -130,7 +130,7 @@ def release(*, batch: SampleBatch, by: User) -> SampleBatch:
     batch.refresh_from_db()
     if not prompts_with_enough(batch):
         raise BatchCannotMove(BatchCannotMove.nothing_to_release)
-    transaction.on_commit(partial(send_release, batch.pk), robust=True)
+    notify_after_commit(send_release, batch.pk)
     return batch
 
 

@@ -1,13 +1,13 @@
 """Bringing a file, choosing what its columns mean, and having it taken in."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.commits import notify_after_commit
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, run, states
 from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove
@@ -57,7 +57,7 @@ def start_intake(*, intake: Intake, plan: Plan, kind: Kind | None = None) -> Int
     uploaded = Intake.objects.filter(pk=intake.pk, state=State.UPLOADED)
     if not uploaded.update(state=State.WAITING, mapping=plan.as_json(), kind=kind or intake.kind):
         raise IntakeCannotMove
-    transaction.on_commit(partial(jobs.take_in.delay, intake.pk))
+    notify_after_commit(jobs.take_in.delay, intake.pk)
     intake.refresh_from_db()
     return intake
 
