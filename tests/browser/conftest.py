@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.signals import request_finished, request_started
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from labeling.models import User
 from launcher import frontend
-from tests.browser.visit import Visit, Window
+from tests.browser.contexts import Contexts
+from tests.browser.visit import Visit, Window, new_context
 
 # The browser's own event loop runs in this thread; the site has threads of its own.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -26,6 +31,7 @@ PAUSE, QUIET_LOOKS, MOST_SECONDS = 0.02, 3, 10.0
 QUIET = [
     *["--disable-background-networking", "--disable-component-update", "--disable-sync"],
     *["--no-first-run", "--disable-gpu"],
+    "--process-per-site",  # see Contexts
 ]
 
 
@@ -57,11 +63,32 @@ def built_frontend() -> None:
 Visits = Callable[..., Page]
 
 
+@pytest.fixture(scope="package")
+def cached_files() -> Iterator[None]:
+    """Let the browser keep the files of the site, as the real server does."""
+    serve = StaticFilesHandler.serve
+
+    def serve_to_keep(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(handler, request)
+        answer.headers["Cache-Control"] = "max-age=3600, immutable"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_to_keep)
+        yield
+
+
+@pytest.fixture(scope="package")
+def contexts(browser: Browser, cached_files: None, live_server: LiveServer) -> Contexts:
+    return Contexts(browser, live_server.url)
+
+
 @pytest.fixture
-def visit(browser, built_frontend, live_server, settings) -> Iterator[Visits]:
+def visit(browser, contexts, built_frontend, live_server, settings) -> Iterator[Visits]:
     """Open the site as somebody: `visit(ada, "/account", width=390, theme="dark")`.
 
     Whatever went wrong on the way (a script error, a refused style, a 500) fails the test.
+    A test that changes the browser itself, such as its clock, asks for a `fresh` window.
     """
     settings.PUBLIC_URL = live_server.url
     visits: list[Visit] = []
@@ -73,15 +100,17 @@ def visit(browser, built_frontend, live_server, settings) -> Iterator[Visits]:
         width: int = 1440,
         theme: str = "light",
         language: str = "en",
+        fresh: bool = False,
     ) -> Page:
         window = Window(width, theme, language)
-        visits.append(Visit(browser, live_server.url, _session_of(person), window))
+        context = new_context(browser, language) if fresh else contexts.take(language)
+        visits.append(Visit(browser, live_server.url, _session_of(person), window, context))
         return visits[-1].open(path)
 
     with requests_awaited():
         yield open_site
         for each in visits:
-            each.close()
+            contexts.give_back(each.context)
     assert [trouble for each in visits for trouble in each.troubles] == []
 
 

@@ -80,7 +80,7 @@ def test_the_theme_follows_when_it_is_switched(visit, root, labels):
 def test_when_the_session_ends_the_password_is_asked_on_the_spot(visit, root, labels):
     root.set_password("correct horse battery staple")
     root.save()
-    page = visit(root, "/admin/")
+    page = visit(root, "/admin/", fresh=True)
     page.clock.install()
     page.reload()
     expect(page.get_by_role("img", name=CHART)).to_be_visible()
