@@ -46,13 +46,14 @@ def test_work_goes_on_without_a_network_and_is_handed_in_when_it_is_back(visit, 
     open_task(Kind.RANK, replies=MOON_REPLIES[:4])
     open_task(Kind.RANK, replies=MOON_REPLIES[:4], prompt="What is rain?")
     page = open_desk(visit, ada)
-    page.wait_for_timeout(300)  # the second task is loaded ahead
+    page.wait_for_load_state("networkidle")  # the second task is loaded ahead
     page.context.set_offline(True)
 
     page.keyboard.type("a1b2c3d4")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("What is rain?")).to_be_visible()
-    page.keyboard.type("d1c1b1a1")
+    for slot in "DCBA":
+        rank(page, slot, 1).click()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Your finished work is kept in this browser")).to_be_visible()
     assert Label.objects.count() == 0
