@@ -57,7 +57,7 @@ def test_a_researcher_sees_where_personal_data_stands_and_stood(visit, ruth, moo
     page.get_by_role("link", name="Write to").click()
 
     marks = page.locator("mark")
-    expect(marks).to_have_text(["ada@example.orgEmail address", "[phone number]Phone number"])
+    expect(marks).to_have_text(["ada@example.orgE-mail address", "[phone number]Phone number"])
     check_looks(page, "prompt-with-findings")
 
 
