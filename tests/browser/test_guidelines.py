@@ -7,6 +7,8 @@ from labeling.guidelines.models import Guideline, Kind, Purpose
 from labeling.guidelines.services import acknowledge, publish, publish_first_guidelines
 from labeling.guidelines.services import write_guideline as write
 from labeling.labels.answers import Answer, Measures
+from labeling.labels.jobs import requeue
+from labeling.labels.models import Requeue
 from labeling.labels.services import hand_in
 from labeling.models import Role, Seat, User
 from labeling.tasks.models import Kind as TaskKind
@@ -68,6 +70,7 @@ def test_labels_older_than_the_newest_version_are_asked_for_again(visit, ruth, a
     page.get_by_role("button", name="Request new labels").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Request new labels").click()
     expect(page.get_by_text("New labels are requested for 1 task.")).to_be_visible()
+    requeue(Requeue.objects.get().pk)  # what the worker does
 
     assert Seat.objects.filter(finished_at=None, left_at=None).count() == 1
 

@@ -135,7 +135,7 @@ def filled_in(path: str, actor: User | None) -> str:
 
 
 def address_for_all(path: str) -> str:
-    """Return an address that is the same whoever asks, or nothing if its objects are somebody's."""
+    """Return an address that is the same for all, or nothing if its objects are somebody's."""
     return "" if OWN & set(re.findall(r"{([^}]+)}", path)) else filled_in(path, None)
 
 
