@@ -21,7 +21,8 @@ from training.datasets.models import State as DatasetState
 from training.datasets.query import Query
 from training.datasets.services import add_text, freeze_now
 from training.registry.models import ModelVersion
-from training.registry.services import current_policy, promote, register_folder
+from training.registry.registration import register_folder
+from training.registry.services import current_policy, promote
 from training.rounds.jobs import look_after_rounds
 from training.rounds.models import Round, RoundState, Stage
 from training.rounds.plan import GATE, Plan

@@ -28,7 +28,8 @@ from training.datasets.models import Kind as DatasetKind
 from training.datasets.query import Query
 from training.datasets.services import freeze_now
 from training.registry.models import ModelVersion
-from training.registry.services import promote, register_folder
+from training.registry.registration import register_folder
+from training.registry.services import promote
 from training.rounds.models import Round
 from training.rounds.progression import sentence_of
 from training.rounds.services import begin_round

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from training.playground import api
+from training.playground.api import codes, conversations
 
 urlpatterns = [
-    path("playground/conversations/", api.ChatsView.as_view()),
-    path("playground/codes/", api.ChatCodesView.as_view()),
-    path("playground/codes/use/", api.UseCodeView.as_view()),
-    path("playground/codes/<int:code_id>/", api.ChatCodeView.as_view()),
-    path("playground/conversations/<uuid:chat_id>/", api.ChatView.as_view()),
-    path("playground/conversations/<uuid:chat_id>/keep-out/", api.KeepOutView.as_view()),
-    path("playground/conversations/<uuid:chat_id>/report/", api.ReportView.as_view()),
+    path("playground/conversations/", conversations.ChatsView.as_view()),
+    path("playground/codes/", codes.ChatCodesView.as_view()),
+    path("playground/codes/use/", codes.UseCodeView.as_view()),
+    path("playground/codes/<int:code_id>/", codes.ChatCodeView.as_view()),
+    path("playground/conversations/<uuid:chat_id>/", conversations.ChatView.as_view()),
+    path("playground/conversations/<uuid:chat_id>/keep-out/", conversations.KeepOutView.as_view()),
+    path("playground/conversations/<uuid:chat_id>/report/", conversations.ReportView.as_view()),
 ]

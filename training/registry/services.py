@@ -1,158 +1,31 @@
-"""What is done with model versions: register, promote, go back, retire."""
+"""The current policy, and what is done with model versions: promote, roll back, retire."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from common import locks
 from common.locks import Lock
 from labeling.people.models import User
-from training.datasets.models import Dataset
-from training.registry import jobs
-from training.registry.endpoints import checked_url, models_at
-from training.registry.errors import ModelCannotMove, ModelIsRefused
-from training.registry.filling import fill
-from training.registry.folders import files_of, shape_of
-from training.registry.models import Kind, ModelVersion, Origin, Promotion, State
+from training.registry.errors import ModelCannotMove
+from training.registry.models import Kind, ModelVersion, Promotion, State
 from training.store import store
 from training.store.errors import FileIsMissing
 
 WRITERS = (Kind.POLICY, Kind.BASE)
-# "owner/name" or "name", as hubs spell them.
-HUB_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
 
 
 def current_policy() -> ModelVersion | None:
     return ModelVersion.objects.filter(state=State.CURRENT, kind__in=WRITERS).first()
 
 
-def register_folder(*, name: str, kind: str, folder: str, by: User, note: str = "") -> ModelVersion:
-    """A folder directly below the models root, by its name; a request names no other place."""
-    if folder not in folders_below_root():
-        raise ModelIsRefused(ModelIsRefused.no_folder)
-    model = ModelVersion(
-        name=name, kind=kind, origin=Origin.FOLDER, created_by=by, note=note or folder
-    )
-    return _keep(model, Path(settings.MODELS_ROOT) / folder)
-
-
-@transaction.atomic
-def register_folder_soon(
-    *, name: str, kind: str, folder: str, by: User, note: str = ""
-) -> ModelVersion:
-    """For people who wait for an answer: what is wrong is said now, the copying happens later."""
-    if folder not in folders_below_root():
-        raise ModelIsRefused(ModelIsRefused.no_folder)
-    place = Path(settings.MODELS_ROOT) / folder
-    files_of(place)
-    refuse_taken(name)
-    model = ModelVersion.objects.create(
-        name=name,
-        kind=kind,
-        origin=Origin.FOLDER,
-        spec={"folder": folder},
-        shape=shape_of(place),
-        created_by=by,
-        note=note or folder,
-    )
-    transaction.on_commit(lambda: jobs.get_files.delay(model.pk))
-    return model
-
-
-def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = "") -> ModelVersion:
-    """A policy that something else serves. Its key, if it has one, is a setting of the workers."""
-    served = models_at(url, settings.ENDPOINT_KEY)
-    if model not in served:
-        raise ModelIsRefused(ModelIsRefused.not_served)
-    refuse_taken(name)
-    return ModelVersion.objects.create(
-        name=name,
-        kind=Kind.POLICY,
-        origin=Origin.ENDPOINT,
-        endpoint={"url": checked_url(url), "model": model},
-        created_by=by,
-        note=note,
-    )
-
-
-@transaction.atomic
-def register_hub(
-    *, name: str, kind: str, hub: str, revision: str, by: User, note: str = ""
-) -> ModelVersion:
-    """A model of a hub, by its name there; its files are fetched later."""
-    if not HUB_NAME.fullmatch(hub):
-        raise ModelIsRefused(ModelIsRefused.bad_hub_name)
-    refuse_taken(name)
-    model = ModelVersion.objects.create(
-        name=name,
-        kind=kind,
-        origin=Origin.HUB,
-        spec={"hub": hub, "revision": revision or "main"},
-        created_by=by,
-        note=note or hub,
-    )
-    transaction.on_commit(lambda: jobs.get_files.delay(model.pk))
-    return model
-
-
 def names_of_writers() -> list[str]:
     """Model versions that can write replies: what a campaign may compare."""
     writers = ModelVersion.objects.filter(kind__in=WRITERS).exclude(state=State.RETIRED)
     return list(writers.values_list("name", flat=True))
-
-
-def folders_below_root() -> list[str]:
-    """What can be registered: folders of the models root that hold a config."""
-    root = Path(settings.MODELS_ROOT)
-    if not root.is_dir():
-        return []
-    return sorted(
-        one.name
-        for one in root.iterdir()
-        if one.is_dir() and not one.is_symlink() and not one.name.startswith(".")
-    )
-
-
-def register_output(
-    *,
-    run: Any,
-    name: str,
-    kind: str,
-    folder: Path,
-    parent: ModelVersion | None,
-    datasets: Iterable[Dataset],
-    spec: Mapping[str, Any],
-    metrics: Mapping[str, Any],
-    by: User,
-) -> ModelVersion:
-    """What a run produced. Asking again for the same run and name gives the same version."""
-    if known := ModelVersion.objects.filter(run=run, name=name).first():
-        return known
-    model = ModelVersion(
-        name=name,
-        kind=kind,
-        origin=Origin.RUN,
-        run=run,
-        parent=parent,
-        spec=dict(spec),
-        metrics=dict(metrics),
-        created_by=by,
-    )
-    return _keep(model, folder, datasets)
-
-
-def free_name(wanted: str) -> str:
-    """The wanted name, or it with the next number that is free."""
-    name, number = wanted, 1
-    while ModelVersion.objects.filter(name=name).exists():
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
 
 
 def folder_of(model: ModelVersion) -> Path:
@@ -219,35 +92,6 @@ def retire(*, model: ModelVersion, by: User, reason: str) -> ModelVersion:
     )
     model.refresh_from_db()
     return model
-
-
-def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -> ModelVersion:
-    refuse_taken(model.name)
-    try:
-        with store.outages_explained(), transaction.atomic():
-            fill(model, folder)
-            model.datasets.set(datasets)
-            _mark_if_withdrawn(model)
-    except IntegrityError as taken:
-        store.delete_folder(model.key)
-        raise ModelIsRefused(ModelIsRefused.name_taken) from taken
-    return model
-
-
-def _mark_if_withdrawn(model: ModelVersion) -> None:
-    """Mark a model that learned from prompts that were withdrawn while it learned.
-
-    A withdrawal takes the same locks: it waits for this transaction and marks the model itself.
-    """
-    read = model.datasets.select_for_update(no_key=True).order_by("pk")
-    if any(dataset.withdrawn_at for dataset in read):
-        model.withdrawn_data_at = timezone.now()
-        model.save(update_fields=["withdrawn_data_at"])
-
-
-def refuse_taken(name: str) -> None:
-    if ModelVersion.objects.filter(name=name).exists():
-        raise ModelIsRefused(ModelIsRefused.name_taken)
 
 
 def _wait_for_turn() -> None:

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from training.registry import api
+from training.registry.api import models, policy
 
 urlpatterns = [
-    path("registry/models/", api.ModelsView.as_view()),
-    path("registry/models/folders/", api.FoldersView.as_view()),
-    path("registry/models/hub/", api.HubView.as_view()),
-    path("registry/models/endpoints/", api.EndpointsView.as_view()),
-    path("registry/models/<uuid:model_id>/", api.ModelView.as_view()),
-    path("registry/models/<uuid:model_id>/promote/", api.PromoteView.as_view()),
-    path("registry/models/<uuid:model_id>/retire/", api.RetireModelView.as_view()),
-    path("registry/policy/", api.PolicyView.as_view()),
-    path("registry/policy/roll-back/", api.RollBackView.as_view()),
+    path("registry/models/", models.ModelsView.as_view()),
+    path("registry/models/folders/", models.FoldersView.as_view()),
+    path("registry/models/hub/", models.HubView.as_view()),
+    path("registry/models/endpoints/", models.EndpointsView.as_view()),
+    path("registry/models/<uuid:model_id>/", models.ModelView.as_view()),
+    path("registry/models/<uuid:model_id>/promote/", models.PromoteView.as_view()),
+    path("registry/models/<uuid:model_id>/retire/", models.RetireModelView.as_view()),
+    path("registry/policy/", policy.PolicyView.as_view()),
+    path("registry/policy/roll-back/", policy.RollBackView.as_view()),
 ]

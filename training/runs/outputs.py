@@ -11,7 +11,8 @@ from typing import Any
 from common.storable import storable
 from training.datasets.models import Dataset
 from training.registry.models import Kind, ModelVersion
-from training.registry.services import folder_of, free_name, register_output
+from training.registry.registration import free_name, register_output
+from training.registry.services import folder_of
 from training.runs import folder
 from training.runs.models import Run, Step
 from training.store import store

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from training.samples import api
+from training.samples.api import batches
 
 urlpatterns = [
-    path("samples/batches/", api.BatchesView.as_view()),
-    path("samples/batches/outlook/", api.BatchOutlookView.as_view()),
-    path("samples/batches/<uuid:batch_id>/", api.BatchView.as_view()),
-    path("samples/batches/<uuid:batch_id>/prompts/", api.BatchPromptsView.as_view()),
-    path("samples/batches/<uuid:batch_id>/release/", api.ReleaseBatchView.as_view()),
-    path("samples/batches/<uuid:batch_id>/discard/", api.DiscardView.as_view()),
-    path("samples/batches/<uuid:batch_id>/draw-again/", api.DrawAgainView.as_view()),
+    path("samples/batches/", batches.BatchesView.as_view()),
+    path("samples/batches/outlook/", batches.BatchOutlookView.as_view()),
+    path("samples/batches/<uuid:batch_id>/", batches.BatchView.as_view()),
+    path("samples/batches/<uuid:batch_id>/prompts/", batches.BatchPromptsView.as_view()),
+    path("samples/batches/<uuid:batch_id>/release/", batches.ReleaseBatchView.as_view()),
+    path("samples/batches/<uuid:batch_id>/discard/", batches.DiscardView.as_view()),
+    path("samples/batches/<uuid:batch_id>/draw-again/", batches.DrawAgainView.as_view()),
 ]

@@ -16,7 +16,8 @@ from training.datasets.query import Query
 from training.datasets.services import add_text, freeze_now
 from training.registry.models import Kind as ModelKind
 from training.registry.models import ModelVersion, Promotion
-from training.registry.services import promote, register_folder
+from training.registry.registration import register_folder
+from training.registry.services import promote
 
 BASE, SFT = "demo-base", "demo-sft"
 TEXT, HELD_OUT_TEXT = "demo-text", "demo-text-held-out"

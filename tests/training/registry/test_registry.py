@@ -17,19 +17,15 @@ from training.models import ModelVersion, Promotion
 from training.registry import filling
 from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.jobs import get_files, give_up, ring_waiting_models
-from training.registry.services import (
-    current_policy,
-    folder_of,
+from training.registry.registration import (
     folders_below_root,
     free_name,
-    promote,
     register_endpoint,
     register_folder,
     register_folder_soon,
     register_hub,
-    retire,
-    roll_back,
 )
+from training.registry.services import current_policy, folder_of, promote, retire, roll_back
 
 
 @pytest.fixture
@@ -319,7 +315,7 @@ def test_a_tokenizer_that_names_code_is_refused_too(rosalind, root):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_register_one_name_at_once_are_told(rosalind, root, monkeypatch, own_store):
-    monkeypatch.setattr("training.registry.services.refuse_taken", lambda _name: None)
+    monkeypatch.setattr("training.registry.registration.refuse_taken", lambda _name: None)
     register(rosalind)
 
     with pytest.raises(ModelIsRefused, match="name"):

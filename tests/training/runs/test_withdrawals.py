@@ -13,7 +13,7 @@ from tests.training.conftest import write_model
 from tests.training.standing_in import prompts
 from training.datasets.models import Dataset, DatasetPrompt
 from training.registry.models import ModelVersion
-from training.registry.services import register_output
+from training.registry.registration import register_output
 from training.runs import erasure, jobs, states
 from training.runs.errors import RunCannotMove, RunIsLost, RunIsRefused
 from training.runs.folder import key_of, working_folder

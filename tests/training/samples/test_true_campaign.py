@@ -11,7 +11,7 @@ from labeling.prompts.models import Split
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key
 from tests.training.engine.tiny import tiny_folder
-from training.registry.services import register_folder
+from training.registry.registration import register_folder
 from training.runs import jobs, machines
 from training.runs.models import ENDED, Run, State
 from training.runs.states import claim

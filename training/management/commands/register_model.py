@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from common.errors import Refusal
 from labeling.people.models import User
 from training.registry.models import Kind
-from training.registry.services import register_folder
+from training.registry.registration import register_folder
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from labeling.prompts.models import Split
 from labeling.tasks.models import Kind
 from training.rounds.plan import GATE, PERSON
-from training.samples.api import MOST_PROMPTS, ChoiceIn
+from training.samples.api.shapes import MOST_PROMPTS, ChoiceIn
 from training.samples.services import MOST_REPLIES
 
 

@@ -1,120 +1,26 @@
 """Model versions in the admin: where they come from, and which one is current."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.functional import Promise
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.widgets import (
-    UnfoldAdminSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
 
-from common.errors import Refusal
-from common.generics import ModelForm
 from labeling.people.access import signed_in
-from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
+from training.registry.admin.reasons import asked_why
+from training.registry.admin.register import RegisterForm
 from training.registry.lineage import page, tree_of
-from training.registry.models import Kind, ModelVersion, Promotion, name_is_plain
-from training.registry.services import (
-    folders_below_root,
-    promote,
-    register_endpoint,
-    register_folder_soon,
-    register_hub,
-    retire,
-    roll_back,
-)
+from training.registry.models import ModelVersion
+from training.registry.services import promote, retire
 
-Words = str | Promise
 RESEARCHERS = frozenset({Role.RESEARCHER})
-
-
-class RegisterForm(ModelForm[ModelVersion]):
-    """A folder below the models root, or a served endpoint."""
-
-    name = forms.CharField(
-        label=_("name"),
-        max_length=128,
-        validators=[name_is_plain],
-        widget=UnfoldAdminTextInputWidget,
-    )
-    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, widget=UnfoldAdminSelectWidget)
-    folder = forms.ChoiceField(
-        label=_("folder"),
-        required=False,
-        help_text=_("Folders directly below the models root; only safetensors come in."),
-        widget=UnfoldAdminSelectWidget,
-    )
-    hub = forms.CharField(
-        label=_("name at the hub"),
-        required=False,
-        help_text=_("Instead of a folder: owner/name. Its files are fetched in the background."),
-        widget=UnfoldAdminTextInputWidget,
-    )
-    url = forms.URLField(
-        label=_("endpoint"),
-        required=False,
-        assume_scheme="https",
-        help_text=_("Instead of a folder: the address of an OpenAI-compatible server."),
-        widget=UnfoldAdminTextInputWidget,
-    )
-    served_name = forms.CharField(
-        label=_("model at the endpoint"), required=False, widget=UnfoldAdminTextInputWidget
-    )
-
-    class Meta:
-        model = ModelVersion
-        fields = ["note"]
-        widgets = {"note": UnfoldAdminTextareaWidget}
-
-    actor: User
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        chosen = self.fields["folder"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  # declared above
-        chosen.choices = [("", "-"), *((name, name) for name in folders_below_root())]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if self.errors:
-            return said
-        try:
-            self.instance = self._registered(said)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal.detail)) from refusal
-        return said
-
-    def _registered(self, said: dict[str, Any]) -> ModelVersion:
-        if said["hub"]:
-            return register_hub(
-                name=said["name"], kind=said["kind"], hub=said["hub"], revision="", by=self.actor
-            )
-        if said["url"]:
-            return register_endpoint(
-                name=said["name"], url=said["url"], model=said["served_name"], by=self.actor
-            )
-        return register_folder_soon(
-            name=said["name"],
-            kind=said["kind"],
-            folder=said["folder"],
-            by=self.actor,
-            note=said["note"],
-        )
 
 
 @admin.register(ModelVersion)
@@ -215,57 +121,6 @@ class ModelVersionAdmin(RoleAdmin):
     @admin.display(description=_("endpoint"))
     def shown_endpoint(self, model: ModelVersion) -> SafeString | str:
         return listed(model.endpoint)
-
-
-@admin.register(Promotion)
-class PromotionAdmin(RoleAdmin):
-    """Every move of the current policy, and the way back."""
-
-    seen_by = RESEARCHERS
-    list_display = ["created_at", "model", "before", "by", "reason", "rolls_back"]
-    list_select_related = ["model", "before", "by"]
-    actions_list = ["go_back"]
-
-    def has_go_back_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Promotion]:
-        return super().get_queryset(request).order_by("-pk")
-
-    @action(description=_("Go back to the policy before"), permissions=["go_back"])
-    def go_back(self, request: HttpRequest) -> HttpResponse:
-        return asked_why(
-            request,
-            _("Go back to the policy before"),
-            reverse("admin:training_promotion_changelist"),
-            lambda by, reason: roll_back(by=by, reason=reason),
-        )
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("reason"),
-        max_length=500,
-        help_text=_("Kept for good, for those who wonder later."),
-        widget=UnfoldAdminTextInputWidget,
-    )
-
-
-def asked_why(
-    request: HttpRequest, title: Words, back: str, move: Callable[[User, str], object]
-) -> HttpResponse:
-    """A page that asks for the reason, and runs the action with it."""
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            move(signed_in(request), form.cleaned_data["reason"])
-        except Refusal as refusal:
-            messages.error(request, str(refusal.detail))
-        else:
-            messages.success(request, _("Done."))
-        return redirect(back)
-    context = admin.site.each_context(request) | {"title": title, "form": form, "back": back}
-    return render(request, "admin/reason.html", context)
 
 
 def listed(values: dict[str, Any]) -> SafeString | str:

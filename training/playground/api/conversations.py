@@ -1,9 +1,8 @@
-"""/api/playground/ -- conversations with the current policy, and the codes that admit people."""
+"""/api/playground/conversations/ -- talk with the current policy."""
 
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -11,24 +10,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labeling.people.access import InPerson, allow, signed_in
+from labeling.people.access import InPerson, signed_in
 from labeling.people.models import User
-from labeling.people.roles import Role
 from training.playground.errors import ChatIsRefused
-from training.playground.models import ChatCode, Conversation, MessageState
+from training.playground.models import Conversation, MessageState
 from training.playground.services import (
     delete,
     keep_out,
-    make_code,
     may_chat,
     own,
     report,
-    revoke_code,
     say,
-    use_code,
 )
 
-RESEARCHERS = allow(Role.RESEARCHER)
 LONGEST = 8_000
 
 
@@ -66,30 +60,8 @@ class BeginChatIn(SayIn):
     for_training = serializers.BooleanField(default=True)
 
 
-class UseCodeIn(serializers.Serializer[dict[str, Any]]):
-    code = serializers.CharField(max_length=100)
-
-
 class ChatReportIn(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(max_length=1000)
-
-
-class ChatCodeIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128)
-    most_uses = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
-
-
-class ChatCodeOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
-    most_uses = serializers.IntegerField()
-    used = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
-    revoked_at = serializers.DateTimeField(allow_null=True)
-
-
-class NewChatCodeOut(serializers.Serializer[Any]):
-    code = serializers.CharField(help_text="Shown only once.")
 
 
 class ChatsView(APIView):
@@ -149,42 +121,6 @@ class ReportView(APIView):
         sent.is_valid(raise_exception=True)
         talk = one(request, chat_id)
         report(conversation=talk, by=signed_in(request), **sent.validated_data)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class UseCodeView(APIView):
-    permission_classes = [InPerson]
-
-    @extend_schema(request=UseCodeIn, responses={204: None})
-    def post(self, request: Request) -> Response:
-        sent = UseCodeIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        use_code(person=signed_in(request), **sent.validated_data)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class ChatCodesView(APIView):
-    permission_classes = [RESEARCHERS]
-
-    @extend_schema(responses=ChatCodeOut(many=True))
-    def get(self, request: Request) -> Response:
-        codes = ChatCode.objects.annotate(used=Count("passes")).order_by("-pk")
-        return Response(ChatCodeOut(codes, many=True).data)
-
-    @extend_schema(request=ChatCodeIn, responses={201: NewChatCodeOut})
-    def post(self, request: Request) -> Response:
-        sent = ChatCodeIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        _made, code = make_code(by=signed_in(request), **sent.validated_data)
-        return Response(NewChatCodeOut({"code": code}).data, status=status.HTTP_201_CREATED)
-
-
-class ChatCodeView(APIView):
-    permission_classes = [RESEARCHERS]
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, code_id: int) -> Response:
-        revoke_code(code=get_object_or_404(ChatCode, pk=code_id), by=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -1,0 +1,1 @@
+"""How the browser asks about the playground."""

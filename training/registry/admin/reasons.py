@@ -1,0 +1,45 @@
+"""The page of the admin that asks for the reason of an action."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminTextInputWidget,
+)
+
+from common.errors import Refusal
+from labeling.people.access import signed_in
+from labeling.people.models import User
+
+Words = str | Promise
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        help_text=_("Kept for good, for those who wonder later."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+def asked_why(
+    request: HttpRequest, title: Words, back: str, move: Callable[[User, str], object]
+) -> HttpResponse:
+    """A page that asks for the reason, and runs the action with it."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move(signed_in(request), form.cleaned_data["reason"])
+        except Refusal as refusal:
+            messages.error(request, str(refusal.detail))
+        else:
+            messages.success(request, _("Done."))
+        return redirect(back)
+    context = admin.site.each_context(request) | {"title": title, "form": form, "back": back}
+    return render(request, "admin/reason.html", context)

@@ -1,0 +1,96 @@
+"""The form that registers a model version."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from common.errors import Refusal
+from common.generics import ModelForm
+from labeling.people.models import User
+from training.registry.models import Kind, ModelVersion, name_is_plain
+from training.registry.registration import (
+    folders_below_root,
+    register_endpoint,
+    register_folder_soon,
+    register_hub,
+)
+
+
+class RegisterForm(ModelForm[ModelVersion]):
+    """A folder below the models root, or a served endpoint."""
+
+    name = forms.CharField(
+        label=_("name"),
+        max_length=128,
+        validators=[name_is_plain],
+        widget=UnfoldAdminTextInputWidget,
+    )
+    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices, widget=UnfoldAdminSelectWidget)
+    folder = forms.ChoiceField(
+        label=_("folder"),
+        required=False,
+        help_text=_("Folders directly below the models root; only safetensors come in."),
+        widget=UnfoldAdminSelectWidget,
+    )
+    hub = forms.CharField(
+        label=_("name at the hub"),
+        required=False,
+        help_text=_("Instead of a folder: owner/name. Its files are fetched in the background."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    url = forms.URLField(
+        label=_("endpoint"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Instead of a folder: the address of an OpenAI-compatible server."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    served_name = forms.CharField(
+        label=_("model at the endpoint"), required=False, widget=UnfoldAdminTextInputWidget
+    )
+
+    class Meta:
+        model = ModelVersion
+        fields = ["note"]
+        widgets = {"note": UnfoldAdminTextareaWidget}
+
+    actor: User
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = self.fields["folder"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  # declared above
+        chosen.choices = [("", "-"), *((name, name) for name in folders_below_root())]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        try:
+            self.instance = self._registered(said)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal.detail)) from refusal
+        return said
+
+    def _registered(self, said: dict[str, Any]) -> ModelVersion:
+        if said["hub"]:
+            return register_hub(
+                name=said["name"], kind=said["kind"], hub=said["hub"], revision="", by=self.actor
+            )
+        if said["url"]:
+            return register_endpoint(
+                name=said["name"], url=said["url"], model=said["served_name"], by=self.actor
+            )
+        return register_folder_soon(
+            name=said["name"],
+            kind=said["kind"],
+            folder=said["folder"],
+            by=self.actor,
+            note=said["note"],
+        )
