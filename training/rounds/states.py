@@ -20,7 +20,12 @@ def current_stage(round_: Round) -> Stage | None:
 
 
 def begin(stage: Stage, leaving: StageState) -> bool:
-    """Begin the stage, unless an earlier one is unfinished."""
+    """Begin the stage, unless an earlier one is unfinished. Call it in a transaction."""
+    # A concurrent call that abandons the round waits for this lock and then finds the work of this
+    # stage; or this waits for that call and finds that the round has ended.
+    still_open = Round.objects.filter(pk=stage.round_id, state=RoundState.OPEN)
+    if still_open.select_for_update(no_key=True).first() is None:
+        return False
     earlier = Stage.objects.filter(round=stage.round_id, pk__lt=stage.pk).exclude(state__in=PAST)
     if earlier.exists():
         return False

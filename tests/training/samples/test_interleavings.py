@@ -130,7 +130,7 @@ def play(rosalind) -> Callable[[st.DataObject], Interleaving]:
     return play
 
 
-def test_a_batch_keeps_its_rules_whoever_acts_at_once(play):
+def test_a_batch_keeps_its_rules_with_several_actors(play):
     assert explore(play, examples=FEW // 2)
 
 
