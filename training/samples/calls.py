@@ -11,7 +11,8 @@ from training.datasets.lines import content_of
 from training.registry.models import ModelVersion
 from training.samples.collecting import fail, finish, prompts_of
 from training.samples.drawing import seed_of, with_examples
-from training.samples.endpoint import Endpoint, EndpointFailed, Given, Wanted, draw_all
+from training.samples.endpoint import Endpoint, Given, Wanted, draw_all
+from training.samples.errors import EndpointFailed
 from training.samples.models import BatchPrompt, Draw, DrawState, Sample
 
 

@@ -12,23 +12,14 @@ from typing import Any
 
 import urllib3
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from common.errors import Refusal
 from common.storable import storable
+from training.samples.errors import EndpointFailed
 
 TRIES = 6
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries, doubled each time
 BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 MOST_BYTES = 4 * 1024 * 1024
-
-
-class EndpointFailed(Refusal):
-    """The endpoint gave no reply; the sentence says what it did instead."""
-
-    status_code = 502
-    default_code = "endpoint_failed"
-    default_detail = gettext_lazy("The endpoint gave no reply.")
 
 
 @dataclass(frozen=True, kw_only=True)

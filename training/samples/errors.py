@@ -28,3 +28,11 @@ class BatchCannotMove(Refusal):
     default_code = "batch_cannot_move"
     default_detail = _("The sample batch is not in a state in which that can be done.")
     nothing_to_release = _("No prompt of the batch has enough different replies.")
+
+
+class EndpointFailed(Refusal):
+    """The endpoint gave no reply; the sentence says what it did instead."""
+
+    status_code = status.HTTP_502_BAD_GATEWAY
+    default_code = "endpoint_failed"
+    default_detail = _("The endpoint gave no reply.")

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from training.samples import endpoint as room
-from training.samples.endpoint import Endpoint, EndpointFailed, Pace, Wanted, draw_all
+from training.samples.endpoint import Endpoint, Pace, Wanted, draw_all
+from training.samples.errors import EndpointFailed
 
 
 class Served(ThreadingHTTPServer):
