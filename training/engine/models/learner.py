@@ -4,7 +4,6 @@ Losses are divided by the count of the whole batch, so the sum of all ranks' gra
 gradient that one process would get. Plain torch is the default; DeepSpeed is in zero.py.
 """
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,7 +17,7 @@ from training.engine.models.lora import add_lora, plain_weights
 from training.engine.models.networks import LanguageModel, RewardModel
 from training.engine.runtime.checkpoint import State
 from training.engine.runtime.distributed import Team
-from training.engine.runtime.errors import Diverged
+from training.engine.runtime.divergence import refuse_gradient
 from training.specs import TrainingSpec
 
 Kind = TypeVar("Kind", bound=LanguageModel | RewardModel)
@@ -57,14 +56,7 @@ class Learner(ABC, Generic[Kind]):
 
     @abstractmethod
     def step(self, rate: float) -> float:
-        """Clip, update and clear the gradients. Returns their norm before clipping.
-
-        Raises Diverged on every rank if the norm is no finite number.
-        """
-
-    def refuse_divergence(self, norm: float) -> None:
-        if self.team.any(not math.isfinite(norm)):
-            raise Diverged("The gradient is no finite number.")
+        """Clip, update and clear the gradients. Returns the norm before clipping."""
 
     @abstractmethod
     def state(self) -> State:
@@ -117,7 +109,7 @@ class PlainLearner(Learner[Kind]):
             _sum_over_ranks(parameters, self.team)
         self._summed = False
         norm = self.gradient_norm()
-        self.refuse_divergence(float(norm))
+        refuse_gradient(float(norm), self.team)
         if self.spec.clip_gradient:
             torch.nn.utils.clip_grads_with_norm_(parameters, self.spec.clip_gradient, norm)
         self.optimizer.param_groups[0]["lr"] = rate

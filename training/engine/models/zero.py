@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from training.engine.models.learner import Kind, Learner, make_optimizer, trained_parameters
 from training.engine.runtime.checkpoint import State
 from training.engine.runtime.distributed import Team
+from training.engine.runtime.divergence import refuse_gradient
 from training.specs import TrainingSpec
 
 # On CPUs DeepSpeed would compile this on first use, which needs ninja and g++ and gains nothing.
@@ -53,7 +54,7 @@ class ZeroLearner(Learner[Kind]):
             group["lr"] = rate
         self.engine.step()
         norm = float(self.engine.get_global_grad_norm() or 0.0)
-        self.refuse_divergence(norm)
+        refuse_gradient(norm, self.team)
         return norm
 
     def state(self) -> State:

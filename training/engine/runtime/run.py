@@ -1,7 +1,6 @@
 """What every step needs: its output folder, its process group, and the state of a resumed run."""
 
 import logging
-import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from training.engine.runtime import stop
 from training.engine.runtime.checkpoint import Checkpoint, Checkpoints, State
 from training.engine.runtime.disk import PATIENCE, sha256, write_json
 from training.engine.runtime.distributed import Team, join
+from training.engine.runtime.divergence import refuse_losses
 from training.engine.runtime.errors import BadInput, Diverged, Stopped
 from training.engine.runtime.metrics import Bar, LinesFile, stamped
 from training.engine.runtime.random_numbers import restore_rng, rng_state, seed_all
@@ -87,7 +87,7 @@ class Run:
         before = rng_state()
         try:
             yield
-            self._refuse_divergence()
+            refuse_losses(self.last, self.team)
         except Diverged as found:
             where = f"Training stopped in step {step + 1}."
             raise Diverged(f"{where} {found} {self._kept()}") from found
@@ -133,13 +133,6 @@ class Run:
             self.checkpoints.clear()
         self.team.wait()
 
-    def _refuse_divergence(self) -> None:
-        losses = {name: value for name, value in self.last.items() if _is_loss(name)}
-        wrong = [name for name, value in losses.items() if not math.isfinite(value)]
-        # All ranks end here together: one that continued would wait for the others for ever.
-        if self.team.any(bool(wrong)):
-            raise Diverged(f"The loss ({', '.join(wrong)}) is no finite number.")
-
     def _kept(self) -> str:
         newest = self.checkpoints.newest_step()
         kept = f"The checkpoint after step {newest} is kept." if newest else ""
@@ -170,11 +163,6 @@ class Run:
                     f"out: holds checkpoints of another run ({name} was {before.get(name)!r} and"
                     f" is now {value!r}). Give another folder."
                 )
-
-
-def _is_loss(name: str) -> bool:
-    """Whether this is a loss that is trained on, not one that is only measured."""
-    return name == "loss" or (name.endswith("_loss") and not name.startswith("validation"))
 
 
 def _alike(name: str, before: object, now: object) -> bool:
