@@ -1,7 +1,7 @@
 """Table of contents: every table of this app, one line per room."""
 
 from training.datasets.models import Dataset, DatasetPrompt
-from training.playground.models import ChatCode, ChatPass, ChatReport, Conversation, Message
+from training.playground.models import ChatPass, ChatReport, Conversation, Message, PlaygroundCode
 from training.registry.models import ModelVersion, Promotion
 from training.rounds.models import Round, Stage
 from training.runs.models import Machine, Metric, Run, RunEvent, RunInput, RunSample, Sweep
@@ -10,7 +10,6 @@ from training.samples.models import BatchPrompt, BatchWriter, Draw, Sample, Samp
 __all__ = [
     "BatchPrompt",
     "BatchWriter",
-    "ChatCode",
     "ChatPass",
     "ChatReport",
     "Conversation",
@@ -21,6 +20,7 @@ __all__ = [
     "Message",
     "Metric",
     "ModelVersion",
+    "PlaygroundCode",
     "Promotion",
     "Round",
     "Run",

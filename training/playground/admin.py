@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from labeling.people.access import signed_in
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
-from training.playground.models import ChatCode, ChatReport
+from training.playground.models import PlaygroundCode, ChatReport
 from training.playground.services import make_code, revoke_code, revoke_person
 
 RESEARCHERS = frozenset({Role.RESEARCHER})
 
 
-@admin.register(ChatCode)
-class ChatCodeAdmin(RoleAdmin):
+@admin.register(PlaygroundCode)
+class PlaygroundCodeAdmin(RoleAdmin):
     """A code is shown once, when it is made."""
 
     seen_by = added_by = RESEARCHERS
@@ -28,13 +28,15 @@ class ChatCodeAdmin(RoleAdmin):
     ordering = ["-pk"]
     actions = ["revoke"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ChatCode]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PlaygroundCode]:
         return super().get_queryset(request).annotate(uses=Count("passes"))
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return obj is None and self.has_view_permission(request)
 
-    def save_model(self, request: HttpRequest, obj: ChatCode, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: PlaygroundCode, form: Any, change: bool
+    ) -> None:
         made, code = make_code(name=obj.name, most_uses=obj.most_uses, by=signed_in(request))
         obj.pk = made.pk
         messages.success(
@@ -42,11 +44,11 @@ class ChatCodeAdmin(RoleAdmin):
         )
 
     @admin.display(description=_("used"))
-    def used(self, code: ChatCode) -> int:
+    def used(self, code: PlaygroundCode) -> int:
         return int(getattr(code, "uses", 0))
 
     @admin.action(description=_("Revoke"), permissions=["change"])
-    def revoke(self, request: HttpRequest, codes: QuerySet[ChatCode]) -> None:
+    def revoke(self, request: HttpRequest, codes: QuerySet[PlaygroundCode]) -> None:
         for code in codes:
             revoke_code(code=code, by=signed_in(request))
 

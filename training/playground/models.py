@@ -12,7 +12,7 @@ from labeling.prompts.models import Prompt
 from training.registry.models import ModelVersion
 
 
-class ChatCode(models.Model):
+class PlaygroundCode(models.Model):
     """An invitation code to the playground. Only its hash is kept."""
 
     name = models.CharField(_("name"), max_length=128)
@@ -35,7 +35,7 @@ class ChatCode(models.Model):
 class ChatPass(models.Model):
     """A person used a code; it opens the playground until either is revoked."""
 
-    code = models.ForeignKey(ChatCode, models.PROTECT, related_name="passes")
+    code = models.ForeignKey(PlaygroundCode, models.PROTECT, related_name="passes")
     # The place among the code's uses: two who want the last one cannot both have it.
     number = models.PositiveIntegerField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="chat_passes")

@@ -18,12 +18,12 @@ from labeling.prompts.withdrawal import withdraw_prompt
 from training.playground import jobs
 from training.playground.errors import ChatCannotGoOn, ChatIsLimited, ChatIsRefused
 from training.playground.models import (
-    ChatCode,
     ChatPass,
     ChatReport,
     Conversation,
     Message,
     MessageState,
+    PlaygroundCode,
 )
 from training.registry.services import current_policy
 
@@ -39,10 +39,10 @@ def may_chat(person: User) -> bool:
     return person.chat_passes.filter(revoked_at=None, code__revoked_at=None).exists()
 
 
-def make_code(*, name: str, most_uses: int, by: User) -> tuple[ChatCode, str]:
+def make_code(*, name: str, most_uses: int, by: User) -> tuple[PlaygroundCode, str]:
     """The code itself is shown once, and not kept."""
     code = secrets.token_urlsafe(12)
-    made = ChatCode.objects.create(
+    made = PlaygroundCode.objects.create(
         name=name, most_uses=most_uses, hash=hash_of(code), created_by=by
     )
     return made, code
@@ -55,7 +55,11 @@ def hash_of(code: str) -> str:
 @transaction.atomic
 def use_code(*, code: str, person: User) -> None:
     """Open the playground. A concurrent use of the same code waits here."""
-    known = ChatCode.objects.select_for_update().filter(hash=hash_of(code), revoked_at=None).first()
+    known = (
+        PlaygroundCode.objects.select_for_update()
+        .filter(hash=hash_of(code), revoked_at=None)
+        .first()
+    )
     if known is None:
         raise ChatIsRefused(ChatIsRefused.bad_code)
     if known.passes.filter(person=person).exists():
@@ -68,9 +72,9 @@ def use_code(*, code: str, person: User) -> None:
     ChatPass.objects.create(code=known, number=used + 1, person=person)
 
 
-def revoke_code(*, code: ChatCode, by: User) -> None:
+def revoke_code(*, code: PlaygroundCode, by: User) -> None:
     """Nobody who came by it may go on."""
-    ChatCode.objects.filter(pk=code.pk, revoked_at=None).update(revoked_at=Now())
+    PlaygroundCode.objects.filter(pk=code.pk, revoked_at=None).update(revoked_at=Now())
 
 
 def revoke_person(*, person: User, by: User) -> None:

@@ -721,9 +721,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["chat_codes_get"];
+        get: operations["playground_codes_get"];
         put?: never;
-        post: operations["chat_codes_post"];
+        post: operations["playground_codes_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -740,7 +740,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["chat_code_delete"];
+        delete: operations["playground_code_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3000,21 +3000,6 @@ export interface components {
             entrant: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
-        ChatCodeIn: {
-            name: string;
-            /** @default 1 */
-            most_uses?: number;
-        };
-        ChatCodeOut: {
-            id: number;
-            name: string;
-            most_uses: number;
-            used: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            revoked_at: string | null;
-        };
         ChatReportIn: {
             reason: string;
         };
@@ -4477,10 +4462,6 @@ export interface components {
             id: string;
             name: string;
         };
-        NewChatCodeOut: {
-            /** @description Shown only once. */
-            code: string;
-        };
         NewInvitationOut: {
             invitation: components["schemas"]["InvitationOut"];
             /**
@@ -4491,6 +4472,10 @@ export interface components {
         };
         NewPasswordIn: {
             password: string;
+        };
+        NewPlaygroundCodeOut: {
+            /** @description Shown only once. */
+            code: string;
         };
         NewResetOut: {
             /**
@@ -4788,6 +4773,21 @@ export interface components {
             most_labels?: number;
             /** Format: double */
             most_hours?: number;
+        };
+        PlaygroundCodeIn: {
+            name: string;
+            /** @default 1 */
+            most_uses?: number;
+        };
+        PlaygroundCodeOut: {
+            id: number;
+            name: string;
+            most_uses: number;
+            used: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
         };
         PolicyOut: {
             current: components["schemas"]["ModelOut"] | null;
@@ -6006,8 +6006,6 @@ export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
 export type CanOut = components['schemas']['CanOut'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
 export type CellOut = components['schemas']['CellOut'];
-export type ChatCodeIn = components['schemas']['ChatCodeIn'];
-export type ChatCodeOut = components['schemas']['ChatCodeOut'];
 export type ChatReportIn = components['schemas']['ChatReportIn'];
 export type ChatsOut = components['schemas']['ChatsOut'];
 export type CheckOut = components['schemas']['CheckOut'];
@@ -6158,9 +6156,9 @@ export type MyPromptOut = components['schemas']['MyPromptOut'];
 export type MyPromptPage = components['schemas']['MyPromptPage'];
 export type MyWorkOut = components['schemas']['MyWorkOut'];
 export type NamedOut = components['schemas']['NamedOut'];
-export type NewChatCodeOut = components['schemas']['NewChatCodeOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
 export type NewPasswordIn = components['schemas']['NewPasswordIn'];
+export type NewPlaygroundCodeOut = components['schemas']['NewPlaygroundCodeOut'];
 export type NewResetOut = components['schemas']['NewResetOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type NextIn = components['schemas']['NextIn'];
@@ -6189,6 +6187,8 @@ export type PersonRowPage = components['schemas']['PersonRowPage'];
 export type PinIn = components['schemas']['PinIn'];
 export type PinnedOut = components['schemas']['PinnedOut'];
 export type PlanIn = components['schemas']['PlanIn'];
+export type PlaygroundCodeIn = components['schemas']['PlaygroundCodeIn'];
+export type PlaygroundCodeOut = components['schemas']['PlaygroundCodeOut'];
 export type PolicyOut = components['schemas']['PolicyOut'];
 export type PositionOut = components['schemas']['PositionOut'];
 export type Preferences = components['schemas']['Preferences'];
@@ -10096,7 +10096,7 @@ export interface operations {
             };
         };
     };
-    chat_codes_get: {
+    playground_codes_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -10110,7 +10110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChatCodeOut"][];
+                    "application/json": components["schemas"]["PlaygroundCodeOut"][];
                 };
             };
             /** @description Nobody is signed in, or the access token is not valid. */
@@ -10133,7 +10133,7 @@ export interface operations {
             };
         };
     };
-    chat_codes_post: {
+    playground_codes_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -10142,7 +10142,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChatCodeIn"];
+                "application/json": components["schemas"]["PlaygroundCodeIn"];
             };
         };
         responses: {
@@ -10151,7 +10151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewChatCodeOut"];
+                    "application/json": components["schemas"]["NewPlaygroundCodeOut"];
                 };
             };
             /** @description The request is not valid. */
@@ -10219,7 +10219,7 @@ export interface operations {
             };
         };
     };
-    chat_code_delete: {
+    playground_code_delete: {
         parameters: {
             query?: never;
             header?: never;

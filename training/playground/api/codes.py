@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from labeling.people.access import InPerson, allow, signed_in
 from labeling.people.roles import Role
-from training.playground.models import ChatCode
+from training.playground.models import PlaygroundCode
 from training.playground.services import (
     make_code,
     revoke_code,
@@ -26,12 +26,12 @@ class UseCodeIn(serializers.Serializer[dict[str, Any]]):
     code = serializers.CharField(max_length=100)
 
 
-class ChatCodeIn(serializers.Serializer[dict[str, Any]]):
+class PlaygroundCodeIn(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField(max_length=128)
     most_uses = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
 
 
-class ChatCodeOut(serializers.Serializer[Any]):
+class PlaygroundCodeOut(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
     most_uses = serializers.IntegerField()
@@ -40,7 +40,7 @@ class ChatCodeOut(serializers.Serializer[Any]):
     revoked_at = serializers.DateTimeField(allow_null=True)
 
 
-class NewChatCodeOut(serializers.Serializer[Any]):
+class NewPlaygroundCodeOut(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Shown only once.")
 
 
@@ -55,26 +55,26 @@ class UseCodeView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class ChatCodesView(APIView):
+class PlaygroundCodesView(APIView):
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(responses=ChatCodeOut(many=True))
+    @extend_schema(responses=PlaygroundCodeOut(many=True))
     def get(self, request: Request) -> Response:
-        codes = ChatCode.objects.annotate(used=Count("passes")).order_by("-pk")
-        return Response(ChatCodeOut(codes, many=True).data)
+        codes = PlaygroundCode.objects.annotate(used=Count("passes")).order_by("-pk")
+        return Response(PlaygroundCodeOut(codes, many=True).data)
 
-    @extend_schema(request=ChatCodeIn, responses={201: NewChatCodeOut})
+    @extend_schema(request=PlaygroundCodeIn, responses={201: NewPlaygroundCodeOut})
     def post(self, request: Request) -> Response:
-        sent = ChatCodeIn(data=request.data)
+        sent = PlaygroundCodeIn(data=request.data)
         sent.is_valid(raise_exception=True)
         _made, code = make_code(by=signed_in(request), **sent.validated_data)
-        return Response(NewChatCodeOut({"code": code}).data, status=status.HTTP_201_CREATED)
+        return Response(NewPlaygroundCodeOut({"code": code}).data, status=status.HTTP_201_CREATED)
 
 
-class ChatCodeView(APIView):
+class PlaygroundCodeView(APIView):
     permission_classes = [RESEARCHERS]
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, code_id: int) -> Response:
-        revoke_code(code=get_object_or_404(ChatCode, pk=code_id), by=signed_in(request))
+        revoke_code(code=get_object_or_404(PlaygroundCode, pk=code_id), by=signed_in(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
