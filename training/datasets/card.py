@@ -65,7 +65,7 @@ class Tally:
             for text in texts:
                 self.words.setdefault(name, Lengths()).add(len(text))
         for first, second in combinations(row.get("ranks", []), 2):
-            self.pairs["tied" if first == second else "told apart"] += 1
+            self.pairs["tied" if first == second else "ordered"] += 1
 
     def as_json(self) -> dict[str, object]:
         """The card as JSON. It says how many labelers there are, not who they are."""

@@ -50,7 +50,8 @@ VALUES: dict[str, Words] = {
     "from": {"labels": _("labeled here"), "file": _("from files")},
     "ties": {"some": _("with ties"), "none": _("without ties")},
 }
-PAIRS: Words = {"told apart": _("ordered"), "tied": _("tied")}
+# Cards before version 0.2 say "told apart".
+PAIRS: Words = {"ordered": _("ordered"), "told apart": _("ordered"), "tied": _("tied")}
 TEXTS: Words = {"prompt": _("prompt"), "reply": _("reply")}
 
 

@@ -1,4 +1,4 @@
-"""Who may use the playground, and what was reported."""
+"""Playground codes and reports in the admin."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ RESEARCHERS = frozenset({Role.RESEARCHER})
 
 @admin.register(PlaygroundCode)
 class PlaygroundCodeAdmin(RoleAdmin):
-    """A code is shown once, when it is made."""
+    """Playground codes. Each is shown once, when it is made."""
 
     seen_by = added_by = RESEARCHERS
     list_display = ["name", "used", "most_uses", "created_by", "created_at", "revoked_at"]
@@ -55,7 +55,7 @@ class PlaygroundCodeAdmin(RoleAdmin):
 
 @admin.register(ChatReport)
 class ChatReportAdmin(RoleAdmin):
-    """What was reported, and whether somebody looked."""
+    """Reports, and whether somebody has settled them."""
 
     seen_by = RESEARCHERS
     list_display = ["reason", "by", "created_at", "settled_at"]
@@ -75,7 +75,10 @@ class ChatReportAdmin(RoleAdmin):
     def settle(self, request: HttpRequest, reports: QuerySet[ChatReport]) -> None:
         reports.filter(settled_at=None).update(settled_at=Now())
 
-    @admin.action(description=_("Take the playground from the writers"), permissions=["change"])
+    @admin.action(
+        description=_("Revoke the access of the people in these conversations"),
+        permissions=["change"],
+    )
     def shut_out(self, request: HttpRequest, reports: QuerySet[ChatReport]) -> None:
         for report in reports.select_related("conversation__person"):
             revoke_person(person=report.conversation.person, by=signed_in(request))

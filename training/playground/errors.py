@@ -7,7 +7,7 @@ from common.errors import Refusal
 
 
 class ChatIsRefused(Refusal):
-    """What the playground does not do; the sentence says why."""
+    """A person without access, or a code that is not valid."""
 
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "chat_is_refused"

@@ -1,4 +1,4 @@
-"""Writing a reply, by the worker that holds the policy; beat finds what was missed."""
+"""Replies are written by the worker that holds the policy. Beat finds what was missed."""
 
 import time
 from contextlib import closing
@@ -26,7 +26,7 @@ SILENT = timedelta(seconds=60)
 
 @shared_task
 def write_reply(message_id: int) -> None:
-    """Delivering the message twice does no harm: one worker moves it on."""
+    """Write a reply. Delivering the message twice does no harm: one worker takes it."""
     waiting = Message.objects.filter(pk=message_id, state=MessageState.WAITING)
     if not waiting.update(state=MessageState.WRITING, changed_at=Now()):
         return
@@ -68,7 +68,7 @@ def turns_before(message: Message) -> list[Turn]:
 
 
 def _mine(message: Message) -> QuerySet[Message]:
-    """Nothing is written any more into what was deleted meanwhile."""
+    """The message, if it is still being written and its conversation was not deleted."""
     alive = Conversation.objects.filter(deleted_at=None).values("pk")
     return Message.objects.filter(pk=message.pk, state=MessageState.WRITING, conversation__in=alive)
 
@@ -81,7 +81,7 @@ def _end(message: Message, state: MessageState, text: str) -> None:
 
 @shared_task
 def look_after_chats() -> None:
-    """Ring again for what waits, and let nobody wait for a worker that died."""
+    """Send lost messages again, and fail those whose worker has died."""
     late = Message.objects.filter(changed_at__lt=Now() - SILENT)
     for message in late.filter(state=MessageState.WAITING).values_list("pk", flat=True):
         write_reply.delay(message)

@@ -1,4 +1,4 @@
-"""Talking with the current policy: who may, what was said, and what was reported."""
+"""Conversations with the current policy, the codes that admit people, and reports."""
 
 from uuid import uuid4
 
@@ -33,10 +33,10 @@ class PlaygroundCode(models.Model):
 
 
 class ChatPass(models.Model):
-    """A person used a code; it opens the playground until either is revoked."""
+    """A use of a code by a person. It opens the playground until it or the code is revoked."""
 
     code = models.ForeignKey(PlaygroundCode, models.PROTECT, related_name="passes")
-    # The place among the code's uses: two who want the last one cannot both have it.
+    # The number of this use of the code: only one of two people can have the last one.
     number = models.PositiveIntegerField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="chat_passes")
     given_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -53,7 +53,7 @@ class ChatPass(models.Model):
 
 
 class Conversation(models.Model):
-    """One talk. Its owner may take it out of training, or delete it, at any time."""
+    """One conversation. Its owner can exclude it from training, or delete it, at any time."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(
@@ -87,7 +87,7 @@ class Message(models.Model):
     state = models.CharField(max_length=7, choices=MessageState, default=MessageState.DONE)
     # The policy that replied; the page does not name it.
     model = models.ForeignKey(ModelVersion, models.PROTECT, related_name="+", null=True, blank=True)
-    # What the turn became in the intake, unless the conversation is kept out of training.
+    # The prompt made from this turn, unless the conversation is excluded from training.
     prompt = models.ForeignKey(Prompt, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now())
@@ -112,7 +112,7 @@ class Message(models.Model):
 
 
 class ChatReport(models.Model):
-    """Somebody says that a reply, or what a person does with the playground, is not right."""
+    """A report about a reply, or about how somebody uses the playground."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="reports")
     by = models.ForeignKey(

@@ -40,7 +40,7 @@ def may_chat(person: User) -> bool:
 
 
 def make_code(*, name: str, most_uses: int, by: User) -> tuple[PlaygroundCode, str]:
-    """The code itself is shown once, and not kept."""
+    """Make a code and return it with its row. The code is shown once and not stored."""
     code = secrets.token_urlsafe(12)
     made = PlaygroundCode.objects.create(
         name=name, most_uses=most_uses, hash=hash_of(code), created_by=by
@@ -73,7 +73,7 @@ def use_code(*, code: str, person: User) -> None:
 
 
 def revoke_code(*, code: PlaygroundCode, by: User) -> None:
-    """Nobody who came by it may go on."""
+    """Revoke a code. Everybody who used it loses access."""
     PlaygroundCode.objects.filter(pk=code.pk, revoked_at=None).update(revoked_at=Now())
 
 
@@ -89,7 +89,7 @@ def own(person: User) -> QuerySet[Conversation]:
 def say(
     *, person: User, text: str, conversation: Conversation | None = None, for_training: bool = True
 ) -> Conversation:
-    """Keep what the person wrote and ask the policy; the reply is written later."""
+    """Store what the person wrote, and ask the policy for a reply in a job."""
     # Two windows of one person wait for each other, so that limits hold.
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     _refuse(person)
@@ -125,7 +125,7 @@ def _refuse(person: User) -> None:
 
 
 def _take_in(asked: Message, messages: list[Message]) -> None:
-    """The conversation up to this turn is a prompt of this person, if it is a new one."""
+    """Keep the conversation up to this turn as a prompt of this person, if it is new."""
     turns: list[Turn] = [
         {"role": "user" if one.by_person else "assistant", "text": one.text}
         for one in messages
@@ -139,7 +139,7 @@ def _take_in(asked: Message, messages: list[Message]) -> None:
 
 @transaction.atomic
 def keep_out(*, conversation: Conversation) -> Conversation:
-    """Not for training: what was taken in is withdrawn, and nothing more is taken in."""
+    """Exclude a conversation from training: withdraw its prompts, and make no more of them."""
     Conversation.objects.filter(pk=conversation.pk).update(for_training=False)
     taken = conversation.messages.exclude(prompt=None).select_related("prompt")
     prompts = [one.prompt for one in taken if one.prompt]
@@ -152,7 +152,7 @@ def keep_out(*, conversation: Conversation) -> Conversation:
 
 @transaction.atomic
 def delete(*, conversation: Conversation) -> None:
-    """Its text goes, here and in the intake; that there was a conversation stays."""
+    """Delete the text of a conversation here and among the prompts. Its row is kept."""
     keep_out(conversation=conversation)
     Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(deleted_at=Now())
     conversation.messages.update(text="", state=MessageState.DONE)

@@ -1,4 +1,4 @@
-"""Model folders, read without torch: which files may come in, and what shape the model has.
+"""Model folders, read without torch: which files are accepted, and the shape of the model.
 
 Only safetensors: other weight files can run code when they are loaded, and so can code that a
 config names. Nothing here follows a link.
@@ -13,15 +13,15 @@ from typing import Any
 from training.registry.errors import ModelIsRefused
 
 WEIGHTS = ".safetensors"
-# What a tokenizer or a config can be: texts that loaders read as data.
+# The files of tokenizers and configs. Loaders read them as data.
 TEXTS = frozenset({".json", ".txt", ".model", ".jinja", ".md"})
 LONGEST_HEADER = 100 * 1024 * 1024
-# What reading the table of a broken file can end in.
+# The errors of reading the table of a damaged file.
 DAMAGE = (struct.error, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def files_of(folder: Path) -> list[str]:
-    """The files that belong to the model, or why it cannot come in."""
+    """The files that belong to the model. Raise ModelIsRefused if it cannot be accepted."""
     if any(path.is_symlink() for path in folder.rglob("*")):
         raise ModelIsRefused(ModelIsRefused.link)
     allowed = [
@@ -38,7 +38,7 @@ def files_of(folder: Path) -> list[str]:
 
 
 def shape_of(folder: Path) -> dict[str, Any]:
-    """What is worth knowing about a model, from its config and the heads of its weight files."""
+    """The shape of a model, from its config and the headers of its weight files."""
     config = _json(folder / "config.json") or _json(folder / "backbone" / "config.json")
     if not config:
         raise ModelIsRefused(ModelIsRefused.no_config)

@@ -1,4 +1,4 @@
-"""Fetching a model from a hub, or copying a large folder, takes minutes, so it happens later."""
+"""Fetches models from a hub and copies large folders in the background; both take minutes."""
 
 import shutil
 import tempfile
@@ -16,17 +16,17 @@ from training.registry.filling import fill
 from training.registry.models import ModelVersion, Origin, State
 from training.store import store
 
-# A version whose files are not there after so long has lost its message, or its worker.
+# If the files are not there after this time, the message or the worker was probably lost.
 OVERDUE = timedelta(minutes=5)
 
 
-# Where the files come later from.
+# Origins whose files arrive after the registration.
 ON_THEIR_WAY = (Origin.HUB, Origin.FOLDER)
 
 
 @shared_task
 def get_files(model_id: int) -> None:
-    """Only files that are data; delivering the message twice does no harm."""
+    """Get the files of a version. Delivering the message twice does no harm."""
     # Fetching takes long, so it is no transaction; the lock ends with the connection.
     with held_if_free(Lock.MODEL_FILES, model_id) as mine:
         model = ModelVersion.objects.get(pk=model_id)
@@ -45,7 +45,7 @@ def get_files(model_id: int) -> None:
 
 @shared_task
 def ring_waiting_models() -> None:
-    """Ring again for what should be fetched and is not."""
+    """Send the messages of overdue versions again."""
     overdue = ModelVersion.objects.filter(
         origin__in=ON_THEIR_WAY, key="", state=State.CANDIDATE, created_at__lt=Now() - OVERDUE
     )
@@ -54,13 +54,13 @@ def ring_waiting_models() -> None:
 
 
 def _copy(model: ModelVersion) -> None:
-    """From the models root of this worker, which is the one the web sees."""
+    """Copy a folder of the models root, which web and workers share."""
     with store.outages_explained():
         fill(model, Path(settings.MODELS_ROOT) / model.spec["folder"])
 
 
 def _fetch(model: ModelVersion) -> None:
-    """The version says which commit it is, since a branch moves."""
+    """Download a model of a hub. The version records the commit, because branches move."""
     # 25 MB that only a program that fetches models needs.
     from training.registry import hub
 

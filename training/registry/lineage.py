@@ -12,7 +12,7 @@ DEEPEST, WIDEST = 6, 20
 
 
 def tree_of(model: ModelVersion) -> SafeString:
-    """From the first ancestor down to the model, and from it down to what was made of it."""
+    """The tree from the first ancestor to the model, and from it to its descendants."""
     line = [model]
     while (parent := line[0].parent) and parent not in line:
         line.insert(0, parent)

@@ -22,7 +22,7 @@ class Kind(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """Where a version came from."""
+    """The origin of a version."""
 
     RUN = "run", _("A run")
     FOLDER = "folder", _("A folder below the models root")
@@ -37,7 +37,7 @@ class State(models.TextChoices):
 
 
 class ModelVersion(models.Model):
-    """What a run produced or a researcher registered."""
+    """A model that a run produced or a researcher registered."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     # Also the name of its writer in labeling (Writer.model_version).
@@ -104,7 +104,7 @@ class ModelVersion(models.Model):
 
 
 class Promotion(models.Model):
-    """One move of the current policy. Written, never changed: the newest says which it is."""
+    """One change of the current policy. Rows are never changed; the newest is the latest change."""
 
     model = models.ForeignKey(
         ModelVersion, models.PROTECT, related_name="promotions", verbose_name=_("model version")
@@ -128,7 +128,7 @@ class Promotion(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=500)
     rolls_back = models.BooleanField(_("rolls back"), default=False)
-    # What the gate saw.
+    # The measurements that the gate compared.
     evidence = models.JSONField(_("evidence"), default=dict, blank=True)
     created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 

@@ -24,7 +24,7 @@ HUB_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
 
 
 def register_folder(*, name: str, kind: str, folder: str, by: User, note: str = "") -> ModelVersion:
-    """A folder directly below the models root, by its name; a request names no other place."""
+    """Register a folder directly below the models root. A request cannot name another place."""
     if folder not in folders_below_root():
         raise ModelIsRefused(ModelIsRefused.no_folder)
     model = ModelVersion(
@@ -37,7 +37,7 @@ def register_folder(*, name: str, kind: str, folder: str, by: User, note: str = 
 def register_folder_soon(
     *, name: str, kind: str, folder: str, by: User, note: str = ""
 ) -> ModelVersion:
-    """For people who wait for an answer: what is wrong is said now, the copying happens later."""
+    """Check a folder now, and copy it in a job. For people who wait for the answer."""
     if folder not in folders_below_root():
         raise ModelIsRefused(ModelIsRefused.no_folder)
     place = Path(settings.MODELS_ROOT) / folder
@@ -57,7 +57,7 @@ def register_folder_soon(
 
 
 def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = "") -> ModelVersion:
-    """A policy that something else serves. Its key, if it has one, is a setting of the workers."""
+    """Register a policy that another server serves. Its key is a setting of the workers."""
     served = models_at(url, settings.ENDPOINT_KEY)
     if model not in served:
         raise ModelIsRefused(ModelIsRefused.not_served)
@@ -76,7 +76,7 @@ def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = 
 def register_hub(
     *, name: str, kind: str, hub: str, revision: str, by: User, note: str = ""
 ) -> ModelVersion:
-    """A model of a hub, by its name there; its files are fetched later."""
+    """Register a model of a hub by its name there. A job fetches its files."""
     if not HUB_NAME.fullmatch(hub):
         raise ModelIsRefused(ModelIsRefused.bad_hub_name)
     refuse_taken(name)
@@ -93,7 +93,7 @@ def register_hub(
 
 
 def folders_below_root() -> list[str]:
-    """What can be registered: folders of the models root that hold a config."""
+    """The folders of the models root, which are those that can be registered."""
     root = Path(settings.MODELS_ROOT)
     if not root.is_dir():
         return []
@@ -116,7 +116,7 @@ def register_output(
     metrics: Mapping[str, Any],
     by: User,
 ) -> ModelVersion:
-    """What a run produced. Asking again for the same run and name gives the same version."""
+    """Register what a run produced. Calling it again for the same run and name changes nothing."""
     if known := ModelVersion.objects.filter(run=run, name=name).first():
         return known
     model = ModelVersion(

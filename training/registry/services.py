@@ -23,7 +23,7 @@ def current_policy() -> ModelVersion | None:
 
 
 def names_of_writers() -> list[str]:
-    """Model versions that can write replies: what a campaign may compare."""
+    """The names of the model versions that can write replies, which a campaign may compare."""
     writers = ModelVersion.objects.filter(kind__in=WRITERS).exclude(state=State.RETIRED)
     return list(writers.values_list("name", flat=True))
 
@@ -44,7 +44,7 @@ def promote(
     evidence: Mapping[str, Any] | None = None,
     rolls_back: bool = False,
 ) -> Promotion:
-    """Make a version the current policy. `by` nobody: a gate decided."""
+    """Make a version the current policy. Without `by`, a gate decided."""
     _wait_for_turn()
     model.refresh_from_db()
     if model.kind not in WRITERS:
@@ -70,7 +70,7 @@ def promote(
 
 @transaction.atomic
 def roll_back(*, by: User, reason: str) -> Promotion:
-    """Go back to the policy that was current before this one."""
+    """Make the previous policy current again."""
     _wait_for_turn()
     current = current_policy()
     came = Promotion.objects.filter(model=current, rolls_back=False).first() if current else None
@@ -81,7 +81,7 @@ def roll_back(*, by: User, reason: str) -> Promotion:
 
 @transaction.atomic
 def retire(*, model: ModelVersion, by: User, reason: str) -> ModelVersion:
-    """Offer it nowhere any more; its files and its history stay, with who retired it and why."""
+    """Stop offering a version. Its files and history are kept, with who retired it and why."""
     _wait_for_turn()
     model.refresh_from_db()
     if model.state == State.CURRENT:

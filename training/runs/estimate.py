@@ -122,7 +122,7 @@ def _fits(memory: Mapping[str, float], gpus: int) -> list[dict[str, Any]]:
 
 def _seconds(checked: Checked, size: Size, steps: int, work: float) -> tuple[float | None, str]:
     if (per_step := _from_similar_run(checked)) is not None:
-        return per_step * steps, "a like run"
+        return per_step * steps, "a similar run"
     if not size.parameters:
         return None, "arithmetic"
     machines = [machine for machine in Machine.objects.all() if is_online(machine)]

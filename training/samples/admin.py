@@ -15,7 +15,7 @@ from training.samples.models import SampleBatch
 
 @admin.register(SampleBatch)
 class SampleBatchAdmin(RoleAdmin):
-    """What is done with a batch goes through the same services as the API."""
+    """Sample batches. Its actions call the same services as the API."""
 
     seen_by = added_by = frozenset({Role.RESEARCHER})
     list_display = ["name", "state", "round_number", "task_kind", "created_by", "created_at"]

@@ -1,4 +1,4 @@
-"""A draw by an endpoint: what is missing is asked for, and every reply is kept as it comes."""
+"""Draws by calling an endpoint: ask for the missing replies, and keep each as it comes."""
 
 from collections.abc import Iterator
 
@@ -17,10 +17,10 @@ from training.samples.models import BatchPrompt, Draw, DrawState, Sample
 
 
 def endpoint_of(model: ModelVersion) -> Endpoint:
-    told = model.endpoint
+    served = model.endpoint
     return Endpoint(
-        url=told["url"],
-        model=told["model"],
+        url=served["url"],
+        model=served["model"],
         key=settings.ENDPOINT_KEY,
         at_once=settings.ENDPOINT_CALLS_AT_ONCE,
         per_second=settings.ENDPOINT_CALLS_PER_SECOND,
@@ -28,7 +28,7 @@ def endpoint_of(model: ModelVersion) -> Endpoint:
 
 
 def draw_by_calls(draw: Draw) -> None:
-    """Take a draw to its end. Another worker at the same draw goes away; a crash lets go."""
+    """Work on a draw until its end. A second worker leaves; a crash releases the lock."""
     with held_if_free(Lock.DRAW, draw.pk) as alone:
         draw.refresh_from_db()
         if not alone or draw.state != DrawState.DRAWING:
@@ -43,7 +43,7 @@ def draw_by_calls(draw: Draw) -> None:
 
 
 def lacking(draw: Draw) -> Iterator[Wanted]:
-    """The replies of this draw that are not there yet."""
+    """The replies of this draw that are still missing."""
     batch = draw.writer.batch
     there = set(
         Sample.objects.filter(batch_prompt__batch=batch, model=draw.writer.model).values_list(

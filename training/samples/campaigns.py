@@ -1,4 +1,4 @@
-"""The door to evaluation campaigns: their replies are drawn like those of batches."""
+"""Draws the replies of evaluation campaigns, as those of batches are drawn."""
 
 from collections.abc import Iterable
 
@@ -16,14 +16,14 @@ MOST_TOKENS = 1024
 
 
 def generate_for(campaign_id: int) -> None:
-    """Have every entrant answer every prompt of the campaign. Asking twice does no harm."""
+    """Let every entrant answer every prompt of the campaign. Calling it twice does no harm."""
     for entrant in Entrant.objects.filter(campaign=campaign_id).select_related("campaign"):
         _generate_for(entrant)
 
 
 @transaction.atomic
 def _generate_for(entrant: Entrant) -> None:
-    # Who asks for the same entrant at the same moment waits here, and finds the batch.
+    # A concurrent call for the same entrant waits here, and then finds the batch.
     Entrant.objects.select_for_update().get(pk=entrant.pk)
     campaign = entrant.campaign
     model = ModelVersion.objects.filter(name=entrant.model_version).first()
@@ -50,7 +50,7 @@ def _generate_for(entrant: Entrant) -> None:
 
 
 def hand_over(batch: SampleBatch) -> None:
-    """Give the campaign what its entrant answered."""
+    """Give the campaign the replies of its entrant."""
     if batch.entrant is None:
         return
     drawn: Iterable[tuple[int, str]] = Sample.objects.filter(

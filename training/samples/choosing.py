@@ -1,4 +1,4 @@
-"""Which prompts a batch asks: by what they are, and by what is known of their earlier replies."""
+"""Chooses the prompts of a batch: by their kind, and by what their earlier replies show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -20,7 +20,7 @@ FEWEST_MEMBERS = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What is asked for. Empty conditions ask for nothing; the same seed chooses the same."""
+    """The conditions. An empty one is met by all; the same seed chooses the same prompts."""
 
     number: int = 100
     split: str = Split.TRAIN

@@ -1,4 +1,4 @@
-"""From what was drawn to a batch that can be looked at. Every step may be done twice."""
+"""Collects the replies that were drawn into a batch. Every step may be done twice."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ AT_ONCE = 1000
 
 
 def take_in_run(run: Run) -> None:
-    """A run of a draw has ended: keep its replies, or say why there are none."""
+    """Keep the replies of a run that has ended, or record why there are none."""
     draw = Draw.objects.select_related("writer__batch", "writer__model").filter(run=run).first()
     if draw is None or draw.state != DrawState.DRAWING or not run.ended:
         return
@@ -102,7 +102,7 @@ def prompts_of(batch: SampleBatch) -> QuerySet[BatchPrompt]:
 
 
 def fail(draw: Draw, message: str) -> None:
-    """The batch stops with words; it can be drawn again."""
+    """Stop the batch and say why. It can be drawn again."""
     if not Draw.objects.filter(pk=draw.pk, state=DrawState.DRAWING).update(
         state=DrawState.FAILED, message=message
     ):
@@ -122,7 +122,7 @@ def finish(draw: Draw) -> None:
 
 @transaction.atomic
 def settle(batch_id: int) -> None:
-    """When nothing is drawn any more: leave out what repeats, and draw again or be ready.
+    """If all draws are done, leave out repeated replies, and draw again or make the batch ready.
 
     Two draws that end at the same moment wait here for each other; the later one settles.
     """
@@ -140,7 +140,7 @@ def settle(batch_id: int) -> None:
 
 
 def sort_out(batch: SampleBatch) -> dict[int, dict[int, int]]:
-    """Say of every sample whether it goes to people; answers who lacks how many, by prompt."""
+    """Mark the samples that go to people. Return how many each writer lacks, by prompt."""
     writer_of = dict(batch.writers.values_list("model", "pk"))
     lacking: dict[int, dict[int, int]] = {}
     changed: list[Sample] = []
@@ -162,7 +162,7 @@ def sort_out(batch: SampleBatch) -> dict[int, dict[int, int]]:
 
 
 def draw_again(batch: SampleBatch, lacking: Mapping[int, Mapping[int, int]]) -> bool:
-    """Ask writers that repeated themselves once more, unless they were asked often enough."""
+    """Ask writers that lack replies again, up to the limit of draws."""
     begun = False
     for writer in BatchWriter.objects.filter(batch=batch).select_related("model", "batch"):
         short = {prompt: owes[writer.pk] for prompt, owes in lacking.items() if writer.pk in owes}

@@ -1,4 +1,4 @@
-"""Having replies drawn: each draw is a row first, then a run, or calls of an endpoint."""
+"""Starts draws: each is a row first, and then a run or calls of an endpoint."""
 
 from collections.abc import Iterator, Sequence
 from uuid import uuid4
@@ -18,7 +18,7 @@ ENDPOINT_JOB = "training.samples.jobs.draw_by_endpoint"
 
 
 def begin_draw(writer: BatchWriter, prompts: Dataset, replies: int) -> Draw:
-    """Ask a writer again, for this many replies to each of these prompts."""
+    """Ask a writer for this many replies to each of these prompts."""
     earlier = list(writer.draws.order_by("number"))
     first = sum(draw.replies for draw in earlier)
     draw = Draw(
@@ -54,7 +54,7 @@ def _run(draw: Draw, batch: SampleBatch) -> Run:
         name=f"{batch.name[:60]}: {model.name[:50]}, {draw.number}",
         spec={
             "n": draw.replies,
-            # Every draw and every writer has chances of its own.
+            # Every draw and every writer has a seed of its own.
             "seed": seed_of(draw),
             "temperature": batch.temperature,
             "top_p": batch.top_p,
@@ -104,6 +104,6 @@ def as_asked(batch: SampleBatch, asked: Sequence[BatchPrompt]) -> Iterator[Promp
 
 
 def with_examples(turns: Sequence[Turn], examples: str) -> list[Turn]:
-    """The examples stand before the last turn, which is the one that is answered."""
+    """The turns with the examples before the last turn, which is the one that is answered."""
     *before, last = turns
     return [*before, {"role": last["role"], "text": f"{examples}\n\n{last['text']}"}]

@@ -1,4 +1,4 @@
-"""Replies from a served, OpenAI-compatible endpoint (vLLM, SGLang): patient, in a measured pace."""
+"""Replies from a served, OpenAI-compatible endpoint (vLLM, SGLang), at a limited rate."""
 
 import json
 import random
@@ -39,7 +39,7 @@ class Endpoint:
 class Wanted:
     """One reply to be drawn."""
 
-    name: tuple[int, int]  # the prompt of the batch and the position: whatever its caller likes
+    name: tuple[int, int]  # chosen by the caller, such as the prompt of the batch and the position
     messages: Sequence[Mapping[str, str]]
     temperature: float
     top_p: float
@@ -80,7 +80,7 @@ class Pace:
 
 
 def draw_all(endpoint: Endpoint, wanted: Sequence[Wanted]) -> Iterator[Given]:
-    """Each reply as soon as it is there; the first that cannot be had ends it with words."""
+    """Yield each reply as soon as it arrives. The first that fails raises EndpointFailed."""
     pace = Pace(endpoint.per_second)
     asked = iter(wanted)
     with _pool(endpoint) as pool, ThreadPoolExecutor(endpoint.at_once) as people:
@@ -155,10 +155,10 @@ def _read(answer: urllib3.BaseHTTPResponse, wanted: Wanted) -> Given:
         said = _("The endpoint refused the request with status %(status)s.")
         raise EndpointFailed(said % {"status": answer.status})
     try:
-        told: Any = json.loads(answer.data[:MOST_BYTES])
-        choice = told["choices"][0]
+        answered: Any = json.loads(answer.data[:MOST_BYTES])
+        choice = answered["choices"][0]
         text = choice["message"]["content"] or ""
-        tokens = (told.get("usage") or {}).get("completion_tokens")
+        tokens = (answered.get("usage") or {}).get("completion_tokens")
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise EndpointFailed(
             _("The endpoint answered, but not as an OpenAI-compatible one does.")

@@ -31,7 +31,7 @@ class BatchCannotMove(Refusal):
 
 
 class EndpointFailed(Refusal):
-    """The endpoint gave no reply; the sentence says what it did instead."""
+    """The endpoint gave no reply. The sentence says what it did instead."""
 
     status_code = status.HTTP_502_BAD_GATEWAY
     default_code = "endpoint_failed"

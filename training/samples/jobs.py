@@ -1,4 +1,4 @@
-"""What batches do later: each job may come twice, and beat finds what was missed."""
+"""The background work of batches. A job may come twice, and beat finds what was missed."""
 
 from datetime import timedelta
 

@@ -22,7 +22,7 @@ def replies_wanted(least: int, most: int, *, seed: int, prompt: object) -> int:
 
 
 def owed(shares: Sequence[float], wanted: int, *, seed: int, prompt: object) -> list[int]:
-    """Whole replies per writer that add up to `wanted`, on average exactly as the shares say.
+    """How many replies each writer owes. They add up to `wanted` and match the shares on average.
 
     Every writer owes its share rounded down; what is left goes by systematic sampling, so that a
     writer with the share 0.1 writes one reply in ten, not none.
@@ -58,7 +58,7 @@ IDENTICAL, EMPTY, SPARE, KEPT = "identical", "empty", "spare", ""
 
 
 def fates(drawn: Sequence[Said], owes: Mapping[int, int], wanted: int) -> dict[Said, str]:
-    """What becomes of each reply: kept, or why it is left out.
+    """Whether each reply is kept, or why it is left out.
 
     Each writer's first replies that say something new are kept, as many as it owes. Where one
     says too little that is new, what others have to spare takes the place.

@@ -1,4 +1,4 @@
-"""Sample batches: replies drawn from model versions, looked at, then put to people."""
+"""Sample batches: replies that model versions write, researchers read, and labelers rank."""
 
 from uuid import uuid4
 

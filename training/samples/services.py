@@ -64,7 +64,7 @@ class Terms:
 def draw(
     *, name: str, choice: Choice, mix: Sequence[Share], by: User, terms: Terms = Terms()
 ) -> SampleBatch:
-    """Choose prompts and have the writers of the mix answer them; people see nothing yet."""
+    """Choose prompts and let the writers of the mix answer them. Labelers see nothing yet."""
     _refuse(name, mix, terms)
     prompts = choose(choice)
     if not prompts:
@@ -83,7 +83,7 @@ def draw(
     BatchPrompt.objects.bulk_create(asked)
     frozen = freeze_for(batch, asked)
     for writer in writers:
-        # The engine draws equally many for each prompt. What is too many is to spare.
+        # The engine draws the same number for each prompt. The surplus is left out.
         if most := max(one.owed[str(writer.pk)] for one in asked):
             begin_draw(writer, frozen, most)
     return batch
@@ -140,7 +140,7 @@ def send_release(batch_id: int) -> None:
 
 @transaction.atomic
 def discard(*, batch: SampleBatch, by: User) -> SampleBatch:
-    """Throw a batch away that people have not seen, and end what still draws for it."""
+    """Discard a batch that labelers have not seen, and cancel its runs."""
     unseen = SampleBatch.objects.filter(pk=batch.pk, entrant=None).exclude(
         state__in=(State.RELEASED, State.DISCARDED)
     )
@@ -158,7 +158,7 @@ def discard(*, batch: SampleBatch, by: User) -> SampleBatch:
 
 @transaction.atomic
 def draw_again(*, batch: SampleBatch, by: User) -> SampleBatch:
-    """Repeat what failed; what was drawn is kept."""
+    """Repeat the draws that failed. The replies of the others are kept."""
     failed = SampleBatch.objects.filter(pk=batch.pk, state=State.FAILED)
     if not failed.update(state=State.DRAWING, message=""):
         batch.refresh_from_db()

@@ -5490,11 +5490,11 @@ export interface components {
             text: string;
         };
         /**
-         * @description * `a like run` - a like run
+         * @description * `a similar run` - a similar run
          *     * `arithmetic` - arithmetic
          * @enum {string}
          */
-        SecondsFromEnum: "a like run" | "arithmetic";
+        SecondsFromEnum: "a similar run" | "arithmetic";
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
         };

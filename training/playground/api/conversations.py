@@ -27,7 +27,7 @@ LONGEST = 8_000
 
 
 class MessageOut(serializers.Serializer[Any]):
-    # model stays out: people talk to the policy, whichever it is.
+    # model is left out on purpose: people talk to the policy, whichever it is.
     position = serializers.IntegerField()
     by_person = serializers.BooleanField()
     text = serializers.CharField()
@@ -132,7 +132,7 @@ def allowed(request: Request) -> User:
 
 
 def one(request: Request, chat_id: UUID) -> Conversation:
-    """Nobody finds another's."""
+    """A conversation of this person. Others are not found."""
     return get_object_or_404(own(signed_in(request)), public_id=chat_id)
 
 

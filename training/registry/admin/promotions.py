@@ -18,7 +18,7 @@ RESEARCHERS = frozenset({Role.RESEARCHER})
 
 @admin.register(Promotion)
 class PromotionAdmin(RoleAdmin):
-    """Every move of the current policy, and the way back."""
+    """Every change of the current policy, and an action that restores the previous one."""
 
     seen_by = RESEARCHERS
     list_display = ["created_at", "model", "before", "by", "reason", "rolls_back"]
@@ -31,11 +31,11 @@ class PromotionAdmin(RoleAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Promotion]:
         return super().get_queryset(request).order_by("-pk")
 
-    @action(description=_("Go back to the policy before"), permissions=["go_back"])
+    @action(description=_("Restore the previous policy"), permissions=["go_back"])
     def go_back(self, request: HttpRequest) -> HttpResponse:
         return asked_why(
             request,
-            _("Go back to the policy before"),
+            _("Restore the previous policy"),
             reverse("admin:training_promotion_changelist"),
             lambda by, reason: roll_back(by=by, reason=reason),
         )

@@ -23,7 +23,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("reason"),
         max_length=500,
-        help_text=_("Kept for good, for those who wonder later."),
+        help_text=_("Stored permanently, so others can see why."),
         widget=UnfoldAdminTextInputWidget,
     )
 
@@ -31,7 +31,7 @@ class ReasonForm(forms.Form):
 def asked_why(
     request: HttpRequest, title: Words, back: str, move: Callable[[User, str], object]
 ) -> HttpResponse:
-    """A page that asks for the reason, and runs the action with it."""
+    """Ask for the reason on a page of its own, and run the action with it."""
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

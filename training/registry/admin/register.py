@@ -35,7 +35,7 @@ class RegisterForm(ModelForm[ModelVersion]):
     folder = forms.ChoiceField(
         label=_("folder"),
         required=False,
-        help_text=_("Folders directly below the models root; only safetensors come in."),
+        help_text=_("Folders directly below the models root. Only safetensors files are accepted."),
         widget=UnfoldAdminSelectWidget,
     )
     hub = forms.CharField(

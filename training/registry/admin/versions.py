@@ -25,7 +25,7 @@ RESEARCHERS = frozenset({Role.RESEARCHER})
 
 @admin.register(ModelVersion)
 class ModelVersionAdmin(RoleAdmin):
-    """What runs produced and researchers registered."""
+    """The models that runs produced and researchers registered."""
 
     seen_by = added_by = RESEARCHERS
     list_display = ["name", "kind", "state", "origin", "parent", "parameters", "created_at"]
@@ -48,7 +48,7 @@ class ModelVersionAdmin(RoleAdmin):
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def response_add(self, request: HttpRequest, obj: ModelVersion, *_more: Any) -> HttpResponse:
-        """To its own page, which shows when the files are there."""
+        """Redirect to the page of the version, which shows when the files have arrived."""
         return redirect(page(obj))
 
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
@@ -72,7 +72,7 @@ class ModelVersionAdmin(RoleAdmin):
 
     @action(description=_("Compare it with others"), permissions=["promote"])
     def evaluate_it(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Plan an evaluation campaign in which it takes part."""
+        """Open the form of a new evaluation campaign with this version in it."""
         model = get_object_or_404(ModelVersion, pk=object_id)
         return redirect(f"/campaigns/new?{urlencode({'model': model.name})}")
 

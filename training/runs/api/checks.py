@@ -34,7 +34,7 @@ class EstimateOut(Plain):
     memory_total = serializers.FloatField()
     fits = FitsOut(many=True)
     seconds = serializers.FloatField(allow_null=True)
-    seconds_from = serializers.ChoiceField(["a like run", "arithmetic"])
+    seconds_from = serializers.ChoiceField(["a similar run", "arithmetic"])
     petaflop_days = serializers.FloatField()
     notes = serializers.ListField(child=serializers.CharField())
 
