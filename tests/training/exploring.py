@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.interleaving import Interleaving
 
 # In the ordinary run and in the slow one, which makes at least STEPS steps.
-FEW, MANY = 6, 150
+FEW, MANY = 6, 40
 STEPS = 1000
 
 

@@ -1,6 +1,7 @@
 """Stop at a loss or gradient that is no finite number.
 
-All ranks add up what they found, so they end together: one that went on would wait for the others.
+All ranks add up what they found, so they end together. One that continued would wait for the
+others.
 """
 
 import math
