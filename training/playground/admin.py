@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from labeling.people.access import signed_in
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
-from training.playground.models import PlaygroundCode, ChatReport
+from training.playground.models import ChatReport, PlaygroundCode
 from training.playground.services import make_code, revoke_code, revoke_person
 
 RESEARCHERS = frozenset({Role.RESEARCHER})
