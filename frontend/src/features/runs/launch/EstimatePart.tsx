@@ -53,7 +53,11 @@ export function EstimatePart({
         )}
       </dl>
       <p className={styles.soft}>
-        {t(estimate.seconds_from === "a similar run" ? "estimate.fromRun" : "estimate.fromArithmetic")}{" "}
+        {t(
+          estimate.seconds_from === "a similar run"
+            ? "estimate.fromRun"
+            : "estimate.fromArithmetic",
+        )}{" "}
         {t("estimate.paper")}
       </p>
       <MemoryBar parts={estimate.memory} total={estimate.memory_total} />
