@@ -1,4 +1,4 @@
-"""What the package refuses: sample batches that cannot be drawn or change their state."""
+"""What the package refuses: batches that cannot be drawn or moved, and silent endpoints."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status

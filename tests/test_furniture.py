@@ -1,0 +1,61 @@
+"""Every package of the loop keeps the same things in files of the same names."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.contrib.admin import site
+from rest_framework.views import APIView
+
+import labeling
+import training
+from common.errors import Refusal
+from config.celery import app
+
+
+def modules_outside(file: str, modules: Iterable[str]) -> list[str]:
+    """Return the modules of our packages that are not in `file.py` or a folder of that name."""
+    ours = {one for one in modules if one.split(".")[0] in ("labeling", "training")}
+    assert len(ours) > 5
+    return sorted(one for one in ours if file not in one.split("."))
+
+
+def load_all() -> None:
+    for package in (labeling, training):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.startswith("training.engine"):
+                importlib.import_module(found.name)
+
+
+def below(base: type) -> set[type]:
+    direct = set(base.__subclasses__())
+    return direct.union(*(below(one) for one in direct))
+
+
+def test_tables_are_in_models():
+    assert modules_outside("models", (model.__module__ for model in apps.get_models())) == []
+
+
+def test_refusals_are_in_errors():
+    load_all()
+
+    assert modules_outside("errors", (refusal.__module__ for refusal in below(Refusal))) == []
+
+
+def test_views_are_in_api():
+    load_all()
+
+    assert modules_outside("api", (view.__module__ for view in below(APIView))) == []
+
+
+def test_celery_jobs_are_in_jobs():
+    app.loader.import_default_modules()
+
+    assert modules_outside("jobs", (name.rpartition(".")[0] for name in app.tasks)) == []
+
+
+def test_admin_pages_are_in_admin():
+    pages = site._registry.values()
+
+    assert modules_outside("admin", (type(page).__module__ for page in pages)) == []
