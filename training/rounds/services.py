@@ -1,6 +1,7 @@
 """What researchers can do with rounds: begin, take the next step, decide at the gate, end."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,8 +15,10 @@ from training.rounds.plan import Plan
 from training.rounds.progression import advance, begin_stage, open_round
 from training.rounds.stage_context import StageContext, start_of
 from training.rounds.stages.label import labels_of
+from training.runs.errors import RunCannotMove
 from training.runs.models import ENDED
 from training.runs.services import cancel
+from training.samples.errors import BatchCannotMove
 from training.samples.models import State as BatchState
 from training.samples.services import discard, release
 
@@ -118,10 +121,13 @@ def abandon(*, round_: Round, by: User) -> Round:
         raise RoundCannotMove(RoundCannotMove.has_ended)
     for stage in round_.stages.all():
         for run in stage.runs.exclude(state__in=ENDED):
-            cancel(run=run, by=by)
+            # What ended or was released meanwhile needs no end.
+            with suppress(RunCannotMove):
+                cancel(run=run, by=by)
         # A release under way is waited for; the batch is then no longer among these.
         for batch in stage.batches.select_for_update(of=("self",)).filter(state__in=UNSEEN):
-            discard(batch=batch, by=by)
+            with suppress(BatchCannotMove):
+                discard(batch=batch, by=by)
     round_.refresh_from_db()
     return round_
 

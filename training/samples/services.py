@@ -1,6 +1,7 @@
 """What researchers do with sample batches: draw, look, release, discard, draw again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from celery import current_app
@@ -14,6 +15,7 @@ from training.registry.models import Kind as ModelKind
 from training.registry.models import ModelVersion
 from training.registry.models import State as ModelState
 from training.registry.services import WRITERS
+from training.runs.errors import RunCannotMove
 from training.runs.models import ENDED
 from training.runs.services import cancel
 from training.samples import mixing
@@ -151,7 +153,8 @@ def discard(*, batch: SampleBatch, by: User) -> SampleBatch:
         raise BatchCannotMove
     for one in Draw.objects.filter(writer__batch=batch, run__isnull=False).select_related("run"):
         if one.run and one.run.state not in ENDED:
-            cancel(run=one.run, by=by)
+            with suppress(RunCannotMove):  # it ended meanwhile
+                cancel(run=one.run, by=by)
     batch.refresh_from_db()
     return batch
 

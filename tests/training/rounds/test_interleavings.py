@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from django.db.models.functions import Now
 from hypothesis import strategies as st
 
 from labeling.models import Prompt
@@ -39,6 +40,8 @@ class World:
 
     def __init__(self, by, automatic: bool) -> None:
         self.by = by
+        # An example that failed left its round open.
+        Round.objects.filter(state=RoundState.OPEN).update(state="done", ended_at=Now())
         prompts(2, split="train")
         plan = Plan(
             task_kind="rank",

@@ -27,6 +27,7 @@ from training.rounds.jobs import look_after_rounds
 from training.rounds.models import Round, RoundState, Stage, StageName, StageState
 from training.rounds.plan import GATE, Plan
 from training.rounds.services import abandon, begin_round, change, decide, next_step
+from training.runs.errors import RunCannotMove
 from training.runs.models import Run, Step
 from training.runs.models import State as RunState
 from training.samples.jobs import look_after_batches, release_batch
@@ -527,3 +528,21 @@ def test_two_researchers_open_one_round(rosalind, sft):
 
     assert opened.count(True) == 1
     assert Round.objects.count() == 1
+
+
+def test_a_run_that_ends_while_its_round_is_abandoned_does_not_stop_that(
+    rosalind, sft, monkeypatch
+):
+    round_ = begin_round(plan=plan(), by=rosalind)
+    step(round_, rosalind)
+    [batch] = SampleBatch.objects.all()
+
+    def has_ended(**_what: Any) -> None:
+        raise RunCannotMove
+
+    monkeypatch.setattr("training.rounds.services.cancel", has_ended)
+    monkeypatch.setattr("training.samples.services.cancel", has_ended)
+    abandon(round_=round_, by=rosalind)
+
+    batch.refresh_from_db()
+    assert (round_.state, batch.state) == (RoundState.ABANDONED, "discarded")
