@@ -32,6 +32,7 @@ from launcher.services import process
 from launcher.services.postgres import Postgres
 
 Work = Callable[[Labeler], Awaitable[None]]
+Run = Callable[[int, list[str], argparse.Namespace], Awaitable[None]]
 
 
 async def measure(name: str, work: Work, labelers: list[Labeler], seconds: float) -> Answer:
@@ -83,18 +84,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tasks", type=int, default=6000)
-    options = parser.parse_args()
+    with_site(parser.parse_args(), run)
+
+
+def with_site(options: argparse.Namespace, run: Run) -> None:
+    """Start PostgreSQL and the web server, fill them, and run with the port and the sessions."""
     with tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder:
         Path(folder).chmod(0o711)
         postgres = Postgres(Path(folder) / "postgres")
         postgres.start()
         try:
-            serve_and_run(postgres.url, options)
+            serve_and_run(postgres.url, options, run)
         finally:
             postgres.stop()
 
 
-def serve_and_run(database: str, options: argparse.Namespace) -> None:
+def serve_and_run(database: str, options: argparse.Namespace, run: Run) -> None:
     port = process.free_port()
     environment = {
         **os.environ, "DATABASE_URL": database, "REDIS_URL": "redis://127.0.0.1:1/0",
