@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 
 from benchmarks.labeling_browser import (
     Answer,
@@ -32,7 +33,7 @@ from launcher.services import process
 from launcher.services.postgres import Postgres
 
 Work = Callable[[Labeler], Awaitable[None]]
-Run = Callable[[int, list[str], argparse.Namespace], Awaitable[None]]
+Run = Callable[[int, list[str], argparse.Namespace], Coroutine[Any, Any, None]]
 
 
 async def measure(name: str, work: Work, labelers: list[Labeler], seconds: float) -> Answer:

@@ -78,11 +78,12 @@ def upgrade() -> dict[str, float]:
     """Run the migrations since, and return the seconds of each."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.migration import Migration
 
     seconds: dict[str, float] = {}
     began = 0.0
 
-    def progress(action: str, migration: object = None, _fake: bool = False) -> None:
+    def progress(action: str, migration: Migration | None = None, fake: bool = False) -> None:
         nonlocal began
         if action == "apply_start":
             began = time.perf_counter()

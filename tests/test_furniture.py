@@ -29,7 +29,7 @@ def load_all() -> None:
 
 
 def below(base: type) -> set[type]:
-    direct = set(base.__subclasses__())
+    direct: set[type] = set(base.__subclasses__())
     return direct.union(*(below(one) for one in direct))
 
 

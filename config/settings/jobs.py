@@ -1,6 +1,7 @@
 """Celery: the broker, and the jobs that run on a schedule."""
 
 from datetime import timedelta
+from typing import Any
 
 from common import env
 
@@ -46,7 +47,7 @@ CELERY_TASK_ROUTES = {
 _CLOCKS_DIFFER = timedelta(minutes=1)
 
 
-def _every(interval: timedelta, task: str) -> dict[str, object]:
+def _every(interval: timedelta, task: str) -> dict[str, Any]:
     """Schedule a job. Its message expires when the next one is sent, so none pile up."""
     expires = max(interval, _CLOCKS_DIFFER).total_seconds()
     return {"task": task, "schedule": interval, "options": {"expires": expires}}

@@ -46,6 +46,8 @@ class Walk:
 
 def remember_start(labeler: User, fingerprint: str, walked: Walk) -> None:
     """Begin the next search of this kind where this one found its first seat."""
+    if walked.round_number is None or walked.task is None:
+        return
     SearchStart.objects.update_or_create(
         labeler=labeler,
         fingerprint=fingerprint,

@@ -30,7 +30,7 @@ def jobs() -> list[str]:
 
 
 def queue_of(job: str) -> str:
-    return app.amqp.router.route({}, job)["queue"].name
+    return str(app.amqp.router.route({}, job)["queue"].name)
 
 
 def served(workers: list[list[str]]) -> set[str]:

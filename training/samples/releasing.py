@@ -109,7 +109,10 @@ def _make_writers(batch: SampleBatch) -> None:
 def _release_some(batch: SampleBatch, prompts: Sequence[Prompt]) -> int:
     replies: dict[int, list[Reply]] = {}
     with connection.cursor() as cursor:
-        wanted: dict[str, int | list[int]] = {"batch": batch.pk, "prompts": [prompt.pk for prompt in prompts]}
+        wanted: dict[str, int | list[int]] = {
+            "batch": batch.pk,
+            "prompts": [prompt.pk for prompt in prompts],
+        }
         cursor.execute(REPLIES, wanted)
         for prompt, reply in sorted(cursor.fetchall()):
             replies.setdefault(prompt, []).append(Reply(pk=reply, prompt_id=prompt))

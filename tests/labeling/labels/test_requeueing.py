@@ -115,7 +115,7 @@ def test_a_skipped_seat_is_replaced_and_its_labeler_can_get_the_task_again(
     requeue(request_requeue(guideline=old, by=manager).pk)
 
     # Of two new labels, the skipped seat would have been one.
-    assert list(Seat.objects.open().values_list("labeler", "place")) == [(None, 3), (None, 4)]
+    assert [(seat.labeler, seat.place) for seat in Seat.objects.open()] == [(None, 3), (None, 4)]
     skipped.refresh_from_db()
     assert (skipped.skipped_at, skipped.left_because) == (None, "skipped")
 

@@ -88,7 +88,7 @@ def test_a_reply_is_written_without_what_the_database_refuses(rosalind, policy, 
         yield "Half\0"
         yield "Half\0 and \ud800whole"
 
-    monkeypatch.setattr(jobs.switchboard, "say", parts)
+    monkeypatch.setattr(talking.switchboard, "say", parts)
     talk = say(person=rosalind, text="Hello.")
 
     jobs.write_reply(talk.messages.get(by_person=False).pk)
@@ -127,10 +127,15 @@ def test_a_reply_that_is_being_written_adds_nothing_after_a_withdrawal(
         withdraw_person(person=rosalind)
         yield "You said: I was here."
 
-    monkeypatch.setattr(jobs.switchboard, "say", parts)
+    monkeypatch.setattr(talking.switchboard, "say", parts)
     jobs.write_reply(talk.messages.get(by_person=False).pk)
 
     assert [one.text for one in talk.messages.all()] == ["", ""]
+
+
+def written_in_thread(message: int) -> None:
+    jobs.write_reply(message)
+    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -143,10 +148,10 @@ def test_a_message_is_not_given_up_while_its_worker_loads_a_model(rosalind, poli
         loaded.wait(30)
         yield "At last."
 
-    monkeypatch.setattr(jobs.switchboard, "say", parts)
+    monkeypatch.setattr(talking.switchboard, "say", parts)
     talk = say(person=rosalind, text="Hello.")
     reply = talk.messages.get(by_person=False)
-    worker = threading.Thread(target=lambda: (jobs.write_reply(reply.pk), connection.close()))
+    worker = threading.Thread(target=written_in_thread, args=(reply.pk,))
     worker.start()
     assert loading.wait(30)
     Message.objects.filter(pk=reply.pk).update(changed_at="2020-01-01T00:00Z")

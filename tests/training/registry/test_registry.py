@@ -14,7 +14,6 @@ from huggingface_hub import HfApi
 
 from tests.training.conftest import rank_one, write_model
 from training.models import ModelVersion, Promotion
-from training.registry import filling
 from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.jobs import get_files, give_up, ring_waiting_models
 from training.registry.registration import (
@@ -26,6 +25,7 @@ from training.registry.registration import (
     register_hub,
 )
 from training.registry.services import current_policy, folder_of, promote, retire, roll_back
+from training.store import store
 
 
 @pytest.fixture
@@ -85,13 +85,13 @@ def test_a_folder_that_went_before_it_was_copied_is_given_up(rosalind, root):
 
 def during_the_copy(monkeypatch, act) -> None:
     """Do something while the files of a model are copied."""
-    put_folder = filling.store.put_folder
+    put_folder = store.put_folder
 
     def put_and_act(*arguments):
         act()
         return put_folder(*arguments)
 
-    monkeypatch.setattr(filling.store, "put_folder", put_and_act)
+    monkeypatch.setattr(store, "put_folder", put_and_act)
 
 
 def test_a_version_that_is_retired_while_its_files_arrive_stays_retired(

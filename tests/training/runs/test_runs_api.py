@@ -197,7 +197,8 @@ def wish_for_stream(client, run: Run) -> dict[str, object]:
         f"{HERE}{run.public_id}/events/",
         headers={"Accept": "text/event-stream", "Last-Event-ID": "4"},
     )
-    return json.loads(answer.headers[HEADER])
+    wish: dict[str, object] = json.loads(answer.headers[HEADER])
+    return wish
 
 
 def watch(wish: dict[str, object], at_start: Callable[[], None]) -> list[str]:

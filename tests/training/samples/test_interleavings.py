@@ -54,7 +54,9 @@ class World:
             terms=Terms(least_replies=4, most_replies=4, most_draws=1),
         )
         self.runs = [
-            one.run for one in Draw.objects.filter(writer__batch=self.batch).order_by("pk")
+            one.run
+            for one in Draw.objects.filter(writer__batch=self.batch).order_by("pk")
+            if one.run
         ]
         for run in self.runs:
             answer(run)
