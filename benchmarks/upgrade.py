@@ -83,7 +83,9 @@ def upgrade() -> dict[str, float]:
     seconds: dict[str, float] = {}
     began = 0.0
 
-    def progress(action: str, migration: Migration | None = None, fake: bool = False) -> None:
+    def progress(
+        action: str, migration: Migration | None = None, fake: bool | None = False
+    ) -> None:
         nonlocal began
         if action == "apply_start":
             began = time.perf_counter()
