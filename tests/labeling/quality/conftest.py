@@ -84,6 +84,8 @@ def say(
 ) -> Label:
     """Rank the replies of a task: places by the ids of the replies."""
     seat = sit(task, labeler)
+    # No more active time is counted than passed since the seat was taken.
+    Seat.objects.filter(pk=seat.pk).update(taken_at=timezone.now() - timedelta(days=1))
     return hand_in(
         seat_id=seat.public_id,
         labeler=labeler,

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -326,7 +327,7 @@ def test_a_use_case_edited_in_the_admin_reaches_the_figures(people):
     admin = PromptAdmin(Prompt, site)
 
     prompt.use_case = "extract"
-    admin.save_model(HttpRequest(), prompt, None, True)
+    admin.save_model(HttpRequest(), prompt, SimpleNamespace(changed_data=["use_case"]), True)
     facts.refresh()
 
     assert set(
