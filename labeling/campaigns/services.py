@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Now
 
+from common.commits import notify_after_commit
 from labeling.campaigns.errors import CampaignCannotMove, CampaignIsRefused
 from labeling.campaigns.generators import generate_replies, known_models
 from labeling.campaigns.models import (
@@ -61,7 +62,7 @@ def plan_campaign(
     CampaignPrompt.objects.bulk_create(
         CampaignPrompt(campaign=campaign, prompt=prompt) for prompt in prompts
     )
-    transaction.on_commit(lambda: generate_replies(campaign.pk))
+    notify_after_commit(generate_replies, campaign.pk)
     return campaign
 
 

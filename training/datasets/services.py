@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from common.commits import notify_after_commit
 from common.errors import Refusal
 from labeling.people.models import User
 from labeling.prompts.models import Prompt
@@ -63,7 +64,7 @@ def freeze(
 ) -> Dataset:
     """Create a dataset; its file is written in the background."""
     dataset = _begin(name=name, kind=kind, query=query, by=by, replaces=replaces)
-    transaction.on_commit(lambda: jobs.freeze_dataset.delay(dataset.pk))
+    notify_after_commit(jobs.freeze_dataset.delay, dataset.pk)
     return dataset
 
 

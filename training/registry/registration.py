@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from common.commits import notify_after_commit
 from labeling.people.models import User
 from training.datasets.models import Dataset
 from training.registry import jobs
@@ -52,7 +53,7 @@ def register_folder_soon(
         created_by=by,
         note=note or folder,
     )
-    transaction.on_commit(lambda: jobs.get_files.delay(model.pk))
+    notify_after_commit(jobs.get_files.delay, model.pk)
     return model
 
 
@@ -88,7 +89,7 @@ def register_hub(
         created_by=by,
         note=note or hub,
     )
-    transaction.on_commit(lambda: jobs.get_files.delay(model.pk))
+    notify_after_commit(jobs.get_files.delay, model.pk)
     return model
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from common.commits import notify_after_commit
 from labeling.people.models import User
 from training.registry.services import current_policy
 from training.rounds import states
@@ -106,7 +107,7 @@ def decide(*, round_: Round, promote: bool, reason: str, by: User) -> Round:
         begin_stage(following, leaving=StageState.WAITING, by=by)
     else:
         states.skip(following)
-    transaction.on_commit(lambda: advance(round_.pk))
+    notify_after_commit(advance, round_.pk)
     round_.refresh_from_db()
     return round_
 

@@ -4,9 +4,9 @@ withdrawn: its text is erased, and what learned from it is marked.
 
 from collections.abc import Iterator, Sequence
 
-from django.db import transaction
 from django.db.models.functions import Now
 
+from common.commits import notify_after_commit
 from labeling.prompts.erasure import Use
 from labeling.prompts.models import Prompt
 from training.datasets import jobs
@@ -53,7 +53,7 @@ def erase_from_training(prompts: Sequence[int]) -> None:
     for dataset in touched:
         if dataset.state == State.READY:
             _freeze_again(dataset)
-    transaction.on_commit(lambda: _erase(runs))
+    notify_after_commit(_erase, runs)
 
 
 def _runs_that_read(datasets: Sequence[Dataset]) -> list[int]:
@@ -84,7 +84,7 @@ def _freeze_again(dataset: Dataset) -> None:
         made_by=dataset.made_by,
         replaces=dataset,
     )
-    transaction.on_commit(lambda: jobs.freeze_dataset.delay(successor.pk))
+    notify_after_commit(jobs.freeze_dataset.delay, successor.pk)
 
 
 def _next_name(name: str) -> str:
