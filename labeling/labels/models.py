@@ -34,7 +34,7 @@ class Label(models.Model):
     # at most the time that passed by the database's clock.
     active_ms = models.PositiveIntegerField()
     # What the browser claimed, if it was more than the time that passed.
-    claimed_active_ms = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    claimed_active_ms = models.IntegerField(null=True, blank=True, editable=False)
     first_action_ms = models.PositiveIntegerField(null=True, blank=True)
     changes = models.PositiveIntegerField(default=0)
     screen_version = models.CharField(max_length=32, blank=True)

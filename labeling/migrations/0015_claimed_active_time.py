@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="label",
             name="claimed_active_ms",
-            field=models.PositiveIntegerField(blank=True, editable=False, null=True),
+            field=models.IntegerField(blank=True, editable=False, null=True),
         ),
     ]

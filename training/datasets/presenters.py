@@ -50,7 +50,7 @@ VALUES: dict[str, Words] = {
     "from": {"labels": _("labeled here"), "file": _("from files")},
     "ties": {"some": _("with ties"), "none": _("without ties")},
 }
-# Cards before version 0.2 say "told apart".
+# Cards before version 0.2 have another key for ordered pairs.
 PAIRS: Words = {"ordered": _("ordered"), "told apart": _("ordered"), "tied": _("tied")}
 TEXTS: Words = {"prompt": _("prompt"), "reply": _("reply")}
 
