@@ -5,7 +5,7 @@ import os
 import time
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
@@ -13,6 +13,8 @@ from common import env
 from launcher import backup
 from training.datasets.models import Dataset
 from training.datasets.services import add_text, file_of
+from training.runs.folder import forget_if_withdrawn, working_folder
+from training.runs.models import Run
 from training.store import bucket as remote
 from training.store import cache, store
 from training.store.errors import FileIsMissing, FileWasChanged, StoreTrouble
@@ -166,6 +168,20 @@ def test_what_another_machine_withdrew_leaves_this_ones_cache(bucket, rosalind):
     assert not there.exists()
 
 
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_this_machine_forgets_a_run_only_if_its_prompts_are_withdrawn(bucket, rosalind, withdrawn):
+    run = Run.objects.create(name="sft", step="sft", created_by=rosalind)
+    checkpoint = working_folder(run) / "checkpoints" / "step-1" / "rollout.pt"
+    checkpoint.parent.mkdir(parents=True)
+    checkpoint.touch()
+    if withdrawn:
+        Run.objects.filter(pk=run.pk).update(withdrawn_data_at=timezone.now())
+
+    forget_if_withdrawn(run)
+
+    assert checkpoint.exists() != withdrawn
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_brings_the_bucket_back_too(bucket, file, tmp_path, ada, own_store):
     stored = store.put_file(file, "models/m/model.safetensors")
@@ -186,16 +202,33 @@ def test_an_object_that_is_deleted_meanwhile_stays_out_of_a_backup(
     bucket, file, tmp_path, ada, monkeypatch
 ):
     kept = store.put_file(file, "models/m/model.safetensors")
-    store.put_file(file, "runs/r/checkpoints/step-1/learner.pt")
+    gone = store.put_file(file, "runs/r/checkpoints/step-1/learner.pt")
     list_keys = backup.keys_below
+    listed: list[str] = []
 
     def list_then_delete(*arguments):
-        found = list(list_keys(*arguments))
-        store.delete("runs/r/checkpoints/step-1/learner.pt")
-        return found
+        monkeypatch.setattr(backup, "keys_below", list_keys)  # it calls itself for every folder
+        listed.extend(list_keys(*arguments))
+        store.delete(gone.key)
+        return listed
 
     monkeypatch.setattr(backup, "keys_below", list_then_delete)
     call_command("backup", str(tmp_path / "backup.tar"))
     call_command("restore", str(tmp_path / "backup.tar"), "--replace")
 
+    assert gone.key in listed
+    assert not store.exists(gone.key)
     assert store.fetch(kept.key, kept.sha256).read_text() == "one\n"
+
+
+def test_an_object_that_is_there_and_cannot_be_read_fails_a_backup(
+    bucket, file, tmp_path, ada, monkeypatch
+):
+    def fail(*_arguments):
+        raise ConnectionError("The bucket is gone.")
+
+    store.put_file(file, "models/m/model.safetensors")
+    monkeypatch.setattr(backup, "add_object", fail)
+
+    with pytest.raises(CommandError, match="gone"):
+        call_command("backup", str(tmp_path / "backup.tar"))
