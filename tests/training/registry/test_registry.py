@@ -198,6 +198,26 @@ def test_there_is_no_way_back_from_the_first_policy(rosalind, root):
         roll_back(by=rosalind, reason="no")
 
 
+def test_a_version_that_was_promoted_meanwhile_is_not_retired(rosalind, root):
+    stale = register(rosalind)
+    promote(model=ModelVersion.objects.get(), by=rosalind, reason="a start")
+
+    with pytest.raises(ModelCannotMove):
+        retire(model=stale, by=rosalind, reason="Not needed.")
+
+    assert current_policy() == stale
+
+
+def test_a_version_that_was_retired_meanwhile_is_not_promoted(rosalind, root):
+    stale = register(rosalind)
+    retire(model=ModelVersion.objects.get(), by=rosalind, reason="Not needed.")
+
+    with pytest.raises(ModelCannotMove):
+        promote(model=stale, by=rosalind, reason="a start")
+
+    assert current_policy() is None
+
+
 def test_a_reward_model_is_no_policy(rosalind, root):
     with pytest.raises(ModelCannotMove):
         promote(model=register(rosalind, kind="reward"), by=rosalind, reason="x")
