@@ -39,6 +39,17 @@ def test_a_run_that_would_be_queued_again_ends_as_cancelled(requeue, run, machin
     assert resume(run=run, by=rosalind).state == State.QUEUED
 
 
+def test_a_silent_run_without_attempts_left_ends_as_cancelled(run, machine, rosalind):
+    Run.objects.filter(pk=run.pk).update(most_attempts=1)
+    mine = claimed(run, machine)
+    cancel(run=run, by=rosalind)
+
+    assert states.take_back(mine)
+
+    run.refresh_from_db()
+    assert (run.state, run.reason) == (State.CANCELLED, "cancelled")
+
+
 @pytest.mark.parametrize("requeue", REQUEUES)
 def test_a_request_between_two_statements_is_not_lost(requeue, run, machine, rosalind):
     def set_up():
