@@ -318,6 +318,18 @@ def test_a_click_only_asks_for_the_release_and_a_second_one_changes_nothing(rosa
     assert not Task.objects.exists()
 
 
+def test_neither_a_click_nor_a_message_releases_a_released_batch_again(rosalind):
+    prompts(2)
+    batch = released(answered(one_batch(rosalind, "sft")), rosalind)
+    before = Task.objects.count(), Reply.objects.count()
+
+    release_batch(batch.pk)
+    released(batch, rosalind)
+
+    assert batch.state == State.RELEASED
+    assert (Task.objects.count(), Reply.objects.count()) == before
+
+
 def test_beat_finishes_a_release_whose_message_was_lost(rosalind, monkeypatch):
     prompts(2)
     batch = answered(one_batch(rosalind, "sft"))
