@@ -22,6 +22,7 @@ from labeling.prompts.models import Prompt
 from labeling.prompts.withdrawal import withdraw_prompt
 from labeling.tasks.models import Kind
 from labeling.tasks.services import take_seat
+from tests.interleaving import Interleaving, at_every_step
 from tests.labeling.conftest import open_one
 
 
@@ -91,6 +92,21 @@ def test_a_second_click_asks_for_nothing_more(outdated, manager):
 
     assert second != first
     assert open_seats() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_request(manager):
+    old = published()
+
+    def set_up() -> list[Callable[[], Requeue]]:
+        Requeue.objects.all().delete()
+        return [lambda: request_requeue(guideline=old, by=manager)] * 2
+
+    def check(found: Interleaving) -> None:
+        first, second = found.results
+        assert first == second
+
+    at_every_step(set_up, check)
 
 
 def test_a_withdrawn_prompt_is_not_asked_again(outdated, manager):
