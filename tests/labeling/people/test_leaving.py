@@ -2,11 +2,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import write_guideline
-from labeling.models import Author, Invitation, Label, Prompt, Role, User
+from labeling.models import AccessToken, Author, Invitation, Label, Prompt, Role, User
 from labeling.people.held_out import for_training, may_train
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.writing import Draft, write_prompt
@@ -47,6 +49,34 @@ def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, clien
     prompt.refresh_from_db()
     assert prompt.text == "Why rain?"
     assert prompt.author == Author.objects.get(person=leaver)
+
+
+def test_the_log_of_the_admin_forgets_the_person_their_invitation_and_their_tokens(
+    manager, leaver, client_of
+):
+    invitation = Invitation.objects.create(
+        email=leaver.email, roles=[Role.LABELER], invited_by=manager, expires_at=leaver.date_joined
+    )
+    token = AccessToken.objects.create(owner=leaver, name=f"of {CANARY}", roles=[Role.LABELER])
+    other = Invitation.objects.create(
+        email="x@example.org", roles=[], invited_by=manager, expires_at=leaver.date_joined, digest=1
+    )
+    for row in (leaver, invitation, token, other):
+        LogEntry.objects.create(
+            user=manager,
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=row.pk,
+            object_repr=str(row),
+            action_flag=CHANGE,
+            change_message=f"Changed {row}.",
+        )
+    assert "django_admin_log" in tables_with(CANARY)
+
+    client_of(manager).post(f"/api/people/{leaver.public_id}/pseudonymise/")
+
+    assert list(tables_with(CANARY)) == []
+    kept = LogEntry.objects.exclude(object_repr="").values_list("object_repr", flat=True)
+    assert list(kept) == ["x@example.org"]
 
 
 def test_nobody_says_farewell_to_themselves_or_to_their_superiors(manager, client_of):
