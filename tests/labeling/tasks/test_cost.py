@@ -180,6 +180,25 @@ def test_the_next_seat_costs_the_same_after_many_tasks_of_ones_own(ada):
     assert from_the_front > 50 * many
 
 
+def look_ups_of_seats() -> int:
+    """Return how often this transaction has looked something up in the table of seats."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'labeling_seat'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_claim_begins_where_an_earlier_one_found_a_seat(ada):
+    done_by(ada, 500)
+    pages_after_a_few_claims(ada)
+    before = look_ups_of_seats()
+
+    take_seat(labeler=ada)
+
+    assert look_ups_of_seats() - before < 100
+
+
 def test_a_seat_released_before_the_start_of_a_search_is_found(ada, grace):
     earlier = open_one()
     held = take_seat(labeler=grace)
