@@ -1,5 +1,7 @@
 """Freezing beside imports and withdrawals."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
@@ -12,7 +14,9 @@ from training.datasets.models import Dataset
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_dataset_waits_for_a_long_import_and_is_not_lost():
+def test_a_dataset_waits_for_a_long_import_and_is_not_lost(monkeypatch):
+    monkeypatch.setitem(wait_for.__kwdefaults__, "at_most", timedelta(milliseconds=1))
+
     def merge() -> None:
         with transaction.atomic():
             wait_for(Lock.INTAKE)
