@@ -72,6 +72,16 @@ def test_headers_that_never_end_close_the_connection(serve, send_raw, monkeypatc
     assert send_raw(serve(), begin).recv(100) == b""
 
 
+def test_headers_of_a_later_request_have_the_same_time(serve, send_raw, monkeypatch):
+    monkeypatch.setattr(connections, "HEADER_SECONDS", 0.5)
+    connection = send_raw(serve(), b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert read_answer(connection)[0] == 200
+
+    connection.sendall(b"GET / HTTP/1.1\r\n")
+
+    assert connection.recv(100) == b""
+
+
 def test_headers_without_end_close_the_connection(serve, send_raw):
     connection = send_raw(serve(), b"GET / HTTP/1.1\r\nHost: a\r\n")
     endless = b"".join(b"X: " + b"y" * 10_000 + b"\r\n" for _ in range(2_000))
@@ -113,18 +123,34 @@ def test_a_client_that_reads_nothing_frees_its_thread(serve, send_raw, monkeypat
         assert ended.acquire(timeout=20)
 
 
-def test_one_address_cannot_use_all_threads(serve, send_raw):
-    held = threading.Event()
+def slow_until(held, path):
+    """An application that answers requests of this path only after the event."""
 
-    def slow(environ, start_response):
-        if environ["PATH_INFO"] == "/slow":
+    def application(environ, start_response):
+        if environ["PATH_INFO"] == path:
             held.wait(10)
         start_response("200 OK", [("Content-Type", "application/json")])
         return [b"{}"]
 
-    port = serve(slow)
+    return application
+
+
+def test_one_address_cannot_use_all_threads(serve, send_raw):
+    held = threading.Event()
+    port = serve(slow_until(held, "/slow"))
     for _ in range(4 * THREADS):
         send_raw(port, b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+
+    assert seen(send_raw(port, GET + b"\r\n", source="127.0.0.2")) == {}
+    held.set()
+
+
+def test_passwords_of_many_addresses_cannot_use_all_threads(serve, send_raw):
+    held, path = threading.Event(), "/api/people/session/"
+    port = serve(slow_until(held, path))
+    sign_in = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n".encode()
+    for number in range(4 * THREADS):
+        send_raw(port, sign_in, source=f"127.0.0.{number + 3}")
 
     assert seen(send_raw(port, GET + b"\r\n", source="127.0.0.2")) == {}
     held.set()
