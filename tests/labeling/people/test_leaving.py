@@ -59,13 +59,17 @@ def test_the_log_of_the_admin_forgets_the_person_their_invitation_and_their_toke
     )
     token = AccessToken.objects.create(owner=leaver, name=f"of {CANARY}", roles=[Role.LABELER])
     other = Invitation.objects.create(
-        email="x@example.org", roles=[], invited_by=manager, expires_at=leaver.date_joined, digest=1
+        email="x@example.org",
+        roles=[],
+        invited_by=manager,
+        expires_at=leaver.date_joined,
+        digest="x",
     )
     for row in (leaver, invitation, token, other):
         LogEntry.objects.create(
             user=manager,
             content_type=ContentType.objects.get_for_model(row),
-            object_id=row.pk,
+            object_id=str(row.pk),
             object_repr=str(row),
             action_flag=CHANGE,
             change_message=f"Changed {row}.",
