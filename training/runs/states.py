@@ -96,7 +96,8 @@ def requeue_after_failure(run: Run, code: str, **fields: Any) -> None:
     If a person has asked to cancel it, it ends as cancelled instead.
     """
     if run.attempt >= run.most_attempts:
-        end(run, State.FAILED, "worn_out", **fields)
+        if not _cancel_if_asked(run, of_attempt(run.attempt)):
+            end(run, State.FAILED, "worn_out", **fields)
     elif not _queue_again(run, of_attempt(run.attempt), code, **fields):
         raise RunIsLost
 

@@ -39,12 +39,13 @@ def test_a_run_that_would_be_queued_again_ends_as_cancelled(requeue, run, machin
     assert resume(run=run, by=rosalind).state == State.QUEUED
 
 
-def test_a_silent_run_without_attempts_left_ends_as_cancelled(run, machine, rosalind):
+@pytest.mark.parametrize("requeue", ["failure", "silence"])
+def test_a_run_without_attempts_left_ends_as_cancelled(requeue, run, machine, rosalind):
     Run.objects.filter(pk=run.pk).update(most_attempts=1)
     mine = claimed(run, machine)
     cancel(run=run, by=rosalind)
 
-    assert states.take_back(mine)
+    REQUEUES[requeue](mine)
 
     run.refresh_from_db()
     assert (run.state, run.reason) == (State.CANCELLED, "cancelled")
