@@ -57,6 +57,8 @@ class Attempt:
         finally:
             if self.engine:
                 self.engine.kill()
+            # However the attempt ended: checkpoints of PPO contain prompts.
+            retry_until_written(lambda: folder.forget_if_withdrawn(self.run))
 
     def _work(self) -> None:
         try:
@@ -64,7 +66,6 @@ class Attempt:
         except Cancelled:
             self._stop_engine(settings.RUN_CANCEL_TIME.total_seconds())
             retry_until_written(lambda: states.end(self.run, State.CANCELLED, "cancelled"))
-            retry_until_written(lambda: folder.forget_if_withdrawn(self.run))
         except MachineStops:
             self._stop_engine(settings.RUN_SAVE_TIME.total_seconds())
             retry_until_written(self.uploader.finish)
