@@ -11,17 +11,11 @@ for `seat` the pages that the search reads.
 
 import argparse
 import json
-import os
-import secrets
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from benchmarks.upgrade import database
+from benchmarks.alone import measured_alone
 
 REPLIES = 4
 # Searches whose median is taken: the first one finds where the later ones begin.
@@ -176,28 +170,9 @@ WORK = {"release": release, "requeue": requeue, "seat": seat}
 
 
 def measured(name: str, tasks: int) -> dict[str, Any]:
-    """Measure in a process and a database of its own."""
-    with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as postgres:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": postgres.url,
-            "REDIS_URL": "redis://127.0.0.1:1/0",
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "ARTIFACTS_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "GOLD_PERCENT": "0",
-            "LOG_LEVEL": "CRITICAL",
-        }
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "benchmarks.growth", "--one", name, str(tasks)],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-3000:])
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found = measured_alone(
+        "benchmarks.growth", name, str(tasks), GOLD_PERCENT="0", LOG_LEVEL="CRITICAL"
+    )
     return {"what": name, "tasks": tasks, **found}
 
 

@@ -9,17 +9,10 @@ size with the seconds of each migration that took more than a tenth of a second.
 
 import argparse
 import json
-import os
-import secrets
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from typing import Any
 
-from launcher.services.postgres import Postgres
+from benchmarks.alone import measured_alone
 
 RELEASED = {"labeling": "0007_decisions_may_change", "training": "0004_playground"}
 LABELS_A_TASK = 5
@@ -118,40 +111,8 @@ def measure(labels: int) -> dict[str, object]:
     }
 
 
-@contextmanager
-def database(folder: Path) -> Iterator[Postgres]:
-    folder.chmod(0o711)
-    postgres = Postgres(folder / "postgres", durable=False)
-    postgres.start()
-    try:
-        yield postgres
-    finally:
-        postgres.stop()
-
-
-def measured(labels: int) -> dict[str, object]:
-    """Measure in a process and a database of its own."""
-    with tempfile.TemporaryDirectory() as name, database(Path(name)) as postgres:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": postgres.url,
-            "REDIS_URL": "redis://127.0.0.1:1/0",
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "ARTIFACTS_DIR": name,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "LOG_LEVEL": "ERROR",
-        }
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "benchmarks.upgrade", "--one", str(labels)],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-3000:])
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return found
+def measured(labels: int) -> dict[str, Any]:
+    return measured_alone("benchmarks.upgrade", str(labels), LOG_LEVEL="ERROR")
 
 
 def main() -> None:
