@@ -40,25 +40,22 @@ def page(
     sent = _PageIn(data=request.query_params)
     sent.is_valid(raise_exception=True)
     column, limit = by.removeprefix("-"), sent.validated_data["limit"]
+    # The name of the list is signed, too, so that the page of another list is refused.
+    list_name = f"{rows.model._meta.label}.{by}"
     if after := sent.validated_data.get("after"):
         beyond = "lt" if by.startswith("-") else "gt"
-        rows = rows.filter((f"{column}__{beyond}", _opened(after, _list_of(rows, by))))
+        rows = rows.filter((f"{column}__{beyond}", _opened(after, list_name)))
     found = list(rows.order_by(by)[: limit + 1])
     more = len(found) > limit
     following = None
     if more:
         last = str(getattr(found[limit - 1], column))
-        following = signing.dumps(last, salt=_list_of(rows, by))
+        following = signing.dumps(last, salt=list_name)
     return Response({"results": out(found[:limit], many=True).data, "next": following})
 
 
-def _list_of(rows: QuerySet[Row], by: str) -> str:
-    """Name the list, so that the page of another list is refused."""
-    return f"{rows.model._meta.label}.{by}"
-
-
-def _opened(after: str, list_of: str) -> str:
+def _opened(after: str, list_name: str) -> str:
     try:
-        return str(signing.loads(after, salt=list_of))
+        return str(signing.loads(after, salt=list_name))
     except signing.BadSignature as error:
         raise serializers.ValidationError({"after": [_("This is not a page.")]}) from error

@@ -16,10 +16,11 @@ def with_client_address(app: App, trusted_proxies: int) -> App:
 
     async def addressed(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            kept: Headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
-            scope = {**scope, "headers": kept}
-            scope["client"] = (client_address(scope, trusted_proxies), _port(scope))
-            scope["headers"] = [pair for pair in kept if _is_kept(pair[0], trusted_proxies)]
+            kept: Headers = [
+                (name, value) for name, value in scope["headers"] if _is_kept(name, trusted_proxies)
+            ]
+            client = (client_address(scope, trusted_proxies), _port(scope))
+            scope = {**scope, "headers": kept, "client": client}
         await app(scope, receive, send)
 
     return addressed
@@ -39,6 +40,8 @@ def client_address(scope: Message, trusted_proxies: int) -> str:
 
 def _is_kept(name: bytes, trusted_proxies: int) -> bool:
     """Only a proxy that is trusted may say that the request came by HTTPS."""
+    if b"_" in name:
+        return False
     return name not in FORWARDED or (bool(trusted_proxies) and name == b"x-forwarded-proto")
 
 
