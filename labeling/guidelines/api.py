@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
 from labeling.guidelines.services import (
     acknowledge,
@@ -42,14 +43,14 @@ class GuidelineOut(serializers.ModelSerializer[Guideline]):
 class GuidelineIn(serializers.Serializer[dict[str, Any]]):
     kind = serializers.ChoiceField(Kind.choices)
     purpose = serializers.ChoiceField(Purpose.choices)
-    body = serializers.CharField(max_length=LONGEST, trim_whitespace=False, help_text="Markdown.")
-    change = serializers.CharField(max_length=1000, default="", allow_blank=True)
+    body = TextField(max_length=LONGEST, trim_whitespace=False, help_text="Markdown.")
+    change = TextField(max_length=1000, default="", allow_blank=True)
 
 
 @extend_schema_serializer(component_name="GuidelineDraftIn")
 class GuidelineDraftIn(serializers.Serializer[dict[str, Any]]):
-    body = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
-    change = serializers.CharField(max_length=1000, default="", allow_blank=True)
+    body = TextField(max_length=LONGEST, trim_whitespace=False)
+    change = TextField(max_length=1000, default="", allow_blank=True)
 
 
 class PublishIn(serializers.Serializer[dict[str, Any]]):

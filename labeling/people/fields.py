@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.fields import PatternField, TextField
 from labeling.people.models import username_is_plain
 from labeling.people.roles import Role
 
@@ -15,12 +16,12 @@ _TOPIC = r"^[a-z0-9][a-z0-9_-]*$"
 
 def language_list(**options: Any) -> serializers.ListField:
     """Languages as BCP 47 tags, such as "en" or "zh-Hans"."""
-    tag = serializers.RegexField(_LANGUAGE_TAG, max_length=16)
+    tag = PatternField(_LANGUAGE_TAG, max_length=16)
     return serializers.ListField(child=tag, max_length=20, **options)
 
 
 def topic_list(**options: Any) -> serializers.ListField:
-    topic = serializers.RegexField(_TOPIC, max_length=32)
+    topic = PatternField(_TOPIC, max_length=32)
     return serializers.ListField(child=topic, max_length=50, **options)
 
 
@@ -28,10 +29,10 @@ def role_list(**options: Any) -> serializers.ListField:
     return serializers.ListField(child=serializers.ChoiceField(Role.choices), **options)
 
 
-def username(**options: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=150, validators=[username_is_plain], **options)
+def username(**options: Any) -> TextField:
+    return TextField(max_length=150, validators=[username_is_plain], **options)
 
 
-def password(**options: Any) -> serializers.CharField:
+def password(**options: Any) -> TextField:
     # Longer ones would only make the server's hashing work.
-    return serializers.CharField(max_length=256, trim_whitespace=False, **options)
+    return TextField(max_length=256, trim_whitespace=False, **options)

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from common.fields import TextField
 from labeling.people.roles import Role
 
 _LONGEST_MAP = 100
@@ -20,7 +21,7 @@ action_is_plain = RegexValidator(r"\A[a-z][a-z0-9._-]{0,63}\Z", _("This is not a
 class KeyMap(serializers.DictField):
     """Which key does what, where a person wants it otherwise: {"rank.submit": "Ctrl+Enter"}."""
 
-    child = serializers.CharField(max_length=40, validators=[key_is_plain])
+    child = TextField(max_length=40, validators=[key_is_plain])
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         remaps = super().run_validation(data)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.guidelines.api import visible_guideline
 from labeling.guidelines.models import Guideline
@@ -52,14 +53,14 @@ class QuestionOut(serializers.ModelSerializer[Question]):
 
 
 class QuestionIn(serializers.Serializer[dict[str, Any]]):
-    text = serializers.CharField(max_length=LONGEST)
+    text = TextField(max_length=LONGEST)
     guideline = serializers.PrimaryKeyRelatedField(
         queryset=Guideline.objects.published(), required=False, allow_null=True
     )
 
 
 class TextIn(serializers.Serializer[dict[str, str]]):
-    text = serializers.CharField(max_length=LONGEST)
+    text = TextField(max_length=LONGEST)
 
 
 class PinIn(serializers.Serializer[dict[str, Any]]):

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from common.fields import NumberField, TextField
 from labeling.campaigns.models import State
 from labeling.campaigns.terms import HELD_OUT_SPLITS
 from labeling.guidelines.models import Purpose as GuidelineSet
@@ -60,8 +61,8 @@ class CampaignDetailOut(CampaignOut):
 
 
 class EntryIn(serializers.Serializer[dict[str, Any]]):
-    model_version = serializers.CharField(max_length=110)
-    examples = serializers.CharField(
+    model_version = TextField(max_length=110)
+    examples = TextField(
         default="",
         allow_blank=True,
         max_length=20_000,
@@ -77,7 +78,7 @@ class WantedIn(serializers.Serializer[dict[str, Any]]):
     number = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS, default=200)
     kinds = serializers.ListField(child=serializers.ChoiceField(Kind.choices), default=list)
     use_cases = serializers.ListField(child=serializers.ChoiceField(UseCase.choices), default=list)
-    language = serializers.CharField(default="", allow_blank=True, max_length=16)
+    language = TextField(default="", allow_blank=True, max_length=16)
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
 
 
@@ -88,7 +89,7 @@ class TermsIn(serializers.Serializer[dict[str, Any]]):
     guideline_set = serializers.ChoiceField(
         GuidelineSet.choices, default=GuidelineSet.EVALUATION.value
     )
-    temperature = serializers.FloatField(min_value=0, max_value=2, default=1.0)
+    temperature = NumberField(min_value=0, max_value=2, default=1.0)
 
 
 class OutlookIn(serializers.Serializer[dict[str, Any]]):
@@ -97,7 +98,7 @@ class OutlookIn(serializers.Serializer[dict[str, Any]]):
 
 
 class CampaignIn(OutlookIn):
-    name = serializers.CharField(max_length=128)
+    name = TextField(max_length=128)
     entrants = EntryIn(many=True, allow_empty=False)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.fields import CodeField, PatternField, TextField
 from labeling.labels.answers import Answer, RatingGiven
 from labeling.labels.models import CannotRank, Label
 from labeling.labels.reading import answer_of
@@ -15,12 +16,12 @@ from labeling.tasks.opening import MAX_REPLIES
 LONGEST_TEXT = 200_000
 
 
-def slot_field() -> serializers.RegexField:
-    return serializers.RegexField("^[A-Z]$")
+def slot_field() -> PatternField:
+    return PatternField("^[A-Z]$")
 
 
-def note_field() -> serializers.CharField:
-    return serializers.CharField(
+def note_field() -> TextField:
+    return TextField(
         required=False,
         allow_blank=True,
         trim_whitespace=False,
@@ -32,9 +33,7 @@ class RatingIn(serializers.Serializer[dict[str, Any]]):
     value = serializers.IntegerField(
         min_value=0, max_value=HIGHEST_RATING, required=False, allow_null=True
     )
-    flags = serializers.ListField(
-        child=serializers.SlugField(max_length=32), required=False, max_length=64
-    )
+    flags = serializers.ListField(child=CodeField(max_length=32), required=False, max_length=64)
     note = note_field()
 
 
@@ -56,7 +55,7 @@ class AnswerIn(serializers.Serializer[dict[str, Any]]):
     ratings = serializers.DictField(
         child=RatingIn(), required=False, help_text='By slot: {"A": {"value": 6, "flags": []}}.'
     )
-    text = serializers.CharField(
+    text = TextField(
         required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT
     )
     pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)

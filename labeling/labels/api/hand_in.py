@@ -8,6 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.fields import TextField
 from labeling.labels.answers import Measures
 from labeling.labels.api.fields import (
     AnswerIn,
@@ -32,7 +33,7 @@ class MeasuresIn(serializers.Serializer[dict[str, Any]]):
         min_value=0, max_value=LARGEST_INTEGER, required=False, allow_null=True
     )
     changes = serializers.IntegerField(min_value=0, max_value=LARGEST_INTEGER, required=False)
-    screen_version = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    screen_version = TextField(max_length=32, required=False, allow_blank=True)
 
 
 class HandInIn(AnswerIn):

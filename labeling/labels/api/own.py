@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.labels.api.fields import AnswerIn, LabelOut, StoredLabelOut, answer_from, stored_out
 from labeling.labels.models import Label
@@ -51,7 +52,7 @@ class LabelView(LabelerView):
 
 
 class MyWorkIn(serializers.Serializer[dict[str, Any]]):
-    zone = serializers.CharField(default="UTC", max_length=64)
+    zone = TextField(default="UTC", max_length=64)
 
     def validate_zone(self, name: str) -> ZoneInfo:
         try:

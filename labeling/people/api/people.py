@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
@@ -48,7 +49,7 @@ class PersonRowOut(PersonOut):
 
 
 class PersonIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=150)
+    name = TextField(max_length=150)
     roles = fields.role_list(help_text="Only roles that you can grant.")
     languages = fields.language_list()
     held_out = serializers.BooleanField()
@@ -61,13 +62,11 @@ class PersonIn(serializers.Serializer[dict[str, Any]]):
 class PeopleFilter(serializers.Serializer[dict[str, Any]]):
     role = serializers.ChoiceField(Role.choices, required=False)
     suspended = serializers.BooleanField(required=False, allow_null=True, default=None)
-    search = serializers.CharField(required=False, max_length=100, help_text="In name or e-mail.")
+    search = TextField(required=False, max_length=100, help_text="In name or e-mail.")
     qualification = serializers.ChoiceField(["qualified", "asked_again", "not_yet"], required=False)
     held_out = serializers.BooleanField(required=False, allow_null=True, default=None)
-    language = serializers.CharField(required=False, max_length=16)
-    topic = serializers.CharField(
-        required=False, max_length=32, help_text="Not opted out of this topic."
-    )
+    language = TextField(required=False, max_length=16)
+    topic = TextField(required=False, max_length=32, help_text="Not opted out of this topic.")
 
 
 class PeopleView(APIView):
@@ -99,7 +98,7 @@ class PersonView(APIView):
 
 
 class SuspensionIn(serializers.Serializer[dict[str, str]]):
-    reason = serializers.CharField(max_length=500)
+    reason = TextField(max_length=500)
 
 
 class SuspensionView(APIView):
@@ -128,7 +127,7 @@ class FarewellView(APIView):
 
 
 class RestorationIn(serializers.Serializer[dict[str, str]]):
-    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
+    reason = TextField(max_length=500, default="", allow_blank=True)
 
 
 class RestoreView(APIView):

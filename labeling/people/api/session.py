@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people import fields
 from labeling.people.access import Everybody
 from labeling.people.api.me import MeOut
@@ -21,7 +22,7 @@ class SessionOut(serializers.Serializer[dict[str, object]]):
 
 
 class SignInIn(serializers.Serializer[dict[str, str]]):
-    username = serializers.CharField(max_length=254, help_text="Username or e-mail address.")
+    username = TextField(max_length=254, help_text="Username or e-mail address.")
     password = fields.password()
 
 

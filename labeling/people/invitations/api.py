@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import Everybody, allow, signed_in
@@ -33,7 +34,7 @@ class TermsIn(serializers.Serializer[dict[str, Any]]):
 
     roles = fields.role_list(allow_empty=False, help_text="Only roles that you can grant.")
     languages = fields.language_list(default=list)
-    note = serializers.CharField(default="", allow_blank=True, max_length=200)
+    note = TextField(default="", allow_blank=True, max_length=200)
     held_out = serializers.BooleanField(default=False)
 
 
@@ -48,7 +49,9 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
     languages = fields.language_list()
     state = serializers.ChoiceField(["open", "accepted", "revoked", "expired"])
     invited_by = serializers.CharField(source="invited_by.username")
-    accepted_by = serializers.CharField(source="accepted_by.username", default=None)
+    accepted_by = serializers.CharField(
+        source="accepted_by.username", allow_null=True, default=None
+    )
 
     class Meta:
         model = Invitation
@@ -65,7 +68,7 @@ class NewInvitationOut(serializers.Serializer[object]):
 
 class InvitationFilter(serializers.Serializer[dict[str, Any]]):
     state = serializers.ChoiceField(["open", "accepted", "revoked", "expired"], required=False)
-    search = serializers.CharField(required=False, max_length=100, help_text="In e-mail or note.")
+    search = TextField(required=False, max_length=100, help_text="In e-mail or note.")
 
 
 class InvitationsView(APIView):
@@ -162,7 +165,7 @@ class OpenInvitationView(APIView):
 
 class AcceptIn(serializers.Serializer[dict[str, Any]]):
     username = fields.username()
-    name = serializers.CharField(max_length=150)
+    name = TextField(max_length=150)
     password = fields.password()
     email = serializers.EmailField(
         default="", allow_blank=True, help_text="Ignored if the invitation names one."

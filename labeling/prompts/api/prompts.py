@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow
 from labeling.people.fields import topic_list
@@ -50,7 +51,7 @@ class PromptOut(serializers.ModelSerializer[Prompt]):
     id = serializers.UUIDField(source="public_id")
     turns = TurnOut(many=True)
     intake = serializers.IntegerField(source="intake_id", allow_null=True)
-    drawn_from = serializers.UUIDField(source="drawn_from.public_id", default=None)
+    drawn_from = serializers.UUIDField(source="drawn_from.public_id", allow_null=True, default=None)
 
     class Meta:
         model = Prompt
@@ -66,8 +67,8 @@ class PromptFilter(serializers.Serializer[dict[str, Any]]):
     split = serializers.ChoiceField(Split.choices, required=False)
     kind = serializers.ChoiceField(Kind.choices, required=False)
     use_case = serializers.ChoiceField(UseCase.choices, required=False)
-    language = serializers.CharField(max_length=16, required=False)
-    topic = serializers.CharField(max_length=32, required=False)
+    language = TextField(max_length=16, required=False)
+    topic = TextField(max_length=32, required=False)
     personal_data = serializers.ChoiceField(PersonalData.choices, required=False)
     intake = serializers.IntegerField(required=False)
     author = serializers.UUIDField(
@@ -78,7 +79,7 @@ class PromptFilter(serializers.Serializer[dict[str, Any]]):
 
 class PromptIn(serializers.Serializer[dict[str, Any]]):
     use_case = serializers.ChoiceField(UseCase.choices, allow_blank=True)
-    language = serializers.CharField(max_length=16, allow_blank=True)
+    language = TextField(max_length=16, allow_blank=True)
     topics = topic_list()
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

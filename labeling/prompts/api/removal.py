@@ -9,12 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.prompts.api.prompts import RESEARCHERS, PromptOut, prompt_of
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
 
 
 class RetireIn(serializers.Serializer[dict[str, str]]):
-    reason = serializers.CharField(max_length=200)
+    reason = TextField(max_length=200)
 
 
 class RetireView(APIView):
@@ -38,7 +39,7 @@ class WithdrawView(APIView):
 
 
 class OutsideIn(serializers.Serializer[dict[str, str]]):
-    author = serializers.CharField(max_length=1000, help_text="The id that the files gave.")
+    author = TextField(max_length=1000, help_text="The id that the files gave.")
 
 
 class WithdrawnOut(serializers.Serializer[Any]):

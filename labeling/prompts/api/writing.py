@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.fields import topic_list
@@ -23,13 +24,13 @@ MOST_SHOTS = 50
 
 
 class ShotIn(serializers.Serializer[dict[str, str]]):
-    query = serializers.CharField(max_length=LONGEST)
-    answer = serializers.CharField(max_length=LONGEST)
+    query = TextField(max_length=LONGEST)
+    answer = TextField(max_length=LONGEST)
 
 
 class WrittenPromptIn(serializers.Serializer[dict[str, Any]]):
     kind = serializers.ChoiceField([Kind.PLAIN, Kind.FEW_SHOT, Kind.USE_CASE])
-    text = serializers.CharField(
+    text = TextField(
         max_length=LONGEST, trim_whitespace=False, help_text="Few-shot: the instruction."
     )
     use_case = serializers.ChoiceField(UseCase.choices, default="", allow_blank=True)

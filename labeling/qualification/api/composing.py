@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import NumberField, TextField
 from labeling.people.access import allow, reads, signed_in, writes
 from labeling.people.roles import Role
 from labeling.qualification.composition import (
@@ -41,19 +42,17 @@ def places(least: int = 1) -> serializers.ListField:
 
 class ItemIn(serializers.Serializer[dict[str, Any]]):
     kind = serializers.ChoiceField(ItemKind.choices)
-    prompt = serializers.CharField(max_length=LONGEST, trim_whitespace=False)
+    prompt = TextField(max_length=LONGEST, trim_whitespace=False)
     replies = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST), default=list, max_length=26
+        child=TextField(max_length=LONGEST), default=list, max_length=26
     )
     is_sensitive = serializers.BooleanField(allow_null=True, default=None)
     places = places()
 
 
 class ScreeningIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=150)
-    topics = serializers.ListField(
-        child=serializers.CharField(max_length=64), default=list, max_length=100
-    )
+    name = TextField(max_length=150)
+    topics = serializers.ListField(child=TextField(max_length=64), default=list, max_length=100)
     items = ItemIn(many=True)
 
 
@@ -78,9 +77,9 @@ class ScreeningOut(serializers.ModelSerializer[ScreeningTest]):
 
 
 class CutoffsIn(serializers.Serializer[dict[str, float]]):
-    least_flag_agreement = serializers.FloatField(min_value=0, max_value=1)
-    least_ranking_agreement = serializers.FloatField(min_value=0, max_value=1)
-    least_demonstration_score = serializers.FloatField(min_value=1, max_value=7)
+    least_flag_agreement = NumberField(min_value=0, max_value=1)
+    least_ranking_agreement = NumberField(min_value=0, max_value=1)
+    least_demonstration_score = NumberField(min_value=1, max_value=7)
 
 
 class TestsView(APIView):

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
@@ -92,7 +93,7 @@ class ResultRowOut(serializers.ModelSerializer[Attempt]):
     test_id = serializers.UUIDField(source="test.public_id")
     candidate = serializers.UUIDField(source="candidate.public_id")
     name = serializers.CharField(source="candidate.__str__")
-    decision = DecisionOut(default=None)
+    decision = DecisionOut(allow_null=True, default=None)
 
     class Meta:
         model = Attempt
@@ -149,7 +150,7 @@ class ResultView(APIView):
 
 class DecisionIn(serializers.Serializer[dict[str, Any]]):
     passed = serializers.BooleanField()
-    reasons = serializers.CharField(max_length=5000)
+    reasons = TextField(max_length=5000)
 
 
 class DecideView(APIView):

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.api.people import PersonRowOut, person_of, person_row
 from labeling.people.roles import Role
@@ -16,7 +17,7 @@ from labeling.qualification.requalification import ask_one_again
 
 
 class RequalifyIn(serializers.Serializer[dict[str, Any]]):
-    reason = serializers.CharField(max_length=500)
+    reason = TextField(max_length=500)
     days = serializers.IntegerField(
         min_value=0,
         max_value=365,

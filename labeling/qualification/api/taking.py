@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from labeling.qualification.api.composing import LONGEST, places, screening_test
@@ -89,9 +90,7 @@ class BeginView(APIView):
 class ItemAnswerIn(serializers.Serializer[dict[str, Any]]):
     is_sensitive = serializers.BooleanField(allow_null=True, default=None)
     places = places(least=0)
-    text = serializers.CharField(
-        default="", allow_blank=True, max_length=LONGEST, trim_whitespace=False
-    )
+    text = TextField(default="", allow_blank=True, max_length=LONGEST, trim_whitespace=False)
 
 
 class ItemView(APIView):
@@ -114,9 +113,7 @@ class ItemView(APIView):
 
 @extend_schema_serializer(component_name="TestHandInIn")
 class AttemptHandInIn(serializers.Serializer[dict[str, Any]]):
-    topics = serializers.ListField(
-        child=serializers.CharField(max_length=64), default=list, max_length=100
-    )
+    topics = serializers.ListField(child=TextField(max_length=64), default=list, max_length=100)
 
 
 class HandInAttemptView(APIView):

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people.access import signed_in
 from labeling.quality.api.disagreements import ShortPersonOut
 from labeling.quality.api.fields import (
@@ -82,7 +83,7 @@ class ConcernsView(APIView):
 
 class JudgeIn(serializers.Serializer[dict[str, Any]]):
     state = serializers.ChoiceField(ConcernState.choices)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
+    note = TextField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
 
 
 class JudgeConcernView(APIView):

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.prompts.api.fields import TurnOut
 from labeling.quality import disagreements
 from labeling.quality.agreement import Ties
@@ -30,7 +31,7 @@ from labeling.tasks.models import Kind, Purpose
 
 
 class DisagreementsIn(PagedIn):
-    model_pair = serializers.CharField(
+    model_pair = TextField(
         required=False,
         max_length=300,
         help_text="Only differences on a pair with this key of the cut.",

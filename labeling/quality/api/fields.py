@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from common.fields import TextField
 from labeling.people.access import allow
 from labeling.people.roles import Role
 from labeling.prompts.models import UseCase
@@ -60,10 +61,8 @@ class RankerOut(serializers.Serializer[Any]):
     group = serializers.ChoiceField(Group.choices)
 
 
-def reward_model_field() -> serializers.CharField:
-    return serializers.CharField(
-        required=False, max_length=128, help_text="If absent, the newest one."
-    )
+def reward_model_field() -> TextField:
+    return TextField(required=False, max_length=128, help_text="If absent, the newest one.")
 
 
 class FiltersIn(serializers.Serializer[dict[str, Any]]):
@@ -76,7 +75,7 @@ class FiltersIn(serializers.Serializer[dict[str, Any]]):
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False, help_text="This day included.")
     use_case = serializers.ChoiceField([*UseCase.values, ""], required=False)
-    language = serializers.CharField(required=False, allow_blank=True, max_length=16)
+    language = TextField(required=False, allow_blank=True, max_length=16)
     k = serializers.IntegerField(required=False, min_value=1, max_value=26)
     guideline = serializers.IntegerField(required=False, min_value=1)
     group = serializers.ChoiceField(Group.choices, required=False, help_text="Of both people.")

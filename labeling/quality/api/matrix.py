@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.quality.agreement import Ties, person_at
 from labeling.quality.api.fields import (
     WHO,
@@ -27,9 +28,7 @@ from labeling.quality.matrix import matrix
 
 class MatrixIn(AgreementIn):
     most = serializers.IntegerField(default=40, min_value=2, max_value=200)
-    labelers = serializers.CharField(
-        required=False, max_length=40 * 200, help_text="Ids, separated by commas."
-    )
+    labelers = TextField(required=False, max_length=40 * 200, help_text="Ids, separated by commas.")
 
     def validate_labelers(self, value: str) -> list[UUID]:
         field = serializers.UUIDField()

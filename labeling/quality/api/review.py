@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people.access import signed_in
 from labeling.quality import gold
 from labeling.quality.api.disagreements import AdjudicationOut, DifferenceOut, TaskRowOut
@@ -40,8 +41,8 @@ LONGEST_NOTE = 2000
 MOST_SUGGESTED = 50
 
 
-def note_field() -> serializers.CharField:
-    return serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
+def note_field() -> TextField:
+    return TextField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
 
 
 class DifferenceIn(serializers.Serializer[dict[str, Any]]):

@@ -8,6 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.fields import TextField
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LARGEST_INTEGER, DraftOut, LabelerView
 from labeling.tasks.drafts import save_draft
@@ -22,7 +23,7 @@ class DraftIn(serializers.Serializer[dict[str, Any]]):
         max_value=LARGEST_INTEGER - 1,  # the next revision must fit, too
         help_text="Last revision this tab has seen; 0 if none.",
     )
-    body = serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_DRAFT)
+    body = TextField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_DRAFT)
 
 
 class RevisionOut(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.fields import TextField
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LONGEST_NOTE, LabelerView, SeatOut, seat_out
 from labeling.tasks.models import SkipReason
@@ -16,7 +17,7 @@ from labeling.tasks.skips import skip_seat, undo_skip
 
 class SkipIn(serializers.Serializer[dict[str, Any]]):
     reason = serializers.ChoiceField(SkipReason.choices)
-    note = serializers.CharField(
+    note = TextField(
         required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_NOTE
     )
 

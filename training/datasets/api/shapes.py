@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from common.fields import NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
@@ -54,12 +55,12 @@ class QueryIn(serializers.Serializer[dict[str, Any]]):
     task_kinds = some_of(TaskKind.choices)
     use_cases = some_of(UseCase.choices)
     prompt_kinds = some_of(PromptKind.choices)
-    languages = serializers.ListField(child=serializers.CharField(max_length=16), default=list)
+    languages = serializers.ListField(child=TextField(max_length=16), default=list)
     labelers = serializers.ListField(child=serializers.UUIDField(), default=list)
     guidelines = serializers.ListField(child=serializers.IntegerField(), default=list)
     since = serializers.DateField(default=None, allow_null=True)
     until = serializers.DateField(default=None, allow_null=True)
-    least_agreement = serializers.FloatField(min_value=0, max_value=1, default=0.0)
+    least_agreement = NumberField(min_value=0, max_value=1, default=0.0)
     labels = serializers.BooleanField(default=True)
     imported = serializers.BooleanField(default=True)
 
@@ -70,12 +71,12 @@ class CountsIn(serializers.Serializer[dict[str, Any]]):
 
 
 class FreezeIn(CountsIn):
-    name = serializers.CharField(max_length=128)
+    name = TextField(max_length=128)
 
 
 @extend_schema_serializer(component_name="DatasetTextIn")
 class TextIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128)
+    name = TextField(max_length=128)
     file = serializers.FileField(help_text='Lines of {"text"}, or plain text.')
 
 

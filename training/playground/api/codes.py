@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people.access import InPerson, allow, signed_in
 from labeling.people.roles import Role
 from training.playground.models import PlaygroundCode
@@ -23,11 +24,11 @@ RESEARCHERS = allow(Role.RESEARCHER)
 
 
 class UseCodeIn(serializers.Serializer[dict[str, Any]]):
-    code = serializers.CharField(max_length=100)
+    code = TextField(max_length=100)
 
 
 class PlaygroundCodeIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128)
+    name = TextField(max_length=128)
     most_uses = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
 
 

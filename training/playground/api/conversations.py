@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people.access import InPerson, signed_in
 from labeling.people.models import User
 from training.playground.errors import ChatIsRefused
@@ -53,7 +54,7 @@ class ChatsOut(serializers.Serializer[Any]):
 
 
 class SayIn(serializers.Serializer[dict[str, Any]]):
-    text = serializers.CharField(max_length=LONGEST)
+    text = TextField(max_length=LONGEST)
 
 
 class BeginChatIn(SayIn):
@@ -61,7 +62,7 @@ class BeginChatIn(SayIn):
 
 
 class ChatReportIn(serializers.Serializer[dict[str, Any]]):
-    reason = serializers.CharField(max_length=1000)
+    reason = TextField(max_length=1000)
 
 
 class ChatsView(APIView):

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from common.fields import TextField
 from training.registry.models import Kind, Origin, State, name_is_plain
 
 
@@ -60,30 +61,30 @@ class PolicyOut(serializers.Serializer[Any]):
 
 
 class RegisterIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128, validators=[name_is_plain])
+    name = TextField(max_length=128, validators=[name_is_plain])
     kind = serializers.ChoiceField(Kind.choices, default=Kind.BASE.value)
-    folder = serializers.CharField(max_length=255, help_text="Directly below the models root.")
-    note = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    folder = TextField(max_length=255, help_text="Directly below the models root.")
+    note = TextField(default="", allow_blank=True, max_length=2000)
 
 
 class HubIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128, validators=[name_is_plain])
+    name = TextField(max_length=128, validators=[name_is_plain])
     kind = serializers.ChoiceField(Kind.choices, default=Kind.BASE.value)
-    hub = serializers.CharField(max_length=255, help_text="owner/name")
-    revision = serializers.CharField(default="main", max_length=64)
-    note = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    hub = TextField(max_length=255, help_text="owner/name")
+    revision = TextField(default="main", max_length=64)
+    note = TextField(default="", allow_blank=True, max_length=2000)
 
 
 class EndpointIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128, validators=[name_is_plain])
+    name = TextField(max_length=128, validators=[name_is_plain])
     url = serializers.URLField(max_length=255, help_text="Such as http://127.0.0.1:8001/v1")
-    model = serializers.CharField(max_length=255)
-    note = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    model = TextField(max_length=255)
+    note = TextField(default="", allow_blank=True, max_length=2000)
 
 
 @extend_schema_serializer(component_name="PromotionReasonIn")
 class ReasonIn(serializers.Serializer[dict[str, str]]):
-    reason = serializers.CharField(max_length=500)
+    reason = TextField(max_length=500)
 
 
 class ModelFilter(serializers.Serializer[dict[str, Any]]):

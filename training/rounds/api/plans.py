@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from common.fields import NumberField, TextField
 from labeling.prompts.models import Split
 from labeling.tasks.models import Kind
 from training.rounds.plan import GATE, PERSON
@@ -12,8 +13,8 @@ from training.samples.services import MOST_REPLIES
 
 
 class MixIn(serializers.Serializer[dict[str, Any]]):
-    model = serializers.CharField(max_length=128, help_text='A name, or "current", or "start".')
-    share = serializers.FloatField(min_value=0.001, max_value=1)
+    model = TextField(max_length=128, help_text='A name, or "current", or "start".')
+    share = NumberField(min_value=0.001, max_value=1)
 
 
 class PlanIn(serializers.Serializer[dict[str, Any]]):
@@ -23,33 +24,33 @@ class PlanIn(serializers.Serializer[dict[str, Any]]):
     mix = MixIn(many=True, allow_empty=False)
     least_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES)
     most_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES)
-    temperature = serializers.FloatField(min_value=0, max_value=2)
+    temperature = NumberField(min_value=0, max_value=2)
     most_tokens = serializers.IntegerField(min_value=1, max_value=32_768)
     overlap = serializers.IntegerField(min_value=1, max_value=20)
     task_kind = serializers.ChoiceField(Kind.choices)
     labels = serializers.IntegerField(min_value=0, max_value=10**7)
-    until = serializers.CharField(max_length=10, allow_blank=True)
+    until = TextField(max_length=10, allow_blank=True)
     only_this_round = serializers.BooleanField()
-    start = serializers.CharField(max_length=128, allow_blank=True)
+    start = TextField(max_length=128, allow_blank=True)
     reward_spec = serializers.DictField()
-    text = serializers.CharField(max_length=128, allow_blank=True)
+    text = TextField(max_length=128, allow_blank=True)
     policy_spec = serializers.DictField()
     evaluate_prompts = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS)
     evaluate_split = serializers.ChoiceField(Split.choices)
     evaluate_spec = serializers.DictField()
-    held_out_text = serializers.CharField(max_length=128, allow_blank=True)
+    held_out_text = TextField(max_length=128, allow_blank=True)
     human_prompts = serializers.IntegerField(min_value=0, max_value=MOST_PROMPTS)
     human_split = serializers.ChoiceField([Split.VALIDATION.value, Split.TEST.value])
     human_labels = serializers.IntegerField(min_value=1, max_value=20)
     decides = serializers.ChoiceField([PERSON, GATE])
-    least_win_rate = serializers.FloatField(min_value=0, max_value=1)
-    least_reward_gain = serializers.FloatField()
-    most_kl = serializers.FloatField(min_value=0)
-    most_length_change = serializers.FloatField(min_value=0)
-    most_text_loss_rise = serializers.FloatField()
+    least_win_rate = NumberField(min_value=0, max_value=1)
+    least_reward_gain = NumberField()
+    most_kl = NumberField(min_value=0)
+    most_length_change = NumberField(min_value=0)
+    most_text_loss_rise = NumberField()
     rounds_left = serializers.IntegerField(min_value=1, max_value=1000)
     most_labels = serializers.IntegerField(min_value=0, max_value=10**7)
-    most_hours = serializers.FloatField(min_value=0)
+    most_hours = NumberField(min_value=0)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         found = super().get_fields()

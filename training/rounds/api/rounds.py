@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from training.registry.services import current_policy
@@ -25,7 +26,7 @@ DEFAULTS = Plan()
 
 
 class RoundIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128, default="", allow_blank=True)
+    name = TextField(max_length=128, default="", allow_blank=True)
     automatic = serializers.BooleanField(default=False)
     plan = PlanIn(default=dict)
 
@@ -43,7 +44,7 @@ class NextIn(serializers.Serializer[dict[str, Any]]):
 
 class DecideIn(serializers.Serializer[dict[str, Any]]):
     promote = serializers.BooleanField()
-    reason = serializers.CharField(max_length=500)
+    reason = TextField(max_length=500)
 
 
 class LoopView(APIView):

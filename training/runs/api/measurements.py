@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from training.runs import reading
 from training.runs.api.events import AfterIn
 from training.runs.api.runs import RESEARCHERS, ROWS, found
@@ -48,12 +49,12 @@ class SampleOut(Plain):
 
 
 class ColumnsIn(serializers.Serializer[Any]):
-    names = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    names = TextField(default="", allow_blank=True, max_length=2000)
     most = serializers.IntegerField(default=1000, min_value=2, max_value=20_000)
 
 
 class CompareIn(ColumnsIn):
-    runs = serializers.CharField(max_length=2000)
+    runs = TextField(max_length=2000)
 
     def validate_runs(self, listed: str) -> list[UUID]:
         ids = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_COMPARED)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.fields import TextField
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.api.shapes import Plain
@@ -26,7 +27,7 @@ class OneOrSeveral(serializers.Field[Any, Any, Any, Any]):
 
 class RunIn(Plain):
     step = serializers.ChoiceField(Step.choices)
-    name = serializers.CharField(max_length=128, default="", allow_blank=True)
+    name = TextField(max_length=128, default="", allow_blank=True)
     spec = serializers.DictField(default=dict)
     inputs = serializers.DictField(
         child=OneOrSeveral(allow_null=True), default=dict, help_text="Ids, by name."
@@ -35,19 +36,19 @@ class RunIn(Plain):
 
 
 class SweepIn(RunIn):
-    field = serializers.CharField(max_length=64)
+    field = TextField(max_length=64)
     values = serializers.ListField(min_length=1, max_length=50)
 
 
 class RunCheckIn(RunIn):
     """With `field` and `values`, every run of a sweep is checked and the first one is estimated."""
 
-    field = serializers.CharField(max_length=64, default="", allow_blank=True)
+    field = TextField(max_length=64, default="", allow_blank=True)
     values = serializers.ListField(default=list, max_length=50)
 
 
 class CloneIn(Plain):
-    name = serializers.CharField(max_length=128, default="", allow_blank=True)
+    name = TextField(max_length=128, default="", allow_blank=True)
     changes = serializers.DictField(default=dict)
     inputs = serializers.DictField(child=OneOrSeveral(allow_null=True), default=dict)
     gpus = serializers.IntegerField(default=None, allow_null=True, min_value=1, max_value=1024)

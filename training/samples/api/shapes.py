@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from common.fields import NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind
@@ -23,13 +24,13 @@ class ChoiceIn(serializers.Serializer[dict[str, Any]]):
     split = serializers.ChoiceField(Split.choices, default=Split.TRAIN.value)
     use_cases = serializers.ListField(child=serializers.ChoiceField(UseCase.choices), default=list)
     kinds = serializers.ListField(child=serializers.ChoiceField(PromptKind.choices), default=list)
-    languages = serializers.ListField(child=serializers.CharField(max_length=16), default=list)
+    languages = serializers.ListField(child=TextField(max_length=16), default=list)
     unseen = serializers.BooleanField(
         default=True, help_text="Only prompts that were never sampled or ranked."
     )
     order = serializers.ChoiceField(list(ORDERS), default=RANDOM)
     reward_models = serializers.ListField(
-        child=serializers.CharField(max_length=128),
+        child=TextField(max_length=128),
         default=list,
         help_text="By uncertainty: the names of the ensemble's members.",
     )
@@ -38,15 +39,15 @@ class ChoiceIn(serializers.Serializer[dict[str, Any]]):
 
 class ShareIn(serializers.Serializer[dict[str, Any]]):
     model = serializers.UUIDField(help_text="A policy or base model.")
-    share = serializers.FloatField(min_value=0, max_value=1)
+    share = NumberField(min_value=0, max_value=1)
 
 
 @extend_schema_serializer(component_name="BatchTermsIn")
 class TermsIn(serializers.Serializer[dict[str, Any]]):
     least_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES, default=4)
     most_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES, default=9)
-    temperature = serializers.FloatField(min_value=0, max_value=2, default=1.0)
-    top_p = serializers.FloatField(min_value=0.01, max_value=1, default=1.0)
+    temperature = NumberField(min_value=0, max_value=2, default=1.0)
+    top_p = NumberField(min_value=0.01, max_value=1, default=1.0)
     most_tokens = serializers.IntegerField(min_value=1, max_value=32_768, default=1024)
     most_draws = serializers.IntegerField(min_value=1, max_value=10, default=3)
     seed = serializers.IntegerField(min_value=0, max_value=2**30, default=0)
@@ -57,7 +58,7 @@ class TermsIn(serializers.Serializer[dict[str, Any]]):
 
 
 class BatchIn(serializers.Serializer[dict[str, Any]]):
-    name = serializers.CharField(max_length=128)
+    name = TextField(max_length=128)
     prompts = ChoiceIn()
     mix = ShareIn(many=True, allow_empty=False)
     terms = TermsIn()

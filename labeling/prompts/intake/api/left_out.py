@@ -18,7 +18,9 @@ from labeling.prompts.intake.models import LeftOut, Reason
 
 
 class LeftOutOut(serializers.ModelSerializer[LeftOut]):
-    duplicate_of = serializers.UUIDField(source="duplicate_of.public_id", default=None)
+    duplicate_of = serializers.UUIDField(
+        source="duplicate_of.public_id", allow_null=True, default=None
+    )
 
     class Meta:
         model = LeftOut

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import TextField
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.intake.api.fields import RESEARCHERS, IntakeOut, one_intake, shown
 from labeling.prompts.intake.mapping import WORDS, Plan
@@ -19,7 +20,7 @@ from labeling.prompts.models import Kind
 
 class ColumnsIn(serializers.Serializer[dict[str, Any]]):
     columns = serializers.DictField(
-        child=serializers.CharField(max_length=200),
+        child=TextField(max_length=200),
         required=False,
         help_text=f"Which column means what. Words: {', '.join(WORDS)}.",
     )
