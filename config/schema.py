@@ -62,39 +62,58 @@ def say_what_is_always_there(result: Json, **_context: Any) -> Json:
 
 def explain_refusals(result: Json, **_context: Any) -> Json:
     """Add the possible refusals to every operation, all in the same shape."""
-    result["components"].setdefault("schemas", {})["Refusal"] = REFUSAL
+    parts = result["components"]
+    parts.setdefault("schemas", {})["Refusal"] = REFUSAL
+    parts["responses"] = {_name(status): _refusal(status) for status in MEANINGS}
     for operations in result["paths"].values():
         for operation in operations.values():
             for status in _refusals(operation):
-                operation["responses"].setdefault(status, _refusal(status))
+                _add(operation["responses"], status)
     return result
+
+
+def _add(responses: Json, status: str) -> None:
+    """Refer to the usual refusal, beside the one that the operation itself describes."""
+    if status not in responses:
+        responses[status] = {"$ref": f"#/components/responses/{_name(status)}"}
+        return
+    for content in responses[status]["content"].values():
+        content["schema"] = {"anyOf": [content["schema"], _REFERENCE]}
 
 
 def _refusals(operation: Json) -> list[str]:
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
-    statuses = ["401", "403"]
+    statuses = ["401", "403", "404", "405", "503"]
     if "requestBody" in operation or "query" in places:
         statuses.append("400")
     if "requestBody" in operation:
         statuses += ["409", "413", "415", "429"]
     if "path" in places:
-        statuses += ["404", "409"]
+        statuses.append("409")
     return sorted(set(statuses))
 
 
+MEANINGS = {
+    "400": "The request is not valid.",
+    "401": "Nobody is signed in, or the access token is not valid.",
+    "403": "Not with this person's roles, or the CSRF token is missing.",
+    "404": "There is no such thing, or not for this person.",
+    "405": "The address has no such method.",
+    "409": "The rules do not allow it as things are now.",
+    "413": "The body is too large.",
+    "415": "The body is not JSON.",
+    "429": "Too many attempts.",
+    "503": "The server is busy. Try again after the seconds in Retry-After.",
+}
+_REFERENCE = {"$ref": "#/components/schemas/Refusal"}
+
+
+def _name(status: str) -> str:
+    return f"Refused{status}"
+
+
 def _refusal(status: str) -> Json:
-    meanings = {
-        "400": "The request is not valid.",
-        "401": "Nobody is signed in, or the access token is not valid.",
-        "403": "Not with this person's roles, or the CSRF token is missing.",
-        "404": "There is no such thing, or not for this person.",
-        "409": "The rules do not allow it as things are now.",
-        "413": "The body is too large.",
-        "415": "The body is not JSON.",
-        "429": "Too many attempts.",
-    }
-    reference = {"$ref": "#/components/schemas/Refusal"}
     return {
-        "description": meanings[status],
-        "content": {"application/json": {"schema": reference}},
+        "description": MEANINGS[status],
+        "content": {"application/json": {"schema": _REFERENCE}},
     }

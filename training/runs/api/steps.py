@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,12 +51,17 @@ class WantedOut(serializers.Serializer[Any]):
     several = serializers.BooleanField()
 
 
+@extend_schema_field({"type": ["boolean", "number", "string", "null"]})
+class DefaultOf(serializers.JSONField):
+    """The value of a field that nobody changed, of the kind of the field."""
+
+
 class FieldOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     title = serializers.CharField()
     help = serializers.CharField()
     kind = serializers.ChoiceField(["int", "float", "bool", "text", "choice"])
-    default = serializers.JSONField(allow_null=True)
+    default = DefaultOf()
     least = serializers.FloatField(allow_null=True)
     most = serializers.FloatField(allow_null=True)
     choices = serializers.ListField(child=serializers.CharField())
