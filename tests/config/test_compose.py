@@ -39,6 +39,12 @@ COMMANDS = {
     "beat": [*programs.BEAT, "--schedule", SCHEDULE],
 }
 
+# boto3 and uvicorn read these themselves.
+READ_BY_LIBRARIES = {
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL", "AWS_DEFAULT_REGION",
+    "WEB_CONCURRENCY",
+}  # fmt: skip
+
 
 def filled_in(value: str) -> str:
     return re.sub(r"\$\{(\w+)[^}]*\}", r"\1", value)
@@ -49,6 +55,13 @@ def settings_names() -> set[str]:
     sources = (path.read_text() for path in (CHECKOUT / "config").rglob("*.py"))
     read = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
     return {name for source in sources for name in read.findall(source)}
+
+
+def documented_names() -> set[str]:
+    """Every variable in the first column of a table of docs/running.md."""
+    page = (CHECKOUT / "docs" / "running.md").read_text()
+    first_cells = re.findall(r"^\| (`[A-Z].*?) \|", page, re.M)
+    return {name for cell in first_cells for name in re.findall(r"`([A-Z][A-Z_]+)`", cell)}
 
 
 def required_names() -> set[str]:
@@ -68,10 +81,19 @@ def test_compose_starts_the_same_programs_as_quickstart(name):
 
 @pytest.mark.parametrize("name", OURS)
 def test_every_variable_is_one_that_the_settings_read(name):
-    given = set(SERVICES[name]["environment"])
+    given = {key for key, value in SERVICES[name]["environment"].items() if value is not None}
 
     assert given <= settings_names()
     assert required_names() <= given
+
+
+def test_every_setting_is_in_the_documentation_and_nothing_else_is():
+    assert documented_names() - READ_BY_LIBRARIES == settings_names()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_setting_reaches_the_containers(name):
+    assert set(SERVICES[name]["environment"]) == documented_names()
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -240,8 +262,11 @@ def settings_environment(tmp_path: Path) -> dict[str, str]:
         "SECRET_KEY": os.environ["SECRET_KEY"],
         "PUBLIC_URL": "https://labels.example.org",
         "TRUSTED_PROXIES": "1",
-        "ARTIFACTS_DIR": str(tmp_path),
+        "ARTIFACTS_DIR": str(tmp_path / "artifacts"),
+        "MODELS_ROOT": str(tmp_path / "models"),
+        "STORE_CACHE_DIR": str(tmp_path / "store-cache"),
         "PATH": os.environ["PATH"],
     }
-    assert set(given) - {"PATH"} == set(SERVICES["web"]["environment"])
+    set_by_compose = {k for k, v in SERVICES["web"]["environment"].items() if v is not None}
+    assert set(given) - {"PATH"} == set_by_compose
     return given
