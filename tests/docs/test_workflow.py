@@ -30,6 +30,22 @@ def test_the_tests_run_as_on_any_bare_machine():
     assert (CHECKOUT / ".ci" / "run").read_text().endswith("exec python3 manage.py test\n")
 
 
+def test_known_holes_are_looked_for_and_unchecked_packages_fail():
+    audit = (CHECKOUT / ".ci" / "audit").read_text()
+
+    assert ".ci/audit" in lines()
+    assert {"--strict"} <= set(re.findall(r"pip-audit (--\w+)", audit))
+    assert "npm audit" in audit
+    assert ".ci/audit" in (CHECKOUT / "SECURITY.md").read_text()
+
+
+def test_the_supported_releases_contain_the_version_of_this_checkout():
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    line = project["version"].rpartition(".")[0]
+
+    assert f"| {line}.x | yes" in (CHECKOUT / "SECURITY.md").read_text()
+
+
 def test_both_images_are_built():
     targets = JOBS["images"]["strategy"]["matrix"]["target"]
 
