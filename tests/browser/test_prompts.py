@@ -107,7 +107,10 @@ def test_a_withdrawn_prompt_shows_its_text_no_more(visit, ruth, moon):
     page = visit(ruth, f"/prompts/{moon.public_id}")
     expect(page.get_by_text(MOON)).to_be_visible()
     page.get_by_role("button", name="Withdraw").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Withdraw").click()
+    dialog = page.get_by_role("alertdialog")
+    expect(dialog.get_by_role("button", name="Withdraw")).to_be_disabled()
+    dialog.get_by_role("textbox").fill(moon.code)
+    dialog.get_by_role("button", name="Withdraw").click()
 
     expect(page.get_by_text("Its text has been erased everywhere")).to_be_visible()
     expect(page.get_by_text(MOON)).to_have_count(0)

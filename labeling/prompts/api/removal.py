@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,6 +13,13 @@ from rest_framework.views import APIView
 from common.fields import TextField
 from labeling.prompts.api.prompts import RESEARCHERS, PromptOut, prompt_of
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
+
+
+def refuse_unconfirmed(typed: str, wanted: str) -> None:
+    """Raise an error at the field `confirm` unless the caller has typed what will be deleted."""
+    if typed != wanted:
+        wrong = _("This is not what will be deleted. Type it exactly as it is shown.")
+        raise serializers.ValidationError({"confirm": [wrong]})
 
 
 class RetireIn(serializers.Serializer[dict[str, str]]):
@@ -29,17 +37,29 @@ class RetireView(APIView):
         return Response(PromptOut(prompt).data)
 
 
+class WithdrawIn(serializers.Serializer[dict[str, str]]):
+    confirm = TextField(
+        max_length=100, help_text="The code of the prompt: the first eight characters of its id."
+    )
+
+
 class WithdrawView(APIView):
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(request=None, responses=PromptOut)
+    @extend_schema(request=WithdrawIn, responses=PromptOut)
     def post(self, request: Request, prompt_id: UUID) -> Response:
-        withdraw_prompt(prompt=prompt_of(prompt_id))
+        """The text is deleted at once, and nothing brings it back."""
+        sent = WithdrawIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        prompt = prompt_of(prompt_id)
+        refuse_unconfirmed(sent.validated_data["confirm"], prompt.code)
+        withdraw_prompt(prompt=prompt)
         return Response(PromptOut(prompt_of(prompt_id)).data)
 
 
 class OutsideIn(serializers.Serializer[dict[str, str]]):
     author = TextField(max_length=1000, help_text="The id that the files gave.")
+    confirm = TextField(max_length=1000, help_text="The same id, typed again.")
 
 
 class WithdrawnOut(serializers.Serializer[Any]):
@@ -51,7 +71,9 @@ class WithdrawAuthorView(APIView):
 
     @extend_schema(request=OutsideIn, responses=WithdrawnOut)
     def post(self, request: Request) -> Response:
+        """Everything of the author is deleted at once, and nothing brings it back."""
         sent = OutsideIn(data=request.data)
         sent.is_valid(raise_exception=True)
+        refuse_unconfirmed(sent.validated_data["confirm"], sent.validated_data["author"])
         prompts = withdraw_outside(outside_id=sent.validated_data["author"])
         return Response({"prompts": prompts})

@@ -220,6 +220,11 @@ class Prompt(models.Model):
         return str(_("Prompt %(number)s")) % {"number": self.pk}
 
     @property
+    def code(self) -> str:
+        """What people type to confirm that they mean this prompt."""
+        return self.public_id.hex[:8]
+
+    @property
     def text(self) -> str:
         """The prompt as one text: the only turn as it is, several turns with their roles."""
         turns: list[Turn] = self.turns

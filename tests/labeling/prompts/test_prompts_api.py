@@ -198,15 +198,28 @@ def canary(take_in, ada):
 def test_a_withdrawn_prompt_leaves_nothing_behind(canary, browser):
     assert {"labeling_prompt", "labeling_reply", "labeling_draft"} <= set(tables_with(CANARY))
 
-    answer = browser.post(f"/api/prompts/{canary.public_id}/withdraw/")
+    said = {"confirm": str(canary.public_id)[:8]}
+    answer = browser.post(f"/api/prompts/{canary.public_id}/withdraw/", said)
 
     assert answer.json()["withdrawn_at"]
     assert list(tables_with(CANARY)) == []
     assert Reply.objects.get().withdrawn_at
 
 
+@pytest.mark.parametrize("sent", [{}, {"confirm": ""}, {"confirm": "12345678"}])
+def test_nothing_is_withdrawn_without_a_typed_confirmation(canary, browser, sent):
+    answers = [
+        browser.post(f"/api/prompts/{canary.public_id}/withdraw/", sent),
+        browser.post("/api/prompts/withdraw-author/", {"author": "x", **sent}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [list(answer.json()["fields"]) for answer in answers] == [["confirm"]] * 2
+    assert "labeling_prompt" in set(tables_with(CANARY))
+
+
 def test_what_an_author_withdrew_does_not_come_back(canary, browser, take_in):
-    done = browser.post("/api/prompts/withdraw-author/", {"author": "x"})
+    done = browser.post("/api/prompts/withdraw-author/", {"author": "x", "confirm": "x"})
 
     again = take_in(
         [{"prompt": f"Say {CANARY}"}, {"prompt": "Something else", "author": "x"}], "b.jsonl"
@@ -223,7 +236,7 @@ def test_a_few_shot_prompt_is_withdrawn_with_its_points(ada, client_of, browser)
     written = write(client_of(ada), kind="few-shot", text="Do.", shots=said).json()
     browser.post(f"/api/prompts/{written['id']}/draw/", {"points": 5})
 
-    browser.post(f"/api/prompts/{written['id']}/withdraw/")
+    browser.post(f"/api/prompts/{written['id']}/withdraw/", {"confirm": written["id"][:8]})
 
     assert not FewShot.objects.exists()
     assert list(tables_with(CANARY)) == []

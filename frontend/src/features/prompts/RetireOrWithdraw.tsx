@@ -3,10 +3,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PromptOut } from "@/api/schema";
 import { Button } from "@/shared/ui/Button";
-import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
+import { TypedConfirmDialog } from "@/shared/ui/TypedConfirmDialog";
 import { useRetire, useWithdraw } from "./queries";
 
 /** Retiring keeps the text and stops new tasks. Withdrawing erases the text everywhere. */
@@ -15,6 +15,7 @@ export function RetireOrWithdraw({ prompt }: { prompt: PromptOut }) {
   const [asks, setAsks] = useState<"retire" | "withdraw" | null>(null);
   const withdraw = useWithdraw(prompt.id);
   const close = () => setAsks(null);
+  const code = prompt.id.slice(0, 8);
   return (
     <>
       {!prompt.retired_at && (
@@ -28,16 +29,18 @@ export function RetireOrWithdraw({ prompt }: { prompt: PromptOut }) {
       <Dialog isOpen={asks === "retire"} onClose={close} title={t("retire.title")}>
         <RetireForm onDone={close} prompt={prompt} />
       </Dialog>
-      <ConfirmDialog
+      <TypedConfirmDialog
         confirm={t("withdraw.open")}
+        error={withdraw.error}
         isOpen={asks === "withdraw"}
         isPending={withdraw.isPending}
+        label={t("withdraw.confirm", { code })}
         onClose={close}
-        onConfirm={() => withdraw.mutate(undefined, { onSuccess: close })}
+        onConfirm={(typed) => withdraw.mutate(typed, { onSuccess: close })}
+        text={t("withdraw.text")}
         title={t("withdraw.title")}
-      >
-        {t("withdraw.text")}
-      </ConfirmDialog>
+        wanted={code}
+      />
     </>
   );
 }

@@ -157,7 +157,9 @@ export function useRetire(id: string) {
 
 export function useWithdraw(id: string) {
   return useMutation({
-    mutationFn: () => body(api.POST("/api/prompts/{prompt_id}/withdraw/", at(id))),
+    meta: { quiet: true },
+    mutationFn: (confirm: string) =>
+      body(api.POST("/api/prompts/{prompt_id}/withdraw/", { ...at(id), body: { confirm } })),
     onSuccess: useKeep(),
   });
 }
