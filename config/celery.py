@@ -14,7 +14,8 @@ app = Celery("plumbline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
-        *["labeling.people", "labeling.prompts", "labeling.prompts.intake", "labeling.tasks"],
+        *["labeling.people", "labeling.people.erasures", "labeling.prompts"],
+        *["labeling.prompts.intake", "labeling.tasks"],
         *["labeling.labels", "labeling.quality", "labeling.quality.concerns"],
     ],
     related_name="jobs",

@@ -17,6 +17,7 @@ from labeling.labels.models import (
     Rating,
     Requeue,
 )
+from labeling.people.erasures.models import Erasure
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
 from labeling.people.resets.models import PasswordReset
@@ -65,6 +66,7 @@ __all__ = [
     "Difference",
     "Draft",
     "Entrant",
+    "Erasure",
     "FewShot",
     "Flag",
     "Form",

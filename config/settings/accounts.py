@@ -36,5 +36,8 @@ AXES_VERBOSE = False
 # How long an invitation can be accepted.
 INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))
 
+# How long the erasure of a person can be undone; it happens when this time is over.
+ERASURE_UNDO_TIME = timedelta(days=1)
+
 # How long a link for a new password works.
 RESET_LINK_TIME = timedelta(hours=env.whole("RESET_LINK_HOURS", 24))

@@ -59,6 +59,7 @@ _WATCH = env.whole("RUN_WATCH_SECONDS", 10) * _SECOND
 CELERY_BEAT_SCHEDULE = {
     "note_default": _every(10 * _SECOND, "common.liveness.note_default"),
     "forget_what_has_ended": _every(6 * _HOUR, "labeling.people.jobs.forget_what_has_ended"),
+    "erasures": _every(5 * _MINUTE, "labeling.people.erasures.jobs.erase_due_people"),
     "requeues": _every(_MINUTE, "labeling.labels.jobs.look_after_requeues"),
     "intakes": _every(30 * _SECOND, "labeling.prompts.intake.jobs.ring_waiting_intakes"),
     "quality": _every(20 * _SECOND, "labeling.quality.jobs.refresh_facts"),

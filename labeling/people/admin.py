@@ -18,7 +18,7 @@ from unfold.widgets import (
 
 from common.generics import ModelForm
 from labeling.people.access import signed_in
-from labeling.people.errors import OutOfReach
+from labeling.people.errors import ErasureIsPlanned, OutOfReach
 from labeling.people.models import AccountEvent, User
 from labeling.people.roles import Role
 from labeling.people.services import change_person, restore, suspend
@@ -167,5 +167,5 @@ def refusals_as_pages() -> Iterator[None]:
     """What the services refuse, the admin answers with its page for what is not allowed."""
     try:
         yield
-    except OutOfReach as refusal:
+    except (OutOfReach, ErasureIsPlanned) as refusal:
         raise PermissionDenied(str(refusal.detail)) from refusal

@@ -23,6 +23,8 @@ from labeling.people.tokens.services import use_token
 # The id of the person for whom a tab of the browser was opened.
 PERSON_HEADER = "X-Person"
 
+CLOSED_ACCOUNT = "plumbline.closed_account"
+
 
 def _nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
@@ -44,8 +46,14 @@ class PasswordBackend(ModelBackend):
         if known is None:
             User().set_password(password)  # takes as long as a real check would
             return None
-        right = known.check_password(password)
-        return known if right and self.user_can_authenticate(known) else None
+        if not known.check_password(password):
+            return None
+        if self.user_can_authenticate(known):
+            return known
+        if request is not None:
+            # Somebody who knows the password may learn why the account is closed.
+            request.META[CLOSED_ACCOUNT] = known
+        return None
 
 
 class BrowserSession(SessionAuthentication):

@@ -39,6 +39,35 @@ class OutOfReach(Refusal):
     default_detail = _("Your roles do not allow this. Ask an administrator to do it.")
 
 
+class ErasureIsPlanned(Refusal):
+    default_code = "erasure_is_planned"
+    default_detail = _("This person is to be erased. Undo the erasure first.")
+
+
+class ErasureIsOver(Refusal):
+    default_code = "erasure_is_over"
+    default_detail = _("No erasure of this person is planned, or it has already happened.")
+
+
+class LeavingSoon(Refusal):
+    """The sign-in of somebody whose erasure is planned; only the right password leads here."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "leaving_soon"
+    default_detail = _(
+        "%(name)s asked to erase this account. That happens on %(when)s. If it is a mistake, ask"
+        " %(name)s or another manager to undo it before then."
+    )
+
+
+class OwnErasureIsPlanned(Refusal):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "own_erasure_is_planned"
+    default_detail = _(
+        "You asked to erase this account. That happens on %(when)s. Until then you can keep it."
+    )
+
+
 class InvitationIsGone(Refusal):
     status_code = status.HTTP_404_NOT_FOUND
     default_code = "invitation_is_gone"

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from labeling.people.erasures.models import Erasure
 from labeling.people.models import AccountEvent, User
 
 RECENTLY = timedelta(days=30)
@@ -48,7 +50,7 @@ def _in_qualification(state: str) -> Q:
 
 
 def with_activity(people: QuerySet[User]) -> QuerySet[User]:
-    """Add the labels each handed in lately, the last one, and whether they left for good.
+    """Add each one's recent labels, whether they left for good, and their planned erasure.
 
     Read for the rows shown only.
     """
@@ -59,6 +61,12 @@ def with_activity(people: QuerySet[User]) -> QuerySet[User]:
     counted = own.annotate(found=Count("seats", filter=recent)).values("found")
     latest = own.annotate(found=Max("seats__finished_at", filter=done)).values("found")
     left = AccountEvent.objects.filter(person=OuterRef("pk"), kind=AccountEvent.Kind.LEFT)
+    erasure = Erasure.objects.planned().filter(person=OuterRef("pk"))
+    asked_by = Coalesce(NullIf("asked_by__name", Value("")), "asked_by__username")
     return people.annotate(
-        handed_in=Subquery(counted), last_handed_in=Subquery(latest), has_left=Exists(left)
+        handed_in=Subquery(counted),
+        last_handed_in=Subquery(latest),
+        has_left=Exists(left),
+        erased_at=Subquery(erasure.values("due_at")),
+        erased_by=Subquery(erasure.values_list(asked_by)),
     )

@@ -141,6 +141,10 @@ class User(AbstractUser):
             return frozenset()
         return frozenset(Role) if self.all_powerful else grantable_by(self.powers)
 
+    def has_left(self) -> bool:
+        """Whether the name of this person was forgotten for good."""
+        return self.events.filter(kind=AccountEvent.Kind.LEFT).exists()
+
     def acts_as(self, *roles: Role) -> bool:
         return not self.powers.isdisjoint(roles)
 
@@ -156,6 +160,8 @@ class User(AbstractUser):
 
         Peers do not: with a reset link one could sign in as a colleague.
         """
+        if self.all_powerful:
+            return not other.is_superuser
         return self.may_manage(other) and grantable_by(other.powers) < self.grantable
 
     def may_grant(self, roles: Collection[str]) -> bool:
@@ -176,6 +182,8 @@ class AccountEvent(models.Model):
         PASSWORD_CHANGED = "password_changed", _("password changed")
         SUSPENDED = "suspended", _("suspended")
         RESTORED = "restored", _("restored")
+        ERASURE_PLANNED = "erasure_planned", _("erasure planned")
+        ERASURE_UNDONE = "erasure_undone", _("erasure undone")
         LEFT = "left", _("left for good")
         QUALIFIED = "qualified", _("qualified")
         NOT_QUALIFIED = "not_qualified", _("not qualified")

@@ -9,7 +9,8 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from labeling.people.errors import OutOfReach
+from labeling.people.erasures.models import Erasure
+from labeling.people.errors import ErasureIsPlanned, OutOfReach
 from labeling.people.models import AccountEvent, User
 from labeling.people.passwords import refuse_weak
 from labeling.people.signin import check_own_password
@@ -56,6 +57,7 @@ def suspend(*, actor: User, person: User, reason: str) -> User:
     person = _locked(person)
     if person == actor or not actor.may_manage(person):
         raise OutOfReach
+    _refuse_while_leaving(person)
     person.suspended_at = person.suspended_at or timezone.now()
     person.suspended_because = reason
     person.save(update_fields=["suspended_at", "suspended_because"])
@@ -70,6 +72,7 @@ def restore(*, actor: User, person: User, reason: str = "") -> User:
     person = _locked(person)
     if not actor.may_manage(person):
         raise OutOfReach
+    _refuse_while_leaving(person)
     person.suspended_at, person.suspended_because = None, ""
     person.save(update_fields=["suspended_at", "suspended_because"])
     _note(person, actor, AccountEvent.Kind.RESTORED, {"reason": reason} if reason else None)
@@ -94,6 +97,12 @@ def end_sessions(person: User) -> None:
     person.refresh_from_db(fields=["session_generation"])
     open_tokens = AccessToken.objects.filter(owner=person, revoked_at=None)
     open_tokens.update(revoked_at=timezone.now())
+
+
+def _refuse_while_leaving(person: User) -> None:
+    """An erasure closes the account, so only undoing the erasure opens it again."""
+    if Erasure.objects.planned().filter(person=person).exists():
+        raise ErasureIsPlanned
 
 
 def _locked(person: User) -> User:

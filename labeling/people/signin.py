@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -13,8 +14,14 @@ from django.http import HttpRequest, HttpResponse
 
 from common import locks
 from common.locks import Lock
-from labeling.people.authentication import account_name
-from labeling.people.errors import TooManyTries, WrongCredentials
+from labeling.people.authentication import CLOSED_ACCOUNT, account_name
+from labeling.people.erasures.models import Erasure
+from labeling.people.errors import (
+    LeavingSoon,
+    OwnErasureIsPlanned,
+    TooManyTries,
+    WrongCredentials,
+)
 from labeling.people.models import User
 
 
@@ -39,8 +46,20 @@ def _checked(request: HttpRequest, username: str, password: str) -> User:
     if getattr(request, "axes_locked_out", False):
         raise TooManyTries
     if not isinstance(person, User):
+        _explain_erasure(request.META.get(CLOSED_ACCOUNT))
         raise WrongCredentials
     return person
+
+
+def _explain_erasure(closed: User | None) -> None:
+    """Say when the account is to be erased, and whom to ask."""
+    erasure = Erasure.objects.planned().filter(person=closed).select_related("asked_by").first()
+    if erasure is None:
+        return
+    refusal = OwnErasureIsPlanned if erasure.is_own else LeavingSoon
+    when = f"{erasure.due_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    said = {"name": str(erasure.asked_by), "when": when}
+    raise refusal(str(refusal.default_detail) % said)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from django.urls import path
 
 from labeling.people.api.me import MeView, PasswordView
 from labeling.people.api.people import (
-    FarewellView,
     HistoryView,
     PeopleView,
     PersonView,
@@ -12,6 +11,7 @@ from labeling.people.api.people import (
     SuspensionView,
 )
 from labeling.people.api.session import SessionView
+from labeling.people.erasures.api import FarewellUndoView, FarewellView, LeaveView, StayView
 from labeling.people.invitations.api import (
     AcceptView,
     BulkView,
@@ -25,12 +25,15 @@ from labeling.people.tokens.api import TokensView, TokenView
 
 urlpatterns = [
     path("people/session/", SessionView.as_view()),
+    path("people/session/stay/", StayView.as_view()),
     path("people/me/", MeView.as_view()),
     path("people/me/password/", PasswordView.as_view()),
+    path("people/me/leave/", LeaveView.as_view()),
     path("people/", PeopleView.as_view()),
     path("people/<uuid:person_id>/", PersonView.as_view()),
     path("people/<uuid:person_id>/suspend/", SuspensionView.as_view()),
     path("people/<uuid:person_id>/pseudonymise/", FarewellView.as_view()),
+    path("people/<uuid:person_id>/pseudonymise/undo/", FarewellUndoView.as_view()),
     path("people/<uuid:person_id>/restore/", RestoreView.as_view()),
     path("people/<uuid:person_id>/history/", HistoryView.as_view()),
     path("people/<uuid:person_id>/reset-link/", ResetLinkView.as_view()),

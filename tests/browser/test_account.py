@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from labeling.models import User
-from tests.browser.visit import check_looks, check_room, go
+from tests.browser.visit import check_looks, check_room, go, wait_until_there
 
 PASSWORD = "correct horse battery"
 
@@ -39,6 +39,37 @@ def test_a_new_password_ends_every_other_session(visit, ada_with_password):
     expect(page.get_by_role("heading", name="Password").first).to_be_visible()
     elsewhere.reload()
     expect(elsewhere.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_people_leave_and_come_back_within_a_day(visit, ada_with_password, language):
+    User.objects.update(interface_language=language)
+    words = {
+        "en": ["Erase my account", "Password", "Keep my account"],
+        "zh-Hans": ["清除我的账户", "密码", "保留我的账户"],
+    }
+    leave, password, keep = words[language]
+    page = visit(ada_with_password, "/account")
+    page.get_by_role("button", name=leave).click()
+    dialog = page.get_by_role("alertdialog")
+    dialog.get_by_role("textbox").first.fill("ada")
+    dialog.get_by_label(password).fill(PASSWORD)
+    check = check_looks if language == "en" else check_room
+    check(page, f"leave-{language}", in_window=True)
+    dialog.get_by_role("button", name=leave).click()
+    page.wait_for_url("**/sign-in")
+    wait_until_there(page)
+
+    page.get_by_role("textbox").first.fill("ada")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    check(page, f"leaving-{language}")
+    page.get_by_role("button", name=keep).click()
+
+    expect(page.get_by_role("button", name=re.compile("Ada Lovelace"))).to_be_visible()
+    ada_with_password.refresh_from_db()
+    assert ada_with_password.is_active
 
 
 def test_a_session_that_ends_keeps_the_page_and_goes_on(visit, ada_with_password, settings):

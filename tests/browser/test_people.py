@@ -2,10 +2,12 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from labeling.models import Role, User
-from tests.browser.visit import check_looks, check_room
+from labeling.models import Erasure, Role, User
+from labeling.people.erasures.jobs import erase_due_people
+from labeling.people.erasures.services import plan_erasure
+from tests.browser.visit import check_looks, check_room, wait_until_there
 
 
 @pytest.fixture
@@ -138,14 +140,68 @@ def test_one_person_is_asked_to_qualify_again(visit, team):
     expect(told.get_by_text("You can continue to work until")).to_be_visible()
 
 
+def ask_to_erase(page: Page, ada: User) -> None:
+    """By keyboard alone: the dialog has the focus in its field, and Enter confirms."""
+    page.get_by_role("button", name="Erase").focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_label(f"Type “{ada.username}” to confirm")
+    expect(field).to_be_focused()
+    erase = page.get_by_role("alertdialog").get_by_role("button", name="Erase")
+    page.keyboard.type("somebody else")
+    expect(erase).to_be_disabled()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(ada.username)
+    expect(erase).to_be_enabled()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("This person will be erased")).to_be_visible()
+
+
+def test_an_erasure_is_asked_for_by_name_and_undone(visit, team):
+    mary, ada, _ = team
+    page = visit(mary, f"/people/{ada.public_id}")
+    ask_to_erase(page, ada)
+    expect(page.get_by_text("Mary Jackson asked for it")).to_be_visible()
+    expect(page.get_by_role("button", name="Suspend")).to_have_count(0)
+
+    page.get_by_role("button", name="Undo erasure").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("The erasure is undone.")).to_be_visible()
+    expect(page.get_by_role("button", name="Suspend")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Erasure planned")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Erasure undone")).to_be_visible()
+    ada.refresh_from_db()
+    assert ada.is_active
+
+
 def test_somebody_who_left_for_good_is_forgotten(visit, team):
     mary, ada, _ = team
     page = visit(mary, f"/people/{ada.public_id}")
-    page.get_by_role("button", name="Remove permanently").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Remove permanently").click()
+    ask_to_erase(page, ada)
+    Erasure.objects.update(due_at=timezone.now())
+    erase_due_people()
+
+    page.reload()
+    wait_until_there(page)
+
     expect(page.get_by_text("Ada Lovelace")).to_have_count(0)
+    expect(page.get_by_role("listitem").filter(has_text="Erased")).to_be_visible()
     ada.refresh_from_db()
     assert ada.username.startswith("left-")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_a_planned_erasure_looks_right(visit, team, language):
+    check = check_looks if language == "en" else check_room
+    mary, ada, grace = team
+    User.objects.filter(pk=mary.pk).update(interface_language=language)
+    plan_erasure(actor=mary, person=grace, confirm=grace.username)
+    page = visit(mary, f"/people/{grace.public_id}")
+    check(page, f"erasure-planned-{language}")
+    page = visit(mary, f"/people/{ada.public_id}")
+    page.get_by_role("button", name="Erase" if language == "en" else "清除身份").click()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    check(page, f"erasure-dialog-{language}", in_window=True)
 
 
 def test_the_list_finds_people_by_name_role_and_state(visit, team):

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useSearchParams } from "react-router";
-import { useSession, useSignIn } from "@/shared/session/session";
+import { isApiError } from "@/api/errors";
+import { useSession, useSignIn, useStay } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
@@ -20,13 +21,18 @@ export function SignInPage() {
   const [search] = useSearchParams();
   const me = useSession();
   const signIn = useSignIn();
+  const stay = useStay();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const isLeaving = isApiError(signIn.error, "own_erasure_is_planned");
   if (me) return <Navigate replace to={safeNext(search.get("next"))} />;
 
   return (
     <SignedOutLayout title={t("signIn")}>
-      <FormOf error={signIn.error} onSubmit={() => signIn.mutate({ username, password })}>
+      <FormOf
+        error={stay.error ?? signIn.error}
+        onSubmit={() => signIn.mutate({ username, password })}
+      >
         <TextField
           autoComplete="username"
           autoFocus
@@ -48,6 +54,11 @@ export function SignInPage() {
         <Button isPending={signIn.isPending} tone="primary" type="submit">
           {t("signIn")}
         </Button>
+        {isLeaving && (
+          <Button isPending={stay.isPending} onPress={() => stay.mutate({ username, password })}>
+            {t("keepAccount")}
+          </Button>
+        )}
       </FormOf>
       <p>{t("forgotten")}</p>
     </SignedOutLayout>

@@ -14,7 +14,6 @@ from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
-from labeling.people.leaving import pseudonymise
 from labeling.people.listing import filtered, with_activity
 from labeling.people.models import AccountEvent, User
 from labeling.people.roles import Role
@@ -43,9 +42,14 @@ class PersonRowOut(PersonOut):
     handed_in = serializers.IntegerField(help_text="Seats of the last thirty days.")
     last_handed_in = serializers.DateTimeField(allow_null=True)
     has_left = serializers.BooleanField(help_text="Left for good: the name is forgotten.")
+    erased_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the planned erasure happens, which can be undone."
+    )
+    erased_by = serializers.CharField(allow_null=True, help_text="Who asked for the erasure.")
 
     class Meta(PersonOut.Meta):
         fields = [*PersonOut.Meta.fields, "handed_in", "last_handed_in", "has_left"]
+        fields += ["erased_at", "erased_by"]
 
 
 class PersonIn(serializers.Serializer[dict[str, Any]]):
@@ -112,17 +116,6 @@ class SuspensionView(APIView):
         person = suspend(
             actor=signed_in(request), person=person_of(person_id), **sent.validated_data
         )
-        return Response(PersonRowOut(person_row(person.public_id)).data)
-
-
-class FarewellView(APIView):
-    """Forget who somebody was. Their labels stay, under a made-up name."""
-
-    permission_classes = [KEEPERS]
-
-    @extend_schema(request=None, responses=PersonRowOut)
-    def post(self, request: Request, person_id: UUID) -> Response:
-        person = pseudonymise(actor=signed_in(request), person=person_of(person_id))
         return Response(PersonRowOut(person_row(person.public_id)).data)
 
 

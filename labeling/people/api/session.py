@@ -33,14 +33,14 @@ class SessionView(APIView):
     @extend_schema(responses=SessionOut, auth=[])
     def get(self, request: Request) -> Response:
         """Who is signed in, if anybody; sets the CSRF cookie."""
-        return Response(_session(request.user))
+        return Response(session_of(request.user))
 
     @extend_schema(request=SignInIn, responses=SessionOut, auth=[])
     def post(self, request: Request) -> Response:
         sent = SignInIn(data=request.data)
         sent.is_valid(raise_exception=True)
         person = sign_in(request=request._request, **sent.validated_data)
-        return Response(_session(person))
+        return Response(session_of(person))
 
     @extend_schema(responses={204: None}, auth=[])
     def delete(self, request: Request) -> Response:
@@ -48,5 +48,5 @@ class SessionView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _session(user: object) -> dict[str, object]:
+def session_of(user: object) -> dict[str, object]:
     return {"me": MeOut(user).data if isinstance(user, User) else None}

@@ -5,10 +5,12 @@ import time_machine
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import write_guideline
 from labeling.models import AccessToken, Author, Invitation, Label, Prompt, Role, User
+from labeling.people.erasures.jobs import erase_due_people
 from labeling.people.held_out import for_training, may_train
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.writing import Draft, write_prompt
@@ -33,6 +35,17 @@ def leaver(qualified) -> User:
     return person
 
 
+def ask_to_erase(client: APIClient, person: User):
+    said = {"confirm": person.username}
+    return client.post(f"/api/people/{person.public_id}/pseudonymise/", said)
+
+
+def erase(client: APIClient, person: User) -> None:
+    ask_to_erase(client, person)
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        erase_due_people()
+
+
 def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, client_of):
     prompt = write_prompt(draft=Draft(kind=PromptKind.PLAIN, text="Why rain?"), person=leaver)
     Invitation.objects.create(
@@ -41,8 +54,9 @@ def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, clien
     client_of(manager).patch(f"/api/people/{leaver.public_id}/", {"name": f"{CANARY} Brown"})
     assert {"labeling_user", "labeling_accountevent"} <= set(tables_with(CANARY))
 
-    answer = client_of(manager).post(f"/api/people/{leaver.public_id}/pseudonymise/")
+    erase(client_of(manager), leaver)
 
+    answer = client_of(manager).get(f"/api/people/{leaver.public_id}/")
     assert answer.json()["username"].startswith("left-")
     assert answer.json()["has_left"]
     assert list(tables_with(CANARY)) == []
@@ -76,7 +90,7 @@ def test_the_log_of_the_admin_forgets_the_person_their_invitation_and_their_toke
         )
     assert "django_admin_log" in tables_with(CANARY)
 
-    client_of(manager).post(f"/api/people/{leaver.public_id}/pseudonymise/")
+    erase(client_of(manager), leaver)
 
     assert list(tables_with(CANARY)) == []
     kept = LogEntry.objects.exclude(object_repr="").values_list("object_repr", flat=True)
@@ -87,7 +101,7 @@ def test_nobody_says_farewell_to_themselves_or_to_their_superiors(manager, clien
     admin = User.objects.create_superuser("root")
 
     for person in (manager, admin):
-        answer = client_of(manager).post(f"/api/people/{person.public_id}/pseudonymise/")
+        answer = ask_to_erase(client_of(manager), person)
         assert answer.json()["code"] == "out_of_reach"
 
 

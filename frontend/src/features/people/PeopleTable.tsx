@@ -70,7 +70,7 @@ export function PersonState({ person }: { person: PersonRowOut }) {
   return (
     <span className={styles.badges}>
       {person.suspended_at ? (
-        <Badge mood="bad">{t("states.suspended")}</Badge>
+        <Badge mood="bad">{t(person.erased_at ? "states.leaving" : "states.suspended")}</Badge>
       ) : (
         <Badge mood="good">{t("states.active")}</Badge>
       )}

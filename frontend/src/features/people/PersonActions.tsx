@@ -5,8 +5,7 @@ import type { PersonRowOut } from "@/api/schema";
 import { hasRole, useMe } from "@/shared/session/session";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
-import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
-import { ErrorNotice } from "@/shared/ui/states";
+import { TypedConfirmDialog } from "@/shared/ui/TypedConfirmDialog";
 import { usePseudonymise } from "./queries";
 import { RequalifyDialog } from "./RequalifyDialog";
 import { ResetLinkDialog } from "./ResetLinkDialog";
@@ -19,10 +18,10 @@ export function PersonActions({ person }: { person: PersonRowOut }) {
   const [asks, setAsks] = useState<"" | "reset" | "requalify" | "farewell">("");
   const farewell = usePseudonymise(person.id);
   const close = () => setAsks("");
-  if (person.has_left) return null;
+  if (person.has_left || person.erased_at) return null;
   const manages = hasRole(me, "manager") || me.is_superuser;
-  const bid = () =>
-    farewell.mutate(undefined, {
+  const erase = (typed: string) =>
+    farewell.mutate(typed, {
       onSuccess: () => {
         close();
         toast({ mood: "good", text: t("farewell.done") });
@@ -46,17 +45,18 @@ export function PersonActions({ person }: { person: PersonRowOut }) {
       </Button>
       <ResetLinkDialog isOpen={asks === "reset"} onClose={close} person={person} />
       <RequalifyDialog isOpen={asks === "requalify"} onClose={close} person={person} />
-      <ConfirmDialog
+      <TypedConfirmDialog
         confirm={t("farewell.open")}
+        error={farewell.error}
         isOpen={asks === "farewell"}
         isPending={farewell.isPending}
+        label={t("farewell.confirm", { username: person.username })}
         onClose={close}
-        onConfirm={bid}
+        onConfirm={erase}
+        text={t("farewell.text")}
         title={t("farewell.title", { name: person.name || person.username })}
-      >
-        {t("farewell.text")}
-      </ConfirmDialog>
-      <ErrorNotice error={farewell.error} />
+        wanted={person.username}
+      />
     </>
   );
 }

@@ -11,6 +11,7 @@ import styles from "./People.module.css";
 import { AvoidedTopics, PersonState } from "./PeopleTable";
 import { PersonActions } from "./PersonActions";
 import { PersonForm } from "./PersonForm";
+import { PlannedErasure } from "./PlannedErasure";
 import { personQuery } from "./queries";
 import { grantableBy } from "./roles";
 
@@ -38,7 +39,10 @@ function Person({ person }: { person: PersonRowOut }) {
       lead={<PersonState person={person} />}
       title={person.name || person.username}
     >
-      {person.suspended_at && (
+      {person.erased_at && (
+        <PlannedErasure at={person.erased_at} mayUndo={isWithinReach} person={person} />
+      )}
+      {person.suspended_at && !person.erased_at && (
         <Notice mood="bad" title={t("person.suspended")}>
           {person.suspended_because}
         </Notice>

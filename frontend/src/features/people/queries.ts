@@ -150,7 +150,19 @@ export function usePseudonymise(person_id: string) {
   const onSuccess = useKeep();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: () => body(api.POST("/api/people/{person_id}/pseudonymise/", at(person_id))),
+    mutationFn: (confirm: string) =>
+      body(
+        api.POST("/api/people/{person_id}/pseudonymise/", { ...at(person_id), body: { confirm } }),
+      ),
+    onSuccess,
+  });
+}
+
+export function useUndoErasure(person_id: string) {
+  const onSuccess = useKeep();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: () => body(api.POST("/api/people/{person_id}/pseudonymise/undo/", at(person_id))),
     onSuccess,
   });
 }

@@ -43,6 +43,17 @@ export function useSignIn() {
   });
 }
 
+/** Undoes the erasure that the person has asked for, and signs in. */
+export function useStay() {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (credentials: Credentials) =>
+      body(api.POST("/api/people/session/stay/", { body: credentials })),
+    onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
+  });
+}
+
 /** Signs out by loading the sign-in page, so that no data of the person stays in memory. */
 export function useSignOut() {
   return useMutation({

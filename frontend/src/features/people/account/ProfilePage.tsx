@@ -12,6 +12,7 @@ import { Actions } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
+import { Leave } from "./Leave";
 import { topics } from "./topics";
 
 export function ProfilePage() {
@@ -21,6 +22,7 @@ export function ProfilePage() {
       <Appearance />
       <Person />
       <Care />
+      <Leave />
     </Page>
   );
 }
