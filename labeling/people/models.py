@@ -141,7 +141,7 @@ class User(AbstractUser):
             return frozenset()
         return frozenset(Role) if self.all_powerful else grantable_by(self.powers)
 
-    def has_left(self) -> bool:
+    def is_forgotten(self) -> bool:
         """Whether the name of this person was forgotten for good."""
         return self.events.filter(kind=AccountEvent.Kind.LEFT).exists()
 

@@ -87,7 +87,7 @@ def _plan(actor: User, person: User, confirm: str) -> Erasure:
     if confirm != person.username:
         wrong = _("This is not the username. Type it exactly as it is shown.")
         raise serializers.ValidationError({"confirm": [wrong]})
-    if person.has_left():
+    if person.is_forgotten():
         raise ErasureIsOver
     if Erasure.objects.planned().filter(person=person).exists():
         raise ErasureIsPlanned
