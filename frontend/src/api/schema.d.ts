@@ -456,8 +456,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Forget who somebody was. Their labels stay, under a made-up name. */
+        /** @description The account is suspended at once. The erasure happens a day later and can be undone. */
         post: operations["farewell_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/pseudonymise/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Drop the plan to erase somebody, as long as it has not been carried out. */
+        post: operations["farewell_undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -631,6 +648,23 @@ export interface paths {
         patch: operations["me_patch"];
         trace?: never;
     };
+    "/api/people/me/leave/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Plan the erasure of one's own account and sign out. */
+        post: operations["leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/me/password/": {
         parameters: {
             query?: never;
@@ -677,6 +711,23 @@ export interface paths {
         put?: never;
         post: operations["session_post"];
         delete: operations["session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/session/stay/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo the erasure that one has asked for oneself, and sign in. */
+        post: operations["stay_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -933,6 +984,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description The text is deleted at once, and nothing brings it back. */
         post: operations["withdraw_post"];
         delete?: never;
         options?: never;
@@ -1129,6 +1181,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Everything of the author is deleted at once, and nothing brings it back. */
         post: operations["withdraw_author_post"];
         delete?: never;
         options?: never;
@@ -3426,6 +3479,10 @@ export interface components {
             /** @default false */
             baseline?: boolean;
         };
+        ErasureIn: {
+            /** @description The username, typed again. */
+            confirm: string;
+        };
         EstimateOut: {
             /** Format: double */
             value: number | null;
@@ -3461,6 +3518,8 @@ export interface components {
          *     * `password_changed` - password changed
          *     * `suspended` - suspended
          *     * `restored` - restored
+         *     * `erasure_planned` - erasure planned
+         *     * `erasure_undone` - erasure undone
          *     * `left` - left for good
          *     * `qualified` - qualified
          *     * `not_qualified` - not qualified
@@ -3471,7 +3530,7 @@ export interface components {
          *     * `token_revoked` - access token revoked
          * @enum {string}
          */
-        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "token_made" | "token_revoked";
+        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "erasure_planned" | "erasure_undone" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "token_made" | "token_revoked";
         EventPage: {
             results: components["schemas"]["EventOut"][];
             /** @description Null on the last page. */
@@ -4138,6 +4197,11 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        LeaveIn: {
+            /** @description The username, typed again. */
+            confirm: string;
+            password: string;
+        };
         /**
          * @description * `identical` - Another reply says the same, word for word
          *     * `empty` - It says nothing
@@ -4570,6 +4634,8 @@ export interface components {
         OutsideIn: {
             /** @description The id that the files gave. */
             author: string;
+            /** @description The same id, typed again. */
+            confirm: string;
         };
         OverviewOut: {
             fresh: components["schemas"]["FreshOut"];
@@ -4710,6 +4776,13 @@ export interface components {
             last_handed_in: string | null;
             /** @description Left for good: the name is forgotten. */
             has_left: boolean;
+            /**
+             * Format: date-time
+             * @description When the planned erasure happens, which can be undone.
+             */
+            erased_at: string | null;
+            /** @description Who asked for the erasure. */
+            erased_by: string | null;
         };
         PersonRowPage: {
             results: components["schemas"]["PersonRowOut"][];
@@ -5922,6 +5995,10 @@ export interface components {
          * @enum {string}
          */
         WhyTheyDiffer: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
+        WithdrawIn: {
+            /** @description The code of the prompt: the first eight characters of its id. */
+            confirm: string;
+        };
         WithdrawnOut: {
             prompts: number;
         };
@@ -6145,6 +6222,7 @@ export type DuplicateOut = components['schemas']['DuplicateOut'];
 export type EndpointIn = components['schemas']['EndpointIn'];
 export type EntrantOut = components['schemas']['EntrantOut'];
 export type EntryIn = components['schemas']['EntryIn'];
+export type ErasureIn = components['schemas']['ErasureIn'];
 export type EstimateOut = components['schemas']['EstimateOut'];
 export type EventOut = components['schemas']['EventOut'];
 export type EventOutKindEnum = components['schemas']['EventOutKindEnum'];
@@ -6212,6 +6290,7 @@ export type LabelerRowOut = components['schemas']['LabelerRowOut'];
 export type LabelerWeekOut = components['schemas']['LabelerWeekOut'];
 export type LabelersOut = components['schemas']['LabelersOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
+export type LeaveIn = components['schemas']['LeaveIn'];
 export type LeftOutEnum = components['schemas']['LeftOutEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
 export type LeftOutOutReasonEnum = components['schemas']['LeftOutOutReasonEnum'];
@@ -6403,6 +6482,7 @@ export type WaitingOut = components['schemas']['WaitingOut'];
 export type WantedOut = components['schemas']['WantedOut'];
 export type WeekOut = components['schemas']['WeekOut'];
 export type WhyTheyDiffer = components['schemas']['WhyTheyDiffer'];
+export type WithdrawIn = components['schemas']['WithdrawIn'];
 export type WithdrawnOut = components['schemas']['WithdrawnOut'];
 export type WorkOut = components['schemas']['WorkOut'];
 export type WrittenPromptInKindEnum = components['schemas']['WrittenPromptInKindEnum'];
@@ -7469,6 +7549,41 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRowOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    farewell_undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             200: {
@@ -7887,6 +8002,38 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     password_post: {
         parameters: {
             query?: never;
@@ -8058,6 +8205,39 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    stay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8740,7 +8920,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -8750,11 +8934,15 @@ export interface operations {
                     "application/json": components["schemas"]["PromptOut"];
                 };
             };
+            400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
