@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from common.limited import Exceeded, values_of
 from labeling.prompts.intake.csv_lines import csv_lines, raw_lines
 from labeling.prompts.intake.lines import (
     LINE_LIMIT,
@@ -15,8 +17,8 @@ from labeling.prompts.intake.lines import (
     too_deep_reason,
     too_long_reason,
 )
-from labeling.prompts.intake.pages import PAGE_LIMIT, PageIsTooLarge
-from labeling.prompts.intake.parquet import parquet_lines
+from labeling.prompts.intake.pages import PAGE_LIMIT
+from labeling.prompts.intake.parquet_child import PAGE, ROW
 
 FILE_LIMIT = 2 << 30
 
@@ -81,23 +83,35 @@ def _no_such_number(name: str) -> object:
 
 
 def _parquet(path: Path) -> Iterator[Line]:
+    child = "labeling.prompts.intake.parquet_child"
     try:
-        for number, values, size, position in parquet_lines(path):
-            if size > LINE_LIMIT:
-                yield Line(number, {}, too_long_reason(), position)
-            elif too_deep(values):
-                yield Line(number, {}, too_deep_reason(), position)
+        for kind, *said in values_of(child, str(path.absolute()), folder=str(settings.BASE_DIR)):
+            if kind == ROW:
+                yield _row(*said)
+            elif kind == PAGE:
+                raise FileCannotBeRead(_large_page(*said))
             else:
-                yield Line(number, values, "", position)
-    except PageIsTooLarge as page:
-        raise FileCannotBeRead(_large_page(page)) from page
-    except (OSError, ValueError) as error:
-        raise FileCannotBeRead(_("The file is not a Parquet file, or it is damaged.")) from error
+                raise FileCannotBeRead(_("The file is not a Parquet file, or it is damaged."))
+    except Exceeded as error:
+        raise FileCannotBeRead(
+            _(
+                "The file is damaged, or reading it takes too much memory or time for its size."
+                " Write it again with smaller row groups, or as .jsonl."
+            )
+        ) from error
 
 
-def _large_page(page: PageIsTooLarge) -> str:
+def _row(number: int, values: dict[str, object], size: int, position: int) -> Line:
+    if size > LINE_LIMIT:
+        return Line(number, {}, too_long_reason(), position)
+    if too_deep(values):
+        return Line(number, {}, too_deep_reason(), position)
+    return Line(number, values, "", position)
+
+
+def _large_page(column: str, size: int) -> str:
     return _(
         "A page of the column “%(column)s” takes %(size)s MiB, and at most %(most)s MiB are read at"
         " once. Write the file again with smaller pages, such as with pyarrow:"
         " write_table(table, path, write_batch_size=16)."
-    ) % {"column": page.column, "size": page.size >> 20, "most": PAGE_LIMIT >> 20}
+    ) % {"column": column, "size": size >> 20, "most": PAGE_LIMIT >> 20}

@@ -1,6 +1,7 @@
 """Every odd file of the field has one defined answer."""
 
 import json
+from datetime import date
 
 import pyarrow
 import pytest
@@ -14,6 +15,7 @@ from labeling.prompts.intake.entries import understand
 from labeling.prompts.intake.errors import FileIsRefused
 from labeling.prompts.intake.lines import LINE_LIMIT, FileCannotBeRead
 from labeling.prompts.intake.mapping import guess_columns
+from labeling.prompts.intake.parquet import parquet_lines
 from labeling.prompts.intake.reading import read_lines
 from labeling.prompts.intake.values import LineIsRefused
 
@@ -137,6 +139,7 @@ def test_broken_utf8_in_csv_is_refused_by_line(take_in):
 WHOLE = [
     (b"prompt,prompt\na,b\n", "a.csv", "Two columns have the same name."),
     (b'prompt\n"never closed\n' + b"x\n" * 10, "a.csv", "From line 2 on this is not CSV"),
+    (b"prompt\rhello\r,author\n", "a.csv", "From line 1 on this is not CSV"),
     (b"prompt\n" + b"a" * (LINE_LIMIT + 1), "a.csv", "The line is longer than"),
     (b"", "a.csv", "The first line must name the columns."),
     (b"PK\x03\x04", "a.zip", "Use a file that ends in"),
@@ -182,23 +185,52 @@ def test_a_damaged_parquet_file_is_refused(take_in, tmp_path):
         take_in(whole[: len(whole) // 2], "prompts.parquet")
 
 
-def large_pages(path, rows=1500):
-    """As pyarrow writes a file of longer texts: up to 1,024 of them in one page."""
+def large_pages(path, rows, write_batch_size):
+    """As pyarrow writes a file of longer texts: it looks at the size after each batch."""
     table = pyarrow.table({"id": range(rows), "prompt": [f"{n} " + "a" * 900 for n in range(rows)]})
-    parquet.write_table(table, path, use_dictionary=False, compression="snappy")
+    parquet.write_table(
+        table,
+        path,
+        use_dictionary=False,
+        compression="snappy",
+        write_batch_size=write_batch_size,
+    )
     return path.read_bytes()
 
 
-def test_a_parquet_page_too_large_for_memory_is_refused_with_a_way_out(
-    take_in, tmp_path, monkeypatch
-):
-    content = large_pages(tmp_path / "in")
-    assert len([*read_lines(tmp_path / "in", name="in.parquet")]) == 1500
-
-    monkeypatch.setattr(pages, "PAGE_LIMIT", 800_000)
+def test_a_parquet_page_too_large_for_memory_is_refused_with_a_way_out(take_in, tmp_path):
+    content = large_pages(tmp_path / "in", rows=10_000, write_batch_size=10_000)
 
     with pytest.raises(FileIsRefused, match=r"column “prompt” takes .* write_batch_size"):
         take_in(content, "prompts.parquet")
+
+
+def test_a_parquet_page_that_fits_is_read(tmp_path):
+    large_pages(tmp_path / "in", rows=1500, write_batch_size=1024)
+
+    assert len([*read_lines(tmp_path / "in", name="in.parquet")]) == 1500
+
+
+def test_a_small_parquet_file_that_needs_much_memory_is_refused(take_in, tmp_path):
+    """One row: a list of 30 million nulls, in less than a kilobyte."""
+    row = pyarrow.array([[None] * 30_000_000], type=pyarrow.list_(pyarrow.int8()))
+    table = pyarrow.table({"prompt": row})
+    parquet.write_table(table, tmp_path / "in", compression="zstd")
+    content = (tmp_path / "in").read_bytes()
+    assert len(content) < 1000
+
+    with pytest.raises(FileIsRefused, match="too much memory or time"):
+        take_in(content, "prompts.parquet")
+
+
+def test_values_of_a_parquet_file_that_are_no_text_are_no_prompts(tmp_path):
+    rows = [{"prompt": b"bytes", "author": date(2026, 11, 30), "score": float("nan")}]
+    write_parquet(tmp_path / "in", rows)
+
+    (line,) = read_lines(tmp_path / "in", name="in.parquet")
+
+    assert line.values["prompt"] == {"bytes": 5}
+    assert line.values["author"] == "2026-11-30"
 
 
 @pytest.mark.parametrize("version", ["1.0", "2.0"])
@@ -241,7 +273,7 @@ def test_a_long_value_that_stands_in_a_dictionary_once_is_not_unpacked_for_all_r
     parquet.write_table(table, path)
     before = pyarrow.total_allocated_bytes()
 
-    most = max(pyarrow.total_allocated_bytes() - before for _ in read_lines(path, name=path.name))
+    most = max(pyarrow.total_allocated_bytes() - before for _ in parquet_lines(path))
 
     assert most < 20 << 20
 
@@ -259,11 +291,20 @@ def test_no_mutated_file_is_a_crash(tmp_path_factory, mutations, ending):
     path.write_bytes(content)
 
     try:
-        for read in read_lines(path, name=f"file.{ending}"):
-            if not read.problem:
-                understand(read.values, guess_columns(read.values))
+        for values in _values(path, ending):
+            understand(values, guess_columns(values))
     except (FileCannotBeRead, LineIsRefused):
         pass
+
+
+def _values(path, ending):
+    """Parquet without its child process, which would hide a crash and take most of the time."""
+    if ending != "parquet":
+        return [read.values for read in read_lines(path, name=f"file.{ending}") if not read.problem]
+    try:
+        return [values for _number, values, *_sizes in parquet_lines(path)]
+    except (OSError, ValueError, pages.PageIsTooLarge):
+        return []
 
 
 def _parquet_bytes():

@@ -1,0 +1,81 @@
+"""Read untrusted files in a child process whose memory and time are limited.
+
+A small file can make a C library use minutes and gigabytes, or crash it. The parent process runs a
+module with `python -m` and receives one JSON value per line; the child sets its own limits before
+it imports the library, because a limit set by a thread of the web server would be set for all.
+"""
+
+import json
+import math
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+MEMORY = 384 << 20  # bytes of data, for the interpreter and the library together
+WAIT = 10.0  # seconds until the next value
+CPU_START = 30  # seconds for any file ...
+CPU_BYTES = 1 << 20  # ... and one more for each of so many bytes
+LONGEST_LINE = 16 << 20
+
+
+class Exceeded(Exception):
+    """The child needed more than its limits, or it crashed."""
+
+
+def values_of(module: str, path: str, *, folder: str) -> Iterator[Any]:
+    """Run `python -m module path` in the folder, and yield the values that it writes."""
+    command = [sys.executable, "-m", module, path]
+    # None of the settings, because they hold secrets.
+    environment = {"PATH": os.defpath, "ARROW_DEFAULT_MEMORY_POOL": "system", "LC_ALL": "C.UTF-8"}
+    child = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert child.stdout  # noqa: S101 -- it is a pipe
+        while line := child.stdout.readline(LONGEST_LINE):
+            if not line.endswith(b"\n"):
+                raise Exceeded
+            yield json.loads(line)
+        if child.wait() != 0:
+            raise Exceeded
+    finally:
+        child.kill()
+        child.communicate()
+
+
+def restrict(size: int) -> None:
+    """Limit this process, which reads a file of that size. On macOS, memory is not limited."""
+    seconds = CPU_START + math.ceil(size / CPU_BYTES)
+    limits = {
+        resource.RLIMIT_DATA: MEMORY,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 64,
+    }
+    for kind, most in limits.items():
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def write_all(values: Iterable[Any], plain: Callable[[object], object]) -> None:
+    """Write the values for the parent; the signal ends a child that takes too long for one."""
+    out = sys.stdout.buffer
+    signal.setitimer(signal.ITIMER_REAL, WAIT)
+    for value in values:
+        line = json.dumps(value, ensure_ascii=True, default=plain).encode()
+        signal.setitimer(signal.ITIMER_REAL, 0)  # the parent may take its time
+        out.write(line + b"\n")
+        signal.setitimer(signal.ITIMER_REAL, WAIT)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    out.flush()
