@@ -44,13 +44,15 @@ def csv_lines(path: Path) -> Iterator[Line]:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise FileCannotBeRead(
-                    _("From line %(line)s on this is not CSV: %(problem)s.")
-                    % {"line": number, "problem": error}
-                ) from error
+                raise FileCannotBeRead(_not_csv(number, error)) from error
             if row:
                 yield _csv_line(number, names, row, file.tell())
             number = rows.line_num + 2
+
+
+def _not_csv(line: int, error: csv.Error) -> str:
+    said = {"line": line, "problem": error}
+    return _("From line %(line)s on this is not CSV: %(problem)s.") % said
 
 
 def _text_lines(file: BinaryIO) -> Iterator[str]:
@@ -66,7 +68,10 @@ def _delimiter(header: str) -> str:
 
 
 def _header(line: str) -> list[str]:
-    names = next(csv.reader([line], delimiter=_delimiter(line)), [])
+    try:
+        names = next(csv.reader([line], delimiter=_delimiter(line)), [])
+    except csv.Error as error:
+        raise FileCannotBeRead(_not_csv(1, error)) from error
     names = [name.strip() for name in names]
     if not any(names):
         raise FileCannotBeRead(_("The first line must name the columns."))
