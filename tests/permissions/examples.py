@@ -21,6 +21,8 @@ from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite
 from labeling.people.resets.services import make_reset_link
 from labeling.people.tokens.services import make_token
+from labeling.prompts.authors import author_of
+from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.models import FewShot, Prompt, Split
 from labeling.qualification.composition import Item, compose_test, open_test
@@ -98,7 +100,10 @@ def uploaded_intake(actor: Actor) -> int:
 
 
 def few_shot_prompt(actor: Actor) -> str:
-    prompt = Prompt.objects.create(turns=[{"role": "user", "text": "Say hello."}])
+    author = author_of(somebody_else(actor), load_hasher())
+    prompt = Prompt.objects.create(
+        turns=[{"role": "user", "text": "Say hello."}], author=author, split=author.split
+    )
     FewShot.objects.create(prompt=prompt, instruction="Say it.", shots=[["a", "b"], ["c", "d"]])
     return str(prompt.public_id)
 

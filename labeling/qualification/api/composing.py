@@ -139,7 +139,7 @@ class OpenTestView(APIView):
         open_test(test=screening_test(test_id))
         return Response(ScreeningOut(screening_test(test_id)).data)
 
-    @extend_schema(request=None, responses=ScreeningOut)
+    @extend_schema(request=None, responses={200: ScreeningOut})
     def delete(self, request: Request, test_id: UUID) -> Response:
         close_test(test=screening_test(test_id))
         return Response(ScreeningOut(screening_test(test_id)).data)

@@ -119,7 +119,7 @@ class IntakeView(APIView):
     def get(self, request: Request, intake_id: int) -> Response:
         return Response(shown(one_intake(intake_id)))
 
-    @extend_schema(request=None, responses=IntakeOut)
+    @extend_schema(request=None, responses={200: IntakeOut})
     def delete(self, request: Request, intake_id: int) -> Response:
         cancel_intake(intake=one_intake(intake_id))
         return Response(shown(one_intake(intake_id)))
