@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from labeling.people.models import User
@@ -69,17 +70,29 @@ def near_duplicate(turns: Sequence[Turn], hasher: Hasher) -> Prompt | None:
     return Prompt.objects.filter(prefix_key=key, drawn_from=None).first()
 
 
+def known_duplicate(turns: Sequence[Turn], person: User) -> bool:
+    """Whether a prompt begins like this one that the person wrote or had in a task.
+
+    Others stay out: with them, anybody could try out what somebody has written.
+    """
+    prefix = long_prefix(normalised(turns), settings.PROMPT_PREFIX_CHARACTERS)
+    alike = Prompt.objects.filter(prefix_key=load_hasher().key("prefix", prefix))
+    known = Q(author__person=person) | Q(tasks__seats__labeler=person)
+    return alike.filter(known, drawn_from=None).exists()
+
+
 @transaction.atomic
 def write_prompt(*, draft: Draft, person: User) -> Prompt:
     """Store a labeler’s prompt. Concurrent imports wait until it is stored."""
     _refuse_incomplete(draft)
     hasher = load_hasher()
     lock_intake()
-    if near_duplicate(draft.turns, hasher):
-        raise PromptIsADuplicate
     author = author_of(person, hasher)
+    # First, because each wrong guess at the prompts of others must use up one of these.
     if author.prompts.filter(drawn_from=None).count() >= settings.PROMPTS_PER_AUTHOR:
         raise TooManyPrompts
+    if near_duplicate(draft.turns, hasher):
+        raise PromptIsADuplicate
     line = keyed(0, Entry(turns=draft.turns), hasher)
     prompt = Prompt.objects.create(
         **_content(draft.turns, Split(author.split)),

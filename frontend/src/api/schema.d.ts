@@ -1164,7 +1164,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether a prompt that begins like this one is already here; asked while typing. */
+        /** @description Whether the person wrote or saw a prompt that begins like this; asked while typing. */
         post: operations["duplicate_post"];
         delete?: never;
         options?: never;
@@ -9123,12 +9123,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
             };
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
@@ -9994,12 +9995,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ScreeningOut"];
+                };
             };
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];

@@ -14,9 +14,8 @@ from labeling.people.access import allow, signed_in
 from labeling.people.fields import topic_list
 from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
-from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.models import Kind, Prompt, UseCase
-from labeling.prompts.writing import Draft, Shot, near_duplicate, write_prompt
+from labeling.prompts.writing import Draft, Shot, known_duplicate, write_prompt
 
 LABELERS = allow(Role.LABELER)
 LONGEST = 100_000
@@ -68,14 +67,14 @@ class DuplicateOut(serializers.Serializer[Any]):
 
 
 class DuplicateView(APIView):
-    """Whether a prompt that begins like this one is already here; asked while typing."""
+    """Whether the person wrote or saw a prompt that begins like this; asked while typing."""
 
     permission_classes = [LABELERS]
 
     @extend_schema(request=WrittenPromptIn, responses=DuplicateOut)
     def post(self, request: Request) -> Response:
-        found = near_duplicate(_draft(request).turns, load_hasher())
-        return Response({"duplicate": found is not None})
+        known = known_duplicate(_draft(request).turns, signed_in(request))
+        return Response({"duplicate": known})
 
 
 def _draft(request: Request) -> Draft:

@@ -77,15 +77,53 @@ def test_a_seed_draws_the_same_points_again_and_few_shots_allow_few(ada, client_
     assert (len(first), len(again)) == (1, 0)
 
 
-def test_a_near_duplicate_is_announced_while_typing_and_refused(ada, grace, client_of):
-    write(client_of(grace))
-    said = {"kind": "plain", "text": "why is  GRASS green?"}
+ALIKE = {"kind": "plain", "text": "why is  GRASS green?"}
 
-    warned = client_of(ada).post("/api/prompts/mine/duplicate/", said)
-    refused = client_of(ada).post("/api/prompts/mine/", said)
+
+def test_an_own_near_duplicate_is_announced_while_typing_and_refused(ada, client_of):
+    write(client_of(ada))
+
+    warned = client_of(ada).post("/api/prompts/mine/duplicate/", ALIKE)
+    refused = client_of(ada).post("/api/prompts/mine/", ALIKE)
 
     assert warned.json() == {"duplicate": True}
     assert refused.json()["code"] == "prompt_is_a_duplicate"
+
+
+def test_nobody_finds_out_while_typing_what_others_wrote(ada, grace, client_of):
+    write(client_of(grace))
+
+    warned = client_of(ada).post("/api/prompts/mine/duplicate/", ALIKE)
+    refused = client_of(ada).post("/api/prompts/mine/", ALIKE)
+
+    assert warned.json() == {"duplicate": False}
+    assert refused.json()["code"] == "prompt_is_a_duplicate"
+
+
+def test_a_near_duplicate_of_a_prompt_in_an_own_task_is_announced(ada, grace, client_of):
+    write(client_of(grace))
+    [task] = open_tasks(
+        kind=Kind.DEMONSTRATE,
+        purpose=Purpose.TRAINING,
+        new_tasks=[NewTask(Prompt.objects.get())],
+        overlap=1,
+    )
+    asked = client_of(ada)
+    assert asked.post("/api/prompts/mine/duplicate/", ALIKE).json() == {"duplicate": False}
+
+    task.seats.update(labeler=ada, held_until=timezone.now())
+
+    assert asked.post("/api/prompts/mine/duplicate/", ALIKE).json() == {"duplicate": True}
+
+
+def test_who_is_at_the_cap_cannot_go_on_guessing(ada, grace, client_of, settings):
+    settings.PROMPTS_PER_AUTHOR = 1
+    write(client_of(grace))
+    write(client_of(ada), text="Something else.")
+
+    refused = client_of(ada).post("/api/prompts/mine/", ALIKE)
+
+    assert refused.json()["code"] == "too_many_prompts"
 
 
 def test_labelers_see_only_their_own_prompts(ada, grace, client_of):
