@@ -19,6 +19,7 @@ class ModelIsRefused(Refusal):
     bad_weights = _("A safetensors file is damaged.")
     link = _("The folder has links in it. Copy the files themselves.")
     bad_hub_name = _("A model of a hub is named owner/name.")
+    bad_revision = _("A revision of a model is a branch, a tag or a commit of its hub.")
     hub_failed = _("The hub gave no model of that name, or cannot be reached from here.")
     bad_endpoint = _("The address must be https, or on this machine, and among the allowed hosts.")
     not_served = _("The endpoint serves no model of that name.")

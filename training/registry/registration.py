@@ -20,8 +20,11 @@ from training.registry.folders import files_of, shape_of
 from training.registry.models import Kind, ModelVersion, Origin
 from training.store import store
 
-# "owner/name" or "name", as hubs spell them.
-HUB_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*", re.ASCII)
+# "owner/name" or "name", as hubs spell them. No part can be taken for an option or a folder above.
+_PART = r"\w(?:[.-]?\w)*"
+HUB_NAME = re.compile(rf"(?=.{{1,128}}\Z)(?:{_PART}/)?{_PART}", re.ASCII)
+# A branch, a tag or a commit, such as "main", "v1.0" or "refs/pr/3".
+REVISION = re.compile(rf"{_PART}(?:/{_PART})*", re.ASCII)
 
 
 def register_folder(*, name: str, kind: str, folder: str, by: User, note: str = "") -> ModelVersion:
@@ -80,6 +83,8 @@ def register_hub(
     """Register a model of a hub by its name there. A job fetches its files."""
     if not HUB_NAME.fullmatch(hub):
         raise ModelIsRefused(ModelIsRefused.bad_hub_name)
+    if revision and not REVISION.fullmatch(revision):
+        raise ModelIsRefused(ModelIsRefused.bad_revision)
     refuse_taken(name)
     model = ModelVersion.objects.create(
         name=name,

@@ -265,6 +265,29 @@ def test_a_hub_that_cannot_be_reached_leaves_a_note(rosalind, monkeypatch, troub
     assert "cannot be reached" in model.note
 
 
+@pytest.mark.parametrize(
+    "hub",
+    [
+        *["-rf/x", "x/-rf", "--config", "../x", "x/..", "./x", "x/.", ".hidden", "a--b", "a..b"],
+        *["a/b/c", "/a", "a/", "a b", "a\n", "ä/b", "a/b?", "a/b#", "a" * 129, ""],
+    ],
+)
+def test_a_hub_name_that_could_be_an_option_or_a_path_is_refused(rosalind, hub):
+    with pytest.raises(ModelIsRefused, match="owner/name"):
+        register_hub(name="far", kind="base", hub=hub, revision="", by=rosalind)
+
+
+@pytest.mark.parametrize("hub", ["gpt2", "owner/name", "Qwen/Qwen2.5-0.5B", "a_b/c_d-e.f", "_a/b_"])
+def test_a_hub_name_as_hubs_spell_it_is_taken(rosalind, hub):
+    assert register_hub(name="far", kind="base", hub=hub, revision="refs/pr/3", by=rosalind).pk
+
+
+@pytest.mark.parametrize("revision", ["-x", "../main", "a//b", "/a", "a b", "main\n", "refs/../x"])
+def test_a_revision_that_could_be_an_option_or_a_path_is_refused(rosalind, revision):
+    with pytest.raises(ModelIsRefused, match="a branch, a tag or a commit"):
+        register_hub(name="far", kind="base", hub="owner/name", revision=revision, by=rosalind)
+
+
 def test_a_model_of_a_hub_says_which_commit_it_is(rosalind, monkeypatch):
     asked = []
 
