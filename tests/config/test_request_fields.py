@@ -26,7 +26,7 @@ def fields_of_requests(monkeypatch) -> dict[str, serializers.Field[Any, Any, Any
     return found
 
 
-def takes(field: serializers.Field, value: object) -> bool:
+def takes(field: serializers.Field[Any, Any, Any, Any], value: object) -> bool:
     try:
         field.run_validation(value)
     except ValidationError:

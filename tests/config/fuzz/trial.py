@@ -35,7 +35,7 @@ REFUSED = ["400", "401", "403", "404", "405", "409", "413", "415", "429"]
 _CSRF = "c" * 32
 
 
-def _checks(case: Case) -> list[Any]:
+def _checks(case: Case[Any]) -> list[Any]:
     """An empty value in an address is a filter that is not set, whatever the schema says of it."""
     is_blank = any(value in ("", [""]) for value in (case.query or {}).values())
     return CHECKS[:-1] if is_blank else CHECKS
@@ -93,7 +93,7 @@ class Trial:
             suppress_health_check=list(HealthCheck),
         )
         @given(case=made)
-        def send(case: Case) -> None:
+        def send(case: Case[Any]) -> None:
             for who in self.who:
                 if not self._is_kept_out(who):
                     self._send(case, who)
@@ -107,7 +107,7 @@ class Trial:
         seen = {status: count for (one, status), count in self.statuses.items() if one == who}
         return seen.keys() <= {401, 403} and sum(seen.values()) >= 3
 
-    def _send(self, case: Case, who: str) -> None:
+    def _send(self, case: Case[Any], who: str) -> None:
         self.cases += 1
         with transaction.atomic():
             answer = case.call(**self._signed(who))

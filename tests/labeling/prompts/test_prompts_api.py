@@ -111,7 +111,8 @@ def test_a_near_duplicate_of_a_prompt_in_an_own_task_is_announced(ada, grace, cl
     asked = client_of(ada)
     assert asked.post("/api/prompts/mine/duplicate/", ALIKE).json() == {"duplicate": False}
 
-    task.seats.update(labeler=ada, held_until=timezone.now())
+    now = timezone.now()
+    task.seats.update(labeler=ada, taken_at=now, held_until=now)
 
     assert asked.post("/api/prompts/mine/duplicate/", ALIKE).json() == {"duplicate": True}
 
