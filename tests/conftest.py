@@ -13,6 +13,14 @@ from labeling.models import Role, User
 from labeling.quality.columns import store
 from tests import databases
 
+# What takes minutes begins first, so that all workers end at about the same time.
+LONG = ("tests/faults/", "tests/browser/", "tests/training/engine/", "tests/permissions/")
+
+
+@pytest.hookimpl(trylast=True)  # pytest-django sorts first
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector all modules and tests, which live as long as the process."""

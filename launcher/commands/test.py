@@ -118,8 +118,8 @@ def pytest_command(options: argparse.Namespace, rest: list[str], selected: bool)
     command = [PYTHON, "-m", "pytest", "-q", "-r", "fEsx"]
     if not selected:
         workers = min(MAX_WORKERS, os.cpu_count() or 1)
-        # A worker without tests left takes some of another worker's, so that both end together.
-        command += ["--numprocesses", str(workers), "--dist", "worksteal"]
+        # Whole files, so that what the tests of a file share is made once; the long ones first.
+        command += ["--numprocesses", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
         command += ["--durations", str(SLOWEST)]
     if options.slow:
         command += ["-m", ""]
