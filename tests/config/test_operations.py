@@ -6,7 +6,6 @@ import logging
 import time
 
 import pytest
-import redis
 from django.db import DataError, OperationalError, connection
 from django.test import Client
 
@@ -73,14 +72,19 @@ def test_a_silent_worker_of_long_jobs_is_not_ready(db, client, notes):
     assert answer.json()["long_worker"] == "was never heard of"
 
 
-def test_a_broker_that_is_gone_is_not_ready(db, client, monkeypatch):
-    nobody = redis.Redis(port=1, socket_connect_timeout=0.2)
-    monkeypatch.setattr(liveness, "broker", lambda: nobody)
+def test_a_broker_that_is_gone_is_not_ready_and_is_said_without_a_pause(
+    db, client, settings, monkeypatch
+):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(liveness, "broker", liveness.broker.__wrapped__)
+    pauses = []
+    monkeypatch.setattr("redis.retry.sleep", pauses.append)
 
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
     assert answer.json()["broker"] == "does not answer"
+    assert pauses == []
 
 
 def test_a_full_disk_is_not_ready(db, client, notes, monkeypatch):
