@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from django.urls import resolve
+from packaging.utils import canonicalize_name
 
 from common.development import CHECKOUT
 from launcher import programs
@@ -30,6 +31,8 @@ WORKERS = {programs.file_name(name): command for name, command in programs.WORKE
 OURS = ["migrate", "web", "beat", *WORKERS]
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
 PORT = 8000
+SECRET = re.compile("PASSWORD|SECRET|URL")
+ONCE = {"roles", "migrate"}
 
 SCHEDULE = "/tmp/beat-schedule"  # noqa: S108  (a container's own)
 FROM_NETWORK = ["--host", "0.0.0.0", "--port", str(PORT)]  # noqa: S104
@@ -71,7 +74,55 @@ def required_names() -> set[str]:
 
 
 def test_everything_an_installation_needs_is_there():
-    assert set(SERVICES) == {"postgres", "valkey", *OURS}
+    assert set(SERVICES) == {"postgres", "valkey", "roles", *OURS}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_is_confined(name):
+    service = SERVICES[name]
+
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["read_only"] is True
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+    assert not service.get("privileged")
+
+
+def test_every_image_names_an_exact_version():
+    images = re.findall(r"^FROM (\S+:\S+)", DOCKERFILE, re.M)
+    images += [service["image"] for service in SERVICES.values() if "build" not in service]
+
+    assert len(images) == 5
+    for image in images:
+        assert re.search(r":\d+\.\d+", image), image
+
+
+def test_the_user_of_the_image_is_the_one_that_compose_names():
+    (uid,) = re.findall(r"useradd .*--uid (\d+)", DOCKERFILE)
+    (gid,) = re.findall(r"groupadd --gid (\d+)", DOCKERFILE)
+
+    assert {SERVICES[name]["user"] for name in OURS} == {f"{uid}:{gid}"}
+
+
+def test_only_the_programs_that_need_a_database_password_get_it():
+    holders = {
+        password: {name for name in SERVICES if f"${{{password}:" in str(SERVICES[name])}
+        for password in ("POSTGRES_PASSWORD", "OWNER_PASSWORD", "APPLICATION_PASSWORD")
+    }
+
+    assert holders["POSTGRES_PASSWORD"] == {"postgres", "roles"}
+    assert holders["OWNER_PASSWORD"] == {"roles", "migrate"}
+    assert holders["APPLICATION_PASSWORD"] == {"roles", *OURS} - {"migrate"}
+
+
+def test_roles_exist_before_migrations_and_tables_before_the_application():
+    assert SERVICES["migrate"]["depends_on"] == {
+        "roles": {"condition": "service_completed_successfully"}
+    }
+    assert "migrate" in SERVICES["web"]["depends_on"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -101,7 +152,7 @@ def test_every_service_has_an_init_that_buries_the_dead(name):
     assert SERVICES[name]["init"] is True
 
 
-@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - ONCE))
 def test_every_lasting_service_has_a_health_check(name):
     assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
     assert SERVICES[name]["restart"] == "unless-stopped"
@@ -110,20 +161,20 @@ def test_every_lasting_service_has_a_health_check(name):
 def test_addresses_of_the_servers_name_their_services():
     environment = SERVICES["web"]["environment"]
     database = urlsplit(filled_in(environment["DATABASE_URL"]))
-    names = SERVICES["postgres"]["environment"]
+    owner = urlsplit(filled_in(SERVICES["migrate"]["environment"]["DATABASE_URL"]))
+    roles = (CHECKOUT / "deploy" / "roles.sql").read_text()
 
     assert (database.hostname, database.port) == ("postgres", 5432)
-    assert (database.username, database.path) == (
-        names["POSTGRES_USER"],
-        "/" + names["POSTGRES_DB"],
-    )
+    assert {database.path, owner.path} == {"/" + SERVICES["postgres"]["environment"]["POSTGRES_DB"]}
+    assert f"ALTER ROLE {database.username} LOGIN NOSUPERUSER" in roles
+    assert f'ALTER DATABASE :"DBNAME" OWNER TO {owner.username};' in roles
     assert urlsplit(filled_in(environment["REDIS_URL"])).hostname == "valkey"
 
 
 def test_no_password_has_a_default():
     for line in (CHECKOUT / "docker-compose.yml").read_text().splitlines():
         for name in re.findall(r"\$\{(\w+)", line):
-            assert f"${{{name}:?" in line or name in {"PORT", "TRUSTED_PROXIES"}, line
+            assert f"${{{name}:?" in line or not SECRET.search(name), line
 
 
 def test_the_example_names_every_variable_that_must_be_set():
@@ -179,8 +230,37 @@ def test_the_image_collects_the_same_static_files_as_quickstart():
 def test_the_web_image_has_no_torch():
     web = DOCKERFILE.split("AS web")[1].split("FROM")[0]
 
-    assert "requirements-web.txt\n" in web
-    assert "--requirement requirements.txt" not in web
+    assert "--requirement requirements-web.lock.txt\n" in web
+    assert "--requirement requirements.lock.txt" not in web
+    assert not re.search("^(torch|triton|nvidia)", lock("requirements-web"), re.M)
+
+
+def lock(name: str) -> str:
+    return (CHECKOUT / f"{name}.lock.txt").read_text()
+
+
+def pins(text: str) -> dict[str, str]:
+    found = re.findall(r"^([\w.-]+)(?:\[\w+\])?==([^\s;]+)", text, re.M)
+    return {canonicalize_name(name): version for name, version in found}
+
+
+@pytest.mark.parametrize("name", ["requirements-web", "requirements"])
+def test_the_lock_file_has_every_pin_and_only_files_of_known_content(name):
+    """After a change of the requirements, `.ci/lock` writes the lock files again."""
+    wanted = {"requirements-web": [name], "requirements": [name, "requirements-web"]}[name]
+    required = [pins((CHECKOUT / f"{file}.txt").read_text()) for file in wanted]
+    locked, every = pins(lock(name)), pins((CHECKOUT / "constraints.txt").read_text())
+
+    assert all(part.items() <= locked.items() for part in required)
+    assert {p: v for p, v in locked.items() if p in every and every[p] != v} == {}
+    assert lock(name).count("==") == len(re.findall(r"==[^\n]+\\\n    --hash=sha256:", lock(name)))
+
+
+def test_images_install_only_files_of_known_content():
+    installs = re.findall(r"pip install (.+)", DOCKERFILE)
+
+    assert len(installs) == 2
+    assert all(one.startswith("--require-hashes --no-deps ") for one in installs)
 
 
 def test_the_graphics_card_file_only_adds_to_services_that_exist():
