@@ -14,6 +14,7 @@ HEADER = "X-Request-ID"
 _PLAIN = re.compile(r"\A[A-Za-z0-9_-]{8,64}\Z")
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
+current_address: ContextVar[str] = ContextVar("current_address", default="")
 
 
 def client_address(request: HttpRequest) -> str:
@@ -40,9 +41,11 @@ def request_id_middleware(
         request_id = sent if _PLAIN.match(sent) else uuid4().hex
         request.META["plumbline.request_id"] = request_id
         held = current_request_id.set(request_id)
+        held_address = current_address.set(client_address(request))
         try:
             response = get_response(request)
         finally:
+            current_address.reset(held_address)
             current_request_id.reset(held)
         response.headers[HEADER] = request_id
         return response

@@ -1,10 +1,12 @@
 """What the packages of labeling do for packages below them. labeling/apps.py registers it."""
 
 from labeling.labels import erasure as labels
+from labeling.people.audit import recording as audit
 from labeling.prompts.erasure import PROMPT_ERASERS, PROMPT_USES
 from labeling.quality import erasure as quality
 
 
 def register() -> None:
+    audit.connect()
     PROMPT_USES.append(labels.tasks_and_labels_with)
     PROMPT_ERASERS.extend([labels.erase_from_labels, quality.erase_from_reviews])

@@ -17,6 +17,7 @@ from labeling.labels.models import (
     Rating,
     Requeue,
 )
+from labeling.people.audit.models import AuditEntry
 from labeling.people.erasures.models import Erasure
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
@@ -54,6 +55,7 @@ __all__ = [
     "Adjudication",
     "Answer",
     "Attempt",
+    "AuditEntry",
     "Author",
     "Campaign",
     "CampaignPrompt",

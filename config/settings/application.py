@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.language.own_language_middleware",
     "axes.middleware.AxesMiddleware",
+    "config.audit.AuditMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from unfold.admin import ModelAdmin
 
+from labeling.people.audit.models import Act
+from labeling.people.audit.services import record
 from labeling.people.models import User
 from labeling.people.roles import Role
 
@@ -71,6 +76,26 @@ class RoleAdmin(ModelAdmin):
         if len(search_term) > LONGEST_SEARCH:
             raise IncorrectLookupParameters
         return super().get_search_results(request, queryset, search_term)
+
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponseBase | None:
+        """Record an action of a list with its name and the number of rows chosen."""
+        known = self.get_actions(request)
+        chosen = [name for name in request.POST.getlist("action") if name in known]
+        with transaction.atomic():
+            response = super().response_action(request, queryset)
+            if chosen:
+                record(
+                    Act.ADMIN_ACTION,
+                    by=request.user if isinstance(request.user, User) else None,
+                    object_kind=str(self.opts.model_name),
+                    detail={
+                        "action": chosen[0],
+                        "rows": len(request.POST.getlist(ACTION_CHECKBOX_NAME)),
+                    },
+                )
+        return response
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -11,6 +11,7 @@ from labeling.people.api.people import (
     SuspensionView,
 )
 from labeling.people.api.session import SessionView
+from labeling.people.audit.api import AuditExportView, AuditView
 from labeling.people.erasures.api import FarewellUndoView, FarewellView, LeaveView, StayView
 from labeling.people.invitations.api import (
     AcceptView,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("people/me/password/", PasswordView.as_view()),
     path("people/me/leave/", LeaveView.as_view()),
     path("people/", PeopleView.as_view()),
+    path("people/audit/", AuditView.as_view()),
+    path("people/audit/export/", AuditExportView.as_view()),
     path("people/<uuid:person_id>/", PersonView.as_view()),
     path("people/<uuid:person_id>/suspend/", SuspensionView.as_view()),
     path("people/<uuid:person_id>/pseudonymise/", FarewellView.as_view()),

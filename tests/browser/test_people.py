@@ -5,8 +5,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from labeling.models import Erasure, Role, User
+from labeling.people.audit.models import Act
+from labeling.people.audit.services import record
 from labeling.people.erasures.jobs import erase_due_people
 from labeling.people.erasures.services import plan_erasure
+from labeling.people.services import suspend
 from tests.browser.visit import check_looks, check_room, wait_until_there
 
 
@@ -248,3 +251,52 @@ def test_the_pages_about_people_look_right(visit, team, language):
     page.set_viewport_size({"width": 1440, "height": 900})
     page.locator("main header").get_by_role("button").last.click()
     check(page, f"invite-{language}", in_window=True)
+
+
+@pytest.fixture
+def ann(db) -> User:
+    """An administrator."""
+    return User.objects.create_user("ann", name="Ann Easley", roles=[Role.ADMINISTRATOR])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_the_audit_looks_right(visit, team, ann, language):
+    check = check_looks if language == "en" else check_room
+    mary, ada, _ = team
+    User.objects.filter(pk=ann.pk).update(interface_language=language)
+    suspend(actor=mary, person=ada, reason="x")
+    record(Act.WITHDRAWN, by=mary, object_kind="prompt", object_id=ada.public_id)
+    page = visit(ann, "/people/audit")
+    check(page, f"audit-{language}")
+    page = visit(ann, "/people/audit")
+    page.get_by_role("searchbox").last.fill("no such object")
+    expect(page.get_by_role("row")).to_have_count(0)
+    check(page, f"audit-empty-{language}")
+
+
+def test_administrators_search_the_audit_and_download_what_they_found(visit, team, ann, tmp_path):
+    mary, ada, grace = team
+    suspend(actor=mary, person=ada, reason="x")
+    suspend(actor=mary, person=grace, reason="x")
+    page = visit(ann, "/people/audit")
+    expect(page.get_by_role("row")).to_have_count(4)  # Ann’s sign-in and the names of the columns, too
+
+    page.get_by_label("Name or username").fill("ada")
+
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("link", name="Ada Lovelace")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download CSV").click()
+    download.value.save_as(tmp_path / "audit.csv")
+    written = (tmp_path / "audit.csv").read_text()
+    assert ",mary,ada," in written
+    assert ",mary,grace," not in written
+
+
+def test_managers_do_not_see_the_audit(visit, team):
+    page = visit(team[0], "/people")
+    expect(page.get_by_role("link", name="Audit")).to_have_count(0)
+
+    page = visit(team[0], "/people/audit")
+
+    expect(page.get_by_text("You don't have access to this page").last).to_be_visible()

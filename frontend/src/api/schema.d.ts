@@ -532,6 +532,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/audit/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The entries that fit the filters, oldest first. The export is an entry, too. */
+        get: operations["audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/invitations/": {
         parameters: {
             query?: never;
@@ -2690,6 +2723,48 @@ export interface components {
         AcceptedOut: {
             username: string;
         };
+        /**
+         * @description * `admin_action` - admin_action
+         *     * `admin_added` - admin_added
+         *     * `admin_changed` - admin_changed
+         *     * `admin_deleted` - admin_deleted
+         *     * `asked_again` - asked_again
+         *     * `changed` - changed
+         *     * `decided` - decided
+         *     * `downloaded` - downloaded
+         *     * `erasure_planned` - erasure_planned
+         *     * `erasure_undone` - erasure_undone
+         *     * `frozen` - frozen
+         *     * `imported` - imported
+         *     * `invitation_changed` - invitation_changed
+         *     * `invited` - invited
+         *     * `joined` - joined
+         *     * `left` - left
+         *     * `locked_out` - locked_out
+         *     * `not_qualified` - not_qualified
+         *     * `password_changed` - password_changed
+         *     * `promoted` - promoted
+         *     * `published` - published
+         *     * `qualified` - qualified
+         *     * `registered` - registered
+         *     * `removed_old` - removed_old
+         *     * `reset_link_made` - reset_link_made
+         *     * `reset_link_revoked` - reset_link_revoked
+         *     * `restored` - restored
+         *     * `retired` - retired
+         *     * `settings_changed` - settings_changed
+         *     * `sign_in_failed` - sign_in_failed
+         *     * `signed_in` - signed_in
+         *     * `signed_out` - signed_out
+         *     * `started` - started
+         *     * `stopped` - stopped
+         *     * `suspended` - suspended
+         *     * `token_made` - token_made
+         *     * `token_revoked` - token_revoked
+         *     * `withdrawn` - withdrawn
+         * @enum {string}
+         */
+        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
         AdjudicationIn: {
             /** @description Ids of replies, best first; ids in the same list are a tie. */
             order: number[][];
@@ -2781,6 +2856,31 @@ export interface components {
             answers: components["schemas"]["ItemAnswerOut"][];
             /** Format: date-time */
             handed_in_at: string | null;
+        };
+        AuditEntryOut: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly happened_at: string;
+            act: components["schemas"]["ActEnum"];
+            actor: components["schemas"]["AuditPersonOut"] | null;
+            person: components["schemas"]["AuditPersonOut"] | null;
+            object_kind: string;
+            object_id: string;
+            address: string | null;
+            request_id: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        AuditEntryPage: {
+            results: components["schemas"]["AuditEntryOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
+        AuditPersonOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         BatchIn: {
             name: string;
@@ -6137,6 +6237,7 @@ export interface components {
 }
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type ActEnum = components['schemas']['ActEnum'];
 export type AdjudicationIn = components['schemas']['AdjudicationIn'];
 export type AdjudicationOut = components['schemas']['AdjudicationOut'];
 export type AdjudicationRowOut = components['schemas']['AdjudicationRowOut'];
@@ -6147,6 +6248,9 @@ export type AnswerIn = components['schemas']['AnswerIn'];
 export type AnsweredOut = components['schemas']['AnsweredOut'];
 export type AskedOut = components['schemas']['AskedOut'];
 export type AttemptOut = components['schemas']['AttemptOut'];
+export type AuditEntryOut = components['schemas']['AuditEntryOut'];
+export type AuditEntryPage = components['schemas']['AuditEntryPage'];
+export type AuditPersonOut = components['schemas']['AuditPersonOut'];
 export type BatchIn = components['schemas']['BatchIn'];
 export type BatchOut = components['schemas']['BatchOut'];
 export type BatchOutlookIn = components['schemas']['BatchOutlookIn'];
@@ -7722,6 +7826,160 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    audit_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `admin_action` - admin_action
+                 *     * `admin_added` - admin_added
+                 *     * `admin_changed` - admin_changed
+                 *     * `admin_deleted` - admin_deleted
+                 *     * `asked_again` - asked_again
+                 *     * `changed` - changed
+                 *     * `decided` - decided
+                 *     * `downloaded` - downloaded
+                 *     * `erasure_planned` - erasure_planned
+                 *     * `erasure_undone` - erasure_undone
+                 *     * `frozen` - frozen
+                 *     * `imported` - imported
+                 *     * `invitation_changed` - invitation_changed
+                 *     * `invited` - invited
+                 *     * `joined` - joined
+                 *     * `left` - left
+                 *     * `locked_out` - locked_out
+                 *     * `not_qualified` - not_qualified
+                 *     * `password_changed` - password_changed
+                 *     * `promoted` - promoted
+                 *     * `published` - published
+                 *     * `qualified` - qualified
+                 *     * `registered` - registered
+                 *     * `removed_old` - removed_old
+                 *     * `reset_link_made` - reset_link_made
+                 *     * `reset_link_revoked` - reset_link_revoked
+                 *     * `restored` - restored
+                 *     * `retired` - retired
+                 *     * `settings_changed` - settings_changed
+                 *     * `sign_in_failed` - sign_in_failed
+                 *     * `signed_in` - signed_in
+                 *     * `signed_out` - signed_out
+                 *     * `started` - started
+                 *     * `stopped` - stopped
+                 *     * `suspended` - suspended
+                 *     * `token_made` - token_made
+                 *     * `token_revoked` - token_revoked
+                 *     * `withdrawn` - withdrawn
+                 */
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+                object_id?: string;
+                /** @description In the name or username. */
+                person?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    audit_export_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `admin_action` - admin_action
+                 *     * `admin_added` - admin_added
+                 *     * `admin_changed` - admin_changed
+                 *     * `admin_deleted` - admin_deleted
+                 *     * `asked_again` - asked_again
+                 *     * `changed` - changed
+                 *     * `decided` - decided
+                 *     * `downloaded` - downloaded
+                 *     * `erasure_planned` - erasure_planned
+                 *     * `erasure_undone` - erasure_undone
+                 *     * `frozen` - frozen
+                 *     * `imported` - imported
+                 *     * `invitation_changed` - invitation_changed
+                 *     * `invited` - invited
+                 *     * `joined` - joined
+                 *     * `left` - left
+                 *     * `locked_out` - locked_out
+                 *     * `not_qualified` - not_qualified
+                 *     * `password_changed` - password_changed
+                 *     * `promoted` - promoted
+                 *     * `published` - published
+                 *     * `qualified` - qualified
+                 *     * `registered` - registered
+                 *     * `removed_old` - removed_old
+                 *     * `reset_link_made` - reset_link_made
+                 *     * `reset_link_revoked` - reset_link_revoked
+                 *     * `restored` - restored
+                 *     * `retired` - retired
+                 *     * `settings_changed` - settings_changed
+                 *     * `sign_in_failed` - sign_in_failed
+                 *     * `signed_in` - signed_in
+                 *     * `signed_out` - signed_out
+                 *     * `started` - started
+                 *     * `stopped` - stopped
+                 *     * `suspended` - suspended
+                 *     * `token_made` - token_made
+                 *     * `token_revoked` - token_revoked
+                 *     * `withdrawn` - withdrawn
+                 */
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                /**
+                 * @description * `csv` - csv
+                 *     * `jsonl` - jsonl
+                 */
+                form?: "csv" | "jsonl";
+                object_id?: string;
+                /** @description In the name or username. */
+                person?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
             503: components["responses"]["Refused503"];
         };
     };

@@ -34,6 +34,10 @@ export const people: Feature = {
           lazy: async () => ({ Component: (await import("./InvitationsPage")).InvitationsPage }),
         },
         {
+          path: "audit",
+          lazy: async () => ({ Component: (await import("./AuditPage")).AuditPage }),
+        },
+        {
           path: ":id",
           lazy: async () => ({ Component: (await import("./PersonPage")).PersonPage }),
         },
