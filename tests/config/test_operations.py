@@ -77,7 +77,7 @@ def test_a_broker_that_is_gone_is_not_ready_and_is_said_without_a_pause(
 ):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(liveness, "broker", liveness.broker.__wrapped__)
-    pauses = []
+    pauses: list[float] = []
     monkeypatch.setattr("redis.retry.sleep", pauses.append)
 
     answer = client.get("/readyz")
