@@ -19,7 +19,7 @@ from typing import Any
 MEMORY = 384 << 20  # bytes of data, for the interpreter and the library together
 WAIT = 10.0  # seconds until the next value
 CPU_START = 30  # seconds for any file ...
-CPU_BYTES = 1 << 20  # ... and one more for each of so many bytes
+CPU_BYTES = 1 << 20  # ... and one more second for this many bytes
 LONGEST_LINE = 16 << 20
 
 
