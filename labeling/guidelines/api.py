@@ -29,6 +29,10 @@ WRITERS = reads(Role.MANAGER, Role.RESEARCHER) | writes(Role.RESEARCHER)
 
 
 class GuidelineOut(serializers.ModelSerializer[Guideline]):
+    # Held-out labelers get tasks for evaluation, and must not work differently because they know.
+    purpose = serializers.ChoiceField(
+        Purpose.choices, allow_blank=True, help_text="Empty for people who only label."
+    )
     acknowledged = serializers.BooleanField(help_text="By the person who sends the request.")
     readers = serializers.IntegerField(help_text="People who acknowledged this version.")
 
@@ -73,7 +77,7 @@ class GuidelinesView(APIView):
     @extend_schema(responses=GuidelineOut(many=True))
     def get(self, request: Request) -> Response:
         versions = Guideline.objects.order_by("kind", "purpose", "-version")
-        return Response(GuidelineOut(_for(signed_in(request), versions), many=True).data)
+        return Response(_out(signed_in(request), versions))
 
     @extend_schema(request=GuidelineIn, responses={201: GuidelineOut})
     def post(self, request: Request) -> Response:
@@ -90,8 +94,7 @@ class CurrentView(APIView):
 
     @extend_schema(responses=GuidelineOut(many=True))
     def get(self, request: Request) -> Response:
-        shown = _for(signed_in(request), current_guidelines())
-        return Response(GuidelineOut(shown, many=True).data)
+        return Response(_out(signed_in(request), current_guidelines()))
 
 
 class GuidelineView(APIView):
@@ -134,21 +137,27 @@ class AcknowledgeView(APIView):
         return Response(_shown(request, guideline_id))
 
 
-def _for(person: User, guidelines: QuerySet[Guideline]) -> QuerySet[Guideline]:
+def _out(person: User, guidelines: QuerySet[Guideline]) -> list[dict[str, Any]]:
     own = Acknowledgement.objects.filter(guideline=OuterRef("pk"), person=person)
-    return guidelines.annotate(
+    annotated = guidelines.annotate(
         acknowledged=Exists(own), readers=Count("acknowledgements", distinct=True)
     )
+    hidden = {} if _is_staff(person) else {"purpose": ""}
+    return [{**one, **hidden} for one in GuidelineOut(annotated, many=True).data]
+
+
+def _is_staff(person: User) -> bool:
+    return person.acts_as(Role.MANAGER, Role.RESEARCHER)
 
 
 def visible_guideline(request: Request, guideline_id: int) -> Guideline:
     """Drafts are only there for those who write or manage."""
-    staff = signed_in(request).acts_as(Role.MANAGER, Role.RESEARCHER)
+    staff = _is_staff(signed_in(request))
     readable = Guideline.objects.filter(Q() if staff else Q(published_at__isnull=False))
     return get_object_or_404(readable, pk=guideline_id)
 
 
 def _shown(request: Request, guideline_id: int) -> dict[str, Any]:
     guideline = visible_guideline(request, guideline_id)
-    annotated = _for(signed_in(request), Guideline.objects.filter(pk=guideline.pk))
-    return dict(GuidelineOut(annotated.get()).data)
+    [shown] = _out(signed_in(request), Guideline.objects.filter(pk=guideline.pk))
+    return shown

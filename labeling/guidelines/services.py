@@ -24,11 +24,11 @@ def current_guideline(kind: str, purpose: str) -> Guideline | None:
 
 
 def current_guidelines() -> QuerySet[Guideline]:
-    """The versions in force: the newest published one of every kind and purpose."""
+    """The versions in force: the newest published one of every kind, those for training first."""
     published = Guideline.objects.published()
     newest = published.filter(kind=OuterRef("kind"), purpose=OuterRef("purpose"))
     top = newest.order_by("-version").values("pk")[:1]
-    return published.filter(pk=Subquery(top)).order_by("purpose", "kind")
+    return published.filter(pk=Subquery(top)).order_by("-purpose", "kind")
 
 
 def unread_guideline(*, person: User, kind: str, purpose: str) -> Guideline | None:

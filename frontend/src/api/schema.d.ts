@@ -3879,7 +3879,13 @@ export interface components {
         GuidelineOut: {
             readonly id: number;
             kind: components["schemas"]["GuidelineKind"];
-            purpose: components["schemas"]["GuidelineSetEnum"];
+            /**
+             * @description Empty for people who only label.
+             *
+             *     * `training` - Training
+             *     * `evaluation` - Evaluation
+             */
+            purpose: components["schemas"]["GuidelineSetEnum"] | components["schemas"]["BlankEnum"];
             version: number;
             /** @description Markdown. */
             body: string;

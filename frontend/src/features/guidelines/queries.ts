@@ -5,7 +5,7 @@ import { api, body } from "@/api/client";
 import type { GuidelineOut } from "@/api/schema";
 
 export type Kind = GuidelineOut["kind"];
-export type Purpose = GuidelineOut["purpose"];
+export type Purpose = Exclude<GuidelineOut["purpose"], "">;
 
 export const KINDS: readonly Kind[] = ["demonstrate", "rank", "rate", "write"];
 export const PURPOSES: readonly Purpose[] = ["training", "evaluation"];

@@ -94,8 +94,8 @@ export const writingGuidelineQuery = queryOptions({
   queryKey: ["guidelines", "write"],
   queryFn: async ({ signal }) => {
     const current = await body(api.GET("/api/guidelines/current/", { signal }));
-    const forWriting = current.filter(({ kind }) => kind === "write");
-    return forWriting.find(({ purpose }) => purpose === "training") ?? forWriting[0] ?? null;
+    // Those for training come first; labelers are not told which one that is.
+    return current.find(({ kind }) => kind === "write") ?? null;
   },
 });
 

@@ -29,7 +29,8 @@ export function toSeat(
   before: ItemAnswerOut | undefined,
 ): Seat {
   const kind = KINDS[item.kind];
-  const guideline = guidelines.find((one) => one.kind === kind && one.purpose === "training");
+  // Those for training come first; labelers are not told which one that is.
+  const guideline = guidelines.find((one) => one.kind === kind);
   const seat: Seat = {
     id: item.id,
     kind,
