@@ -29,10 +29,12 @@ def flag(name: str, default: bool) -> bool:
     return value == "yes"
 
 
-def whole(name: str, default: int) -> int:
+def whole(name: str, default: int, *, at_least: int = 0) -> int:
     value = text(name, str(default))
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
+    if int(value) < at_least:
+        raise ImproperlyConfigured(f"{name} is {value}; write {at_least} or more.")
     return int(value)
 
 

@@ -39,5 +39,14 @@ INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))
 # How long the erasure of a person can be undone; it happens when this time is over.
 ERASURE_UNDO_TIME = timedelta(days=1)
 
+# How long the audit, its failed sign-ins, and links that nobody used are kept. PostgreSQL
+# deletes no entry of the audit that is younger than 30 days.
+SHORTEST_AUDIT = 30
+AUDIT_TIME = timedelta(days=env.whole("AUDIT_DAYS", 400, at_least=SHORTEST_AUDIT))
+SIGN_IN_FAILURE_TIME = timedelta(
+    days=env.whole("SIGN_IN_FAILURE_DAYS", 90, at_least=SHORTEST_AUDIT)
+)
+UNUSED_LINK_TIME = timedelta(days=env.whole("UNUSED_LINK_DAYS", 90))
+
 # How long a link for a new password works.
 RESET_LINK_TIME = timedelta(hours=env.whole("RESET_LINK_HOURS", 24))

@@ -33,6 +33,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "labeling.labels.jobs.requeue": {"queue": "long"},
+    "labeling.people.jobs.forget_what_has_ended": {"queue": "long"},
     "labeling.prompts.intake.jobs.take_in": {"queue": "long"},
     "labeling.quality.jobs.rebuild_facts": {"queue": "long"},
     "training.datasets.jobs.freeze_dataset": {"queue": "long"},
@@ -58,7 +59,7 @@ _WATCH = env.whole("RUN_WATCH_SECONDS", 10) * _SECOND
 # Each of these jobs finds its work in the database, so a lost message costs only time.
 CELERY_BEAT_SCHEDULE = {
     "note_default": _every(10 * _SECOND, "common.liveness.note_default"),
-    "forget_what_has_ended": _every(6 * _HOUR, "labeling.people.jobs.forget_what_has_ended"),
+    "forget_what_has_ended": _every(24 * _HOUR, "labeling.people.jobs.forget_what_has_ended"),
     "erasures": _every(5 * _MINUTE, "labeling.people.erasures.jobs.erase_due_people"),
     "requeues": _every(_MINUTE, "labeling.labels.jobs.look_after_requeues"),
     "intakes": _every(30 * _SECOND, "labeling.prompts.intake.jobs.ring_waiting_intakes"),
