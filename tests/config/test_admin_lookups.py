@@ -66,3 +66,35 @@ def test_a_password_hash_cannot_be_read_by_lookups(root):
     answer = root.get("/admin/labeling/user/?username=root&password__regex=^pbkdf2")
 
     assert answer.status_code == 400
+
+
+KEYS = ["0", "-1", "9" * 30, "abc", "_00", "_ED_A0_80", "a" * 3000, "1_2F..", "null", "%00"]
+COMPLETED = [
+    *["", "term=%00", "term=" + "word+" * 3000, "app_label=labeling", "model_name=user"],
+    *["app_label=labeling&model_name=user&field_name=password&term=a", "page=-1", "page=abc"],
+    *["app_label=%00&model_name=%00&field_name=%00", "app_label=auth&model_name=x&field_name=y"],
+]
+ACTIONS = [
+    {"action": "delete_selected", "_selected_action": "abc"},
+    {"action": "delete_selected", "_selected_action": "9" * 30},
+    {"action": "nothing", "_selected_action": "1"},
+    {"action": "", "select_across": "x", "index": "abc"},
+    {"action": "a\0b", "_selected_action": "a\0b", "index": "-1"},
+    {"form-TOTAL_FORMS": "9" * 9, "form-INITIAL_FORMS": "abc", "_save": "1"},
+]
+
+
+@pytest.mark.parametrize(("model", "page"), LISTS, ids=[model.__name__ for model, _page in LISTS])
+def test_a_hostile_key_or_action_of_an_admin_page_is_never_a_server_error(model, page, root):
+    address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+    pages = {key: root.get(f"{address}{key}/change/?_changelist_filters=%00") for key in KEYS}
+    pages |= {f"{key} history": root.get(f"{address}{key}/history/") for key in KEYS}
+    pages |= {str(sent): root.post(address, sent) for sent in ACTIONS}
+
+    assert {name: one.status_code for name, one in pages.items() if one.status_code >= 500} == {}
+
+
+@pytest.mark.parametrize("query", COMPLETED, ids=lambda query: query[:40])
+def test_a_hostile_question_to_the_autocompletion_is_never_a_server_error(query, root):
+    assert root.get(f"/admin/autocomplete/?{query}").status_code < 500
