@@ -15,7 +15,7 @@ ENVIRONMENT_FILE = CHECKOUT / "var" / "run" / "environment.json"
 # Commands that read settings and models but talk to no server.
 OFFLINE_COMMANDS = {
     "check", "collectstatic", "compilemessages", "help", "--help", "makemessages",
-    "makemigrations", "spectacular",
+    "makemigrations", "spectacular", "verify_backup",
 }  # fmt: skip
 STAND_INS = {
     "SECRET_KEY": "tools-that-only-read-sign-nothing-0123456789-abcdefghijklmnop",

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
-from launcher.database_dump import run_program
+from launcher.database_dump import dump_database
 from training.store.bucket import errors_as_oserror
 
 FORMAT = 1
@@ -46,6 +46,7 @@ class Contents:
 
     files: Mapping[str, str]  # name in the archive -> sha256
     made_at: str
+    rows: Mapping[str, int]  # of each table, at the moment of the dump
 
 
 class Hashing:
@@ -82,7 +83,7 @@ def fill(archive: tarfile.TarFile, *, beside: Path) -> Contents:
     sums: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=beside, prefix=".backup-") as folder:
         dump = Path(folder, DUMP)
-        run_program("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
+        rows = dump_database(dump)
         sums[DUMP] = add(archive, dump, DUMP)
     for path in files_below(settings.ARTIFACTS_DIR):
         name = f"{ARTIFACTS}/{path.relative_to(settings.ARTIFACTS_DIR)}"
@@ -91,7 +92,7 @@ def fill(archive: tarfile.TarFile, *, beside: Path) -> Contents:
             sums[name] = add(archive, path, name)
     if settings.ARTIFACTS_URL:
         sums |= add_bucket(archive)
-    contents = Contents(sums, datetime.now(UTC).isoformat(timespec="seconds"))
+    contents = Contents(sums, datetime.now(UTC).isoformat(timespec="seconds"), rows)
     add_manifest(archive, contents)
     return contents
 
@@ -139,7 +140,12 @@ def keys_below(bucket: Storage, folder: str) -> Iterator[str]:
 
 
 def add_manifest(archive: tarfile.TarFile, contents: Contents) -> None:
-    manifest = {"format": FORMAT, "made_at": contents.made_at, "sha256": dict(contents.files)}
+    manifest = {
+        "format": FORMAT,
+        "made_at": contents.made_at,
+        "sha256": dict(contents.files),
+        "rows": dict(contents.rows),
+    }
     data = json.dumps(manifest, indent=1).encode()
     entry = tarfile.TarInfo(MANIFEST)
     entry.size = len(data)

@@ -4,11 +4,15 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
+import psycopg2
 from django.conf import settings
 from django.db import connection
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.sql import SQL, Identifier
 
 from launcher.services.process import Account
 from launcher.services.programs import postgres_folder
@@ -22,6 +26,38 @@ EMPTY_DATABASE = b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 
 class BackupError(Exception):
     """A backup cannot be made or used; the message says why."""
+
+
+def dump_database(target: Path) -> dict[str, int]:
+    """Write the dump, and return the number of rows of each table at exactly that moment."""
+    with closing(connect()) as session:
+        session.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        with session.cursor() as cursor:
+            cursor.execute("SELECT pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone() or ("",)
+            run_program(
+                "pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}",
+                f"--file={target}",
+            )  # fmt: skip
+            return rows_of_tables(cursor)
+
+
+def connect() -> "psycopg2.extensions.connection":
+    """Connect without the application's time limits."""
+    named = client_environment()
+    return psycopg2.connect(
+        host=named["PGHOST"], port=named["PGPORT"], user=named["PGUSER"],
+        password=named["PGPASSWORD"], dbname=named["PGDATABASE"],
+    )  # fmt: skip
+
+
+def rows_of_tables(cursor: Cursor) -> dict[str, int]:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    rows = {}
+    for (table,) in cursor.fetchall():
+        cursor.execute(SQL("SELECT count(*) FROM public.{}").format(Identifier(table)))
+        (rows[table],) = cursor.fetchone() or (0,)
+    return rows
 
 
 def load_database(dump: Path) -> None:

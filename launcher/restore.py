@@ -99,4 +99,4 @@ def checked(folder: Path, source: Path) -> Contents:
     for name, path in there.items():
         if sum_of(path) != sums[name]:
             raise BackupError(f"{source} is damaged: {name} is not what was backed up.")
-    return Contents(sums, manifest["made_at"])
+    return Contents(sums, manifest["made_at"], manifest.get("rows", {}))

@@ -73,13 +73,13 @@ class Front:
         session = self.browser()
         session.get(f"{self.address}/api/people/session/")
         session.headers["Referer"] = self.address
-        session.headers["X-CSRFToken"] = session.cookies["csrftoken"]
+        session.headers["X-CSRFToken"] = str(session.cookies["csrftoken"])
         answer = session.post(
             f"{self.address}/api/people/session/",
             json={"username": "rosalind", "password": PASSWORD},
         )
         assert answer.status_code == 200, answer.text
-        session.headers["X-CSRFToken"] = session.cookies["csrftoken"]
+        session.headers["X-CSRFToken"] = str(session.cookies["csrftoken"])
         return session
 
 
@@ -96,7 +96,7 @@ class From(HTTPAdapter):
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("certificate")
+    folder: Path = tmp_path_factory.mktemp("certificate")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
          "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",

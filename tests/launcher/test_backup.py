@@ -2,18 +2,23 @@
 
 import shutil
 import tarfile
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from labeling.models import User
 from launcher import backup as backing_up
+from launcher import database_dump
+from launcher import verify as verifying
 from launcher.backup import sum_of
 from launcher.database_dump import BackupError
 from launcher.restore import unpack
+from launcher.verify import load
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,3 +155,42 @@ def test_a_backup_that_fails_leaves_no_file(artifacts, tmp_path, monkeypatch, ad
         call_command("backup", str(tmp_path / "backup.tar"))
 
     assert [one.name for one in tmp_path.iterdir()] == ["artifacts"]
+
+
+def test_a_backup_is_verified_without_touching_the_installation(backup, artifacts, ada, capsys):
+    ada.delete()
+    (artifacts / "models" / "sft-1" / "model.safetensors").write_bytes(b"newer")
+    rows, files = tables(), sums(artifacts)
+
+    call_command("verify_backup", str(backup))
+
+    assert f"{backup} can be restored" in capsys.readouterr().out
+    assert (tables(), sums(artifacts)) == (rows, files)
+    assert [one.name for one in backup.parent.iterdir() if one.name.startswith(".")] == []
+
+
+def test_a_restore_that_loses_rows_is_found(backup, monkeypatch):
+    monkeypatch.setattr(verifying, "load", load_without_migrations)
+
+    with pytest.raises(CommandError, match="django_migrations has 0 rows"):
+        call_command("verify_backup", str(backup))
+
+
+def load_without_migrations(dump: Path, url: str) -> None:
+    load(dump, url)
+    with closing(psycopg2.connect(url)) as session, session, session.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations")
+
+
+def test_rows_are_counted_at_the_moment_of_the_dump(artifacts, ada, tmp_path, monkeypatch):
+    run_program = database_dump.run_program
+
+    def dump_then_write(*arguments: str) -> None:
+        run_program(*arguments)
+        User.objects.create_user("too-late")
+
+    monkeypatch.setattr(database_dump, "run_program", dump_then_write)
+    call_command("backup", str(tmp_path / "backup.tar"))
+    monkeypatch.undo()
+
+    call_command("verify_backup", str(tmp_path / "backup.tar"))
