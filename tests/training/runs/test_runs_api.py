@@ -9,6 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from common.streams import HEADER
 from labeling.models import User
@@ -214,6 +215,14 @@ def watch(wish: dict[str, object], at_start: Callable[[], None]) -> list[str]:
 
 
 @pytest.fixture
+def browser(rosalind):
+    """A client with a session, which a stream asks for while it lasts."""
+    browser = APIClient()
+    browser.force_login(rosalind)
+    return browser
+
+
+@pytest.fixture
 def own_lookers(monkeypatch, settings) -> Iterator[None]:
     """Threads whose connections are gone when the test ends."""
     monkeypatch.setattr(live, "LOOK_EVERY", 0.01)
@@ -224,8 +233,8 @@ def own_lookers(monkeypatch, settings) -> Iterator[None]:
         lookers.submit(lambda: connection.close()).result()  # this thread has another
 
 
-def test_a_stream_tells_all_and_ends_with_the_run(client, going, own_lookers):
-    pieces = watch(wish_for_stream(client, going), lambda: _end(going))
+def test_a_stream_tells_all_and_ends_with_the_run(browser, going, own_lookers):
+    pieces = watch(wish_for_stream(browser, going), lambda: _end(going))
 
     assert pieces[0].startswith("id: 5\nevent: metric\n")
     assert json.loads(pieces[0].split("data: ")[1])["step"] == 3
@@ -233,15 +242,38 @@ def test_a_stream_tells_all_and_ends_with_the_run(client, going, own_lookers):
     assert any("The run succeeded." in piece for piece in pieces)
 
 
-def test_the_stream_of_a_suspended_person_ends(client, going, rosalind, own_lookers):
+def test_the_stream_of_a_suspended_person_ends(browser, going, rosalind, own_lookers):
     def suspend() -> None:
         User.objects.filter(pk=rosalind.pk).update(suspended_at=timezone.now())
         connection.close()
 
-    pieces = watch(wish_for_stream(client, going), suspend)
+    pieces = watch(wish_for_stream(browser, going), suspend)
 
     assert pieces[-1].split("\n")[1] == "event: end"
     assert Run.objects.get(pk=going.pk).state == State.RUNNING
+
+
+def test_the_stream_of_a_person_who_signed_out_ends(browser, going, own_lookers):
+    def sign_out() -> None:
+        browser.logout()
+        connection.close()
+
+    pieces = watch(wish_for_stream(browser, going), sign_out)
+
+    assert any("event: metric" in piece for piece in pieces)
+    assert pieces[-1].split("\n")[1] == "event: end"
+    assert Run.objects.get(pk=going.pk).state == State.RUNNING
+
+
+def test_a_new_password_ends_the_streams_of_other_sessions(browser, going, rosalind, own_lookers):
+    def change_password() -> None:
+        User.objects.filter(pk=rosalind.pk).update(password="another")
+        connection.close()
+
+    pieces = watch(wish_for_stream(browser, going), change_password)
+
+    assert any("event: metric" in piece for piece in pieces)
+    assert pieces[-1].split("\n")[1] == "event: end"
 
 
 def test_nobody_else_may_wish_for_a_stream(client_of, ada, going):

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from common.streams import stream_response
 from labeling.people.access import signed_in
+from labeling.people.proofs import proof_of
 from training.runs import presenters, reading
 from training.runs.api.runs import RESEARCHERS, found
 from training.runs.api.shapes import Plain, RunProgressOut
@@ -64,6 +65,7 @@ class EventsView(APIView):
         if "text/event-stream" in request.headers.get("Accept", ""):
             return stream_response(
                 signed_in(request).pk,
+                proof=proof_of(request),
                 run=run.pk,
                 after=begin_of(request),
                 language=translation.get_language(),

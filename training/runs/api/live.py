@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.utils import translation
 
 from labeling.people.models import User
+from labeling.people.proofs import still_counts
 from labeling.people.roles import Role
 from training.runs.api.events import EventsOut, look
 from training.runs.models import Run
@@ -48,11 +49,13 @@ async def live(wish: dict[str, Any]) -> AsyncIterator[str]:
 
 
 def _look(wish: dict[str, Any]) -> dict[str, Any]:
-    """Look once. A person who may no longer read runs sees the stream end."""
+    """Look once. The stream ends for who signed out or may no longer read runs."""
     close_old_connections()
     try:
         person = User.objects.filter(pk=wish["person"]).first()
         if not (person and person.is_active and person.acts_as(Role.RESEARCHER)):
+            return ENDED
+        if not still_counts(person, wish["proof"]):
             return ENDED
         with translation.override(wish["language"]):
             run = Run.objects.get(pk=wish["run"])

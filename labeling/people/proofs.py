@@ -1,0 +1,32 @@
+"""How a reader of a live stream has signed in, to ask later whether that still counts."""
+
+from importlib import import_module
+from typing import TypedDict
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
+from django.utils.crypto import constant_time_compare
+from rest_framework.request import Request
+
+from labeling.people.models import User
+from labeling.people.tokens.models import AccessToken
+
+
+class Proof(TypedDict):
+    session: str | None
+    token: int | None
+
+
+def proof_of(request: Request) -> Proof:
+    """Return what names the session or the access token of a request."""
+    if isinstance(request.auth, AccessToken):
+        return {"session": None, "token": request.auth.pk}
+    return {"session": request.session.session_key, "token": None}
+
+
+def still_counts(person: User, proof: Proof) -> bool:
+    """Is the session neither ended nor of an old password, or the token not revoked?"""
+    if proof["token"] is not None:
+        return AccessToken.objects.live().filter(pk=proof["token"], owner=person).exists()
+    store = import_module(settings.SESSION_ENGINE).SessionStore(proof["session"])
+    return constant_time_compare(store.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
