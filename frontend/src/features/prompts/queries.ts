@@ -94,7 +94,7 @@ export const writingGuidelineQuery = queryOptions({
   queryKey: ["guidelines", "write"],
   queryFn: async ({ signal }) => {
     const current = await body(api.GET("/api/guidelines/current/", { signal }));
-    // Those for training come first; labelers are not told which one that is.
+    // Those for training come first; labelers do not see which one that is.
     return current.find(({ kind }) => kind === "write") ?? null;
   },
 });

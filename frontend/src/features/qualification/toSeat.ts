@@ -29,7 +29,7 @@ export function toSeat(
   before: ItemAnswerOut | undefined,
 ): Seat {
   const kind = KINDS[item.kind];
-  // Those for training come first; labelers are not told which one that is.
+  // Those for training come first; labelers do not see which one that is.
   const guideline = guidelines.find((one) => one.kind === kind);
   const seat: Seat = {
     id: item.id,
