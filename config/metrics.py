@@ -22,6 +22,7 @@ from common.logs import route_of
 from common.requests import comes_from
 from config.refusals import not_found
 from config.stations import rows_by_table
+from labeling.people.audit.models import Act, AuditEntry
 
 REQUESTS = Counter("plumbline_requests", "Requests answered.", ["method", "route", "status"])
 SECONDS = Histogram("plumbline_request_seconds", "Time to answer.", ["method", "route"])
@@ -86,3 +87,12 @@ class Loop(Collector):
                 age.add_metric([queue], silence)
         yield waiting
         yield age
+        yield from _last_backup()
+
+
+def _last_backup() -> Iterator[Metric]:
+    """When a nightly backup last succeeded, in Unix time. Nothing where none ever did."""
+    last = AuditEntry.objects.filter(act=Act.BACKED_UP).order_by("-pk").first()
+    if last is not None:
+        name = "plumbline_last_backup_timestamp_seconds"
+        yield GaugeMetricFamily(name, "Last backup.", value=last.happened_at.timestamp())

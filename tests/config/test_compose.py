@@ -28,7 +28,7 @@ from launcher import programs
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 WORKERS = {programs.file_name(name): command for name, command in programs.WORKERS.items()}
-OURS = ["migrate", "web", "beat", *WORKERS]
+OURS = ["migrate", "web", "beat", "backups", *WORKERS]
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
 PORT = 8000
 SECRET = re.compile("PASSWORD|SECRET|URL")

@@ -2729,6 +2729,8 @@ export interface components {
          *     * `admin_changed` - admin_changed
          *     * `admin_deleted` - admin_deleted
          *     * `asked_again` - asked_again
+         *     * `backed_up` - backed_up
+         *     * `backup_failed` - backup_failed
          *     * `changed` - changed
          *     * `decided` - decided
          *     * `downloaded` - downloaded
@@ -2764,7 +2766,7 @@ export interface components {
          *     * `withdrawn` - withdrawn
          * @enum {string}
          */
-        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
         AdjudicationIn: {
             /** @description Ids of replies, best first; ids in the same list are a tie. */
             order: number[][];
@@ -7844,6 +7846,8 @@ export interface operations {
                  *     * `admin_changed` - admin_changed
                  *     * `admin_deleted` - admin_deleted
                  *     * `asked_again` - asked_again
+                 *     * `backed_up` - backed_up
+                 *     * `backup_failed` - backup_failed
                  *     * `changed` - changed
                  *     * `decided` - decided
                  *     * `downloaded` - downloaded
@@ -7878,7 +7882,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /** @description `next` of the page before; nothing: first page. */
                 after?: string;
                 /** @description Rows per page, 1 to 200; 50 by default. */
@@ -7920,6 +7924,8 @@ export interface operations {
                  *     * `admin_changed` - admin_changed
                  *     * `admin_deleted` - admin_deleted
                  *     * `asked_again` - asked_again
+                 *     * `backed_up` - backed_up
+                 *     * `backup_failed` - backup_failed
                  *     * `changed` - changed
                  *     * `decided` - decided
                  *     * `downloaded` - downloaded
@@ -7954,7 +7960,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /**
                  * @description * `csv` - csv
                  *     * `jsonl` - jsonl

@@ -31,6 +31,8 @@ class Act(models.TextChoices):
     ADMIN_DELETED = "admin_deleted"
     ADMIN_ACTION = "admin_action"
     REMOVED_OLD = "removed_old"
+    BACKED_UP = "backed_up"
+    BACKUP_FAILED = "backup_failed"
 
 
 ACTS = {*Act.values, *AccountEvent.Kind.values}

@@ -30,6 +30,8 @@ export const acts: readonly Act[] = [
   "admin_deleted",
   "admin_action",
   "removed_old",
+  "backed_up",
+  "backup_failed",
   "joined",
   "changed",
   "password_changed",
