@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "common.logs.request_log_middleware",
     "config.metrics.metrics_middleware",
     "config.csp.policy_middleware",
+    "config.caching.caching_middleware",
     "config.health.any_host_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -49,7 +49,11 @@ def test_every_address_is_guarded(root, settings, vite_manifest, signed_in):
     ]
 
     for address in [filled_in(path, root) for path in literal] + patterned:
-        guard(client.get(address, secure=True))
+        answer = client.get(address, secure=True)
+        guard(answer)
+        if address.startswith(("/api/", "/admin/")):
+            assert "private" in answer.headers["Cache-Control"], address
+            assert "no-store" in answer.headers["Cache-Control"], address
 
 
 @pytest.mark.parametrize(
