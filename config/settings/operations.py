@@ -23,6 +23,8 @@ LOGGING = {
         "axes": {"level": "WARNING"},
         # Their lines contain whole addresses; ours contain routes.
         "django.request": {"level": "ERROR"},
+        # Its lines contain what somebody typed as a filter; the request has its own line.
+        "django.security.DisallowedModelAdminLookup": {"handlers": [], "propagate": False},
         "django.server": {"handlers": [], "level": "ERROR"},
         "uvicorn": {"handlers": [], "propagate": True, "level": "WARNING"},
         "uvicorn.access": {"handlers": [], "propagate": False},

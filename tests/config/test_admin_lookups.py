@@ -1,5 +1,7 @@
 """The address of an admin list cannot be used to ask about columns that it does not show."""
 
+import logging
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -66,6 +68,17 @@ def test_a_password_hash_cannot_be_read_by_lookups(root):
     answer = root.get("/admin/labeling/user/?username=root&password__regex=^pbkdf2")
 
     assert answer.status_code == 400
+
+
+def test_a_refused_lookup_writes_nothing_of_it_to_the_log(root, monkeypatch):
+    lines: list[str] = []
+    [handler] = [one for one in logging.getLogger().handlers if one.name == "stderr"]
+    monkeypatch.setattr(handler, "emit", lambda record: lines.append(handler.format(record)))
+
+    root.get("/admin/labeling/user/?canary__x=1")
+
+    assert "admin/labeling/user/" in "".join(lines)
+    assert "canary" not in "".join(lines)
 
 
 KEYS = ["0", "-1", "9" * 30, "abc", "_00", "_ED_A0_80", "a" * 3000, "1_2F..", "null", "%00"]
