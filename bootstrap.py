@@ -173,6 +173,7 @@ def run(
     folder: Path = CHECKOUT,
     environment: Mapping[str, str] | None = None,
     keep_open: IO[bytes] | None = None,
+    umask: int = -1,
 ) -> None:
     """Run a program, show each line as it comes, and explain a failure."""
     lines: list[str] = []
@@ -186,6 +187,7 @@ def run(
         cwd=folder,
         env=environment,
         start_new_session=True,
+        umask=umask,
         # An installation that outlives a killed start holds the lock until it ends.
         pass_fds=[keep_open.fileno()] if keep_open else [],
     )

@@ -146,6 +146,7 @@ class Quickstart:
                 what_failed=f"{step}: `manage.py {command[0]}` failed.",
                 folder=CHECKOUT,
                 environment={**self.installation.child_environment(), **more},
+                umask=0o077,  # it writes labels of the demo
             )
 
     def start_programs(self) -> None:
