@@ -16,12 +16,14 @@ _wsgi: Any = get_wsgi_application()  # the two libraries type the same protocol 
 from config.edge.asgi import App
 from config.edge.bodies import with_whole_body
 from config.edge.client import with_client_address
+from config.edge.deadline import with_deadline
 from config.edge.streams import with_streams
 from config.edge.turns import with_turns
 from training.runs.api.live import live
 
 # Pages are short and use the database, so they run in lasting threads with one connection each.
 application = cast(App, WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
+application = with_deadline(application, settings.ANSWER_SECONDS)
 application = with_turns(application, settings.WEB_THREADS)
 application = with_streams(application, live)
 application = with_whole_body(application, settings.MAX_BODY_BYTES)

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
 STATEMENT_SECONDS = env.whole("STATEMENT_SECONDS", 60)
 # Requests that one web process handles at once; each thread keeps one database connection.
 WEB_THREADS = env.whole("WEB_THREADS", 8)
+# Until when a view must have begun its answer. PostgreSQL's own limits end slow statements sooner.
+ANSWER_SECONDS = env.whole("ANSWER_SECONDS", 30)
 
 DATABASES = {"default": env.database("DATABASE_URL", statement_seconds=STATEMENT_SECONDS)}
 

@@ -1,0 +1,55 @@
+"""Nobody waits for a view without end: it begins its answer in time, or the client hears so."""
+
+import asyncio
+
+from django.utils.translation import gettext_lazy as _
+
+from config.edge.asgi import App, Message, Receive, Send, refuse
+
+RETRY_SECONDS = 10
+
+
+def with_deadline(app: App, seconds: float) -> App:
+    """Refuse what has not begun its answer by then, such as while PostgreSQL hangs.
+
+    The view goes on in its thread, and what it still sends is dropped. A client that sends its
+    work again gets the answer to the first time, as after any lost connection.
+    """
+
+    async def in_time(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+        begun, given_up = asyncio.Event(), False
+
+        async def send_in_time(message: Message) -> None:
+            begun.set()
+            if not given_up:
+                await send(message)
+
+        view = asyncio.ensure_future(app(scope, receive, send_in_time))
+        waiting = asyncio.ensure_future(begun.wait())
+        try:
+            await asyncio.wait(
+                {view, waiting}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+        except asyncio.CancelledError:  # the server stops
+            view.cancel()
+            raise
+        finally:
+            waiting.cancel()
+        if begun.is_set() or view.done():
+            return await view
+        given_up = True
+        view.add_done_callback(_heard)
+        message = _("The server takes too long. Try again in a moment.")
+        return await refuse(
+            scope, send, status=503, code="too_slow", message=message, wait=RETRY_SECONDS
+        )
+
+    return in_time
+
+
+def _heard(view: "asyncio.Future[None]") -> None:
+    """Take the exception of a view that nobody waits for, so that asyncio does not report it."""
+    if not view.cancelled():
+        view.exception()

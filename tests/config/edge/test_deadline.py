@@ -1,0 +1,89 @@
+"""A view that hangs, as all do while PostgreSQL stands still, is answered for in time."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from config.edge.deadline import with_deadline
+
+SCOPE = {"type": "http", "headers": []}
+PLENTY = 60
+
+
+def answers_of(view: Any, seconds: float) -> list[dict[str, Any]]:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        await with_deadline(view, seconds)(dict(SCOPE), None, send)
+
+    asyncio.run(ask())
+    return sent
+
+
+async def answering(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200})
+    await send({"type": "http.response.body", "body": b"well"})
+
+
+async def hanging(scope: Any, receive: Any, send: Any) -> None:
+    await asyncio.Event().wait()
+
+
+async def slow_to_end(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200})
+    await asyncio.sleep(0.05)
+    await send({"type": "http.response.body", "body": b"long file"})
+
+
+async def failing(scope: Any, receive: Any, send: Any) -> None:
+    raise ZeroDivisionError
+
+
+def test_an_answer_in_time_passes_unchanged():
+    start, body = answers_of(answering, PLENTY)
+
+    assert (start["status"], body["body"]) == (200, b"well")
+
+
+def test_who_hangs_is_answered_for_with_a_time_to_come_back():
+    start, body = answers_of(hanging, 0.01)
+
+    assert start["status"] == 503
+    assert (b"retry-after", b"10") in start["headers"]
+    assert b"too_slow" in body["body"]
+
+
+def test_an_answer_that_has_begun_may_take_its_time():
+    assert answers_of(slow_to_end, 0.01)[-1]["body"] == b"long file"
+
+
+def test_what_comes_too_late_is_dropped():
+    late_end = asyncio.Event()
+
+    async def late(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.05)
+        await answering(scope, receive, send)
+        late_end.set()
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        await with_deadline(late, 0.01)(dict(SCOPE), None, send)
+        await late_end.wait()
+
+    asyncio.run(ask())
+
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert sent[0]["status"] == 503
+
+
+def test_an_error_of_the_view_reaches_the_server():
+    with pytest.raises(ZeroDivisionError):
+        answers_of(failing, PLENTY)
