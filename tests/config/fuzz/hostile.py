@@ -14,7 +14,7 @@ TEXTS = {
     "statement": "'; DROP TABLE labeling_user; --",
 }
 NUMBERS = [2**63, -(2**63) - 1, 10**400, -1, 0, 1e308, 0.1]
-VALUES = [*TEXTS.values(), *NUMBERS, True, None, [], {}, [[]], {"a": {"b": []}}]
+VALUES: list[object] = [*TEXTS.values(), *NUMBERS, True, None, [], {}, [[]], {"a": {"b": []}}]
 DEEP = b"[" * 100_000 + b"]" * 100_000
 BODIES = {
     "no JSON": (b"{", "application/json"),
