@@ -29,7 +29,7 @@ ROOM = 3
 
 @dataclass(frozen=True)
 class Keep:
-    """How many backups stay: the newest of each of so many days and of so many weeks."""
+    """The backups to keep: the newest of each of the last `days` and of the last `weeks`."""
 
     days: int
     weeks: int

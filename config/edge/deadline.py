@@ -12,7 +12,7 @@ RETRY_SECONDS = 10
 def with_deadline(app: App, seconds: float) -> App:
     """Refuse what has not begun its answer by then, such as while PostgreSQL hangs.
 
-    The view goes on in its thread, and what it still sends is dropped. A client that sends its
+    The view continues in its thread, and what it still sends is dropped. A client that sends its
     work again gets the answer to the first time, as after any lost connection.
     """
 

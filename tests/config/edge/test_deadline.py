@@ -1,24 +1,29 @@
-"""A view that hangs, as all do while PostgreSQL stands still, is answered for in time."""
+"""A view that hangs, as all do while PostgreSQL hangs, is answered for in time."""
 
 import asyncio
 from typing import Any
 
 import pytest
 
+from config.edge.asgi import Message
 from config.edge.deadline import with_deadline
 
-SCOPE = {"type": "http", "headers": []}
+SCOPE: Message = {"type": "http", "headers": []}
 PLENTY = 60
 
 
-def answers_of(view: Any, seconds: float) -> list[dict[str, Any]]:
-    sent: list[dict[str, Any]] = []
+async def nothing_more() -> Message:
+    return {"type": "http.disconnect"}
 
-    async def send(message: dict[str, Any]) -> None:
+
+def answers_of(view: Any, seconds: float) -> list[Message]:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
         sent.append(message)
 
     async def ask() -> None:
-        await with_deadline(view, seconds)(dict(SCOPE), None, send)
+        await with_deadline(view, seconds)(dict(SCOPE), nothing_more, send)
 
     asyncio.run(ask())
     return sent
@@ -69,13 +74,13 @@ def test_what_comes_too_late_is_dropped():
         await answering(scope, receive, send)
         late_end.set()
 
-    sent: list[dict[str, Any]] = []
+    sent: list[Message] = []
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: Message) -> None:
         sent.append(message)
 
     async def ask() -> None:
-        await with_deadline(late, 0.01)(dict(SCOPE), None, send)
+        await with_deadline(late, 0.01)(dict(SCOPE), nothing_more, send)
         await late_end.wait()
 
     asyncio.run(ask())
