@@ -1,6 +1,7 @@
 """Read settings from the environment; refuse to start when one is wrong."""
 
 import ipaddress
+import json
 import os
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -41,6 +42,17 @@ def whole(name: str, default: int, *, at_least: int = 0) -> int:
 def names(name: str, default: str) -> list[str]:
     """Return the items of a comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def objects(name: str) -> list[Any]:
+    """Return the items of a list in JSON; empty or unset is an empty list."""
+    try:
+        value = json.loads(text(name, "") or "[]")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not valid JSON: {error}.") from error
+    if not isinstance(value, list):
+        raise ImproperlyConfigured(f"{name} is not a list in JSON: [{{...}}, {{...}}].")
+    return value
 
 
 def networks(name: str, default: str) -> list[Network]:

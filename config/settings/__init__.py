@@ -9,4 +9,5 @@ from config.settings.jobs import *
 from config.settings.labeling import *
 from config.settings.operations import *
 from config.settings.security import *
+from config.settings.sso import *
 from config.settings.training import *

@@ -21,6 +21,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "axes",
+    "allauth.account",  # what the next two need; decision 82
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_vite",
 ]
 
@@ -51,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.language.own_language_middleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "config.audit.AuditMiddleware",
 ]

@@ -26,6 +26,43 @@ class CsrfFailed(Refusal):
     default_detail = _("This page is out of date. Reload it and try again.")
 
 
+class SsoProblem(Refusal):
+    """Why somebody whom a provider knows is not signed in. The sign-in page has the words."""
+
+    default_code = "failed"
+
+
+class NoAccount(SsoProblem):
+    default_code = "no_account"
+
+
+class EmailNotVerified(SsoProblem):
+    default_code = "email_not_verified"
+
+
+class AccountIsClosed(SsoProblem):
+    default_code = "closed"
+
+
+class SuperusersUsePasswords(SsoProblem):
+    default_code = "superuser"
+
+
+class ProviderIsGone(Refusal):
+    status_code = status.HTTP_404_NOT_FOUND
+    default_code = "provider_is_gone"
+    default_detail = _("This way to sign in is no longer offered. Reload the page.")
+
+
+class ProviderIsSilent(Refusal):
+    status_code = status.HTTP_502_BAD_GATEWAY
+    default_code = "provider_is_silent"
+    default_detail = _(
+        "Your organisation's sign-in does not answer. Try again in a few minutes, "
+        "or ask its support."
+    )
+
+
 class OtherPerson(Refusal):
     default_code = "other_person"
     default_detail = _(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -63,6 +64,7 @@ def _forget_traces(person: User) -> None:
     _forget_in_log(tokens)
     tokens.update(name="")
     person.events.update(detail={})
+    SocialAccount.objects.filter(user=person).delete()
     for tries in (AccessAttempt, AccessFailureLog, AccessLog):
         tries.objects.filter(username__in=[person.username, person.email]).delete()
     _forget_in_log(User.objects.filter(pk=person.pk))

@@ -190,6 +190,7 @@ class AccountEvent(models.Model):
         ASKED_AGAIN = "asked_again", _("asked to qualify again")
         RESET_LINK_MADE = "reset_link_made", _("link for a new password made")
         RESET_LINK_REVOKED = "reset_link_revoked", _("link for a new password revoked")
+        LINKED = "linked", _("linked to an identity provider")
         TOKEN_MADE = "token_made", _("access token made")
         TOKEN_REVOKED = "token_revoked", _("access token revoked")
 

@@ -95,6 +95,13 @@ class FailedTries(AxesDatabaseHandler):
 
     leniency = (1, 6, 10)  # in the order of AXES_LOCKOUT_PARAMETERS
 
+    def user_login_failed(
+        self, sender: object, credentials: dict[str, Any], request: HttpRequest, **more: Any
+    ) -> None:
+        """Count guesses only. Whom a provider knows and we do not has guessed nothing."""
+        if "provider" not in credentials:
+            super().user_login_failed(sender, credentials, request, **more)
+
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         counted = [_failures(tries) for tries in self.get_user_attempts(request, credentials)]
         return max(n // times for n, times in zip(counted, self.leniency, strict=True))

@@ -22,11 +22,14 @@ from labeling.people.invitations.api import (
     RevocationView,
 )
 from labeling.people.resets.api import ResetLinkView, ResetView
+from labeling.people.sso.api import ProvidersView, ProviderView
 from labeling.people.tokens.api import TokensView, TokenView
 
 urlpatterns = [
     path("people/session/", SessionView.as_view()),
     path("people/session/stay/", StayView.as_view()),
+    path("people/providers/", ProvidersView.as_view()),
+    path("people/providers/<slug:provider_id>/", ProviderView.as_view()),
     path("people/me/", MeView.as_view()),
     path("people/me/password/", PasswordView.as_view()),
     path("people/me/leave/", LeaveView.as_view()),

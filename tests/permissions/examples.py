@@ -199,6 +199,7 @@ def own_chat(actor: Actor) -> str:
 
 
 PARAMETERS: dict[str, Callable[[Actor], Any]] = {
+    "provider_id": lambda actor: "none",
     "person_id": lambda actor: somebody_else(actor).public_id,
     "invitation_id": invitation_id,
     "token": open_invitation,

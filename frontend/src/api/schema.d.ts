@@ -715,6 +715,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/providers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The identity providers at which people of this installation can sign in. */
+        get: operations["providers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/providers/{provider_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin to sign in: the answer names the provider's address for this browser. */
+        post: operations["provider_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/resets/{reset_token}/": {
         parameters: {
             query?: never;
@@ -3478,6 +3512,17 @@ export interface components {
             readonly decided_at: string;
             decided_by: string;
         };
+        DepartureIn: {
+            /**
+             * @description The page to open afterwards.
+             * @default /
+             */
+            next?: string;
+        };
+        DepartureOut: {
+            /** @description Open it in the browser. */
+            address: string;
+        };
         DetailsOut: {
             fresh: components["schemas"]["FreshOut"];
             coefficients: components["schemas"]["CoefficientOut"][];
@@ -3628,11 +3673,12 @@ export interface components {
          *     * `asked_again` - asked to qualify again
          *     * `reset_link_made` - link for a new password made
          *     * `reset_link_revoked` - link for a new password revoked
+         *     * `linked` - linked to an identity provider
          *     * `token_made` - access token made
          *     * `token_revoked` - access token revoked
          * @enum {string}
          */
-        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "erasure_planned" | "erasure_undone" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "token_made" | "token_revoked";
+        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "erasure_planned" | "erasure_undone" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "linked" | "token_made" | "token_revoked";
         EventPage: {
             results: components["schemas"]["EventOut"][];
             /** @description Null on the last page. */
@@ -4440,6 +4486,8 @@ export interface components {
              * Format: date-time
              */
             requalify_by: string | null;
+            /** @description False: signs in at an identity provider. */
+            has_password: boolean;
         };
         MeasureOut: {
             /** Format: double */
@@ -5151,6 +5199,10 @@ export interface components {
             results: components["schemas"]["PromptRowOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        ProviderOut: {
+            id: string;
+            name: string;
         };
         PublishIn: {
             /**
@@ -6322,6 +6374,8 @@ export type DecideIn = components['schemas']['DecideIn'];
 export type DecidesEnum = components['schemas']['DecidesEnum'];
 export type DecisionIn = components['schemas']['DecisionIn'];
 export type DecisionOut = components['schemas']['DecisionOut'];
+export type DepartureIn = components['schemas']['DepartureIn'];
+export type DepartureOut = components['schemas']['DepartureOut'];
 export type DetailsOut = components['schemas']['DetailsOut'];
 export type DifferenceIn = components['schemas']['DifferenceIn'];
 export type DifferenceOut = components['schemas']['DifferenceOut'];
@@ -6486,6 +6540,7 @@ export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
+export type ProviderOut = components['schemas']['ProviderOut'];
 export type PublishIn = components['schemas']['PublishIn'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
@@ -8323,6 +8378,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    provider_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DepartureIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
             };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];

@@ -7,6 +7,7 @@ import { Button } from "@/shared/ui/Button";
 import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { ErrorNotice } from "@/shared/ui/states";
+import { Providers } from "./Providers";
 
 /** Asks for the password in a dialog when the session ends, so that the page keeps its state. */
 export function SessionEnded() {
@@ -41,6 +42,7 @@ function PasswordAgain({ onLeave }: { onLeave: () => void }) {
       }}
     >
       <p>{t("sessionEnded.text", { username })}</p>
+      <Providers next={window.location.pathname + window.location.search} />
       <input autoComplete="username" hidden readOnly value={username} />
       <TextField
         autoComplete="current-password"

@@ -6,7 +6,18 @@ import { useSession, useSignIn, useStay } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
+import { Notice } from "@/shared/ui/states";
+import { Providers } from "./Providers";
 import { SignedOutLayout } from "./SignedOutLayout";
+
+const PROBLEMS = [
+  "cancelled",
+  "failed",
+  "no_account",
+  "email_not_verified",
+  "closed",
+  "superuser",
+] as const;
 
 /**
  * Returns the address to open after sign-in. Addresses of other sites, such as "//elsewhere", are
@@ -25,10 +36,18 @@ export function SignInPage() {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const isLeaving = isApiError(signIn.error, "own_erasure_is_planned");
-  if (me) return <Navigate replace to={safeNext(search.get("next"))} />;
+  const next = safeNext(search.get("next"));
+  const problem = PROBLEMS.find((one) => one === search.get("problem"));
+  if (me) return <Navigate replace to={next} />;
 
   return (
     <SignedOutLayout title={t("signIn")}>
+      {problem && (
+        <Notice isUrgent mood="warn">
+          {t(`sso.problems.${problem}`)}
+        </Notice>
+      )}
+      <Providers next={next} />
       <FormOf
         error={stay.error ?? signIn.error}
         onSubmit={() => signIn.mutate({ username, password })}

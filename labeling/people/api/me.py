@@ -25,6 +25,9 @@ class MeOut(serializers.ModelSerializer[User]):
     language = serializers.ChoiceField(fields.INTERFACE_LANGUAGES, source="interface_language")
     theme = serializers.ChoiceField(fields.THEMES)
     preferences = Preferences()
+    has_password = serializers.BooleanField(
+        source="has_usable_password", help_text="False: signs in at an identity provider."
+    )
     is_staff = serializers.BooleanField(help_text="May enter the admin.")
     is_superuser = serializers.BooleanField(source="all_powerful")
 
@@ -33,7 +36,7 @@ class MeOut(serializers.ModelSerializer[User]):
         fields = [
             *["id", "username", "name", "email", "roles", "languages", "opted_out_topics"],
             *["language", "theme", "preferences", "is_staff", "is_superuser", "qualified_at"],
-            "requalify_by",
+            *["requalify_by", "has_password"],
         ]
 
 

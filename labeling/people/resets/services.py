@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -62,6 +63,7 @@ def open_reset(*, secret: str) -> PasswordReset:
 def use_reset_link(*, secret: str, password: str) -> User:
     """Give the person a new password. Every session ends, every access token too.
 
+    The account is local from then on: what an identity provider was linked to it is forgotten.
     If two people use the link at once, the second waits here and then fails: the link is gone.
     """
     owner = open_reset(secret=secret).person
@@ -72,6 +74,7 @@ def use_reset_link(*, secret: str, password: str) -> User:
     person.save(update_fields=["password"])
     reset.used_at = timezone.now()
     reset.save(update_fields=["used_at"])
+    SocialAccount.objects.filter(user=person).delete()
     end_sessions(person)
     AccountEvent.objects.create(
         person=person,

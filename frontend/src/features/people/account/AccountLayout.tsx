@@ -1,10 +1,13 @@
 import { useTranslation } from "react-i18next";
 import { Outlet } from "react-router";
+import { useMe } from "@/shared/session/session";
 import { TabLinks } from "@/shared/ui/TabLinks";
 
 /** The layout of the account pages, with tabs. */
 export function AccountLayout() {
   const { t } = useTranslation("people/account");
+  const { has_password } = useMe();
+  const password = [{ to: "/account/password", label: t("password.tab") }];
   return (
     <>
       <TabLinks
@@ -12,7 +15,7 @@ export function AccountLayout() {
         tabs={[
           { to: "/account", label: t("profile.tab") },
           { to: "/account/keys", label: t("keys.tab") },
-          { to: "/account/password", label: t("password.tab") },
+          ...(has_password ? password : []),
           { to: "/account/tokens", label: t("tokens.tab") },
         ]}
       />

@@ -1,0 +1,1 @@
+"""Single sign-on: people sign in at the identity provider of their organisation."""
