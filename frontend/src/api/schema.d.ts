@@ -2776,6 +2776,7 @@ export interface components {
          *     * `invited` - invited
          *     * `joined` - joined
          *     * `left` - left
+         *     * `linked` - linked
          *     * `locked_out` - locked_out
          *     * `not_qualified` - not_qualified
          *     * `password_changed` - password_changed
@@ -2800,7 +2801,7 @@ export interface components {
          *     * `withdrawn` - withdrawn
          * @enum {string}
          */
-        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
         AdjudicationIn: {
             /** @description Ids of replies, best first; ids in the same list are a tie. */
             order: number[][];
@@ -7914,6 +7915,7 @@ export interface operations {
                  *     * `invited` - invited
                  *     * `joined` - joined
                  *     * `left` - left
+                 *     * `linked` - linked
                  *     * `locked_out` - locked_out
                  *     * `not_qualified` - not_qualified
                  *     * `password_changed` - password_changed
@@ -7937,7 +7939,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /** @description `next` of the page before; nothing: first page. */
                 after?: string;
                 /** @description Rows per page, 1 to 200; 50 by default. */
@@ -7992,6 +7994,7 @@ export interface operations {
                  *     * `invited` - invited
                  *     * `joined` - joined
                  *     * `left` - left
+                 *     * `linked` - linked
                  *     * `locked_out` - locked_out
                  *     * `not_qualified` - not_qualified
                  *     * `password_changed` - password_changed
@@ -8015,7 +8018,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /**
                  * @description * `csv` - csv
                  *     * `jsonl` - jsonl

@@ -48,7 +48,7 @@ def depart(client: APIClient, next_page: str = "/") -> str:
     """Return the address to which the sign-in page sends the browser."""
     answer = client.post("/api/people/providers/corp/", {"next": next_page})
     assert answer.status_code == 200, answer.content
-    return answer.json()["address"]
+    return str(answer.json()["address"])
 
 
 def return_address(address: str, **choice: str) -> str:

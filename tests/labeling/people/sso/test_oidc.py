@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.signals import user_logged_in, user_login_failed
@@ -41,8 +43,8 @@ def root(db) -> User:
     return User.objects.create_superuser("boss", "boss@example.org", PASSWORD)
 
 
-def heard(signal) -> list[dict]:
-    calls: list[dict] = []
+def heard(signal) -> list[dict[str, Any]]:
+    calls: list[dict[str, Any]] = []
     signal.connect(lambda **call: calls.append(call), weak=False)
     return calls
 
