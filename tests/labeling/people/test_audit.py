@@ -29,6 +29,7 @@ OWN = "people change only what is their own"
 NOTHING = "computes or prepares something and changes nothing that others see"
 DRAFT = "a draft; publishing or opening it is recorded"
 OTHERWISE = {
+    "POST /api/people/providers/{provider_id}/": NOTHING,
     "DELETE /api/people/session/": BY_EVENTS,
     "POST /api/people/session/": BY_EVENTS,
     "POST /api/people/session/stay/": BY_EVENTS,
