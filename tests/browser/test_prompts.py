@@ -61,11 +61,11 @@ def test_a_researcher_sees_where_personal_data_stands_and_stood(visit, ruth, moo
     check_looks(page, "prompt-with-findings")
 
 
-def test_a_prompt_that_is_here_already_is_noticed_while_typing(visit, grace, moon):
-    page = visit(grace, "/prompts/mine/new")
+def test_a_prompt_of_ones_own_is_noticed_while_typing(visit, ada, moon):
+    page = visit(ada, "/prompts/mine/new")
     page.get_by_label("Prompt", exact=True).fill(MOON)
 
-    expect(page.get_by_text("A prompt that begins like this one already exists")).to_be_visible()
+    expect(page.get_by_text("You already wrote or worked on a prompt")).to_be_visible()
 
 
 def test_a_few_shot_prompt_takes_its_examples_along(visit, ada):

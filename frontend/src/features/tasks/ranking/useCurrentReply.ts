@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 
 /** The reply that digits act on: the last focused one, or the first one on a new task. */
 export function useCurrentReply(
@@ -13,7 +13,8 @@ export function useCurrentReply(
     card?.focus({ preventScroll: true });
     card?.scrollIntoView({ block: "nearest" });
   }, []);
-  useEffect(() => {
+  // A layout effect: a later one would take the focus back from a letter that was typed at once.
+  useLayoutEffect(() => {
     document.getElementById(`card-${first}`)?.focus({ preventScroll: true });
   }, [first]);
   return [current, go, setCurrent];
