@@ -1,6 +1,5 @@
 """Prove that a backup can be restored, without touching the installation."""
 
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -9,11 +8,9 @@ from pathlib import Path
 import psycopg2
 
 from launcher.backup import DUMP, Contents
-from launcher.database_dump import BackupError, rows_of_tables
+from launcher.database_dump import BackupError, rows_of_tables, run_program
 from launcher.restore import unpacked
 from launcher.services.postgres import Postgres
-from launcher.services.process import Account
-from launcher.services.programs import postgres_folder
 
 
 def verify(source: Path) -> Contents:
@@ -37,16 +34,10 @@ def compare(wanted: Mapping[str, int], found: Mapping[str, int]) -> None:
 
 
 def load(dump: Path, url: str) -> None:
-    done = subprocess.run(
-        [
-            str(postgres_folder(Account()) / "pg_restore"),
-            *["--no-owner", "--no-privileges", "--exit-on-error", f"--dbname={url}", str(dump)],
-        ],
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise BackupError(f"pg_restore failed: {done.stderr.decode(errors='replace').strip()}")
+    run_program(
+        "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", f"--dbname={url}",
+        str(dump),
+    )  # fmt: skip
 
 
 @contextmanager
