@@ -8,7 +8,7 @@ from django.utils import timezone
 from labeling.models import Prompt, Reply, Task, User, Writer
 from labeling.tasks.models import Kind, Purpose
 from labeling.tasks.opening import NewTask, open_tasks
-from tests.browser.labeling.texts import MOON, MOON_REPLIES
+from tests.browser.labeling.tasks.texts import MOON, MOON_REPLIES
 
 Opens = Callable[..., Task]
 

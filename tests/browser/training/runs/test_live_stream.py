@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from labeling.models import Role
-from tests.browser.training.test_run_deeds import RUNS
+from tests.browser.training.runs.test_run_deeds import RUNS
 from tests.browser.visit import Visit, Window, go
 from tests.faults.site import Site
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from labeling.models import Role, User
-from tests.browser.training.test_runs import choose, learned
+from tests.browser.training.runs.test_runs import choose, learned
 from tests.browser.visit import wait_until_there
 from training.datasets.models import Dataset, Kind
 from training.datasets.models import State as DatasetState

@@ -4,8 +4,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from labeling.models import Draft, Label, Seat
 from labeling.tasks.models import Kind
-from tests.browser.labeling.desk import open_desk, rank, until, until_handed_in, until_saved
-from tests.browser.labeling.texts import MOON_REPLIES
+from tests.browser.labeling.tasks.desk import open_desk, rank, until, until_handed_in, until_saved
+from tests.browser.labeling.tasks.texts import MOON_REPLIES
 from tests.browser.visit import wait_until_there
 
 

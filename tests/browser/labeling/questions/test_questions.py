@@ -8,8 +8,8 @@ from labeling.guidelines.services import acknowledge, publish, write_guideline
 from labeling.models import Question, User
 from labeling.questions.services import answer, ask, pin
 from labeling.tasks.models import Kind
-from tests.browser.labeling.desk import open_desk, rank, until_saved
-from tests.browser.labeling.texts import MOON_REPLIES
+from tests.browser.labeling.tasks.desk import open_desk, rank, until_saved
+from tests.browser.labeling.tasks.texts import MOON_REPLIES
 from tests.browser.visit import check_looks, check_room
 
 

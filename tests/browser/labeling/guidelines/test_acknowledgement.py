@@ -7,7 +7,7 @@ from labeling.guidelines.models import Purpose
 from labeling.guidelines.services import publish, write_guideline
 from labeling.models import Acknowledgement
 from labeling.tasks.models import Kind
-from tests.browser.labeling.texts import MOON_REPLIES
+from tests.browser.labeling.tasks.texts import MOON_REPLIES
 from tests.browser.visit import check_accessible, take_picture
 
 

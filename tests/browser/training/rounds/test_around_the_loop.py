@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from launcher import frontend
-from tests.browser.training.shift import Labeler
+from tests.browser.training.rounds.shift import Labeler
 from tests.browser.visit import PICTURES, Visit, Window, take_picture, wait_until_there
 from tests.faults.site import TRUE_ENGINE, Site
 

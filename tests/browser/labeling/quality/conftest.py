@@ -1,7 +1,7 @@
 import pytest
 
 from labeling.models import Role, User
-from tests.browser.quality.team import Team
+from tests.browser.labeling.quality.team import Team
 from tests.browser.visit import PICTURES
 
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from labeling.tasks.models import Kind
-from tests.browser.labeling.desk import open_desk, until_handed_in
+from tests.browser.labeling.tasks.desk import open_desk, until_handed_in
 from tests.browser.visit import check_looks
 
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from labeling.models import User
-from tests.browser.training.test_run_deeds import RUNS, quiet, rosalind, there  # noqa: F401
-from tests.browser.training.test_runs import learned
+from tests.browser.training.runs.test_run_deeds import RUNS, quiet, rosalind, there  # noqa: F401
+from tests.browser.training.runs.test_runs import learned
 from tests.browser.visit import check_accessible, check_reflow, take_picture, wait_until_there
 
 LOOKS = [(1440, "dark", "zh-Hans"), (390, "light", "en"), (390, "dark", "zh-Hans")]

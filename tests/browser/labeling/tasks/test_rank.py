@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from labeling.models import Comparison, Seat, User
 from labeling.tasks.models import Kind
-from tests.browser.labeling.desk import open_desk, rank, reply, until_handed_in
-from tests.browser.labeling.texts import ARABIC, CHINESE, CODE, HIDDEN, LONG, MOON_REPLIES
+from tests.browser.labeling.tasks.desk import open_desk, rank, reply, until_handed_in
+from tests.browser.labeling.tasks.texts import ARABIC, CHINESE, CODE, HIDDEN, LONG, MOON_REPLIES
 from tests.browser.visit import check_accessible, check_looks, take_picture
 
 

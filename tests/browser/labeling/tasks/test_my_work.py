@@ -3,8 +3,8 @@
 from playwright.sync_api import expect
 
 from labeling.tasks.models import Kind
-from tests.browser.labeling.desk import open_desk, rank, until, until_handed_in
-from tests.browser.labeling.texts import MOON_REPLIES
+from tests.browser.labeling.tasks.desk import open_desk, rank, until, until_handed_in
+from tests.browser.labeling.tasks.texts import MOON_REPLIES
 from tests.browser.visit import check_looks
 
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from labeling.tasks.models import Kind
-from tests.browser.labeling.desk import open_desk, until_handed_in
-from tests.browser.labeling.texts import ARABIC, CHINESE, CODE, LONG, MOON_REPLIES
+from tests.browser.labeling.tasks.desk import open_desk, until_handed_in
+from tests.browser.labeling.tasks.texts import ARABIC, CHINESE, CODE, LONG, MOON_REPLIES
 from tests.browser.visit import take_picture
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from launcher import frontend
-from tests.browser.training.test_around_the_loop import sign_in
+from tests.browser.training.rounds.test_around_the_loop import sign_in
 from tests.browser.visit import Visit, Window, take_picture
 from tests.faults.site import Site
 from tests.training.engine.tiny import tiny_folder

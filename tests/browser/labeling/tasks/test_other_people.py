@@ -7,8 +7,8 @@ from labeling.models import Draft, Label, Role, Seat, User
 from labeling.tasks.models import Kind
 from labeling.tasks.services import take_seat
 from tests.browser.conftest import _session_of
-from tests.browser.labeling.desk import open_desk, until_handed_in, until_saved
-from tests.browser.labeling.texts import MOON_REPLIES
+from tests.browser.labeling.tasks.desk import open_desk, until_handed_in, until_saved
+from tests.browser.labeling.tasks.texts import MOON_REPLIES
 from tests.browser.visit import wait_until_there
 
 
