@@ -14,6 +14,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from labeling.people.models import User
+from training.mistakes import SENTENCES as OF_ENGINE
 from training.runs.models import Run, RunEvent
 
 SENTENCES = {
@@ -45,11 +46,30 @@ def sentence(code: str, data: Mapping[str, object]) -> str:
 
 
 def message_of(run: Run) -> str:
-    """Why the run is in its state, with the engine's last sentence."""
+    """Why the run is in its state, with what the engine said about it."""
+    said = _in_words(run.mistakes) or run.message
     facts = {"attempt": run.attempt, "exit_code": run.exit_code, "machine": run.machine}
     if run.reason in {"claimed", "redone", "saved", "registered", "succeeded", ""}:
-        return run.message
-    return f"{sentence(run.reason, facts)} {run.message}".strip()
+        return said
+    return f"{sentence(run.reason, facts)} {said}".strip()
+
+
+def _in_words(mistakes: Sequence[Mapping[str, Any]]) -> str:
+    """What the engine found wrong, in the reader's language."""
+    try:
+        return " ".join(map(_one_in_words, mistakes))
+    except KeyError:  # of an engine of another version
+        return ""
+
+
+def _one_in_words(mistake: Mapping[str, Any]) -> str:
+    words: str = translated(OF_ENGINE[mistake["code"]]) % mistake["params"]
+    place = str(mistake["field"])
+    if mistake["line"]:
+        place = translated("%(field)s, line %(line)s") % mistake
+    if not place:
+        return words
+    return translated("%(place)s: %(words)s") % {"place": place, "words": words}
 
 
 @transaction.atomic

@@ -96,9 +96,11 @@ class Run(models.Model):
     # lines become visible in order, and readers ask for the lines after the last one they saw.
     last_event = models.BigIntegerField(default=0)
     exit_code = models.SmallIntegerField(_("exit code"), null=True, blank=True)
-    # Why the run is in this state: a code of history.py, and the engine's last sentence.
+    # Why the run is in this state: a code of history.py, the engine's last sentence in English, and
+    # what it found wrong, see training/mistakes.py: [{"field", "code", "params", "line"}].
     reason = models.CharField(max_length=24, blank=True)
     message = models.TextField(_("message"), blank=True)
+    mistakes = models.JSONField(default=list, blank=True)
     summary = models.JSONField(_("summary"), default=dict, blank=True)
 
     cloned_from = models.ForeignKey(
