@@ -22,6 +22,13 @@ SENTENCES = {
     "claimed": _("Attempt %(attempt)s began on %(machine)s."),
     "redone": _("Continuing after step %(after)s."),
     "saved": _("A checkpoint after step %(step)s is in the store."),
+    "checkpoint_gone": _(
+        "The checkpoint after step %(step)s is not in the store. Continuing after step %(found)s."
+    ),
+    "checkpoints_gone": _(
+        "The checkpoint after step %(step)s is not in the store, and neither is an older one. "
+        "Starting again from the first step."
+    ),
     "silent": _("The machine stopped responding. The run is waiting for another one."),
     "machine_stopped": _("The machine was shut down. The run was saved and waits for another one."),
     "retried": _("The engine ended with code %(exit_code)s. The run will be tried again."),
