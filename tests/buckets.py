@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
 from common import env
@@ -18,6 +19,7 @@ def serve_bucket(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any
     """Let the store be the folder `here` of a bucket; return a client of it."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
+    moto_api_backend.reset()  # all servers of a process have the same buckets
     host, port = server.get_host_and_port()
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")

@@ -55,7 +55,7 @@ def download(run: Run, out: Path) -> int:
     The bucket may have another one than the run names: a backup of a run at work is restored, or
     a machine died between uploading and saying so. Then it is the newest one that is complete.
     """
-    wanted = run.checkpoint.get("step", 0)
+    wanted = int(run.checkpoint.get("step", 0))
     if is_shared(run) or newest_checkpoint(out) >= wanted:
         return wanted
     try:

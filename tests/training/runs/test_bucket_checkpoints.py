@@ -80,9 +80,7 @@ def test_a_restored_run_continues_from_the_checkpoint_that_replaced_its_own(clai
 
 
 @pytest.mark.parametrize("lost", ["model.pt", "manifest.json"])
-def test_a_checkpoint_that_lost_a_file_gives_way_to_the_one_before(
-    claimed, bucket, tmp_path, lost
-):
+def test_a_checkpoint_that_lost_a_file_gives_way_to_the_one_before(claimed, bucket, tmp_path, lost):
     saved_and_uploaded(claimed, tmp_path, 5, 10)
     bucket.delete_object(Bucket=NAME, Key=object_of(claimed, 10, lost))
 
