@@ -1,4 +1,4 @@
-"""Runs, what they read, and sweeps of runs."""
+"""Runs and what they read."""
 
 from typing import cast
 from uuid import uuid4
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.models.machines import Machine
+from training.runs.models.sweeps import Sweep
 
 
 class Step(models.TextChoices):
@@ -35,29 +36,6 @@ class State(models.TextChoices):
 
 
 ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
-
-
-class Sweep(models.Model):
-    """Runs that differ in one field, such as kl (beta) or gamma."""
-
-    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=128)
-    field = models.CharField(_("field"), max_length=64)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        verbose_name=_("created by"),
-    )
-    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = _("sweep")
-        verbose_name_plural = _("sweeps")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Run(models.Model):
