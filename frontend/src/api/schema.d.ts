@@ -515,6 +515,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["others_sessions_get"];
+        put?: never;
+        post?: never;
+        /** @description Sign this person out everywhere. Access tokens keep working. */
+        delete: operations["others_sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/suspend/": {
         parameters: {
             query?: never;
@@ -783,6 +800,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/session/activity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How long the session still lasts. Asking does not make it longer. */
+        get: operations["activity_get"];
+        put?: never;
+        /** @description The person has pressed a key or used the pointer, so the session lasts longer. */
+        post: operations["activity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/session/stay/": {
         parameters: {
             query?: never;
@@ -795,6 +830,41 @@ export interface paths {
         /** @description Undo the erasure that one has asked for oneself, and sign in. */
         post: operations["stay_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where this person is signed in, the last one seen first. */
+        get: operations["sessions_get"];
+        put?: never;
+        post?: never;
+        /** @description End every other session of this person. */
+        delete: operations["sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/sessions/{session_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End one session of this person at once. */
+        delete: operations["session_end_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2789,6 +2859,7 @@ export interface components {
          *     * `reset_link_revoked` - reset_link_revoked
          *     * `restored` - restored
          *     * `retired` - retired
+         *     * `sessions_ended` - sessions_ended
          *     * `settings_changed` - settings_changed
          *     * `sign_in_failed` - sign_in_failed
          *     * `signed_in` - signed_in
@@ -2801,7 +2872,7 @@ export interface components {
          *     * `withdrawn` - withdrawn
          * @enum {string}
          */
-        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
         AdjudicationIn: {
             /** @description Ids of replies, best first; ids in the same list are a tie. */
             order: number[][];
@@ -3296,13 +3367,13 @@ export interface components {
             judged_at: string | null;
         };
         /**
-         * @description * `too_fast` - Faster than anyone can read
+         * @description * `too_fast` - Faster than anybody reads
          *     * `constant` - The same order of slots again and again
-         *     * `random` - Agrees with others no more than by chance
+         *     * `random` - Agrees with others as chance would
          *     * `length` - Prefers whatever is longer
          *     * `pasted` - Demonstrations are pasted
-         *     * `copied` - Ranks almost like one other person
-         *     * `near_duplicate` - Writes texts like another person’s
+         *     * `copied` - Orders like one other person
+         *     * `near_duplicate` - Texts like another person’s
          * @enum {string}
          */
         ConcernOutKindEnum: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
@@ -3675,11 +3746,12 @@ export interface components {
          *     * `reset_link_made` - link for a new password made
          *     * `reset_link_revoked` - link for a new password revoked
          *     * `linked` - linked to an identity provider
+         *     * `sessions_ended` - sessions ended
          *     * `token_made` - access token made
          *     * `token_revoked` - access token revoked
          * @enum {string}
          */
-        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "erasure_planned" | "erasure_undone" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "linked" | "token_made" | "token_revoked";
+        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "erasure_planned" | "erasure_undone" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "linked" | "sessions_ended" | "token_made" | "token_revoked";
         EventPage: {
             results: components["schemas"]["EventOut"][];
             /** @description Null on the last page. */
@@ -4376,7 +4448,7 @@ export interface components {
         /**
          * @description * `refused` - Refused
          *     * `duplicate` - Near-duplicate
-         *     * `cap` - Over its author's cap
+         *     * `cap` - Over the cap of its author
          *     * `withdrawn` - Withdrawn before
          * @enum {string}
          */
@@ -4483,7 +4555,7 @@ export interface components {
              */
             qualified_at: string | null;
             /**
-             * Must qualify again by
+             * To qualify again until
              * Format: date-time
              */
             requalify_by: string | null;
@@ -4744,6 +4816,10 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        OpenSessionsOut: {
+            /** @description In how many browsers the person is signed in. */
+            open: number;
+        };
         OpenTestOut: {
             /** Format: uuid */
             id: string;
@@ -4905,7 +4981,7 @@ export interface components {
             sees_own_agreement: boolean;
             opted_out_topics: string[];
             /**
-             * Must qualify again by
+             * To qualify again until
              * Format: date-time
              */
             requalify_by: string | null;
@@ -4945,6 +5021,19 @@ export interface components {
             results: components["schemas"]["PersonRowOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        PersonSessionOut: {
+            /** Format: uuid */
+            id: string;
+            browser: string;
+            system: string;
+            address: string | null;
+            /** Format: date-time */
+            readonly signed_in_at: string;
+            /** Format: date-time */
+            readonly seen_at: string;
+            /** @description The session of this request. */
+            is_current: boolean;
         };
         PinIn: {
             guideline: number | null;
@@ -6033,6 +6122,12 @@ export interface components {
         ThroughputOut: {
             days: components["schemas"]["ThroughputDayOut"][];
         };
+        TimeLeftOut: {
+            /** @description Until the session ends. Null: a token, which has no session. */
+            seconds: number | null;
+            /** @description Activity makes it longer; false if its longest time is over first. */
+            can_be_longer: boolean;
+        };
         TimeOfKOut: {
             k: number;
             rankings: number;
@@ -6501,6 +6596,7 @@ export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type NextIn = components['schemas']['NextIn'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenResetOut = components['schemas']['OpenResetOut'];
+export type OpenSessionsOut = components['schemas']['OpenSessionsOut'];
 export type OpenTestOut = components['schemas']['OpenTestOut'];
 export type OrderEnum = components['schemas']['OrderEnum'];
 export type OriginEnum = components['schemas']['OriginEnum'];
@@ -6521,6 +6617,7 @@ export type PayRateIn = components['schemas']['PayRateIn'];
 export type PayRateOut = components['schemas']['PayRateOut'];
 export type PersonRowOut = components['schemas']['PersonRowOut'];
 export type PersonRowPage = components['schemas']['PersonRowPage'];
+export type PersonSessionOut = components['schemas']['PersonSessionOut'];
 export type PinIn = components['schemas']['PinIn'];
 export type PinnedOut = components['schemas']['PinnedOut'];
 export type PlanIn = components['schemas']['PlanIn'];
@@ -6636,6 +6733,7 @@ export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type ThroughputDayOut = components['schemas']['ThroughputDayOut'];
 export type ThroughputOut = components['schemas']['ThroughputOut'];
+export type TimeLeftOut = components['schemas']['TimeLeftOut'];
 export type TimeOfKOut = components['schemas']['TimeOfKOut'];
 export type TimesOut = components['schemas']['TimesOut'];
 export type ToGradeOut = components['schemas']['ToGradeOut'];
@@ -7858,6 +7956,59 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    others_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessionsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    others_sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     suspension_post: {
         parameters: {
             query?: never;
@@ -7928,6 +8079,7 @@ export interface operations {
                  *     * `reset_link_revoked` - reset_link_revoked
                  *     * `restored` - restored
                  *     * `retired` - retired
+                 *     * `sessions_ended` - sessions_ended
                  *     * `settings_changed` - settings_changed
                  *     * `sign_in_failed` - sign_in_failed
                  *     * `signed_in` - signed_in
@@ -7939,7 +8091,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /** @description `next` of the page before; nothing: first page. */
                 after?: string;
                 /** @description Rows per page, 1 to 200; 50 by default. */
@@ -8007,6 +8159,7 @@ export interface operations {
                  *     * `reset_link_revoked` - reset_link_revoked
                  *     * `restored` - restored
                  *     * `retired` - retired
+                 *     * `sessions_ended` - sessions_ended
                  *     * `settings_changed` - settings_changed
                  *     * `sign_in_failed` - sign_in_failed
                  *     * `signed_in` - signed_in
@@ -8018,7 +8171,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /**
                  * @description * `csv` - csv
                  *     * `jsonl` - jsonl
@@ -8595,6 +8748,54 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    activity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeLeftOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    activity_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeLeftOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     stay_post: {
         parameters: {
             query?: never;
@@ -8625,6 +8826,79 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSessionOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    session_end_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9574,7 +9848,7 @@ export interface operations {
                 /**
                  * @description * `refused` - Refused
                  *     * `duplicate` - Near-duplicate
-                 *     * `cap` - Over its author's cap
+                 *     * `cap` - Over the cap of its author
                  *     * `withdrawn` - Withdrawn before
                  */
                 reason?: "refused" | "duplicate" | "cap" | "withdrawn";
@@ -9610,7 +9884,7 @@ export interface operations {
                 /**
                  * @description * `refused` - Refused
                  *     * `duplicate` - Near-duplicate
-                 *     * `cap` - Over its author's cap
+                 *     * `cap` - Over the cap of its author
                  *     * `withdrawn` - Withdrawn before
                  */
                 reason?: "refused" | "duplicate" | "cap" | "withdrawn";
@@ -10483,13 +10757,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description * `too_fast` - Faster than anyone can read
+                 * @description * `too_fast` - Faster than anybody reads
                  *     * `constant` - The same order of slots again and again
-                 *     * `random` - Agrees with others no more than by chance
+                 *     * `random` - Agrees with others as chance would
                  *     * `length` - Prefers whatever is longer
                  *     * `pasted` - Demonstrations are pasted
-                 *     * `copied` - Ranks almost like one other person
-                 *     * `near_duplicate` - Writes texts like another person’s
+                 *     * `copied` - Orders like one other person
+                 *     * `near_duplicate` - Texts like another person’s
                  */
                 kind?: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
                 limit?: number;

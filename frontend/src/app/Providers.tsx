@@ -6,7 +6,7 @@ import { ErrorNotice } from "@/shared/ui/states";
 import styles from "./Providers.module.css";
 
 /** A button for each identity provider of this installation; nothing where there is none. */
-export function Providers({ next }: { next: string }) {
+export function Providers({ next, isOnly = false }: { next: string; isOnly?: boolean }) {
   const { t } = useTranslation();
   const providers = useQuery({
     queryKey: ["providers"],
@@ -33,7 +33,7 @@ export function Providers({ next }: { next: string }) {
         </Button>
       ))}
       <ErrorNotice error={leave.error} />
-      <p className={styles.or}>{t("sso.or")}</p>
+      {!isOnly && <p className={styles.or}>{t("sso.or")}</p>}
     </div>
   );
 }

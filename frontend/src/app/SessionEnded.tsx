@@ -31,9 +31,23 @@ export function SessionEnded() {
 
 function PasswordAgain({ onLeave }: { onLeave: () => void }) {
   const { t } = useTranslation();
-  const { username } = useMe();
+  const { username, has_password } = useMe();
   const [password, setPassword] = useState("");
   const signIn = useSignIn();
+  const next = window.location.pathname + window.location.search;
+  if (!has_password) {
+    return (
+      <>
+        <p>{t("sessionEnded.provider", { username })}</p>
+        <Providers isOnly next={next} />
+        <Actions>
+          <Button onPress={onLeave} tone="quiet">
+            {t("sessionEnded.leave")}
+          </Button>
+        </Actions>
+      </>
+    );
+  }
   return (
     <Form
       onSubmit={(event) => {
@@ -42,7 +56,7 @@ function PasswordAgain({ onLeave }: { onLeave: () => void }) {
       }}
     >
       <p>{t("sessionEnded.text", { username })}</p>
-      <Providers next={window.location.pathname + window.location.search} />
+      <Providers next={next} />
       <input autoComplete="username" hidden readOnly value={username} />
       <TextField
         autoComplete="current-password"

@@ -4,6 +4,7 @@ import { Navigate, Outlet, useLocation } from "react-router";
 import { useSession } from "@/shared/session/session";
 import { KeyMap } from "./KeyMap";
 import { SessionEnded } from "./SessionEnded";
+import { SessionEnds } from "./SessionEnds";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 import { usePreferences } from "./usePreferences";
@@ -35,6 +36,7 @@ function SignedIn() {
         </Suspense>
       </main>
       <KeyMap />
+      <SessionEnds />
       <SessionEnded />
     </>
   );

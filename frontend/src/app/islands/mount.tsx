@@ -9,6 +9,7 @@ import { sessionQuery } from "@/shared/session/session";
 import { Toasts } from "@/shared/toasts/Toasts";
 import { toast } from "@/shared/toasts/toasts";
 import { SessionEnded } from "../SessionEnded";
+import { SessionEnds } from "../SessionEnds";
 import { Island } from "./Island";
 import { islands, type LoadIsland } from "./registry";
 import { followAdminTheme } from "./theme";
@@ -55,7 +56,7 @@ function lazyIsland(load: LoadIsland) {
   return lazy(async () => ({ default: (await load()) as ComponentType<object> }));
 }
 
-/** Mounts the toasts and the sign-in dialog that appears when the session ends. */
+/** Mounts the toasts, and the dialogs before and after the end of the session. */
 function mountLayer(layer: HTMLElement) {
   const place = document.createElement("div");
   layer.append(place);
@@ -63,6 +64,7 @@ function mountLayer(layer: HTMLElement) {
     <StrictMode>
       <Island client={client} layer={layer}>
         <Toasts />
+        <SessionEnds />
         <SessionEnded />
       </Island>
     </StrictMode>,

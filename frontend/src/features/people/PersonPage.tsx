@@ -7,6 +7,7 @@ import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 import { History } from "./History";
+import { OpenSessions } from "./OpenSessions";
 import styles from "./People.module.css";
 import { AvoidedTopics, PersonState } from "./PeopleTable";
 import { PersonActions } from "./PersonActions";
@@ -51,7 +52,10 @@ function Person({ person }: { person: PersonRowOut }) {
         <Facts person={person} />
       </Section>
       {isWithinReach ? (
-        <PersonForm key={person.id} person={person} />
+        <>
+          <PersonForm key={person.id} person={person} />
+          <OpenSessions person={person} />
+        </>
       ) : (
         <Notice>{person.id === me.id ? t("person.isYou") : t("person.outOfReach")}</Notice>
       )}

@@ -45,6 +45,8 @@ export const acts: readonly Act[] = [
   "asked_again",
   "reset_link_made",
   "reset_link_revoked",
+  "linked",
+  "sessions_ended",
   "token_made",
   "token_revoked",
 ];

@@ -16,6 +16,7 @@ export function AccountLayout() {
           { to: "/account", label: t("profile.tab") },
           { to: "/account/keys", label: t("keys.tab") },
           ...(has_password ? password : []),
+          { to: "/account/sessions", label: t("sessions.tab") },
           { to: "/account/tokens", label: t("tokens.tab") },
         ]}
       />

@@ -31,6 +31,10 @@ export const account: Feature = {
           lazy: async () => ({ Component: (await import("./PasswordPage")).PasswordPage }),
         },
         {
+          path: "sessions",
+          lazy: async () => ({ Component: (await import("./SessionsPage")).SessionsPage }),
+        },
+        {
           path: "tokens",
           lazy: async () => ({ Component: (await import("./TokensPage")).TokensPage }),
         },
