@@ -26,7 +26,8 @@ def fill(labelers: int, tasks: int, replies_each: int = 9) -> list[str]:
     from django.utils import timezone
 
     from benchmarks.labeling_bare import TABLES
-    from labeling.models import Prompt, Reply, User, Writer
+    from labeling.models import PersonSession, Prompt, Reply, User, Writer
+    from labeling.people.sessions.services import ROW
     from labeling.tasks.models import Kind, Purpose
     from labeling.tasks.opening import NewTask, open_tasks
 
@@ -56,6 +57,7 @@ def fill(labelers: int, tasks: int, replies_each: int = 9) -> list[str]:
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = "labeling.people.authentication.PasswordBackend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session[ROW] = str(PersonSession.objects.create(person=person).public_id)
         session.save()
         keys.append(session.session_key)
     return keys

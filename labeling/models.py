@@ -22,6 +22,7 @@ from labeling.people.erasures.models import Erasure
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
 from labeling.people.resets.models import PasswordReset
+from labeling.people.sessions.models import PersonSession
 from labeling.people.tokens.models import AccessToken
 from labeling.prompts.intake.models import (
     ImportedDemonstration,
@@ -88,6 +89,7 @@ __all__ = [
     "LeftOut",
     "PasswordReset",
     "PayRate",
+    "PersonSession",
     "Prompt",
     "Question",
     "Ranking",

@@ -62,6 +62,7 @@ class Installation:
             durable=durable,
             ignored=OF_ANOTHER_INSTALLATION,
             SECRET_KEY=secrets.token_urlsafe(48),
+            SESSION_IDLE_MINUTES="0",  # scripts press no keys
             ARTIFACTS_DIR=str(folder / "artifacts"),
             **environment,
         )

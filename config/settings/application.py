@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "labeling.people.sessions.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.language.own_language_middleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,5 +1,6 @@
 """Keys, addresses, cookies and headers: what protects the site from the network."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from common import development, env
@@ -39,7 +40,9 @@ SESSION_COOKIE_NAME = "__Host-session" if _BY_HTTPS else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _BY_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 14) * 24 * 3600
+# The longest time of a session, and how long it lasts without any activity; decision 90.
+SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 14, at_least=1) * 24 * 3600
+SESSION_IDLE = timedelta(minutes=env.whole("SESSION_IDLE_MINUTES", 60))
 
 # Limits of a JSON body and of any body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

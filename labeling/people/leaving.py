@@ -14,6 +14,7 @@ from labeling.people.forgetting import forget_names
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, User
 from labeling.people.services import end_sessions
+from labeling.people.sessions.models import PersonSession
 from labeling.people.tokens.models import AccessToken
 
 FORGOTTEN = [
@@ -65,6 +66,7 @@ def _forget_traces(person: User) -> None:
     tokens.update(name="")
     person.events.update(detail={})
     SocialAccount.objects.filter(user=person).delete()
+    PersonSession.objects.filter(person=person).delete()
     for tries in (AccessAttempt, AccessFailureLog, AccessLog):
         tries.objects.filter(username__in=[person.username, person.email]).delete()
     _forget_in_log(User.objects.filter(pk=person.pk))

@@ -13,6 +13,8 @@ from labeling.people.erasures.models import Erasure
 from labeling.people.errors import ErasureIsPlanned, OutOfReach
 from labeling.people.models import AccountEvent, User
 from labeling.people.passwords import refuse_weak
+from labeling.people.sessions.models import PersonSession
+from labeling.people.sessions.services import begin
 from labeling.people.signin import check_own_password
 from labeling.people.tokens.models import AccessToken
 
@@ -88,6 +90,7 @@ def change_password(*, request: HttpRequest, person: User, current: str, new: st
         person.save(update_fields=["password"])
         end_sessions(person)
         update_session_auth_hash(request, person)
+        begin(request, person)
         _note(person, person, AccountEvent.Kind.PASSWORD_CHANGED)
 
 
@@ -95,6 +98,7 @@ def end_sessions(person: User) -> None:
     """Sign the person out everywhere."""
     User.objects.filter(pk=person.pk).update(session_generation=F("session_generation") + 1)
     person.refresh_from_db(fields=["session_generation"])
+    PersonSession.objects.filter(person=person).end()
     open_tokens = AccessToken.objects.filter(owner=person, revoked_at=None)
     open_tokens.update(revoked_at=timezone.now())
 

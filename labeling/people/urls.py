@@ -22,11 +22,20 @@ from labeling.people.invitations.api import (
     RevocationView,
 )
 from labeling.people.resets.api import ResetLinkView, ResetView
+from labeling.people.sessions.api import (
+    ActivityView,
+    OthersSessionsView,
+    SessionEndView,
+    SessionsView,
+)
 from labeling.people.sso.api import ProvidersView, ProviderView
 from labeling.people.tokens.api import TokensView, TokenView
 
 urlpatterns = [
     path("people/session/", SessionView.as_view()),
+    path("people/session/activity/", ActivityView.as_view()),
+    path("people/sessions/", SessionsView.as_view()),
+    path("people/sessions/<uuid:session_id>/", SessionEndView.as_view()),
     path("people/session/stay/", StayView.as_view()),
     path("people/providers/", ProvidersView.as_view()),
     path("people/providers/<slug:provider_id>/", ProviderView.as_view()),
@@ -41,6 +50,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/pseudonymise/", FarewellView.as_view()),
     path("people/<uuid:person_id>/pseudonymise/undo/", FarewellUndoView.as_view()),
     path("people/<uuid:person_id>/restore/", RestoreView.as_view()),
+    path("people/<uuid:person_id>/sessions/", OthersSessionsView.as_view()),
     path("people/<uuid:person_id>/history/", HistoryView.as_view()),
     path("people/<uuid:person_id>/reset-link/", ResetLinkView.as_view()),
     path("people/resets/<slug:reset_token>/", ResetView.as_view()),

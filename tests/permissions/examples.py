@@ -16,7 +16,7 @@ from labeling.campaigns.services import give_replies, plan_campaign
 from labeling.campaigns.terms import Entry, Wanted
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import publish, write_guideline
-from labeling.models import Role, User
+from labeling.models import PersonSession, Role, User
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite
 from labeling.people.resets.services import make_reset_link
@@ -80,6 +80,10 @@ def open_reset(actor: Actor) -> str:
 def own_token(actor: Actor) -> str:
     owner = actor or root()
     return str(make_token(owner=owner, name="x", roles=[], days=1).token.public_id)
+
+
+def own_session(actor: Actor) -> str:
+    return str(PersonSession.objects.create(person=actor or root()).public_id)
 
 
 def held_seat(actor: Actor) -> str:
@@ -205,6 +209,7 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "token": open_invitation,
     "reset_token": open_reset,
     "token_id": own_token,
+    "session_id": own_session,
     "seat_id": held_seat,
     "label_id": lambda actor: uuid4(),  # whose label is whose: tests/labeling/labels
     "intake_id": uploaded_intake,
@@ -246,7 +251,7 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
 }
 
 # Parameters whose object belongs to the actor. Others are made once for all who ask.
-OWN = {"token_id", "seat_id", "attempt_id", "item_id", "chat_id"}
+OWN = {"token_id", "session_id", "seat_id", "attempt_id", "item_id", "chat_id"}
 
 # For addresses that are an expression: one address that it fits.
 ADDRESSES: dict[str, str] = {

@@ -17,7 +17,8 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from labeling.models import Role, User
+from labeling.models import PersonSession, Role, User
+from labeling.people.sessions.services import ROW
 from tests.permissions.examples import ADDRESSES, BODIES, OWN, PARAMETERS
 from tests.permissions.routes import Operation
 
@@ -110,6 +111,7 @@ def _session(person: User) -> Session:
         SESSION_KEY: str(person.pk),
         BACKEND_SESSION_KEY: "labeling.people.authentication.PasswordBackend",
         HASH_SESSION_KEY: person.get_session_auth_hash(),
+        ROW: str(PersonSession.objects.create(person=person).public_id),
     }
     return Session(
         session_key=get_random_string(32),

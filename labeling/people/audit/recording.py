@@ -6,10 +6,12 @@ from axes.signals import user_locked_out
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_save
+from django.http import HttpRequest
 
 from labeling.people.audit.models import Act
 from labeling.people.audit.services import record
 from labeling.people.models import AccountEvent, User
+from labeling.people.sessions.services import begin, end_current
 
 IN_THE_ADMIN = {ADDITION: Act.ADMIN_ADDED, DELETION: Act.ADMIN_DELETED}
 
@@ -37,11 +39,13 @@ def _admin_log(instance: LogEntry, created: bool, **_more: Any) -> None:
     record(act, by=by, object_kind=kind, object_id=instance.object_id or "")
 
 
-def _signed_in(user: User, **_more: Any) -> None:
+def _signed_in(user: User, request: HttpRequest, **_more: Any) -> None:
+    begin(request, user)
     record(Act.SIGNED_IN, by=user, person=user)
 
 
-def _signed_out(user: User | None, **_more: Any) -> None:
+def _signed_out(user: User | None, request: HttpRequest, **_more: Any) -> None:
+    end_current(request)
     if user is not None:
         record(Act.SIGNED_OUT, by=user, person=user)
 

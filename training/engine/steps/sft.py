@@ -24,7 +24,6 @@ from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
 from training.engine.steps.choice import Validation, make_validation
 from training.engine.steps.schedule import cosine_rate
-from training.mistakes import Mistake
 from training.specs import SftSpec
 
 
@@ -46,7 +45,7 @@ def train(spec: SftSpec) -> None:
     texts = demonstrations_as_texts(rows, codec)
     pages = _pages(spec, codec)
     if not texts:
-        raise BadInput(Mistake(str(spec.demonstrations), "no_demonstration"))
+        raise BadInput(f"{spec.demonstrations}: has no demonstration to learn from.")
     validation = make_validation(spec, held, codec, run.team)
 
     per_epoch = -(-len(texts) // spec.batch)

@@ -1,0 +1,96 @@
+"""Begin a session, find the one of a request, note activity, end one or all."""
+
+from datetime import timedelta
+from ipaddress import ip_address
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from common.requests import client_address
+from labeling.people.errors import OutOfReach
+from labeling.people.models import AccountEvent, User
+from labeling.people.sessions.agents import browser_of, system_of
+from labeling.people.sessions.models import PersonSession, PersonSessionQuerySet
+
+ROW = "person_session"  # the key under which the browser's session names its row
+CURRENT = "plumbline.session"  # the key under which a request keeps the row
+# Fine enough for a time-out of minutes, and not a write with every page.
+NOTED_EVERY = timedelta(seconds=30)
+
+
+def begin(request: HttpRequest, person: User) -> None:
+    """Begin a session; the one that this browser had ends."""
+    end_current(request)
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    row = PersonSession.objects.create(
+        person=person, browser=browser_of(agent), system=system_of(agent), address=_address(request)
+    )
+    request.session[ROW] = str(row.public_id)
+
+
+def end_current(request: HttpRequest) -> None:
+    if row := request.META.get(CURRENT):
+        PersonSession.objects.filter(pk=row.pk).end()
+
+
+def live_session(session: SessionBase, person: User) -> PersonSession | None:
+    """Return the row of a browser's session unless that is over."""
+    try:
+        return (
+            PersonSession.objects.live().filter(public_id=session.get(ROW), person=person).first()
+        )
+    except ValidationError:
+        return None
+
+
+def note_activity(row: PersonSession) -> None:
+    """Keep a live session alive. One that has ended in the meantime stays ended."""
+    now = timezone.now()
+    if now - row.seen_at < NOTED_EVERY:
+        return
+    if PersonSession.objects.live().filter(pk=row.pk).update(seen_at=now):
+        row.seen_at = now
+
+
+@transaction.atomic
+def end_own(*, person: User, session_id: UUID) -> None:
+    """End one session of the person, who does not recognise it or has left that device."""
+    row = get_object_or_404(PersonSession.objects.live(), public_id=session_id, person=person)
+    _end(PersonSession.objects.filter(pk=row.pk), person, person)
+
+
+@transaction.atomic
+def end_others(*, person: User, current: PersonSession | None) -> None:
+    """End every session of the person but the current one."""
+    others = PersonSession.objects.filter(person=person)
+    _end(others.exclude(pk=current.pk) if current else others, person, person)
+
+
+@transaction.atomic
+def end_all_of(*, actor: User, person: User) -> None:
+    """Sign somebody else out everywhere; only who outranks them may. Tokens stay."""
+    if not actor.outranks(person):
+        raise OutOfReach
+    _end(PersonSession.objects.filter(person=person), actor, person)
+
+
+def _end(rows: PersonSessionQuerySet, actor: User, person: User) -> None:
+    if ended := rows.end():
+        AccountEvent.objects.create(
+            person=person,
+            actor=actor,
+            kind=AccountEvent.Kind.SESSIONS_ENDED,
+            detail={"sessions": ended},
+        )
+
+
+def _address(request: HttpRequest) -> str | None:
+    try:
+        return str(ip_address(client_address(request)))
+    except ValueError:
+        return None
