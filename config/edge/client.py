@@ -5,6 +5,11 @@ from ipaddress import ip_address
 from config.edge.asgi import App, Headers, Message, Receive, Send, header
 
 FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"forwarded"}
+# Headers that only a proxy adds.
+OF_PROXIES = FORWARDED | {b"x-forwarded-port", b"x-forwarded-server", b"x-real-ip", b"via"}
+# Says to the application that REMOTE_ADDR is a proxy's and not the client's. From a client it is
+# harmless: it only takes rights away.
+PROXIED = b"plumbline-proxied"
 
 
 def with_client_address(app: App, trusted_proxies: int) -> App:
@@ -19,7 +24,10 @@ def with_client_address(app: App, trusted_proxies: int) -> App:
             kept: Headers = [
                 (name, value) for name, value in scope["headers"] if _is_kept(name, trusted_proxies)
             ]
-            client = (client_address(scope, trusted_proxies), _port(scope))
+            address = forwarded_address(scope, trusted_proxies)
+            if not address and any(name in OF_PROXIES for name, _value in scope["headers"]):
+                kept.append((PROXIED, b"yes"))
+            client = (address or peer_address(scope), _port(scope))
             scope = {**scope, "headers": kept, "client": client}
         await app(scope, receive, send)
 
@@ -28,12 +36,21 @@ def with_client_address(app: App, trusted_proxies: int) -> App:
 
 def client_address(scope: Message, trusted_proxies: int) -> str:
     """Return the client's address as our outermost proxy saw it, ignoring what the client wrote."""
+    return forwarded_address(scope, trusted_proxies) or peer_address(scope)
+
+
+def forwarded_address(scope: Message, trusted_proxies: int) -> str:
+    """Return the address that our outermost proxy saw, or nothing if no such proxy said one."""
     sent = header(scope, b"x-forwarded-for").decode("latin-1")
     forwarded = [part.strip() for part in sent.split(",")]
     if trusted_proxies and len(forwarded) >= trusted_proxies:
         seen = forwarded[-trusted_proxies]
         if _is_address(seen):
             return seen
+    return ""
+
+
+def peer_address(scope: Message) -> str:
     peer = scope.get("client") or ("0.0.0.0", 0)  # noqa: S104  (nothing is bound)
     return str(peer[0])
 

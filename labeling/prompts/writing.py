@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labeling.people.models import User
@@ -91,9 +92,13 @@ def write_prompt(*, draft: Draft, person: User) -> Prompt:
     # First, because each wrong guess at the prompts of others must use up one of these.
     if author.prompts.filter(drawn_from=None).count() >= settings.PROMPTS_PER_AUTHOR:
         raise TooManyPrompts
-    if near_duplicate(draft.turns, hasher):
+    if known_duplicate(draft.turns, person):
         raise PromptIsADuplicate
     line = keyed(0, Entry(turns=draft.turns), hasher)
+    if like := near_duplicate(draft.turns, hasher):
+        fields = _retired_at_once(like)
+    else:
+        fields = {"text_key": line.text_key, "prefix_key": line.prefix_key}
     prompt = Prompt.objects.create(
         **_content(draft.turns, Split(author.split)),
         kind=draft.kind,
@@ -102,8 +107,7 @@ def write_prompt(*, draft: Draft, person: User) -> Prompt:
         language=language_of(draft.text),
         author=author,
         split=author.split,
-        text_key=line.text_key,
-        prefix_key=line.prefix_key,
+        **fields,
     )
     if draft.shots:
         FewShot.objects.create(
@@ -115,6 +119,14 @@ def write_prompt(*, draft: Draft, person: User) -> Prompt:
             ],
         )
     return prompt
+
+
+def _retired_at_once(like: Prompt) -> dict[str, object]:
+    """Store a prompt like one of somebody else's without using it.
+
+    A refusal would tell what others wrote. Managers and researchers see it among the retired ones.
+    """
+    return {"retired_at": timezone.now(), "retired_because": f"Near-duplicate of {like.public_id}"}
 
 
 @transaction.atomic

@@ -2263,6 +2263,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Nothing opens an abandoned round again. */
         post: operations["abandon_post"];
         delete?: never;
         options?: never;
@@ -2618,6 +2619,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Nothing brings a discarded batch back. */
         post: operations["discard_post"];
         delete?: never;
         options?: never;
@@ -2989,6 +2991,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        BatchDiscardIn: {
+            /** @description The name of the batch, typed again. */
+            confirm: string;
         };
         BatchIn: {
             name: string;
@@ -5458,6 +5464,10 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        RoundAbandonIn: {
+            /** @description The number of the round, typed again. */
+            confirm: string;
+        };
         RoundIn: {
             /** @default  */
             name?: string;
@@ -6407,6 +6417,7 @@ export type AttemptOut = components['schemas']['AttemptOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type AuditEntryPage = components['schemas']['AuditEntryPage'];
 export type AuditPersonOut = components['schemas']['AuditPersonOut'];
+export type BatchDiscardIn = components['schemas']['BatchDiscardIn'];
 export type BatchIn = components['schemas']['BatchIn'];
 export type BatchOut = components['schemas']['BatchOut'];
 export type BatchOutlookIn = components['schemas']['BatchOutlookIn'];
@@ -6663,6 +6674,7 @@ export type ResultsOut = components['schemas']['ResultsOut'];
 export type RetireIn = components['schemas']['RetireIn'];
 export type RevisionOut = components['schemas']['RevisionOut'];
 export type RolesEnum = components['schemas']['RolesEnum'];
+export type RoundAbandonIn = components['schemas']['RoundAbandonIn'];
 export type RoundIn = components['schemas']['RoundIn'];
 export type RoundLabelsOut = components['schemas']['RoundLabelsOut'];
 export type RoundOut = components['schemas']['RoundOut'];
@@ -12724,7 +12736,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundAbandonIn"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -12734,11 +12750,15 @@ export interface operations {
                     "application/json": components["schemas"]["RoundOut"];
                 };
             };
+            400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -13443,7 +13463,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchDiscardIn"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -13453,11 +13477,15 @@ export interface operations {
                     "application/json": components["schemas"]["BatchOut"];
                 };
             };
+            400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };

@@ -3,23 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.confirmation import refuse_unconfirmed
 from common.fields import TextField
 from labeling.prompts.api.prompts import RESEARCHERS, PromptOut, prompt_of
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
-
-
-def refuse_unconfirmed(typed: str, wanted: str) -> None:
-    """Raise an error at the field `confirm` unless the caller has typed what will be deleted."""
-    if typed != wanted:
-        wrong = _("This is not what will be deleted. Type it exactly as it is shown.")
-        raise serializers.ValidationError({"confirm": [wrong]})
 
 
 class RetireIn(serializers.Serializer[dict[str, str]]):

@@ -52,7 +52,10 @@ class MyPromptsView(APIView):
 
     @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(MyPromptOut))
     def get(self, request: Request) -> Response:
-        own = Prompt.objects.in_use().filter(author__person=signed_in(request), drawn_from=None)
+        # Retired ones too: else what vanishes at once would be like somebody else's.
+        own = Prompt.objects.filter(
+            author__person=signed_in(request), drawn_from=None, withdrawn_at=None
+        )
         return page(request, own, by="-id", out=MyPromptOut)
 
     @extend_schema(request=WrittenPromptIn, responses={201: MyPromptOut})

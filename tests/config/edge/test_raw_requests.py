@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 
 from common.streams import HEADER
 from config.edge import bodies, connections, streams
@@ -37,6 +38,47 @@ def test_a_local_client_cannot_choose_its_address_without_a_trusted_proxy(serve,
 
     assert found["REMOTE_ADDR"] == "127.0.0.1"
     assert "HTTP_X_FORWARDED_PROTO" not in found
+
+
+@pytest.mark.parametrize(
+    ("header", "trusted_proxies"),
+    [
+        (b"X-Forwarded-For: 8.8.8.8", 0),
+        (b"Forwarded: for=8.8.8.8", 0),
+        (b"Via: 1.1 proxy", 0),
+        (b"X-Real-IP: 8.8.8.8", 0),
+        (b"X-Forwarded-For: 8.8.8.8", 2),  # one proxy says less than two would
+        (b"X-Forwarded-For: unknown", 1),
+    ],
+)
+def test_what_an_unknown_proxy_forwards_is_marked(serve, send_raw, header, trusted_proxies):
+    port = serve(trusted_proxies=trusted_proxies)
+
+    assert seen(send_raw(port, GET + header + b"\r\n\r\n"))["HTTP_PLUMBLINE_PROXIED"] == "yes"
+
+
+@pytest.mark.parametrize("trusted_proxies", [0, 1])
+def test_what_comes_from_the_trusted_proxy_or_from_inside_is_not_marked(
+    serve, send_raw, trusted_proxies
+):
+    header = b"X-Forwarded-For: 8.8.8.8\r\nX-Real-IP: 8.8.8.8\r\n" if trusted_proxies else b""
+
+    found = seen(send_raw(serve(trusted_proxies=trusted_proxies), GET + header + b"\r\n"))
+
+    assert "HTTP_PLUMBLINE_PROXIED" not in found
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("header", [b"", b"X-Forwarded-For: 8.8.8.8\r\n"])
+def test_metrics_are_not_for_the_world_behind_a_proxy_of_this_machine(serve, send_raw, header):
+    port = serve(get_wsgi_application(), trusted_proxies=0)
+    rest = b" HTTP/1.1\r\nHost: a\r\n" + header + b"\r\n"
+
+    status, _body = read_answer(send_raw(port, b"GET /metrics" + rest))
+    _status, ready = read_answer(send_raw(port, b"GET /readyz" + rest))
+
+    assert status == (404 if header else 200)
+    assert ("database" in json.loads(ready)) == (not header)
 
 
 def test_a_chunked_body_arrives_whole(serve, send_raw):

@@ -90,14 +90,32 @@ def test_an_own_near_duplicate_is_announced_while_typing_and_refused(ada, client
     assert refused.json()["code"] == "prompt_is_a_duplicate"
 
 
-def test_nobody_finds_out_while_typing_what_others_wrote(ada, grace, client_of):
-    write(client_of(grace))
+def test_nobody_finds_out_what_others_wrote(ada, grace, client_of, browser):
+    theirs = write(client_of(grace)).json()["id"]
+    asked = client_of(ada)
 
-    warned = client_of(ada).post("/api/prompts/mine/duplicate/", ALIKE)
-    refused = client_of(ada).post("/api/prompts/mine/", ALIKE)
+    warned = asked.post("/api/prompts/mine/duplicate/", ALIKE)
+    stored = asked.post("/api/prompts/mine/", ALIKE)
+    other = asked.post("/api/prompts/mine/", {"kind": "plain", "text": "Something else."})
 
     assert warned.json() == {"duplicate": False}
-    assert refused.json()["code"] == "prompt_is_a_duplicate"
+    assert stored.status_code == other.status_code == 201
+    assert stored.json().keys() == other.json().keys()
+    mine = asked.get("/api/prompts/mine/").json()["results"]
+    assert [one["id"] for one in mine] == [other.json()["id"], stored.json()["id"]]
+    seen = browser.get("/api/prompts/", {"state": "retired"}).json()["results"]
+    assert [one["id"] for one in seen] == [stored.json()["id"]]
+    assert Prompt.objects.get(public_id=seen[0]["id"]).retired_because.endswith(theirs)
+
+
+def test_a_prompt_like_one_of_others_uses_up_a_place(ada, grace, client_of, settings):
+    settings.PROMPTS_PER_AUTHOR = 1
+    write(client_of(grace))
+
+    assert client_of(ada).post("/api/prompts/mine/", ALIKE).status_code == 201
+    refused = client_of(ada).post("/api/prompts/mine/", {"kind": "plain", "text": "Another."})
+
+    assert refused.json()["code"] == "too_many_prompts"
 
 
 def test_a_near_duplicate_of_a_prompt_in_an_own_task_is_announced(ada, grace, client_of):

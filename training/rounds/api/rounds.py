@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.confirmation import refuse_unconfirmed
 from common.fields import TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
@@ -119,12 +120,22 @@ class DecideGateView(APIView):
         )
 
 
+@extend_schema_serializer(component_name="RoundAbandonIn")
+class AbandonIn(serializers.Serializer[dict[str, str]]):
+    confirm = TextField(max_length=20, help_text="The number of the round, typed again.")
+
+
 class AbandonView(APIView):
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(request=None, responses=RoundOut)
+    @extend_schema(request=AbandonIn, responses=RoundOut)
     def post(self, request: Request, round_number: int) -> Response:
-        return Response(answer_about(abandon(round_=found(round_number), by=signed_in(request))))
+        """Nothing opens an abandoned round again."""
+        sent = AbandonIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        round_ = found(round_number)
+        refuse_unconfirmed(sent.validated_data["confirm"], str(round_.number))
+        return Response(answer_about(abandon(round_=round_, by=signed_in(request))))
 
 
 def found(number: int) -> Round:

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.confirmation import refuse_unconfirmed
+from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
@@ -99,12 +101,22 @@ class ReleaseBatchView(APIView):
         return Response(shown(batch_id))
 
 
+@extend_schema_serializer(component_name="BatchDiscardIn")
+class DiscardIn(serializers.Serializer[dict[str, str]]):
+    confirm = TextField(max_length=128, help_text="The name of the batch, typed again.")
+
+
 class DiscardView(APIView):
     permission_classes = [RESEARCHERS]
 
-    @extend_schema(request=None, responses=BatchOut)
+    @extend_schema(request=DiscardIn, responses=BatchOut)
     def post(self, request: Request, batch_id: UUID) -> Response:
-        discard(batch=one(batch_id), by=signed_in(request))
+        """Nothing brings a discarded batch back."""
+        sent = DiscardIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        batch = one(batch_id)
+        refuse_unconfirmed(sent.validated_data["confirm"], batch.name)
+        discard(batch=batch, by=signed_in(request))
         return Response(shown(batch_id))
 
 

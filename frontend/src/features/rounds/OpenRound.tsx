@@ -2,10 +2,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RoundOut, StageOut } from "@/api/schema";
 import { Button } from "@/shared/ui/Button";
-import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { OnOff } from "@/shared/ui/choices";
 import { Section } from "@/shared/ui/Page";
 import { Badge, Notice } from "@/shared/ui/states";
+import { TypedConfirmDialog } from "@/shared/ui/TypedConfirmDialog";
 import { Gate } from "./Gate";
 import { type StageKey, useAbandon, useChange, useNext } from "./queries";
 import styles from "./rounds.module.css";
@@ -144,16 +144,18 @@ function Abandon({ round }: { round: RoundOut }) {
       <Button onPress={() => setAsking(true)} tone="quiet">
         {t("round.abandon")}
       </Button>
-      <ConfirmDialog
+      <TypedConfirmDialog
         confirm={t("round.abandon")}
+        error={abandon.error}
         isOpen={isAsking}
         isPending={abandon.isPending}
+        label={t("round.abandonConfirm", { number: round.number })}
         onClose={() => setAsking(false)}
-        onConfirm={() => abandon.mutate(undefined, { onSettled: () => setAsking(false) })}
+        onConfirm={(typed) => abandon.mutate(typed, { onSuccess: () => setAsking(false) })}
+        text={t("round.abandonText")}
         title={t("round.abandonTitle")}
-      >
-        {t("round.abandonText")}
-      </ConfirmDialog>
+        wanted={String(round.number)}
+      />
     </>
   );
 }

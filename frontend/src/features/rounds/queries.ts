@@ -44,7 +44,11 @@ export const useChange = (round: number) =>
   );
 
 export const useAbandon = (round: number) =>
-  useRoundAction(() => body(api.POST("/api/rounds/{round_number}/abandon/", at(round))));
+  useRoundAction(
+    (confirm: string) =>
+      body(api.POST("/api/rounds/{round_number}/abandon/", { ...at(round), body: { confirm } })),
+    true,
+  );
 
 export const useRollBack = () =>
   useRoundAction((reason: string) =>

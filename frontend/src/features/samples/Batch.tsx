@@ -8,7 +8,8 @@ import { OnOff } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
 import { Section } from "@/shared/ui/Page";
 import { Badge, Loaded, Notice } from "@/shared/ui/states";
-import { batchPromptsQuery, batchQuery, SHOWN, useBatchAction } from "./queries";
+import { TypedConfirmDialog } from "@/shared/ui/TypedConfirmDialog";
+import { batchPromptsQuery, batchQuery, SHOWN, useBatchAction, useDiscard } from "./queries";
 import styles from "./samples.module.css";
 
 /**
@@ -31,7 +32,6 @@ export function Batch({ batch: id }: { batch: string }) {
 function About({ batch }: { batch: BatchOut }) {
   const { t } = useTranslation("samples");
   const release = useBatchAction(batch.id, "release");
-  const discard = useBatchAction(batch.id, "discard");
   const again = useBatchAction(batch.id, "draw-again");
   const mix = batch.writers.map(({ name, share }) => `${name} ${Math.round(share * 100)}%`);
   const canAct = ["drawing", "ready", "failed"].includes(batch.state);
@@ -54,9 +54,7 @@ function About({ batch }: { batch: BatchOut }) {
       )}
       {canAct && (
         <Actions>
-          <Button isPending={discard.isPending} onPress={() => discard.mutate()} tone="quiet">
-            {t("batch.discard")}
-          </Button>
+          <Discard batch={batch} />
           {batch.state === "failed" && (
             <Button isPending={again.isPending} onPress={() => again.mutate()} tone="primary">
               {t("batch.again")}
@@ -70,6 +68,31 @@ function About({ batch }: { batch: BatchOut }) {
         </Actions>
       )}
     </Section>
+  );
+}
+
+function Discard({ batch }: { batch: BatchOut }) {
+  const { t } = useTranslation("samples");
+  const [isAsking, setAsking] = useState(false);
+  const discard = useDiscard(batch.id);
+  return (
+    <>
+      <Button onPress={() => setAsking(true)} tone="quiet">
+        {t("batch.discard")}
+      </Button>
+      <TypedConfirmDialog
+        confirm={t("batch.discard")}
+        error={discard.error}
+        isOpen={isAsking}
+        isPending={discard.isPending}
+        label={t("batch.discardConfirm", { name: batch.name })}
+        onClose={() => setAsking(false)}
+        onConfirm={(typed) => discard.mutate(typed, { onSuccess: () => setAsking(false) })}
+        text={t("batch.discardText")}
+        title={t("batch.discardTitle")}
+        wanted={batch.name}
+      />
+    </>
   );
 }
 

@@ -40,10 +40,23 @@ export function batchPromptsQuery(batch: BatchOut, offset: number, lacking: bool
 
 export const SHOWN = 5;
 
-export function useBatchAction(id: string, action: "release" | "discard" | "draw-again") {
+export function useBatchAction(id: string, action: "release" | "draw-again") {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => body(api.POST(`/api/samples/batches/{batch_id}/${action}/`, batchAt(id))),
+    onSettled: () => client.invalidateQueries({ queryKey: ["batches", id] }),
+  });
+}
+
+/** Discards a batch for good; the person types its name. */
+export function useDiscard(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (confirm: string) =>
+      body(
+        api.POST("/api/samples/batches/{batch_id}/discard/", { ...batchAt(id), body: { confirm } }),
+      ),
     onSettled: () => client.invalidateQueries({ queryKey: ["batches", id] }),
   });
 }

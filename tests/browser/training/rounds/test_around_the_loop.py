@@ -248,7 +248,11 @@ def begin_the_next_round(walk: Walk) -> None:
     walk.go("/admin/training/round/")
     # The demo's own round is open. It is ended, so that the next one begins from what was trained.
     page.get_by_role("button", name="Abandon round").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Abandon round").click()
+    asked = page.get_by_role("alertdialog")
+    asked.get_by_label(re.compile("^Type")).fill(
+        asked.get_by_text(re.compile("^Type")).inner_text().split()[1]
+    )
+    asked.get_by_role("button", name="Abandon round").click()
     page.get_by_label("Number of prompts", exact=True).fill("4")
     page.get_by_label("Max. reply length (tokens)").fill("24")
     walk.seen("round")
