@@ -1,6 +1,5 @@
 """What a candidate can do next about each screening test."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +53,7 @@ class OwnTest:
         return getattr(self.attempt, "decision", None)
 
 
-def own_tests(candidate: User) -> Sequence[OwnTest]:
+def own_tests(candidate: User) -> list[OwnTest]:
     """Return the tests that are open, and those that the candidate has ever begun."""
     attempts = {
         attempt.test_id: attempt
