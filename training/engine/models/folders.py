@@ -87,8 +87,9 @@ def give_pad_token(model: RewardModel, tokenizer: PreTrainedTokenizerBase) -> No
     """
     if tokenizer.pad_token_id is None or tokenizer.pad_token_id == tokenizer.eos_token_id:
         tokenizer.add_special_tokens({"pad_token": "<|pad|>"})
-        if len(tokenizer) > model.model.config.get_text_config().vocab_size:
-            model.model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    # The model may lack this token even if an earlier model has got it from the same tokenizer.
+    if tokenizer.pad_token_id >= model.model.config.get_text_config().vocab_size:
+        model.model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
     model.model.config.get_text_config().pad_token_id = tokenizer.pad_token_id
     model.model.config.pad_token_id = tokenizer.pad_token_id
 
