@@ -24,6 +24,7 @@ from training.engine.models.dropout import no_dropout
 from training.engine.models.networks import GeluHead, LanguageModel, RewardModel, fresh_head
 from training.engine.runtime.disk import retry_while_full, sync
 from training.engine.runtime.errors import BadInput
+from training.mistakes import Mistake
 from training.specs import Spec
 
 BACKBONE, GELU_HEAD = "backbone", "reward_head.safetensors"
@@ -34,7 +35,7 @@ def load_codec(name: str, spec: Spec) -> Codec:
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError) as error:
-        raise BadInput(f"{name}: its tokenizer cannot be loaded ({_first(error)}).") from error
+        raise BadInput(Mistake(name, "no_tokenizer", _first(error))) from error
     # Prompt and reply share the context of the model. Where the spec asks for too much, the reply
     # gets at most half of it.
     below = Path(name) / BACKBONE
@@ -64,7 +65,7 @@ def load_reward_model(name: str, dtype: torch.dtype = torch.float32) -> RewardMo
         return _load_gelu(Path(name), dtype)
     config = _config(name)
     if config.num_labels != 1 or "ForSequenceClassification" not in str(config.architectures):
-        raise BadInput(f"{name}: is not a reward model, because it has no head with one score.")
+        raise BadInput(Mistake(name, "no_head"))
     model = _load(AutoModelForSequenceClassification, name, dtype)
     no_dropout(model)
     return RewardModel(model)
@@ -163,7 +164,7 @@ def _config(name: str) -> PreTrainedConfig:
     try:
         return AutoConfig.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
-        raise BadInput(f"{name}: its config cannot be loaded ({_first(error)}).") from error
+        raise BadInput(Mistake(name, "no_config", _first(error))) from error
 
 
 def _load(kind: Any, name: str, dtype: torch.dtype, **more: int) -> PreTrainedModel:
@@ -173,9 +174,9 @@ def _load(kind: Any, name: str, dtype: torch.dtype, **more: int) -> PreTrainedMo
             name, dtype=dtype, trust_remote_code=False, use_safetensors=True, **more
         )
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadInput(f"{name}: its weights cannot be loaded ({_first(error)}).") from error
+        raise BadInput(Mistake(name, "no_weights", _first(error))) from error
 
 
-def _first(error: Exception) -> str:
+def _first(error: Exception) -> dict[str, object]:
     """The first line of a long error message of transformers."""
-    return str(error).strip().split("\n")[0].rstrip(".")
+    return {"reason": str(error).strip().split("\n")[0].rstrip(".")}

@@ -25,6 +25,7 @@ from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
 from training.engine.steps.choice import Validation, make_validation
 from training.engine.steps.schedule import cosine_rate
+from training.mistakes import Mistake
 from training.specs import SftSpec
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def train(spec: SftSpec) -> None:
     texts = demonstrations_as_texts(rows, codec)
     pages = _pages(spec, codec)
     if not texts:
-        raise BadInput(f"{spec.demonstrations}: has no demonstration to learn from.")
+        raise BadInput(Mistake(str(spec.demonstrations), "no_demonstration"))
     validation = make_validation(spec, held, codec, run.team)
 
     per_epoch = -(-len(texts) // spec.batch)
