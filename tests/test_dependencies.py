@@ -2,7 +2,9 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+import lxml.etree
 import pytest
+import xmlsec
 from packaging.version import Version
 
 FLOORS = {
@@ -24,3 +26,8 @@ def test_no_package_has_a_known_hole(name, floor):
 def test_what_opens_doors_is_not_installed(name):
     with pytest.raises(PackageNotFoundError):
         version(name)
+
+
+def test_the_two_libraries_of_xml_contain_the_same_libxml2():
+    """Otherwise xmlsec refuses documents of lxml; constraints.txt raises both together."""
+    assert xmlsec.get_libxml_version() == lxml.etree.LIBXML_VERSION

@@ -1354,7 +1354,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("refused", "Refused"),
                             ("duplicate", "Near-duplicate"),
-                            ("cap", "Over its author's cap"),
+                            ("cap", "Over the cap of its author"),
                             ("withdrawn", "Withdrawn before"),
                         ],
                         max_length=9,

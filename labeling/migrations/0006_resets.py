@@ -16,7 +16,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="requalify_by",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="must qualify again by"),
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="to qualify again until"
+            ),
         ),
         migrations.AlterField(
             model_name="accountevent",

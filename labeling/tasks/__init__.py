@@ -1,1 +1,1 @@
-"""Tasks: tasks for labelers, and the seats at them."""
+"""Tasks: questions put to people, and the seats at them."""

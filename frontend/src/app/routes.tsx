@@ -5,11 +5,10 @@ import { Frame } from "./Frame";
 import { features } from "./features";
 import { NotFound } from "./NotFound";
 import { PageFailed } from "./PageFailed";
-import { withRetry } from "./PageNotLoaded";
 import { Shell } from "./Shell";
 import { Waiting } from "./Waiting";
 
-const pages: RouteObject[] = [
+export const routes: RouteObject[] = [
   {
     element: <Frame />,
     errorElement: <PageFailed />,
@@ -46,5 +45,3 @@ const pages: RouteObject[] = [
     ],
   },
 ];
-
-export const routes = pages.map(withRetry);

@@ -40,10 +40,9 @@ def end_current(request: HttpRequest) -> None:
 
 def live_session(session: SessionBase, person: User) -> PersonSession | None:
     """Return the row of a browser's session unless that is over."""
+    rows = PersonSession.objects.live().filter(person=person)
     try:
-        return (
-            PersonSession.objects.live().filter(public_id=session.get(ROW), person=person).first()
-        )
+        return rows.filter(public_id=session.get(ROW, "")).first()
     except ValidationError:
         return None
 

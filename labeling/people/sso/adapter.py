@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 
 from labeling.people.errors import SsoProblem
 from labeling.people.sso.identity import identity_of
-from labeling.people.sso.providers import Provider
+from labeling.people.sso.providers import OidcProvider, Provider
 from labeling.people.sso.services import sign_in_by_provider
 
 
@@ -27,7 +27,11 @@ class Adapter(DefaultSocialAccountAdapter):
     def list_apps(
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
-        return [_app_of(one) for one in settings.SSO_PROVIDERS if provider in {None, one.id}]
+        return [
+            _app_of(one)
+            for one in settings.SSO_PROVIDERS
+            if isinstance(one, OidcProvider) and provider in {None, one.id}
+        ]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
         next_page = sociallogin.state.get("next") or "/"
@@ -64,7 +68,7 @@ def back_to_sign_in(problem: str, next_page: str = "/") -> HttpResponseRedirect:
     return HttpResponseRedirect(f"/sign-in?{urlencode({'problem': problem, 'next': next_page})}")
 
 
-def _app_of(provider: Provider) -> SocialApp:
+def _app_of(provider: OidcProvider) -> SocialApp:
     return SocialApp(
         provider="openid_connect",
         provider_id=provider.id,

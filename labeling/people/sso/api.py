@@ -22,6 +22,8 @@ from common.fields import TextField
 from labeling.people.access import Everybody
 from labeling.people.errors import ProviderIsGone, ProviderIsSilent, SsoProblem
 from labeling.people.sso.adapter import back_to_sign_in, known_provider
+from labeling.people.sso.providers import OidcProvider, SamlProvider
+from labeling.people.sso.saml import pages as saml_pages
 
 # A path of this site. "//elsewhere" and "/\elsewhere" are other sites.
 _OWN_PAGE = re.compile(r"/(?![/\\])[^\s\\]*")
@@ -63,8 +65,11 @@ class ProviderView(APIView):
 
 
 def _address(request: HttpRequest, provider_id: str, next_page: str) -> str:
-    if known_provider(provider_id) is None:
+    known = known_provider(provider_id)
+    if known is None:
         raise ProviderIsGone
+    if isinstance(known, SamlProvider):
+        return saml_pages.depart(request, known, next_page)
     provider = get_adapter().get_provider(request, provider=provider_id)
     try:
         answer = provider.redirect(request, AuthProcess.LOGIN, next_url=next_page)
@@ -77,7 +82,7 @@ def _address(request: HttpRequest, provider_id: str, next_page: str) -> str:
 @require_GET
 def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """The provider sends the browser back here. Every outcome is a page of ours."""
-    if known_provider(provider_id) is None:
+    if not isinstance(known_provider(provider_id), OidcProvider):
         raise Http404
     try:
         answer: HttpResponseBase = views.callback(request, provider_id)

@@ -3,12 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from training.engine.runtime.errors import BadInput
-from training.mistakes import Mistake
 
 Row = dict[str, object]
 Made = TypeVar("Made")
@@ -119,16 +118,14 @@ def _read(path: Path, make: Callable[[Row], Made]) -> list[Made]:
         try:
             row = json.loads(line)
             if not isinstance(row, dict):
-                raise BadInput(Mistake("", "row_not_an_object"))
+                raise BadInput("is not a JSON object")
             made.append(make(row))
         except json.JSONDecodeError as error:
-            wrong = Mistake(str(path), "not_json", {"reason": error.msg}, number)
-            raise BadInput(wrong) from error
+            raise BadInput(f"{path}, line {number}: is not JSON ({error.msg}).") from error
         except BadInput as error:
-            [wrong] = error.mistakes
-            raise BadInput(replace(wrong, field=str(path), line=number)) from error
+            raise BadInput(f"{path}, line {number}: {error}.") from error
     if not made:
-        raise BadInput(Mistake(str(path), "no_rows"))
+        raise BadInput(f"{path}: has no rows.")
     return made
 
 
@@ -137,10 +134,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         with path.open(encoding="utf-8-sig") as lines:
             yield from ((n, line) for n, line in enumerate(lines, start=1) if line.strip())
     except OSError as error:
-        wrong = Mistake(str(path), "unreadable", {"reason": error.strerror})
-        raise BadInput(wrong) from error
+        raise BadInput(f"{path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise BadInput(Mistake(str(path), "not_utf8")) from error
+        raise BadInput(f"{path}: is not UTF-8 text.") from error
 
 
 def _demonstration(row: Row) -> Demonstration:
@@ -150,11 +146,11 @@ def _demonstration(row: Row) -> Demonstration:
 def _ranking(row: Row) -> Ranking:
     replies, ranks = row.get("replies"), row.get("ranks")
     if not isinstance(replies, list) or not all(isinstance(reply, str) for reply in replies):
-        raise BadInput(Mistake("", "replies_not_texts"))
+        raise BadInput('"replies" must be a list of strings')
     if not isinstance(ranks, list) or not all(type(rank) is int for rank in ranks):
-        raise BadInput(Mistake("", "ranks_not_integers"))
+        raise BadInput('"ranks" must be a list of whole numbers; 1 is best')
     if len(replies) <= 1 or len(replies) != len(ranks):
-        raise BadInput(Mistake("", "ranks_of_replies"))
+        raise BadInput('"replies" and "ranks" must have the same length, at least two')
     labeler, split = str(row.get("labeler") or ""), str(row.get("split") or "")
     return Ranking(_prompt(row), tuple(replies), tuple(ranks), labeler, split)
 
@@ -165,23 +161,23 @@ def _prompt(row: Row) -> Prompt:
     if isinstance(value, str):
         return value
     if not isinstance(value, list) or not value:
-        raise BadInput(Mistake("", "not_a_prompt"))
+        raise BadInput('"prompt" must be a string or a list of turns')
     turns = tuple(_turn(entry) for entry in value)
     if turns[-1].role != "user":
-        raise BadInput(Mistake("", "last_turn"))
+        raise BadInput('the last turn of "prompt" must be the user\'s')
     return turns
 
 
 def _turn(entry: object) -> Turn:
     if not isinstance(entry, dict) or entry.get("role") not in ROLES:
-        raise BadInput(Mistake("", "turn_without_role"))
+        raise BadInput('a turn must have a "role": system, user or assistant')
     if not isinstance(entry.get("content"), str):
-        raise BadInput(Mistake("", "turn_without_content"))
+        raise BadInput('a turn must have a "content" that is a string')
     return Turn(entry["role"], entry["content"])
 
 
 def _text(row: Row, name: str, *, empty: bool = False) -> str:
     value = row.get(name)
     if not isinstance(value, str) or not (value or empty):
-        raise BadInput(Mistake("", "not_a_string" if empty else "empty_string", {"name": name}))
+        raise BadInput(f'"{name}" must be a {"" if empty else "non-empty "}string')
     return value

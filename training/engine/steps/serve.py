@@ -21,7 +21,6 @@ from training.engine.models.generate import generate
 from training.engine.models.networks import LanguageModel
 from training.engine.models.sampling import Sampling
 from training.engine.runtime.errors import BadInput
-from training.mistakes import Mistake
 from training.specs import SampleSpec
 
 LONGEST = 1024
@@ -55,7 +54,7 @@ def _reply(request: dict[str, Any], model: LanguageModel, codec: Codec) -> None:
     longest = int(request.get("max_reply_tokens", LONGEST))
     room = min(longest, context_of(model.model.config) - len(ids))
     if room < 1:
-        raise BadInput(Mistake("", "conversation_too_long"))
+        raise BadInput("This conversation is too long for the model.")
     sampling = Sampling(
         end=frozenset({codec.eos}),
         max_tokens=room,

@@ -24,10 +24,7 @@ LEARNING = {
         _("Held-out share"),
         _("Share of prompts to validate on, if the data has no validation rows."),
     ),
-    "dropout": Words(
-        _("Dropout"),
-        _("Dropout of the residual stream. Empty = as the model was trained; today mostly 0."),
-    ),
+    "dropout": Words(_("Dropout"), _("Dropout of the residual stream. Other steps have none.")),
     "text_share": Words(
         _("Text share"),
         _("Share of pretraining text mixed in. Use 0.1 for the start model of PPO."),

@@ -2,8 +2,7 @@
 
 from training.runs.models.history import Metric, RunEvent, RunSample
 from training.runs.models.machines import Machine
-from training.runs.models.runs import ENDED, Run, RunInput, State, Step
-from training.runs.models.sweeps import Sweep
+from training.runs.models.runs import ENDED, Run, RunInput, State, Step, Sweep
 
 __all__ = [
     "ENDED",

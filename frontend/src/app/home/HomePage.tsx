@@ -2,7 +2,6 @@ import i18next from "i18next";
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { isQualified, NextStepOfCandidate } from "@/features/qualification/NextStep";
 import { hasRole, useMe } from "@/shared/session/session";
 import { Page } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
@@ -17,13 +16,10 @@ export function HomePage() {
   const me = useMe();
   const cards = features
     .flatMap((feature) => feature.home ?? [])
-    .filter(({ roles, needsQualification }) => {
-      return hasRole(me, ...roles) && (!needsQualification || isQualified(me));
-    });
+    .filter(({ roles }) => hasRole(me, ...roles));
   return (
     <Page lead={t("lead")} title={t("welcome", { name: me.name || me.username })}>
       {me.roles.length === 0 && <Notice>{t("noRoles")}</Notice>}
-      <NextStepOfCandidate />
       <FirstSteps />
       <ul className={styles.cards}>
         {cards.map((card) => (

@@ -27,11 +27,8 @@ export function FlagBoard({ isSensitive, onSay }: Props) {
     run: () => onSay(false),
   });
   return (
-    <fieldset aria-describedby="sensitive-means" className={styles.flag}>
+    <fieldset className={styles.flag}>
       <legend>{t("isSensitive")}</legend>
-      <p className={styles.means} id="sensitive-means">
-        {t("sensitiveMeans")}
-      </p>
       <button
         aria-pressed={isSensitive === true}
         className={styles.verdict}

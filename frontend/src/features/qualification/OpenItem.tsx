@@ -66,7 +66,7 @@ function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
   });
 
   return (
-    <div className={screen.seat} data-kind={seat.kind}>
+    <div className={screen.seat} data-kind={seat.kind} ref={covered.screen}>
       <PromptPanel place={covered.above} prompt={seat.prompt} />
       {item.kind === "flag" ? (
         <FlagBoard

@@ -12,7 +12,6 @@ export const tasks: Feature = {
       text: "tasks:home.text",
       icon: ListChecks,
       roles: ["labeler"],
-      needsQualification: true,
     },
   ],
   routes: [

@@ -16,7 +16,7 @@ from labeling.people.jobs import forget_what_has_ended
 from labeling.people.leaving import pseudonymise
 from labeling.people.proofs import proof_of, still_counts
 from labeling.people.services import suspend
-from labeling.people.sessions import middleware, services
+from labeling.people.sessions import services
 from labeling.people.sessions.agents import browser_of, system_of
 from tests.labeling.people.test_session import PASSWORD, browser, sign_in
 
@@ -158,7 +158,7 @@ def test_a_request_in_flight_does_not_bring_an_ended_session_back(lin, monkeypat
     slow, here = sign_in("lin"), sign_in("lin")
     ending = session_of(slow)
     let_in, ended = threading.Event(), threading.Event()
-    note = middleware.note_activity
+    note = services.note_activity
 
     def wait_and_note(row: PersonSession) -> None:
         let_in.set()
@@ -170,7 +170,7 @@ def test_a_request_in_flight_does_not_bring_an_ended_session_back(lin, monkeypat
         connections.close_all()
 
     monkeypatch.setattr(services, "NOTED_EVERY", timedelta())
-    monkeypatch.setattr(middleware, "note_activity", wait_and_note)
+    monkeypatch.setattr("labeling.people.sessions.middleware.note_activity", wait_and_note)
     page = threading.Thread(target=open_page)
     page.start()
     assert let_in.wait(30)

@@ -3,7 +3,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from common import env
 from labeling.models import Role
-from labeling.people.sso.providers import read_providers
+from labeling.people.sso.providers import OidcProvider, SamlProvider, read_providers
 
 CORP = {
     "id": "corp",
@@ -13,10 +13,27 @@ CORP = {
     "client_secret": "a-secret",
 }
 
+ACME = {
+    "protocol": "saml",
+    "id": "acme",
+    "name": "Acme",
+    "entity_id": "https://id.example.org/",
+    "sso_url": "https://id.example.org/sso",
+    "certificate": "MIIC",
+}
+
+
+def test_a_saml_provider_verifies_no_address_unless_told():
+    [acme] = read_providers([ACME])
+
+    assert isinstance(acme, SamlProvider)
+    assert (acme.email_domains, acme.attributes["email"]) == (frozenset(), "email")
+
 
 def test_a_provider_creates_no_accounts_and_maps_no_roles_unless_told():
     [corp] = read_providers([CORP])
 
+    assert isinstance(corp, OidcProvider)
     assert corp.server_url == "https://id.example.org"
     assert (corp.creates_accounts, corp.roles, corp.groups_claim) == (False, {}, "groups")
 
@@ -42,6 +59,14 @@ def test_roles_are_those_of_all_groups():
         ([CORP | {"roles": {"a": ["superuser"]}}], "list of labeler, manager"),
         ([CORP | {"roles": {"a": "manager"}}], "list of labeler, manager"),
         ([CORP | {"roles": ["manager"]}], "write roles like"),
+        ([CORP | {"protocol": "ldap"}], "protocol is oidc or saml"),
+        ([CORP | {"protocol": "saml"}], "nothing is called client_id"),
+        ([ACME | {"certificate": ""}], "certificate is missing"),
+        ([ACME | {"sso_url": "http://id.example.org"}], "sso_url begins with https://"),
+        ([ACME | {"signing_key": "x"}], "go together"),
+        ([ACME | {"email_domains": "example.org"}], "write email_domains like"),
+        ([ACME | {"email_domains": ["@example.org"]}], "write email_domains like"),
+        ([ACME | {"attributes": {"phone": "x"}}], "names for email, name, username"),
     ],
 )
 def test_a_mistake_is_named_at_the_start(described, said):

@@ -8,13 +8,12 @@ type Props = {
   rates: boolean;
   view: View;
   onView: (view: View) => void;
-  marks: { on: boolean; onChange: () => void; whyNot: string | undefined };
   bins: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
   pair: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
 };
 
 /** How the replies are shown. Only the bins affect the label. */
-export function ViewBar({ rates, view, onView, marks, bins, pair }: Props) {
+export function ViewBar({ rates, view, onView, bins, pair }: Props) {
   const { t } = useTranslation("tasks/ranking");
   return (
     <div aria-label={t("view")} className={styles.views} role="toolbar">
@@ -24,9 +23,8 @@ export function ViewBar({ rates, view, onView, marks, bins, pair }: Props) {
       <Toggle
         icon={Layers}
         label={t("markDifferences")}
-        on={marks.on}
-        onChange={marks.onChange}
-        whyNot={marks.whyNot}
+        on={view.marks}
+        onChange={(marks) => onView({ ...view, marks })}
       />
       <Toggle
         icon={FileCode}
@@ -55,19 +53,16 @@ type ToggleProps = {
   label: string;
   on: boolean;
   onChange: (on: boolean) => void;
-  /** Why the toggle has no effect at the moment; it is disabled then. */
-  whyNot?: string | undefined;
 };
 
-function Toggle({ icon: Icon, label, on, onChange, whyNot }: ToggleProps) {
+function Toggle({ icon: Icon, label, on, onChange }: ToggleProps) {
   return (
     <button
       aria-label={label}
       aria-pressed={on}
       className={styles.view}
-      disabled={whyNot !== undefined}
       onClick={() => onChange(!on)}
-      title={whyNot ?? label}
+      title={label}
       type="button"
     >
       <Icon aria-hidden size={15} />

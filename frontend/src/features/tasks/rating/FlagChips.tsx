@@ -36,7 +36,3 @@ export function FlagChips({ slot, flags, ticked, onTick }: Props) {
     </fieldset>
   );
 }
-
-export function focusFlags(slot: string) {
-  document.querySelector<HTMLElement>(`[data-flags="${slot}"] button`)?.focus();
-}

@@ -1,7 +1,4 @@
-"""Labelers write prompts of three kinds, and few-shot prompts are drawn again from their examples.
-
-The rules for files hold for both.
-"""
+"""Labelers write prompts of three kinds; the rules for files hold for them too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,0 +1,108 @@
+"""The three addresses of a SAML provider: our metadata, its response, and the way in.
+
+The provider's page posts its response from another site, so the browser does not send the cookie
+of its session along. What the response says is kept for a moment, and a redirect of our own,
+which brings the cookie, finds there which requests this browser has sent.
+"""
+
+from typing import Any
+
+from allauth.socialaccount.sessions import LoginSession
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from labeling.people.errors import SsoProblem
+from labeling.people.sso.adapter import back_to_sign_in, known_provider
+from labeling.people.sso.identity import identity_of
+from labeling.people.sso.providers import SamlProvider
+from labeling.people.sso.saml import messages
+from labeling.people.sso.services import sign_in_by_provider
+
+REQUESTS = "saml_requests"  # in the browser's session: what it has asked a provider
+MOST_REQUESTS = 5
+SAID = "assertion"
+SAID_SECONDS = 120
+
+
+def depart(request: HttpRequest, provider: SamlProvider, next_page: str) -> str:
+    """Return the provider's address for this browser, and remember the request."""
+    address, request_id = messages.new_request(provider)
+    asked = [*request.session.get(REQUESTS, []), [request_id, provider.id, next_page]]
+    request.session[REQUESTS] = asked[-MOST_REQUESTS:]
+    return address
+
+
+@require_GET
+def metadata(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Describe this installation for the operator of the provider."""
+    said = messages.metadata(_provider(provider_id))
+    return HttpResponse(said, content_type="application/samlmetadata+xml")
+
+
+@csrf_exempt  # it comes from the provider's page; its signature and its request are checked
+@never_cache
+@require_POST
+def response(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Read what the provider says. Only what it has signed is kept."""
+    provider = _provider(provider_id)
+    try:
+        assertion = messages.read_response(provider, request.POST.get("SAMLResponse", ""))
+    except SsoProblem as problem:
+        return back_to_sign_in(problem.default_code)
+    kept = LoginSession(request, "saml_session", _cookie())
+    kept.store.set_expiry(SAID_SECONDS)
+    kept.store[SAID] = [*[provider.id, assertion.request_id, assertion.subject, assertion.claims]]
+    answer = HttpResponseRedirect(f"/sso/{provider.id}/finish/")
+    kept.save(answer)
+    return answer
+
+
+@never_cache
+@require_GET
+def finish(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Sign the person in if this browser has sent the request, and has not come back yet."""
+    provider = _provider(provider_id)
+    kept = LoginSession(request, "saml_session", _cookie())
+    said = kept.store.get(SAID)
+    kept.delete()
+    try:
+        asked_id, subject, claims = _meant_for(provider, said)
+        next_page = _take_request(request, asked_id, provider)
+    except SsoProblem as problem:
+        return back_to_sign_in(problem.default_code)
+    try:
+        identity = identity_of(provider, subject, claims)
+        sign_in_by_provider(request=request, identity=identity)
+    except SsoProblem as problem:
+        return back_to_sign_in(problem.default_code, next_page)
+    return HttpResponseRedirect(next_page)
+
+
+def _provider(provider_id: str) -> SamlProvider:
+    provider = known_provider(provider_id)
+    if not isinstance(provider, SamlProvider):
+        raise Http404
+    return provider
+
+
+def _meant_for(provider: SamlProvider, said: Any) -> tuple[str, str, dict[str, Any]]:
+    if not said or said[0] != provider.id:
+        raise SsoProblem
+    return said[1], said[2], said[3]
+
+
+def _take_request(request: HttpRequest, asked_id: str, provider: SamlProvider) -> str:
+    """Return the page to open. A request is answered once, and by the provider that got it."""
+    asked = request.session.get(REQUESTS, [])
+    found = [one for one in asked if one[:2] == [asked_id, provider.id]]
+    if not found:
+        raise SsoProblem
+    request.session[REQUESTS] = [one for one in asked if one not in found]
+    return str(found[0][2])
+
+
+def _cookie() -> str:
+    return "__Secure-saml" if settings.SESSION_COOKIE_SECURE else "saml"
