@@ -152,13 +152,13 @@ def database(name: str, *, statement_seconds: int) -> dict[str, Any]:
     }
 
 
-def bucket(url: str) -> dict[str, Any]:
+def bucket(url: str, *, name: str = "ARTIFACTS_URL") -> dict[str, Any]:
     """Turn s3://bucket/folder into the options of a Django storage, or return None."""
     if not url:
         return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.netloc:
-        raise ImproperlyConfigured("ARTIFACTS_URL must look like s3://bucket/folder.")
+        raise ImproperlyConfigured(f"{name} must look like s3://bucket/folder.")
     options = {
         "bucket_name": parts.netloc,
         "location": parts.path.strip("/"),

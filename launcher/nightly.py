@@ -4,7 +4,8 @@ import logging
 import re
 import shutil
 import time as clock
-from collections.abc import Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from labeling.people.audit.models import Act
 from labeling.people.audit.services import record
 from launcher.backup import back_up
 from launcher.database_dump import BackupError
+from launcher.places import Place
 from launcher.services.errors import ServiceError
 from launcher.verify import verify
 
@@ -41,14 +43,14 @@ def next_start(now: datetime, at: time) -> datetime:
     return today if today > now else today + timedelta(days=1)
 
 
-def run_every_day(folder: Path, at: time, keep: Keep) -> None:
+def run_every_day(place: Place, at: time, keep: Keep) -> None:
     """Make a backup each day until the process is stopped. A failure waits for the next day."""
     while True:
         start = next_start(timezone.localtime(), at)
         logger.info("The next backup begins at %s.", start.isoformat())
         clock.sleep(max(0.0, (start - timezone.localtime()).total_seconds()))
         try:
-            run_once(folder, keep)
+            run_once(place, keep)
         except (BackupError, ServiceError, OSError, DatabaseError) as error:
             # Only the kind of a database error: a message of PostgreSQL can contain a row.
             shown = type(error).__name__ if isinstance(error, DatabaseError) else error
@@ -56,59 +58,64 @@ def run_every_day(folder: Path, at: time, keep: Keep) -> None:
         connection.close()
 
 
-def run_once(folder: Path, keep: Keep) -> Path:
-    """Make a backup, restore it for proof, and remove those that are too many.
+def run_once(place: Place, keep: Keep) -> str:
+    """Make a backup, restore it for proof, and remove those that are too many; return its name.
 
     A failure removes nothing: older backups are worth the more.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / NAME.format(timezone.localtime())
+    name = NAME.format(timezone.localtime())
     try:
-        _check_room(folder)
-        back_up(file)
-        verify(file)
+        size = _make(place, name)
     except Exception:
-        file.unlink(missing_ok=True)
-        record(Act.BACKUP_FAILED, object_kind="backup", object_id=file.name)
+        with suppress(OSError):  # a bucket that cannot be reached now
+            place.delete(name)
+        record(Act.BACKUP_FAILED, object_kind="backup", object_id=name)
         raise
-    for old in too_many(_backups_in(folder), keep):
-        old.unlink()
-    record(
-        Act.BACKED_UP,
-        object_kind="backup",
-        object_id=file.name,
-        detail={"bytes": file.stat().st_size},
-    )
-    logger.info("%s was made and can be restored.", file.name)
-    return file
+    for old in too_many(_backups_of(place), keep):
+        place.delete(old)
+    record(Act.BACKED_UP, object_kind="backup", object_id=name, detail={"bytes": size})
+    logger.info("%s was made and can be restored.", name)
+    return name
 
 
-def too_many(backups: Sequence[Path], keep: Keep) -> list[Path]:
-    """Return the backups to remove, from names that begin with the oldest moment."""
+def _make(place: Place, name: str) -> int:
+    """Write a backup, prove the kept file, and return its bytes."""
+    with place.workspace() as folder:
+        _check_room(folder, place)
+        back_up(folder / name)
+        place.put(folder / name)
+    with place.local(name) as file:
+        verify(file)
+        return file.stat().st_size
+
+
+def too_many(backups: Iterable[str], keep: Keep) -> list[str]:
+    """Return the names of the backups to remove."""
     newest_first = sorted(backups, key=_written_at, reverse=True)
-    days: dict[object, Path] = {}
-    weeks: dict[object, Path] = {}
-    for file in newest_first:
-        moment = _written_at(file)
-        days.setdefault(moment.date(), file)
-        weeks.setdefault(moment.isocalendar()[:2], file)
+    days: dict[object, str] = {}
+    weeks: dict[object, str] = {}
+    for name in newest_first:
+        moment = _written_at(name)
+        days.setdefault(moment.date(), name)
+        weeks.setdefault(moment.isocalendar()[:2], name)
     kept = {*list(days.values())[: keep.days], *list(weeks.values())[: keep.weeks]}
-    return [file for file in newest_first if file not in kept]
+    return [name for name in newest_first if name not in kept]
 
 
-def _backups_in(folder: Path) -> list[Path]:
-    return [file for file in folder.iterdir() if WRITTEN_AT.fullmatch(file.name)]
+def _backups_of(place: Place) -> dict[str, int]:
+    """Return the bytes of each backup, and of no other file that is kept there."""
+    return {name: size for name, size in place.sizes().items() if WRITTEN_AT.fullmatch(name)}
 
 
-def _written_at(file: Path) -> datetime:
-    found = WRITTEN_AT.fullmatch(file.name)
-    assert found  # noqa: S101  # else a mistake of `_backups_in`
+def _written_at(name: str) -> datetime:
+    found = WRITTEN_AT.fullmatch(name)
+    assert found  # noqa: S101  # else a mistake of `_backups_of`
     return datetime.strptime(found[1], "%Y-%m-%dT%H%M%S")
 
 
-def _check_room(folder: Path) -> None:
-    sizes = [file.stat().st_size for file in _backups_in(folder)]
-    needed, free = ROOM * max(sizes, default=0), shutil.disk_usage(folder).free
+def _check_room(folder: Path, place: Place) -> None:
+    largest = max(_backups_of(place).values(), default=0)
+    needed, free = ROOM * largest, shutil.disk_usage(folder).free
     if free < needed:
         raise BackupError(
             f"{folder} has {free >> 20} MiB free, and a backup with its proof needs about "

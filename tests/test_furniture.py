@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.apps import apps
 from django.contrib.admin import site
@@ -59,3 +60,12 @@ def test_admin_pages_are_in_admin():
     pages = site._registry.values()
 
     assert modules_outside("admin", (type(page).__module__ for page in pages)) == []
+
+
+def test_every_package_keeps_what_can_be_done_in_services():
+    places = [Path(module.__path__[0]) for module in (labeling, training)]
+    packages = {file.parent for place in places for file in place.glob("*/urls.py")}
+    without = {package.name for package in packages if not (package / "services.py").exists()}
+
+    assert len(packages) > 10
+    assert without == {"quality"}  # it only reads; its folders concerns and review have theirs

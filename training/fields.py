@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 from training.mistakes import Mistake
 
-Number = TypeVar("Number", int, float)
+Number = TypeVar("Number", int, float, float | None)
 # The code of "must be a ...", by the types that a field accepts.
 KINDS: dict[Any, str] = {
     (bool,): "not_a_boolean",
@@ -25,7 +25,7 @@ KINDS: dict[Any, str] = {
 
 
 def limited(default: Number, least: float = 0, most: float = math.inf) -> Number:
-    """A number field with a default and an allowed range."""
+    """A number field with a default and an allowed range. The default may be None."""
     return field(default=default, metadata={"least": least, "most": most})
 
 

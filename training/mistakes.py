@@ -1,4 +1,4 @@
-"""What can be wrong with a spec, as codes with parameters.
+"""What can be wrong with a spec, its inputs or a run, as codes with parameters.
 
 The sentences are written once, here. The engine prints them in English; the web looks them up in
 the catalogue of the reader's language, which is why they are marked. Standard library only.
@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from training.catalogue import gettext_noop
+
+FILE = "mistakes.json"  # in the folder of a run that ended early
 
 SENTENCES = {
     # of the file
@@ -45,20 +47,80 @@ SENTENCES = {
         "is missing, and so are demonstrations, prompts and rankings. Give at least one of them."
     ),
     "no_model_for_rankings": gettext_noop("is required because rankings are given."),
+    # of a file of a dataset
+    "not_utf8": gettext_noop("is not UTF-8 text."),
+    "no_rows": gettext_noop("has no rows."),
+    "row_not_an_object": gettext_noop("is not a JSON object."),
+    "replies_not_texts": gettext_noop('"replies" must be a list of strings.'),
+    "ranks_not_integers": gettext_noop('"ranks" must be a list of whole numbers; 1 is best.'),
+    "ranks_of_replies": gettext_noop(
+        '"replies" and "ranks" must have the same length, at least two.'
+    ),
+    "not_a_prompt": gettext_noop('"prompt" must be a string or a list of turns.'),
+    "last_turn": gettext_noop('the last turn of "prompt" must be the user\'s.'),
+    "turn_without_role": gettext_noop('a turn must have a "role": system, user or assistant.'),
+    "turn_without_content": gettext_noop('a turn must have a "content" that is a string.'),
+    "not_a_string": gettext_noop('"%(name)s" must be a string.'),
+    "empty_string": gettext_noop('"%(name)s" must be a non-empty string.'),
+    "no_text": gettext_noop("has no text to learn from."),
+    "no_demonstration": gettext_noop("has no demonstration to learn from."),
+    "no_ranking": gettext_noop("has no ranking to learn from."),
+    "prompts_too_long": gettext_noop("every prompt is longer than max_prompt_tokens."),
+    "few_labelers": gettext_noop("works only with rankings by at least %(count)s named labelers."),
+    # of a model
+    "no_tokenizer": gettext_noop("its tokenizer cannot be loaded (%(reason)s)."),
+    "no_config": gettext_noop("its config cannot be loaded (%(reason)s)."),
+    "no_weights": gettext_noop("its weights cannot be loaded (%(reason)s)."),
+    "no_head": gettext_noop("is not a reward model, because it has no head with one score."),
+    "no_end_token": gettext_noop(
+        "its tokenizer has no end-of-text token, so replies could not end."
+    ),
+    "prompts_fill_context": gettext_noop("prompts fill the model's whole context. Lower it."),
+    "other_tokens": gettext_noop(
+        "%(reward_model)s and %(policy)s use different tokens. Train the reward model from a model"
+        " with the policy's tokenizer and chat template."
+    ),
+    "conversation_too_long": gettext_noop("This conversation is too long for the model."),
+    # of the machine
+    "not_created": gettext_noop("%(path)s cannot be created (%(reason)s)."),
+    "other_checkpoints": gettext_noop(
+        "holds checkpoints of another run (%(name)s was %(before)s and is now %(now)s). Give"
+        " another folder."
+    ),
+    "no_gpu": gettext_noop("cuda was requested, but torch sees no GPU."),
+    "only_training": gettext_noop("is for training. Run step %(step)s without it."),
+    "disk_full": gettext_noop("The disk is full. Free some space and resume the run."),
+    "out_of_memory": gettext_noop(
+        "The step does not fit into the GPU's memory. Lower tokens_per_forward, or turn on"
+        " gradient_checkpointing, lora, or zero with offload. (%(reason)s.)"
+    ),
+    # of the training itself
+    "diverged": gettext_noop("Training stopped in step %(step)s."),
+    "gradient_not_finite": gettext_noop("The gradient is no finite number."),
+    "loss_not_finite": gettext_noop("The loss (%(losses)s) is no finite number."),
+    "checkpoint_kept": gettext_noop("The checkpoint after step %(step)s is kept."),
+    "after_divergence": gettext_noop(
+        "Check the data, or launch the run with a lower learning rate."
+    ),
+    "stopped": gettext_noop("Stopped after step %(step)s. Resume the run to continue."),
+    "stopped_sampling": gettext_noop(
+        "Stopped while sampling. The same spec samples the same replies again."
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong with one field."""
+    """What is wrong with one field, with a line of its file, or with the run."""
 
-    field: str  # or the path of a file that cannot be used
+    field: str  # or the path of a file that cannot be used; empty: the run
     code: str  # a key of SENTENCES
     params: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    line: int = 0  # of the file; 0: all of it
 
     def __str__(self) -> str:
-        name = f"{self.field}: " if self.field else ""
-        return name + SENTENCES[self.code] % self.params
+        place = f"{self.field}, line {self.line}" if self.line else self.field
+        return (f"{place}: " if place else "") + SENTENCES[self.code] % self.params
 
 
 class SpecError(ValueError):

@@ -1354,7 +1354,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("refused", "Refused"),
                             ("duplicate", "Near-duplicate"),
-                            ("cap", "Over the cap of its author"),
+                            ("cap", "Over its author's cap"),
                             ("withdrawn", "Withdrawn before"),
                         ],
                         max_length=9,

@@ -60,13 +60,13 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("too_fast", "Faster than anybody reads"),
+                            ("too_fast", "Faster than anyone can read"),
                             ("constant", "The same order of slots again and again"),
-                            ("random", "Agrees with others as chance would"),
+                            ("random", "Agrees with others no more than by chance"),
                             ("length", "Prefers whatever is longer"),
                             ("pasted", "Demonstrations are pasted"),
-                            ("copied", "Orders like one other person"),
-                            ("near_duplicate", "Texts like another person’s"),
+                            ("copied", "Ranks almost like one other person"),
+                            ("near_duplicate", "Writes texts like another person’s"),
                         ],
                         max_length=16,
                         verbose_name="kind",

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="requalify_by",
-            field=models.DateTimeField(
-                blank=True, null=True, verbose_name="to qualify again until"
-            ),
+            field=models.DateTimeField(blank=True, null=True, verbose_name="must qualify again by"),
         ),
         migrations.AlterField(
             model_name="accountevent",

@@ -72,7 +72,7 @@ class User(AbstractUser):
     sees_own_agreement = models.BooleanField(_("sees own agreement"), default=False)
     qualified_at = models.DateTimeField(_("qualified"), null=True, blank=True)
     # Asked to pass the screening test again: the qualification is valid until then.
-    requalify_by = models.DateTimeField(_("to qualify again until"), null=True, blank=True)
+    requalify_by = models.DateTimeField(_("must qualify again by"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     suspended_because = models.CharField(_("reason of the suspension"), max_length=500, blank=True)
     # Part of every session's signature: one more ends all sessions there are.

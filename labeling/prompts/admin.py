@@ -52,7 +52,7 @@ class PromptAdmin(RoleAdmin):
         "withdrawn_at",
     ]
 
-    @admin.action(description=_("Retire: use no more, keep text and labels"))
+    @admin.action(description=_("Retire: stop using it; keep its text and labels"))
     def retire_chosen(self, request: HttpRequest, prompts: QuerySet[Prompt]) -> None:
         for prompt in prompts:
             try:

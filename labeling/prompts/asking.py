@@ -14,7 +14,7 @@ from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.staging import keyed
 from labeling.prompts.models import Kind, Prompt, Split, Turn
-from labeling.prompts.writing import near_duplicate
+from labeling.prompts.services import near_duplicate
 
 
 @transaction.atomic

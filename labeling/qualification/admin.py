@@ -68,7 +68,7 @@ class ScreeningTestAdmin(RoleAdmin):
         for test in tests:
             open_test(test=test)
 
-    @admin.action(description=_("Close: nobody may begin it any more"))
+    @admin.action(description=_("Close: nobody can begin it"))
     def close_chosen(self, request: HttpRequest, tests: QuerySet[ScreeningTest]) -> None:
         for test in tests:
             close_test(test=test)
@@ -76,7 +76,7 @@ class ScreeningTestAdmin(RoleAdmin):
 
 class DecisionForm(ModelForm[Attempt]):
     passed = forms.BooleanField(
-        label=_("Let this person in"), required=False, widget=UnfoldBooleanWidget
+        label=_("Qualify this person"), required=False, widget=UnfoldBooleanWidget
     )
     reasons = forms.CharField(label=_("Reasons"), widget=UnfoldAdminTextareaWidget)
 

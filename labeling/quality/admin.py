@@ -38,11 +38,11 @@ class ConcernAdmin(ActedOn):
     search_fields = ["person__name", "person__username"]
     actions = ["uphold", "dismiss"]
 
-    @admin.action(description=_("Uphold: there is something to it"), permissions=["change"])
+    @admin.action(description=_("Uphold: the concern is justified"), permissions=["change"])
     def uphold(self, request: HttpRequest, concerns: QuerySet[Concern]) -> None:
         self._judge(request, concerns, ConcernState.UPHELD)
 
-    @admin.action(description=_("Dismiss: there is nothing to it"), permissions=["change"])
+    @admin.action(description=_("Dismiss: the concern is unfounded"), permissions=["change"])
     def dismiss(self, request: HttpRequest, concerns: QuerySet[Concern]) -> None:
         self._judge(request, concerns, ConcernState.DISMISSED)
 
@@ -73,7 +73,7 @@ class AdjudicationAdmin(ActedOn):
     search_fields = ["=task__id"]
     actions = ["make_gold_of"]
 
-    @admin.action(description=_("Make gold of it"), permissions=["change"])
+    @admin.action(description=_("Make it a gold task"), permissions=["change"])
     def make_gold_of(self, request: HttpRequest, decided: QuerySet[Adjudication]) -> None:
         for one in decided.select_related("task"):
             try:
@@ -91,7 +91,7 @@ class GoldKeyAdmin(ActedOn):
     search_fields = ["=task__id", "=source__id"]
     actions = ["retire"]
 
-    @admin.action(description=_("Retire: ask nobody any more"), permissions=["change"])
+    @admin.action(description=_("Retire: give it to nobody"), permissions=["change"])
     def retire(self, request: HttpRequest, keys: QuerySet[GoldKey]) -> None:
         for key in keys.select_related("task"):
             retire_gold(key=key)

@@ -1,1 +1,1 @@
-"""Tasks: questions put to people, and the seats at them."""
+"""Tasks: tasks for labelers, and the seats at them."""

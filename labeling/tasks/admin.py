@@ -84,13 +84,13 @@ class TaskAdmin(RoleAdmin):
         each(request, tasks, lambda task: set_overlap(task=task, overlap=wanted(task) - 1))
 
     @admin.action(
-        description=_("Retire: give it to nobody else, keep all labels"), permissions=["change"]
+        description=_("Retire: give it to nobody else; keep all labels"), permissions=["change"]
     )
     def retire(self, request: HttpRequest, tasks: QuerySet[Task]) -> None:
         each(request, tasks, lambda task: retire_task(task=task))
 
     @admin.action(
-        description=_("Ask again: bring back retired tasks, forget skips"),
+        description=_("Ask again: reopen retired tasks and forget skips"),
         permissions=["change"],
     )
     def ask_again(self, request: HttpRequest, tasks: QuerySet[Task]) -> None:

@@ -27,6 +27,7 @@ from launcher.static_files import COLLECTED, static_files_are_fresh, static_sour
 
 PORTS_TO_TRY = 50
 SERVERS = ("DATABASE_URL", "REDIS_URL")
+OPENABLE = checkout.RUN / "openable-accounts"
 PAGES_THAT_MUST_ANSWER = ("/healthz", "/")
 
 
@@ -135,7 +136,7 @@ class Quickstart:
         if not static_files_are_fresh():
             self.manage("Static files", *programs.COLLECT_STATIC, COMPRESS_STATIC="no")
             COLLECTED.write_text(static_sources())
-        demo = ["load_demo", "--empty"] if self.empty else ["load_demo"]
+        demo = ["load_demo", "--openable", str(OPENABLE), *(["--empty"] if self.empty else [])]
         self.manage("Demo content", *demo, DEMO_PASSWORD=checkout.secret("demo_password", 9))
 
     def manage(self, step: str, *command: str, **more: str) -> None:
@@ -163,15 +164,25 @@ class Quickstart:
         # The process began with the bootstrap, so a first start's installation is counted.
         seconds = time.time() - psutil.Process().create_time()
         screen.say(f"ready after {seconds:.0f} s, logs in var/log/")
-        table = Table("sign in as", "password", "can", title="Demo accounts", box=None)
-        for account in DEMO_ACCOUNTS:
-            table.add_row(account.username, checkout.secret("demo_password", 9), account.what)
-        screen.show(table)
+        self.show_accounts(OPENABLE.read_text().split())
         if not self.empty:
             screen.say("\nThe first round trains automatically up to its gate, where you decide.")
             screen.say("Sign in as the researcher to watch it:")
             screen.say(f"{address}/admin/training/round/")
         screen.say("\nPress Ctrl-C to stop.")
+
+    def show_accounts(self, openable: Sequence[str]) -> None:
+        """Print the password for the accounts that it opens."""
+        known = [account for account in DEMO_ACCOUNTS if account.username in openable]
+        table = Table("sign in as", "password", "can", title="Demo accounts", box=None)
+        for account in known:
+            table.add_row(account.username, checkout.secret("demo_password", 9), account.what)
+        if known:
+            screen.show(table)
+        if len(known) < len(DEMO_ACCOUNTS):
+            others = ", ".join(one.username for one in DEMO_ACCOUNTS if one not in known)
+            screen.say(f"These accounts have passwords that were set or restored here: {others}.")
+            screen.say("For a new one, run: python3 manage.py changepassword NAME")
 
 
 def listen(wanted: int) -> socket.socket:

@@ -1,5 +1,7 @@
 """The people of the demo, one per role."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,11 @@ from launcher.demo_accounts import DEMO_ACCOUNTS, DemoAccount
 def create_demo_people(*, password: str) -> list[User]:
     """Create who is missing; people who are there keep the password they have by now."""
     return [person_for(account, password) for account in DEMO_ACCOUNTS]
+
+
+def opened_by(password: str, people: Iterable[User]) -> list[User]:
+    """Return who signs in with this password: not everybody after a restore of another site."""
+    return [person for person in people if person.is_active and person.check_password(password)]
 
 
 def person_for(account: DemoAccount, password: str) -> User:

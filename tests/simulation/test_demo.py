@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from labeling.labels.models import Comparison, Label, Ranking
 from labeling.models import Prompt, Role, Seat, Task, User
@@ -34,6 +35,18 @@ def test_the_demo_has_one_person_per_role_who_can_sign_in(demo):
     assert all(person.check_password("quite-a-secret") for person in people)
     assert all(person.name for person in people)
     assert not Task.objects.exists()
+
+
+def test_only_accounts_that_the_password_opens_are_named(demo, tmp_path):
+    demo("--empty")
+    restored = User.objects.get(username="manager")
+    restored.set_password("of-another-site")
+    restored.save()
+    User.objects.filter(username="researcher").update(suspended_at=timezone.now())
+
+    demo("--empty", "--openable", tmp_path / "names")
+
+    assert (tmp_path / "names").read_text().split() == ["labeler", "administrator"]
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ import transformers
 
 from training.engine.runtime import stop
 from training.engine.runtime.distributed import leave
+from training.engine.runtime.ended_early import does_not_fit, mistakes_written
 from training.engine.runtime.errors import BadInput, EngineError, OutOfMemory
 from training.mistakes import SpecError
 from training.specs import Spec, read_spec
@@ -41,12 +42,11 @@ def main(arguments: list[str]) -> int:
     try:
         return _run(arguments)
     except SpecError as error:
-        return _print(BadInput(str(error)))
+        return _print(str(error), BadInput.exit_code)
     except EngineError as error:
-        return _print(error)
+        return _print(str(error), error.exit_code)
     except torch.OutOfMemoryError as error:
-        reason = str(error).split(".", maxsplit=1)[0]
-        return _print(OutOfMemory(f"{OUT_OF_MEMORY} ({reason}.)"))
+        return _print(str(does_not_fit(error)), OutOfMemory.exit_code)
     finally:
         leave()
 
@@ -64,14 +64,15 @@ def _run(arguments: list[str]) -> int:
         case [path] if not path.startswith("-"):
             _step(read_spec(Path(path)))
             return 0
-    raise BadInput(f"{__doc__}")
+    return _print(f"{__doc__}", BadInput.exit_code)
 
 
 def _step(spec: Spec) -> None:
     stop.handle_signals()
     if spec.lifeline:
         stop.end_with_parent()
-    _named(STEPS[spec.step])(spec)
+    with mistakes_written(spec):
+        _named(STEPS[spec.step])(spec)
 
 
 def _named(place: str) -> Callable[[object], int]:
@@ -81,15 +82,9 @@ def _named(place: str) -> Callable[[object], int]:
     return found
 
 
-def _print(error: EngineError) -> int:
-    sys.stderr.write(f"{error}\n")
-    return error.exit_code
-
-
-OUT_OF_MEMORY = (
-    "The step does not fit into the GPU's memory. Lower tokens_per_forward, or turn on"
-    " gradient_checkpointing, lora, or zero with offload."
-)
+def _print(text: str, exit_code: int) -> int:
+    sys.stderr.write(f"{text}\n")
+    return exit_code
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ In a folder store the run works directly. For a bucket, each complete checkpoint
 manifest last, so that a partial copy never counts as complete.
 """
 
+import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings
 
 from training.runs.models import Run
 from training.store import store
+from training.store.errors import FileIsMissing, FileWasChanged
 
 MANIFEST = "manifest.json"
 CHECKPOINTS = "checkpoints"
@@ -47,15 +49,62 @@ def newest_checkpoint(out: Path) -> int:
     return max((int(one.name.removeprefix("step-")) for one in complete), default=0)
 
 
-def download(run: Run, out: Path) -> None:
-    """Fetch the checkpoint of an earlier attempt on another machine from the bucket."""
-    if is_shared(run) or newest_checkpoint(out) >= run.checkpoint.get("step", 0):
-        return
-    for file in run.checkpoint.get("files", []):
-        found = store.fetch(f"{key_of(run)}/{file['path']}", file["sha256"])
-        target = out / file["path"]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        found.replace(target)
+def download(run: Run, out: Path) -> int:
+    """Fetch the checkpoint of an earlier attempt from the bucket; return its step, 0 = none.
+
+    The bucket may have another one than the run names: a backup of a run at work is restored, or
+    a machine died between uploading and saying so. Then it is the newest one that is complete.
+    """
+    wanted = int(run.checkpoint.get("step", 0))
+    if is_shared(run) or newest_checkpoint(out) >= wanted:
+        return wanted
+    try:
+        for file in run.checkpoint.get("files", []):
+            _fetch(run, out, file["path"], file["sha256"])
+    except (FileIsMissing, FileWasChanged):
+        shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)
+        return _download_what_exists(run, out)
+    return wanted
+
+
+def _download_what_exists(run: Run, out: Path) -> int:
+    """Fetch the newest complete checkpoint of every part of the run, and the other files."""
+    prefix = f"{key_of(run)}/"
+    stored = [key.removeprefix(prefix) for key in store.keys(key_of(run))]
+    manifests = sorted((name for name in stored if _is_manifest(name)), reverse=True)
+    for name in stored:
+        if CHECKPOINTS not in Path(name).parts:
+            _fetch(run, out, name)
+    for part in {Path(name).parent.parent for name in manifests}:
+        for manifest in (name for name in manifests if Path(name).parent.parent == part):
+            if _download_checkpoint(run, out, manifest):
+                break
+    return newest_checkpoint(out)
+
+
+def _is_manifest(name: str) -> bool:
+    folders = Path(name).parts
+    return folders[-1] == MANIFEST and folders[-3:-2] == (CHECKPOINTS,)
+
+
+def _download_checkpoint(run: Run, out: Path, manifest: str) -> bool:
+    """Fetch a checkpoint by the sums in its manifest, which is put in place last."""
+    folder, found = Path(manifest).parent, store.fetch(f"{key_of(run)}/{manifest}")
+    try:
+        for name, file in json.loads(found.read_text())["files"].items():
+            _fetch(run, out, str(folder / name), file["sha256"])
+    except (FileIsMissing, FileWasChanged):
+        shutil.rmtree(out / folder, ignore_errors=True)
+        return False
+    found.replace(out / manifest)
+    return True
+
+
+def _fetch(run: Run, out: Path, name: str, sha256: str = "") -> None:
+    found = store.fetch(f"{key_of(run)}/{name}", sha256)
+    target = out / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    found.replace(target)
 
 
 def upload(run: Run, out: Path) -> Files:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from labeling.people.models import User
+from training.mistakes import SENTENCES as OF_ENGINE
 from training.runs.models import Run, RunEvent
 
 SENTENCES = {
@@ -21,6 +22,13 @@ SENTENCES = {
     "claimed": _("Attempt %(attempt)s began on %(machine)s."),
     "redone": _("Continuing after step %(after)s."),
     "saved": _("A checkpoint after step %(step)s is in the store."),
+    "checkpoint_gone": _(
+        "The checkpoint after step %(step)s is not in the store. Continuing after step %(found)s."
+    ),
+    "checkpoints_gone": _(
+        "The checkpoint after step %(step)s is not in the store, and neither is an older one. "
+        "Starting again from the first step."
+    ),
     "silent": _("The machine stopped responding. The run is waiting for another one."),
     "machine_stopped": _("The machine was shut down. The run was saved and waits for another one."),
     "retried": _("The engine ended with code %(exit_code)s. The run will be tried again."),
@@ -45,11 +53,30 @@ def sentence(code: str, data: Mapping[str, object]) -> str:
 
 
 def message_of(run: Run) -> str:
-    """Why the run is in its state, with the engine's last sentence."""
+    """Why the run is in its state, with what the engine said about it."""
+    said = _in_words(run.mistakes) or run.message
     facts = {"attempt": run.attempt, "exit_code": run.exit_code, "machine": run.machine}
     if run.reason in {"claimed", "redone", "saved", "registered", "succeeded", ""}:
-        return run.message
-    return f"{sentence(run.reason, facts)} {run.message}".strip()
+        return said
+    return f"{sentence(run.reason, facts)} {said}".strip()
+
+
+def _in_words(mistakes: Sequence[Mapping[str, Any]]) -> str:
+    """What the engine found wrong, in the reader's language."""
+    try:
+        return " ".join(map(_one_in_words, mistakes))
+    except KeyError:  # of an engine of another version
+        return ""
+
+
+def _one_in_words(mistake: Mapping[str, Any]) -> str:
+    words: str = translated(OF_ENGINE[mistake["code"]]) % mistake["params"]
+    place = str(mistake["field"])
+    if mistake["line"]:
+        place = translated("%(field)s, line %(line)s") % mistake
+    if not place:
+        return words
+    return translated("%(place)s: %(words)s") % {"place": place, "words": words}
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 
 from common.storable import storable
 from training.datasets.models import Dataset
+from training.mistakes import FILE
 from training.registry.models import Kind, ModelVersion
 from training.registry.registration import free_name, register_output
 from training.registry.services import folder_of
@@ -51,6 +52,20 @@ def summary_of(out: Path) -> dict[str, Any]:
     """The results of the engine, without the paths of this machine."""
     found = json.loads((out / "summary.json").read_text())
     return {name: storable(value) for name, value in found.items() if name not in LEFT_OUT}
+
+
+def mistakes_of(out: Path) -> list[dict[str, Any]]:
+    """Why the engine ended early, as dicts of Mistake. Empty where it could not say."""
+    try:
+        found = json.loads((out / FILE).read_text())
+    except (OSError, ValueError):
+        return []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def forget_mistakes(out: Path) -> None:
+    """Delete what an earlier attempt found."""
+    (out / FILE).unlink(missing_ok=True)
 
 
 def register(run: Run, out: Path) -> list[ModelVersion]:

@@ -48,6 +48,7 @@ def _take(run_id: int, machine: Machine) -> bool:
         exit_code=None,
         reason="claimed",
         message="",
+        mistakes=[],
         seconds_per_step=None,
     )
 
@@ -186,6 +187,7 @@ def resume(run: Run, by: User) -> bool:
         state=State.QUEUED,
         reason="queued",
         message="",
+        mistakes=[],
         most_attempts=F("attempt") + settings.RUN_ATTEMPTS,
         cancel_asked_at=None,
         ended_at=None,

@@ -56,7 +56,8 @@ class SftSpec(TrainingSpec):
     learning_rate: float = limited(9.65e-6)  # C.1; 5.03e-6 for 175B
     warmup_steps: int = limited(0)  # C.1: no warm-up
     final_rate: float = limited(0.1, most=1)  # C.1: cosine down to 10 %
-    dropout: float = limited(0.2, most=0.9)  # C.1: residual dropout, in this step only
+    # Of the residual stream. C.1: 0.2. Left out: as the model was trained, which today is mostly 0.
+    dropout: float | None = limited(None, most=0.9)
     evaluate_every: int = limited(0)  # steps; 0 is once per epoch
     validation_prompts: int = limited(64, least=1)  # replies for the reward model to score
 

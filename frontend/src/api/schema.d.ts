@@ -1333,7 +1333,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The tests a labeler may take. */
+        /** @description The tests that a labeler can take or has taken, with what became of them. */
         get: operations["open_tests_get"];
         put?: never;
         post?: never;
@@ -4899,6 +4899,26 @@ export interface components {
              */
             rate: number | null;
         };
+        OwnTestOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: components["schemas"]["OwnTestOutStateEnum"];
+            can_begin: boolean;
+            /** Format: date-time */
+            handed_in_at: string | null;
+            /** @description Why the candidate passed or not; empty until then. */
+            reasons: string;
+        };
+        /**
+         * @description * `new` - New
+         *     * `started` - Started
+         *     * `waiting` - Waiting
+         *     * `passed` - Passed
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        OwnTestOutStateEnum: "new" | "started" | "waiting" | "passed" | "failed";
         PartnerOut: {
             person: components["schemas"]["RankerOut"];
             measure: components["schemas"]["MeasureOut"];
@@ -6617,6 +6637,8 @@ export type OutlookOut = components['schemas']['OutlookOut'];
 export type OutsideIn = components['schemas']['OutsideIn'];
 export type OverviewOut = components['schemas']['OverviewOut'];
 export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
+export type OwnTestOut = components['schemas']['OwnTestOut'];
+export type OwnTestOutStateEnum = components['schemas']['OwnTestOutStateEnum'];
 export type PartnerOut = components['schemas']['PartnerOut'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
@@ -10172,7 +10194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OpenTestOut"][];
+                    "application/json": components["schemas"]["OwnTestOut"][];
                 };
             };
             401: components["responses"]["Refused401"];

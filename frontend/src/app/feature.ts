@@ -27,6 +27,8 @@ export interface HomeCard {
   text: HomeKey;
   icon: LucideIcon;
   roles: readonly Role[];
+  /** True when only qualified labelers can use the page. */
+  needsQualification?: boolean;
   /** True when Django serves the address, for example an admin page. */
   isElsewhere?: boolean;
 }

@@ -5,10 +5,11 @@ import { Frame } from "./Frame";
 import { features } from "./features";
 import { NotFound } from "./NotFound";
 import { PageFailed } from "./PageFailed";
+import { withRetry } from "./PageNotLoaded";
 import { Shell } from "./Shell";
 import { Waiting } from "./Waiting";
 
-export const routes: RouteObject[] = [
+const pages: RouteObject[] = [
   {
     element: <Frame />,
     errorElement: <PageFailed />,
@@ -45,3 +46,5 @@ export const routes: RouteObject[] = [
     ],
   },
 ];
+
+export const routes = pages.map(withRetry);

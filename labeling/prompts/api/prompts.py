@@ -22,7 +22,7 @@ from labeling.prompts.cleaning.personal import PersonalData, find, masks
 from labeling.prompts.erasure import uses_of
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.models import Kind, Prompt, Split, UseCase
-from labeling.prompts.writing import draw_shots
+from labeling.prompts.services import draw_shots
 
 RESEARCHERS = allow(Role.RESEARCHER)
 

@@ -15,7 +15,7 @@ from labeling.people.fields import topic_list
 from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.models import Kind, Prompt, UseCase
-from labeling.prompts.writing import Draft, Shot, known_duplicate, write_prompt
+from labeling.prompts.services import Draft, Shot, known_duplicate, write_prompt
 
 LABELERS = allow(Role.LABELER)
 LONGEST = 100_000

@@ -30,8 +30,8 @@ class FileForm(ModelForm[Intake]):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "JSONL, CSV or Parquet, up to 64 MiB. Larger files, up to 2 GiB, are brought on the"
-            " page Intake of the application, or with the command import_prompts."
+            "JSONL, CSV or Parquet, up to 64 MiB. Import larger files, up to 2 GiB, on the"
+            " application's Intake page, or with the command import_prompts."
         ),
         widget=UnfoldAdminFileFieldWidget,
     )
@@ -117,7 +117,9 @@ class IntakeAdmin(RoleAdmin):
         form = ColumnsForm(guessed.columns, guessed.plan.columns, sent)
         if form.is_valid() and "start" in request.POST:
             start_intake(intake=intake, plan=form.plan)
-            messages.info(request, _("The file is read now. Load this page again to see how far."))
+            messages.info(
+                request, _("The file is being read. Reload this page to see its progress.")
+            )
             return HttpResponseRedirect(reverse("admin:labeling_intake_change", args=[intake_id]))
         context = {
             **self.admin_site.each_context(request),

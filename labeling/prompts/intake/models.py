@@ -80,7 +80,7 @@ class Intake(models.Model):
 class Reason(models.TextChoices):
     REFUSED = "refused", _("Refused")
     DUPLICATE = "duplicate", _("Near-duplicate")
-    CAP = "cap", _("Over the cap of its author")
+    CAP = "cap", _("Over its author's cap")
     WITHDRAWN = "withdrawn", _("Withdrawn before")
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -25,6 +24,7 @@ from labeling.qualification.services import (
     begin,
     hand_in_attempt,
 )
+from labeling.qualification.standing import State, own_tests
 
 
 class OpenTestOut(serializers.ModelSerializer[ScreeningTest]):
@@ -36,17 +36,25 @@ class OpenTestOut(serializers.ModelSerializer[ScreeningTest]):
         fields = ["id", "name", "topics"]
 
 
+class OwnTestOut(serializers.Serializer[Any]):
+    # Keys, cut-offs, numbers and who decided stay out.
+    id = serializers.UUIDField(source="test.public_id")
+    name = serializers.CharField(source="test.name")
+    state = serializers.ChoiceField(choices=State.choices)
+    can_begin = serializers.BooleanField()
+    handed_in_at = serializers.DateTimeField(allow_null=True)
+    reasons = serializers.CharField(help_text="Why the candidate passed or not; empty until then.")
+
+
 class OpenTestsView(APIView):
-    """The tests a labeler may take."""
+    """The tests that a labeler can take or has taken, with what became of them."""
 
     permission_classes = [allow(Role.LABELER)]
 
-    @extend_schema(responses=OpenTestOut(many=True))
+    @extend_schema(responses=OwnTestOut(many=True))
     def get(self, request: Request) -> Response:
-        own = Q(attempts__candidate=signed_in(request), attempts__handed_in_at=None)
-        is_open = Q(opened_at__isnull=False, closed_at=None)
-        tests = ScreeningTest.objects.filter(own | is_open).distinct().order_by("pk")
-        return Response(OpenTestOut(tests, many=True).data)
+        tests = own_tests(signed_in(request))
+        return Response(OwnTestOut(tests, many=True).data)
 
 
 class ItemAnswerOut(serializers.ModelSerializer[ItemAnswer]):

@@ -9,13 +9,13 @@ from labeling.people.models import User
 
 
 class ConcernKind(models.TextChoices):
-    TOO_FAST = "too_fast", _("Faster than anybody reads")
+    TOO_FAST = "too_fast", _("Faster than anyone can read")
     CONSTANT = "constant", _("The same order of slots again and again")
-    RANDOM = "random", _("Agrees with others as chance would")
+    RANDOM = "random", _("Agrees with others no more than by chance")
     LENGTH = "length", _("Prefers whatever is longer")
     PASTED = "pasted", _("Demonstrations are pasted")
-    COPIED = "copied", _("Orders like one other person")
-    NEAR_DUPLICATE = "near_duplicate", _("Texts like another person’s")
+    COPIED = "copied", _("Ranks almost like one other person")
+    NEAR_DUPLICATE = "near_duplicate", _("Writes texts like another person’s")
 
 
 class ConcernState(models.TextChoices):

@@ -2,13 +2,13 @@
 
 from argparse import ArgumentTypeError
 from datetime import time
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from launcher.database_dump import BackupError
 from launcher.nightly import Keep, run_every_day, run_once
+from launcher.places import place_of
 from launcher.services.errors import ServiceError
 
 
@@ -29,7 +29,9 @@ class Command(BaseCommand):
     help = "Every day: write a backup, restore it into a temporary server, and remove old backups."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="where the backups are kept")
+        parser.add_argument(
+            "place", help="where the backups are kept: a folder, or s3://bucket/folder"
+        )
         parser.add_argument(
             "--at", type=time_of_day, default=time(2, 30), help="in the site's time zone (02:30)"
         )
@@ -38,13 +40,14 @@ class Command(BaseCommand):
         parser.add_argument("--now", action="store_true", help="make one now and end")
 
     def handle(
-        self, *args: Any, folder: Path, at: time, days: int, weeks: int, now: bool, **options: Any
+        self, *args: Any, place: str, at: time, days: int, weeks: int, now: bool, **options: Any
     ) -> None:
         keep = Keep(days, weeks)
-        if not now:
-            run_every_day(folder, at, keep)
         try:
-            file = run_once(folder, keep)
+            kept_at = place_of(place)
+            if not now:
+                run_every_day(kept_at, at, keep)
+            name = run_once(kept_at, keep)
         except (BackupError, ServiceError, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{file} was made and can be restored.")
+        self.stdout.write(f"{place}/{name} was made and can be restored.")

@@ -1,11 +1,11 @@
 """Restore an installation from one file."""
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from launcher.database_dump import BackupError
+from launcher.places import local_copy
 from launcher.restore import restore
 
 
@@ -15,12 +15,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a file that `manage.py backup` wrote")
+        parser.add_argument(
+            "file", help="a file that `manage.py backup` wrote, or s3://bucket/folder/file"
+        )
         parser.add_argument("--replace", action="store_true", help="delete the current data first")
 
-    def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, replace: bool, **options: Any) -> None:
         try:
-            contents = restore(file, replace=replace)
+            with local_copy(file) as copy:
+                contents = restore(copy, replace=replace)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Restored the backup of {contents.made_at}. Now run: manage.py migrate")

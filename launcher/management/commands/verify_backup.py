@@ -1,11 +1,11 @@
 """Prove that a backup can be restored."""
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from launcher.database_dump import BackupError
+from launcher.places import local_copy
 from launcher.services.errors import ServiceError
 from launcher.verify import verify
 
@@ -15,11 +15,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a file that `manage.py backup` wrote")
+        parser.add_argument(
+            "file", help="a file that `manage.py backup` wrote, or s3://bucket/folder/file"
+        )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: str, **options: Any) -> None:
         try:
-            contents = verify(file)
+            with local_copy(file) as copy:
+                contents = verify(copy)
         except (BackupError, ServiceError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

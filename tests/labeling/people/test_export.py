@@ -9,8 +9,8 @@ from labeling.models import AuditEntry, Draft, Label, Prompt, Ranking, User
 from labeling.people.audit.models import Act
 from labeling.people.export import ways_to_people
 from labeling.prompts.models import Kind
-from labeling.prompts.writing import Draft as PromptDraft
-from labeling.prompts.writing import write_prompt
+from labeling.prompts.services import Draft as PromptDraft
+from labeling.prompts.services import write_prompt
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 

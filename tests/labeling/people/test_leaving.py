@@ -13,7 +13,7 @@ from labeling.models import AccessToken, Author, Invitation, Label, Prompt, Role
 from labeling.people.erasures.jobs import erase_due_people
 from labeling.people.held_out import for_training, may_train
 from labeling.prompts.models import Kind as PromptKind
-from labeling.prompts.writing import Draft, write_prompt
+from labeling.prompts.services import Draft, write_prompt
 from labeling.tasks.errors import QueueIsEmpty
 from labeling.tasks.services import take_seat
 from tests.labeling.canary import tables_with

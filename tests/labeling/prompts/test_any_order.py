@@ -25,8 +25,8 @@ from labeling.prompts.errors import PromptIsADuplicate, TooManyPrompts
 from labeling.prompts.intake.mapping import Plan
 from labeling.prompts.intake.services import take_in_here
 from labeling.prompts.models import Kind, Split
+from labeling.prompts.services import Draft, write_prompt
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
-from labeling.prompts.writing import Draft, write_prompt
 
 CAP = 3
 PREFIX = 12

@@ -15,8 +15,8 @@ from labeling.prompts.authors import author_of
 from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.errors import PromptCannotMove, PromptIsWithdrawn
 from labeling.prompts.models import Kind as PromptKind
+from labeling.prompts.services import draw_shots
 from labeling.prompts.withdrawal import withdraw_prompt
-from labeling.prompts.writing import draw_shots
 from labeling.quality.review.models import Why
 from labeling.quality.review.services import decide, say_why
 from labeling.questions import services as questions

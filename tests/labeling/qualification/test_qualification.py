@@ -329,3 +329,23 @@ def test_an_earlier_decision_stays_when_a_later_test_was_decided(
     assert answer.json()["code"] == "decision_is_overtaken"
     candidate.refresh_from_db()
     assert candidate.qualified_at is None
+
+
+def test_a_candidate_sees_what_became_of_a_test(taker, manager, researcher, test_id):
+    def seen():
+        [test] = taker.get("/api/qualification/").json()
+        return test["state"], test["can_begin"], test["reasons"]
+
+    assert seen() == ("new", True, "")
+    taker.post(f"/api/qualification/tests/{test_id}/begin/")
+    assert seen() == ("started", True, "")
+    take(taker, test_id)
+    manager.delete(f"/api/qualification/tests/{test_id}/open/")
+    assert seen() == ("waiting", False, "")
+
+    graded = researcher.get("/api/qualification/grading/").json()
+    researcher.put(f"/api/qualification/grading/{graded['id']}/", {"score": 5})
+    [result] = manager.get("/api/qualification/results/").json()["results"]
+    decision = {"passed": False, "reasons": "Read the guideline again."}
+    manager.post(f"/api/qualification/results/{result['id']}/decide/", decision)
+    assert seen() == ("failed", False, "Read the guideline again.")

@@ -72,6 +72,8 @@ def test_what_one_of_two_processes_says_of_bad_input_is_heard(rosalind, dataset,
 
     assert (run.state, run.exit_code, run.attempt) == (State.FAILED, 2, 1)
     assert "line 1" in run.message
+    what = {"code": "empty_string", "params": {"name": "text"}}
+    assert run.mistakes == [{"field": "text", **what, "line": 1}]
 
 
 @pytest.mark.slow

@@ -9,7 +9,11 @@ from training.presets import PRESETS
 from training.specs import STEPS, PpoSpec, RewardSpec, parse_spec, read_spec
 
 TRAINING = Path(__file__).resolve().parents[3] / "training"
-RAISED_IN = [*TRAINING.glob("specs/*.py"), TRAINING / "fields.py", TRAINING / "runs/forms/check.py"]
+RAISED_IN = [
+    *[*TRAINING.glob("specs/*.py"), *TRAINING.glob("engine/**/*.py")],
+    *[TRAINING / "fields.py", TRAINING / "runs/forms/check.py"],
+]
+RAISED = re.compile(r'Mistake\([^,]+, (?:\s*"\w+" if \w+ else )?"(\w+)"')
 SFT = {"step": "sft", "out": "run", "model": "base", "demonstrations": "d.jsonl"}
 PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "prompts": "p.jsonl"}
 
@@ -67,12 +71,19 @@ def test_fields_that_contradict_each_other_are_reported_together():
 
 
 @pytest.mark.parametrize("code", SENTENCES)
-def test_every_sentence_names_only_what_its_mistake_gives(code):
+def test_every_sentence_names_only_what_its_mistakes_give(code):
     used = set(re.findall(r"%\((\w+)\)s", SENTENCES[code]))
-    source = "".join(path.read_text() for path in RAISED_IN)
+    places = [text for text in map(Path.read_text, RAISED_IN) if f'"{code}"' in text]
 
-    assert f'"{code}"' in source
-    assert used <= {"reason", "step", "near", "least", "most", "given", "choices"}
+    assert places
+    assert all(f'"{name}":' in text for text in places for name in used)
+
+
+def test_every_mistake_has_a_sentence():
+    raised = {code for path in RAISED_IN for code in RAISED.findall(path.read_text())}
+
+    assert len(raised) > 40
+    assert raised <= SENTENCES.keys()
 
 
 def test_a_spec_comes_back_from_its_file_as_it_was(tmp_path):

@@ -7,36 +7,24 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
 from common import env
 from launcher import backup
+from tests.buckets import serve_bucket
 from training.datasets.models import Dataset
 from training.datasets.services import add_text, file_of
 from training.runs.folder import forget_if_withdrawn, working_folder
 from training.runs.models import Run
-from training.store import bucket as remote
 from training.store import cache, store
 from training.store.errors import FileIsMissing, FileWasChanged, StoreTrouble
 
 
 @pytest.fixture
 def bucket(settings, tmp_path, monkeypatch):
-    """A real S3 interface over HTTP, and a machine that has fetched nothing yet."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a-key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    settings.ARTIFACTS_URL = "s3://plumbline/here"
+    """A bucket, and a machine that has fetched nothing yet."""
     settings.STORE_CACHE_DIR = tmp_path / "cache"
-    settings.STORAGES = settings.STORAGES | {"artifacts": env.bucket(settings.ARTIFACTS_URL)}
-    client = remote.storage().connection.meta.client  # type: ignore[union-attr]
-    client.create_bucket(Bucket="plumbline")
-    yield client
-    server.stop()
+    with serve_bucket(settings, monkeypatch) as client:
+        yield client
 
 
 @pytest.fixture(params=["folder", "bucket"])

@@ -10,6 +10,7 @@ from transformers import PreTrainedTokenizerBase
 
 from training.engine.data.rows import Prompt
 from training.engine.runtime.errors import BadInput
+from training.mistakes import Mistake
 
 # A single prompt stays as it is, followed by a line break. Only conversations name the roles.
 PLAIN_TEMPLATE = (
@@ -68,7 +69,7 @@ def make_codec(
     tokenizer: PreTrainedTokenizerBase, max_prompt_tokens: int, max_reply_tokens: int
 ) -> Codec:
     if tokenizer.eos_token_id is None:
-        raise BadInput("model: its tokenizer has no end-of-text token, so replies could not end.")
+        raise BadInput(Mistake("model", "no_end_token"))
     if tokenizer.chat_template is None:
         tokenizer.chat_template = plain_template(tokenizer)
     return Codec(tokenizer, max_prompt_tokens, max_reply_tokens)

@@ -8,6 +8,7 @@ from statistics import mean, pstdev
 
 from training.engine.data.rows import Ranking, held_out
 from training.engine.runtime.errors import BadInput
+from training.mistakes import Mistake
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def labeler_groups(rankings: Sequence[Ranking], count: int) -> list[set[str]]:
     """The labelers in `count` groups with similar amounts of data. Nobody is in two groups."""
     volume = Counter(ranking.labeler for ranking in rankings)
     if "" in volume or len(volume) < count:
-        raise BadInput(f"folds: works only with rankings by at least {count} named labelers.")
+        raise BadInput(Mistake("folds", "few_labelers", {"count": count}))
     groups: list[set[str]] = [set() for _ in range(count)]
     sizes = [0] * count
     for labeler, rows in sorted(volume.items(), key=lambda item: (-item[1], item[0])):

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from training.engine.runtime.errors import BadInput
+from training.mistakes import Mistake
 
 Row = dict[str, object]
 Made = TypeVar("Made")
@@ -118,14 +119,16 @@ def _read(path: Path, make: Callable[[Row], Made]) -> list[Made]:
         try:
             row = json.loads(line)
             if not isinstance(row, dict):
-                raise BadInput("is not a JSON object")
+                raise BadInput(Mistake("", "row_not_an_object"))
             made.append(make(row))
         except json.JSONDecodeError as error:
-            raise BadInput(f"{path}, line {number}: is not JSON ({error.msg}).") from error
+            wrong = Mistake(str(path), "not_json", {"reason": error.msg}, number)
+            raise BadInput(wrong) from error
         except BadInput as error:
-            raise BadInput(f"{path}, line {number}: {error}.") from error
+            [wrong] = error.mistakes
+            raise BadInput(replace(wrong, field=str(path), line=number)) from error
     if not made:
-        raise BadInput(f"{path}: has no rows.")
+        raise BadInput(Mistake(str(path), "no_rows"))
     return made
 
 
@@ -134,9 +137,10 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         with path.open(encoding="utf-8-sig") as lines:
             yield from ((n, line) for n, line in enumerate(lines, start=1) if line.strip())
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror}).") from error
+        wrong = Mistake(str(path), "unreadable", {"reason": error.strerror})
+        raise BadInput(wrong) from error
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: is not UTF-8 text.") from error
+        raise BadInput(Mistake(str(path), "not_utf8")) from error
 
 
 def _demonstration(row: Row) -> Demonstration:
@@ -146,11 +150,11 @@ def _demonstration(row: Row) -> Demonstration:
 def _ranking(row: Row) -> Ranking:
     replies, ranks = row.get("replies"), row.get("ranks")
     if not isinstance(replies, list) or not all(isinstance(reply, str) for reply in replies):
-        raise BadInput('"replies" must be a list of strings')
+        raise BadInput(Mistake("", "replies_not_texts"))
     if not isinstance(ranks, list) or not all(type(rank) is int for rank in ranks):
-        raise BadInput('"ranks" must be a list of whole numbers; 1 is best')
+        raise BadInput(Mistake("", "ranks_not_integers"))
     if len(replies) <= 1 or len(replies) != len(ranks):
-        raise BadInput('"replies" and "ranks" must have the same length, at least two')
+        raise BadInput(Mistake("", "ranks_of_replies"))
     labeler, split = str(row.get("labeler") or ""), str(row.get("split") or "")
     return Ranking(_prompt(row), tuple(replies), tuple(ranks), labeler, split)
 
@@ -161,23 +165,23 @@ def _prompt(row: Row) -> Prompt:
     if isinstance(value, str):
         return value
     if not isinstance(value, list) or not value:
-        raise BadInput('"prompt" must be a string or a list of turns')
+        raise BadInput(Mistake("", "not_a_prompt"))
     turns = tuple(_turn(entry) for entry in value)
     if turns[-1].role != "user":
-        raise BadInput('the last turn of "prompt" must be the user\'s')
+        raise BadInput(Mistake("", "last_turn"))
     return turns
 
 
 def _turn(entry: object) -> Turn:
     if not isinstance(entry, dict) or entry.get("role") not in ROLES:
-        raise BadInput('a turn must have a "role": system, user or assistant')
+        raise BadInput(Mistake("", "turn_without_role"))
     if not isinstance(entry.get("content"), str):
-        raise BadInput('a turn must have a "content" that is a string')
+        raise BadInput(Mistake("", "turn_without_content"))
     return Turn(entry["role"], entry["content"])
 
 
 def _text(row: Row, name: str, *, empty: bool = False) -> str:
     value = row.get(name)
     if not isinstance(value, str) or not (value or empty):
-        raise BadInput(f'"{name}" must be a {"" if empty else "non-empty "}string')
+        raise BadInput(Mistake("", "not_a_string" if empty else "empty_string", {"name": name}))
     return value

@@ -2,7 +2,10 @@
 
 import torch.nn.functional as F
 from torch import Tensor, nn
+from transformers import PreTrainedConfig
 
+# What families call the dropout of their residual stream. Llama and its relatives have none.
+NAMES = ("resid_pdrop", "hidden_dropout", "residual_dropout", "dropout")
 SUBLAYERS = ("attn", "attention", "mlp", "ffn", "feed_forward")
 
 
@@ -15,6 +18,12 @@ def no_dropout(model: nn.Module) -> None:
             # Llama and its relatives keep the dropout of attention as a number of the layer.
             if "dropout" in name and isinstance(value, float):
                 setattr(module, name, 0.0)
+
+
+def dropout_of(config: PreTrainedConfig) -> float:
+    """The residual dropout that the model was trained with, as far as its config says."""
+    text = config.get_text_config()
+    return next((float(getattr(text, name)) for name in NAMES if hasattr(text, name)), 0.0)
 
 
 def residual_dropout(model: nn.Module, rate: float) -> None:

@@ -24,6 +24,7 @@ from training.engine.models.dropout import no_dropout
 from training.engine.models.networks import GeluHead, LanguageModel, RewardModel, fresh_head
 from training.engine.runtime.disk import retry_while_full, sync
 from training.engine.runtime.errors import BadInput
+from training.mistakes import Mistake
 from training.specs import Spec
 
 BACKBONE, GELU_HEAD = "backbone", "reward_head.safetensors"
@@ -34,7 +35,7 @@ def load_codec(name: str, spec: Spec) -> Codec:
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError) as error:
-        raise BadInput(f"{name}: its tokenizer cannot be loaded ({_first(error)}).") from error
+        raise BadInput(Mistake(name, "no_tokenizer", _first(error))) from error
     # Prompt and reply share the context of the model. Where the spec asks for too much, the reply
     # gets at most half of it.
     below = Path(name) / BACKBONE
@@ -64,7 +65,7 @@ def load_reward_model(name: str, dtype: torch.dtype = torch.float32) -> RewardMo
         return _load_gelu(Path(name), dtype)
     config = _config(name)
     if config.num_labels != 1 or "ForSequenceClassification" not in str(config.architectures):
-        raise BadInput(f"{name}: is not a reward model, because it has no head with one score.")
+        raise BadInput(Mistake(name, "no_head"))
     model = _load(AutoModelForSequenceClassification, name, dtype)
     no_dropout(model)
     return RewardModel(model)
@@ -87,8 +88,9 @@ def give_pad_token(model: RewardModel, tokenizer: PreTrainedTokenizerBase) -> No
     """
     if tokenizer.pad_token_id is None or tokenizer.pad_token_id == tokenizer.eos_token_id:
         tokenizer.add_special_tokens({"pad_token": "<|pad|>"})
-        if len(tokenizer) > model.model.config.get_text_config().vocab_size:
-            model.model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    # The model may lack this token even if an earlier model has got it from the same tokenizer.
+    if tokenizer.pad_token_id >= model.model.config.get_text_config().vocab_size:
+        model.model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
     model.model.config.get_text_config().pad_token_id = tokenizer.pad_token_id
     model.model.config.pad_token_id = tokenizer.pad_token_id
 
@@ -162,7 +164,7 @@ def _config(name: str) -> PreTrainedConfig:
     try:
         return AutoConfig.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
-        raise BadInput(f"{name}: its config cannot be loaded ({_first(error)}).") from error
+        raise BadInput(Mistake(name, "no_config", _first(error))) from error
 
 
 def _load(kind: Any, name: str, dtype: torch.dtype, **more: int) -> PreTrainedModel:
@@ -172,9 +174,9 @@ def _load(kind: Any, name: str, dtype: torch.dtype, **more: int) -> PreTrainedMo
             name, dtype=dtype, trust_remote_code=False, use_safetensors=True, **more
         )
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadInput(f"{name}: its weights cannot be loaded ({_first(error)}).") from error
+        raise BadInput(Mistake(name, "no_weights", _first(error))) from error
 
 
-def _first(error: Exception) -> str:
+def _first(error: Exception) -> dict[str, object]:
     """The first line of a long error message of transformers."""
-    return str(error).strip().split("\n")[0].rstrip(".")
+    return {"reason": str(error).strip().split("\n")[0].rstrip(".")}

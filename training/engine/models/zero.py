@@ -5,6 +5,7 @@ moments are gathered into the state that plain torch keeps, so a run resumes at 
 stage.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -76,9 +77,11 @@ class ZeroLearner(Learner[Kind]):
 
     @contextmanager
     def gathered(self) -> Iterator[None]:
-        partitioned = self.spec.zero == PARTITIONED
-        parameters = list(self.model.parameters()) if partitioned else []
-        with deepspeed.zero.GatheredParameters(parameters, enabled=partitioned):
+        if self.spec.zero != PARTITIONED:
+            yield
+            return
+        parameters = list(self.model.parameters())
+        with deepspeed.zero.GatheredParameters(parameters), _hooks_off(self.model):
             yield
 
     @torch.no_grad()
@@ -111,6 +114,23 @@ class ZeroLearner(Learner[Kind]):
     def _updates(self) -> int:
         steps = [int(m["step"]) for m in self.engine.optimizer.state.values() if "step" in m]
         return max(steps, default=0)
+
+
+@contextmanager
+def _hooks_off(model: nn.Module) -> Iterator[None]:
+    """Let a rank call the model as often as it needs, without the others.
+
+    Else DeepSpeed's hooks split the weights again after each layer and gather them before the next
+    call, for which every rank must wait; ranks that write replies call the model unequally often.
+    """
+    kept = [(one, one._forward_pre_hooks, one._forward_hooks) for one in model.modules()]
+    try:
+        for module, _before, _after in kept:
+            module._forward_pre_hooks, module._forward_hooks = OrderedDict(), OrderedDict()
+        yield
+    finally:
+        for module, before, after in kept:
+            module._forward_pre_hooks, module._forward_hooks = before, after
 
 
 def _config(spec: TrainingSpec, team: Team) -> dict[str, object]:

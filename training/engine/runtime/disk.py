@@ -15,6 +15,7 @@ from safetensors import SafetensorError
 
 from training.engine.runtime import stop
 from training.engine.runtime.errors import DiskFull
+from training.mistakes import Mistake
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -33,7 +34,7 @@ def retry_while_full(write: Callable[[], Result], minutes: float = PATIENCE) -> 
             if not is_full(error):
                 raise
             if time.monotonic() >= until or stop.requested():
-                raise DiskFull("The disk is full. Free some space and resume the run.") from error
+                raise DiskFull(Mistake("", "disk_full")) from error
             logger.warning("Paused: the disk is full. Waiting for space.")
             time.sleep(PAUSE)
 

@@ -14,6 +14,7 @@ import torch.distributed as dist
 from torch import Tensor
 
 from training.engine.runtime.errors import BadInput
+from training.mistakes import Mistake
 from training.specs import Spec
 
 Item = TypeVar("Item")
@@ -98,7 +99,7 @@ def leave() -> None:
 def _device(spec: Spec, local_rank: int) -> torch.device:
     has_gpu = torch.cuda.is_available()
     if spec.device == "cuda" and not has_gpu:
-        raise BadInput("device: cuda was requested, but torch sees no GPU.")
+        raise BadInput(Mistake("device", "no_gpu"))
     if spec.device == "cpu" or not has_gpu:
         return torch.device("cpu")
     torch.cuda.set_device(local_rank)

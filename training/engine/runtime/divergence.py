@@ -9,17 +9,18 @@ from collections.abc import Mapping
 
 from training.engine.runtime.distributed import Team
 from training.engine.runtime.errors import Diverged
+from training.mistakes import Mistake
 
 
 def refuse_gradient(norm: float, team: Team) -> None:
     if team.any(not math.isfinite(norm)):
-        raise Diverged("The gradient is no finite number.")
+        raise Diverged(Mistake("", "gradient_not_finite"))
 
 
 def refuse_losses(values: Mapping[str, float], team: Team) -> None:
     wrong = [name for name, value in values.items() if _is_loss(name) and not math.isfinite(value)]
     if team.any(bool(wrong)):
-        raise Diverged(f"The loss ({', '.join(wrong)}) is no finite number.")
+        raise Diverged(Mistake("", "loss_not_finite", {"losses": ", ".join(wrong)}))
 
 
 def _is_loss(name: str) -> bool:

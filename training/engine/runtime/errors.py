@@ -4,11 +4,17 @@
 after 3 and 4 the same spec continues from the last checkpoint.
 """
 
+from training.mistakes import Mistake
+
 
 class EngineError(Exception):
-    """The run ends and it is no bug. The text is one sentence for the researcher."""
+    """The run ends and it is no bug. The text is for the researcher."""
 
     exit_code = 2
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        self.mistakes = mistakes
+        super().__init__(" ".join(map(str, mistakes)))
 
 
 class BadInput(EngineError):
@@ -28,7 +34,7 @@ class DiskFull(EngineError):
 
 
 class OutOfMemory(EngineError):
-    """The step does not fit. The sentence says which settings to lower."""
+    """The step does not fit. The text says which settings to lower."""
 
     exit_code = 5
 

@@ -16,6 +16,7 @@ from training.engine.runtime.divergence import refuse_losses
 from training.engine.runtime.errors import BadInput, Diverged, Stopped
 from training.engine.runtime.metrics import Bar, LinesFile, stamped
 from training.engine.runtime.random_numbers import restore_rng, rng_state, seed_all
+from training.mistakes import Mistake
 from training.specs import Spec, TrainingSpec
 
 logger = logging.getLogger(__name__)
@@ -89,16 +90,16 @@ class Run:
             yield
             refuse_losses(self.last, self.team)
         except Diverged as found:
-            where = f"Training stopped in step {step + 1}."
-            raise Diverged(f"{where} {found} {self._kept()}") from found
+            where = Mistake("", "diverged", {"step": step + 1})
+            raise Diverged(where, *found.mistakes, *self._remedies()) from found
         except stop.StopRequested as request:
             restore_rng(before)
             self._save(step, state())
-            raise Stopped(f"Stopped after step {step}. Resume the run to continue.") from request
+            raise Stopped(Mistake("", "stopped", {"step": step})) from request
         done = step + 1
         if done < steps and self.team.any(stop.requested()):
             self._save(done, state())
-            raise Stopped(f"Stopped after step {done}. Resume the run to continue.")
+            raise Stopped(Mistake("", "stopped", {"step": done}))
         if done < steps and self._is_due(done):
             self._save(done, state())
 
@@ -133,10 +134,10 @@ class Run:
             self.checkpoints.clear()
         self.team.wait()
 
-    def _kept(self) -> str:
-        newest = self.checkpoints.newest_step()
-        kept = f"The checkpoint after step {newest} is kept." if newest else ""
-        return f"{kept} Check the data, or launch the run with a lower learning rate.".strip()
+    def _remedies(self) -> Iterator[Mistake]:
+        if newest := self.checkpoints.newest_step():
+            yield Mistake("", "checkpoint_kept", {"step": newest})
+        yield Mistake("", "after_divergence")
 
     def _save(self, step: int, state: State) -> None:
         rng = self.team.gather(rng_state())
@@ -153,16 +154,15 @@ class Run:
         try:
             self.out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BadInput(f"out: {self.out} cannot be created ({error.strerror}).") from error
+            facts = {"path": str(self.out), "reason": error.strerror}
+            raise BadInput(Mistake("out", "not_created", facts)) from error
 
     def _refuse_other_run(self, checkpoint: Checkpoint) -> None:
         before, now = checkpoint.state["spec"], self.spec.as_json()
         for name, value in now.items():
             if name not in FREE_TO_CHANGE and not _alike(name, before.get(name), value):
-                raise BadInput(
-                    f"out: holds checkpoints of another run ({name} was {before.get(name)!r} and"
-                    f" is now {value!r}). Give another folder."
-                )
+                facts = {"name": name, "before": repr(before.get(name)), "now": repr(value)}
+                raise BadInput(Mistake("out", "other_checkpoints", facts))
 
 
 def _alike(name: str, before: object, now: object) -> bool:

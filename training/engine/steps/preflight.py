@@ -22,6 +22,7 @@ from training.engine.runtime.errors import BadInput
 from training.engine.steps import memory, pretrain, reward, sft
 from training.engine.steps.ppo import train as ppo
 from training.invariants import INVARIANTS, out_of_range
+from training.mistakes import Mistake
 from training.specs import PpoSpec, PretrainSpec, RewardSpec, SftSpec, TrainingSpec, read_spec
 
 Line = dict[str, Any]
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("spec", type=Path)
     spec = read_spec(parser.parse_args(arguments).spec)
     if not isinstance(spec, TrainingSpec):
-        raise BadInput(f"preflight: is for training. Run step {spec.step} without it.")
+        raise BadInput(Mistake("preflight", "only_training", {"step": spec.step}))
     trial = try_out(spec)
     console = Console()
     broken = [name for line in trial.lines for name in print_broken(line, console)]

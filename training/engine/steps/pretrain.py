@@ -24,6 +24,7 @@ from training.engine.runtime.errors import BadInput
 from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
 from training.engine.steps.schedule import cosine_rate
+from training.mistakes import Mistake
 from training.specs import PretrainSpec
 
 SPECIAL = {"pad_token": "<|pad|>", "bos_token": "<|begin|>", "eos_token": "<|end|>"}
@@ -41,7 +42,7 @@ def train(spec: PretrainSpec) -> None:
     context = min(spec.context, codec.max_prompt_tokens + codec.max_reply_tokens)
     texts = pages_as_texts(pages, codec, context)
     if not texts:
-        raise BadInput(f"{spec.text}: has no text to learn from.")
+        raise BadInput(Mistake(str(spec.text), "no_text"))
     held = pages_as_texts(read_texts(spec.validation), codec, context) if spec.validation else []
 
     steps = -(-len(texts) // spec.batch) * spec.epochs

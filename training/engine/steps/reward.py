@@ -39,6 +39,7 @@ from training.engine.steps.ranking import (
     score_rankings,
 )
 from training.engine.steps.schedule import cosine_rate
+from training.mistakes import Mistake
 from training.specs import RewardSpec
 
 Results = dict[str, Any]
@@ -94,7 +95,7 @@ def train_on(
     usable = [r for r in rankings if has_pairs(r.ranks, use_ties=use_ties)]
     groups, kept = encode(usable, codec)
     if not groups:
-        raise BadInput(f"{spec.rankings}: has no ranking to learn from.")
+        raise BadInput(Mistake(str(spec.rankings), "no_ranking"))
 
     steps = -(-len(groups) // spec.batch) * spec.epochs
     steps = min(steps, spec.max_steps or steps)

@@ -19,6 +19,7 @@ from training.engine.runtime import stop
 from training.engine.runtime.disk import write_lines
 from training.engine.runtime.errors import BadInput, Stopped
 from training.engine.runtime.run import Run
+from training.mistakes import Mistake
 from training.specs import SampleSpec
 
 
@@ -41,7 +42,7 @@ def draw(spec: SampleSpec) -> None:
         replies += replies_of(model, prompts, spec, run)
         run.log(number + 1, len(spec.models), replies=float(len(replies)))
     if not replies:
-        raise BadInput(f"{spec.prompts}: every prompt is longer than max_prompt_tokens.")
+        raise BadInput(Mistake(str(spec.prompts), "prompts_too_long"))
     replies.sort(key=lambda one: one.prompt)
     kept = list(distinct(replies)) if spec.distinct else replies
     scores = scores_of(kept, prompts, spec, run)
@@ -91,13 +92,13 @@ def room_for_replies(model: LanguageModel, prompts: Sequence[list[int]], spec: S
     context = context_of(model.model.config)
     longest = min(spec.max_reply_tokens, context - max(fitting, default=0))
     if longest < 1:
-        raise BadInput("max_prompt_tokens: prompts fill the model's whole context. Lower it.")
+        raise BadInput(Mistake("max_prompt_tokens", "prompts_fill_context"))
     return longest
 
 
 def stop_if_requested() -> None:
     if stop.requested():
-        raise Stopped("Stopped while sampling. The same spec samples the same replies again.")
+        raise Stopped(Mistake("", "stopped_sampling"))
 
 
 def distinct(replies: Sequence[SampledReply]) -> Iterator[SampledReply]:

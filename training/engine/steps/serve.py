@@ -21,6 +21,7 @@ from training.engine.models.generate import generate
 from training.engine.models.networks import LanguageModel
 from training.engine.models.sampling import Sampling
 from training.engine.runtime.errors import BadInput
+from training.mistakes import Mistake
 from training.specs import SampleSpec
 
 LONGEST = 1024
@@ -54,7 +55,7 @@ def _reply(request: dict[str, Any], model: LanguageModel, codec: Codec) -> None:
     longest = int(request.get("max_reply_tokens", LONGEST))
     room = min(longest, context_of(model.model.config) - len(ids))
     if room < 1:
-        raise BadInput("This conversation is too long for the model.")
+        raise BadInput(Mistake("", "conversation_too_long"))
     sampling = Sampling(
         end=frozenset({codec.eos}),
         max_tokens=room,

@@ -5,6 +5,7 @@ a reward model, the step to keep is the one whose replies it scores best. With `
 step makes the model that PPO starts from: two epochs with pretraining text mixed in (C.3).
 """
 
+import logging
 from dataclasses import dataclass, field
 
 from torch import Tensor
@@ -13,18 +14,22 @@ from training.engine.data.codec import Codec
 from training.engine.data.rows import Demonstration, held_out, read_demonstrations, read_texts
 from training.engine.data.texts import Text, demonstrations_as_texts, pages_as_texts
 from training.engine.models.card import describe
-from training.engine.models.dropout import residual_dropout
+from training.engine.models.dropout import dropout_of, residual_dropout
 from training.engine.models.folders import load_codec, load_language_model, save_folder
 from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import LanguageModel
-from training.engine.models.text_loss import add_gradients
+from training.engine.models.text_loss import add_gradients, mean_loss
 from training.engine.runtime.checkpoint import State
 from training.engine.runtime.errors import BadInput
 from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
 from training.engine.steps.choice import Validation, make_validation
 from training.engine.steps.schedule import cosine_rate
+from training.mistakes import Mistake
 from training.specs import SftSpec
+
+logger = logging.getLogger(__name__)
+TOO_MUCH = 0.5  # nats per token
 
 
 @dataclass
@@ -45,7 +50,7 @@ def train(spec: SftSpec) -> None:
     texts = demonstrations_as_texts(rows, codec)
     pages = _pages(spec, codec)
     if not texts:
-        raise BadInput(f"{spec.demonstrations}: has no demonstration to learn from.")
+        raise BadInput(Mistake(str(spec.demonstrations), "no_demonstration"))
     validation = make_validation(spec, held, codec, run.team)
 
     per_epoch = -(-len(texts) // spec.batch)
@@ -63,12 +68,16 @@ def train(spec: SftSpec) -> None:
         with run.step(step, steps, state):
             batch = [texts[row] for row in batch_of(step, len(texts), spec.batch, spec.seed)]
             batch += _mixed_in(step, pages, spec)
+            untouched = _untouched_loss(learner, batch, spec) if step == 0 else None
             learner.model.train()
             loss = add_gradients(learner, batch, spec.tokens_per_forward)
             run.check_stop()
+            warn_of_dropout(loss, untouched)
             rate = cosine_rate(step, steps, spec)
             norm = learner.step(rate)
             values = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
+            if untouched is not None:
+                values["untouched_loss"] = untouched
             if validation and ((step + 1) % every == 0 or step + 1 == steps):
                 values |= _validate(validation, learner, run, step + 1, best)
             run.log(step + 1, steps, **values, tokens=float(sum(len(t.ids) for t in batch)))
@@ -78,8 +87,30 @@ def train(spec: SftSpec) -> None:
 
 def _start(spec: SftSpec) -> LanguageModel:
     model = load_language_model(spec.model)
-    residual_dropout(model.model, spec.dropout)
+    own = dropout_of(model.model.config)
+    residual_dropout(model.model, own if spec.dropout is None else spec.dropout)
     return trainable(model, spec)
+
+
+def _untouched_loss(
+    learner: Learner[LanguageModel], batch: list[Text], spec: SftSpec
+) -> float | None:
+    """The loss of the model as it came, without dropout."""
+    if spec.dropout == 0:
+        return None
+    with learner.gathered():
+        return mean_loss(learner.model, batch, learner.team, spec.tokens_per_forward)
+
+
+def warn_of_dropout(loss: float, untouched: float | None) -> None:
+    """Say so if dropout harms the model. One that was trained without it may lose all it knows."""
+    if untouched is not None and loss > untouched + TOO_MUCH:
+        logger.warning(
+            "The first loss is %.2f, and %.2f without dropout. The model was not made for this"
+            " dropout. Set dropout to 0, unless you want to repeat the paper.",
+            loss,
+            untouched,
+        )
 
 
 def _rows(spec: SftSpec) -> tuple[list[Demonstration], list[Demonstration]]:

@@ -79,7 +79,7 @@ def _wrong_inputs(step: str, given: Mapping[str, list[Input]]) -> Iterator[tuple
             yield name, _("Choose one; this step needs it.")
     for name, chosen in given.items():
         known = INPUTS[step].get(name)
-        problem = _problem(known, chosen) if known else _("This step reads no such thing.")
+        problem = _problem(known, chosen) if known else _("This step has no such input.")
         if problem:
             yield name, problem
 

@@ -24,7 +24,10 @@ LEARNING = {
         _("Held-out share"),
         _("Share of prompts to validate on, if the data has no validation rows."),
     ),
-    "dropout": Words(_("Dropout"), _("Dropout of the residual stream. Other steps have none.")),
+    "dropout": Words(
+        _("Dropout"),
+        _("Dropout of the residual stream. Empty = as the model was trained; today mostly 0."),
+    ),
     "text_share": Words(
         _("Text share"),
         _("Share of pretraining text mixed in. Use 0.1 for the start model of PPO."),

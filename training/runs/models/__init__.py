@@ -2,7 +2,8 @@
 
 from training.runs.models.history import Metric, RunEvent, RunSample
 from training.runs.models.machines import Machine
-from training.runs.models.runs import ENDED, Run, RunInput, State, Step, Sweep
+from training.runs.models.runs import ENDED, Run, RunInput, State, Step
+from training.runs.models.sweeps import Sweep
 
 __all__ = [
     "ENDED",

@@ -1,4 +1,4 @@
-"""Runs, what they read, and sweeps of runs."""
+"""Runs and what they read."""
 
 from typing import cast
 from uuid import uuid4
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.models.machines import Machine
+from training.runs.models.sweeps import Sweep
 
 
 class Step(models.TextChoices):
@@ -35,29 +36,6 @@ class State(models.TextChoices):
 
 
 ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
-
-
-class Sweep(models.Model):
-    """Runs that differ in one field, such as kl (beta) or gamma."""
-
-    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=128)
-    field = models.CharField(_("field"), max_length=64)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        verbose_name=_("created by"),
-    )
-    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = _("sweep")
-        verbose_name_plural = _("sweeps")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Run(models.Model):
@@ -96,9 +74,11 @@ class Run(models.Model):
     # lines become visible in order, and readers ask for the lines after the last one they saw.
     last_event = models.BigIntegerField(default=0)
     exit_code = models.SmallIntegerField(_("exit code"), null=True, blank=True)
-    # Why the run is in this state: a code of history.py, and the engine's last sentence.
+    # Why the run is in this state: a code of history.py, the engine's last sentence in English, and
+    # what it found wrong, see training/mistakes.py: [{"field", "code", "params", "line"}].
     reason = models.CharField(max_length=24, blank=True)
     message = models.TextField(_("message"), blank=True)
+    mistakes = models.JSONField(default=list, blank=True)
     summary = models.JSONField(_("summary"), default=dict, blank=True)
 
     cloned_from = models.ForeignKey(

@@ -1,5 +1,6 @@
 """One attempt at a run: prepare it, watch the engine, store what it reports, and write the end."""
 
+import dataclasses
 import errno
 import logging
 import time
@@ -70,7 +71,10 @@ class Attempt:
             self._stop_engine(settings.RUN_SAVE_TIME.total_seconds())
             retry_until_written(self.uploader.finish)
             retry_until_written(lambda: states.requeue_after_shutdown(self.run))
-        except (SpecError, Refusal) as refused:
+        except SpecError as error:
+            found = [dataclasses.asdict(one) for one in error.mistakes]
+            self._fail(message=str(error), mistakes=found)
+        except Refusal as refused:
             self._fail(message=str(refused))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -81,6 +85,7 @@ class Attempt:
         spec = in_thread(lambda: prepare(self.run, self.out), self._check_in)
         if (self.out / "summary.json").exists():
             return 0
+        outputs.forget_mistakes(self.out)
         self.engine = engine_process.EngineProcess(
             engine_process.command(settings.RUN_ENGINE, spec, self.run.gpus),
             folder=settings.BASE_DIR,
@@ -126,6 +131,7 @@ class Attempt:
         fields: dict[str, Any] = {
             "exit_code": code,
             "message": self.engine.last_sentence() if self.engine else "",
+            "mistakes": outputs.mistakes_of(self.out),
         }
         if self._is_worth_another_attempt(code):
             self._try_again("disk_full" if code == DISK_FULL else "retried", **fields)
@@ -172,4 +178,5 @@ def worker_stops() -> bool:
 
 def _storable(fields: dict[str, Any]) -> dict[str, Any]:
     message = str(fields.get("message", ""))[:LONGEST_MESSAGE]
-    return {name: storable(value) for name, value in {**fields, "message": message}.items()}
+    whole = {"mistakes": [], **fields, "message": message}
+    return {name: storable(value) for name, value in whole.items()}

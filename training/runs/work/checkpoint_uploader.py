@@ -26,8 +26,7 @@ class CheckpointUploader:
         """Start uploading a new checkpoint, unless an upload is going on."""
         if self._thread and self._thread.is_alive():
             return
-        # 0 = no checkpoint: the engine deletes them at its end, and its results are uploaded then.
-        if folder.newest_checkpoint(self.out) not in (0, self.uploaded):
+        if self._is_behind():
             self._thread = threading.Thread(target=self._upload_in_thread, daemon=True)
             self._thread.start()
 
@@ -35,8 +34,13 @@ class CheckpointUploader:
         """Wait until every complete checkpoint is in the store."""
         if self._thread:
             self._thread.join()
-        if folder.newest_checkpoint(self.out) != self.uploaded:
+        if self._is_behind():
             self.upload()
+
+    def _is_behind(self) -> bool:
+        # 0 = no checkpoint: the engine deletes them at its end. Those in the store stay until the
+        # results are there too, or else another machine would start from the first step.
+        return folder.newest_checkpoint(self.out) not in (0, self.uploaded)
 
     def upload(self) -> None:
         step = folder.newest_checkpoint(self.out)

@@ -5,7 +5,7 @@ from typing import Any
 
 from training.datasets.services import file_of
 from training.registry.services import folder_of
-from training.runs import folder
+from training.runs import folder, history, states
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Run, RunInput
 from training.runs.outputs import outputs_of
@@ -15,12 +15,22 @@ from training.specs import STEPS
 def prepare(run: Run, out: Path) -> Path:
     """Write the spec, and return the path of the file."""
     out.mkdir(parents=True, exist_ok=True)
-    folder.download(run, out)
+    _continue_from_the_store(run, out)
     fields = {**run.spec, **_inputs(run), "out": str(out), "lifeline": True}
     spec = STEPS[run.step].parse(fields)
     path = out / "spec.json"
     spec.write(path)
     return path
+
+
+def _continue_from_the_store(run: Run, out: Path) -> None:
+    """Fetch the checkpoint, and say in the history if it is not the one that the run names."""
+    wanted = run.checkpoint.get("step", 0)
+    found = folder.download(run, out)
+    if found < wanted:
+        code, data = "checkpoint_gone" if found else "checkpoints_gone", {"step": wanted}
+        mine = states.of_attempt(run.attempt)
+        history.change(run.pk, mine, code=code, data=data | {"found": found})
 
 
 def _inputs(run: Run) -> dict[str, Any]:

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { isQualified, NextStepOfCandidate } from "@/features/qualification/NextStep";
 import { hasRole, useMe } from "@/shared/session/session";
 import { Page } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
@@ -16,10 +17,13 @@ export function HomePage() {
   const me = useMe();
   const cards = features
     .flatMap((feature) => feature.home ?? [])
-    .filter(({ roles }) => hasRole(me, ...roles));
+    .filter(({ roles, needsQualification }) => {
+      return hasRole(me, ...roles) && (!needsQualification || isQualified(me));
+    });
   return (
     <Page lead={t("lead")} title={t("welcome", { name: me.name || me.username })}>
       {me.roles.length === 0 && <Notice>{t("noRoles")}</Notice>}
+      <NextStepOfCandidate />
       <FirstSteps />
       <ul className={styles.cards}>
         {cards.map((card) => (

@@ -27,8 +27,11 @@ export function FlagBoard({ isSensitive, onSay }: Props) {
     run: () => onSay(false),
   });
   return (
-    <fieldset className={styles.flag}>
+    <fieldset aria-describedby="sensitive-means" className={styles.flag}>
       <legend>{t("isSensitive")}</legend>
+      <p className={styles.means} id="sensitive-means">
+        {t("sensitiveMeans")}
+      </p>
       <button
         aria-pressed={isSensitive === true}
         className={styles.verdict}

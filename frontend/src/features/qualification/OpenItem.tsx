@@ -66,7 +66,7 @@ function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
   });
 
   return (
-    <div className={screen.seat} data-kind={seat.kind} ref={covered.screen}>
+    <div className={screen.seat} data-kind={seat.kind}>
       <PromptPanel place={covered.above} prompt={seat.prompt} />
       {item.kind === "flag" ? (
         <FlagBoard

@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { GraduationCap } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { OpenTestOut } from "@/api/schema";
+import type { OwnTestOut } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
 import { type Me, useMe } from "@/shared/session/session";
-import { ButtonLink } from "@/shared/ui/Button";
 import { Page, Section } from "@/shared/ui/Page";
-import { Empty, Loaded, Notice } from "@/shared/ui/states";
+import { Badge, Loaded, Notice } from "@/shared/ui/states";
+import { NextStepOfCandidate, Reasons } from "./NextStep";
 import { testsQuery } from "./queries";
 
 export function TestsPage() {
@@ -24,9 +23,8 @@ function Tests() {
   return (
     <Page lead={t("lead")} title={t("title")} width="text">
       <Qualification me={me} />
-      <Loaded query={tests}>
-        {(open) => <Open isNeeded={!me.qualified_at || !!me.requalify_by} tests={open} />}
-      </Loaded>
+      <NextStepOfCandidate />
+      <Loaded query={tests}>{(own) => <Own tests={own} />}</Loaded>
     </Page>
   );
 }
@@ -49,22 +47,16 @@ function Qualification({ me }: { me: Me }) {
   );
 }
 
-function Open({ tests, isNeeded }: { tests: readonly OpenTestOut[]; isNeeded: boolean }) {
+function Own({ tests }: { tests: readonly OwnTestOut[] }) {
   const { t } = useTranslation("qualification");
-  if (tests.length === 0) {
-    return (
-      <Empty icon={GraduationCap} title={t("none")}>
-        {t("noneText")}
-      </Empty>
-    );
-  }
   return tests.map((test) => (
-    <Section key={test.id} lead={t("testLead")} title={test.name}>
-      <div>
-        <ButtonLink to={`/qualification/${test.id}`} tone={isNeeded ? "primary" : "plain"}>
-          {t("begin")}
-        </ButtonLink>
-      </div>
+    <Section key={test.id} title={test.name}>
+      <p>
+        <Badge {...(test.state === "passed" && { mood: "good" as const })}>
+          {t(`states.${test.state}`)}
+        </Badge>
+      </p>
+      {test.reasons && <Reasons test={test} />}
     </Section>
   ));
 }

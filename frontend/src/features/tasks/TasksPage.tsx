@@ -2,6 +2,7 @@ import { Coffee } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
+import { isQualified, NextStep } from "@/features/qualification/NextStep";
 import { useMe } from "@/shared/session/session";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
@@ -51,6 +52,7 @@ export function TasksPage() {
 function OnTheDesk({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation("tasks");
   const { desk } = workspace;
+  const me = useMe();
   const state = useSyncExternalStore(desk.subscribe, desk.current);
   switch (state.is) {
     case "loading":
@@ -63,6 +65,7 @@ function OnTheDesk({ workspace }: { workspace: Workspace }) {
         </>
       );
     case "empty":
+      if (!isQualified(me)) return <NextStep />;
       return (
         <Empty
           action={<Button onPress={() => void desk.start()}>{t("lookAgain")}</Button>}

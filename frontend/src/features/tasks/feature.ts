@@ -12,6 +12,7 @@ export const tasks: Feature = {
       text: "tasks:home.text",
       icon: ListChecks,
       roles: ["labeler"],
+      needsQualification: true,
     },
   ],
   routes: [

@@ -124,3 +124,36 @@ test("a person's own key takes the place of ours", () => {
   press("x");
   expect(run).toHaveBeenCalledOnce();
 });
+
+test.each([
+  ["the digit row of a French keyboard", { key: "&", code: "Digit1" }, "1"],
+  ["the numeric keypad", { key: "1", code: "Numpad1" }, "1"],
+  [
+    "Shift and the digit row of a French keyboard",
+    { key: "1", code: "Digit1", shiftKey: true },
+    "Shift+1",
+  ],
+  ["a Russian keyboard", { key: "ф", code: "KeyA" }, "a"],
+  ["a Russian keyboard with Shift", { key: "В", code: "KeyD", shiftKey: true }, "Shift+d"],
+  ["a Chinese input method", { key: "Process", code: "KeyA" }, "a"],
+  ["an AZERTY letter goes by what is typed", { key: "a", code: "KeyQ" }, "a"],
+])("keys work on %s", (_, init, stroke) => {
+  offer({ keys: [stroke] });
+  press(init.key, init);
+
+  expect(run).toHaveBeenCalledWith(stroke, expect.anything());
+});
+
+test("Shift and a digit of a French keyboard also ranks, where nothing is rated", () => {
+  offer({ keys: ["1"] });
+  press("1", { code: "Digit1", shiftKey: true });
+
+  expect(run).toHaveBeenCalledWith("1", expect.anything());
+});
+
+test("the arrows of the numeric keypad are no digits", () => {
+  offer({ keys: ["4"] });
+  press("ArrowLeft", { code: "Numpad4" });
+
+  expect(run).not.toHaveBeenCalled();
+});

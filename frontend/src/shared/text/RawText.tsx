@@ -2,12 +2,19 @@ import { memo } from "react";
 import { inPlaces } from "@/shared/inPlaces";
 
 import { pieces } from "./invisible";
+import { cutAt, type MarkedWords } from "./rendered";
 import { markOf, type SentenceCounts, sentencesOf } from "./sentences";
 
-type Props = { text: string; counts?: SentenceCounts | undefined };
+type Props = {
+  text: string;
+  counts?: SentenceCounts | undefined;
+  /** Words to mark, as ranges of the text. Used instead of `counts`. */
+  words?: MarkedWords | undefined;
+};
 
 /** A text exactly as written: without Markdown, and with hidden characters visible. */
-export const RawText = memo(function RawText({ text, counts }: Props) {
+export const RawText = memo(function RawText({ text, counts, words }: Props) {
+  if (words) return <RawWords text={text} words={words} />;
   const parts = counts === undefined ? [{ text, mark: undefined }] : marked(text, counts);
   return (
     <div className="raw-text" dir="auto">
@@ -19,6 +26,22 @@ export const RawText = memo(function RawText({ text, counts }: Props) {
     </div>
   );
 });
+
+function RawWords({ text, words: { tag: Tag, ranges } }: { text: string; words: MarkedWords }) {
+  return (
+    <div className="raw-text" dir="auto">
+      {inPlaces(cutAt(text, ranges)).map(({ item: piece, key }) =>
+        piece.isMarked ? (
+          <Tag className={`word-${Tag}`} key={key}>
+            <WithHiddenCharacters text={piece.text} />
+          </Tag>
+        ) : (
+          <WithHiddenCharacters key={key} text={piece.text} />
+        ),
+      )}
+    </div>
+  );
+}
 
 /** Plain text with its hidden characters visible. */
 export function WithHiddenCharacters({ text }: { text: string }) {

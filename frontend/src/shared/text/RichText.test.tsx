@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 
 import { RawText } from "./RawText";
 import { RichText } from "./RichText";
+import { renderedText } from "./rendered";
 import { countSentences } from "./sentences";
+import { rangesOf, wordDiff } from "./wordDiff";
 
 const shown = (text: string) => render(<RichText text={text} />).container;
 
@@ -87,4 +89,22 @@ test("a hidden character is seen in Markdown, in code and in raw text", () => {
   ]) {
     expect(page.querySelector(".hidden-character")?.getAttribute("title")).toContain("override");
   }
+});
+
+test("a right-to-left list has its numbers at the right", () => {
+  const { container } = render(<RichText text={"1. هبط الإنسان\n2. على القمر\n\n- one\n- two"} />);
+
+  expect(container.querySelector("ol")?.dir).toBe("rtl");
+  expect(container.querySelector("ul")?.dir).toBe("ltr");
+});
+
+test("words are marked inside Markdown, and formulas as a whole", () => {
+  const [left, right] = ["The **old** word, $x^2$.", "The **new** word, $y^2$."];
+  const parts = wordDiff(renderedText(left), renderedText(right));
+  const words = { tag: "ins" as const, ranges: rangesOf(parts, "right") };
+  const { container } = render(<RichText text={right} words={words} />);
+
+  expect(container.querySelector("strong ins")?.textContent).toBe("new");
+  expect(container.querySelector("ins math")).not.toBeNull();
+  expect(container.querySelectorAll("ins")).toHaveLength(2);
 });

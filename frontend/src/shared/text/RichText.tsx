@@ -1,12 +1,10 @@
 import { type ComponentProps, isValidElement, memo, type ReactElement } from "react";
 import Markdown, { type Options } from "react-markdown";
-import rehypeHighlight from "rehype-highlight";
-import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
-import remarkGfm from "remark-gfm";
-import remarkMath from "remark-math";
 import { Mathematics } from "./Mathematics";
 import { letDirectionFollowText, markSentences, nestHeadings, showHidden } from "./marking";
 import { withMathMarks } from "./mathMarks";
+import { rehypePlugins, remarkPlugins } from "./pipeline";
+import { type MarkedWords, markWords } from "./rendered";
 import type { SentenceCounts } from "./sentences";
 
 import "./text.css";
@@ -15,16 +13,19 @@ type Props = {
   text: string;
   /** Dims sentences shared with other texts and underlines unique ones. */
   counts?: SentenceCounts | undefined;
+  /** Words to mark, as ranges of the rendered text. Used instead of `counts`. */
+  words?: MarkedWords | undefined;
 };
 
 /**
  * Renders Markdown of people or models safely: HTML stays text, links go only to https and mail,
  * images are never fetched, and hidden characters are visible.
  */
-export const RichText = memo(function RichText({ text, counts }: Props) {
+export const RichText = memo(function RichText({ text, counts, words }: Props) {
+  const marks = words ? markWords(words) : counts && markSentences(counts);
   return (
     <div className="rich-text" dir="auto">
-      {counts === undefined ? renderedOnce(text) : draw(text, [markSentences(counts)])}
+      {marks === undefined ? renderedOnce(text) : draw(text, [marks])}
     </div>
   );
 });
@@ -54,26 +55,6 @@ function draw(text: string, marks: ReturnType<typeof markSentences>[]): ReactEle
     urlTransform: onlySafe,
   });
 }
-
-const remarkPlugins: Options["remarkPlugins"] = [
-  remarkGfm,
-  [remarkMath, { singleDollarTextMath: false }],
-];
-
-// Sanitise first: the output of the highlighter and of KaTeX is trusted.
-const schema = {
-  ...defaultSchema,
-  protocols: { ...defaultSchema.protocols, href: ["https", "mailto"] },
-  attributes: {
-    ...defaultSchema.attributes,
-    code: [["className", /^language-./u, "math-inline", "math-display"]],
-  } satisfies typeof defaultSchema.attributes,
-};
-
-const rehypePlugins: NonNullable<Options["rehypePlugins"]> = [
-  [rehypeSanitize, schema],
-  [rehypeHighlight, { detect: false, plainText: ["math"] }],
-];
 
 function onlySafe(address: string): string | undefined {
   return /^(?:https:|mailto:)/iu.test(address) ? address : undefined;

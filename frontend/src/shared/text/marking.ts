@@ -40,16 +40,29 @@ export function nestHeadings() {
   };
 }
 
+const LISTS = new Set(["ul", "ol"]);
+const LETTER = /\p{L}/u;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
 /**
  * Sets the direction of each block, so that mixed left-to-right and right-to-left text reads
- * correctly.
+ * correctly. A list needs a fixed direction: "auto" does not look into elements that have one.
  */
 export function letDirectionFollowText() {
   return (tree: Root) => {
     visit(tree, "element", (block) => {
-      if (BLOCKS.has(block.tagName)) block.properties.dir = "auto";
+      if (LISTS.has(block.tagName)) block.properties.dir = directionOf(block);
+      else if (BLOCKS.has(block.tagName) && block.tagName !== "li") block.properties.dir = "auto";
     });
   };
+}
+
+function directionOf(list: Element): "ltr" | "rtl" {
+  let text = "";
+  visit(list, "text", (node) => {
+    text += node.value;
+  });
+  return RIGHT_TO_LEFT.test(LETTER.exec(text)?.[0] ?? "") ? "rtl" : "ltr";
 }
 
 /** KaTeX needs the formula as one text. */

@@ -1,4 +1,5 @@
 import { diffWordsWithSpace } from "diff";
+import type { Range } from "./rendered";
 
 export type DiffPart = { text: string; kind: "same" | "left" | "right" };
 
@@ -32,4 +33,16 @@ export function wordDiff(left: string, right: string): DiffPart[] {
     text: value,
     kind: added ? "right" : removed ? "left" : "same",
   }));
+}
+
+/** Returns where the words that only one side has are in the text of that side. */
+export function rangesOf(parts: readonly DiffPart[], side: "left" | "right"): Range[] {
+  const ranges: Range[] = [];
+  let at = 0;
+  for (const { kind, text } of parts) {
+    if (kind !== "same" && kind !== side) continue;
+    if (kind === side && text.trim() !== "") ranges.push({ start: at, end: at + text.length });
+    at += text.length;
+  }
+  return ranges;
 }

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from labeling.guidelines.services import publish_first_guidelines
 from labeling.models import Role, User
 from labeling.prompts.models import Kind, Prompt
-from labeling.prompts.writing import Draft, write_prompt
+from labeling.prompts.services import Draft, write_prompt
 from tests.browser.visit import check_looks, check_room, go
 
 MOON = "Explain the moon landing to a six year old in a few sentences."

@@ -1,5 +1,7 @@
 """Qualification end to end: composed, taken on the boards of real work, graded blind, decided."""
 
+from urllib.parse import urljoin
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,11 +18,25 @@ from labeling.models import (
 )
 from labeling.qualification.composition import Item, compose_test, open_test
 from labeling.qualification.models import ItemKind
-from labeling.qualification.services import answer_item, begin, grade, hand_in_attempt
-from tests.browser.visit import check_looks, check_room
+from labeling.qualification.services import (
+    answer_item,
+    begin,
+    decide,
+    grade,
+    hand_in_attempt,
+)
+from tests.browser.visit import check_accessible, check_looks, check_room, go
 
 REPLY = "Water rises, cools in the clouds and falls."
 CHINESE = "zh-Hans"
+
+
+@pytest.fixture
+def ada(ada) -> User:
+    """A candidate."""
+    ada.qualified_at = None
+    ada.save(update_fields=["qualified_at"])
+    return ada
 
 
 @pytest.fixture
@@ -221,3 +237,49 @@ def test_the_test_can_be_read_everywhere(visit, ada, screening):
     User.objects.filter(pk=ada.pk).update(interface_language=CHINESE)
     page = visit(ada, f"/qualification/{screening.public_id}", language=CHINESE)
     check_room(page, "screening-test-zh")
+
+
+def test_a_candidate_always_sees_what_happens_next(visit, screening, mary, ruth):
+    carla = User.objects.create_user("carla", name="Carla", roles=[Role.LABELER])
+    page = visit(carla, "/")
+    begin_it = page.get_by_role("link", name="Open the test")
+    expect(begin_it).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Label", exact=True)).to_have_count(0)
+    go(page, urljoin(page.url, "/tasks"))
+    expect(page.get_by_text("All tasks that are open to you")).to_have_count(0)
+    begin_it.click()
+    expect(page.get_by_text("A passage is sensitive if")).to_be_visible()
+    check_accessible(page, "screening-flag")
+    page.get_by_role("link", name="Home").click()
+    expect(page.get_by_role("link", name="Continue the test")).to_be_visible()
+
+    attempt = Attempt.objects.get()
+    flag, ranking, demonstration = screening.items.all()
+    for item, is_sensitive, places, text in (
+        (flag, True, (), ""),
+        (ranking, None, (1, 2, 3), ""),
+        (demonstration, None, (), REPLY),
+    ):
+        written = answer_item(
+            attempt_id=attempt.public_id, candidate=carla, item_id=item.public_id,
+            is_sensitive=is_sensitive, places=places, text=text,
+        )  # fmt: skip
+    hand_in_attempt(attempt_id=attempt.public_id, candidate=carla, topics=[])
+    for path in ("/", "/tasks", "/qualification"):
+        go(page, urljoin(page.url, path))
+        expect(page.get_by_text("is waiting for a decision")).to_be_visible()
+        expect(page.get_by_role("link", name="the test")).to_have_count(0)
+    check_looks(page, "qualification-waiting")
+
+    grade(answer_id=written.public_id, grader=ruth, score=6)
+    decide(attempt=attempt, decided_by=mary, passed=False, reasons="Read the guideline again.")
+    page.reload()
+    expect(page.get_by_text("You did not pass")).to_be_visible()
+    expect(page.get_by_role("link", name="Take the test again")).to_be_visible()
+    page.get_by_text("Show the reasons").first.click()
+    expect(page.get_by_text("Read the guideline again.").first).to_be_visible()
+
+    decide(attempt=attempt, decided_by=mary, passed=True, reasons="Careful.")
+    page.reload()
+    expect(page.get_by_text("You are qualified")).to_be_visible()
+    expect(page.get_by_role("link", name="the test")).to_have_count(0)

@@ -60,6 +60,7 @@ def test_a_question_about_a_task_is_asked_and_answered_beside_the_draft(visit, a
     panel.get_by_role("button", name="Send question").click()
     expect(panel.get_by_text("Waiting for an answer")).to_be_visible()
     expect(panel.get_by_label("Your question")).to_have_value("")
+    expect(panel.get_by_label("Your question")).to_be_focused()
     check_looks(page, "questions", in_window=True)
 
     asked = Question.objects.get(asked_by=ada)

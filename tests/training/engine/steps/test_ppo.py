@@ -5,6 +5,7 @@ import math
 import random
 import signal
 import time
+from pathlib import Path
 
 import pytest
 import torch
@@ -31,15 +32,17 @@ from training.specs import PpoSpec
 @pytest.fixture(scope="session")
 def reward_models(policies, tmp_path_factory):
     """An untrained reward model beside every policy."""
-    folders = {}
-    for family, policy in policies.items():
-        spec = PpoSpec(out=policy, model="", reward_model="", prompts=policy)
-        codec = load_codec(str(policy), spec)
-        model = start_reward_model(str(policy), "linear", seed=5)
-        give_pad_token(model, codec.tokenizer)
-        folders[family] = tmp_path_factory.mktemp("reward") / family
-        save_folder(model, codec.tokenizer, folders[family])
-    return folders
+    root = tmp_path_factory.mktemp("reward")
+    return {family: reward_folder(policy, root / family) for family, policy in policies.items()}
+
+
+def reward_folder(policy: Path, folder: Path) -> Path:
+    spec = PpoSpec(out=policy, model="", reward_model="", prompts=policy)
+    codec = load_codec(str(policy), spec)
+    model = start_reward_model(str(policy), "linear", seed=5)
+    give_pad_token(model, codec.tokenizer)
+    save_folder(model, codec.tokenizer, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

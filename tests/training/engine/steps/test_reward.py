@@ -1,13 +1,14 @@
 import json
 import math
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from tests.training.engine.tiny import write_lines
+from tests.training.engine.tiny import END, tiny_folder, write_lines
 from training.engine.data.folds import compared, labeler_groups, make_folds
 from training.engine.data.rows import Ranking
 from training.engine.models.folders import load_codec, load_reward_model, start_reward_model
@@ -270,3 +271,26 @@ def test_a_fold_with_nothing_to_measure_on_is_left_out_of_the_mean():
         "mean": pytest.approx(0.6), "deviation": pytest.approx(0.1), "folds": [0.5, 0.7],
     }  # fmt: skip
     assert found["other_labelers"] == {"mean": None, "deviation": None, "folds": [None, None]}
+
+
+@pytest.mark.parametrize("pad", [None, END])
+@pytest.mark.parametrize("family", ["gpt2", "llama"])
+def test_a_tokenizer_without_a_token_to_pad_gets_one(rankings, tmp_path, family, pad):
+    policy = tiny_folder(tmp_path / "policy", family, pad=pad)  # with no row to spare
+    spec = spec_of(tmp_path, policy, rankings, max_steps=2, members=2)
+
+    reward.train(spec)
+
+    for folder in (spec.out / "model", spec.out / "member-2" / "model"):
+        assert_pads_like_alone(folder)
+
+
+def assert_pads_like_alone(folder: Path) -> None:
+    """Transformers gives a short text the same score alone and beside a long one."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    texts = ["good<|end|>", "why is the sky blue because light scatters<|end|>"]
+    with torch.no_grad():
+        together = model(**tokenizer(texts, padding=True, return_tensors="pt")).logits
+        alone = [model(**tokenizer(text, return_tensors="pt")).logits[0] for text in texts]
+    assert torch.allclose(together, torch.stack(alone), atol=1e-5)

@@ -190,3 +190,34 @@ def test_a_prompt_longer_than_the_models_context_is_left_out_and_not_a_crash(gpt
 
     (line,) = lines(spec.out / "metrics.jsonl")
     assert line["tokens"] <= 256
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "used"), [("gpt2", None, 0.1), ("llama", None, 0.0), ("llama", 0.3, 0.3)]
+)
+def test_dropout_is_that_of_the_model_unless_it_is_set(policies, tmp_path, family, given, used):
+    more = {} if given is None else {"dropout": given}
+    spec = SftSpec.parse(
+        {"out": tmp_path, "model": str(policies[family]), "demonstrations": tmp_path} | more
+    )
+
+    model = sft._start(spec)
+
+    hooks = [hook for one in model.modules() for hook in one._forward_hooks.values()]
+    assert {hook.rate for hook in hooks} == {used}
+
+
+def test_a_model_that_dropout_harms_is_warned_of(gpt2, demonstrations, tmp_path, caplog):
+    spared = spec_of(tmp_path / "spared", gpt2, demonstrations, dropout=0.01)
+    knowing = spared.out / "model"
+    harmed = spec_of(tmp_path / "harmed", knowing, demonstrations, max_steps=2, dropout=0.9)
+
+    sft.train(spared)
+    assert "without dropout" not in caplog.text
+    sft.train(harmed)
+
+    assert "Set dropout to 0" in caplog.text
+    assert caplog.text.count("without dropout") == 1
+    first, second = lines(harmed.out / "metrics.jsonl")
+    assert first["loss"] > first["untouched_loss"] + 0.5
+    assert "untouched_loss" not in second

@@ -29,6 +29,7 @@ from training.engine.runtime.run import Run
 from training.engine.steps.ppo.episodes import Episodes, reply_logprobs, reply_scores
 from training.engine.steps.ppo.progress import Progress, TrainingData
 from training.engine.steps.ppo.rollout import Models
+from training.mistakes import Mistake
 from training.specs import PpoSpec
 
 logger = logging.getLogger(__name__)
@@ -79,10 +80,8 @@ def in_autocast(team: Team, read: Callable[[Episodes], Tensor]) -> Callable[[Epi
 def refuse_other_tokens(policy: Codec, reward_model: Codec, spec: PpoSpec) -> None:
     """Raise BadInput unless the reward model reads the token ids that the policy writes."""
     if policy.eos != reward_model.eos or policy.prompt(PROBE) != reward_model.prompt(PROBE):
-        raise BadInput(
-            f"reward_model: {spec.reward_model} and {spec.model} use different tokens. Train the"
-            " reward model from a model with the policy's tokenizer and chat template."
-        )
+        models = {"reward_model": spec.reward_model, "policy": spec.model}
+        raise BadInput(Mistake("reward_model", "other_tokens", models))
 
 
 def read_data(spec: PpoSpec, codec: Codec, policy: Backbone) -> TrainingData:
@@ -90,7 +89,7 @@ def read_data(spec: PpoSpec, codec: Codec, policy: Backbone) -> TrainingData:
     context = context_of(policy.model.config)
     fitting = [prompt for prompt in prompts if codec.fits(prompt) and len(prompt) < context]
     if not fitting:
-        raise BadInput(f"{spec.prompts}: every prompt is longer than max_prompt_tokens.")
+        raise BadInput(Mistake(str(spec.prompts), "prompts_too_long"))
     if len(fitting) < len(prompts):
         logger.info("Left out %d prompts that are too long.", len(prompts) - len(fitting))
     iterations = spec.epochs * len(fitting) // spec.batch or 1

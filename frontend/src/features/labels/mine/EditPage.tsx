@@ -4,7 +4,7 @@ import { useNavigate, useParams } from "react-router";
 
 import { api, body } from "@/api/client";
 import type { StoredLabelOut } from "@/api/schema";
-import { type Answer, answerFrom, isComplete, labelOf, missingIn } from "@/features/tasks/answer";
+import { type Answer, answerFrom, labelOf, missingIn } from "@/features/tasks/answer";
 import type { Seat } from "@/features/tasks/desk/server";
 import { after } from "@/features/tasks/ranking/answer";
 import { Board } from "@/features/tasks/seat/Board";
@@ -12,6 +12,7 @@ import { HandInBar } from "@/features/tasks/seat/HandInBar";
 import { PromptPanel } from "@/features/tasks/seat/PromptPanel";
 import screen from "@/features/tasks/seat/seat.module.css";
 import { useStickyHeights } from "@/features/tasks/seat/useStickyHeights";
+import { useSubmit } from "@/features/tasks/seat/useSubmit";
 import { useAnswer } from "@/features/tasks/useAnswer";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { toast } from "@/shared/toasts/toasts";
@@ -57,9 +58,7 @@ function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
   const edit = useEdit(stored.id);
   const covered = useStickyHeights();
   const missing = missingIn(seat, answer);
-  const save = () => {
-    if (isComplete(missing)) edit.mutate({ seat, answer });
-  };
+  const { submit: save, refused } = useSubmit(missing, () => edit.mutate({ seat, answer }));
   useShortcut({
     id: "correction.save",
     group: t("editTitle"),
@@ -69,7 +68,7 @@ function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
     run: save,
   });
   return (
-    <div className={screen.seat} data-kind={seat.kind} ref={covered.screen}>
+    <div className={screen.seat} data-kind={seat.kind}>
       <PromptPanel place={covered.above} prompt={seat.prompt} />
       <Board
         answer={answer}
@@ -85,6 +84,7 @@ function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
         onMove={(order) => change({ ...answer, ...after(answer, { is: "order", order }) })}
         onUndo={canUndo ? undo : undefined}
         place={covered.below}
+        refused={refused}
         seat={seat}
       />
     </div>

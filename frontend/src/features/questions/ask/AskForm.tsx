@@ -1,4 +1,5 @@
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { toast } from "@/shared/toasts/toasts";
@@ -24,6 +25,7 @@ type Props = {
 /** Sends a question. The text stays in the field until it has arrived. */
 export function AskForm({ label, hint, shownIn, text, onWrite, onSend }: Props) {
   const { t } = useTranslation("tasks");
+  const form = useRef<HTMLDivElement>(null);
   const queries = useQueryClient();
   const ask = useMutation({
     // Offline it must fail with a message; by default it would be sent hours later.
@@ -32,12 +34,14 @@ export function AskForm({ label, hint, shownIn, text, onWrite, onSend }: Props) 
     mutationFn: () => onSend(text),
     onSuccess: () => {
       onWrite("");
+      // The button is disabled from now on; without a focus, Escape would not close the dialog.
+      form.current?.querySelector("textarea")?.focus();
       toast({ mood: "good", text: t("questions.sent") });
       return queries.invalidateQueries({ queryKey: shownIn });
     },
   });
   return (
-    <div className={styles.ask}>
+    <div className={styles.ask} ref={form}>
       <TextField
         hint={hint}
         label={label}

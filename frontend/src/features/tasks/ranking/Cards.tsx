@@ -10,7 +10,6 @@ import { BinPicker } from "./BinPicker";
 import { BINS, type Bins } from "./bins";
 import { RankDigits } from "./RankDigits";
 import styles from "./ranking.module.css";
-import { useMasonry } from "./useMasonry";
 
 type Props = {
   replies: readonly Reply[];
@@ -27,10 +26,9 @@ type Props = {
 export function Cards({ replies, form, rates, answer, view, counts, act, onFocus }: Props) {
   const { t } = useTranslation("tasks/ranking");
   const { bins, usesBins } = answer;
-  const place = useMasonry();
   const shown = usesBins ? byBin(replies, bins) : replies;
   return (
-    <div className={styles.cards} data-columns={columnsFor(replies.length)} ref={place}>
+    <div className={styles.cards} data-columns={columnsFor(replies.length)}>
       {shown.map((reply, at) => {
         const bin = bins[reply.slot];
         const opensBin = shown !== replies && bins[shown[at - 1]?.slot ?? ""] !== bin;
@@ -74,6 +72,7 @@ function Head({ slot, of, answer, act }: HeadProps) {
         <RankDigits
           chosen={digitOf(answer, slot)}
           count={digits}
+          onClear={() => act({ is: "unrank", slot })}
           onPick={(digit) => act({ is: "rank", slot, digit })}
           slot={slot}
         />

@@ -1,59 +1,76 @@
-import { useMemo } from "react";
+import { type ReactNode, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Differences } from "@/shared/text/Differences";
-import { RichText } from "@/shared/text/RichText";
-import { type DiffPart, likeness, wordDiff } from "@/shared/text/wordDiff";
-import card from "../rating/card.module.css";
-import type { Reply } from "../rating/ReplyCard";
+import type { SentenceCounts } from "@/shared/text/sentences";
+import { type Reply, ReplyCard } from "../rating/ReplyCard";
+import { type Form, ratingOf } from "../rating/ratings";
+import type { View } from "../rating/useView";
+import { digitOf, digitsFor, type RankingAct, type RankingAnswer } from "./answer";
 import { RankDigits } from "./RankDigits";
 import styles from "./ranking.module.css";
+import { focusCard } from "./useCurrentReply";
+import type { Comparison, Pair } from "./usePair";
 
 type Props = {
   replies: readonly Reply[];
-  pair: readonly [string, string];
-  digits: (slot: string) => { count: number; chosen: number | undefined };
-  onPair: (pair: [string, string]) => void;
-  onRank: (slot: string, digit: number) => void;
+  pair: Pair;
+  comparison: Comparison;
+  current: string;
+  answer: RankingAnswer;
+  form: Form;
+  rates: boolean;
+  view: View;
+  act: (act: RankingAct) => void;
+  onFocus: (slot: string) => void;
+  onPair: (pair: Pair, current: string) => void;
 };
 
-// Below this likeness nearly every word would be marked, which hinders reading.
-const ALIKE = 0.3;
+const NO_COUNTS: SentenceCounts = new Map();
 
 /** Two replies side by side, with the words in which they differ marked. */
-export function PairView({ replies, pair, digits, onPair, onRank }: Props) {
+export function PairView({ replies, pair, comparison, current, answer, form, ...props }: Props) {
+  const { rates, view, act, onFocus, onPair } = props;
   const { t } = useTranslation("tasks/ranking");
   const [left, right] = pair;
-  const textOf = (slot: string) => replies.find((reply) => reply.slot === slot)?.text ?? "";
-  const [leftText, rightText] = [textOf(left), textOf(right)];
-  const parts = useMemo(() => wordDiff(leftText, rightText), [leftText, rightText]);
-  const isAlike = likeness(parts) > ALIKE;
-  const slots = replies.map((reply) => reply.slot);
-  const side = (
-    slot: string,
-    other: string,
-    hide: DiffPart["kind"],
-    pick: (to: string) => void,
-  ) => (
-    <section aria-labelledby={`pair-${slot}`} className={card.card} key={hide}>
-      <header className={card.head}>
-        <h2 id={`pair-${slot}`}>{slot}</h2>
-        <Chooser onPick={pick} slots={slots.filter((one) => one !== other)} value={slot} />
-        <RankDigits {...digits(slot)} onPick={(digit) => onRank(slot, digit)} slot={slot} />
-      </header>
-      <div className={card.text}>
-        {isAlike ? (
-          <Differences parts={parts.filter((part) => part.kind !== hide)} />
-        ) : (
-          <RichText text={textOf(slot)} />
-        )}
-      </div>
-    </section>
-  );
+  // A layout effect: the next key must act on the reply that has just come to the screen.
+  useLayoutEffect(() => focusCard(current), [current]);
+  const side = (slot: string, at: 0 | 1, pick: (to: string) => void): ReactNode => {
+    const reply = replies.find((one) => one.slot === slot);
+    if (reply === undefined) return null;
+    const others = replies.map((one) => one.slot).filter((one) => one !== pair[1 - at]);
+    const head = (
+      <>
+        <Chooser onPick={pick} slots={others} value={slot} />
+        <RankDigits
+          chosen={digitOf(answer, slot)}
+          count={digitsFor(answer, slot, replies.length)}
+          onClear={() => act({ is: "unrank", slot })}
+          onPick={(digit) => act({ is: "rank", slot, digit })}
+          slot={slot}
+        />
+      </>
+    );
+    return (
+      <ReplyCard
+        counts={NO_COUNTS}
+        form={form}
+        head={head}
+        isDone={digitOf(answer, slot) !== undefined}
+        key={slot}
+        onFlag={(flagged, code) => act({ is: "flag", slot: flagged, code })}
+        onFocus={onFocus}
+        onRate={(rated, value) => act({ is: "rate", slot: rated, value })}
+        rating={rates ? ratingOf(answer.ratings, slot) : undefined}
+        reply={reply}
+        view={{ ...view, marks: false }}
+        words={comparison.isOn ? comparison.words[at] : undefined}
+      />
+    );
+  };
   return (
     <div className={styles.pair}>
-      {!isAlike && <p className={styles.unlike}>{t("unlike")}</p>}
-      {side(left, right, "right", (to) => onPair([to, right]))}
-      {side(right, left, "left", (to) => onPair([left, to]))}
+      {!comparison.isAlike && <p className={styles.unlike}>{t("unlike")}</p>}
+      {side(left, 0, (to) => onPair([to, right], to))}
+      {side(right, 1, (to) => onPair([left, to], to))}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import styles from "./ranking.module.css";
@@ -7,10 +8,11 @@ type Props = {
   count: number;
   chosen: number | undefined;
   onPick: (digit: number) => void;
+  onClear: () => void;
 };
 
-/** One button per rank. The same rank on two cards is a tie; pressing a rank again removes it. */
-export function RankDigits({ slot, count, chosen, onPick }: Props) {
+/** One button per rank, and one that removes it. The same rank on two cards is a tie. */
+export function RankDigits({ slot, count, chosen, onPick, onClear }: Props) {
   const { t } = useTranslation("tasks/ranking");
   return (
     <fieldset className={styles.digits}>
@@ -27,6 +29,16 @@ export function RankDigits({ slot, count, chosen, onPick }: Props) {
           {digit}
         </button>
       ))}
+      <button
+        aria-label={t("unrankReply", { slot })}
+        className={styles.clear}
+        disabled={chosen === undefined}
+        onClick={onClear}
+        title={t("unrankReply", { slot })}
+        type="button"
+      >
+        <X aria-hidden size={14} />
+      </button>
     </fieldset>
   );
 }

@@ -6,6 +6,8 @@ import styles from "./ranking.module.css";
 
 type Props = {
   order: Order;
+  /** The number before each group. */
+  numbers: readonly number[];
   onGo: (slot: string) => void;
   onMove: (order: Order) => void;
 };
@@ -13,7 +15,7 @@ type Props = {
 type Place = { at: number; tie: boolean };
 
 /** The order so far. A letter leads to its card, and can also be dragged. */
-export function RankRail({ order, onGo, onMove }: Props) {
+export function RankRail({ order, numbers, onGo, onMove }: Props) {
   const { t } = useTranslation("tasks/ranking");
   const [dragged, setDragged] = useState<string | null>(null);
   const drop = ({ at, tie }: Place) => {
@@ -31,7 +33,7 @@ export function RankRail({ order, onGo, onMove }: Props) {
         <li className={styles.place} key={group.join("")}>
           <span className={styles.gap} {...target({ at, tie: false })} />
           <span className={styles.group} {...target({ at, tie: true })}>
-            <span className={styles.number}>{at + 1}.</span>
+            <span className={styles.number}>{numbers[at]}.</span>
             {group.map((slot, nth) => (
               <span key={slot}>
                 {nth > 0 && <span className={styles.tie}>=</span>}

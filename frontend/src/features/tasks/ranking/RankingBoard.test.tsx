@@ -113,6 +113,32 @@ test("two replies are shown side by side, with the words in which they differ", 
 
   await userEvent.keyboard("b{Shift>}f{/Shift}");
 
-  expect(screen.getByRole("region", { name: "B" }).querySelector("del")?.textContent).toBe("B");
-  expect(screen.getByRole("region", { name: "C" }).querySelector("ins")?.textContent).toBe("C");
+  expect(screen.getByRole("article", { name: "Reply B" }).querySelector("del")?.textContent).toBe(
+    "B",
+  );
+  expect(screen.getByRole("article", { name: "Reply C" }).querySelector("ins")?.textContent).toBe(
+    "C",
+  );
+});
+
+test("a repeated digit keeps the rank, and 0 removes it", () => {
+  render(<Board letters="ABC" />);
+
+  type("a1a1b2");
+  expect(order()).toBe("1. A   2. B");
+
+  type("a0");
+  expect(order()).toBe("1. B");
+  expect(screen.getByRole("status").textContent).toBe("Reply A has no rank. 1 of 3 ranked.");
+});
+
+test("keys act on the two replies of a pair only", async () => {
+  render(<Board letters="ABCD" />);
+
+  await userEvent.keyboard("a{Shift>}f{/Shift}d1");
+
+  expect(order()).toBe("1. D");
+  await userEvent.keyboard("{Shift>}f{/Shift}");
+  await userEvent.keyboard("c{Shift>}f{/Shift}2");
+  expect(order()).toBe("1. D   2. C");
 });

@@ -1,10 +1,11 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { countSentences } from "@/shared/text/sentences";
 import type { Reply } from "../rating/ReplyCard";
 import type { Form } from "../rating/ratings";
 import { useView } from "../rating/useView";
 
-import { after, digitOf, digitsFor, type RankingAct, type RankingAnswer } from "./answer";
+import { after, type RankingAct, type RankingAnswer } from "./answer";
 import { ENOUGH_FOR_BINS } from "./bins";
 import { Cards } from "./Cards";
 import { neighbours, orderOf } from "./order";
@@ -12,6 +13,7 @@ import { PairView } from "./PairView";
 import styles from "./ranking.module.css";
 import { useAnnouncements } from "./useAnnouncements";
 import { useCurrentReply } from "./useCurrentReply";
+import { usePair, withReply } from "./usePair";
 import { useRankingKeys } from "./useRankingKeys";
 import { ViewBar } from "./ViewBar";
 
@@ -27,10 +29,11 @@ type Props = {
  * The ranking board: read every reply, give each a rank (equal is a tie) and, if asked, a rating.
  */
 export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
+  const { t } = useTranslation("tasks/ranking");
   const slots = useMemo(() => replies.map((reply) => reply.slot), [replies]);
   const [view, setView] = useView();
-  const [pair, setPair] = useState<[string, string] | null>(null);
   const [current, go, setCurrent] = useCurrentReply(slots);
+  const { pair, setPair, comparison, toggleMarks } = usePair(replies, view.raw);
   const [saying, say] = useAnnouncements(slots);
   const counts = useMemo(() => countSentences(replies.map((reply) => reply.text)), [replies]);
 
@@ -38,8 +41,22 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
     onAct(done);
     say(done, after(answer, done));
   };
-  const togglePair = () =>
-    setPair(pair === null ? neighbours(orderOf(answer.ranks), slots, current) : null);
+  const togglePair = () => {
+    if (pair !== null) return setPair(null);
+    const next = neighbours(orderOf(answer.ranks), slots, current);
+    setPair(next);
+    // Keys must act on a reply that is on the screen.
+    if (!next.includes(current)) setCurrent(next[0]);
+  };
+  const marks =
+    pair === null
+      ? { on: view.marks, toggle: () => setView({ ...view, marks: !view.marks }) }
+      : { on: comparison.isOn, toggle: toggleMarks };
+  const pick = (slot: string) => {
+    if (pair === null) return go(slot);
+    setPair(withReply(pair, current, slot));
+    go(slot);
+  };
   useRankingKeys({
     slots,
     form,
@@ -48,9 +65,10 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
     bins: answer.usesBins ? answer.bins : undefined,
     current,
     act,
-    go: (slot) => (pair === null ? go(slot) : setPair(withReply(pair, slot))),
+    go: pick,
     view,
     onView: setView,
+    toggleMarks: marks.toggle,
     togglePair,
   });
 
@@ -61,6 +79,11 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
           offered: slots.length >= (form.bins_from || ENOUGH_FOR_BINS),
           on: answer.usesBins,
           onChange: (on) => act({ is: "useBins", on }),
+        }}
+        marks={{
+          on: marks.on,
+          onChange: marks.toggle,
+          whyNot: pair === null || comparison.isAlike ? undefined : t("unlike"),
         }}
         onView={setView}
         pair={{ offered: slots.length > 1, on: pair !== null, onChange: togglePair }}
@@ -80,14 +103,20 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
         />
       ) : (
         <PairView
-          digits={(slot) => ({
-            count: digitsFor(answer, slot, slots.length),
-            chosen: digitOf(answer, slot),
-          })}
-          onPair={setPair}
-          onRank={(slot, digit) => act({ is: "rank", slot, digit })}
+          act={act}
+          answer={answer}
+          comparison={comparison}
+          current={current}
+          form={form}
+          onFocus={setCurrent}
+          onPair={(next, chosen) => {
+            setPair(next);
+            setCurrent(chosen);
+          }}
           pair={pair}
+          rates={rates}
           replies={replies}
+          view={view}
         />
       )}
       <p className="only-for-screen-readers" role="status">
@@ -95,9 +124,4 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
       </p>
     </div>
   );
-}
-
-/** Puts a reply into the pair, in place of the one that was added first. */
-function withReply([left, right]: [string, string], slot: string): [string, string] {
-  return slot === left || slot === right ? [left, right] : [right, slot];
 }

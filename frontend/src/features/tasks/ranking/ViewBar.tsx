@@ -8,12 +8,13 @@ type Props = {
   rates: boolean;
   view: View;
   onView: (view: View) => void;
+  marks: { on: boolean; onChange: () => void; whyNot: string | undefined };
   bins: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
   pair: { offered: boolean; on: boolean; onChange: (on: boolean) => void };
 };
 
 /** How the replies are shown. Only the bins affect the label. */
-export function ViewBar({ rates, view, onView, bins, pair }: Props) {
+export function ViewBar({ rates, view, onView, marks, bins, pair }: Props) {
   const { t } = useTranslation("tasks/ranking");
   return (
     <div aria-label={t("view")} className={styles.views} role="toolbar">
@@ -23,8 +24,9 @@ export function ViewBar({ rates, view, onView, bins, pair }: Props) {
       <Toggle
         icon={Layers}
         label={t("markDifferences")}
-        on={view.marks}
-        onChange={(marks) => onView({ ...view, marks })}
+        on={marks.on}
+        onChange={marks.onChange}
+        whyNot={marks.whyNot}
       />
       <Toggle
         icon={FileCode}
@@ -53,16 +55,19 @@ type ToggleProps = {
   label: string;
   on: boolean;
   onChange: (on: boolean) => void;
+  /** Why the toggle has no effect at the moment; it is disabled then. */
+  whyNot?: string | undefined;
 };
 
-function Toggle({ icon: Icon, label, on, onChange }: ToggleProps) {
+function Toggle({ icon: Icon, label, on, onChange, whyNot }: ToggleProps) {
   return (
     <button
       aria-label={label}
       aria-pressed={on}
       className={styles.view}
+      disabled={whyNot !== undefined}
       onClick={() => onChange(!on)}
-      title={label}
+      title={whyNot ?? label}
       type="button"
     >
       <Icon aria-hidden size={15} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { after, digitOf, digitsFor, NO_RANKING, type RankingAct } from "./answer";
+import { after, digitOf, digitsFor, NO_RANKING, numbersOf, type RankingAct } from "./answer";
 import { orderOf } from "./order";
 
 const acts = (...list: RankingAct[]) => list.reduce(after, NO_RANKING);
@@ -36,4 +36,14 @@ test("rating a reply leaves the ranking alone", () => {
 
   expect(answer.ranks).toEqual({ A: 1 });
   expect(answer.ratings.A?.value).toBe(3);
+});
+
+test("the order so far has the numbers of the cards, also after a tie", () => {
+  const answer = acts(
+    { is: "rank", slot: "A", digit: 1 },
+    { is: "rank", slot: "B", digit: 1 },
+    { is: "rank", slot: "C", digit: 3 },
+  );
+
+  expect(numbersOf(answer)).toEqual([1, digitOf(answer, "C")]);
 });

@@ -9,7 +9,7 @@ import {
   withLoneReplies,
   withoutBins,
 } from "./bins";
-import { assign, type Order, type Ranks, ranksOf, unranked } from "./order";
+import { assign, type Order, orderOf, type Ranks, ranksOf, unranked, without } from "./order";
 
 /** The labeler's answer so far about the replies of one task. */
 export type RankingAnswer = Readonly<{
@@ -24,6 +24,7 @@ export const NO_RANKING: RankingAnswer = { ranks: {}, ratings: {}, bins: {}, use
 
 export type RankingAct =
   | { is: "rank"; slot: string; digit: number }
+  | { is: "unrank"; slot: string }
   | { is: "rate"; slot: string; value: number }
   | { is: "flag"; slot: string; code: string }
   | { is: "sort"; slot: string; bin: Bin }
@@ -37,6 +38,8 @@ export function after(answer: RankingAnswer, act: RankingAct): RankingAnswer {
   switch (act.is) {
     case "rank":
       return { ...answer, ranks: assign(answer.ranks, act.slot, rankOf(answer, act)) };
+    case "unrank":
+      return { ...answer, ranks: without(answer.ranks, act.slot) };
     case "rate":
       return { ...answer, ratings: rated(answer.ratings, act.slot, act.value) };
     case "flag":
@@ -62,6 +65,14 @@ function rankOf({ usesBins, bins }: RankingAnswer, act: { slot: string; digit: n
 /** Returns the digit that is selected on a reply's card. */
 export function digitOf({ ranks, usesBins }: RankingAnswer, slot: string): number | undefined {
   return usesBins ? digitInBin(ranks[slot]) : ranks[slot];
+}
+
+/**
+ * Returns the number before each group of the order so far: the digit on its cards, also while
+ * digits are still missing. With bins the digits of the cards start at 1 in each bin.
+ */
+export function numbersOf({ ranks, usesBins }: Pick<RankingAnswer, "ranks" | "usesBins">) {
+  return orderOf(ranks).map(([slot = ""], at) => (usesBins ? at + 1 : (ranks[slot] ?? at + 1)));
 }
 
 /** Returns the number of digits on a card: as many as there are replies to compare it with. */

@@ -4,9 +4,7 @@ export type Ranks = Readonly<Record<string, number>>;
 /** Slot letters, best first; letters in the same group are a tie. This is the form of the API. */
 export type Order = string[][];
 
-/** Gives a reply a rank; giving the same rank again removes it. */
 export function assign(ranks: Ranks, slot: string, rank: number): Ranks {
-  if (ranks[slot] === rank) return without(ranks, slot);
   return { ...ranks, [slot]: rank };
 }
 
@@ -45,8 +43,8 @@ export function tiedWith(ranks: Ranks, slot: string): string[] {
 }
 
 /** Returns "1. B = D   2. C   3. A", for use in a sentence. */
-export function written(order: Order): string {
-  return order.map((group, at) => `${at + 1}. ${group.join(" = ")}`).join("   ");
+export function written(order: Order, numbers?: readonly number[]): string {
+  return order.map((group, at) => `${numbers?.[at] ?? at + 1}. ${group.join(" = ")}`).join("   ");
 }
 
 /** Moves a reply between two ranks or onto one, as dragging and "move up" do. */

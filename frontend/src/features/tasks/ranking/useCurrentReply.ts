@@ -9,13 +9,17 @@ export function useCurrentReply(
   const go = useCallback((slot: string) => {
     // Set directly, because a digit can be typed before the focus event arrives.
     setCurrent(slot);
-    const card = document.getElementById(`card-${slot}`);
-    card?.focus({ preventScroll: true });
-    card?.scrollIntoView({ block: "nearest" });
+    focusCard(slot);
   }, []);
   // A layout effect: a later one would take the focus back from a letter that was typed at once.
   useLayoutEffect(() => {
     document.getElementById(`card-${first}`)?.focus({ preventScroll: true });
   }, [first]);
   return [current, go, setCurrent];
+}
+
+export function focusCard(slot: string) {
+  const card = document.getElementById(`card-${slot}`);
+  card?.focus({ preventScroll: true });
+  card?.scrollIntoView({ block: "nearest" });
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
+import { focusFlags } from "../rating/FlagChips";
 import type { Form } from "../rating/ratings";
 import { stepsOf } from "../rating/ratings";
 import type { View } from "../rating/useView";
@@ -19,6 +20,7 @@ type Keys = {
   go: (slot: string) => void;
   view: View;
   onView: (view: View) => void;
+  toggleMarks: () => void;
   togglePair: () => void;
 };
 
@@ -51,6 +53,14 @@ export function useRankingKeys(keys: Keys) {
     run: (stroke) => act(digitAct(Number(stroke), current, keys.bins)),
   });
   useShortcut({
+    id: "ranking.unrank",
+    group,
+    label: t("keys.unrank"),
+    keys: ["0", "Backspace"],
+    isOff: !keys.ranks,
+    run: () => act({ is: "unrank", slot: current }),
+  });
+  useShortcut({
     id: "ranking.rate",
     group,
     label: t("keys.rate"),
@@ -65,14 +75,14 @@ export function useRankingKeys(keys: Keys) {
     label: t("keys.flags"),
     keys: ["t"],
     isOff: !keys.rates || form.flags.length === 0,
-    run: () => document.querySelector<HTMLElement>(`[data-flags="${current}"] button`)?.focus(),
+    run: () => focusFlags(current),
   });
   useShortcut({
     id: "ranking.marks",
     group,
     label: t("markDifferences"),
     keys: ["Shift+d"],
-    run: () => keys.onView({ ...view, marks: !view.marks }),
+    run: keys.toggleMarks,
   });
   useShortcut({
     id: "ranking.pair",

@@ -36,3 +36,7 @@ export function FlagChips({ slot, flags, ticked, onTick }: Props) {
     </fieldset>
   );
 }
+
+export function focusFlags(slot: string) {
+  document.querySelector<HTMLElement>(`[data-flags="${slot}"] button`)?.focus();
+}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { countSentences } from "@/shared/text/sentences";
 
+import { focusFlags } from "./FlagChips";
 import { type Reply, ReplyCard } from "./ReplyCard";
 import styles from "./rating.module.css";
 import { type Form, type Rating, stepsOf } from "./ratings";
@@ -31,6 +32,14 @@ export function RatingBoard({ reply, form, rating, onRate, onFlag }: Props) {
     keys: stepsOf(form).map(String),
     shown: `${form.lowest_rating} – ${form.highest_rating}`,
     run: (stroke) => onRate(reply.slot, Number(stroke)),
+  });
+  useShortcut({
+    ...keys,
+    id: "rating.flags",
+    label: t("keys.flags"),
+    keys: ["t"],
+    isOff: form.flags.length === 0,
+    run: () => focusFlags(reply.slot),
   });
   useShortcut({
     ...keys,

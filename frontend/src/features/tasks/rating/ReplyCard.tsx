@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { RawText } from "@/shared/text/RawText";
 import { RichText } from "@/shared/text/RichText";
+import type { MarkedWords } from "@/shared/text/rendered";
 import { type SentenceCounts, sharesSomething } from "@/shared/text/sentences";
 
 import styles from "./card.module.css";
@@ -26,13 +27,25 @@ type Props = {
   view: View;
   /** The count of each sentence, used while the view marks sentences. */
   counts: SentenceCounts;
+  /** Words that another reply does not have, marked in a comparison of two replies. */
+  words?: MarkedWords | undefined;
   onRate: (slot: string, value: number) => void;
   onFlag: (slot: string, code: string) => void;
   onFocus?: (slot: string) => void;
 };
 
 /** One reply with its text, rating and flags. */
-export function ReplyCard({ reply, head, isDone, rating, form, view, counts, ...does }: Props) {
+export function ReplyCard({
+  reply,
+  head,
+  isDone,
+  rating,
+  form,
+  view,
+  counts,
+  words,
+  ...does
+}: Props) {
   const { slot, text } = reply;
   const { t } = useTranslation("tasks/rating");
   const marks = view.marks && sharesSomething(text, counts) ? counts : undefined;
@@ -52,9 +65,9 @@ export function ReplyCard({ reply, head, isDone, rating, form, view, counts, ...
       </header>
       <LongText folds={view.folds} text={text}>
         {view.raw ? (
-          <RawText counts={marks} text={text} />
+          <RawText counts={marks} text={text} words={words} />
         ) : (
-          <RichText counts={marks} text={text} />
+          <RichText counts={marks} text={text} words={words} />
         )}
       </LongText>
       {rating && (

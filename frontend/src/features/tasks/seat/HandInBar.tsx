@@ -7,9 +7,11 @@ import { Kbd } from "@/shared/ui/Kbd";
 import { type Answer, type DraftBody, isComplete, type Missing, ranks } from "../answer";
 import type { DraftState } from "../desk/drafts";
 import type { Seat } from "../desk/server";
+import { numbersOf } from "../ranking/answer";
 import { contradictions } from "../ranking/contradictions";
 import { type Order, orderOf } from "../ranking/order";
 import { RankRail } from "../ranking/RankRail";
+import { focusCard } from "../ranking/useCurrentReply";
 import { valuesOf } from "../rating/ratings";
 import { GuidelineAtHand } from "./GuidelineAtHand";
 import styles from "./seat.module.css";
@@ -32,17 +34,33 @@ type Props = {
   onSkip?: Act;
   onCannotRank?: Act;
   onHandIn: () => void;
+  /** How often the person tried to submit the incomplete answer. */
+  refused?: number;
 };
 
 /** Always visible: the order so far, what is missing, and the buttons to submit or skip. */
 export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...more }: Props) {
-  const { canAsk = true, ...does } = more;
+  const { canAsk = true, refused = 0, ...does } = more;
   const { t } = useTranslation("tasks");
   return (
     <div className={styles.bar} ref={place}>
       <div className={styles.barWords}>
-        {ranks(seat) && <RankRail onGo={goTo} onMove={onMove} order={orderOf(answer.ranks)} />}
-        <p className={styles.missing}>
+        {ranks(seat) && (
+          <RankRail
+            numbers={numbersOf(answer)}
+            onGo={focusCard}
+            onMove={onMove}
+            order={orderOf(answer.ranks)}
+          />
+        )}
+        <p
+          className={styles.missing}
+          data-refused={refused > 0}
+          key={refused}
+          role={refused > 0 ? "alert" : undefined}
+        >
+          {refused > 0 && <span>{t("notYet")} </span>}
+          {refused > 0 && missing.text && <span>{t("stillToWrite")}</span>}
           <MissingWords missing={missing} />
           {isComplete(missing) && <Contradictions answer={answer} />}
         </p>
@@ -109,10 +127,4 @@ function Contradictions({ answer }: { answer: Answer }) {
       {others.length > 0 && t("andMore", { count: others.length })}
     </span>
   );
-}
-
-function goTo(slot: string) {
-  const card = document.getElementById(`card-${slot}`);
-  card?.focus({ preventScroll: true });
-  card?.scrollIntoView({ block: "nearest" });
 }

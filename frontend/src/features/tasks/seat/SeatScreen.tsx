@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
-import { cannotRankOf, type DraftBody, handInOf, isComplete, missingIn, ranks } from "../answer";
+import { cannotRankOf, type DraftBody, handInOf, missingIn, ranks } from "../answer";
 import type { HandIn, Seat } from "../desk/server";
 import { type OpenDraft, useDraft } from "../desk/useDraft";
 import type { Workspace } from "../desk/workspace";
@@ -19,6 +19,7 @@ import { useBreakHint } from "./useBreakHint";
 import { useMeasures } from "./useMeasures";
 import { useSkip } from "./useSkip";
 import { useStickyHeights } from "./useStickyHeights";
+import { useSubmit } from "./useSubmit";
 
 /** One task. Work starts when the stored draft has been read. */
 export function SeatScreen({ seat, workspace }: { seat: Seat; workspace: Workspace }) {
@@ -61,10 +62,9 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
     breakHint(label.measures.active_ms);
     void workspace.desk.handIn(label, crypto.randomUUID());
   };
-  const handIn = () => {
-    if (isComplete(missing)) return finish(handInOf(seat, answer, measures.read()));
-    focusFirst(missing.rank[0] ?? missing.rate[0]);
-  };
+  const { submit, refused } = useSubmit(missing, () =>
+    finish(handInOf(seat, answer, measures.read())),
+  );
   const group = t("keys.group");
   const keys = { group, isOff: asks !== "nothing" };
   useShortcut({
@@ -73,7 +73,7 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
     label: t("handIn"),
     keys: ["Ctrl+Enter"],
     whileTyping: true,
-    run: handIn,
+    run: submit,
   });
   useShortcut({ ...keys, id: "seats.undo", label: t("undo"), keys: ["u"], run: undo });
   useShortcut({
@@ -85,7 +85,7 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
   });
 
   return (
-    <div className={styles.seat} data-kind={seat.kind} ref={covered.screen}>
+    <div className={styles.seat} data-kind={seat.kind}>
       <ContentWarning onSkip={() => setAsks("skip")} topics={seat.prompt.topics}>
         <PromptPanel place={covered.above} prompt={seat.prompt} />
         <Board
@@ -100,7 +100,8 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
         draft={draft.state}
         missing={missing}
         onCannotRank={ranks(seat) ? () => setAsks("cannotRank") : undefined}
-        onHandIn={handIn}
+        onHandIn={submit}
+        refused={refused}
         onMove={(order) => change({ ...answer, ...after(answer, { is: "order", order }) })}
         onSkip={() => setAsks("skip")}
         onUndo={canUndo ? undo : undefined}
@@ -121,10 +122,4 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
       />
     </div>
   );
-}
-
-/** Moves the focus to the first missing part, in addition to the message. */
-function focusFirst(slot: string | undefined) {
-  const card = document.getElementById(`card-${slot}`) ?? document.querySelector("textarea");
-  card?.focus();
 }

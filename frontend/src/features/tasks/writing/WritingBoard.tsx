@@ -7,7 +7,7 @@ import { RichText } from "@/shared/text/RichText";
 import { wordDiff } from "@/shared/text/wordDiff";
 import { wordsIn } from "@/shared/text/words";
 import { Segments } from "@/shared/ui/choices";
-import { type WritingAnswer, withPaste } from "./writing";
+import { type Paste, type WritingAnswer, withPaste, withText } from "./writing";
 import styles from "./writing.module.css";
 
 type Props = {
@@ -26,6 +26,17 @@ export function WritingBoard({ answer, original, onChange }: Props) {
   const label = useId();
   const sides: Side[] = original === null ? ["write", "preview"] : ["write", "preview", "changes"];
 
+  const pastes = useRef<readonly Paste[]>([]);
+  const write = (text: string) => {
+    const written = withText(answer, text, pastes.current);
+    pastes.current = written.pastes;
+    onChange(written.answer);
+  };
+  const notePaste = (text: string) => {
+    const paste = { before: answer.text, characters: [...text].length };
+    pastes.current = [...pastes.current, paste];
+    onChange(withPaste(answer, paste));
+  };
   const editor = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const { current } = editor;
@@ -58,8 +69,8 @@ export function WritingBoard({ answer, original, onChange }: Props) {
           aria-labelledby={label}
           className={styles.editor}
           dir="auto"
-          onChange={(event) => onChange({ ...answer, text: event.target.value })}
-          onPaste={(event) => onChange(withPaste(answer, event.clipboardData.getData("text")))}
+          onChange={(event) => write(event.target.value)}
+          onPaste={(event) => notePaste(event.clipboardData.getData("text"))}
           placeholder={t("placeholder")}
           ref={editor}
           value={answer.text}

@@ -1,4 +1,7 @@
-"""Labelers write prompts of three kinds; the rules for files hold for them too."""
+"""Labelers write prompts of three kinds, and few-shot prompts are drawn again from their examples.
+
+The rules for files hold for both.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

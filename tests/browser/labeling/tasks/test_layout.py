@@ -1,0 +1,71 @@
+"""Where things are on the ranking screen: narrow, zoomed in, and in reading order."""
+
+from itertools import pairwise
+
+from playwright.sync_api import Page, expect
+
+from labeling.guidelines.services import acknowledge, publish_first_guidelines
+from labeling.models import Guideline
+from labeling.tasks.models import Kind
+from tests.browser.labeling.tasks.desk import open_desk
+from tests.browser.labeling.tasks.texts import CODE, LONG, MOON_REPLIES
+
+# 1280 by 1024 pixels at a zoom level of 400 % are 320 by 256.
+SMALL = [(360, 640), (320, 640), (320, 256)]
+
+# Where each card is, once nothing moves any more.
+BOXES = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(
+  Object.fromEntries([...document.querySelectorAll("article")].map(
+    card => [card.id.slice(-1), card.getBoundingClientRect().toJSON()]))))))"""
+
+# The part of the focused element that can be seen, and what is drawn at its middle.
+SEEN = """() => {
+  const focused = document.activeElement, box = focused.getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 14)];
+  const there = document.elementFromPoint(x, y);
+  const label = focused.closest("label") ?? focused;
+  return label.contains(there) ? "" : `${focused.outerHTML.slice(0, 80)} under ${there?.className}`;
+}"""
+
+
+def test_everything_on_a_small_screen_is_reached(visit, ada, open_task):
+    publish_first_guidelines()
+    for guideline in Guideline.objects.all():
+        acknowledge(person=ada, guideline_id=guideline.pk)
+    open_task(Kind.RANK_AND_RATE, replies=MOON_REPLIES[:3])
+    page = open_desk(visit, ada)
+    for width, height in SMALL:
+        page.set_viewport_size({"width": width, "height": height})
+        for name in ("Guideline", "Ask", "Undo", "Skip", "Cannot rank", "Submit"):
+            button = page.get_by_role("button", name=name, exact=name != "Submit")
+            button.scroll_into_view_if_needed()
+            box = button.bounding_box()
+            assert box
+            assert box["x"] >= 0, (name, width, box)
+            assert box["x"] + box["width"] <= width, (name, width, box)
+            assert box["y"] + box["height"] <= height, (name, width, box)
+        assert focus_is_seen(page) == []
+
+
+def focus_is_seen(page: Page) -> list[str]:
+    """What the tab key reaches and something else covers (WCAG 2.4.11)."""
+    page.evaluate("document.querySelector('#card-A').focus()")
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").startswith("Submit"):
+            return [each for each in hidden if each]
+        hidden.append(page.evaluate(SEEN))
+    raise AssertionError("The tab key does not reach the submit button.")
+
+
+def test_cards_are_read_in_the_order_of_the_tab_key(visit, ada, open_task):
+    open_task(Kind.RANK, replies=[LONG, CODE, "Short.", CODE, CODE, "Short too."])
+    page = open_desk(visit, ada)
+    expect(page.locator("table")).to_have_count(3)
+    boxes = page.evaluate(BOXES)
+
+    for earlier, later in pairwise("ABCDEF"):
+        is_right = boxes[earlier]["x"] < boxes[later]["x"]
+        is_below = boxes[earlier]["y"] + boxes[earlier]["height"] <= boxes[later]["y"]
+        assert is_right or is_below, (earlier, later, boxes)
