@@ -23,6 +23,7 @@ RECORDED: dict[str, Act] = {
     "GET /api/datasets/{dataset_id}/file/": Act.DOWNLOADED,
     "GET /api/prompts/intakes/{intake_id}/left-out.csv": Act.DOWNLOADED,
     "GET /api/campaigns/{campaign_id}/results/": Act.DOWNLOADED,
+    "GET /api/runs/{run_id}/log.txt": Act.DOWNLOADED,
     "POST /api/people/invitations/": Act.INVITED,
     "POST /api/people/invitations/bulk/": Act.INVITED,
     "POST /api/people/invitations/{invitation_id}/renew/": Act.INVITATION_CHANGED,

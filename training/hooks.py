@@ -2,6 +2,7 @@
 
 from labeling.campaigns.generators import GENERATORS, Generator
 from labeling.people.forgetting import NAME_FORGETTERS
+from labeling.people.retention import RULES
 from labeling.prompts.erasure import PROMPT_ERASERS, PROMPT_USES
 from training.playground import erasure as playground
 from training.registry import leaving as registry
@@ -9,6 +10,7 @@ from training.registry.services import names_of_writers
 from training.rounds import leaving as rounds
 from training.rounds.jobs import advance_rounds_after, advance_rounds_after_release
 from training.runs import erasure as runs
+from training.runs import retention as run_history
 from training.runs.endings import RUN_ENDINGS
 from training.samples import erasure as samples
 from training.samples.campaigns import generate_for
@@ -29,4 +31,5 @@ def register() -> None:
         [runs.erase_from_training, samples.erase_from_batches, playground.erase_from_conversations]
     )
     NAME_FORGETTERS.extend([registry.forget_names, rounds.forget_names])
+    RULES.extend(run_history.RULES)
     GENERATORS.append(Generator(names_of_writers, generate_for))

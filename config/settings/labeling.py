@@ -6,6 +6,10 @@ from common import env
 
 # How long a labeler may keep a task without a heartbeat before it goes back to the queue.
 SEAT_TIME = timedelta(minutes=env.whole("SEAT_MINUTES", 30))
+# How long drafts are kept after the work on them has ended.
+DRAFT_TIME = timedelta(days=env.whole("DRAFT_DAYS", 30, at_least=1))
+# How long lines of an import outlive it, if the worker that deletes them died.
+STAGING_TIME = timedelta(hours=1)
 
 # A skip can be undone for ten seconds, plus two for the request to arrive.
 SKIP_UNDO_TIME = timedelta(seconds=12)

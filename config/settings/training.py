@@ -11,6 +11,8 @@ CHAT_TOKENS = env.whole("CHAT_TOKENS", 512)
 
 # Seconds between heartbeats of a run's worker, and of silence before another worker takes the run.
 RUN_HEARTBEAT = timedelta(seconds=env.whole("RUN_HEARTBEAT_SECONDS", 10))
+# How long numbers, samples and log lines of ended runs are kept; 0 = no limit.
+RUN_HISTORY_TIME = timedelta(days=env.whole("RUN_HISTORY_DAYS", 0))
 RUN_SILENT_AFTER = timedelta(seconds=env.whole("RUN_SILENT_SECONDS", 45))
 RUN_ATTEMPTS = 3  # after that a person decides
 # Seconds a run has to save itself when its machine is stopped, and when it is cancelled.

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from labeling.models import User
+from labeling.models import AuditEntry, User
 from launcher import backup as backing_up
 from launcher import database_dump
 from launcher import verify as verifying
@@ -69,7 +69,10 @@ def test_a_restore_brings_back_every_row_and_every_file(backup, artifacts, ada):
         cursor.execute("CREATE TABLE of_a_later_version (id int)")
     call_command("restore", str(backup), "--replace")
 
-    assert tables() == rows
+    entry = AuditEntry.objects.get()
+    assert (entry.act, entry.object_kind) == ("backup_restored", "backup")
+    audit = AuditEntry._meta.db_table  # the one new row of the restored database
+    assert {**tables(), audit: rows[audit]} == rows
     assert sums(artifacts) == files
     assert User.objects.create_user("the sequences go on").pk > User.objects.get(username="ada").pk
 

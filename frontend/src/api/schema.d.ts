@@ -2837,6 +2837,7 @@ export interface components {
          *     * `asked_again` - asked_again
          *     * `backed_up` - backed_up
          *     * `backup_failed` - backup_failed
+         *     * `backup_restored` - backup_restored
          *     * `changed` - changed
          *     * `decided` - decided
          *     * `downloaded` - downloaded
@@ -2874,7 +2875,7 @@ export interface components {
          *     * `withdrawn` - withdrawn
          * @enum {string}
          */
-        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
         AdjudicationIn: {
             /** @description Ids of replies, best first; ids in the same list are a tie. */
             order: number[][];
@@ -8089,6 +8090,7 @@ export interface operations {
                  *     * `asked_again` - asked_again
                  *     * `backed_up` - backed_up
                  *     * `backup_failed` - backup_failed
+                 *     * `backup_restored` - backup_restored
                  *     * `changed` - changed
                  *     * `decided` - decided
                  *     * `downloaded` - downloaded
@@ -8125,7 +8127,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /** @description `next` of the page before; nothing: first page. */
                 after?: string;
                 /** @description Rows per page, 1 to 200; 50 by default. */
@@ -8169,6 +8171,7 @@ export interface operations {
                  *     * `asked_again` - asked_again
                  *     * `backed_up` - backed_up
                  *     * `backup_failed` - backup_failed
+                 *     * `backup_restored` - backup_restored
                  *     * `changed` - changed
                  *     * `decided` - decided
                  *     * `downloaded` - downloaded
@@ -8205,7 +8208,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /**
                  * @description * `csv` - csv
                  *     * `jsonl` - jsonl

@@ -33,6 +33,7 @@ class Act(models.TextChoices):
     REMOVED_OLD = "removed_old"
     BACKED_UP = "backed_up"
     BACKUP_FAILED = "backup_failed"
+    BACKUP_RESTORED = "backup_restored"
 
 
 ACTS = {*Act.values, *AccountEvent.Kind.values}

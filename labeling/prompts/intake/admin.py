@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,6 +18,8 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from common.errors import Refusal
 from common.generics import ModelForm
 from labeling.people.access import signed_in
+from labeling.people.audit.models import Act
+from labeling.people.audit.services import record
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
@@ -116,7 +119,14 @@ class IntakeAdmin(RoleAdmin):
         sent = request.POST if request.method == "POST" else None
         form = ColumnsForm(guessed.columns, guessed.plan.columns, sent)
         if form.is_valid() and "start" in request.POST:
-            start_intake(intake=intake, plan=form.plan)
+            with transaction.atomic():
+                start_intake(intake=intake, plan=form.plan)
+                record(
+                    Act.IMPORTED,
+                    by=signed_in(request),
+                    object_kind="intake",
+                    object_id=intake.pk,
+                )
             messages.info(
                 request, _("The file is being read. Reload this page to see its progress.")
             )

@@ -1,6 +1,6 @@
 """How an intake moves: every step is one UPDATE that names the state it leaves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -87,20 +87,27 @@ def give_up(intake: Intake, *, message: str) -> None:
     intake.save(update_fields=["state", "message", "ended_at"])
 
 
-def cancel_forgotten() -> None:
-    """Delete uploads that nobody continues, because files contain personal data."""
-    forgotten = Intake.objects.filter(
-        Q(heartbeat_at=None) | Q(heartbeat_at__lt=timezone.now() - FORGOTTEN),
+def forgotten(then: datetime) -> QuerySet[Intake]:
+    """Uploads that nobody has continued since then."""
+    return Intake.objects.filter(
+        Q(heartbeat_at=None) | Q(heartbeat_at__lt=then),
         state__in=[State.ARRIVING, State.UPLOADED],
-        created_at__lt=timezone.now() - FORGOTTEN,
+        created_at__lt=then,
     )
-    for intake in forgotten:
+
+
+def cancel_forgotten() -> int:
+    """Delete uploads that nobody continues, because files contain personal data."""
+    uploads = forgotten(timezone.now() - FORGOTTEN)
+    cancelled = 0
+    for intake in uploads:
         with translation.override(language_of_starter(intake)):
-            forgotten.filter(pk=intake.pk).update(
+            cancelled += uploads.filter(pk=intake.pk).update(
                 state=State.CANCELLED,
                 ended_at=timezone.now(),
                 message=_("Nobody continued with this file for a week."),
             )
+    return cancelled
 
 
 @transaction.atomic

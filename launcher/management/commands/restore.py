@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
+from labeling.people.audit.models import Act
+from labeling.people.audit.services import record
 from launcher.database_dump import BackupError
 from launcher.places import local_copy
 from launcher.restore import restore
@@ -26,4 +29,12 @@ class Command(BaseCommand):
                 contents = restore(copy, replace=replace)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
+        self._record(contents.made_at)
         self.stdout.write(f"Restored the backup of {contents.made_at}. Now run: manage.py migrate")
+
+    def _record(self, made_at: str) -> None:
+        """Add the restore to the audit that was restored, which knows nothing of it."""
+        try:
+            record(Act.BACKUP_RESTORED, object_kind="backup", detail={"made_at": made_at})
+        except DatabaseError:
+            self.stderr.write("The audit of this backup is older and cannot record the restore.")

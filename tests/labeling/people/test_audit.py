@@ -18,6 +18,8 @@ from labeling.people.services import suspend
 from labeling.people.staff import RoleAdmin
 from tests.labeling.people.test_session import PASSWORD, browser, sign_in
 from tests.permissions import table
+from tests.permissions.routes import all_operations
+from tests.permissions.trial import SignedIn, filled_in
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 REFUSED = (InternalError, ProgrammingError)
@@ -243,3 +245,48 @@ def test_the_name_of_an_erased_person_is_gone_from_the_audit(root, ada, client_o
 
 def test_every_recorded_act_is_a_known_one():
     assert set(audit.RECORDED.values()) <= ACTS
+
+
+# Pages of the admin that are ours and not Django's, and where what they do is recorded.
+ADMIN_PAGES = {
+    "labeling_intake_columns": "the page itself records the import",
+    "training_dataset_counts": NOTHING,
+    "training_modelversion_evaluate_it": NOTHING,
+    "training_modelversion_promote_it": "training/registry/admin/reasons.py records it",
+    "training_modelversion_retire_it": "training/registry/admin/reasons.py records it",
+    "training_promotion_go_back": "training/registry/admin/reasons.py records it",
+    "training_run_compare": NOTHING,
+    "training_run_go": NOTHING,
+}
+DJANGOS = {"add", "change", "changelist", "delete", "history"}
+
+
+def test_every_own_page_of_the_admin_says_where_it_is_recorded():
+    own = {
+        pattern.name
+        for page in site._registry.values()
+        for pattern in page.get_urls()
+        if pattern.name and pattern.name.rpartition("_")[2] not in DJANGOS
+    }
+
+    assert own == set(ADMIN_PAGES)
+
+
+def test_whoever_downloads_a_file_is_recorded(db):
+    """Every address of the API and the admin is asked; what answers with a file is recorded."""
+    signed_in, files, unrecorded = SignedIn(["superuser"]), set(), []
+    for operation in all_operations():
+        if "GET" not in operation.methods:
+            continue
+        with transaction.atomic():
+            client, actor = signed_in.client_of("superuser")
+            answer = client.get(filled_in(operation.path, actor))
+            recorded = AuditEntry.objects.filter(act=Act.DOWNLOADED).exists()
+            transaction.set_rollback(True)
+        if "attachment" in answer.headers.get("Content-Disposition", ""):
+            files.add(operation.path)
+            if not recorded:
+                unrecorded.append(operation.path)
+
+    assert unrecorded == []
+    assert {"/api/people/audit/export/", "/api/runs/{run_id}/log.txt"} <= files

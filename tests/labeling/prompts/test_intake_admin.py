@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from labeling.models import Intake, Prompt, Role, User
+from labeling.models import AuditEntry, Intake, Prompt, Role, User
 from labeling.prompts.intake import jobs
 
 FILE = "frage,von\nWarum ist der Himmel blau?,7\n,8\n"
@@ -52,6 +52,8 @@ def test_the_file_comes_in_as_it_was_shown(admin):
 
     intake = Intake.objects.get()
     assert (intake.state, intake.prompts_made) == ("done", 1)
+    entry = AuditEntry.objects.get(act="imported")
+    assert (entry.actor.username, entry.object_id) == ("rosalind", str(intake.pk))
     assert intake.mapping["columns"] == {"prompt": "frage", "author": "von"}
     assert "Refused: 1" in admin.get(admin.get(page).headers["Location"]).content.decode()
 

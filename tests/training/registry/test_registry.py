@@ -9,9 +9,11 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from huggingface_hub import HfApi
 
+from labeling.models import AuditEntry, User
 from tests.training.conftest import rank_one, write_model
 from training.models import ModelVersion, Promotion
 from training.registry.errors import ModelCannotMove, ModelIsRefused
@@ -398,3 +400,26 @@ def test_the_commands_do_what_the_pages_do(rosalind, root, labeler, capsys):
         call_command("freeze", "rankings", "r-2", by="nobody")
     with pytest.raises(CommandError, match="JSON"):
         call_command("freeze", "rankings", "r-2", by="rosalind", query="[1]")
+
+
+def test_a_promotion_and_a_retirement_in_the_admin_are_recorded(rosalind, root, client):
+    User.objects.filter(pk=rosalind.pk).update(is_staff=True)
+    client.force_login(rosalind, backend="labeling.people.authentication.PasswordBackend")
+    base, policy = register(rosalind), register(rosalind, name="policy")
+
+    def ask(page: str, reason: str, *of: int) -> None:
+        client.post(reverse(f"admin:training_{page}", args=of), {"reason": reason})
+
+    ask("modelversion_promote_it", "a start", base.pk)
+    ask("modelversion_promote_it", "better", policy.pk)
+    ask("promotion_go_back", "worse")
+    ask("modelversion_retire_it", "not needed", policy.pk)
+    ask("modelversion_retire_it", "refused, because it is current", base.pk)
+
+    entries = AuditEntry.objects.exclude(act="signed_in").order_by("pk")
+    assert [(one.actor, one.act, one.object_id) for one in entries] == [
+        (rosalind, "promoted", str(base.public_id)),
+        (rosalind, "promoted", str(policy.public_id)),
+        (rosalind, "promoted", ""),
+        (rosalind, "retired", str(policy.public_id)),
+    ]

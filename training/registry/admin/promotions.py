@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
+from labeling.people.audit.models import Act
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from training.registry.admin.reasons import asked_why
@@ -38,4 +39,5 @@ class PromotionAdmin(RoleAdmin):
             _("Restore the previous policy"),
             reverse("admin:training_promotion_changelist"),
             lambda by, reason: roll_back(by=by, reason=reason),
+            act=Act.PROMOTED,
         )

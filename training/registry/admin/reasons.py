@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -14,7 +15,10 @@ from unfold.widgets import (
 
 from common.errors import Refusal
 from labeling.people.access import signed_in
+from labeling.people.audit.models import Act
+from labeling.people.audit.services import record
 from labeling.people.models import User
+from training.registry.models import ModelVersion
 
 Words = str | Promise
 
@@ -29,13 +33,22 @@ class ReasonForm(forms.Form):
 
 
 def asked_why(
-    request: HttpRequest, title: Words, back: str, move: Callable[[User, str], object]
+    request: HttpRequest,
+    title: Words,
+    back: str,
+    move: Callable[[User, str], object],
+    *,
+    act: Act,
+    model: ModelVersion | None = None,
 ) -> HttpResponse:
-    """Ask for the reason on a page of its own, and run the action with it."""
+    """Ask for the reason on a page of its own, and run and record the action with it."""
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            move(signed_in(request), form.cleaned_data["reason"])
+            with transaction.atomic():
+                move(signed_in(request), form.cleaned_data["reason"])
+                key = model.public_id if model else ""
+                record(act, by=signed_in(request), object_kind="model", object_id=key)
         except Refusal as refusal:
             messages.error(request, str(refusal.detail))
         else:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from labeling.people.access import signed_in
+from labeling.people.audit.models import Act
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from training.registry.admin.reasons import asked_why
@@ -84,6 +85,8 @@ class ModelVersionAdmin(RoleAdmin):
             _("Make %(name)s the current policy") % {"name": model},
             page(model),
             lambda by, reason: promote(model=model, by=by, reason=reason),
+            act=Act.PROMOTED,
+            model=model,
         )
 
     @action(description=_("Retire"), permissions=["promote"])
@@ -94,6 +97,8 @@ class ModelVersionAdmin(RoleAdmin):
             _("Retire %(name)s") % {"name": model},
             page(model),
             lambda by, reason: retire(model=model, by=by, reason=reason),
+            act=Act.RETIRED,
+            model=model,
         )
 
     @admin.display(description=_("parameters"))

@@ -32,6 +32,7 @@ export const acts: readonly Act[] = [
   "removed_old",
   "backed_up",
   "backup_failed",
+  "backup_restored",
   "joined",
   "changed",
   "password_changed",
