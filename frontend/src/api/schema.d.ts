@@ -3374,13 +3374,13 @@ export interface components {
             judged_at: string | null;
         };
         /**
-         * @description * `too_fast` - Faster than anybody reads
+         * @description * `too_fast` - Faster than anyone can read
          *     * `constant` - The same order of slots again and again
-         *     * `random` - Agrees with others as chance would
+         *     * `random` - Agrees with others no more than by chance
          *     * `length` - Prefers whatever is longer
          *     * `pasted` - Demonstrations are pasted
-         *     * `copied` - Orders like one other person
-         *     * `near_duplicate` - Texts like another person’s
+         *     * `copied` - Ranks almost like one other person
+         *     * `near_duplicate` - Writes texts like another person’s
          * @enum {string}
          */
         ConcernOutKindEnum: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
@@ -4455,7 +4455,7 @@ export interface components {
         /**
          * @description * `refused` - Refused
          *     * `duplicate` - Near-duplicate
-         *     * `cap` - Over the cap of its author
+         *     * `cap` - Over its author's cap
          *     * `withdrawn` - Withdrawn before
          * @enum {string}
          */
@@ -4562,7 +4562,7 @@ export interface components {
              */
             qualified_at: string | null;
             /**
-             * To qualify again until
+             * Must qualify again by
              * Format: date-time
              */
             requalify_by: string | null;
@@ -5008,7 +5008,7 @@ export interface components {
             sees_own_agreement: boolean;
             opted_out_topics: string[];
             /**
-             * To qualify again until
+             * Must qualify again by
              * Format: date-time
              */
             requalify_by: string | null;
@@ -9885,7 +9885,7 @@ export interface operations {
                 /**
                  * @description * `refused` - Refused
                  *     * `duplicate` - Near-duplicate
-                 *     * `cap` - Over the cap of its author
+                 *     * `cap` - Over its author's cap
                  *     * `withdrawn` - Withdrawn before
                  */
                 reason?: "refused" | "duplicate" | "cap" | "withdrawn";
@@ -9921,7 +9921,7 @@ export interface operations {
                 /**
                  * @description * `refused` - Refused
                  *     * `duplicate` - Near-duplicate
-                 *     * `cap` - Over the cap of its author
+                 *     * `cap` - Over its author's cap
                  *     * `withdrawn` - Withdrawn before
                  */
                 reason?: "refused" | "duplicate" | "cap" | "withdrawn";
@@ -10794,13 +10794,13 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description * `too_fast` - Faster than anybody reads
+                 * @description * `too_fast` - Faster than anyone can read
                  *     * `constant` - The same order of slots again and again
-                 *     * `random` - Agrees with others as chance would
+                 *     * `random` - Agrees with others no more than by chance
                  *     * `length` - Prefers whatever is longer
                  *     * `pasted` - Demonstrations are pasted
-                 *     * `copied` - Orders like one other person
-                 *     * `near_duplicate` - Texts like another person’s
+                 *     * `copied` - Ranks almost like one other person
+                 *     * `near_duplicate` - Writes texts like another person’s
                  */
                 kind?: "too_fast" | "constant" | "random" | "length" | "pasted" | "copied" | "near_duplicate";
                 limit?: number;
