@@ -19,6 +19,7 @@ from labeling.labels.models import (
 )
 from labeling.people.audit.models import AuditEntry
 from labeling.people.erasures.models import Erasure
+from labeling.people.factors.models import Authenticator, Passkey, RecoveryCode
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
 from labeling.people.resets.models import PasswordReset
@@ -57,6 +58,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "AuditEntry",
+    "Authenticator",
     "Author",
     "Campaign",
     "CampaignPrompt",
@@ -87,6 +89,7 @@ __all__ = [
     "Label",
     "LabelEdit",
     "LeftOut",
+    "Passkey",
     "PasswordReset",
     "PayRate",
     "PersonSession",
@@ -94,6 +97,7 @@ __all__ = [
     "Question",
     "Ranking",
     "Rating",
+    "RecoveryCode",
     "Refresh",
     "Reply",
     "ReplyScore",

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from common import env
+from labeling.people.factors.required import read_required
 
 AUTH_USER_MODEL = "labeling.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses before a password is checked
     "labeling.people.authentication.PasswordBackend",
+    "labeling.people.authentication.CodeBackend",
 ]
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -32,6 +34,9 @@ AXES_LOCKOUT_CALLABLE = "labeling.people.signin.as_answered"
 AXES_ENABLE_ADMIN = False
 AXES_CLIENT_IP_CALLABLE = "common.requests.client_address"
 AXES_VERBOSE = False
+
+# Who must use a second factor: roles, "staff" and "superuser".
+REQUIRE_SECOND_FACTOR = read_required(env.names("REQUIRE_SECOND_FACTOR", ""))
 
 # How long an invitation can be accepted.
 INVITATION_TIME = timedelta(days=env.whole("INVITATION_DAYS", 14))

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "labeling.people.sessions.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.language.own_language_middleware",
+    "labeling.people.factors.gate.second_factor_middleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "config.audit.AuditMiddleware",

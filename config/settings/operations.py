@@ -21,6 +21,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # its lines name passkeys
         # Their lines contain whole addresses; ours contain routes.
         "django.request": {"level": "ERROR"},
         # Its lines contain what somebody typed as a filter; the request has its own line.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import (
@@ -15,6 +15,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from labeling.people.errors import CsrfFailed, OtherPerson
+from labeling.people.factors.codes import use_code
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.tokens.models import AccessToken
@@ -54,6 +55,25 @@ class PasswordBackend(ModelBackend):
             # Somebody who knows the password may learn why the account is closed.
             request.META[CLOSED_ACCOUNT] = known
         return None
+
+
+class CodeBackend(BaseBackend):
+    """Checks a code in the second step, so that guesses are counted like those of passwords."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        secret_code: str | None = None,  # Django masks credentials with "secret" in their names
+        **kwargs: Any,
+    ) -> User | None:
+        if username is None or secret_code is None:
+            return None
+        # Two requests with one code wait for each other here; the second finds it used.
+        known = User.objects.select_for_update().filter(username=username).first()
+        if known is None or not known.is_active or not use_code(known, secret_code):
+            return None
+        return known
 
 
 class BrowserSession(SessionAuthentication):

@@ -9,7 +9,7 @@ from django.db.models import ForeignKey, Model, Q
 from labeling.people.models import User
 
 # Hashes are of no use to the person and of some to a thief.
-LEFT_OUT = {"password", "digest", "hash", "key"}
+LEFT_OUT = {"password", "digest", "hash", "key", "sealed_secret", "public_key", "last_step"}
 # Django's own tables repeat what ours say.
 PACKAGES = {"labeling", "training"}
 # A row that belongs to one of these belongs to the same person.

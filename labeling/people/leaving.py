@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from labeling.people.factors.removal import delete_factors
 from labeling.people.forgetting import forget_names
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, User
@@ -32,6 +33,7 @@ def pseudonymise(*, actor: User, person: User) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     names = _names_of(person)
     _forget_traces(person)
+    delete_factors(person)
     person.username = f"left-{person.public_id.hex[:12]}"
     person.name, person.email, person.suspended_because = "", "", ""
     person.preferences, person.opted_out_topics = {}, []

@@ -75,6 +75,8 @@ class User(AbstractUser):
     requalify_by = models.DateTimeField(_("must qualify again by"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     suspended_because = models.CharField(_("reason of the suspension"), max_length=500, blank=True)
+    # Whether an authenticator app or a passkey is set up. Only factors/services.py changes it.
+    has_second_factor = models.BooleanField(default=False, editable=False)
     # Part of every session's signature: one more ends all sessions there are.
     session_generation = models.PositiveIntegerField(default=0, editable=False)
 
@@ -194,6 +196,11 @@ class AccountEvent(models.Model):
         SESSIONS_ENDED = "sessions_ended", _("sessions ended")
         TOKEN_MADE = "token_made", _("access token made")
         TOKEN_REVOKED = "token_revoked", _("access token revoked")
+        FACTOR_ADDED = "factor_added", _("second factor added")
+        FACTOR_REMOVED = "factor_removed", _("second factor removed")
+        FACTORS_REMOVED = "factors_removed", _("all second factors removed")
+        RECOVERY_CODES_MADE = "recovery_codes_made", _("recovery codes made")
+        RECOVERY_CODE_USED = "recovery_code_used", _("recovery code used")
 
     person = models.ForeignKey(User, models.PROTECT, related_name="events")
     actor = models.ForeignKey(User, models.PROTECT, related_name="+")

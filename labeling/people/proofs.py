@@ -8,6 +8,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.utils.crypto import constant_time_compare
 from rest_framework.request import Request
 
+from labeling.people.factors.rules import is_complete, is_held
 from labeling.people.models import User
 from labeling.people.sessions.services import live_session
 from labeling.people.tokens.models import AccessToken
@@ -26,10 +27,12 @@ def proof_of(request: Request) -> Proof:
 
 
 def still_counts(person: User, proof: Proof) -> bool:
-    """Is the session neither over nor of an old password, or the token not revoked?"""
+    """Is the session complete and not over, nor of an old password; or the token not revoked?"""
     if proof["token"] is not None:
         return AccessToken.objects.live().filter(pk=proof["token"], owner=person).exists()
     store = import_module(settings.SESSION_ENGINE).SessionStore(proof["session"])
     if live_session(store, person) is None:
+        return False
+    if is_held(person) or not is_complete(person, store):
         return False
     return constant_time_compare(store.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())

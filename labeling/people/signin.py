@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet, Sum
@@ -19,18 +19,38 @@ from labeling.people.erasures.models import Erasure
 from labeling.people.errors import (
     LeavingSoon,
     OwnErasureIsPlanned,
+    SignInAgain,
     TooManyTries,
+    WrongCode,
     WrongCredentials,
 )
+from labeling.people.factors.steps import admit, is_fresh, start_session, waiting_person
 from labeling.people.models import User
 
 
-def sign_in(*, request: HttpRequest, username: str, password: str) -> User:
-    """Start a session for the person with this username (or e-mail address) and password."""
-    person = _checked(request, username, password)
-    request.session.cycle_key()  # Django itself keeps the key when the same person signs in again
-    login(request, person)
-    return person
+def sign_in(*, request: HttpRequest, username: str, password: str) -> None:
+    """Start a session for the person with this username (or e-mail address) and password.
+
+    For somebody with a second factor only the first step is done, and the session is nobody's.
+    """
+    admit(request, _checked(request, username, password))
+
+
+def sign_in_with_code(*, request: HttpRequest, code: str) -> None:
+    """Do the second step. Wrong codes count as failed sign-ins."""
+    person = waiting_person(request)
+    found = _authenticated(request, {"username": person.username, "secret_code": code})
+    if found is None:
+        raise WrongCode
+    start_session(request, found)
+
+
+def prove_identity(*, request: HttpRequest, person: User, password: str) -> None:
+    """Check the password again. People without one have signed in a few minutes ago."""
+    if person.has_usable_password():
+        check_own_password(request=request, person=person, password=password)
+    elif not is_fresh(request):
+        raise SignInAgain
 
 
 def check_own_password(*, request: HttpRequest, person: User, password: str) -> None:
@@ -40,15 +60,19 @@ def check_own_password(*, request: HttpRequest, person: User, password: str) -> 
 
 
 def _checked(request: HttpRequest, username: str, password: str) -> User:
-    credentials = {"username": username, "password": password}
+    person = _authenticated(request, {"username": username, "password": password})
+    if person is None:
+        _explain_erasure(request.META.get(CLOSED_ACCOUNT))
+        raise WrongCredentials
+    return person
+
+
+def _authenticated(request: HttpRequest, credentials: dict[str, str]) -> User | None:
     with one_try_at_a_time(account_name(request, credentials)):
         person = authenticate(request, **credentials)
     if getattr(request, "axes_locked_out", False):
         raise TooManyTries
-    if not isinstance(person, User):
-        _explain_erasure(request.META.get(CLOSED_ACCOUNT))
-        raise WrongCredentials
-    return person
+    return person if isinstance(person, User) else None
 
 
 def _explain_erasure(closed: User | None) -> None:

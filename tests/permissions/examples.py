@@ -17,6 +17,7 @@ from labeling.campaigns.terms import Entry, Wanted
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import publish, write_guideline
 from labeling.models import PersonSession, Role, User
+from labeling.people.factors.models import Passkey
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite
 from labeling.people.resets.services import make_reset_link
@@ -84,6 +85,13 @@ def own_token(actor: Actor) -> str:
 
 def own_session(actor: Actor) -> str:
     return str(PersonSession.objects.create(person=actor or root()).public_id)
+
+
+def own_passkey(actor: Actor) -> str:
+    made = Passkey.objects.create(
+        person=actor or root(), name="x", credential_id=str(uuid4()), public_key="", sign_count=0
+    )
+    return str(made.public_id)
 
 
 def held_seat(actor: Actor) -> str:
@@ -208,6 +216,7 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "invitation_id": invitation_id,
     "token": open_invitation,
     "reset_token": open_reset,
+    "passkey_id": own_passkey,
     "token_id": own_token,
     "session_id": own_session,
     "seat_id": held_seat,
@@ -251,7 +260,7 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
 }
 
 # Parameters whose object belongs to the actor. Others are made once for all who ask.
-OWN = {"token_id", "session_id", "seat_id", "attempt_id", "item_id", "chat_id"}
+OWN = {"token_id", "session_id", "passkey_id", "seat_id", "attempt_id", "item_id", "chat_id"}
 
 # For addresses that are an expression: one address that it fits.
 ADDRESSES: dict[str, str] = {

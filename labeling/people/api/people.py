@@ -35,6 +35,7 @@ class PersonOut(serializers.ModelSerializer[User]):
             *["id", "username", "name", "email", "roles", "languages", "held_out", "is_staff"],
             *["sees_own_agreement", "opted_out_topics", "requalify_by", "is_qualified"],
             *["qualified_at", "suspended_at", "suspended_because", "date_joined", "last_login"],
+            "has_second_factor",
         ]
 
 

@@ -12,13 +12,8 @@ from rest_framework.views import APIView
 from common.fields import TextField
 from labeling.people import fields
 from labeling.people.access import Everybody
-from labeling.people.api.me import MeOut
-from labeling.people.models import User
+from labeling.people.factors.api.steps import SessionOut, session_of
 from labeling.people.signin import sign_in
-
-
-class SessionOut(serializers.Serializer[dict[str, object]]):
-    me = MeOut(allow_null=True)
 
 
 class SignInIn(serializers.Serializer[dict[str, str]]):
@@ -33,20 +28,17 @@ class SessionView(APIView):
     @extend_schema(responses=SessionOut, auth=[])
     def get(self, request: Request) -> Response:
         """Who is signed in, if anybody; sets the CSRF cookie."""
-        return Response(session_of(request.user))
+        return Response(session_of(request._request))
 
     @extend_schema(request=SignInIn, responses=SessionOut, auth=[])
     def post(self, request: Request) -> Response:
+        """Somebody with a second factor is not signed in yet: `second_step` says what is wanted."""
         sent = SignInIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        person = sign_in(request=request._request, **sent.validated_data)
-        return Response(session_of(person))
+        sign_in(request=request._request, **sent.validated_data)
+        return Response(session_of(request._request))
 
     @extend_schema(responses={204: None}, auth=[])
     def delete(self, request: Request) -> Response:
         logout(request._request)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def session_of(user: object) -> dict[str, object]:
-    return {"me": MeOut(user).data if isinstance(user, User) else None}

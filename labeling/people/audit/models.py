@@ -12,6 +12,7 @@ class Act(models.TextChoices):
     SIGN_IN_FAILED = "sign_in_failed"
     LOCKED_OUT = "locked_out"
     SIGNED_OUT = "signed_out"
+    FACTOR_REQUIRED = "factor_required"
     INVITED = "invited"
     INVITATION_CHANGED = "invitation_changed"
     DOWNLOADED = "downloaded"

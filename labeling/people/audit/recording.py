@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from labeling.people.audit.models import Act
 from labeling.people.audit.services import record
+from labeling.people.factors.rules import is_held
 from labeling.people.models import AccountEvent, User
 from labeling.people.sessions.services import begin, end_current
 
@@ -42,6 +43,8 @@ def _admin_log(instance: LogEntry, created: bool, **_more: Any) -> None:
 def _signed_in(user: User, request: HttpRequest, **_more: Any) -> None:
     begin(request, user)
     record(Act.SIGNED_IN, by=user, person=user)
+    if is_held(user):
+        record(Act.FACTOR_REQUIRED, by=user, person=user)
 
 
 def _signed_out(user: User | None, request: HttpRequest, **_more: Any) -> None:

@@ -14,8 +14,9 @@ from common.fields import TextField
 from labeling.people import fields
 from labeling.people.access import Everybody, InPerson, signed_in
 from labeling.people.api.people import KEEPERS, PersonRowOut, person_of, person_row
-from labeling.people.api.session import SessionOut, SignInIn, session_of
+from labeling.people.api.session import SignInIn
 from labeling.people.erasures.services import leave, plan_erasure, stay, undo_erasure
+from labeling.people.factors.api.steps import SessionOut, session_of
 
 
 class ErasureIn(serializers.Serializer[dict[str, str]]):
@@ -73,4 +74,5 @@ class StayView(APIView):
         """Undo the erasure that one has asked for oneself, and sign in."""
         sent = SignInIn(data=request.data)
         sent.is_valid(raise_exception=True)
-        return Response(session_of(stay(request=request._request, **sent.validated_data)))
+        stay(request=request._request, **sent.validated_data)
+        return Response(session_of(request._request))

@@ -59,14 +59,16 @@ def undo_erasure(*, actor: User, person: User) -> None:
     _note(person, actor, AccountEvent.Kind.ERASURE_UNDONE)
 
 
-def stay(*, request: HttpRequest, username: str, password: str) -> User:
+def stay(*, request: HttpRequest, username: str, password: str) -> None:
     """Sign in, and undo the erasure that this person has asked for."""
     try:
-        return sign_in(request=request, username=username, password=password)
+        sign_in(request=request, username=username, password=password)
     except OwnErasureIsPlanned:
         person = User.objects.get_queryset().known_as(username).get()
+    else:
+        return
     undo_erasure(actor=person, person=person)
-    return sign_in(request=request, username=username, password=password)
+    sign_in(request=request, username=username, password=password)
 
 
 @transaction.atomic

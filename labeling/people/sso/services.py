@@ -3,7 +3,6 @@
 import re
 
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth import login
 from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,11 +17,11 @@ from labeling.people.errors import (
     SsoProblem,
     SuperusersUsePasswords,
 )
+from labeling.people.factors.removal import delete_factors
+from labeling.people.factors.steps import admit
 from labeling.people.models import AccountEvent, User
 from labeling.people.services import end_sessions
 from labeling.people.sso.identity import Identity
-
-BACKEND = "labeling.people.authentication.PasswordBackend"
 
 
 def sign_in_by_provider(*, request: HttpRequest, identity: Identity) -> User:
@@ -37,8 +36,7 @@ def sign_in_by_provider(*, request: HttpRequest, identity: Identity) -> User:
             credentials={"username": name, "provider": identity.provider.id},
         )
         raise
-    request.session.cycle_key()
-    login(request, person, backend=BACKEND)
+    admit(request, person, by_provider=True)
     return person
 
 
@@ -70,7 +68,7 @@ def _link(identity: Identity) -> User | None:
     """Link the account with the same e-mail address, if the provider has verified it.
 
     Nobody has verified the address here: somebody else may have typed it. So what opened the
-    account until now ends: its password, its sessions and its access tokens.
+    account until now ends: its password, its second factors, its sessions and its access tokens.
     """
     found = _with_email(identity.verified_email)
     if found is None:
@@ -82,6 +80,7 @@ def _link(identity: Identity) -> User | None:
         raise SuperusersUsePasswords
     person.set_unusable_password()
     person.save(update_fields=["password"])
+    delete_factors(person)
     end_sessions(person)
     _remember(person, identity)
     AccountEvent.objects.create(

@@ -43,7 +43,8 @@ def test_people_sign_in_with_their_username_or_their_email_address(lin, typed):
 
 
 def test_nobody_is_signed_in_at_first(db):
-    assert browser().get("/api/people/session/").json() == {"me": None}
+    nobody = {"me": None, "second_step": None, "must_add_factor": False}
+    assert browser().get("/api/people/session/").json() == nobody
     assert browser().get("/api/people/me/").status_code == 401
 
 

@@ -11,6 +11,7 @@ from labeling.people.resets.services import make_reset_link, use_reset_link
 from labeling.people.services import suspend
 from labeling.people.tokens.models import AccessToken
 from labeling.people.tokens.services import make_token
+from tests.labeling.people.factors.devices import code_of, set_up_app
 from tests.labeling.people.sso.provider import (
     depart,
     described,
@@ -300,3 +301,40 @@ def test_no_page_of_the_library_can_be_reached(page):
 
     assert "allauth" not in answer.content.decode()
     assert "openid_connect" not in answer.content.decode()
+
+
+def test_people_of_a_provider_are_asked_for_a_second_factor_only_where_it_is_required(
+    ada, settings
+):
+    client = APIClient()
+    sign_in_as("ada", client)
+    set_up_app(client, password="")
+    ada.refresh_from_db()
+    assert ada.has_second_factor
+
+    again = APIClient()
+    assert sign_in_as("ada", again) == "/"
+    assert again.get("/api/people/me/").status_code == 200
+
+    settings.REQUIRE_SECOND_FACTOR = frozenset({"labeler"})
+    assert again.get("/api/people/me/").status_code == 401
+    asked = APIClient()
+    sign_in_as("ada", asked, "/labels")
+    assert asked.get("/api/people/me/").status_code == 401
+    answer = asked.post("/api/people/session/second-step/", {"code": code_of(ada)})
+    assert answer.json()["me"]["username"] == "ada"
+
+
+def test_linking_removes_a_factor_that_somebody_else_may_have_planted(ada):
+    ada.set_password(PASSWORD)
+    ada.save()
+    planted = APIClient()
+    planted.post("/api/people/session/", {"username": "ada", "password": PASSWORD})
+    set_up_app(planted)
+
+    client = APIClient()
+    sign_in_as("ada", client)
+
+    ada.refresh_from_db()
+    assert not ada.has_second_factor
+    assert client.get("/api/people/me/").status_code == 200

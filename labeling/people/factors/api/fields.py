@@ -1,0 +1,74 @@
+"""Shapes that several addresses of second factors share."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from common.fields import PatternField, TextField
+from labeling.people import fields
+
+_BASE64URL = r"^[A-Za-z0-9_-]*$"
+
+
+def base64url(**options: Any) -> PatternField:
+    return PatternField(_BASE64URL, max_length=20_000, **options)
+
+
+class ProofIn(serializers.Serializer[dict[str, str]]):
+    password = fields.password(
+        default="", allow_blank=True, help_text="Empty for people who have none."
+    )
+
+
+class CodeIn(serializers.Serializer[dict[str, str]]):
+    code = TextField(max_length=40, help_text="Of the authenticator app, or a recovery code.")
+
+
+class RecoveryCodesOut(serializers.Serializer[object]):
+    recovery_codes = serializers.ListField(
+        child=serializers.CharField(), help_text="Shown only once. Empty if there are some already."
+    )
+
+
+class PasskeyOptionsOut(serializers.Serializer[object]):
+    options = serializers.DictField(
+        child=serializers.JSONField(),
+        help_text="For parseCreationOptionsFromJSON or parseRequestOptionsFromJSON.",
+    )
+
+
+class _AnswerIn(serializers.Serializer[dict[str, Any]]):
+    """A credential as its method toJSON writes it, in the names of WebAuthn."""
+
+    id = base64url()
+    rawId = base64url()  # noqa: N815
+    type = serializers.ChoiceField(["public-key"])
+
+
+class MadeIn(serializers.Serializer[dict[str, Any]]):
+    clientDataJSON = base64url()  # noqa: N815
+    attestationObject = base64url()  # noqa: N815
+
+
+class UsedIn(serializers.Serializer[dict[str, Any]]):
+    clientDataJSON = base64url()  # noqa: N815
+    authenticatorData = base64url()  # noqa: N815
+    signature = base64url()
+    userHandle = base64url(required=False, allow_null=True, allow_blank=True)  # noqa: N815
+
+
+class MadeCredentialIn(_AnswerIn):
+    response = MadeIn()
+
+
+class UsedCredentialIn(_AnswerIn):
+    response = UsedIn()
+
+
+class NewPasskeyIn(serializers.Serializer[dict[str, Any]]):
+    name = TextField(max_length=100)
+    credential = MadeCredentialIn()
+
+
+class PasskeyIn(serializers.Serializer[dict[str, Any]]):
+    credential = UsedCredentialIn()

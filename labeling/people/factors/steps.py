@@ -1,0 +1,76 @@
+"""The second step of a sign-in. Until it is done, the session names nobody.
+
+Every way to sign in comes here after its own check: the API, the admin's form and the providers.
+"""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from labeling.people.errors import StepIsOver
+from labeling.people.factors.rules import BY_PROVIDER, BY_US, CHECKED, is_required
+from labeling.people.models import User
+
+PENDING = "second_step"
+SIGNED_IN_AT = "signed_in_at"
+TIME = timedelta(minutes=5)
+BACKEND = "labeling.people.authentication.PasswordBackend"
+
+
+def admit(request: HttpRequest, person: User, *, by_provider: bool = False) -> bool:
+    """Start the session, or ask for the second factor first. Return whether it has started.
+
+    A provider is in charge of factors, so its people are asked only if theirs is required.
+    """
+    asks = person.has_second_factor and (not by_provider or is_required(person))
+    if asks:
+        _ask(request, person)
+        return False
+    start_session(request, person, checked=BY_PROVIDER if by_provider else "")
+    return True
+
+
+def start_session(request: HttpRequest, person: User, *, checked: str = BY_US) -> None:
+    request.session.pop(PENDING, None)
+    request.session.cycle_key()  # Django itself keeps the key when the same person signs in again
+    login(request, person, backend=BACKEND)
+    request.session[CHECKED] = checked
+    request.session[SIGNED_IN_AT] = timezone.now().isoformat()
+
+
+def _ask(request: HttpRequest, person: User) -> None:
+    logout(request)
+    request.session[PENDING] = {
+        "person": person.pk,
+        "until": (timezone.now() + TIME).isoformat(),
+        # Changes with the password, a suspension and the removal of all factors.
+        "hash": person.get_session_auth_hash(),
+    }
+
+
+def waiting_person(request: HttpRequest) -> User:
+    """Return who must give a second factor here."""
+    person = person_between_steps(request)
+    if person is None:
+        raise StepIsOver
+    return person
+
+
+def person_between_steps(request: HttpRequest) -> User | None:
+    pending = request.session.get(PENDING)
+    if not pending or datetime.fromisoformat(pending["until"]) < timezone.now():
+        return None
+    person = User.objects.filter(pk=pending["person"]).first()
+    if person is None or not person.is_active or not person.has_second_factor:
+        return None
+    is_same = constant_time_compare(pending["hash"], person.get_session_auth_hash())
+    return person if is_same else None
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether this session began a few minutes ago."""
+    began = request.session.get(SIGNED_IN_AT)
+    return bool(began) and timezone.now() - datetime.fromisoformat(str(began)) < 2 * TIME
