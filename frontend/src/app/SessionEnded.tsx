@@ -8,6 +8,7 @@ import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { ErrorNotice } from "@/shared/ui/states";
 import { Providers } from "./Providers";
+import { SecondStep } from "./SecondStep";
 
 /** Asks for the password in a dialog when the session ends, so that the page keeps its state. */
 export function SessionEnded() {
@@ -48,11 +49,17 @@ function PasswordAgain({ onLeave }: { onLeave: () => void }) {
       </>
     );
   }
+  const step = signIn.data?.second_step;
+  if (step) {
+    return (
+      <SecondStep onCancel={() => signIn.reset()} onDone={() => finishWaiting(true)} step={step} />
+    );
+  }
   return (
     <Form
       onSubmit={(event) => {
         event.preventDefault();
-        signIn.mutate({ username, password }, { onSuccess: () => finishWaiting(true) });
+        signIn.mutate({ username, password }, { onSuccess: ({ me }) => me && finishWaiting(true) });
       }}
     >
       <p>{t("sessionEnded.text", { username })}</p>

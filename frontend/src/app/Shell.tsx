@@ -1,7 +1,7 @@
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation } from "react-router";
-import { useSession } from "@/shared/session/session";
+import { useMustAddFactor, useSession } from "@/shared/session/session";
 import { KeyMap } from "./KeyMap";
 import { SessionEnded } from "./SessionEnded";
 import { SessionEnds } from "./SessionEnds";
@@ -10,14 +10,18 @@ import { TopBar } from "./TopBar";
 import { usePreferences } from "./usePreferences";
 import { Waiting } from "./Waiting";
 
+const RequiredFactor = lazy(() => import("./RequiredFactor"));
+
 /** The layout of every page for people who are signed in. */
 export function Shell() {
   const me = useSession();
+  const mustAddFactor = useMustAddFactor();
   const { pathname, search } = useLocation();
   if (!me) {
     const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
     return <Navigate replace to={`/sign-in${next}`} />;
   }
+  if (mustAddFactor) return <RequiredFactor />;
   return <SignedIn />;
 }
 

@@ -1,13 +1,21 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useSearchParams } from "react-router";
 import { isApiError } from "@/api/errors";
-import { useSession, useSignIn, useStay } from "@/shared/session/session";
+import {
+  useSecondStep,
+  useSession,
+  useSignIn,
+  useSignOut,
+  useStay,
+} from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Notice } from "@/shared/ui/states";
+import { PasskeySignIn } from "./PasskeySignIn";
 import { Providers } from "./Providers";
+import { SecondStep } from "./SecondStep";
 import { SignedOutLayout } from "./SignedOutLayout";
 
 const PROBLEMS = [
@@ -31,14 +39,36 @@ export function SignInPage() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const me = useSession();
+  const step = useSecondStep();
+  const signOut = useSignOut();
+  const next = safeNext(search.get("next"));
+  if (me) return <GoOn to={next} />;
+  if (!step) return <FirstStep next={next} />;
+  return (
+    <SignedOutLayout lead={t("secondStep.lead")} title={t("secondStep.title")}>
+      <SecondStep onCancel={() => signOut.mutate()} step={step} />
+    </SignedOutLayout>
+  );
+}
+
+/** Opens a page of this application or of the admin. */
+function GoOn({ to }: { to: string }) {
+  const isAdmin = /^\/admin(\/|$)/.test(to);
+  useEffect(() => {
+    if (isAdmin) window.location.replace(to);
+  }, [isAdmin, to]);
+  return isAdmin ? null : <Navigate replace to={to} />;
+}
+
+function FirstStep({ next }: { next: string }) {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
   const signIn = useSignIn();
   const stay = useStay();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const isLeaving = isApiError(signIn.error, "own_erasure_is_planned");
-  const next = safeNext(search.get("next"));
   const problem = PROBLEMS.find((one) => one === search.get("problem"));
-  if (me) return <Navigate replace to={next} />;
 
   return (
     <SignedOutLayout title={t("signIn")}>
@@ -47,6 +77,7 @@ export function SignInPage() {
           {t(`sso.problems.${problem}`)}
         </Notice>
       )}
+      <PasskeySignIn />
       <Providers next={next} />
       <FormOf
         error={stay.error ?? signIn.error}

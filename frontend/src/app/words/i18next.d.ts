@@ -13,6 +13,7 @@ export interface Words {
   "labels/mine": typeof import("@/features/labels/mine/words.en.json");
   people: typeof import("@/features/people/words.en.json");
   "people/account": typeof import("@/features/people/account/words.en.json");
+  "people/account/factors": typeof import("@/features/people/account/factors/words.en.json");
   playground: typeof import("@/features/playground/words.en.json");
   prompts: typeof import("@/features/prompts/words.en.json");
   "prompts/intake": typeof import("@/features/prompts/intake/words.en.json");

@@ -7,6 +7,7 @@ import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
 import { TypedConfirmDialog } from "@/shared/ui/TypedConfirmDialog";
 import { usePseudonymise } from "./queries";
+import { RemoveFactors } from "./RemoveFactors";
 import { RequalifyDialog } from "./RequalifyDialog";
 import { ResetLinkDialog } from "./ResetLinkDialog";
 import { SuspendOrRestore } from "./SuspendOrRestore";
@@ -39,6 +40,7 @@ export function PersonActions({ person }: { person: PersonRowOut }) {
           {t("requalify.open")}
         </Button>
       )}
+      <RemoveFactors person={person} />
       <SuspendOrRestore person={person} />
       <Button icon={LogOut} onPress={() => setAsks("farewell")}>
         {t("farewell.open")}

@@ -11,6 +11,7 @@ export const acts: readonly Act[] = [
   "sign_in_failed",
   "locked_out",
   "signed_out",
+  "factor_required",
   "invited",
   "invitation_changed",
   "downloaded",
@@ -50,6 +51,11 @@ export const acts: readonly Act[] = [
   "sessions_ended",
   "token_made",
   "token_revoked",
+  "factor_added",
+  "factor_removed",
+  "factors_removed",
+  "recovery_codes_made",
+  "recovery_code_used",
 ];
 
 export interface AuditFilter {

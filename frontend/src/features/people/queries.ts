@@ -131,6 +131,15 @@ export function useRestore(person_id: string) {
   });
 }
 
+export function useRemoveFactors(person_id: string) {
+  const onSuccess = useKeep();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: () => body(api.POST("/api/people/{person_id}/remove-factors/", at(person_id))),
+    onSuccess,
+  });
+}
+
 export function useRequalify(person_id: string) {
   const onSuccess = useKeep();
   return useMutation({

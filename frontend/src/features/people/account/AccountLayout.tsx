@@ -17,6 +17,7 @@ export function AccountLayout() {
           { to: "/account/keys", label: t("keys.tab") },
           ...(has_password ? password : []),
           { to: "/account/sessions", label: t("sessions.tab") },
+          { to: "/account/second-factor", label: t("factors.tab") },
           { to: "/account/tokens", label: t("tokens.tab") },
         ]}
       />

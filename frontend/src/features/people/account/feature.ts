@@ -35,6 +35,12 @@ export const account: Feature = {
           lazy: async () => ({ Component: (await import("./SessionsPage")).SessionsPage }),
         },
         {
+          path: "second-factor",
+          lazy: async () => ({
+            Component: (await import("./factors/FactorsPage")).FactorsPage,
+          }),
+        },
+        {
           path: "tokens",
           lazy: async () => ({ Component: (await import("./TokensPage")).TokensPage }),
         },
