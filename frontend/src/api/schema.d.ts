@@ -481,6 +481,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/remove-factors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Every session of this person ends and every access token is revoked. */
+        post: operations["factor_removal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/reset-link/": {
         parameters: {
             query?: never;
@@ -698,6 +715,121 @@ export interface paths {
         patch: operations["me_patch"];
         trace?: never;
     };
+    "/api/people/me/factors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["factors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me/factors/authenticator/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["authenticator_put"];
+        /** @description Begin to set up an app. It counts when PUT brings a code of it. */
+        post: operations["authenticator_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me/factors/authenticator/remove/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["authenticator_removal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me/factors/passkeys/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passkeys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me/factors/passkeys/{passkey_id}/remove/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passkey_removal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me/factors/passkeys/options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the browser needs to make a passkey. */
+        post: operations["new_passkey_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me/factors/recovery-codes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make ten new codes. Older ones no longer work. */
+        post: operations["recovery_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/me/leave/": {
         parameters: {
             query?: never;
@@ -793,6 +925,7 @@ export interface paths {
         /** @description Who is signed in, if anybody; sets the CSRF cookie. */
         get: operations["session_get"];
         put?: never;
+        /** @description Somebody with a second factor is not signed in yet: `second_step` says what is wanted. */
         post: operations["session_post"];
         delete: operations["session_delete"];
         options?: never;
@@ -812,6 +945,56 @@ export interface paths {
         put?: never;
         /** @description The person has pressed a key or used the pointer, so the session lasts longer. */
         post: operations["activity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/session/passkey/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passkey_sign_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/session/passkey/options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the browser needs to sign in with a passkey, alone or after the password. */
+        post: operations["passkey_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/session/second-step/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign in with a code after the password. A code works once. */
+        post: operations["second_step_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2843,6 +3026,10 @@ export interface components {
          *     * `downloaded` - downloaded
          *     * `erasure_planned` - erasure_planned
          *     * `erasure_undone` - erasure_undone
+         *     * `factor_added` - factor_added
+         *     * `factor_removed` - factor_removed
+         *     * `factor_required` - factor_required
+         *     * `factors_removed` - factors_removed
          *     * `frozen` - frozen
          *     * `imported` - imported
          *     * `invitation_changed` - invitation_changed
@@ -2856,6 +3043,8 @@ export interface components {
          *     * `promoted` - promoted
          *     * `published` - published
          *     * `qualified` - qualified
+         *     * `recovery_code_used` - recovery_code_used
+         *     * `recovery_codes_made` - recovery_codes_made
          *     * `registered` - registered
          *     * `removed_old` - removed_old
          *     * `reset_link_made` - reset_link_made
@@ -2875,7 +3064,7 @@ export interface components {
          *     * `withdrawn` - withdrawn
          * @enum {string}
          */
-        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+        ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "factor_added" | "factor_removed" | "factor_required" | "factors_removed" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "recovery_code_used" | "recovery_codes_made" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
         AdjudicationIn: {
             /** @description Ids of replies, best first; ids in the same list are a tie. */
             order: number[][];
@@ -2992,6 +3181,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        AuthenticatorOut: {
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
         };
         BatchDiscardIn: {
             /** @description The name of the batch, typed again. */
@@ -3321,6 +3516,10 @@ export interface components {
                 [key: string]: string | unknown[] | null;
             };
             gpus?: number | null;
+        };
+        CodeIn: {
+            /** @description Of the authenticator app, or a recovery code. */
+            code: string;
         };
         CoefficientOut: {
             key: string;
@@ -3756,13 +3955,31 @@ export interface components {
          *     * `sessions_ended` - sessions ended
          *     * `token_made` - access token made
          *     * `token_revoked` - access token revoked
+         *     * `factor_added` - second factor added
+         *     * `factor_removed` - second factor removed
+         *     * `factors_removed` - all second factors removed
+         *     * `recovery_codes_made` - recovery codes made
+         *     * `recovery_code_used` - recovery code used
          * @enum {string}
          */
-        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "erasure_planned" | "erasure_undone" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "linked" | "sessions_ended" | "token_made" | "token_revoked";
+        EventOutKindEnum: "joined" | "changed" | "password_changed" | "suspended" | "restored" | "erasure_planned" | "erasure_undone" | "left" | "qualified" | "not_qualified" | "asked_again" | "reset_link_made" | "reset_link_revoked" | "linked" | "sessions_ended" | "token_made" | "token_revoked" | "factor_added" | "factor_removed" | "factors_removed" | "recovery_codes_made" | "recovery_code_used";
         EventPage: {
             results: components["schemas"]["EventOut"][];
             /** @description Null on the last page. */
             next: string | null;
+        };
+        FactorsOut: {
+            authenticator: components["schemas"]["AuthenticatorOut"] | null;
+            passkeys: components["schemas"]["PasskeyOut"][];
+            recovery_codes_left: number;
+            /** @description False: the site has no name, only an address in numbers. */
+            passkeys_work: boolean;
+            /** @description Changes need the password; otherwise a sign-in a few minutes ago. */
+            asks_password: boolean;
+            /** @description The person's role requires one. */
+            is_required: boolean;
+            /** @description When somebody else last removed all second factors. */
+            removed: components["schemas"]["RemovalOut"] | null;
         };
         FieldOut: {
             name: string;
@@ -4510,8 +4727,19 @@ export interface components {
             seen_at: string | null;
             run: components["schemas"]["NamedOut"] | null;
         };
+        /** @description A credential as its method toJSON writes it, in the names of WebAuthn. */
+        MadeCredentialIn: {
+            id: string;
+            rawId: string;
+            type: components["schemas"]["TypeEnum"];
+            response: components["schemas"]["MadeIn"];
+        };
         MadeGoldOut: {
             task: number;
+        };
+        MadeIn: {
+            clientDataJSON: string;
+            attestationObject: string;
         };
         MakeGoldIn: {
             /** @description How many labelers to ask. If absent, all who have not seen the task. */
@@ -4770,6 +4998,10 @@ export interface components {
              */
             link: string;
         };
+        NewPasskeyIn: {
+            name: string;
+            credential: components["schemas"]["MadeCredentialIn"];
+        };
         NewPasswordIn: {
             password: string;
         };
@@ -4924,6 +5156,24 @@ export interface components {
             person: components["schemas"]["RankerOut"];
             measure: components["schemas"]["MeasureOut"];
         };
+        PasskeyIn: {
+            credential: components["schemas"]["UsedCredentialIn"];
+        };
+        PasskeyOptionsOut: {
+            /** @description For parseCreationOptionsFromJSON or parseRequestOptionsFromJSON. */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
         PasswordIn: {
             current: string;
             new: string;
@@ -5030,6 +5280,7 @@ export interface components {
             date_joined: string;
             /** Format: date-time */
             last_login: string | null;
+            readonly has_second_factor: boolean;
             /** @description Seats of the last thirty days. */
             handed_in: number;
             /** Format: date-time */
@@ -5317,6 +5568,13 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        ProofIn: {
+            /**
+             * @description Empty for people who have none.
+             * @default
+             */
+            password?: string;
+        };
         ProviderOut: {
             id: string;
             name: string;
@@ -5396,6 +5654,10 @@ export interface components {
              */
             share: number;
         };
+        RecoveryCodesOut: {
+            /** @description Shown only once. Empty if there are some already. */
+            recovery_codes: string[];
+        };
         ReferenceOut: {
             /** Format: uuid */
             id: string;
@@ -5409,6 +5671,11 @@ export interface components {
             folder: string;
             /** @default  */
             note?: string;
+        };
+        RemovalOut: {
+            by: string;
+            /** Format: date-time */
+            at: string;
         };
         RequalifyIn: {
             reason: string;
@@ -5843,6 +6110,11 @@ export interface components {
             role: components["schemas"]["TurnRole"];
             text: string;
         };
+        SecondStepOut: {
+            has_authenticator: boolean;
+            /** @description That work at this address. */
+            has_passkeys: boolean;
+        };
         /**
          * @description * `a similar run` - a similar run
          *     * `arithmetic` - arithmetic
@@ -5851,6 +6123,20 @@ export interface components {
         SecondsFromEnum: "a similar run" | "arithmetic";
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
+            /** @description The password was right, and a second factor is wanted. */
+            second_step: components["schemas"]["SecondStepOut"] | null;
+            /** @description A required second factor is missing; everything else is refused. */
+            must_add_factor: boolean;
+        };
+        SetupOut: {
+            /** @description To type into the app. */
+            secret: string;
+            /** @description What the picture says, as otpauth://... */
+            address: string;
+            /** @description The path of an SVG: the dark squares of a QR code. */
+            picture: string;
+            /** @description Squares in a row of the picture, with its margin. */
+            size: number;
         };
         ShareIn: {
             /**
@@ -6223,6 +6509,11 @@ export interface components {
          */
         TurnRole: "system" | "user" | "assistant";
         /**
+         * @description * `public-key` - public-key
+         * @enum {string}
+         */
+        TypeEnum: "public-key";
+        /**
          * @description * `generation` - Generation
          *     * `open-qa` - Open QA
          *     * `brainstorming` - Brainstorming
@@ -6245,6 +6536,19 @@ export interface components {
             name: string;
             /** Format: date-time */
             at: string;
+        };
+        /** @description A credential as its method toJSON writes it, in the names of WebAuthn. */
+        UsedCredentialIn: {
+            id: string;
+            rawId: string;
+            type: components["schemas"]["TypeEnum"];
+            response: components["schemas"]["UsedIn"];
+        };
+        UsedIn: {
+            clientDataJSON: string;
+            authenticatorData: string;
+            signature: string;
+            userHandle?: (string | null) | string;
         };
         WaitingOut: {
             purpose: components["schemas"]["TaskPurpose"];
@@ -6438,6 +6742,7 @@ export type AttemptOut = components['schemas']['AttemptOut'];
 export type AuditEntryOut = components['schemas']['AuditEntryOut'];
 export type AuditEntryPage = components['schemas']['AuditEntryPage'];
 export type AuditPersonOut = components['schemas']['AuditPersonOut'];
+export type AuthenticatorOut = components['schemas']['AuthenticatorOut'];
 export type BatchDiscardIn = components['schemas']['BatchDiscardIn'];
 export type BatchIn = components['schemas']['BatchIn'];
 export type BatchOut = components['schemas']['BatchOut'];
@@ -6472,6 +6777,7 @@ export type CheckOut = components['schemas']['CheckOut'];
 export type ChoiceIn = components['schemas']['ChoiceIn'];
 export type ChoiceOut = components['schemas']['ChoiceOut'];
 export type CloneIn = components['schemas']['CloneIn'];
+export type CodeIn = components['schemas']['CodeIn'];
 export type CoefficientOut = components['schemas']['CoefficientOut'];
 export type ColumnOut = components['schemas']['ColumnOut'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
@@ -6521,6 +6827,7 @@ export type EstimateOut = components['schemas']['EstimateOut'];
 export type EventOut = components['schemas']['EventOut'];
 export type EventOutKindEnum = components['schemas']['EventOutKindEnum'];
 export type EventPage = components['schemas']['EventPage'];
+export type FactorsOut = components['schemas']['FactorsOut'];
 export type FieldOut = components['schemas']['FieldOut'];
 export type FieldOutGroupEnum = components['schemas']['FieldOutGroupEnum'];
 export type FieldOutKindEnum = components['schemas']['FieldOutKindEnum'];
@@ -6595,7 +6902,9 @@ export type LengthsOut = components['schemas']['LengthsOut'];
 export type LoopOut = components['schemas']['LoopOut'];
 export type MachineNameOut = components['schemas']['MachineNameOut'];
 export type MachineOut = components['schemas']['MachineOut'];
+export type MadeCredentialIn = components['schemas']['MadeCredentialIn'];
 export type MadeGoldOut = components['schemas']['MadeGoldOut'];
+export type MadeIn = components['schemas']['MadeIn'];
 export type MakeGoldIn = components['schemas']['MakeGoldIn'];
 export type MatrixCellOut = components['schemas']['MatrixCellOut'];
 export type MatrixOut = components['schemas']['MatrixOut'];
@@ -6621,6 +6930,7 @@ export type MyPromptPage = components['schemas']['MyPromptPage'];
 export type MyWorkOut = components['schemas']['MyWorkOut'];
 export type NamedOut = components['schemas']['NamedOut'];
 export type NewInvitationOut = components['schemas']['NewInvitationOut'];
+export type NewPasskeyIn = components['schemas']['NewPasskeyIn'];
 export type NewPasswordIn = components['schemas']['NewPasswordIn'];
 export type NewPlaygroundCodeOut = components['schemas']['NewPlaygroundCodeOut'];
 export type NewResetOut = components['schemas']['NewResetOut'];
@@ -6641,6 +6951,9 @@ export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
 export type OwnTestOut = components['schemas']['OwnTestOut'];
 export type OwnTestOutStateEnum = components['schemas']['OwnTestOutStateEnum'];
 export type PartnerOut = components['schemas']['PartnerOut'];
+export type PasskeyIn = components['schemas']['PasskeyIn'];
+export type PasskeyOptionsOut = components['schemas']['PasskeyOptionsOut'];
+export type PasskeyOut = components['schemas']['PasskeyOut'];
 export type PasswordIn = components['schemas']['PasswordIn'];
 export type PatchedCutoffsIn = components['schemas']['PatchedCutoffsIn'];
 export type PatchedMeIn = components['schemas']['PatchedMeIn'];
@@ -6672,6 +6985,7 @@ export type PromptKind = components['schemas']['PromptKind'];
 export type PromptOut = components['schemas']['PromptOut'];
 export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
+export type ProofIn = components['schemas']['ProofIn'];
 export type ProviderOut = components['schemas']['ProviderOut'];
 export type PublishIn = components['schemas']['PublishIn'];
 export type QuestionIn = components['schemas']['QuestionIn'];
@@ -6684,8 +6998,10 @@ export type RatesOut = components['schemas']['RatesOut'];
 export type RatingIn = components['schemas']['RatingIn'];
 export type RatingOut = components['schemas']['RatingOut'];
 export type ReasonOut = components['schemas']['ReasonOut'];
+export type RecoveryCodesOut = components['schemas']['RecoveryCodesOut'];
 export type ReferenceOut = components['schemas']['ReferenceOut'];
 export type RegisterIn = components['schemas']['RegisterIn'];
+export type RemovalOut = components['schemas']['RemovalOut'];
 export type RequalifyIn = components['schemas']['RequalifyIn'];
 export type RequeueOut = components['schemas']['RequeueOut'];
 export type ResetOut = components['schemas']['ResetOut'];
@@ -6728,8 +7044,10 @@ export type SeatOut = components['schemas']['SeatOut'];
 export type SeatOutStateEnum = components['schemas']['SeatOutStateEnum'];
 export type SeatPromptOut = components['schemas']['SeatPromptOut'];
 export type SeatTurnOut = components['schemas']['SeatTurnOut'];
+export type SecondStepOut = components['schemas']['SecondStepOut'];
 export type SecondsFromEnum = components['schemas']['SecondsFromEnum'];
 export type SessionOut = components['schemas']['SessionOut'];
+export type SetupOut = components['schemas']['SetupOut'];
 export type ShareIn = components['schemas']['ShareIn'];
 export type ShortPersonOut = components['schemas']['ShortPersonOut'];
 export type ShotIn = components['schemas']['ShotIn'];
@@ -6776,9 +7094,12 @@ export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TurnOut = components['schemas']['TurnOut'];
 export type TurnRole = components['schemas']['TurnRole'];
+export type TypeEnum = components['schemas']['TypeEnum'];
 export type UseCaseEnum = components['schemas']['UseCaseEnum'];
 export type UseCodeIn = components['schemas']['UseCodeIn'];
 export type UseOut = components['schemas']['UseOut'];
+export type UsedCredentialIn = components['schemas']['UsedCredentialIn'];
+export type UsedIn = components['schemas']['UsedIn'];
 export type WaitingOut = components['schemas']['WaitingOut'];
 export type WantedOut = components['schemas']['WantedOut'];
 export type WeekOut = components['schemas']['WeekOut'];
@@ -7903,6 +8224,33 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    factor_removal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRowOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     reset_link_post: {
         parameters: {
             query?: never;
@@ -8096,6 +8444,10 @@ export interface operations {
                  *     * `downloaded` - downloaded
                  *     * `erasure_planned` - erasure_planned
                  *     * `erasure_undone` - erasure_undone
+                 *     * `factor_added` - factor_added
+                 *     * `factor_removed` - factor_removed
+                 *     * `factor_required` - factor_required
+                 *     * `factors_removed` - factors_removed
                  *     * `frozen` - frozen
                  *     * `imported` - imported
                  *     * `invitation_changed` - invitation_changed
@@ -8109,6 +8461,8 @@ export interface operations {
                  *     * `promoted` - promoted
                  *     * `published` - published
                  *     * `qualified` - qualified
+                 *     * `recovery_code_used` - recovery_code_used
+                 *     * `recovery_codes_made` - recovery_codes_made
                  *     * `registered` - registered
                  *     * `removed_old` - removed_old
                  *     * `reset_link_made` - reset_link_made
@@ -8127,7 +8481,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "factor_added" | "factor_removed" | "factor_required" | "factors_removed" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "recovery_code_used" | "recovery_codes_made" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /** @description `next` of the page before; nothing: first page. */
                 after?: string;
                 /** @description Rows per page, 1 to 200; 50 by default. */
@@ -8177,6 +8531,10 @@ export interface operations {
                  *     * `downloaded` - downloaded
                  *     * `erasure_planned` - erasure_planned
                  *     * `erasure_undone` - erasure_undone
+                 *     * `factor_added` - factor_added
+                 *     * `factor_removed` - factor_removed
+                 *     * `factor_required` - factor_required
+                 *     * `factors_removed` - factors_removed
                  *     * `frozen` - frozen
                  *     * `imported` - imported
                  *     * `invitation_changed` - invitation_changed
@@ -8190,6 +8548,8 @@ export interface operations {
                  *     * `promoted` - promoted
                  *     * `published` - published
                  *     * `qualified` - qualified
+                 *     * `recovery_code_used` - recovery_code_used
+                 *     * `recovery_codes_made` - recovery_codes_made
                  *     * `registered` - registered
                  *     * `removed_old` - removed_old
                  *     * `reset_link_made` - reset_link_made
@@ -8208,7 +8568,7 @@ export interface operations {
                  *     * `token_revoked` - token_revoked
                  *     * `withdrawn` - withdrawn
                  */
-                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+                act?: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "factor_added" | "factor_removed" | "factor_required" | "factors_removed" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "recovery_code_used" | "recovery_codes_made" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
                 /**
                  * @description * `csv` - csv
                  *     * `jsonl` - jsonl
@@ -8506,6 +8866,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    factors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    authenticator_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    authenticator_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    authenticator_removal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    passkeys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    passkey_removal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    new_passkey_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    recovery_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -8830,6 +9445,96 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    passkey_sign_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    passkey_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    second_step_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
