@@ -18,8 +18,8 @@ def delete_factors(person: User) -> None:
 
 @transaction.atomic
 def remove_all_factors(*, actor: User, person: User) -> None:
-    """For somebody who lost them. Every session ends, every access token too, because whoever has
-    the lost device may have them."""
+    """For somebody who lost them. Every session ends, every access token too, because the
+    finder of a lost device may have them."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if not actor.outranks(person):
         raise OutOfReach

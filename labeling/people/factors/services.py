@@ -86,7 +86,7 @@ def make_recovery_codes(*, request: HttpRequest, person: User, password: str) ->
 
 
 def factor_added(request: HttpRequest, person: User, detail: dict[str, str]) -> list[str]:
-    """Note a new factor. This session goes on; others of the person need their second step."""
+    """Note a new factor. This session continues; others of the person need their second step."""
     person.has_second_factor = True
     person.save(update_fields=["has_second_factor"])
     request.session[CHECKED] = BY_US

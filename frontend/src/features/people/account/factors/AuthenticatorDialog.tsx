@@ -109,7 +109,9 @@ function Confirmation({ error, isPending, onSubmit, setup }: StepProps & { setup
         role="img"
         viewBox={`0 0 ${setup.size} ${setup.size}`}
       >
-        <path d={setup.picture} fill="currentColor" />
+        {/* A camera reads dark squares on white, in every theme. */}
+        <rect fill="white" height={setup.size} width={setup.size} />
+        <path d={setup.picture} fill="black" />
       </svg>
       <CopyField label={t("app.secret")} text={setup.secret} />
       <TextField
