@@ -1,5 +1,6 @@
 """What people hold: an authenticator app, and a device with passkeys in software."""
 
+import os
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
@@ -67,7 +68,7 @@ class Device:
     def __init__(self, origin: str = SITE, site: str = "localhost") -> None:
         self.origin, self.site = origin, site
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.id = b"a-passkey-" + str(id(self)).encode()
+        self.id = os.urandom(16)
         self.count = 0
 
     def register(self, client: APIClient, name: str = "Phone", password: str = PASSWORD) -> Any:

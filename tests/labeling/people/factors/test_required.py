@@ -66,6 +66,8 @@ def test_no_other_operation_of_the_api_or_the_admin_is_open_to_them(ann):
     assert opened == {
         "GET /api/people/me/",
         "GET /api/people/session/",
+        "GET /api/people/session/activity/",
+        "POST /api/people/session/activity/",
         "POST /api/people/session/",
         "DELETE /api/people/session/",
         "POST /api/people/session/stay/",
