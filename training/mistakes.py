@@ -41,6 +41,7 @@ SENTENCES = {
     "folds_and_members": gettext_noop("cannot be combined with members. Set only one of the two."),
     "minibatch_of_batch": gettext_noop("must divide batch."),
     "cut_distribution": gettext_noop("must be 1, because PPO learns from every possible reply."),
+    "kl_target_of_zero": gettext_noop("must be above 0, or left out for a fixed kl."),
     "no_randomness": gettext_noop("must be above 0, because PPO learns from random replies."),
     "ratio_with_zero": gettext_noop("cannot be combined with zero. Set gamma instead."),
     "nothing_to_measure": gettext_noop(
@@ -65,7 +66,9 @@ SENTENCES = {
     "no_text": gettext_noop("has no text to learn from."),
     "no_demonstration": gettext_noop("has no demonstration to learn from."),
     "no_ranking": gettext_noop("has no ranking to learn from."),
-    "prompts_too_long": gettext_noop("every prompt is longer than max_prompt_tokens."),
+    "prompts_too_long": gettext_noop(
+        "every prompt is longer than max_prompt_tokens, or than the model's context allows."
+    ),
     "few_labelers": gettext_noop("works only with rankings by at least %(count)s named labelers."),
     # of a model
     "no_tokenizer": gettext_noop("its tokenizer cannot be loaded (%(reason)s)."),
@@ -75,7 +78,6 @@ SENTENCES = {
     "no_end_token": gettext_noop(
         "its tokenizer has no end-of-text token, so replies could not end."
     ),
-    "prompts_fill_context": gettext_noop("prompts fill the model's whole context. Lower it."),
     "other_tokens": gettext_noop(
         "%(reward_model)s and %(policy)s use different tokens. Train the reward model from a model"
         " with the policy's tokenizer and chat template."

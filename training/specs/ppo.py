@@ -30,10 +30,11 @@ class PpoSpec(TrainingSpec, GenerationSpec):
     warmup_from: float = limited(0.1, most=1)  # C.4
     final_rate: float = limited(1.0, most=1)  # C.4: constant; below 1: a linear decay
     kl: float = limited(0.02)  # C.4: beta
-    kl_target: float | None = None  # not in the paper: adapt kl to this KL per reply
+    kl_target: float | None = limited(None)  # not in the paper: adapt kl to this KL per reply
     kl_horizon: int = limited(10_000, least=1)  # episodes, how slowly kl adapts
-    gamma: float | None = None  # 27.8 (C.4) with `text`, 0 (plain PPO) without
-    gradient_ratio: float | None = None  # instead of gamma: hold |gamma g_ptx| / |g_ppo| at this
+    gamma: float | None = limited(None)  # 27.8 (C.4) with `text`, 0 (plain PPO) without
+    # Instead of gamma: hold |gamma g_ptx| / |g_ppo| at this.
+    gradient_ratio: float | None = limited(None)
     ptx_per_episode: int = limited(8)  # C.4: pretraining examples per episode
     loss_unit: Literal["token", "reply"] = "token"  # not printed; gamma depends on it
     gae_lambda: float = limited(0.95, most=1)  # not printed; as in lm-human-preferences
@@ -71,6 +72,8 @@ class PpoSpec(TrainingSpec, GenerationSpec):
             yield Mistake("top_p", "cut_distribution")
         if self.temperature == 0:
             yield Mistake("temperature", "no_randomness")
+        if self.kl_target == 0:
+            yield Mistake("kl_target", "kl_target_of_zero")
         if self.gradient_ratio is not None and self.zero is not None:
             yield Mistake("gradient_ratio", "ratio_with_zero")
         if self.gamma and not self.text:

@@ -40,6 +40,9 @@ PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "promp
         (PPO | {"gamma": 2}, "text: is required because gamma is above 0"),
         (PPO | {"top_p": 0.9}, "top_p: must be 1"),
         (PPO | {"temperature": 0}, "temperature: must be above 0"),
+        (PPO | {"kl_target": 0}, "kl_target: must be above 0"),
+        (PPO | {"kl_target": -1}, "kl_target: must be at least 0"),
+        (PPO | {"gradient_ratio": -1}, "gradient_ratio: must be at least 0"),
         (PPO | {"gradient_ratio": 0.5, "zero": 2}, "gradient_ratio: cannot be combined with zero"),
     ],
 )

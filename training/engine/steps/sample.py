@@ -60,8 +60,8 @@ def replies_of(
     codec = load_codec(name, spec)
     model = load_language_model(name, run.team.dtype).to(run.team.device)
     prompts = [codec.prompt(row.prompt) for row in rows]
-    longest = room_for_replies(model, prompts, spec)
     fitting = [n for n, ids in enumerate(prompts) if codec.fits(ids)]
+    longest = room_for_replies(model, [prompts[n] for n in fitting], spec)
     mine = fitting[run.team.rank :: run.team.world]
     replies = generate(
         model.model,
@@ -88,12 +88,8 @@ def sampling_of(spec: SampleSpec, name: str, codec: Codec, longest: int) -> Samp
 
 def room_for_replies(model: LanguageModel, prompts: Sequence[list[int]], spec: SampleSpec) -> int:
     """The longest reply that fits into the model's context after every prompt."""
-    fitting = [len(ids) for ids in prompts if len(ids) <= spec.max_prompt_tokens]
     context = context_of(model.model.config)
-    longest = min(spec.max_reply_tokens, context - max(fitting, default=0))
-    if longest < 1:
-        raise BadInput(Mistake("max_prompt_tokens", "prompts_fill_context"))
-    return longest
+    return min(spec.max_reply_tokens, context - max(map(len, prompts), default=0))
 
 
 def stop_if_requested() -> None:

@@ -239,3 +239,11 @@ def test_ppo_ends_in_the_minibatch_that_diverges(fields, monkeypatch):
         ppo.train(spec)
 
     assert not (spec.out / "model").exists()
+
+
+def test_the_rates_end_at_the_final_rate(fields):
+    spec = spec_of(fields(final_rate=0.2, warmup_steps=0))
+
+    shares = [ppo.rates(iteration, 5, spec)[0] / spec.learning_rate for iteration in range(5)]
+
+    assert shares == pytest.approx([1, 0.8, 0.6, 0.4, 0.2])

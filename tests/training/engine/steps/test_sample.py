@@ -74,5 +74,15 @@ def test_replies_that_say_the_same_are_left_out_when_asked(spec_of):
 def test_prompts_that_fill_the_whole_context_are_refused_in_words(spec_of, tmp_path):
     prompts = write_lines(tmp_path / "long.jsonl", [{"prompt": "a " * 400}])
 
-    with pytest.raises(BadInput, match="Lower it"):
+    with pytest.raises(BadInput, match="than the model's context allows"):
         sample.draw(spec_of(prompts=prompts))
+
+
+def test_a_prompt_that_is_left_out_does_not_shorten_the_replies_to_others(spec_of, tmp_path):
+    short, long = {"prompt": "why is the sky blue", "id": 7}, {"prompt": "a " * 124, "id": 8}
+    both = write_lines(tmp_path / "both.jsonl", [short, long])
+
+    rows = rows_of(spec_of(prompts=both, max_reply_tokens=40))
+
+    assert {row["id"] for row in rows} == {7}
+    assert max(len(row["ids"]) for row in rows) == 40

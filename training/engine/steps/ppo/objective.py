@@ -89,5 +89,5 @@ def next_kl_weight(
     weight: float, kl: float, episodes: int, *, target: float, horizon: int
 ) -> float:
     """Ziegler et al. (2019), 2.2: steer the KL per reply to the target, by at most 20 % a time."""
-    error = min(max(kl / (target or kl) - 1, -0.2), 0.2)
+    error = min(max(kl / target - 1, -0.2), 0.2)
     return weight * (1 + error * episodes / horizon)

@@ -173,9 +173,12 @@ def gradient_norm(gradient: list[Tensor]) -> float:
 
 
 def rates(iteration: int, iterations: int, spec: PpoSpec) -> tuple[float, float]:
-    """C.4: the rates of policy and critic rise from a tenth over ten iterations, then stay."""
+    """C.4: the rates of policy and critic rise from a tenth over ten iterations, then stay.
+
+    With a final rate below 1 they fall linearly, and the last iteration has that share of them.
+    """
     risen = min(1.0, iteration / spec.warmup_steps) if spec.warmup_steps else 1.0
-    fallen = 1 - (1 - spec.final_rate) * iteration / max(1, iterations)
+    fallen = 1 - (1 - spec.final_rate) * iteration / max(1, iterations - 1)
     factor = spec.warmup_from + (1 - spec.warmup_from) * risen
     return spec.learning_rate * factor * fallen, spec.value_learning_rate * factor * fallen
 
