@@ -1,9 +1,11 @@
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { KeyEditor } from "@/shared/keys/KeyEditor";
 import { registry, type Shortcut } from "@/shared/keys/registry";
 import { useShortcut, useShortcuts } from "@/shared/keys/useShortcut";
 import { useMe } from "@/shared/session/session";
+import { Button } from "@/shared/ui/Button";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Kbd } from "@/shared/ui/Kbd";
 import styles from "./KeyMap.module.css";
@@ -13,21 +15,24 @@ export function KeyMap() {
   const { t } = useTranslation();
   const isOpen = useSyncExternalStore(keyMap.subscribe, keyMap.isOpen);
   const me = useMe();
+  const [edits, setEdits] = useState(false);
+  const close = () => {
+    setEdits(false);
+    keyMap.close();
+  };
   useShortcut({
     id: "keys.show",
-    group: t("keys.everywhere"),
-    label: t("keys.show"),
-    keys: ["?"],
     run: keyMap.open,
   });
 
   return (
-    <Dialog isOpen={isOpen} onClose={keyMap.close} size="medium" title={t("keys.title")}>
+    <Dialog isOpen={isOpen} onClose={close} size="medium" title={t("keys.title")}>
       {!me.preferences.keys_on && <p>{t("keys.areOff")}</p>}
-      <Groups />
+      {edits ? <KeyEditor /> : <Groups />}
       <p className={styles.hint}>
-        <Link onClick={keyMap.close} to="/account/keys">
-          {t("keys.change")}
+        <Button onPress={() => setEdits(!edits)}>{t(edits ? "keys.back" : "keys.change")}</Button>
+        <Link onClick={close} to="/account/keys">
+          {t("keys.turnOff")}
         </Link>
       </p>
     </Dialog>

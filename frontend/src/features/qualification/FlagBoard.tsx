@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
+import { KeyOf } from "@/shared/keys/KeyOf";
 import { useShortcut } from "@/shared/keys/useShortcut";
-import { Kbd } from "@/shared/ui/Kbd";
 import styles from "./Qualification.module.css";
 
 interface Props {
@@ -11,21 +11,8 @@ interface Props {
 /** Asks whether the passage is sensitive speech. One key means yes, another means no. */
 export function FlagBoard({ isSensitive, onSay }: Props) {
   const { t } = useTranslation("qualification");
-  const group = t("title");
-  useShortcut({
-    id: "screening.yes",
-    group,
-    label: t("sensitive"),
-    keys: ["y"],
-    run: () => onSay(true),
-  });
-  useShortcut({
-    id: "screening.no",
-    group,
-    label: t("notSensitive"),
-    keys: ["n"],
-    run: () => onSay(false),
-  });
+  useShortcut({ id: "screening.yes", run: () => onSay(true) });
+  useShortcut({ id: "screening.no", run: () => onSay(false) });
   return (
     <fieldset aria-describedby="sensitive-means" className={styles.flag}>
       <legend>{t("isSensitive")}</legend>
@@ -38,7 +25,7 @@ export function FlagBoard({ isSensitive, onSay }: Props) {
         onClick={() => onSay(true)}
         type="button"
       >
-        {t("sensitive")} <Kbd keys="y" />
+        {t("sensitive")} <KeyOf id="screening.yes" />
       </button>
       <button
         aria-pressed={isSensitive === false}
@@ -46,7 +33,7 @@ export function FlagBoard({ isSensitive, onSay }: Props) {
         onClick={() => onSay(false)}
         type="button"
       >
-        {t("notSensitive")} <Kbd keys="n" />
+        {t("notSensitive")} <KeyOf id="screening.no" />
       </button>
     </fieldset>
   );

@@ -49,21 +49,8 @@ function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
   const covered = useStickyHeights();
   const said = toItemAnswer(item, answer);
   const missing = { ...missingIn(seat, answer), text: !isComplete(item, said) };
-  useShortcut({
-    id: "screening.next",
-    group: t("title"),
-    label: t("next"),
-    keys: ["Ctrl+Enter"],
-    whileTyping: true,
-    run: onNext,
-  });
-  useShortcut({
-    id: "screening.undo",
-    group: t("title"),
-    label: t("tasks:undo"),
-    keys: ["u"],
-    run: undo,
-  });
+  useShortcut({ id: "seats.handIn", label: t("next"), whileTyping: true, run: onNext });
+  useShortcut({ id: "seats.undo", run: undo });
 
   return (
     <div className={screen.seat} data-kind={seat.kind}>

@@ -37,6 +37,7 @@ export class KeyRegistry {
   private shortcuts: readonly Shortcut[] = [];
   private preferences: KeyPreferences = { characters: true, own: {} };
   private readonly listeners = new Set<Listener>();
+  private isPaused = false;
   /** The first key of a two-key stroke, such as "g" of "g p", and when it was pressed. */
   private first: { stroke: string; at: number } | null = null;
 
@@ -59,6 +60,14 @@ export class KeyRegistry {
     this.change([...this.shortcuts]);
   }
 
+  /** Ignores keys until the returned function is called, while a person chooses a new key. */
+  readonly pause = () => {
+    this.isPaused = true;
+    return () => {
+      this.isPaused = false;
+    };
+  };
+
   /** Returns the strokes of a shortcut: the person's own key, or else the default. */
   keysOf({ id, keys }: Pick<Shortcut, "id" | "keys">): readonly string[] {
     const own = this.preferences.own[id];
@@ -68,7 +77,7 @@ export class KeyRegistry {
 
   /** Runs the shortcut of a key press. The shortcut registered last wins. */
   readonly press = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (this.isPaused || event.defaultPrevented || event.isComposing) return;
     const strokes = strokesOf(event);
     if (strokes.length === 0) return;
     const { first } = this;

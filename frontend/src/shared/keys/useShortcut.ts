@@ -1,11 +1,20 @@
 import { createContext, useContext, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { entryOf } from "./catalogue";
 import { registry, type Shortcut } from "./registry";
 
 /** True around content that is visible but not usable yet; its shortcuts are disabled. */
 export const ShortcutsDisabled = createContext(false);
 
-/** Registers a shortcut while the component is mounted; `isOff` disables it. */
-export function useShortcut(shortcut: Shortcut & { isOff?: boolean }) {
+type Use = Pick<Shortcut, "id" | "run"> & Partial<Shortcut> & { isOff?: boolean };
+
+/**
+ * Registers a shortcut while the component is mounted; `isOff` disables it. Texts and keys that are
+ * left out come from the catalogue.
+ */
+export function useShortcut(use: Use) {
+  useTranslation(); // the texts change with the language
+  const shortcut = { group: "", label: "", keys: [], ...entryOf(use.id), ...use };
   const latest = useRef(shortcut);
   latest.current = shortcut;
   const { id, group, label, shown, whileTyping, inDialogs } = shortcut;

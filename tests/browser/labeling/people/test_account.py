@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from labeling.models import User
-from tests.browser.visit import check_looks, check_room, go, wait_until_there
+from tests.browser.visit import check_accessible, check_looks, check_room, go, wait_until_there
 
 PASSWORD = "correct horse battery"
 
@@ -127,6 +127,29 @@ def test_the_list_of_keys_opens_with_a_key_and_can_be_switched_off(visit, ada_wi
     page.get_by_role("heading", name="Keyboard").first.click()
     page.keyboard.press("h")
     expect(keys).to_be_visible()
+
+
+def test_every_key_can_be_changed_from_the_list_and_is_stored(visit, ada_with_password):
+    page = visit(ada_with_password, "/")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
+    keys.get_by_role("button", name="Change keys").click()
+    expect(keys.get_by_role("row", name="Go to a reply")).to_contain_text("Fixed")
+    keys.get_by_role("button", name="Change the key for: Skip").click()
+    page.keyboard.press("u")
+    expect(page.get_by_text("u is already used for: Undo")).to_be_visible()
+    keys.get_by_role("button", name="Change the key for: Skip").click()
+    page.keyboard.press("k")
+    expect(keys.get_by_role("row", name="Skip")).to_contain_text("K")
+    check_accessible(page, "keys-editor")
+
+    page.reload()
+    page.keyboard.press("?")
+    keys.get_by_role("button", name="Change keys").click()
+    expect(keys.get_by_role("row", name="Skip")).to_contain_text("K")
+    keys.get_by_role("button", name="Restore the default key for: Skip").click()
+    expect(keys.get_by_role("row", name="Skip")).to_contain_text("S")
+    expect(keys.get_by_role("button", name="Restore all default keys")).to_be_disabled()
 
 
 def test_two_keys_in_a_row_go_to_a_page(visit, ada_with_password):

@@ -59,14 +59,8 @@ function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
   const covered = useStickyHeights();
   const missing = missingIn(seat, answer);
   const { submit: save, refused } = useSubmit(missing, () => edit.mutate({ seat, answer }));
-  useShortcut({
-    id: "correction.save",
-    group: t("editTitle"),
-    label: t("save"),
-    keys: ["Ctrl+Enter"],
-    whileTyping: true,
-    run: save,
-  });
+  useShortcut({ id: "seats.handIn", label: t("save"), whileTyping: true, run: save });
+  useShortcut({ id: "seats.undo", run: undo });
   return (
     <div className={screen.seat} data-kind={seat.kind}>
       <PromptPanel place={covered.above} prompt={seat.prompt} />

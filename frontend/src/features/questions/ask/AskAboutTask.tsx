@@ -22,9 +22,6 @@ export function AskAboutTask({ seat }: { seat: Seat }) {
   const [text, setText] = useState("");
   useShortcut({
     id: "seats.ask",
-    group: t("keys.group"),
-    label: t("questions.title"),
-    keys: ["Ctrl+?"],
     whileTyping: true,
     run: () => setOpen(true),
   });

@@ -1,6 +1,6 @@
 import { Columns2, FileCode, FoldVertical, Layers, type LucideIcon, Rows3 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Kbd } from "@/shared/ui/Kbd";
+import { KeyOf } from "@/shared/keys/KeyOf";
 import type { View } from "../rating/useView";
 import styles from "./ranking.module.css";
 
@@ -44,7 +44,7 @@ export function ViewBar({ rates, view, onView, marks, bins, pair }: Props) {
         <Toggle icon={Rows3} label={t("sortFirst")} on={bins.on} onChange={bins.onChange} />
       )}
       <span className={styles.hint}>
-        {t(rates ? "keyHintRates" : "keyHint")} <Kbd keys="?" />
+        {t(rates ? "keyHintRates" : "keyHint")} <KeyOf id="keys.show" />
       </span>
     </div>
   );

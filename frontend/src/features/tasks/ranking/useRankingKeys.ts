@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { focusFlags } from "../rating/FlagChips";
 import type { Form } from "../rating/ratings";
@@ -29,24 +28,18 @@ type Keys = {
  * view.
  */
 export function useRankingKeys(keys: Keys) {
-  const { t } = useTranslation("tasks/ranking");
   const { slots, form, current, act, view } = keys;
-  const group = t("keys.group");
   // Ranks from ten on have no key; they are set by pointer.
   const digits = slots.slice(0, 9).map((_, at) => String(at + 1));
 
   useShortcut({
     id: "ranking.pick",
-    group,
-    label: t("keys.pick"),
     keys: slots.map((slot) => slot.toLowerCase()),
     shown: `${slots[0] ?? ""} – ${slots.at(-1) ?? ""}`,
     run: (stroke) => keys.go(stroke.toUpperCase()),
   });
   useShortcut({
     id: "ranking.rank",
-    group,
-    label: t("keys.rank"),
     keys: digits,
     shown: `1 – ${digits.length}`,
     isOff: !keys.ranks,
@@ -54,16 +47,11 @@ export function useRankingKeys(keys: Keys) {
   });
   useShortcut({
     id: "ranking.unrank",
-    group,
-    label: t("keys.unrank"),
-    keys: ["0", "Backspace"],
     isOff: !keys.ranks,
     run: () => act({ is: "unrank", slot: current }),
   });
   useShortcut({
     id: "ranking.rate",
-    group,
-    label: t("keys.rate"),
     keys: stepsOf(form).map((step) => (keys.ranks ? `Shift+${step}` : String(step))),
     shown: `${keys.ranks ? "Shift+" : ""}${form.lowest_rating} – ${form.highest_rating}`,
     isOff: !keys.rates,
@@ -71,39 +59,24 @@ export function useRankingKeys(keys: Keys) {
   });
   useShortcut({
     id: "ranking.flags",
-    group,
-    label: t("keys.flags"),
-    keys: ["t"],
     isOff: !keys.rates || form.flags.length === 0,
     run: () => focusFlags(current),
   });
   useShortcut({
     id: "ranking.marks",
-    group,
-    label: t("markDifferences"),
-    keys: ["Shift+d"],
     run: keys.toggleMarks,
   });
   useShortcut({
     id: "ranking.pair",
-    group,
-    label: t("comparePair"),
-    keys: ["Shift+f"],
     isOff: !keys.ranks || slots.length < 2,
     run: keys.togglePair,
   });
   useShortcut({
     id: "ranking.folds",
-    group,
-    label: t("foldLong"),
-    keys: ["Shift+e"],
     run: () => keys.onView({ ...view, folds: !view.folds }),
   });
   useShortcut({
     id: "ranking.raw",
-    group,
-    label: t("rawText"),
-    keys: ["Shift+r"],
     run: () => keys.onView({ ...view, raw: !view.raw }),
   });
 }

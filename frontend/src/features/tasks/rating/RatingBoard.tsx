@@ -23,29 +23,22 @@ export function RatingBoard({ reply, form, rating, onRate, onFlag }: Props) {
   const { t } = useTranslation("tasks/rating");
   const [view, setView] = useView();
   const counts = useMemo(() => countSentences([reply.text]), [reply.text]);
-  const keys = { group: t("keys.group") };
 
   useShortcut({
-    ...keys,
     id: "rating.rate",
+    group: t("keys.group"),
     label: t("keys.rate"),
     keys: stepsOf(form).map(String),
     shown: `${form.lowest_rating} – ${form.highest_rating}`,
     run: (stroke) => onRate(reply.slot, Number(stroke)),
   });
   useShortcut({
-    ...keys,
-    id: "rating.flags",
-    label: t("keys.flags"),
-    keys: ["t"],
+    id: "ranking.flags",
     isOff: form.flags.length === 0,
     run: () => focusFlags(reply.slot),
   });
   useShortcut({
-    ...keys,
-    id: "rating.raw",
-    label: t("keys.raw"),
-    keys: ["Shift+r"],
+    id: "ranking.raw",
     run: () => setView({ ...view, raw: !view.raw }),
   });
   useEffect(() => {

@@ -18,9 +18,6 @@ export function GuidelineAtHand({ guideline }: { guideline: number }) {
   const text = useQuery({ ...guidelineQuery(guideline), enabled: isOpen });
   useShortcut({
     id: "seats.guideline",
-    group: t("keys.group"),
-    label: t("guideline.title"),
-    keys: ["Ctrl+/"],
     whileTyping: true,
     run: () => setOpen(true),
   });

@@ -2,8 +2,8 @@ import { CircleSlash, SkipForward, Undo2 } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { AskAboutTask } from "@/features/questions/ask/AskAboutTask";
+import { KeyOf } from "@/shared/keys/KeyOf";
 import { Button } from "@/shared/ui/Button";
-import { Kbd } from "@/shared/ui/Kbd";
 import { type Answer, type DraftBody, isComplete, type Missing, ranks } from "../answer";
 import type { DraftState } from "../desk/drafts";
 import type { Seat } from "../desk/server";
@@ -96,7 +96,7 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
         <Button onPress={does.onHandIn} tone={isComplete(missing) ? "primary" : "plain"}>
           {done ?? t("handIn")}
           <span className={styles.keyOfButton}>
-            <Kbd keys="Ctrl+Enter" />
+            <KeyOf id="seats.handIn" />
           </span>
         </Button>
       </div>

@@ -17,9 +17,6 @@ export function PromptPanel({ prompt, place }: Props) {
   const last = prompt.turns.at(-1)?.text ?? "";
   useShortcut({
     id: "seats.prompt",
-    group: t("keys.group"),
-    label: t("keys.prompt"),
-    keys: ["p"],
     run: () => setOpen(!isOpen),
   });
   return (

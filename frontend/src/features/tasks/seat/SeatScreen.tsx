@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { cannotRankOf, type DraftBody, handInOf, missingIn, ranks } from "../answer";
 import type { HandIn, Seat } from "../desk/server";
@@ -45,7 +44,6 @@ type Props = { seat: Seat; workspace: Workspace; draft: OpenDraft; body: DraftBo
 
 /** The screen of one task: the prompt, the board, and the bar with the submit button. */
 function OpenSeat({ seat, workspace, draft, body }: Props) {
-  const { t } = useTranslation("tasks");
   const measures = useMeasures(body);
   const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
     measures.noteChange();
@@ -65,23 +63,14 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
   const { submit, refused } = useSubmit(missing, () =>
     finish(handInOf(seat, answer, measures.read())),
   );
-  const group = t("keys.group");
-  const keys = { group, isOff: asks !== "nothing" };
+  const isOff = asks !== "nothing";
+  useShortcut({ id: "seats.handIn", isOff, whileTyping: true, run: submit });
+  useShortcut({ id: "seats.undo", isOff, run: undo });
+  useShortcut({ id: "seats.skip", isOff, run: () => setAsks("skip") });
   useShortcut({
-    ...keys,
-    id: "seats.handIn",
-    label: t("handIn"),
-    keys: ["Ctrl+Enter"],
-    whileTyping: true,
-    run: submit,
-  });
-  useShortcut({ ...keys, id: "seats.undo", label: t("undo"), keys: ["u"], run: undo });
-  useShortcut({
-    ...keys,
-    id: "seats.skip",
-    label: t("skip.title"),
-    keys: ["s"],
-    run: () => setAsks("skip"),
+    id: "seats.cannotRank",
+    isOff: isOff || !ranks(seat),
+    run: () => setAsks("cannotRank"),
   });
 
   return (

@@ -45,9 +45,6 @@ export function WritingBoard({ answer, original, onChange }: Props) {
   }, []);
   useShortcut({
     id: "writing.preview",
-    group: t("keys.group"),
-    label: t("keys.preview"),
-    keys: ["Ctrl+e"],
     whileTyping: true,
     run: () => setSide(side === "write" ? "preview" : "write"),
   });
