@@ -4958,6 +4958,8 @@ export interface components {
             editable_until: string;
             /** @description Shortened. */
             prompt: string;
+            /** @description Sensitive topics of the prompt. */
+            topics: string[];
         };
         MyLabelPage: {
             results: components["schemas"]["MyLabelOut"][];

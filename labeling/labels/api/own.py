@@ -23,6 +23,11 @@ from labeling.tasks.api.fields import LabelerView
 
 class MyLabelOut(LabelOut):
     prompt = serializers.CharField(source="seat.task.prompt.beginning", help_text="Shortened.")
+    topics = serializers.ListField(
+        child=serializers.CharField(),
+        source="seat.task.prompt.topics",
+        help_text="Sensitive topics of the prompt.",
+    )
 
 
 class MyLabelsView(LabelerView):

@@ -40,6 +40,7 @@ export function Shots({ shots, onChange }: Props) {
             value={shot.query}
           />
           <TextField
+            {...(at === shots.length - 1 && { hint: t("shots.last") })}
             label={t("shots.answer")}
             name={`shots.${at}.answer`}
             onChange={(answer) => replace(at, { ...shot, answer })}

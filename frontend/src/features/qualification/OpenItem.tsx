@@ -41,7 +41,7 @@ type AskedProps = Props & { draft: OpenDraft; body: NonNullable<OpenDraft["body"
 function Asked({ item, seat, draft, body, onSaid, onNext }: AskedProps) {
   const { t } = useTranslation(["qualification", "tasks"]);
   const tell = useOnItemAnswer(item, onSaid);
-  const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
+  const { answer, change, write, undo, canUndo } = useAnswer(seat.id, body.answer, (next) => {
     draft.change({ ...body, answer: next });
     tell(next);
   });

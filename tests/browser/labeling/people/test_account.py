@@ -122,10 +122,10 @@ def test_the_list_of_keys_opens_with_a_key_and_can_be_switched_off(visit, ada_wi
     page.get_by_role("switch").click(force=True)
     expect(page.get_by_role("switch")).to_be_checked()
     page.get_by_role("button", name="Change the key for: Show this list").click()
-    page.keyboard.press("h")
-    expect(page.get_by_role("row", name="Show this list")).to_contain_text("H")
+    page.keyboard.press("j")
+    expect(page.get_by_role("row", name="Show this list")).to_contain_text("J")
     page.get_by_role("heading", name="Keyboard").first.click()
-    page.keyboard.press("h")
+    page.keyboard.press("j")
     expect(keys).to_be_visible()
 
 
@@ -144,6 +144,7 @@ def test_every_key_can_be_changed_from_the_list_and_is_stored(visit, ada_with_pa
     check_accessible(page, "keys-editor")
 
     page.reload()
+    wait_until_there(page)
     page.keyboard.press("?")
     keys.get_by_role("button", name="Change keys").click()
     expect(keys.get_by_role("row", name="Skip")).to_contain_text("K")

@@ -38,3 +38,20 @@ def test_my_work_counts_what_was_done_today(visit, ada, open_task):
 
     expect(page.get_by_text("Submitted").first).to_be_visible()
     check_looks(page, "my-work")
+
+
+def test_a_disturbing_prompt_stays_blurred_in_my_work_and_when_it_is_edited(visit, ada, open_task):
+    open_task(Kind.RANK, replies=MOON_REPLIES[:2], topics=["violence"])
+    page = open_desk(visit, ada)
+    page.get_by_role("button", name="Show the task").click()
+    page.keyboard.type("a1b1")
+    page.keyboard.press("Control+Enter")
+    until_handed_in(page)
+
+    page.get_by_role("link", name="My work").click()
+    expect(page.get_by_text("This prompt may be disturbing.")).to_be_visible()
+    expect(page.get_by_text("Explain the moon landing")).to_have_count(0)
+    page.get_by_role("link", name="Edit").click()
+    expect(page.get_by_text("may touch on: Violence")).to_be_visible()
+    page.get_by_role("button", name="Show the task").click()
+    expect(rank(page, "B", 1)).to_be_visible()

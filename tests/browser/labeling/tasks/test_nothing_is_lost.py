@@ -155,3 +155,22 @@ def test_a_session_that_ended_loses_nothing(visit, ada, open_task, settings):
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(editor(page)).to_have_value("Written after the session ended.")
     until(page, lambda: "session ended" in str(Draft.objects.values("body")), "It is not saved.")
+
+
+def test_a_conflict_shows_what_each_device_said(visit, ada, open_task):
+    open_task(replies=MOON_REPLIES[:2])
+    page = open_desk(visit, ada)
+    other = open_desk(visit, ada)
+    page.bring_to_front()
+    page.keyboard.type("a2")
+    page.keyboard.press("Shift+Digit7")
+    until_saved(page)
+
+    other.keyboard.type("b1")
+    other.keyboard.press("Shift+Digit3")
+
+    expect(other.get_by_text("on another device or in another browser")).to_be_visible()
+    expect(other.get_by_text("A: rating 7")).to_be_visible()
+    expect(other.get_by_text("B: rating 3")).to_be_visible()
+    other.get_by_role("button", name="Use the other version").click()
+    expect(rank(other, "A", 2)).to_have_attribute("aria-pressed", "true")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from labeling.models import Comparison, Seat, User
+from labeling.models import Comparison, Label, Seat, User
 from labeling.tasks.models import Kind
 from tests.browser.labeling.tasks.desk import open_desk, rank, reply, until_handed_in
 from tests.browser.labeling.tasks.texts import ARABIC, CHINESE, CODE, HIDDEN, LONG, MOON_REPLIES
@@ -89,13 +89,23 @@ def test_undo_takes_back_step_by_step(visit, ada, open_task):
 
     expect(page.get_by_text("Still to rank: A, B, C, D, E, F")).to_be_visible()
 
+    page.keyboard.type("a1b2")
+    page.reload()
+    expect(rank(page, "B", 2)).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("uu")
+    expect(page.get_by_text("Still to rank: A, B, C, D, E, F")).to_be_visible()
+
 
 def test_replies_that_cannot_be_ranked_are_handed_in_with_a_reason(visit, ada, open_task):
     open_task(Kind.RANK)
     page = open_desk(visit, ada)
 
-    page.get_by_role("button", name="Cannot rank").click()
+    page.keyboard.press("x")
+    confirm = page.get_by_role("button", name="Submit without a ranking")
+    expect(confirm).to_be_disabled()
     page.get_by_role("button", name="All are too bad to compare").click()
+    assert not Label.objects.exists()
+    confirm.click()
 
     [label] = until_handed_in(page)
     assert label.ranking.cannot_rank == "all_bad"

@@ -8,6 +8,7 @@ import { type Answer, answerFrom, labelOf, missingIn } from "@/features/tasks/an
 import type { Seat } from "@/features/tasks/desk/server";
 import { after } from "@/features/tasks/ranking/answer";
 import { Board } from "@/features/tasks/seat/Board";
+import { ContentWarning } from "@/features/tasks/seat/ContentWarning";
 import { HandInBar } from "@/features/tasks/seat/HandInBar";
 import { PromptPanel } from "@/features/tasks/seat/PromptPanel";
 import screen from "@/features/tasks/seat/seat.module.css";
@@ -54,22 +55,29 @@ function useEdit(label: string) {
 
 function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
   const { t } = useTranslation("labels/mine");
-  const { answer, change, write, undo, canUndo } = useAnswer(answerFrom(stored.answer), () => {});
+  const { answer, change, write, undo, canUndo } = useAnswer(
+    `edit:${seat.id}`,
+    answerFrom(stored.answer),
+    () => {},
+  );
   const edit = useEdit(stored.id);
   const covered = useStickyHeights();
+  const navigate = useNavigate();
   const missing = missingIn(seat, answer);
   const { submit: save, refused } = useSubmit(missing, () => edit.mutate({ seat, answer }));
   useShortcut({ id: "seats.handIn", label: t("save"), whileTyping: true, run: save });
   useShortcut({ id: "seats.undo", run: undo });
   return (
     <div className={screen.seat} data-kind={seat.kind}>
-      <PromptPanel place={covered.above} prompt={seat.prompt} />
-      <Board
-        answer={answer}
-        onAct={(act) => change({ ...answer, ...after(answer, act) })}
-        onWrite={(text) => write({ ...answer, ...text })}
-        seat={seat}
-      />
+      <ContentWarning isEdit onSkip={() => void navigate("/labels")} topics={seat.prompt.topics}>
+        <PromptPanel place={covered.above} prompt={seat.prompt} />
+        <Board
+          answer={answer}
+          onAct={(act) => change({ ...answer, ...after(answer, act) })}
+          onWrite={(text) => write({ ...answer, ...text })}
+          seat={seat}
+        />
+      </ContentWarning>
       <HandInBar
         answer={answer}
         done={t("save")}

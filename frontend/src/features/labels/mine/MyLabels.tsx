@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { MyLabelOut } from "@/api/schema";
+import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 import { Badge, Empty, ErrorNotice, Skeleton } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
@@ -42,12 +44,24 @@ export function MyLabels() {
 
 function Line({ label }: { label: MyLabelOut }) {
   const { t } = useTranslation("labels/mine");
+  const { blur_sensitive } = useMe().preferences;
+  const [isShown, setShown] = useState(false);
+  const isHidden = blur_sensitive && label.topics.length > 0 && !isShown;
   const isEditable = new Date(label.editable_until) > new Date();
   return (
     <li className={styles.label}>
-      <bdi className={styles.prompt} dir="auto">
-        {label.prompt}
-      </bdi>
+      {isHidden ? (
+        <span className={styles.prompt}>
+          {t("sensitive")}{" "}
+          <Button onPress={() => setShown(true)} tone="quiet">
+            {t("show")}
+          </Button>
+        </span>
+      ) : (
+        <bdi className={styles.prompt} dir="auto">
+          {label.prompt}
+        </bdi>
+      )}
       <span className={styles.when}>
         {t(`kinds.${label.kind}`)}
         {" · "}

@@ -75,7 +75,11 @@ test("a stale tab is told, and both texts are kept", async () => {
 
   here.keeper.change("from this tab");
   await here.keeper.flush();
-  expect(here.states.at(-1)).toEqual({ is: "stale", theirs: "from the other tab" });
+  expect(here.states.at(-1)).toEqual({
+    is: "stale",
+    theirs: "from the other tab",
+    from: "device",
+  });
   expect(there.kept.body).toBe("from the other tab");
 
   await here.keeper.settle("from this tab", "from the other tab");

@@ -12,7 +12,7 @@ export class DraftIsStale<Body> extends Error {
 
 export type DraftState<Body> =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
-  | { is: "stale"; theirs: Body };
+  | { is: "stale"; theirs: Body; from: "tab" | "device" };
 
 type Kept<Body> = { body: Body; revision: number; savedAt: number };
 
@@ -99,7 +99,7 @@ export class DraftKeeper<Body> {
     if (theirs.body === null || theirs.revision <= this.revision) return undefined;
     this.revision = theirs.revision;
     if (this.latest === undefined) return theirs.body;
-    this.becomeStale(theirs.body);
+    this.becomeStale(theirs.body, "tab");
     return undefined;
   }
 
@@ -128,9 +128,9 @@ export class DraftKeeper<Body> {
     this.timer = setTimeout(() => void this.flush(), pause);
   }
 
-  private becomeStale(theirs: Body): void {
+  private becomeStale(theirs: Body, from: "tab" | "device"): void {
     this.stale = true;
-    this.doors.onState({ is: "stale", theirs });
+    this.doors.onState({ is: "stale", theirs, from });
   }
 
   private async save(body: Body): Promise<void> {
@@ -147,7 +147,8 @@ export class DraftKeeper<Body> {
     } catch (error) {
       if (error instanceof DraftIsStale) {
         this.revision = error.theirs.revision;
-        this.becomeStale(error.theirs.body as Body);
+        // A tab of this browser would have told it first.
+        this.becomeStale(error.theirs.body as Body, "device");
         return;
       }
       this.doors.onState({ is: "offline" });

@@ -8,10 +8,16 @@ import { Button } from "@/shared/ui/Button";
 
 import styles from "./seat.module.css";
 
-type Props = { topics: readonly string[]; onSkip: () => void; children: ReactNode };
+type Props = {
+  topics: readonly string[];
+  onSkip: () => void;
+  /** True for a label that was submitted; then leaving is no skip. */
+  isEdit?: boolean;
+  children: ReactNode;
+};
 
 /** Blurs content that may be disturbing until the labeler reveals it. */
-export function ContentWarning({ topics, onSkip, children }: Props) {
+export function ContentWarning({ topics, onSkip, isEdit = false, children }: Props) {
   const { t } = useTranslation(["tasks", "people/account"]);
   const { blur_sensitive } = useMe().preferences;
   const [isShown, setShown] = useState(topics.length === 0 || !blur_sensitive);
@@ -25,12 +31,16 @@ export function ContentWarning({ topics, onSkip, children }: Props) {
       <section aria-labelledby="warning" className={styles.warning}>
         <EyeOff aria-hidden size={24} />
         <h2 id="warning">{t("warning.title")}</h2>
-        <p>{t("warning.text", { topics: named.join(t("warning.and")) })}</p>
+        <p>
+          {t(isEdit ? "warning.textEdit" : "warning.text", {
+            topics: named.join(t("warning.and")),
+          })}
+        </p>
         <div className={styles.barButtons}>
           <Button onPress={() => setShown(true)} tone="primary">
             {t("warning.show")}
           </Button>
-          <Button onPress={onSkip}>{t("skip.title")}</Button>
+          <Button onPress={onSkip}>{t(isEdit ? "warning.leave" : "skip.title")}</Button>
         </div>
       </section>
     </div>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/ui/Dialog";
+import { Button } from "@/shared/ui/Button";
+import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import type { CannotRankReason, SkipReason } from "../desk/server";
 import styles from "./seat.module.css";
@@ -14,27 +15,56 @@ type Props<Reason extends string> = {
 type Question<Reason extends string> = {
   title: string;
   reasons: readonly { value: Reason; label: string }[];
+  /** The label of a button that confirms the choice; without it choosing is enough. */
+  confirm?: string;
 };
 
-/** Asks for a reason. Choosing one closes the dialog; the note is optional. */
+/** Asks for a reason; the note is optional. */
 function ReasonDialog<Reason extends string>(props: Props<Reason> & Question<Reason>) {
-  const { title, isOpen, reasons, onChoose, onClose } = props;
+  const { title, isOpen, reasons, confirm, onChoose, onClose } = props;
   const { t } = useTranslation("tasks");
   const [note, setNote] = useState("");
-  const choose = (reason: Reason) => {
+  const [chosen, setChosen] = useState<Reason>();
+  const finish = (reason: Reason) => {
     onClose();
     onChoose(reason, note);
   };
+  const choose = (reason: Reason) => (confirm ? setChosen(reason) : finish(reason));
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={title}>
       <div className={styles.reasons}>
         {reasons.map(({ value, label }) => (
-          <button className={styles.reason} key={value} onClick={() => choose(value)} type="button">
+          <button
+            aria-pressed={confirm ? chosen === value : undefined}
+            className={styles.reason}
+            key={value}
+            onClick={() => choose(value)}
+            type="button"
+          >
             {label}
           </button>
         ))}
       </div>
-      <TextField label={t("reasonNote")} onChange={setNote} rows={2} value={note} />
+      <TextField
+        label={t(confirm ? "note" : "reasonNote")}
+        onChange={setNote}
+        rows={2}
+        value={note}
+      />
+      {confirm && (
+        <Actions>
+          <Button onPress={onClose} tone="quiet">
+            {t("cannotRank.cancel")}
+          </Button>
+          <Button
+            isDisabled={chosen === undefined}
+            onPress={() => chosen !== undefined && finish(chosen)}
+            tone="primary"
+          >
+            {confirm}
+          </Button>
+        </Actions>
+      )}
     </Dialog>
   );
 }
@@ -66,7 +96,7 @@ const cannotRankReasons: readonly CannotRankReason[] = [
   "other",
 ];
 
-/** Explaining why replies cannot be ranked is a label, so choosing a reason submits it. */
+/** Explaining why replies cannot be ranked is a label, so it is submitted, after a confirmation. */
 export function CannotRankDialog(props: Props<CannotRankReason>) {
   const { t } = useTranslation("tasks");
   return (
@@ -76,6 +106,7 @@ export function CannotRankDialog(props: Props<CannotRankReason>) {
         value,
         label: t(`cannotRank.reasons.${value}`),
       }))}
+      confirm={t("cannotRank.confirm")}
       title={t("cannotRank.why")}
     />
   );

@@ -27,7 +27,13 @@ export function SeatScreen({ seat, workspace }: { seat: Seat; workspace: Workspa
   return (
     <GuidelineGate seat={seat}>
       {draft.state.is === "stale" && draft.body && (
-        <StaleDraft mine={draft.latest()} onSettle={draft.settle} theirs={draft.state.theirs} />
+        <StaleDraft
+          from={draft.state.from}
+          mine={draft.latest()}
+          onSettle={draft.settle}
+          seat={seat}
+          theirs={draft.state.theirs}
+        />
       )}
       <OpenSeat
         body={draft.body}
@@ -45,7 +51,7 @@ type Props = { seat: Seat; workspace: Workspace; draft: OpenDraft; body: DraftBo
 /** The screen of one task: the prompt, the board, and the bar with the submit button. */
 function OpenSeat({ seat, workspace, draft, body }: Props) {
   const measures = useMeasures(body);
-  const { answer, change, write, undo, canUndo } = useAnswer(body.answer, (next) => {
+  const { answer, change, write, undo, canUndo } = useAnswer(seat.id, body.answer, (next) => {
     measures.noteChange();
     draft.change({ answer: next, ...measures.soFar() });
   });
