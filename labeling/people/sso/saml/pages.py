@@ -5,8 +5,6 @@ of its session along. What the response says is kept for a moment, and a redirec
 which brings the cookie, finds there which requests this browser has sent.
 """
 
-from typing import Any
-
 from allauth.socialaccount.sessions import LoginSession
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -54,7 +52,7 @@ def response(request: HttpRequest, provider_id: str) -> HttpResponse:
         return back_to_sign_in(problem.default_code)
     kept = LoginSession(request, "saml_session", _cookie())
     kept.store.set_expiry(SAID_SECONDS)
-    kept.store[SAID] = [*[provider.id, assertion.request_id, assertion.subject, assertion.claims]]
+    kept.store[SAID] = [assertion.request_id, assertion.subject, assertion.claims]
     answer = HttpResponseRedirect(f"/sso/{provider.id}/finish/")
     kept.save(answer)
     return answer
@@ -69,7 +67,9 @@ def finish(request: HttpRequest, provider_id: str) -> HttpResponse:
     said = kept.store.get(SAID)
     kept.delete()
     try:
-        asked_id, subject, claims = _meant_for(provider, said)
+        if said is None:
+            raise SsoProblem
+        asked_id, subject, claims = said
         next_page = _take_request(request, asked_id, provider)
     except SsoProblem as problem:
         return back_to_sign_in(problem.default_code)
@@ -86,12 +86,6 @@ def _provider(provider_id: str) -> SamlProvider:
     if not isinstance(provider, SamlProvider):
         raise Http404
     return provider
-
-
-def _meant_for(provider: SamlProvider, said: Any) -> tuple[str, str, dict[str, Any]]:
-    if not said or said[0] != provider.id:
-        raise SsoProblem
-    return said[1], said[2], said[3]
 
 
 def _take_request(request: HttpRequest, asked_id: str, provider: SamlProvider) -> str:

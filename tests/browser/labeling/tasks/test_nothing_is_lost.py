@@ -1,8 +1,11 @@
 """Whatever happens to a page, what was said on it stays."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from labeling.models import Draft, Label, Seat
+from labeling.models import Draft, Label, PersonSession, Seat
 from labeling.tasks.models import Kind
 from tests.browser.labeling.tasks.desk import open_desk, rank, until, until_handed_in, until_saved
 from tests.browser.labeling.tasks.texts import MOON_REPLIES
@@ -174,3 +177,22 @@ def test_a_conflict_shows_what_each_device_said(visit, ada, open_task):
     expect(other.get_by_text("B: rating 3")).to_be_visible()
     other.get_by_role("button", name="Use the other version").click()
     expect(rank(other, "A", 2)).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_hour_of_writing_without_a_network_loses_no_word(visit, ada, open_task):
+    """The session ends in the meantime, because nobody can report the activity."""
+    ada.set_password("correct horse battery")
+    ada.save()
+    open_task(Kind.DEMONSTRATE)
+    page = open_desk(visit, ada)
+    page.context.set_offline(True)
+    page.keyboard.type("Written for an hour in a train.")
+    PersonSession.objects.update(seen_at=timezone.now() - timedelta(minutes=61))
+
+    page.context.set_offline(False)
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(editor(page)).to_have_value("Written for an hour in a train.")
+    until(page, lambda: "in a train" in str(Draft.objects.values("body")), "It is not saved.")

@@ -84,6 +84,7 @@ def test_asking_says_how_long_it_lasts(lin, clock):
 
 def test_no_activity_makes_it_longer_than_its_longest_time(lin, clock, settings):
     settings.SESSION_COOKIE_AGE = 2 * 3600
+    settings.SESSION_SAVE_EVERY_REQUEST = True  # which makes the session in the store longer
     client = sign_in("lin")
     for _ in range(3):
         clock.shift(timedelta(minutes=39))

@@ -142,6 +142,7 @@ def test_a_response_works_once_and_in_one_browser(acme, ada):
 
     assert problem_in(come_back(thief, response)) == "failed"
     assert come_back(client, response) == "/"
+    assert problem_in(come_back(client, response)) == "failed"
     client.delete("/api/people/session/")
 
     assert problem_in(come_back(client, response)) == "failed"
@@ -370,3 +371,30 @@ def test_a_response_for_one_provider_is_not_one_for_another(settings, pair, ada)
 
     assert problem_in(come_back(client, response, provider="other")) == "failed"
     assert not is_in(client)
+
+
+def test_a_provider_answers_only_what_it_was_asked(settings, pair, ada):
+    """Or a provider for contractors could answer what the provider for employees was asked."""
+    settings.SSO_PROVIDERS = (*described(pair), *described(pair, id="other", name="Other"))
+    client = APIClient()
+    to_other = ACS.replace("acme", "other")
+    response = written(
+        asked_by(client),
+        destination=to_other,
+        recipient=f'Recipient="{to_other}"',
+        only_for=AUDIENCE.replace("acme", "other"),
+    )
+    signed(assertion_in(response), pair)
+
+    refused_there = problem_in(come_back(client, packed(response), provider="other"))
+
+    assert refused_there == "failed"
+    assert not is_in(client)
+
+
+def test_a_response_that_is_too_long_is_refused(hostile, pair, ada):
+    client = APIClient()
+    response = written(asked_by(client), email=f"{'a' * 300_000}@example.org")
+    signed(assertion_in(response), pair)
+
+    refused(client, packed(response))
