@@ -147,7 +147,7 @@ export class DraftKeeper<Body> {
     } catch (error) {
       if (error instanceof DraftIsStale) {
         this.revision = error.theirs.revision;
-        // A tab of this browser would have told it first.
+        // Another tab of this browser sends its draft before the server refuses this one.
         this.becomeStale(error.theirs.body as Body, "device");
         return;
       }
