@@ -12,7 +12,7 @@ from training.runs.models import Metric, Run, RunEvent, RunSample
 
 
 @pytest.fixture
-def old(run) -> Run:
+def old(run: Run) -> Run:
     Metric.objects.create(run=run, step=1, values={"loss": 1.0}, number=1)
     RunSample.objects.create(run=run, step=1, prompt="Why?", reply="So.", number=2)
     RunEvent.objects.create(run=run, attempt=1, kind="log", number=3, text="Hello.")
