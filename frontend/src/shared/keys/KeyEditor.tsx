@@ -7,6 +7,7 @@ import { Table } from "@/shared/ui/Table";
 import { everyEntry } from "./catalogue";
 import { isReserved, type Line, type Own, takenBy } from "./conflicts";
 import { KeyCatcher } from "./KeyCatcher";
+import styles from "./KeyEditor.module.css";
 import { useShortcuts } from "./useShortcut";
 
 type GroupedLine = Line & { group: string; shown?: string };
@@ -30,7 +31,7 @@ export function KeyEditor() {
   return (
     <>
       {groups.map((group) => (
-        <section key={group}>
+        <section className={styles.group} key={group}>
           <h3>{group}</h3>
           <Table columns={[t("keys.does"), t("keys.key"), t("keys.edit")]} label={group}>
             {lines

@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from labeling.models import User
-from tests.browser.visit import check_accessible, check_looks, check_room, go, wait_until_there
+from tests.browser.visit import (
+    NARROWEST,
+    check_accessible,
+    check_looks,
+    check_room,
+    go,
+    resize,
+    take_picture,
+    wait_until_there,
+)
 
 PASSWORD = "correct horse battery"
 
@@ -142,6 +151,11 @@ def test_every_key_can_be_changed_from_the_list_and_is_stored(visit, ada_with_pa
     page.keyboard.press("k")
     expect(keys.get_by_role("row", name="Skip")).to_contain_text("K")
     check_accessible(page, "keys-editor")
+    resize(page, NARROWEST)
+    box = keys.get_by_role("button", name="Change the key for: Submit").bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= NARROWEST - 16, "The button is outside the dialog."
+    take_picture(page, "keys-editor-320", whole=False)
 
     page.reload()
     wait_until_there(page)
