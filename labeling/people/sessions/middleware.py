@@ -1,6 +1,5 @@
 """Who sent a request: the person of the browser's session, unless that session is over."""
 
-from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -25,10 +24,7 @@ def current_session(request: HttpRequest) -> PersonSession | None:
 
 
 def _person(request: HttpRequest) -> User | AnonymousUser:
-    person = get_user(request)
-    if not isinstance(person, User):
-        return AnonymousUser()
-    row = live_session(request.session, person)
+    row = live_session(request.session)
     if row is None:
         return AnonymousUser()
     request.META[CURRENT] = row
@@ -36,4 +32,4 @@ def _person(request: HttpRequest) -> User | AnonymousUser:
     # So opening a page counts, and the browser says when its person is active (sessions/api.py).
     if not request.path.startswith("/api/"):
         note_activity(row)
-    return person
+    return row.person

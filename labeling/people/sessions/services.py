@@ -4,12 +4,14 @@ from datetime import timedelta
 from ipaddress import ip_address
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from common.requests import client_address
 from labeling.people.errors import OutOfReach
@@ -38,13 +40,25 @@ def end_current(request: HttpRequest) -> None:
         PersonSession.objects.filter(pk=row.pk).end()
 
 
-def live_session(session: SessionBase, person: User) -> PersonSession | None:
-    """Return the row of a browser's session unless that is over."""
-    rows = PersonSession.objects.live().filter(person=person)
+def live_session(session: SessionBase) -> PersonSession | None:
+    """Return the row of a browser's session, with its person, unless either is closed.
+
+    One query finds both. It repeats what Django's `get_user` checks, which would take another.
+    """
+    rows = PersonSession.objects.live().select_related("person")
     try:
-        return rows.filter(public_id=session.get(ROW, "")).first()
+        row = rows.filter(public_id=session.get(ROW, "")).first()
     except ValidationError:
         return None
+    return row if row and _opens(session, row.person) else None
+
+
+def _opens(session: SessionBase, person: User) -> bool:
+    """Is the session this person's, of the current password, and is the account open?"""
+    proof = session.get(HASH_SESSION_KEY, "")
+    is_own = session.get(SESSION_KEY) == str(person.pk)
+    is_current = constant_time_compare(proof, person.get_session_auth_hash())
+    return is_own and is_current and person.is_active
 
 
 def note_activity(row: PersonSession) -> None:
