@@ -13,7 +13,7 @@ export function PasskeySignIn() {
   return (
     <div className={styles.providers}>
       <Button isPending={signIn.isPending} onPress={() => signIn.mutate()}>
-        {t("passkeys.signIn")}
+        {t("passkeys.use")}
       </Button>
       <ErrorNotice error={signIn.error} />
     </div>

@@ -150,7 +150,7 @@ def test_a_passkey_signs_in_alone_and_after_the_password(visit, lin):
 
     page.set_viewport_size({"width": 1440, "height": 900})
     sign_out(page)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="Hello, lin")).to_be_visible()
     sign_out(page)
     give_password(page)
@@ -170,7 +170,7 @@ def test_a_device_without_a_passkey_says_so(visit, lin):
     page = visit(fresh=True)
     virtual_authenticator(page)
 
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
 
     expect(page.get_by_role("alert")).to_contain_text("No passkey was used")
 
