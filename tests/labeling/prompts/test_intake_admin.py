@@ -53,6 +53,7 @@ def test_the_file_comes_in_as_it_was_shown(admin):
     intake = Intake.objects.get()
     assert (intake.state, intake.prompts_made) == ("done", 1)
     entry = AuditEntry.objects.get(act="imported")
+    assert entry.actor is not None
     assert (entry.actor.username, entry.object_id) == ("rosalind", str(intake.pk))
     assert intake.mapping["columns"] == {"prompt": "frage", "author": "von"}
     assert "Refused: 1" in admin.get(admin.get(page).headers["Location"]).content.decode()

@@ -32,7 +32,7 @@ CHINESE = "zh-Hans"
 
 
 @pytest.fixture
-def ada(ada) -> User:
+def ada(ada: User) -> User:
     """A candidate."""
     ada.qualified_at = None
     ada.save(update_fields=["qualified_at"])

@@ -50,7 +50,7 @@ def test_everything_on_a_small_screen_is_reached(visit, ada, open_task):
 def focus_is_seen(page: Page) -> list[str]:
     """What the tab key reaches and something else covers (WCAG 2.4.11)."""
     page.evaluate("document.querySelector('#card-A').focus()")
-    hidden = []
+    hidden: list[str] = []
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent").startswith("Submit"):

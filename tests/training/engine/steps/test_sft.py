@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 import torch
@@ -203,7 +204,7 @@ def test_dropout_is_that_of_the_model_unless_it_is_set(policies, tmp_path, famil
 
     model = sft._start(spec)
 
-    hooks = [hook for one in model.modules() for hook in one._forward_hooks.values()]
+    hooks: list[Any] = [hook for one in model.modules() for hook in one._forward_hooks.values()]
     assert {hook.rate for hook in hooks} == {used}
 
 
