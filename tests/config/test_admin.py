@@ -34,7 +34,7 @@ def test_the_start_page_shows_the_loop_even_when_it_is_empty(staff):
 
     page = client.get("/admin/").content.decode()
 
-    assert "Nothing is asked yet." in page
+    assert "There are no prompts yet." in page
     assert "Nobody has handed in a label yet." in page
 
 
