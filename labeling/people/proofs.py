@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.conf import settings
 from rest_framework.request import Request
 
+from labeling.people.factors.rules import is_complete, is_held
 from labeling.people.models import User
 from labeling.people.sessions.services import live_session
 from labeling.people.tokens.models import AccessToken
@@ -29,4 +30,6 @@ def still_counts(person: User, proof: Proof) -> bool:
         return AccessToken.objects.live().filter(pk=proof["token"], owner=person).exists()
     store = import_module(settings.SESSION_ENGINE).SessionStore(proof["session"])
     row = live_session(store)
-    return row is not None and row.person_id == person.pk
+    if row is None or row.person != person:
+        return False
+    return is_complete(row.person, store) and not is_held(row.person)

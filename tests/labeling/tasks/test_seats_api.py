@@ -146,7 +146,7 @@ def test_labelers_see_and_edit_only_their_own_labels(ada, grace, client_of):
     label = client.post(f"/api/labels/seats/{seat}/hand-in/", sent).json()
 
     assert client.get("/api/labels/mine/").json()["results"] == [
-        {**label, "prompt": "Why is the sky blue?"}
+        {**label, "prompt": "Why is the sky blue?", "topics": []}
     ]
     stored = client.get(f"/api/labels/{label['id']}/").json()
     assert stored["answer"]["ranking"] == RANKING

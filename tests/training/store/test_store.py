@@ -186,6 +186,7 @@ def test_a_backup_brings_the_bucket_back_too(bucket, file, tmp_path, ada, own_st
     assert not (own_store / "models").exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_object_that_is_deleted_meanwhile_stays_out_of_a_backup(
     bucket, file, tmp_path, ada, monkeypatch
 ):

@@ -50,11 +50,11 @@ def response(request: HttpRequest, provider_id: str) -> HttpResponse:
         assertion = messages.read_response(provider, request.POST.get("SAMLResponse", ""))
     except SsoProblem as problem:
         return back_to_sign_in(problem.default_code)
-    kept = LoginSession(request, "saml_session", _cookie())
-    kept.store.set_expiry(SAID_SECONDS)
-    kept.store[SAID] = [assertion.request_id, assertion.subject, assertion.claims]
+    brief_session = LoginSession(request, "saml_session", _cookie())
+    brief_session.store.set_expiry(SAID_SECONDS)
+    brief_session.store[SAID] = [assertion.request_id, assertion.subject, assertion.claims]
     answer = HttpResponseRedirect(f"/sso/{provider.id}/finish/")
-    kept.save(answer)
+    brief_session.save(answer)
     return answer
 
 
@@ -63,9 +63,9 @@ def response(request: HttpRequest, provider_id: str) -> HttpResponse:
 def finish(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Sign the person in if this browser has sent the request, and has not come back yet."""
     provider = _provider(provider_id)
-    kept = LoginSession(request, "saml_session", _cookie())
-    said = kept.store.get(SAID)
-    kept.delete()
+    brief_session = LoginSession(request, "saml_session", _cookie())
+    said = brief_session.store.get(SAID)
+    brief_session.delete()
     try:
         if said is None:
             raise SsoProblem
