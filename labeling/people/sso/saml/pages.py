@@ -55,6 +55,7 @@ def response(request: HttpRequest, provider_id: str) -> HttpResponse:
     brief_session.store[SAID] = [assertion.request_id, assertion.subject, assertion.claims]
     answer = HttpResponseRedirect(f"/sso/{provider.id}/finish/")
     brief_session.save(answer)
+    answer.cookies[_cookie()]["httponly"] = True  # allauth lets scripts read it
     return answer
 
 

@@ -4,7 +4,7 @@ import base64
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -203,7 +203,12 @@ def written(request_id: str, **changes: str) -> etree._Element:
     return etree.fromstring(RESPONSE.strip().format(**fitting | changes))
 
 
-def signed(element: etree._Element, pair: Pair, algorithm: str = "Sha256") -> None:
+def signed(
+    element: etree._Element,
+    pair: Pair,
+    algorithm: str = "Sha256",
+    more: Callable[[etree._Element], None] = lambda _signature: None,
+) -> None:
     """Sign a response or an assertion where it is."""
     method = getattr(constants, f"TransformRsa{algorithm}")
     digest = getattr(constants, f"Transform{algorithm}")
@@ -211,6 +216,7 @@ def signed(element: etree._Element, pair: Pair, algorithm: str = "Sha256") -> No
     reference = xmlsec.template.add_reference(signature, digest, uri=f"#{element.get('ID')}")
     xmlsec.template.add_transform(reference, constants.TransformEnveloped)
     xmlsec.template.add_transform(reference, constants.TransformExclC14N)
+    more(signature)
     element.insert(1, signature)
     xmlsec.tree.add_ids(element, ["ID"])
     context = xmlsec.SignatureContext()

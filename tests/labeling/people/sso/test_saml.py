@@ -3,9 +3,11 @@
 import base64
 import copy
 import zlib
-from urllib.parse import parse_qs, unquote, urlsplit
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
+import xmlsec
 from allauth.socialaccount.models import SocialAccount
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.contrib.sessions.models import Session
 from lxml import etree
 from rest_framework.test import APIClient
+from xmlsec import constants
 
 from labeling.models import Role, User
 from labeling.people.services import suspend
@@ -39,6 +42,7 @@ from tests.labeling.people.sso.saml_provider import (
 
 PASSWORD = "a-long-enough-passphrase"
 EVIL = "grace@example.org"
+DS = "{http://www.w3.org/2000/09/xmldsig#}"
 
 
 @pytest.fixture(scope="module")
@@ -398,3 +402,47 @@ def test_a_response_that_is_too_long_is_refused(hostile, pair, ada):
     signed(assertion_in(response), pair)
 
     refused(client, packed(response))
+
+
+def by_a_path(signature: etree._Element) -> None:
+    reference = signature.find(f".//{DS}Reference")
+    transform = xmlsec.template.add_transform(reference, constants.TransformXPath)
+    etree.SubElement(transform, f"{DS}XPath").text = "true()"
+
+
+def of_a_file(signature: etree._Element) -> None:
+    uri = Path(__file__).as_uri()
+    xmlsec.template.add_reference(signature, constants.TransformSha256, uri=uri)
+
+
+def with_an_object(signature: etree._Element) -> None:
+    etree.SubElement(signature, f"{DS}Object").text = "anything"
+
+
+def many_times(signature: etree._Element) -> None:
+    reference = signature.find(f".//{DS}Reference")
+    for _time in range(3):
+        xmlsec.template.add_transform(reference, constants.TransformExclC14N)
+
+
+@pytest.mark.parametrize("more", [by_a_path, of_a_file, with_an_object, many_times])
+def test_a_signature_that_does_more_than_saml_lets_it_is_refused(hostile, pair, ada, more):
+    """The library computes it before it knows who has signed."""
+    client = APIClient()
+    response = written(asked_by(client))
+    signed(assertion_in(response), pair, more=more)
+
+    refused(client, packed(response))
+
+
+def test_no_script_reads_the_cookie_of_a_response(hostile, pair, ada):
+    client = APIClient()
+    response = packed(fitting(asked_by(client), pair))
+
+    posted = client.post(
+        "/sso/acme/acs/",
+        urlencode({"SAMLResponse": response}),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert posted.cookies["saml"]["httponly"]
