@@ -35,7 +35,6 @@ def admit(request: HttpRequest, person: User, *, by_provider: bool = False) -> b
 
 def start_session(request: HttpRequest, person: User, *, checked: str = BY_US) -> None:
     request.session.pop(PENDING, None)
-    request.session.cycle_key()  # Django itself keeps the key when the same person signs in again
     login(request, person, backend=BACKEND)
     request.session[CHECKED] = checked
     request.session[SIGNED_IN_AT] = timezone.now().isoformat()

@@ -28,6 +28,8 @@ NOTED_EVERY = timedelta(seconds=30)
 def begin(request: HttpRequest, person: User) -> None:
     """Begin a session; the one that this browser had ends."""
     end_current(request)
+    # Django keeps the key when the same person signs in again, and others may have a copy of it.
+    request.session.cycle_key()
     agent = request.META.get("HTTP_USER_AGENT", "")
     row = PersonSession.objects.create(
         person=person, browser=browser_of(agent), system=system_of(agent), address=_address(request)

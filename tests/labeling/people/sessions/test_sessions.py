@@ -7,7 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connections
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from rest_framework.request import Request
 from rest_framework.test import APIClient
 
@@ -232,3 +232,17 @@ def test_the_export_of_a_person_has_the_sessions(lin, tmp_path):
 )
 def test_browsers_and_systems_have_names(agent, words):
     assert f"{browser_of(agent)} {system_of(agent)}" == words
+
+
+def test_a_sign_in_at_the_admin_brings_no_ended_session_back(root):
+    """Somebody else may have a copy of the cookie."""
+    here, elsewhere = Client(), Client()
+    sent = {"username": "root", "password": PASSWORD}
+    here.post("/admin/login/", sent)
+    elsewhere.cookies["session"] = here.cookies["session"].value
+    PersonSession.objects.all().end()
+
+    here.post("/admin/login/", sent)
+
+    assert here.get("/admin/labeling/user/").status_code == 200
+    assert elsewhere.get("/admin/labeling/user/").status_code == 302
