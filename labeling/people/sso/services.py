@@ -4,7 +4,10 @@ import re
 
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
@@ -20,6 +23,7 @@ from labeling.people.errors import (
 from labeling.people.factors.removal import delete_factors
 from labeling.people.factors.steps import admit
 from labeling.people.models import AccountEvent, User
+from labeling.people.scripts import refuse_mixed_scripts
 from labeling.people.services import end_sessions
 from labeling.people.sso.identity import Identity
 
@@ -71,7 +75,7 @@ def _link(identity: Identity) -> User | None:
     account until now ends: its password, its second factors, its sessions and its access tokens.
     """
     found = _with_email(identity.verified_email)
-    if found is None:
+    if found is None or not _is_one_mailbox(found.email, identity.verified_email):
         return None
     person = User.objects.select_for_update().get(pk=found.pk)
     if not person.is_active:
@@ -94,7 +98,7 @@ def _link(identity: Identity) -> User | None:
 
 def _create(identity: Identity) -> User:
     roles = identity.provider.roles_of(identity.groups)
-    if _with_email(identity.unverified_email):
+    if _with_email(identity.unverified_email or identity.verified_email):
         raise EmailNotVerified
     if not identity.provider.creates_accounts or not roles:
         raise NoAccount
@@ -143,13 +147,27 @@ def _remember(person: User, identity: Identity) -> None:
 
 
 def _with_email(email: str) -> User | None:
-    return User.objects.filter(email__iexact=email).first() if email else None
+    alike = User.objects.alias(sought=Lower("email")).filter(sought=Lower(Value(email)))
+    return alike.first() if email else None
+
+
+def _is_one_mailbox(one: str, other: str) -> bool:
+    """Ignore the case of ASCII letters only: PostgreSQL also takes the sign of Kelvin for a k."""
+    return one.encode().lower() == other.encode().lower()
 
 
 def _new_username(identity: Identity) -> str:
-    wanted = identity.username or identity.verified_email
-    plain = re.sub(r"[^\w.+-]", "", wanted.partition("@")[0])[:140] or identity.provider.id
-    name = plain
+    name = plain = _plain_name(identity)
     while User.objects.filter(username__iexact=name).exists():
         name = f"{plain}-{get_random_string(6).lower()}"
     return name
+
+
+def _plain_name(identity: Identity) -> str:
+    wanted = identity.username or identity.verified_email
+    plain = re.sub(r"[^\w.+-]", "", wanted.partition("@")[0])[:140]
+    try:
+        refuse_mixed_scripts(plain)
+    except ValidationError:
+        return identity.provider.id
+    return plain or identity.provider.id

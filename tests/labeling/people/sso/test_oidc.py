@@ -338,3 +338,32 @@ def test_linking_removes_a_factor_that_somebody_else_may_have_planted(ada):
     ada.refresh_from_db()
     assert not ada.has_second_factor
     assert client.get("/api/people/me/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("alike", "problem"),
+    [
+        ("m\u0131ke@example.org", "no_account"),
+        ("mi\u212ae@example.org", "email_not_verified"),
+        ("m\u0130ke@example.org", "email_not_verified"),
+    ],
+    ids=["dotless i", "sign of Kelvin", "dotted capital i"],
+)
+def test_an_address_that_differs_only_to_people_links_nothing(settings, alike, problem):
+    """PostgreSQL takes these letters for an i or a k, but they are another mailbox."""
+    User.objects.create_user("mike", "mike@example.org", PASSWORD)
+    with identity_provider(known("eve", "labelers", email=alike)) as address:
+        settings.SSO_PROVIDERS = described(address)
+
+        assert problem_in(sign_in_as("eve")) == problem
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_new_username_mixes_no_alphabets(settings):
+    eve = known("eve", "labelers")
+    eve.claims["preferred_username"] = "b\u043ess"  # its o is Cyrillic
+    with identity_provider(eve) as address:
+        settings.SSO_PROVIDERS = described(address, creates_accounts=True)
+        sign_in_as("eve")
+
+    assert SocialAccount.objects.get().user.username == "corp"
