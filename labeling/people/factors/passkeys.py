@@ -1,5 +1,6 @@
 """Passkeys (WebAuthn): fido2 checks the protocol, and this module decides whose they are."""
 
+import struct
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from fido2.cose import UnsupportedKey
 from fido2.server import Fido2Server
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import (
@@ -33,7 +35,9 @@ CHALLENGE = "passkey_challenge"  # the key in the session; each challenge is ans
 NEW, KNOWN = "new", "known"
 Json = dict[str, Any]
 # What fido2 and its parsers raise about answers that are not what the protocol says.
-MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
+MALFORMED = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, struct.error,
+)  # fmt: skip
 
 
 def passkeys_work() -> bool:
@@ -70,7 +74,7 @@ def add_passkey(*, request: HttpRequest, person: User, name: str, credential: Js
     except MALFORMED as error:
         raise PasskeyRefused from error
     known = made.credential_data
-    if known is None:
+    if known is None or isinstance(known.public_key, UnsupportedKey):
         raise PasskeyRefused
     key = websafe_encode(known.credential_id)
     if Passkey.objects.filter(credential_id=key).exists():

@@ -1,6 +1,7 @@
 """Passkeys: as second factor, and as sign-in without a password."""
 
 import pytest
+from fido2.cose import ES256, UnsupportedKey
 
 from labeling.models import Passkey, User
 from labeling.people.services import suspend
@@ -179,3 +180,22 @@ def test_a_site_without_a_name_offers_no_passkeys(lin, settings):
     settings.PUBLIC_URL = "http://127.0.0.1:8000"
 
     assert sign_in("lin").get(f"{ME}/").json()["passkeys_work"] is False
+
+
+def test_a_passkey_that_is_cut_off_is_refused_in_words(lin):
+    client, device = sign_in("lin"), Device()
+    asked = client.post(f"{ME}/passkeys/options/", PROOF).json()["options"]
+    credential = device.make(asked)
+    credential["response"]["attestationObject"] = "uQ"  # a map whose length is missing
+
+    answer = client.post(f"{ME}/passkeys/", {"name": "Phone", "credential": credential})
+
+    assert answer.json()["code"] == "passkey_refused"
+
+
+def test_a_passkey_whose_signatures_nobody_can_check_is_not_made(lin, monkeypatch):
+    key = UnsupportedKey({1: 2, 3: -999})
+    monkeypatch.setattr(ES256, "from_cryptography_key", lambda _key: key)
+
+    assert Device().register(sign_in("lin")).json()["code"] == "passkey_refused"
+    assert not Passkey.objects.exists()
