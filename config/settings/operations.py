@@ -5,6 +5,9 @@ from common import env
 # The folder where several web processes share their numbers; empty for one process.
 PROMETHEUS_MULTIPROC_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
 
+_LEVEL = env.text("LOG_LEVEL", "INFO")
+_OURS = ("common", "config", "labeling", "launcher", "plumbline", "simulation", "training")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -17,8 +20,10 @@ LOGGING = {
             "filters": ["not_the_same_again"],
         }
     },
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    # At DEBUG, libraries write the arguments of jobs, addresses and keys of buckets.
+    "root": {"handlers": ["stderr"], "level": "INFO" if _LEVEL == "DEBUG" else _LEVEL},
     "loggers": {
+        **{package: {"level": _LEVEL} for package in _OURS},
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},  # its lines name passkeys

@@ -163,6 +163,7 @@ def wait_until_gone(processes: Sequence[psutil.Process], patience: float) -> lis
 def hold(folder: Path) -> IO[bytes]:
     """Lock a folder until this process ends, or fail if another process holds it."""
     lock = (folder / "lock").open("ab")
+    os.fchmod(lock.fileno(), 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
