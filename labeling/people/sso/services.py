@@ -47,6 +47,8 @@ def sign_in_by_provider(*, request: HttpRequest, identity: Identity) -> User:
 @transaction.atomic
 def _admit(identity: Identity) -> User:
     """Find, link or create the account, and bring its roles up to date."""
+    if not _fits(identity):
+        raise SsoProblem
     # Two first sign-ins of one person at once must not create two accounts.
     locks.wait_for(Lock.SIGN_IN, f"{identity.provider.id}:{identity.subject}")
     person = _linked(identity) or _link(identity) or _create(identity)
@@ -57,6 +59,13 @@ def _admit(identity: Identity) -> User:
         raise SuperusersUsePasswords
     _synchronise_roles(person, identity)
     return person
+
+
+def _fits(identity: Identity) -> bool:
+    """Whether the columns can hold who this is; cut off, it would be somebody else."""
+    longest = SocialAccount._meta.get_field("uid").max_length or 0
+    longest_email = User._meta.get_field("email").max_length or 0
+    return len(identity.subject) <= longest and len(identity.verified_email) <= longest_email
 
 
 def _linked(identity: Identity) -> User | None:

@@ -446,3 +446,17 @@ def test_no_script_reads_the_cookie_of_a_response(hostile, pair, ada):
     )
 
     assert posted.cookies["saml"]["httponly"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"subject": "a" * 192}, {"subject": "new", "email": f"{'a' * 250}@example.org"}],
+    ids=["subject", "address"],
+)
+def test_what_no_column_holds_is_answered_in_words(settings, hostile, pair, changes):
+    client = APIClient()
+    response = written(asked_by(client), **{"email": "new@example.org"} | changes)
+    signed(assertion_in(response), pair)
+    settings.SSO_PROVIDERS = described(pair, creates_accounts=True)
+
+    refused(client, packed(response))
