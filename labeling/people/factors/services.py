@@ -18,6 +18,8 @@ from labeling.people.factors.models import Authenticator, Passkey, RecoveryCode
 from labeling.people.factors.rules import BY_US, CHECKED, is_required
 from labeling.people.factors.seal import seal, unseal
 from labeling.people.models import AccountEvent, User
+from labeling.people.sessions.middleware import current_session
+from labeling.people.sessions.services import end_others
 from labeling.people.signin import prove_identity
 
 SETUP = "authenticator_setup"  # the key in the session of a sealed secret
@@ -64,7 +66,7 @@ def remove_authenticator(*, request: HttpRequest, person: User, password: str) -
     with transaction.atomic():
         person = locked(person)
         get_object_or_404(Authenticator, person=person).delete()
-        _factor_removed(person, {"factor": "authenticator"})
+        _factor_removed(request, person, {"factor": "authenticator"})
 
 
 def remove_passkey(*, request: HttpRequest, person: User, passkey_id: UUID, password: str) -> None:
@@ -72,7 +74,7 @@ def remove_passkey(*, request: HttpRequest, person: User, passkey_id: UUID, pass
     with transaction.atomic():
         person = locked(person)
         get_object_or_404(Passkey, person=person, public_id=passkey_id).delete()
-        _factor_removed(person, {"factor": "passkey"})
+        _factor_removed(request, person, {"factor": "passkey"})
 
 
 def make_recovery_codes(*, request: HttpRequest, person: User, password: str) -> list[str]:
@@ -103,8 +105,11 @@ def note(person: User, kind: AccountEvent.Kind, detail: dict[str, str] | None = 
     AccountEvent.objects.create(person=person, actor=person, kind=kind, detail=detail or {})
 
 
-def _factor_removed(person: User, detail: dict[str, str]) -> None:
-    """Recovery codes go with the last factor. Where a factor is required, the last one stays."""
+def _factor_removed(request: HttpRequest, person: User, detail: dict[str, str]) -> None:
+    """Recovery codes go with the last factor. Where a factor is required, the last one stays.
+
+    Other sessions end with it: their second step must not count for the next factor.
+    """
     factors = (Authenticator, Passkey)
     if not any(kind._default_manager.filter(person=person).exists() for kind in factors):
         if is_required(person):
@@ -112,6 +117,7 @@ def _factor_removed(person: User, detail: dict[str, str]) -> None:
         RecoveryCode.objects.filter(person=person).delete()
         person.has_second_factor = False
         person.save(update_fields=["has_second_factor"])
+        end_others(person=person, current=current_session(request))
     note(person, Kind.FACTOR_REMOVED, detail)
 
 

@@ -263,3 +263,15 @@ def test_after_all_factors_were_removed_the_password_is_enough(lin, home, root):
     assert me(home) == 401
     assert client.get(SESSION).json()["second_step"] is None
     assert me(sign_in("lin")) == 200
+
+
+def test_a_step_done_with_a_former_factor_is_none_for_the_next_one(lin, home):
+    here = first_step("lin")
+    here.post(STEP, {"code": code_of(lin)})
+    here.credentials(HTTP_X_CSRFTOKEN=here.cookies["csrftoken"].value)
+    assert (me(home), me(here)) == (200, 200)
+
+    assert here.post(f"{ME}/authenticator/remove/", {"password": PASSWORD}).status_code == 204
+    set_up_app(here)
+
+    assert (me(home), me(here)) == (401, 200)
