@@ -65,7 +65,7 @@ class Browser(requests.Session):
         self.get(f"{address}/api/people/session/", timeout=30)
 
     def send_json(self, method: str, path: str, body: Any = None) -> requests.Response:
-        token = self.cookies.get("csrftoken", "")
+        token = str(self.cookies.get("csrftoken"))
         headers = {"X-CSRFToken": token}
         return self.request(method, self.address + path, json=body, headers=headers, timeout=30)
 
@@ -131,7 +131,7 @@ def type_everywhere(site: Site, token: str) -> None:
         json.dumps({"prompt": f"{CANARY}-imported"}) + "\n" + '{"prompt": ' + f'"{CANARY}-broken\n'
     )
     upload = {"file": ("prompts.jsonl", rows.encode())}
-    headers = {"X-CSRFToken": mary.cookies.get("csrftoken", "")}
+    headers = {"X-CSRFToken": str(mary.cookies.get("csrftoken"))}
     sent = mary.post(
         f"{site.address}/api/prompts/intakes/", files=upload, headers=headers, timeout=30
     )
