@@ -23,6 +23,8 @@ from labeling.people.sessions.services import end_others
 from labeling.people.signin import prove_identity
 
 SETUP = "authenticator_setup"  # the key in the session of a sealed secret
+TRIES = "authenticator_tries"  # how many codes may still be tried for it
+MOST_TRIES = 10
 ISSUER = "Plumbline"
 Kind = AccountEvent.Kind
 
@@ -39,6 +41,7 @@ def begin_authenticator(*, request: HttpRequest, person: User, password: str) ->
         raise FactorIsThere
     secret = pyotp.random_base32()
     request.session[SETUP] = seal(secret)
+    request.session[TRIES] = MOST_TRIES
     address = pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=ISSUER)
     return Setup(secret, address)
 
@@ -48,12 +51,14 @@ def confirm_authenticator(*, request: HttpRequest, person: User, code: str) -> l
     """Store the app if the code is right. Return the recovery codes if they are the first ones."""
     person = locked(person)
     secret = unseal(request.session.get(SETUP, ""))
-    if secret is None:
+    tries = request.session.get(TRIES, 0)
+    if secret is None or tries < 1:
         raise SetupIsOver
     if Authenticator.objects.filter(person=person).exists():
         raise FactorIsThere
     step = matching_step(secret, "".join(code.split()))
     if step is None:
+        request.session[TRIES] = tries - 1
         raise WrongCode
     Authenticator.objects.create(person=person, sealed_secret=seal(secret), last_step=step)
     del request.session[SETUP]

@@ -283,3 +283,16 @@ def test_a_token_cannot_change_how_its_owner_signs_in(lin):
 def test_sealing_is_different_each_time_and_bound_to_the_key():
     assert seal("x") != seal("x")
     assert unseal("nonsense") is None
+
+
+def test_a_setup_ends_after_ten_wrong_codes(lin):
+    client = sign_in("lin")
+    secret = client.post(f"{ME}/authenticator/", {"password": PASSWORD}).json()["secret"]
+    for _ in range(10):
+        wrong = client.put(f"{ME}/authenticator/", {"code": "000000"})
+        assert wrong.json()["code"] == "wrong_code"
+
+    right = client.put(f"{ME}/authenticator/", {"code": code_at(secret)})
+
+    assert right.json()["code"] == "setup_is_over"
+    assert not Authenticator.objects.exists()
