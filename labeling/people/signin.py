@@ -21,9 +21,9 @@ from labeling.people.errors import (
     OwnErasureIsPlanned,
     SignInAgain,
     TooManyTries,
-    WrongCode,
     WrongCredentials,
 )
+from labeling.people.factors.errors import WrongCode
 from labeling.people.factors.steps import admit, is_fresh, start_session, waiting_person
 from labeling.people.models import User
 

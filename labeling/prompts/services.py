@@ -1,12 +1,7 @@
-"""Labelers write prompts of three kinds, and few-shot prompts are drawn again from their examples.
-
-The rules for files hold for both.
-"""
+"""Labelers write prompts of three kinds. The rules for files hold for them too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import Random
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -21,16 +16,14 @@ from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.cleaning.languages import language_of
 from labeling.prompts.cleaning.personal import find, mask
 from labeling.prompts.errors import (
-    PromptCannotMove,
     PromptIsADuplicate,
     PromptIsNotComplete,
     TooManyPrompts,
 )
 from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.merging import lock_intake
-from labeling.prompts.intake.models import ImportedDemonstration
 from labeling.prompts.intake.staging import keyed
-from labeling.prompts.models import FewShot, Kind, Prompt, Reply, Split, Turn, UseCase, Writer
+from labeling.prompts.models import FewShot, Kind, Prompt, Split, Turn, UseCase
 
 FEWEST_SHOTS = 2
 
@@ -103,7 +96,7 @@ def write_prompt(*, draft: Draft, person: User) -> Prompt:
     else:
         fields = {"text_key": line.text_key, "prefix_key": line.prefix_key}
     prompt = Prompt.objects.create(
-        **_content(draft.turns, Split(author.split)),
+        **content_of(draft.turns, Split(author.split)),
         kind=draft.kind,
         use_case=draft.use_case,
         topics=list(draft.topics),
@@ -132,62 +125,7 @@ def _retired_at_once(like: Prompt) -> dict[str, object]:
     return {"retired_at": timezone.now(), "retired_because": f"Near-duplicate of {like.public_id}"}
 
 
-@transaction.atomic
-def draw_shots(*, prompt: Prompt, points: int, seed: int) -> list[Prompt]:
-    """Make several points of one few-shot prompt by drawing its shots again.
-
-    Each asks one shot and shows a random choice of the others (InstructGPT
-    appendix A); the answer of the one that is asked is its demonstration.
-
-    Race: a withdrawal waits for the same lock, and finds what was drawn.
-    """
-    lock_intake()
-    few_shot = FewShot.objects.filter(prompt=prompt).first()
-    if few_shot is None:
-        raise PromptCannotMove
-    hasher = load_hasher()
-    shots = [Shot(query, answer) for query, answer in few_shot.shots]
-    random = Random(seed)  # noqa: S311 -- a seed of the researcher, no secret
-    known = {prompt.text_key, *prompt.draws.values_list("text_key", flat=True)}
-    drawn: list[Prompt] = []
-    # Few shots allow few different points: give up after enough repetitions.
-    for _attempt in range(points * 10):
-        if len(drawn) == points:
-            break
-        asked = random.choice(shots)
-        others = [shot for shot in shots if shot is not asked]
-        shown = random.sample(others, random.randint(1, len(others)))
-        turns: list[Turn] = [
-            {"role": "user", "text": few_shot_text(few_shot.instruction, [*shown, asked])}
-        ]
-        line = keyed(0, Entry(turns=turns), hasher)
-        if line.text_key not in known:
-            known.add(line.text_key)
-            drawn.append(_drawn(prompt, turns, asked.answer, line.text_key))
-    return drawn
-
-
-def _drawn(prompt: Prompt, turns: list[Turn], answer: str, text_key: UUID) -> Prompt:
-    split = Split(prompt.split)
-    point = Prompt.objects.create(
-        **_content(turns, split),
-        kind=Kind.FEW_SHOT,
-        use_case=prompt.use_case,
-        topics=prompt.topics,
-        language=prompt.language,
-        author=prompt.author,
-        split=split,
-        drawn_from=prompt,
-        text_key=text_key,
-    )
-    assert prompt.author  # noqa: S101 -- a few-shot prompt is written by a person
-    writer, _made = Writer.objects.get_or_create(person=prompt.author.person)
-    reply = Reply.objects.create(prompt=point, writer=writer, text=answer)
-    ImportedDemonstration.objects.create(reply=reply)
-    return point
-
-
-def _content(turns: list[Turn], split: Split) -> dict[str, object]:
+def content_of(turns: list[Turn], split: Split) -> dict[str, object]:
     (turn,) = turns
     found = find(turn["text"])
     return {

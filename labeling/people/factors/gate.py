@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
-from labeling.people.errors import SecondFactorRequired
+from labeling.people.factors.errors import SecondFactorRequired
 from labeling.people.factors.rules import is_complete, is_held
 from labeling.people.models import User
 

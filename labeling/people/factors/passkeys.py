@@ -24,7 +24,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from labeling.people.errors import FactorIsThere, PasskeyRefused
+from labeling.people.factors.errors import FactorIsThere, PasskeyRefused
 from labeling.people.factors.models import Passkey
 from labeling.people.factors.services import factor_added, locked
 from labeling.people.factors.steps import person_between_steps, start_session

@@ -12,8 +12,14 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from labeling.people.errors import FactorIsThere, LastFactor, NoFactorYet, SetupIsOver, WrongCode
 from labeling.people.factors.codes import matching_step, new_recovery_codes
+from labeling.people.factors.errors import (
+    FactorIsThere,
+    LastFactor,
+    NoFactorYet,
+    SetupIsOver,
+    WrongCode,
+)
 from labeling.people.factors.models import Authenticator, Passkey, RecoveryCode
 from labeling.people.factors.rules import BY_US, CHECKED, is_required
 from labeling.people.factors.seal import seal, unseal

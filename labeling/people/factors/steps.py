@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from labeling.people.errors import StepIsOver
+from labeling.people.factors.errors import StepIsOver
 from labeling.people.factors.rules import BY_PROVIDER, BY_US, CHECKED, is_required
 from labeling.people.models import User
 

@@ -14,7 +14,7 @@ class PersonMiddleware(AuthenticationMiddleware):
     """Sets `request.user` like Django's own, which the admin demands."""
 
     def process_request(self, request: HttpRequest) -> None:
-        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]  # lazy, as Django's own
 
 
 def current_session(request: HttpRequest) -> PersonSession | None:

@@ -19,10 +19,10 @@ from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.browsing import counted, filtered
 from labeling.prompts.cleaning.personal import PersonalData, find, masks
+from labeling.prompts.drawing import draw_shots
 from labeling.prompts.erasure import uses_of
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.models import Kind, Prompt, Split, UseCase
-from labeling.prompts.services import draw_shots
 
 RESEARCHERS = allow(Role.RESEARCHER)
 

@@ -13,9 +13,9 @@ from labeling.labels.services import edit_label, hand_in
 from labeling.models import FewShot, Prompt, Reply, Task, User, Writer
 from labeling.prompts.authors import author_of
 from labeling.prompts.cleaning.keys import load_hasher
+from labeling.prompts.drawing import draw_shots
 from labeling.prompts.errors import PromptCannotMove, PromptIsWithdrawn
 from labeling.prompts.models import Kind as PromptKind
-from labeling.prompts.services import draw_shots
 from labeling.prompts.withdrawal import withdraw_prompt
 from labeling.quality.review.models import Why
 from labeling.quality.review.services import decide, say_why

@@ -41,20 +41,20 @@ class _AnswerIn(serializers.Serializer[dict[str, Any]]):
     """A credential as its method toJSON writes it, in the names of WebAuthn."""
 
     id = base64url()
-    rawId = base64url()  # noqa: N815
+    rawId = base64url()
     type = serializers.ChoiceField(["public-key"])
 
 
 class MadeIn(serializers.Serializer[dict[str, Any]]):
-    clientDataJSON = base64url()  # noqa: N815
-    attestationObject = base64url()  # noqa: N815
+    clientDataJSON = base64url()
+    attestationObject = base64url()
 
 
 class UsedIn(serializers.Serializer[dict[str, Any]]):
-    clientDataJSON = base64url()  # noqa: N815
-    authenticatorData = base64url()  # noqa: N815
+    clientDataJSON = base64url()
+    authenticatorData = base64url()
     signature = base64url()
-    userHandle = base64url(required=False, allow_null=True, allow_blank=True)  # noqa: N815
+    userHandle = base64url(required=False, allow_null=True, allow_blank=True)
 
 
 class MadeCredentialIn(_AnswerIn):
