@@ -166,4 +166,4 @@ def _rate(rows: Rows, label: Label, seat: Seat, said: Opinion) -> None:
 
 def backdate(tasks: Iterable[Task], at: datetime) -> None:
     Task.objects.filter(pk__in=[task.pk for task in tasks]).update(created_at=at)
-    Prompt.objects.filter(tasks__in=list(tasks)).update(created_at=at)
+    Prompt.objects.filter(pk__in=[task.prompt_id for task in tasks]).update(created_at=at)
