@@ -1,12 +1,12 @@
 """Why a run ended early, for the program that started it: mistakes.json in the run's folder."""
 
 import dataclasses
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import torch
 
-from training.engine.runtime.disk import write_json
 from training.engine.runtime.errors import EngineError
 from training.mistakes import FILE, Mistake
 from training.specs import Spec
@@ -34,5 +34,7 @@ def _write(spec: Spec, mistakes: Sequence[Mistake]) -> None:
     # nothing to somebody who reads it elsewhere.
     fields = {str(value): name for name, value in spec.as_json().items() if isinstance(value, str)}
     named = [dataclasses.replace(one, field=fields.get(one.field, one.field)) for one in mistakes]
-    with suppress(OSError):  # a folder that cannot be created, or a disk that is full
-        write_json(spec.out / FILE, [dataclasses.asdict(one) for one in named])
+    text = json.dumps([dataclasses.asdict(one) for one in named], ensure_ascii=False)
+    # Without waiting: the folder may be missing, and the disk has been full for an hour.
+    with suppress(OSError):
+        (spec.out / FILE).write_text(text)

@@ -1,10 +1,13 @@
+import errno
 import json
+import time
+from pathlib import Path
 
 import pytest
 import torch
 
 from training.engine.runtime.ended_early import mistakes_written
-from training.engine.runtime.errors import BadInput
+from training.engine.runtime.errors import BadInput, DiskFull
 from training.mistakes import Mistake
 from training.specs import SftSpec, parse_spec
 
@@ -45,3 +48,17 @@ def test_a_folder_that_cannot_be_created_hides_no_mistake(spec):
 
     with pytest.raises(BadInput), mistakes_written(nowhere):
         raise BadInput(Mistake("out", "not_created", {"path": "run", "reason": "no folder"}))
+
+
+def test_a_full_disk_is_not_waited_for_again(spec, monkeypatch):
+    def full(*_arguments: object, **_named: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def wait(_seconds: float) -> None:
+        raise AssertionError("waited for space")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(time, "sleep", wait)
+
+    with pytest.raises(DiskFull), mistakes_written(spec):
+        raise DiskFull(Mistake("", "disk_full"))
