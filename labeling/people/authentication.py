@@ -16,6 +16,7 @@ from rest_framework.request import Request
 
 from labeling.people.errors import CsrfFailed, OtherPerson
 from labeling.people.factors.codes import use_code
+from labeling.people.factors.steps import person_between_steps
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.tokens.models import AccessToken
@@ -71,9 +72,9 @@ class CodeBackend(BaseBackend):
             return None
         # Two requests with one code wait for each other here; the second finds it used.
         known = User.objects.select_for_update().filter(username=username).first()
-        if known is None or not known.is_active or not use_code(known, secret_code):
+        if known is None or request is None or person_between_steps(request) != known:
             return None
-        return known
+        return known if use_code(known, secret_code) else None
 
 
 class BrowserSession(SessionAuthentication):

@@ -1010,7 +1010,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Undo the erasure that one has asked for oneself, and sign in. */
+        /**
+         * @description Undo the erasure that one has asked for oneself, and sign in.
+         *
+         *     Somebody with a second factor does that step first, as at every sign-in.
+         */
         post: operations["stay_post"];
         delete?: never;
         options?: never;

@@ -15,7 +15,8 @@ from labeling.people import fields
 from labeling.people.access import Everybody, InPerson, signed_in
 from labeling.people.api.people import KEEPERS, PersonRowOut, person_of, person_row
 from labeling.people.api.session import SignInIn
-from labeling.people.erasures.services import leave, plan_erasure, stay, undo_erasure
+from labeling.people.erasures.services import leave, plan_erasure, stay
+from labeling.people.erasures.undo import undo_erasure
 from labeling.people.factors.api.steps import SessionOut, session_of
 
 
@@ -71,7 +72,10 @@ class StayView(APIView):
 
     @extend_schema(request=SignInIn, responses=SessionOut, auth=[])
     def post(self, request: Request) -> Response:
-        """Undo the erasure that one has asked for oneself, and sign in."""
+        """Undo the erasure that one has asked for oneself, and sign in.
+
+        Somebody with a second factor does that step first, as at every sign-in.
+        """
         sent = SignInIn(data=request.data)
         sent.is_valid(raise_exception=True)
         stay(request=request._request, **sent.validated_data)

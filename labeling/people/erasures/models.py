@@ -16,6 +16,10 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
         """Erasures that have neither happened nor been undone."""
         return self.filter(done_at=None, undone_at=None)
 
+    def own_of(self, person: User) -> Self:
+        """The erasure that this person has asked for and may still undo."""
+        return self.planned().filter(person=person, asked_by=person)
+
     def due(self) -> Self:
         return self.planned().filter(due_at__lte=timezone.now())
 

@@ -1,4 +1,4 @@
-"""Plan the erasure of a person, undo it within a day, or carry it out.
+"""Plan the erasure of a person, or carry it out. undo.py drops the plan.
 
 Race: planning, undoing and carrying out lock the row of the person first, as do suspending and
 restoring, and read the erasure afterwards. So exactly one of "undone" and "done" happens.
@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from labeling.people.erasures.models import Erasure
 from labeling.people.errors import ErasureIsOver, ErasureIsPlanned, OutOfReach, OwnErasureIsPlanned
+from labeling.people.factors.steps import admit
 from labeling.people.leaving import pseudonymise
 from labeling.people.models import AccountEvent, User
 from labeling.people.services import end_sessions
@@ -39,36 +40,15 @@ def leave(*, request: HttpRequest, person: User, confirm: str, password: str) ->
         return _plan(person, person, confirm)
 
 
-@transaction.atomic
-def undo_erasure(*, actor: User, person: User) -> None:
-    """Drop the plan, and restore the account if the plan suspended it."""
-    person = _locked(person)
-    erasure = Erasure.objects.planned().filter(person=person).first()
-    may_undo = actor.may_manage(person) or (
-        actor == person and erasure is not None and erasure.is_own
-    )
-    if not may_undo:
-        raise OutOfReach
-    if erasure is None:
-        raise ErasureIsOver
-    erasure.undone_at = timezone.now()
-    erasure.save(update_fields=["undone_at"])
-    if erasure.suspended:
-        person.suspended_at = None
-        person.save(update_fields=["suspended_at"])
-    _note(person, actor, AccountEvent.Kind.ERASURE_UNDONE)
-
-
 def stay(*, request: HttpRequest, username: str, password: str) -> None:
-    """Sign in, and undo the erasure that this person has asked for."""
+    """Sign in, and undo the erasure that this person has asked for.
+
+    Somebody with a second factor does its step first, which then undoes the erasure.
+    """
     try:
         sign_in(request=request, username=username, password=password)
     except OwnErasureIsPlanned:
-        person = User.objects.get_queryset().known_as(username).get()
-    else:
-        return
-    undo_erasure(actor=person, person=person)
-    sign_in(request=request, username=username, password=password)
+        admit(request, User.objects.get_queryset().known_as(username).get())
 
 
 @transaction.atomic
@@ -103,14 +83,13 @@ def _plan(actor: User, person: User, confirm: str) -> Erasure:
     person.suspended_at = person.suspended_at or now
     person.save(update_fields=["suspended_at"])
     end_sessions(person)
-    _note(person, actor, AccountEvent.Kind.ERASURE_PLANNED, {"at": erasure.due_at.isoformat()})
+    AccountEvent.objects.create(
+        person=person,
+        actor=actor,
+        kind=AccountEvent.Kind.ERASURE_PLANNED,
+        detail={"at": erasure.due_at.isoformat()},
+    )
     return erasure
-
-
-def _note(
-    person: User, actor: User, kind: AccountEvent.Kind, detail: dict[str, str] | None = None
-) -> None:
-    AccountEvent.objects.create(person=person, actor=actor, kind=kind, detail=detail or {})
 
 
 def _locked(person: User) -> User:

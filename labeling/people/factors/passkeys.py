@@ -129,10 +129,8 @@ def _checked(request: HttpRequest, credential: Json) -> User:
 
 def _may_sign_in(request: HttpRequest, person: User, asked: int | None) -> bool:
     """People of an identity provider begin there, because it may have closed their account."""
-    if not person.is_active:
-        return False
     if asked is None:
-        return person.has_usable_password()
+        return person.is_active and person.has_usable_password()
     return person.pk == asked and person_between_steps(request) == person
 
 

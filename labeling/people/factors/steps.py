@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from labeling.people.erasures.models import Erasure
+from labeling.people.erasures.undo import undo_erasure
 from labeling.people.factors.errors import StepIsOver
 from labeling.people.factors.rules import BY_PROVIDER, BY_US, CHECKED, is_required
 from labeling.people.models import User
@@ -34,6 +36,10 @@ def admit(request: HttpRequest, person: User, *, by_provider: bool = False) -> b
 
 
 def start_session(request: HttpRequest, person: User, *, checked: str = BY_US) -> None:
+    """Every complete sign-in ends here. Who comes back before an own erasure stays."""
+    if not person.is_active:
+        undo_erasure(actor=person, person=person)  # refuses if it is not this person's own plan
+        person.refresh_from_db(fields=["suspended_at"])
     request.session.pop(PENDING, None)
     login(request, person, backend=BACKEND)
     request.session[CHECKED] = checked
@@ -63,10 +69,18 @@ def person_between_steps(request: HttpRequest) -> User | None:
     if not pending or datetime.fromisoformat(pending["until"]) < timezone.now():
         return None
     person = User.objects.filter(pk=pending["person"]).first()
-    if person is None or not person.is_active or not person.has_second_factor:
+    if person is None or not person.has_second_factor or not _may_come_in(person):
         return None
     is_same = constant_time_compare(pending["hash"], person.get_session_auth_hash())
     return person if is_same else None
+
+
+def _may_come_in(person: User) -> bool:
+    """Whether the account is open, or would be opened by undoing the person's own erasure.
+
+    Only /api/people/session/stay/ begins the second step of a closed account.
+    """
+    return person.is_active or Erasure.objects.own_of(person).filter(suspended=True).exists()
 
 
 def is_fresh(request: HttpRequest) -> bool:

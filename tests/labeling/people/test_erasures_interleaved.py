@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from common.errors import Refusal
 from labeling.models import Erasure, Role, User
-from labeling.people.erasures.services import carry_out, plan_erasure, undo_erasure
+from labeling.people.erasures.services import carry_out, plan_erasure
+from labeling.people.erasures.undo import undo_erasure
 from tests.databases import empty_written_tables
 from tests.interleaving import Interleaving, at_every_step
 

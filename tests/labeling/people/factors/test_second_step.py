@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,7 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from labeling.models import AuditEntry, Role, User
+from labeling.models import AuditEntry, Erasure, Role, User
+from labeling.people.erasures.jobs import erase_due_people
+from labeling.people.erasures.services import plan_erasure
 from labeling.people.factors import codes
 from labeling.people.factors.removal import remove_all_factors
 from labeling.people.resets.services import make_reset_link, use_reset_link
@@ -275,3 +278,71 @@ def test_a_step_done_with_a_former_factor_is_none_for_the_next_one(lin, home):
     set_up_app(here)
 
     assert (me(home), me(here)) == (401, 200)
+
+
+STAY = "/api/people/session/stay/"
+CREDENTIALS = {"username": "lin", "password": PASSWORD}
+
+
+def leaves(client) -> None:
+    said = {"confirm": "lin", "password": PASSWORD}
+    assert client.post("/api/people/me/leave/", said).status_code == 204
+
+
+def comes_back(client) -> Any:
+    answer = client.post(STAY, CREDENTIALS)
+    client.credentials(HTTP_X_CSRFTOKEN=client.cookies["csrftoken"].value)
+    return answer
+
+
+def test_the_password_alone_undoes_no_erasure_of_somebody_with_a_factor(lin, home):
+    leaves(home)
+    client = browser()
+
+    answer = comes_back(client)
+
+    assert answer.json()["me"] is None
+    assert answer.json()["second_step"]["has_authenticator"]
+    assert me(client) == 401
+    assert Erasure.objects.planned().filter(person=lin).exists()
+    assert client.post(STEP, {"code": wrong_code(lin)}).json()["code"] == "wrong_code"
+    lin.refresh_from_db()
+    assert not lin.is_active
+
+
+def test_the_second_step_undoes_the_own_erasure(lin, home):
+    leaves(home)
+    client = browser()
+    comes_back(client)
+
+    answer = client.post(STEP, {"code": code_of(lin)})
+
+    assert answer.json()["me"]["username"] == "lin"
+    assert me(client) == 200
+    assert not Erasure.objects.planned().exists()
+    assert [event.kind for event in lin.events.order_by("pk")][-2:] == [
+        "erasure_planned",
+        "erasure_undone",
+    ]
+
+
+def test_an_erasure_that_somebody_else_has_planned_is_not_undone_by_a_second_step(lin, home, root):
+    waiting = first_step("lin")
+    plan_erasure(actor=root, person=lin, confirm="lin")
+
+    assert comes_back(browser()).json()["code"] == "leaving_soon"
+    assert waiting.post(STEP, {"code": code_of(lin)}).json()["code"] == "second_step_is_over"
+    assert Erasure.objects.planned().exists()
+
+
+def test_an_erasure_carried_out_between_the_steps_is_over(lin, home):
+    leaves(home)
+    client = browser()
+    comes_back(client)
+    code = code_of(lin)
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        erase_due_people()
+
+    assert client.post(STEP, {"code": code}).json()["code"] == "second_step_is_over"
+    assert me(client) == 401
