@@ -4,6 +4,9 @@ from labeling.tasks.models import Flag, Form
 
 NAME = "InstructGPT"
 
+# What a reply is like, which is no fault by itself: a story may well be violent.
+NOTES = {"keeps_constraint", "sexual", "violent", "gives_opinion", "moral_judgment"}
+
 # code, name, help, good
 FLAGS = [
     ("fails_task", "Fails the task", "Does not do what the prompt asks.", False),
@@ -40,7 +43,15 @@ def default_form() -> Form:
     form, new = Form.objects.get_or_create(name=NAME)
     if new:
         Flag.objects.bulk_create(
-            Flag(form=form, code=code, name=name, help=text, good=good, position=position)
+            Flag(
+                form=form,
+                code=code,
+                name=name,
+                help=text,
+                good=good,
+                note=code in NOTES,
+                position=position,
+            )
             for position, (code, name, text, good) in enumerate(FLAGS, start=1)
         )
     return form

@@ -25,6 +25,7 @@ class ShownFlag(TypedDict):
     name: str
     help: str
     good: bool
+    note: bool
 
 
 class ShownForm(TypedDict):
@@ -101,7 +102,8 @@ SELECT seat.id, seat.public_id, seat.kind, prompt.turns, seat.language, prompt.t
         'lowest_means', form.lowest_means, 'highest_means', form.highest_means,
         'bins_from', form.bins_from, 'flags', ARRAY(
             SELECT json_build_object(
-                'code', flag.code, 'name', flag.name, 'help', flag.help, 'good', flag.good)
+                'code', flag.code, 'name', flag.name, 'help', flag.help, 'good', flag.good,
+                'note', flag.note)
             FROM labeling_flag flag WHERE flag.form_id = form.id
             ORDER BY flag.position, flag.id))::text AS form,
     (SELECT json_build_object(

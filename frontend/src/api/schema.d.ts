@@ -4107,8 +4107,10 @@ export interface components {
             code: string;
             name: string;
             help: string;
-            /** @description True: praise. False: a fault. */
+            /** @description Ticking it praises the reply. */
             good: boolean;
+            /** @description Ticking it names no fault. */
+            note: boolean;
         };
         FlagRateOut: {
             code: string;

@@ -46,7 +46,8 @@ class FlagOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     help = serializers.CharField()
-    good = serializers.BooleanField(help_text="True: praise. False: a fault.")
+    good = serializers.BooleanField(help_text="Ticking it praises the reply.")
+    note = serializers.BooleanField(help_text="Ticking it names no fault.")
 
 
 class FormOut(serializers.Serializer[Any]):

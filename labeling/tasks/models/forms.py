@@ -54,6 +54,11 @@ class Flag(models.Model):
         help_text=_("Ticking this praises the reply; other flags name a fault."),
         verbose_name=_("is praise"),
     )
+    note = models.BooleanField(
+        default=False,
+        help_text=_("Ticking this says what the reply is like, without calling it a fault."),
+        verbose_name=_("is a note"),
+    )
     position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
 
     class Meta:

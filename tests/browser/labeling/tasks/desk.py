@@ -24,6 +24,12 @@ def rank(page: Page, slot: str, place: int) -> Locator:
     return page.get_by_role("button", name=f"Reply {slot}: rank {place}")
 
 
+def flag(page: Page, slot: str, name: str) -> None:
+    """Open the flags of a reply and tick one."""
+    reply(page, slot).get_by_role("button", name="Flags").click()
+    reply(page, slot).get_by_role("button", name=name).click()
+
+
 def until(page: Page, happened: Callable[[], bool], what: str) -> None:
     for _ in range(TRIES):
         if happened():

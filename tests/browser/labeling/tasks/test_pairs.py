@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from labeling.tasks.models import Kind
-from tests.browser.labeling.tasks.desk import open_desk, reply, until_handed_in
+from tests.browser.labeling.tasks.desk import flag, open_desk, reply, until_handed_in
 from tests.browser.labeling.tasks.texts import CODE, LONG, MOON_REPLIES
 from tests.browser.visit import check_looks
 
@@ -51,7 +51,7 @@ def test_keys_act_on_what_a_pair_shows_and_the_texts_stay_rendered(visit, ada, o
     expect(page.locator("article :is(del, ins)")).to_have_count(0)
     page.get_by_role("button", name="Raw text").click()
     expect(reply(page, alike).get_by_text("```python")).to_be_visible()
-    reply(page, code).get_by_role("button", name="Made up").click()
+    flag(page, code, "Made up")
     page.keyboard.press("Shift+F")
     expect(page.get_by_role("article")).to_have_count(4)
     for slot in others:

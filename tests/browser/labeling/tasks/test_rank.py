@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from labeling.models import Comparison, Label, Seat, User
 from labeling.tasks.models import Kind
-from tests.browser.labeling.tasks.desk import open_desk, rank, reply, until_handed_in
+from tests.browser.labeling.tasks.desk import flag, open_desk, rank, reply, until_handed_in
 from tests.browser.labeling.tasks.texts import ARABIC, CHINESE, CODE, HIDDEN, LONG, MOON_REPLIES
 from tests.browser.visit import check_accessible, check_looks, take_picture
 
@@ -73,7 +73,10 @@ def test_ratings_and_flags_go_with_the_ranking(visit, ada, open_task):
     page.keyboard.press("Shift+Digit3")
     page.keyboard.type("b2")
     page.keyboard.press("Shift+Digit6")
-    reply(page, "B").get_by_role("button", name="Made up").click()
+    flag(page, "B", "Made up")
+    reply(page, "B").get_by_role("button", name="Flags").click()
+    expect(reply(page, "B").get_by_role("button", name="Made up")).to_be_visible()
+    expect(reply(page, "B").get_by_role("button", name="Sexual")).to_have_count(0)
     expect(page.get_by_text("You ranked A above B but rated A 3 and B 6.")).to_be_visible()
     page.keyboard.press("Control+Enter")
 
@@ -207,5 +210,7 @@ def test_the_ranking_screen_speaks_chinese(visit, ada, open_task):
     open_task(replies=[CHINESE, *MOON_REPLIES[:3]], prompt="给孩子讲讲登月。")
     page = visit(ada, "/tasks")
     expect(page.get_by_role("button", name="提交")).to_be_visible()
-    expect(page.get_by_role("button", name="凭空捏造").first).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_role("button", name="未完成任务")).to_be_focused()
+    expect(page.get_by_role("button", name="凭空捏造")).to_be_visible()
     take_picture(page, "rank-zh")

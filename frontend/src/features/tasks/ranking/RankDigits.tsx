@@ -17,6 +17,9 @@ export function RankDigits({ slot, count, chosen, onPick, onClear }: Props) {
   return (
     <fieldset className={styles.digits}>
       <legend className="only-for-screen-readers">{t("rankOfReply", { slot })}</legend>
+      <span aria-hidden className={styles.what}>
+        <strong>{t("rank")}</strong> {t("firstIsBest")}
+      </span>
       {Array.from({ length: count }, (_, at) => at + 1).map((digit) => (
         <button
           aria-label={t("rankReply", { slot, digit })}

@@ -15,7 +15,7 @@ const form = {
   lowest_means: "Very poor",
   highest_means: "Excellent",
   bins_from: 7,
-  flags: [{ code: "harmful", name: "Harmful advice", help: "", good: false }],
+  flags: [{ code: "harmful", name: "Harmful advice", help: "", good: false, note: false }],
 };
 
 let said: RankingAnswer = NO_RANKING;
@@ -83,6 +83,7 @@ test("clicks alone are enough to rank, rate and flag", async () => {
   await userEvent.click(card("A").getByRole("button", { name: "Reply A: rank 2" }));
   await userEvent.click(card("B").getByRole("button", { name: "Reply B: rank 1" }));
   await userEvent.click(card("B").getByRole("radio", { name: "7, Excellent" }));
+  await userEvent.click(card("A").getByRole("button", { name: "Flags" }));
   await userEvent.click(card("A").getByRole("button", { name: "Harmful advice" }));
 
   expect(order()).toBe("1. B   2. A");

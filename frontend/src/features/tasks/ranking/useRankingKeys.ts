@@ -1,5 +1,5 @@
 import { useShortcut } from "@/shared/keys/useShortcut";
-import { focusFlags } from "../rating/FlagChips";
+import { toggleFlags } from "../rating/FlagChips";
 import type { Form } from "../rating/ratings";
 import { stepsOf } from "../rating/ratings";
 import type { View } from "../rating/useView";
@@ -60,7 +60,7 @@ export function useRankingKeys(keys: Keys) {
   useShortcut({
     id: "ranking.flags",
     isOff: !keys.rates || form.flags.length === 0,
-    run: () => focusFlags(current),
+    run: () => toggleFlags(current),
   });
   useShortcut({
     id: "ranking.marks",

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { countSentences } from "@/shared/text/sentences";
 
-import { focusFlags } from "./FlagChips";
+import { toggleFlags } from "./FlagChips";
 import { type Reply, ReplyCard } from "./ReplyCard";
 import styles from "./rating.module.css";
 import { type Form, type Rating, stepsOf } from "./ratings";
@@ -35,7 +35,7 @@ export function RatingBoard({ reply, form, rating, onRate, onFlag }: Props) {
   useShortcut({
     id: "ranking.flags",
     isOff: form.flags.length === 0,
-    run: () => focusFlags(reply.slot),
+    run: () => toggleFlags(reply.slot),
   });
   useShortcut({
     id: "ranking.raw",

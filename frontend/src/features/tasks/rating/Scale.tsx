@@ -23,12 +23,22 @@ export function Scale({ slot, form, value, onRate }: Props) {
   };
   return (
     <fieldset className={styles.scale}>
-      <legend className="only-for-screen-readers">{t("ofReply", { slot })}</legend>
+      <legend className="only-for-screen-readers">
+        {t("ofReply", { slot, highest: form.highest_rating })}
+      </legend>
+      <span aria-hidden className={styles.what}>
+        <strong>{t("rating")}</strong> {t("highestIsBest", { highest: form.highest_rating })}
+      </span>
       <span aria-hidden className={styles.end}>
         {words(form.lowest_means)}
       </span>
       {stepsOf(form).map((step) => (
-        <label className={styles.step} data-chosen={step === value} key={step}>
+        <label
+          className={styles.step}
+          data-chosen={step === value}
+          data-filled={value !== null && step < value}
+          key={step}
+        >
           <input
             aria-label={labelOf(step)}
             checked={step === value}

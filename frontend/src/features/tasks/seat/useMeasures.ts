@@ -5,7 +5,7 @@ import { type ActiveTime, hidden, seen, startedAt, workedUntil } from "./activeT
 const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "keydown", "wheel", "scroll"] as const;
 
 // Stored with every label. Increase it when the screen changes in a way that can influence labels.
-const SCREEN_VERSION = "1";
+const SCREEN_VERSION = "2";
 
 /** Measures the work on one task: active time, first action, and number of changes. */
 export function useMeasures(before: { worked: number; changes: number }) {
