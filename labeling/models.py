@@ -17,6 +17,7 @@ from labeling.labels.models import (
     Rating,
     Requeue,
 )
+from labeling.labels.reasons.models import Rewrite, Span
 from labeling.people.audit.models import AuditEntry
 from labeling.people.erasures.models import Erasure
 from labeling.people.factors.models import Authenticator, Passkey, RecoveryCode
@@ -48,7 +49,7 @@ from labeling.quality.models import Refresh, ReplyScore, TaskFacts, TaskScores
 from labeling.quality.reports.models import PayRate
 from labeling.quality.review.models import Adjudication, Difference, GoldKey
 from labeling.questions.models import Answer, Question, TaskQuestion
-from labeling.tasks.models import Draft, Flag, Form, SearchStart, Seat, Task, TaskReply
+from labeling.tasks.models import Draft, Flag, Form, SearchStart, Seat, SpanKind, Task, TaskReply
 
 __all__ = [
     "AccessToken",
@@ -102,11 +103,14 @@ __all__ = [
     "Reply",
     "ReplyScore",
     "Requeue",
+    "Rewrite",
     "Role",
     "ScreeningItem",
     "ScreeningTest",
     "SearchStart",
     "Seat",
+    "Span",
+    "SpanKind",
     "StagedLine",
     "Task",
     "TaskFacts",

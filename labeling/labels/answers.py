@@ -1,7 +1,7 @@
 """What a labeler sends, and whether it fits what the task asks for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from itertools import chain
 
 from labeling.labels.errors import LabelDoesNotFit, RepliesDoNotMatch
@@ -18,6 +18,24 @@ class RatingGiven:
 
 
 @dataclass(frozen=True)
+class SpanGiven:
+    """A marked part of a reply, from one code point of its text up to another."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class RewriteGiven:
+    """An improved version of the reply in this slot."""
+
+    slot: str
+    text: str
+    pasted_chars: int = 0
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a labeler says about the replies, by their slots. Fields not asked for stay empty."""
 
@@ -28,6 +46,9 @@ class Answer:
     ratings: Mapping[str, RatingGiven] = field(default_factory=dict)
     text: str = ""
     pasted_chars: int = 0
+    # Reasons, which are optional.
+    spans: Mapping[str, Sequence[SpanGiven]] = field(default_factory=dict)
+    rewrite: RewriteGiven | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +73,7 @@ class Asked:
     slots: str
     scale: range
     flags: frozenset[str]
+    span_kinds: frozenset[str] = frozenset()
 
 
 def check(answer: Answer, asked: Asked) -> None:
@@ -76,7 +98,9 @@ def _check_ratings(answer: Answer, asked: Asked) -> None:
     rated = {slot for slot, rating in answer.ratings.items() if rating.value is not None}
     # Ratings are optional for a labeler who cannot rank the replies.
     complete = rated == set(asked.slots) or bool(answer.cannot_rank)
-    if (answer.ratings and asked.kind not in RATES) or (asked.kind in RATES and not complete):
+    # A note may come with every reply, a rating only where the task asks for ratings.
+    said = any(rating.value is not None or rating.flags for rating in answer.ratings.values())
+    if (said and asked.kind not in RATES) or (asked.kind in RATES and not complete):
         raise LabelDoesNotFit
     if not set(answer.ratings) <= set(asked.slots):
         raise RepliesDoNotMatch
@@ -103,4 +127,6 @@ def _normal(answer: Answer) -> object:
         for slot, rating in answer.ratings.items()
     }
     ranking = answer.ranking and [sorted(group) for group in answer.ranking]
-    return ranking, answer.cannot_rank, answer.note, ratings, answer.text
+    spans = {slot: sorted(given, key=astuple) for slot, given in answer.spans.items() if given}
+    rewrite = answer.rewrite and (answer.rewrite.slot, answer.rewrite.text)
+    return ranking, answer.cannot_rank, answer.note, ratings, answer.text, spans, rewrite

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from labeling.labels.models import Label, LabelEdit, Ranking, Rating
+from labeling.labels.reasons.models import Span
 from labeling.prompts.erasure import Use
 from labeling.prompts.models import Prompt
 from labeling.questions.models import Question
@@ -36,5 +37,7 @@ def erase_from_labels(prompts: Sequence[int]) -> None:
     Question.objects.filter(task_question__task__prompt__in=prompts).delete()
     # Earlier versions of labels contain the text of demonstrations and notes.
     LabelEdit.objects.filter(**of_these).delete()
+    # A span is a place in a text that is gone.
+    Span.objects.filter(**of_these).delete()
     Ranking.objects.filter(**of_these).exclude(note="").update(note="")
     Rating.objects.filter(**of_these).exclude(note="").update(note="")

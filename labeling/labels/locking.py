@@ -47,6 +47,7 @@ SELECT seat.id, seat.public_id, seat.task_id, seat.labeler_id, seat.kind, seat.s
     prompt.withdrawn, task.start_from_id,
     statement_timestamp() AS now, form.lowest_rating, form.highest_rating,
     ARRAY(SELECT flag.code FROM labeling_flag flag WHERE flag.form_id = form.id) AS flags,
+    ARRAY(SELECT kind.code FROM labeling_spankind kind WHERE kind.form_id = form.id) AS span_kinds,
     seat.guideline_id IS NULL OR EXISTS (
         SELECT 1 FROM labeling_guideline shown
         JOIN labeling_guideline read ON read.kind = shown.kind
@@ -88,6 +89,7 @@ def lock_seat(seat_id: UUID, labeler: User) -> LockedSeat:
             slots=slots(len(row["shown"])),
             scale=range(row["lowest_rating"], row["highest_rating"] + 1),
             flags=frozenset(row["flags"]),
+            span_kinds=frozenset(row["span_kinds"]),
         ),
         prompt_id=row["prompt_id"],
         withdrawn=row["withdrawn"],

@@ -2,6 +2,7 @@
 
 from labeling.labels.answers import Answer, RatingGiven
 from labeling.labels.models import Demonstration, Label, Ranking
+from labeling.labels.reasons.storing import rewrite_of, spans_of
 from labeling.tasks.blindness import slots
 
 
@@ -21,6 +22,8 @@ def answer_of(label: Label) -> Answer:
         },
         text=demonstration.reply.text if demonstration else "",
         pasted_chars=demonstration.pasted_chars if demonstration else 0,
+        spans=spans_of(label, slot_of),
+        rewrite=rewrite_of(label, slot_of),
     )
 
 

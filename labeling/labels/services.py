@@ -16,6 +16,7 @@ from labeling.labels.errors import (
 from labeling.labels.locking import lock_seat
 from labeling.labels.models import Label, LabelEdit
 from labeling.labels.reading import answer_of
+from labeling.labels.reasons.checking import check_reasons
 from labeling.labels.server_time import possible_active_ms
 from labeling.labels.storing import remove_answer, store_answer
 from labeling.people.models import User
@@ -49,6 +50,7 @@ def hand_in(
     if not locked.guideline_read:
         raise GuidelineIsUnread
     check(answer, locked.asked)
+    check_reasons(answer, locked.asked, locked.seat.shown)
     active_ms = min(measures.active_ms, possible_active_ms(locked))
     label = Label.objects.create(
         seat=locked.seat,
@@ -80,6 +82,7 @@ def edit_label(*, label_id: UUID, labeler: User, answer: Answer) -> Label:
     if locked.now > stored.handed_in_at + settings.LABEL_EDIT_TIME:
         raise EditIsLate
     check(answer, locked.asked)
+    check_reasons(answer, locked.asked, locked.seat.shown)
     before = answer_of(stored)
     if same(answer, before):
         return stored

@@ -7,6 +7,7 @@ from django.db import connection
 from labeling.labels.answers import Answer, ranks_of
 from labeling.labels.locking import LockedSeat
 from labeling.labels.models import Demonstration, Label, Outcome, Ranking, Rating
+from labeling.labels.reasons.storing import remove_reasons, store_reasons
 from labeling.prompts.models import Reply, Writer
 from labeling.tasks.blindness import slots
 
@@ -20,6 +21,7 @@ def store_answer(label: Label, answer: Answer, locked: LockedSeat) -> None:
         store_ratings(label, answer, shown=shown)
     if answer.text:
         store_demonstration(label, answer, locked)
+    store_reasons(label, answer, locked)
 
 
 def store_ranking(label: Label, answer: Answer, *, shown: list[int]) -> None:
@@ -82,6 +84,7 @@ def store_demonstration(label: Label, answer: Answer, locked: LockedSeat) -> Non
 
 def remove_answer(label: Label) -> None:
     """Delete the rows of the stored answer, before another one is stored."""
+    remove_reasons(label)
     label.comparisons.all().delete()
     label.ratings.all().delete()
     Ranking.objects.filter(label=label).delete()

@@ -12,7 +12,7 @@ from unfold.admin import TabularInline
 from common.errors import Refusal
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
-from labeling.tasks.models import Flag, Form, Seat, Task
+from labeling.tasks.models import Flag, Form, Seat, SpanKind, Task
 from labeling.tasks.opening import requeue_task, retire_task, set_overlap
 
 KEEPERS = frozenset({Role.MANAGER, Role.RESEARCHER})
@@ -126,10 +126,14 @@ class FlagInline(TabularInline):
     has_view_permission = has_add_permission
 
 
+class SpanKindInline(FlagInline):
+    model = SpanKind
+
+
 @admin.register(Form)
 class FormAdmin(RoleAdmin):
-    """The scale and the flags of a form. Changes appear on labelers' screens at once."""
+    """The scale, flags and span kinds of a form. Changes appear on labelers' screens at once."""
 
     seen_by = changed_by = added_by = KEEPERS
     list_display = ["name", "lowest_rating", "highest_rating", "bins_from"]
-    inlines = [FlagInline]
+    inlines = [FlagInline, SpanKindInline]

@@ -1,6 +1,6 @@
-"""The default form: a rating from 1 to 7 and the flags of InstructGPT table 3."""
+"""The default form: a rating from 1 to 7, the flags of InstructGPT table 3, and span kinds."""
 
-from labeling.tasks.models import Flag, Form
+from labeling.tasks.models import Flag, Form, SpanKind
 
 NAME = "InstructGPT"
 
@@ -37,6 +37,18 @@ FLAGS = [
     ("moral_judgment", "Moral judgment", "Says what is right or wrong to do.", False),
 ]
 
+# The faults are those that people mark in long answers; the praise is for what they keep.
+SPAN_KINDS = [
+    ("wrong_fact", "Wrong fact", "States something that is not true.", False),
+    ("irrelevant", "Irrelevant", "Does not help with what was asked.", False),
+    ("repetitive", "Repetitive", "Says again what was said before.", False),
+    ("unclear", "Unclear", "Cannot be understood, or contradicts itself.", False),
+    ("unsafe", "Unsafe", "Could hurt somebody.", False),
+    ("poor_style", "Poor style", "Has the wrong tone, or is badly written.", False),
+    ("helpful", "Helpful", "Is what the answer is about.", True),
+    ("well_put", "Well put", "Is especially well written.", True),
+]
+
 
 def default_form() -> Form:
     """Return the form of tasks that name none, and create it on first use."""
@@ -53,5 +65,9 @@ def default_form() -> Form:
                 position=position,
             )
             for position, (code, name, text, good) in enumerate(FLAGS, start=1)
+        )
+        SpanKind.objects.bulk_create(
+            SpanKind(form=form, code=code, name=name, help=text, good=good, position=position)
+            for position, (code, name, text, good) in enumerate(SPAN_KINDS, start=1)
         )
     return form

@@ -35,6 +35,7 @@ class ShownForm(TypedDict):
     highest_means: str
     bins_from: int
     flags: list[ShownFlag]
+    span_kinds: list[ShownFlag]
 
 
 class ShownGuideline(TypedDict):
@@ -105,7 +106,12 @@ SELECT seat.id, seat.public_id, seat.kind, prompt.turns, seat.language, prompt.t
                 'code', flag.code, 'name', flag.name, 'help', flag.help, 'good', flag.good,
                 'note', flag.note)
             FROM labeling_flag flag WHERE flag.form_id = form.id
-            ORDER BY flag.position, flag.id))::text AS form,
+            ORDER BY flag.position, flag.id),
+        'span_kinds', ARRAY(
+            SELECT json_build_object(
+                'code', kind.code, 'name', kind.name, 'help', kind.help, 'good', kind.good)
+            FROM labeling_spankind kind WHERE kind.form_id = form.id
+            ORDER BY kind.position, kind.id))::text AS form,
     (SELECT json_build_object(
         'id', guideline.id, 'kind', guideline.kind, 'version', guideline.version,
         'acknowledged', EXISTS (

@@ -3136,6 +3136,12 @@ export interface components {
             };
             text?: string;
             pasted_chars?: number;
+            /** @description Optional, by slot. Offsets count the code points of the reply's text. */
+            spans?: {
+                [key: string]: components["schemas"]["SpanIn"][];
+            };
+            /** @description Optional: one reply of the task, improved. */
+            rewrite?: components["schemas"]["RewriteIn"] | null;
         };
         AnsweredOut: {
             /** Format: uuid */
@@ -3748,6 +3754,16 @@ export interface components {
             labels?: boolean;
             /** @default true */
             imported?: boolean;
+            /**
+             * @description Add rewritten replies: as demonstrations, or ranked above their original.
+             * @default false
+             */
+            rewrites?: boolean;
+            /**
+             * @description Add a column with what labelers marked in each ranked reply.
+             * @default false
+             */
+            spans?: boolean;
         };
         /**
          * @description * `freezing` - Freezing
@@ -4103,6 +4119,7 @@ export interface components {
             kappa: components["schemas"]["MeasureOut"];
             ac1: components["schemas"]["MeasureOut"];
         };
+        /** @description A flag of a reply, or a kind of marked span. */
         FlagOut: {
             code: string;
             name: string;
@@ -4125,6 +4142,7 @@ export interface components {
             /** @description Replies needed to offer bins. */
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
+            span_kinds: components["schemas"]["FlagOut"][];
         };
         FormerDecisionOut: {
             passed: boolean;
@@ -4277,6 +4295,12 @@ export interface components {
             };
             text?: string;
             pasted_chars?: number;
+            /** @description Optional, by slot. Offsets count the code points of the reply's text. */
+            spans?: {
+                [key: string]: components["schemas"]["SpanIn"][];
+            };
+            /** @description Optional: one reply of the task, improved. */
+            rewrite?: components["schemas"]["RewriteIn"] | null;
             /**
              * Format: uuid
              * @description Created by the browser once for this piece of work.
@@ -4498,6 +4522,7 @@ export interface components {
             kind: components["schemas"]["TaskKind"];
             purpose: components["schemas"]["TaskPurpose"];
             round: number;
+            span_kinds: components["schemas"]["FlagOut"][];
             replies: components["schemas"]["JudgedReplyOut"][];
             rankings: components["schemas"]["JudgementOut"][];
             pairs: components["schemas"]["LabelPairOut"][];
@@ -4527,6 +4552,11 @@ export interface components {
             slots: string[];
             ratings: (number | null)[];
             flags: string[][];
+            /** @description Notes on the replies; empty if there is none. */
+            notes: string[];
+            /** @description Marked parts of the replies, in code points. */
+            spans: components["schemas"]["SpanOut"][][];
+            rewrite: components["schemas"]["ReviewedRewriteOut"] | null;
         };
         KeyedItemOut: {
             /** Format: uuid */
@@ -5749,8 +5779,23 @@ export interface components {
         RetireIn: {
             reason: string;
         };
+        ReviewedRewriteOut: {
+            /** @description The number of the original among the replies. */
+            reply: number;
+            text: string;
+        };
         RevisionOut: {
             revision: number;
+        };
+        RewriteIn: {
+            slot: string;
+            text: string;
+            pasted_chars?: number;
+        };
+        RewriteOut: {
+            slot: string;
+            text: string;
+            pasted_chars: number;
         };
         /**
          * @description * `labeler` - Labeler
@@ -6206,6 +6251,17 @@ export interface components {
             /** @description The share of its pairs that it wins: 0.5 is no bias. */
             measure: components["schemas"]["MeasureOut"];
         };
+        SpanIn: {
+            start: number;
+            end: number;
+            /** @description One of the form's span kinds. */
+            kind: string;
+        };
+        SpanOut: {
+            start: number;
+            end: number;
+            kind: string;
+        };
         /**
          * @description * `train` - Train
          *     * `validation` - Validation
@@ -6325,6 +6381,10 @@ export interface components {
                 [key: string]: components["schemas"]["RatingOut"];
             };
             text: string;
+            spans: {
+                [key: string]: components["schemas"]["SpanOut"][];
+            };
+            rewrite: components["schemas"]["RewriteOut"] | null;
         };
         StoredLabelOut: {
             /** Format: uuid */
@@ -7019,7 +7079,10 @@ export type ResultRowOut = components['schemas']['ResultRowOut'];
 export type ResultRowPage = components['schemas']['ResultRowPage'];
 export type ResultsOut = components['schemas']['ResultsOut'];
 export type RetireIn = components['schemas']['RetireIn'];
+export type ReviewedRewriteOut = components['schemas']['ReviewedRewriteOut'];
 export type RevisionOut = components['schemas']['RevisionOut'];
+export type RewriteIn = components['schemas']['RewriteIn'];
+export type RewriteOut = components['schemas']['RewriteOut'];
 export type RolesEnum = components['schemas']['RolesEnum'];
 export type RoundAbandonIn = components['schemas']['RoundAbandonIn'];
 export type RoundIn = components['schemas']['RoundIn'];
@@ -7066,6 +7129,8 @@ export type SkipIn = components['schemas']['SkipIn'];
 export type SkipReason = components['schemas']['SkipReason'];
 export type SkipsOut = components['schemas']['SkipsOut'];
 export type SlotOut = components['schemas']['SlotOut'];
+export type SpanIn = components['schemas']['SpanIn'];
+export type SpanOut = components['schemas']['SpanOut'];
 export type SplitEnum = components['schemas']['SplitEnum'];
 export type StageBatchOut = components['schemas']['StageBatchOut'];
 export type StageName = components['schemas']['StageName'];

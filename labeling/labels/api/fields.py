@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from common.fields import CodeField, PatternField, TextField
-from labeling.labels.answers import Answer, RatingGiven
+from labeling.labels.answers import Answer, RatingGiven, RewriteGiven, SpanGiven
 from labeling.labels.models import CannotRank, Label
 from labeling.labels.reading import answer_of
+from labeling.labels.reasons.checking import MOST_SPANS
 from labeling.tasks.api.fields import LARGEST_INTEGER, LONGEST_NOTE
 from labeling.tasks.models import Kind
 from labeling.tasks.models.forms import HIGHEST_RATING
@@ -37,6 +38,18 @@ class RatingIn(serializers.Serializer[dict[str, Any]]):
     note = note_field()
 
 
+class SpanIn(serializers.Serializer[dict[str, Any]]):
+    start = serializers.IntegerField(min_value=0, max_value=LARGEST_INTEGER)
+    end = serializers.IntegerField(min_value=1, max_value=LARGEST_INTEGER)
+    kind = CodeField(max_length=32, help_text="One of the form's span kinds.")
+
+
+class RewriteIn(serializers.Serializer[dict[str, Any]]):
+    slot = slot_field()
+    text = TextField(trim_whitespace=False, max_length=LONGEST_TEXT)
+    pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
+
+
 class AnswerIn(serializers.Serializer[dict[str, Any]]):
     """Only the fields that the kind of the task asks for."""
 
@@ -59,6 +72,14 @@ class AnswerIn(serializers.Serializer[dict[str, Any]]):
         required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT
     )
     pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
+    spans = serializers.DictField(
+        child=serializers.ListField(child=SpanIn(), max_length=MOST_SPANS),
+        required=False,
+        help_text="Optional, by slot. Offsets count the code points of the reply's text.",
+    )
+    rewrite = RewriteIn(
+        required=False, allow_null=True, help_text="Optional: one reply of the task, improved."
+    )
 
 
 class LabelOut(serializers.Serializer[Any]):
@@ -78,6 +99,18 @@ class RatingOut(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
+class SpanOut(serializers.Serializer[Any]):
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    kind = serializers.CharField()
+
+
+class RewriteOut(serializers.Serializer[Any]):
+    slot = serializers.CharField()
+    text = serializers.CharField()
+    pasted_chars = serializers.IntegerField()
+
+
 class StoredAnswerOut(serializers.Serializer[Any]):
     ranking = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()), allow_null=True
@@ -86,6 +119,8 @@ class StoredAnswerOut(serializers.Serializer[Any]):
     note = serializers.CharField()
     ratings = serializers.DictField(child=RatingOut())
     text = serializers.CharField()
+    spans = serializers.DictField(child=SpanOut(many=True))
+    rewrite = RewriteOut(allow_null=True)
 
 
 class StoredLabelOut(LabelOut):
@@ -95,7 +130,17 @@ class StoredLabelOut(LabelOut):
 def answer_from(sent: dict[str, Any]) -> Answer:
     """Make an answer of the validated fields of AnswerIn."""
     ratings = {slot: RatingGiven(**rating) for slot, rating in sent.pop("ratings", {}).items()}
-    return Answer(ratings=ratings, **sent)
+    spans = {
+        slot: tuple(SpanGiven(**span) for span in given)
+        for slot, given in sent.pop("spans", {}).items()
+    }
+    rewrite = sent.pop("rewrite", None)
+    return Answer(
+        ratings=ratings,
+        spans=spans,
+        rewrite=RewriteGiven(**rewrite) if rewrite else None,
+        **sent,
+    )
 
 
 def stored_out(label: Label) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class ShownReplyOut(serializers.Serializer[Any]):
 
 
 class FlagOut(serializers.Serializer[Any]):
+    """A flag of a reply, or a kind of marked span."""
+
     code = serializers.CharField()
     name = serializers.CharField()
     help = serializers.CharField()
@@ -57,6 +59,7 @@ class FormOut(serializers.Serializer[Any]):
     highest_means = serializers.CharField()
     bins_from = serializers.IntegerField(help_text="Replies needed to offer bins.")
     flags = FlagOut(many=True)
+    span_kinds = FlagOut(many=True)
 
 
 class SeatGuidelineOut(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 """The tables of tasks: forms, tasks, and the seats at them."""
 
-from labeling.tasks.models.forms import Flag, Form
+from labeling.tasks.models.forms import Flag, Form, SpanKind
 from labeling.tasks.models.seats import Draft, LeftBecause, SearchStart, Seat, SkipReason
 from labeling.tasks.models.tasks import Audience, Kind, Purpose, Task, TaskReply
 
@@ -15,6 +15,7 @@ __all__ = [
     "SearchStart",
     "Seat",
     "SkipReason",
+    "SpanKind",
     "Task",
     "TaskReply",
 ]

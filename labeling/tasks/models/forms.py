@@ -42,6 +42,34 @@ class Form(models.Model):
         return self.name
 
 
+class SpanKind(models.Model):
+    """What a marked part of a reply is: right or wrong, and in which way."""
+
+    form = models.ForeignKey(
+        Form, models.CASCADE, related_name="span_kinds", verbose_name=_("form")
+    )
+    code = models.SlugField(max_length=32, verbose_name=_("code"))
+    name = models.CharField(max_length=64, verbose_name=_("name"))
+    help = models.CharField(max_length=200, blank=True, verbose_name=_("help"))
+    good = models.BooleanField(
+        default=False,
+        help_text=_("Marking a span so praises it; other kinds name a fault."),
+        verbose_name=_("is praise"),
+    )
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("position"))
+
+    class Meta:
+        verbose_name = _("span kind")
+        verbose_name_plural = _("span kinds")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["form", "code"], name="one_span_kind_per_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Flag(models.Model):
     """A checkbox about a reply (InstructGPT table 3)."""
 

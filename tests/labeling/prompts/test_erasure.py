@@ -37,6 +37,7 @@ OURS = {
     ("TaskFacts", "kind"): "a choice",
     ("TaskFacts", "use_case"): "a choice",
     ("Label", "screen_version"): "the program’s",
+    ("Span", "kind"): "a code",
     ("LeftOut", "message"): "our own words and line numbers",
     ("ReplyScore", "model_version"): "a name",
     ("TaskScores", "model_version"): "a name",

@@ -14,6 +14,7 @@ const FORM: Seat["form"] = {
   highest_means: "Excellent",
   bins_from: 7,
   flags: [],
+  span_kinds: [],
 };
 
 const slotOf = (at: number) => String.fromCharCode(65 + at);
