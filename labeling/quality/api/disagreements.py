@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.fields import TextField
+from labeling.labels.api.fields import SpanOut
 from labeling.prompts.api.fields import TurnOut
 from labeling.quality import disagreements
 from labeling.quality.agreement import Ties
@@ -27,6 +28,7 @@ from labeling.quality.filters import met
 from labeling.quality.kinds import LENGTHS
 from labeling.quality.review.models import Why
 from labeling.quality.review.reading import side_by_side, task_in_use
+from labeling.tasks.api.fields import FlagOut
 from labeling.tasks.models import Kind, Purpose
 
 
@@ -138,6 +140,11 @@ class JudgedReplyOut(serializers.Serializer[Any]):
     mean_place = serializers.FloatField(allow_null=True)
 
 
+class ReviewedRewriteOut(serializers.Serializer[Any]):
+    reply = serializers.IntegerField(help_text="The number of the original among the replies.")
+    text = serializers.CharField()
+
+
 class JudgementOut(serializers.Serializer[Any]):
     id = serializers.UUIDField(help_text="Of the label.")
     labeler = RankerOut(allow_null=True)
@@ -154,6 +161,13 @@ class JudgementOut(serializers.Serializer[Any]):
     )
     ratings = serializers.ListField(child=serializers.IntegerField(allow_null=True))
     flags = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="Notes on the replies; empty if there is none."
+    )
+    spans = serializers.ListField(
+        child=SpanOut(many=True), help_text="Marked parts of the replies, in code points."
+    )
+    rewrite = ReviewedRewriteOut(allow_null=True)
 
 
 class LabelPairOut(serializers.Serializer[Any]):
@@ -173,6 +187,7 @@ class JudgedTaskOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Kind.choices)
     purpose = serializers.ChoiceField(Purpose.choices)
     round = serializers.IntegerField()
+    span_kinds = FlagOut(many=True)
     replies = JudgedReplyOut(many=True)
     rankings = JudgementOut(many=True)
     pairs = LabelPairOut(many=True)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from common.statistics.orders import pair_agreement, sign
 from labeling.labels.models import Label
+from labeling.labels.reasons.models import Span
 from labeling.people.models import User
 from labeling.prompts.models import Reply
 from labeling.quality.columns.people import group_of
@@ -18,7 +19,7 @@ from labeling.tasks.models import Task
 
 def task_in_use(task_id: int) -> Task:
     """A task whose prompt was not withdrawn; else there is nothing at this address."""
-    known = Task.objects.select_related("prompt").filter(prompt__withdrawn_at=None)
+    known = Task.objects.select_related("prompt", "form").filter(prompt__withdrawn_at=None)
     return get_object_or_404(known, pk=task_id)
 
 
@@ -28,8 +29,8 @@ def side_by_side(task: Task) -> dict[str, Any]:
     labels = list(
         Label.objects.counted()
         .filter(seat__task=task)
-        .select_related("seat__labeler", "seat__guideline", "ranking")
-        .prefetch_related("ratings")
+        .select_related("seat__labeler", "seat__guideline", "ranking", "rewrite__reply")
+        .prefetch_related("ratings", "spans")
         .order_by("pk")
     )
     rankings = [_ranking(label, replies) for label in labels]
@@ -43,6 +44,7 @@ def side_by_side(task: Task) -> dict[str, Any]:
             "use_case": task.prompt.use_case, "language": task.prompt.language,
         },
         "kind": task.kind, "purpose": task.purpose, "round": task.round_number,
+        "span_kinds": list(task.form.span_kinds.all()),
         "replies": _replies(replies, common.mean_places if common else None),
         "rankings": rankings,
         "pairs": _pairs(rankings),
@@ -98,7 +100,23 @@ def _ranking(label: Label, replies: list[Reply]) -> dict[str, Any]:
         "slots": [slot_of.get(reply.pk, "") for reply in replies],
         "ratings": [ratings[reply.pk].value if reply.pk in ratings else None for reply in replies],
         "flags": [ratings[reply.pk].flags if reply.pk in ratings else [] for reply in replies],
+        "notes": [ratings[reply.pk].note if reply.pk in ratings else "" for reply in replies],
+        "spans": [_spans(label, reply) for reply in replies],
+        "rewrite": _rewrite(label, replies),
     }
+
+
+def _spans(label: Label, reply: Reply) -> list[Span]:
+    own = [span for span in label.spans.all() if span.reply_id == reply.pk]
+    return sorted(own, key=lambda span: (span.start, span.end, span.pk))
+
+
+def _rewrite(label: Label, replies: list[Reply]) -> dict[str, Any] | None:
+    rewrite = getattr(label, "rewrite", None)
+    if rewrite is None:
+        return None
+    ids = [reply.pk for reply in replies]
+    return {"reply": ids.index(rewrite.original_id), "text": rewrite.reply.text}
 
 
 def _places(label: Label) -> tuple[dict[int, int], str, str]:

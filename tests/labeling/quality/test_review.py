@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from labeling.labels.answers import Answer, RatingGiven, RewriteGiven, SpanGiven
 from labeling.models import Adjudication, GoldKey, PayRate, Seat, Task, User
 from labeling.people.listing import with_activity
 from labeling.quality import gold
@@ -13,7 +14,8 @@ from labeling.quality.filters import Filters, met
 from labeling.quality.review.services import ask_newcomers
 from labeling.tasks.models import Kind, Purpose
 from labeling.tasks.services import take_seat
-from tests.labeling.conftest import open_one
+from tests.labeling.conftest import open_one, rank
+from tests.labeling.labels.test_hand_in import give
 from tests.labeling.quality.conftest import board_now, say
 
 API = "/api/quality/"
@@ -244,3 +246,27 @@ def test_a_filter_that_makes_no_sense_is_refused_in_words(db, manager, client_of
 
     assert answer.status_code == 400
     assert answer.json()["fields"]
+
+
+def test_a_reviewer_reads_the_reasons_of_every_label(people, manager, client_of):
+    ada, *_ = people(2)
+    task = open_one(overlap=2, replies=4)
+    screen = take_seat(labeler=ada)
+    reasons = Answer(
+        ranking=rank(screen),
+        ratings={"B": RatingGiven(note="Too long.")},
+        spans={"A": (SpanGiven(0, 2, "helpful"),)},
+        rewrite=RewriteGiven("B", "Shorter."),
+    )
+    label = give(screen, ada, reasons)
+
+    shown = client_of(manager).get(f"{API}tasks/{task.pk}/").json()
+
+    [judgement] = shown["rankings"]
+    slots = judgement["slots"]
+    assert judgement["spans"][slots.index("A")] == [{"start": 0, "end": 2, "kind": "helpful"}]
+    assert judgement["notes"][slots.index("B")] == "Too long."
+    assert judgement["rewrite"] == {"reply": slots.index("B"), "text": "Shorter."}
+    assert shown["span_kinds"][0]["code"] == "wrong_fact"
+    assert judgement["id"] == str(label.public_id)
+    assert client_of(ada).get(f"{API}tasks/{task.pk}/").status_code == 403
