@@ -98,6 +98,19 @@ class QueryForm(forms.Form):
         widget=UnfoldBooleanSwitchWidget,
     )
 
+    rewrites = forms.BooleanField(
+        label=_("with rewrites"),
+        required=False,
+        help_text=_("Rewritten replies, as demonstrations or as rankings above their original."),
+        widget=UnfoldBooleanSwitchWidget,
+    )
+    spans = forms.BooleanField(
+        label=_("with marked spans"),
+        required=False,
+        help_text=_("For rankings: a column with what labelers marked in each reply."),
+        widget=UnfoldBooleanSwitchWidget,
+    )
+
     def clean_rounds(self) -> tuple[int, ...]:
         try:
             return tuple(sorted(int(one) for one in self.cleaned_data["rounds"].split(",") if one))
@@ -176,4 +189,6 @@ def query_of(said: dict[str, Any]) -> Query:
         until=said["until"].isoformat() if said["until"] else "",
         least_agreement=said["least_agreement"] or 0.0,
         imported=said["imported"],
+        rewrites=said["rewrites"],
+        spans=said["spans"],
     )

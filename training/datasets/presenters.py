@@ -29,6 +29,8 @@ CONDITIONS: Words = {
     "least_agreement": _("minimum agreement"),
     "labels": _("with labels from here"),
     "imported": _("with labels from files"),
+    "rewrites": _("with rewrites"),
+    "spans": _("with marked spans"),
 }
 FACTS: Words = {
     "split": _("split"),
@@ -47,7 +49,7 @@ VALUES: dict[str, Words] = {
     "language": UNKNOWN,
     "use case": {**dict(UseCase.choices), **UNKNOWN},
     "kind": dict(PromptKind.choices),
-    "from": {"labels": _("labeled here"), "file": _("from files")},
+    "from": {"labels": _("labeled here"), "file": _("from files"), "rewrites": _("rewritten here")},
     "ties": {"some": _("with ties"), "none": _("without ties")},
 }
 # Cards before version 0.2 have another key for ordered pairs.

@@ -32,6 +32,9 @@ class Query:
     least_agreement: float = 0.0
     labels: bool = True  # labels from here
     imported: bool = True  # labels from files
+    # Rewrites of ranked replies: a demonstration each, and a ranking above the original.
+    rewrites: bool = False
+    spans: bool = False  # what labelers marked in ranked replies
 
     @classmethod
     def parse(cls, said: Mapping[str, Any]) -> Self:

@@ -11,12 +11,15 @@ from training.datasets.batches import AT_ONCE, batches_of
 from training.datasets.lines import Line, Row, content_of, facts_of, line_of_label, ties
 from training.datasets.models import Kind
 from training.datasets.query import Query
+from training.datasets.reasons import rewrite_lines, spans_of
 from training.datasets.selection import imported_rankings, labels_for, takes_imported
 
 
 def ranking_lines(query: Query) -> Iterator[Line]:
     if query.labels:
         yield from _from_labels(query)
+    if query.rewrites:
+        yield from rewrite_lines(Kind.RANKINGS, query, load_hasher())
     if takes_imported(query):
         yield from _from_files(query)
 
@@ -30,16 +33,19 @@ def _from_labels(query: Query) -> Iterator[Line]:
     for labels in batches_of(AT_ONCE, rows):
         texts = _texts(reply for label in labels for reply in label.seat.shown)
         agreed = agreement_of([label.pk for label in labels]) if query.least_agreement else {}
+        marked = spans_of(labels) if query.spans else {}
         for label in labels:
             shown = label.seat.shown
             if any(reply not in texts for reply in shown):
                 continue  # a reply was withdrawn
             if agreed.get(label.pk, 1.0) < query.least_agreement:
                 continue
-            ranked = {
+            ranked: Row = {
                 "replies": [texts[reply] for reply in shown],
                 "ranks": list(label.ranking.ranks),
             }
+            if query.spans:
+                ranked["spans"] = [marked.get((label.pk, reply), []) for reply in shown]
             yield line_of_label(label, ranked, hasher)
 
 

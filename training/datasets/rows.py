@@ -9,6 +9,7 @@ from training.datasets.lines import Line, content_of, facts_of, line_of_label, l
 from training.datasets.models import Kind
 from training.datasets.query import Query
 from training.datasets.rankings import ranking_lines
+from training.datasets.reasons import rewrite_lines
 from training.datasets.selection import imported_demonstrations, labels_for, takes_imported
 
 
@@ -38,6 +39,8 @@ def _demonstrations(query: Query) -> Iterator[Line]:
         )
         for label in found.order_by("pk").iterator(chunk_size=AT_ONCE):
             yield line_of_label(label, {"response": label.demonstration.reply.text}, hasher)
+    if query.rewrites:
+        yield from rewrite_lines(Kind.DEMONSTRATIONS, query, hasher)
     if takes_imported(query):
         imported = imported_demonstrations(query).select_related("reply__prompt")
         for one in imported.order_by("pk").iterator(chunk_size=AT_ONCE):

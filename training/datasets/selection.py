@@ -16,11 +16,24 @@ from training.datasets.query import Query
 
 def labels_for(kind: str, query: Query) -> QuerySet[Label]:
     """The labels that match a query and may train a model."""
-    counted = Label.objects.counted().filter(query.of_labels())
-    found = for_training(counted.filter(seat__task__purpose=Purpose.TRAINING), by="seat__labeler")
+    found = _for_training(query)
     if kind == Kind.DEMONSTRATIONS:
         return found.filter(demonstration__isnull=False, demonstration__reply__withdrawn_at=None)
     return found.exclude(ranking=None).exclude(ranking__ranks=[])
+
+
+def rewritten_labels(query: Query) -> QuerySet[Label]:
+    """The labels whose labeler rewrote one of the replies, with a ranking or without."""
+    return _for_training(query).filter(
+        rewrite__reply__withdrawn_at=None,
+        rewrite__original__withdrawn_at=None,
+        rewrite__isnull=False,
+    )
+
+
+def _for_training(query: Query) -> QuerySet[Label]:
+    counted = Label.objects.counted().filter(query.of_labels())
+    return for_training(counted.filter(seat__task__purpose=Purpose.TRAINING), by="seat__labeler")
 
 
 def imported_demonstrations(query: Query) -> QuerySet[ImportedDemonstration]:

@@ -30,6 +30,7 @@ from training.datasets.selection import (
     imported_demonstrations,
     imported_rankings,
     labels_for,
+    rewritten_labels,
     takes_imported,
 )
 from training.datasets.text import text_rows
@@ -54,6 +55,7 @@ def preview_counts(*, kind: str, query: Query) -> Counts:
     if kind == Kind.PROMPTS:
         return Counts(0, 0, Prompt.objects.filter(query.of_prompts()).count())
     labels = labels_for(kind, query).count() if query.labels else 0
+    labels += rewritten_labels(query).count() if query.rewrites else 0
     imported = imported_rankings if kind == Kind.RANKINGS else imported_demonstrations
     return Counts(labels, imported(query).count() if takes_imported(query) else 0, 0)
 

@@ -63,6 +63,13 @@ class QueryIn(serializers.Serializer[dict[str, Any]]):
     least_agreement = NumberField(min_value=0, max_value=1, default=0.0)
     labels = serializers.BooleanField(default=True)
     imported = serializers.BooleanField(default=True)
+    rewrites = serializers.BooleanField(
+        default=False,
+        help_text="Add rewritten replies: as demonstrations, or ranked above their original.",
+    )
+    spans = serializers.BooleanField(
+        default=False, help_text="Add a column with what labelers marked in each ranked reply."
+    )
 
 
 class CountsIn(serializers.Serializer[dict[str, Any]]):
