@@ -13,7 +13,8 @@ from config.edge.asgi import App, Message, Receive, Send, refuse
 # These requests compute a password hash, which keeps a processor busy for a quarter of a second.
 HASHES = re.compile(
     r"^/(admin/login/|admin/labeling/user/.*password.*"
-    r"|api/people/(session|me/password|me/factors/.*|resets/[^/]+|invitations/[^/]+/accept)/?)$"
+    r"|api/people/(session|session/stay|sessions/end-others|tokens|me/(password|leave|factors/.*)"
+    r"|resets/[^/]+|invitations/[^/]+/accept)/?)$"
 )
 RETRY_SECONDS = 2
 

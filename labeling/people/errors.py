@@ -16,7 +16,8 @@ class WrongCredentials(Refusal):
 class SignInAgain(Refusal):
     default_code = "sign_in_again"
     default_detail = _(
-        "Sign out and in again first. You can change how you sign in for 10 minutes after that."
+        "You signed in too long ago for this. Sign out and in again, and then do it within"
+        " 10 minutes."
     )
 
 

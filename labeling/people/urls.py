@@ -39,6 +39,7 @@ from labeling.people.invitations.api import (
 from labeling.people.resets.api import ResetLinkView, ResetView
 from labeling.people.sessions.api import (
     ActivityView,
+    OthersEndView,
     OthersSessionsView,
     SessionEndView,
     SessionsView,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("people/session/", SessionView.as_view()),
     path("people/session/activity/", ActivityView.as_view()),
     path("people/sessions/", SessionsView.as_view()),
+    path("people/sessions/end-others/", OthersEndView.as_view()),
     path("people/sessions/<uuid:session_id>/", SessionEndView.as_view()),
     path("people/session/stay/", StayView.as_view()),
     path("people/session/second-step/", SecondStepView.as_view()),

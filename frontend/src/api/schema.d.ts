@@ -1033,8 +1033,7 @@ export interface paths {
         get: operations["sessions_get"];
         put?: never;
         post?: never;
-        /** @description End every other session of this person. */
-        delete: operations["sessions_delete"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1052,6 +1051,23 @@ export interface paths {
         post?: never;
         /** @description End one session of this person at once. */
         delete: operations["session_end_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/sessions/end-others/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End every other session of this person. */
+        post: operations["others_end_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4687,7 +4703,11 @@ export interface components {
         LeaveIn: {
             /** @description The username, typed again. */
             confirm: string;
-            password: string;
+            /**
+             * @description Empty for people who have none.
+             * @default
+             */
+            password?: string;
         };
         /**
          * @description * `identical` - Another reply says the same, word for word
@@ -6538,6 +6558,11 @@ export interface components {
             text: string;
         };
         TokenIn: {
+            /**
+             * @description Empty for people who have none.
+             * @default
+             */
+            password?: string;
             name: string;
             /** @description Some of your own roles. */
             roles: components["schemas"]["RolesEnum"][];
@@ -9668,29 +9693,6 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
-    sessions_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
-            404: components["responses"]["Refused404"];
-            405: components["responses"]["Refused405"];
-            503: components["responses"]["Refused503"];
-        };
-    };
     session_end_delete: {
         parameters: {
             query?: never;
@@ -9714,6 +9716,38 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    others_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };

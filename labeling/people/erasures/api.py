@@ -1,6 +1,5 @@
 """/api/people/<person>/pseudonymise/, .../me/leave/ and .../session/stay/ -- erase a person."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import logout
@@ -11,9 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.fields import TextField
-from labeling.people import fields
 from labeling.people.access import Everybody, InPerson, signed_in
 from labeling.people.api.people import KEEPERS, PersonRowOut, person_of, person_row
+from labeling.people.api.proof import ProofIn, prove
 from labeling.people.api.session import SignInIn
 from labeling.people.erasures.services import leave, plan_erasure, stay
 from labeling.people.erasures.undo import undo_erasure
@@ -49,8 +48,8 @@ class FarewellUndoView(APIView):
         return Response(PersonRowOut(person_row(person_id)).data)
 
 
-class LeaveIn(ErasureIn):
-    password = fields.password()
+class LeaveIn(ErasureIn, ProofIn):
+    pass
 
 
 class LeaveView(APIView):
@@ -59,10 +58,8 @@ class LeaveView(APIView):
     @extend_schema(request=LeaveIn, responses={204: None})
     def post(self, request: Request) -> Response:
         """Plan the erasure of one's own account and sign out."""
-        sent = LeaveIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        said: dict[str, Any] = sent.validated_data
-        leave(request=request._request, person=signed_in(request), **said)
+        said = prove(request, LeaveIn(data=request.data))
+        leave(person=signed_in(request), **said)
         logout(request._request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

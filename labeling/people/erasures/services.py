@@ -17,7 +17,7 @@ from labeling.people.factors.steps import admit
 from labeling.people.leaving import pseudonymise
 from labeling.people.models import AccountEvent, User
 from labeling.people.services import end_sessions
-from labeling.people.signin import check_own_password, sign_in
+from labeling.people.signin import sign_in
 
 
 @transaction.atomic
@@ -29,15 +29,14 @@ def plan_erasure(*, actor: User, person: User, confirm: str) -> Erasure:
     return _plan(actor, person, confirm)
 
 
-def leave(*, request: HttpRequest, person: User, confirm: str, password: str) -> Erasure:
+@transaction.atomic
+def leave(*, person: User, confirm: str) -> Erasure:
     """Plan the erasure of one's own account."""
+    person = _locked(person)
     # Somebody must remain who can grant every role, so another superuser does this.
     if person.is_superuser:
         raise OutOfReach
-    check_own_password(request=request, person=person, password=password)  # counts a wrong one
-    with transaction.atomic():
-        person = _locked(person)
-        return _plan(person, person, confirm)
+    return _plan(person, person, confirm)
 
 
 def stay(*, request: HttpRequest, username: str, password: str) -> None:

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.people.access import InPerson, SignedIn, allow, signed_in
+from labeling.people.api.proof import ProofIn, prove
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.sessions import services
@@ -43,9 +44,14 @@ class SessionsView(APIView):
         own = own.annotate(is_current=ExpressionWrapper(is_current, BooleanField()))
         return Response(PersonSessionOut(own, many=True).data)
 
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request) -> Response:
+
+class OthersEndView(APIView):
+    permission_classes = [InPerson]
+
+    @extend_schema(request=ProofIn, responses={204: None})
+    def post(self, request: Request) -> Response:
         """End every other session of this person."""
+        prove(request, ProofIn(data=request.data))
         services.end_others(person=signed_in(request), current=current_session(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -1,6 +1,5 @@
 """/api/people/tokens/ -- a person's own access tokens."""
 
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -12,11 +11,12 @@ from rest_framework.views import APIView
 from common.fields import TextField
 from labeling.people import fields
 from labeling.people.access import InPerson, signed_in
+from labeling.people.api.proof import ProofIn, prove
 from labeling.people.tokens.models import AccessToken
 from labeling.people.tokens.services import make_token, revoke_token
 
 
-class TokenIn(serializers.Serializer[dict[str, Any]]):
+class TokenIn(ProofIn):
     name = TextField(max_length=100)
     roles = fields.role_list(allow_empty=False, help_text="Some of your own roles.")
     days = serializers.IntegerField(
@@ -49,9 +49,8 @@ class TokensView(APIView):
 
     @extend_schema(request=TokenIn, responses={201: NewTokenOut})
     def post(self, request: Request) -> Response:
-        sent = TokenIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        made = make_token(owner=signed_in(request), **sent.validated_data)
+        terms = prove(request, TokenIn(data=request.data))
+        made = make_token(owner=signed_in(request), **terms)
         return Response(NewTokenOut(made).data, status=status.HTTP_201_CREATED)
 
 

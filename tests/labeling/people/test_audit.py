@@ -36,7 +36,7 @@ OTHERWISE = {
     "POST /api/people/session/": BY_EVENTS,
     "POST /api/people/session/stay/": BY_EVENTS,
     "POST /api/people/session/activity/": NOTHING,
-    "DELETE /api/people/sessions/": BY_EVENTS,
+    "POST /api/people/sessions/end-others/": BY_EVENTS,
     "DELETE /api/people/sessions/{session_id}/": BY_EVENTS,
     "DELETE /api/people/{person_id}/sessions/": BY_EVENTS,
     "POST /api/people/session/second-step/": BY_EVENTS,

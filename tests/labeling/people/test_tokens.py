@@ -33,7 +33,7 @@ def script(secret: str) -> APIClient:
 
 
 def make(browser: APIClient, *roles: str, **more: object) -> str:
-    sent = {"name": "nightly", "roles": list(roles), **more}
+    sent = {"name": "nightly", "roles": list(roles), "password": PASSWORD, **more}
     answer = browser.post("/api/people/tokens/", sent)
     assert answer.status_code == 201, answer.content
     return str(answer.json()["secret"])
@@ -68,7 +68,9 @@ def test_a_superusers_token_is_not_a_superuser(db, ada):
 
 
 def test_nobody_makes_a_token_for_a_role_they_do_not_have(browser):
-    answer = browser.post("/api/people/tokens/", {"name": "x", "roles": ["researcher"]})
+    answer = browser.post(
+        "/api/people/tokens/", {"name": "x", "roles": ["researcher"], "password": PASSWORD}
+    )
 
     assert answer.json()["code"] == "out_of_reach"
     assert not AccessToken.objects.exists()
@@ -127,7 +129,7 @@ def test_a_suspension_and_a_new_password_revoke_every_token(browser, boss):
     )
     assert before.get("/api/people/me/").status_code == 401
 
-    after = script(make(browser, "manager"))
+    after = script(make(browser, "manager", password="another-long-passphrase"))
     root = User.objects.create_superuser("root")
     suspend(actor=root, person=boss, reason="Left.")
     assert after.get("/api/people/me/").status_code == 401

@@ -5,19 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from common.fields import PatternField, TextField
-from labeling.people import fields
 
 _BASE64URL = r"^[A-Za-z0-9_-]*$"
 
 
 def base64url(**options: Any) -> PatternField:
     return PatternField(_BASE64URL, max_length=20_000, **options)
-
-
-class ProofIn(serializers.Serializer[dict[str, str]]):
-    password = fields.password(
-        default="", allow_blank=True, help_text="Empty for people who have none."
-    )
 
 
 class CodeIn(serializers.Serializer[dict[str, str]]):

@@ -11,11 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.people.access import InPerson, signed_in
+from labeling.people.api.proof import ProofIn
 from labeling.people.factors.api.fields import (
     CodeIn,
     NewPasskeyIn,
     PasskeyOptionsOut,
-    ProofIn,
     RecoveryCodesOut,
 )
 from labeling.people.factors.models import Authenticator, Passkey, RecoveryCode

@@ -6,10 +6,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from labeling.models import RecoveryCode, Role, User
+from labeling.people.erasures.services import leave
 from tests.browser.visit import check_looks, check_room, go, wait_until_there
 from tests.labeling.people.factors.devices import code_at, code_of
+from tests.labeling.people.factors.devices import set_up_app as app_of
+from tests.labeling.people.test_session import sign_in
 
 PASSWORD = "correct horse battery"
+KEEP = {"en": "Keep my account", "zh-Hans": "保留我的账户"}
 
 
 @pytest.fixture
@@ -261,3 +265,27 @@ def test_the_pages_fit_in_chinese(visit, lin):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="第二步验证")).to_be_visible()
     check_room(page, "second-step-zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_somebody_who_keeps_the_account_does_the_second_step_first(visit, lin, language):
+    app_of(sign_in("lin", PASSWORD), PASSWORD)
+    leave(person=lin, confirm="lin")
+    page = visit(None, "/sign-in", language=language)
+    page.get_by_role("textbox").first.fill("lin")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=KEEP[language]).click()
+    code = page.locator("input[name=code]")
+    expect(code).to_be_visible()
+    lin.refresh_from_db()
+    assert not lin.is_active
+    check = look if language == "en" else check_room
+    check(page, f"stay-{language}")
+
+    code.fill(code_of(lin))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name=re.compile("lin"))).to_be_visible()
+    lin.refresh_from_db()
+    assert lin.is_active

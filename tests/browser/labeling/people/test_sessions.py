@@ -36,6 +36,28 @@ def test_people_end_a_session_that_they_do_not_recognise(visit, ada):
     expect(elsewhere.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_people_end_all_other_sessions_with_their_password(visit, ada_with_password, language):
+    User.objects.update(interface_language=language)
+    end = {"en": "End all others", "zh-Hans": "结束所有其他会话"}[language]
+    elsewhere = visit(ada_with_password)
+    page = visit(ada_with_password, "/account/sessions")
+    page.get_by_role("button", name=end).click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("input[type=password]").fill("wrong")
+    dialog.get_by_role("button", name=end).click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.locator("input[type=password]").fill(PASSWORD)
+    check = check_looks if language == "en" else check_room
+    check(page, f"end-others-{language}", in_window=True)
+
+    dialog.get_by_role("button", name=end).click()
+
+    expect(page.get_by_role("button", name=end)).to_have_count(0)
+    elsewhere.reload()
+    expect(elsewhere.locator("input[type=password]")).to_be_visible()
+
+
 def test_a_manager_signs_somebody_out_everywhere(visit, ada):
     boss = User.objects.create_user("boss", "boss@example.org", roles=[Role.MANAGER])
     hers = visit(ada)

@@ -273,7 +273,7 @@ def test_somebody_without_a_password_must_have_signed_in_a_few_minutes_ago(lin):
 
 def test_a_token_cannot_change_how_its_owner_signs_in(lin):
     secret = sign_in("lin").post(
-        "/api/people/tokens/", {"name": "x", "roles": ["labeler"], "days": 1}
+        "/api/people/tokens/", {"name": "x", "roles": ["labeler"], "days": 1, **PROOF}
     )
     headers = {"Authorization": f"Bearer {secret.json()['secret']}"}
 

@@ -4,13 +4,13 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
-import { TextField } from "@/shared/ui/Field";
 import { Section } from "@/shared/ui/Page";
 import { TypedConfirmDialog } from "@/shared/ui/TypedConfirmDialog";
+import { Proof } from "./factors/Proof";
 
 /** Lets people erase their own account. Superusers ask another superuser. */
 export function Leave() {
-  const { t } = useTranslation(["people/account", "shared"]);
+  const { t } = useTranslation("people/account");
   const me = useMe();
   const [isAsking, setAsking] = useState(false);
   const [password, setPassword] = useState("");
@@ -34,19 +34,11 @@ export function Leave() {
         label={t("leave.confirm", { username: me.username })}
         onClose={() => setAsking(false)}
         onConfirm={(typed) => leave.mutate(typed)}
-        text={t("leave.text")}
+        text={t(me.has_password ? "leave.text" : "leave.textWithoutPassword")}
         title={t("leave.ask")}
         wanted={me.username}
       >
-        <TextField
-          autoComplete="current-password"
-          isRequired
-          label={t("shared:password")}
-          name="password"
-          onChange={setPassword}
-          type="password"
-          value={password}
-        />
+        <Proof asksPassword={me.has_password} onChange={setPassword} password={password} />
       </TypedConfirmDialog>
     </Section>
   );

@@ -10,6 +10,7 @@ import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Notice } from "@/shared/ui/states";
+import { Proof } from "./factors/Proof";
 
 interface Props {
   isOpen: boolean;
@@ -56,10 +57,12 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
   const [name, setName] = useState("");
   const [roles, setRoles] = useState<Role[]>(me.roles);
   const [lifetime, setLifetime] = useState<Lifetime>("90");
+  const [password, setPassword] = useState("");
   const days = lifetime === "forever" ? null : Number(lifetime);
   const make = useMutation({
     meta: { quiet: true },
-    mutationFn: () => body(api.POST("/api/people/tokens/", { body: { name, roles, days } })),
+    mutationFn: () =>
+      body(api.POST("/api/people/tokens/", { body: { name, roles, days, password } })),
     onSuccess: ({ secret }) => onMade(secret),
   });
   return (
@@ -87,6 +90,7 @@ function TokenForm({ onMade }: { onMade: (secret: string) => void }) {
         onChange={setLifetime}
         value={lifetime}
       />
+      <Proof asksPassword={me.has_password} onChange={setPassword} password={password} />
       <Actions>
         <Button isPending={make.isPending} tone="primary" type="submit">
           {t("tokens.make")}

@@ -11,6 +11,7 @@ import { Page } from "@/shared/ui/Page";
 import { Badge, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
+import { EndOthersDialog } from "./EndOthersDialog";
 
 const sessionsKey = ["sessions"];
 
@@ -18,21 +19,16 @@ const sessionsKey = ["sessions"];
 export function SessionsPage() {
   const { t } = useTranslation("people/account");
   const client = useQueryClient();
-  const [unwanted, setUnwanted] = useState<PersonSessionOut | "others" | null>(null);
+  const [unwanted, setUnwanted] = useState<PersonSessionOut | null>(null);
+  const [endsOthers, setEndsOthers] = useState(false);
   const sessions = useQuery({
     queryKey: sessionsKey,
     queryFn: ({ signal }) => body(api.GET("/api/people/sessions/", { signal })),
   });
   const end = useMutation({
-    mutationFn: (which: PersonSessionOut | "others") =>
-      which === "others"
-        ? api.DELETE("/api/people/sessions/")
-        : api.DELETE("/api/people/sessions/{session_id}/", {
-            params: { path: { session_id: which.id } },
-          }),
-    onSuccess: (_answer, which) => {
-      toast({ mood: "good", text: t(which === "others" ? "sessions.allEnded" : "sessions.ended") });
-    },
+    mutationFn: ({ id }: PersonSessionOut) =>
+      api.DELETE("/api/people/sessions/{session_id}/", { params: { path: { session_id: id } } }),
+    onSuccess: () => toast({ mood: "good", text: t("sessions.ended") }),
     onSettled: () => {
       setUnwanted(null);
       return client.invalidateQueries({ queryKey: sessionsKey });
@@ -40,26 +36,30 @@ export function SessionsPage() {
   });
   const hasOthers = sessions.data?.some((session) => !session.is_current);
   const endOthers = (
-    <Button icon={LogOut} onPress={() => setUnwanted("others")}>
+    <Button icon={LogOut} onPress={() => setEndsOthers(true)}>
       {t("sessions.endOthers")}
     </Button>
   );
-  const isAll = unwanted === "others";
   return (
     <Page actions={hasOthers && endOthers} lead={t("sessions.lead")} title={t("sessions.title")}>
       <Loaded query={sessions}>
         {(found) => <SessionTable onEnd={setUnwanted} sessions={found} />}
       </Loaded>
       <ConfirmDialog
-        confirm={t(isAll ? "sessions.endOthers" : "sessions.end")}
+        confirm={t("sessions.end")}
         isOpen={unwanted !== null}
         isPending={end.isPending}
         onClose={() => setUnwanted(null)}
         onConfirm={() => unwanted && end.mutate(unwanted)}
-        title={t(isAll ? "sessions.endOthersTitle" : "sessions.endTitle")}
+        title={t("sessions.endTitle")}
       >
         {t("sessions.endText")}
       </ConfirmDialog>
+      <EndOthersDialog
+        isOpen={endsOthers}
+        onClose={() => setEndsOthers(false)}
+        onEnded={() => client.invalidateQueries({ queryKey: sessionsKey })}
+      />
     </Page>
   );
 }
