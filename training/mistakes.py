@@ -61,6 +61,9 @@ SENTENCES = {
     "last_turn": gettext_noop('the last turn of "prompt" must be the user\'s.'),
     "turn_without_role": gettext_noop('a turn must have a "role": system, user or assistant.'),
     "turn_without_content": gettext_noop('a turn must have a "content" that is a string.'),
+    "template_refuses": gettext_noop(
+        "the model's chat template does not accept this conversation (%(reason)s)."
+    ),
     "not_a_string": gettext_noop('"%(name)s" must be a string.'),
     "empty_string": gettext_noop('"%(name)s" must be a non-empty string.'),
     "no_text": gettext_noop("has no text to learn from."),

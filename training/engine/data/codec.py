@@ -1,25 +1,25 @@
-"""Convert text to token ids and back, the same way in every step.
+"""Convert conversations to token ids and back, the same way in every step.
 
-Conversations are formatted by the tokenizer's chat template. A tokenizer without one gets a plain
-template, which is saved with every model, so that serving uses the format of training.
+The tokenizer's chat template formats them, over the whole conversation and in one go, as every
+other client does. So a reply begins where the template puts it and has the end that it writes.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 
+from jinja2 import TemplateError
 from transformers import PreTrainedTokenizerBase
 
-from training.engine.data.rows import Prompt
+from training.engine.data.rows import NOWHERE, Place, Prompt
+from training.engine.data.templates import give_template
 from training.engine.runtime.errors import BadInput
 from training.mistakes import Mistake
 
-# A single prompt stays as it is, followed by a line break. Only conversations name the roles.
-PLAIN_TEMPLATE = (
-    "{%- if messages|length == 1 -%}{{ messages[0]['content'] }}"
-    "{%- if messages[0]['content'][-1:] not in ['\n', ' ', '\t'] -%}{{ '\n' }}{%- endif -%}"
-    "{%- else -%}{%- for turn in messages -%}{{ turn['role']|capitalize }}: {{ turn['content'] }}"
-    "{{ '\n\n' }}{%- endfor -%}{%- if add_generation_prompt -%}{{ 'Assistant:' }}{%- endif -%}"
-    "{%- endif -%}"
-)
+Ids = list[int]
+Message = dict[str, str]
+REPLY = "plumbline"  # stands for any reply, to see what a template writes around it
 
 
 @dataclass(frozen=True)
@@ -29,54 +29,147 @@ class Codec:
     tokenizer: PreTrainedTokenizerBase
     max_prompt_tokens: int
     max_reply_tokens: int
+    known_ends: frozenset[int] = frozenset()  # ids that the model's generation config ends with
+    unread: int | None = None  # the id whose copies at the end a reward model reads over
 
     @property
     def eos(self) -> int:
         return int(self.tokenizer.eos_token_id)
 
-    def prompt(self, prompt: Prompt) -> list[int]:
-        """The ids of everything before the reply, in the chat template."""
-        turns = (
-            [("user", prompt)] if isinstance(prompt, str) else [(t.role, t.content) for t in prompt]
-        )
-        messages = [{"role": role, "content": content} for role, content in turns]
-        text = self.tokenizer.apply_chat_template(
-            messages, tokenize=False, add_generation_prompt=True
-        )
-        ids = self.tokenizer.encode(text, add_special_tokens=False)
-        # There must be a token before the reply, which predicts its first token.
-        return ids or [self.eos]
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        """Every token that ends a reply."""
+        return self.known_ends | {self.eos, self.end}
 
-    def fits(self, prompt_ids: list[int]) -> bool:
+    @cached_property
+    def end(self) -> int:
+        """The token that the template writes after a reply; the tokenizer's if it writes none."""
+        special = {*self.tokenizer.all_special_ids, *self.tokenizer.added_tokens_decoder}
+        return next((one for one in self._written_after if one in special), self.eos)
+
+    @cached_property
+    def tail(self) -> Ids:
+        """What the template writes after the end token, such as a line break."""
+        written = self._written_after
+        return written[written.index(self.end) + 1 :] if self.end in written else []
+
+    def prompt(self, prompt: Prompt, place: Place = NOWHERE) -> Ids:
+        """The ids of everything before the reply."""
+        text = self._text(messages_of(prompt), place, reply_follows=True)
+        # There must be a token before the reply, which predicts its first token.
+        return self._ids(text) or [self.eos]
+
+    def fits(self, prompt_ids: Ids) -> bool:
         """Whether the prompt is short enough. The paper leaves longer ones out (C)."""
         return len(prompt_ids) <= self.max_prompt_tokens
 
-    def reply(self, reply: str) -> list[int]:
+    def reply(self, reply: str) -> Ids:
         """The ids of the reply and its end token. Long replies are cut and have no end token."""
-        ids = [*self.tokenizer.encode(reply, add_special_tokens=False), self.eos]
-        return ids[: self.max_reply_tokens]
+        return [*self._ids(reply), self.end][: self.max_reply_tokens]
 
-    def text(self, text: str) -> list[int]:
+    def learned(self, prompt: Prompt, reply: str, place: Place = NOWHERE) -> tuple[Ids, Ids]:
+        """A prompt, and the reply to learn after it, up to its end token."""
+        before = self.prompt(prompt, place)
+        rest = _after(before, self._whole(prompt, reply, place))
+        if rest is None:  # the template writes earlier turns in another way than the prompt
+            return before, self.reply(reply)
+        if self.tail and rest[-len(self.tail) :] == self.tail:
+            rest = rest[: -len(self.tail)]
+        if rest[-1] not in self.ends:
+            rest = [*rest, self.end]
+        return before, rest[: self.max_reply_tokens]
+
+    def scored(
+        self, prompt: Prompt, replies: Sequence[str], place: Place = NOWHERE
+    ) -> tuple[Ids, list[Ids]]:
+        """What the whole conversations have in common, and how each of them continues."""
+        wholes = [self._whole(prompt, reply, place) for reply in replies]
+        before = self.prompt(prompt, place)
+        if any(_after(before, whole) is None for whole in wholes):
+            before = _common([before, *(whole[:-1] for whole in wholes)])
+        if not before:
+            before = self.prompt(prompt, place)
+            wholes = [[*before, *self.reply(reply)] for reply in replies]
+        rests = (whole[len(before) :][: self.max_reply_tokens] for whole in wholes)
+        return before, [self._read_by_the_head(rest) for rest in rests]
+
+    def closed(self, sampled: Ids) -> Ids:
+        """A sampled reply as `scored` writes it."""
+        whole = [*sampled, *self.tail] if sampled[-1] == self.end else sampled
+        return self._read_by_the_head(whole)
+
+    def text(self, text: str) -> Ids:
         """The ids of a document of pretraining, with its end token."""
         return [*self.tokenizer.encode(text), self.eos]
 
-    def read(self, ids: list[int]) -> str:
+    def read(self, ids: Ids) -> str:
         """The text of a reply, without its end token."""
-        return str(self.tokenizer.decode(ids, skip_special_tokens=True))
+        own = ids[:-1] if ids and ids[-1] in self.ends else ids
+        return str(self.tokenizer.decode(own, skip_special_tokens=True))
+
+    @cached_property
+    def _written_after(self) -> Ids:
+        """What the template writes after a reply."""
+        return self._ids(self._text([*messages_of("?"), _answer(REPLY)]).rpartition(REPLY)[2])
+
+    def _whole(self, prompt: Prompt, reply: str, place: Place) -> Ids:
+        return self._ids(self._text([*messages_of(prompt), _answer(reply)], place))
+
+    def _read_by_the_head(self, ids: Ids) -> Ids:
+        """Up to the last id that is not padding, where transformers reads the score."""
+        last = next((n for n in range(len(ids) - 1, 0, -1) if ids[n] != self.unread), 0)
+        return ids[: last + 1]
+
+    def _text(
+        self,
+        messages: list[Message],
+        place: Place = NOWHERE,
+        *,
+        reply_follows: bool = False,
+    ) -> str:
+        try:
+            text = self.tokenizer.apply_chat_template(
+                messages, tokenize=False, add_generation_prompt=reply_follows
+            )
+        except TemplateError as error:
+            reason = {"reason": str(error).strip().rstrip(".")}
+            raise BadInput(Mistake(place.path, "template_refuses", reason, place.line)) from error
+        return str(text)
+
+    def _ids(self, text: str) -> Ids:
+        return list(self.tokenizer.encode(text, add_special_tokens=False))
 
 
 def make_codec(
-    tokenizer: PreTrainedTokenizerBase, max_prompt_tokens: int, max_reply_tokens: int
+    tokenizer: PreTrainedTokenizerBase,
+    max_prompt_tokens: int,
+    max_reply_tokens: int,
+    known_ends: Iterable[int] = (),
+    unread: int | None = None,
 ) -> Codec:
     if tokenizer.eos_token_id is None:
         raise BadInput(Mistake("model", "no_end_token"))
-    if tokenizer.chat_template is None:
-        tokenizer.chat_template = plain_template(tokenizer)
-    return Codec(tokenizer, max_prompt_tokens, max_reply_tokens)
+    give_template(tokenizer)
+    return Codec(tokenizer, max_prompt_tokens, max_reply_tokens, frozenset(known_ends), unread)
 
 
-def plain_template(tokenizer: PreTrainedTokenizerBase) -> str:
-    """The plain template, after the token that this tokenizer puts before every text, if any."""
-    first = tokenizer.encode("")[:1]
-    has_first = bool(first) and first[0] == tokenizer.bos_token_id
-    return ("{{ bos_token }}" if has_first else "") + PLAIN_TEMPLATE
+def messages_of(prompt: Prompt) -> list[Message]:
+    if isinstance(prompt, str):
+        return [{"role": "user", "content": prompt}]
+    return [{"role": turn.role, "content": turn.content} for turn in prompt]
+
+
+def _answer(reply: str) -> Message:
+    return {"role": "assistant", "content": reply}
+
+
+def _common(rows: Sequence[Ids]) -> Ids:
+    """What all rows begin with."""
+    columns = takewhile(lambda column: len(set(column)) == 1, zip(*rows, strict=False))
+    return [column[0] for column in columns]
+
+
+def _after(before: Ids, whole: Ids) -> Ids | None:
+    """What follows `before`; None if the whole does not begin with it."""
+    begins = whole[: len(before)] == before and len(whole) > len(before)
+    return whole[len(before) :] if begins else None

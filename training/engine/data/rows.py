@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,12 +28,24 @@ Prompt = str | tuple[Turn, ...]
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a row is from, for the sentence about what is wrong with it."""
+
+    path: str = ""
+    line: int = 0
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True)
 class Demonstration:
     """A prompt, and the reply that a person wrote to it."""
 
     prompt: Prompt
     reply: str
     split: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,7 @@ class Ranking:
     ranks: tuple[int, ...]
     labeler: str = ""
     split: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,7 @@ class PromptRow:
 
     prompt: Prompt
     row: Row
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
@@ -62,26 +76,30 @@ class ReplyRow:
     prompt: Prompt
     reply: str
     row: Row
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+Placed = TypeVar("Placed", Demonstration, Ranking, PromptRow, ReplyRow)
 
 
 def read_demonstrations(path: Path) -> list[Demonstration]:
-    return _read(path, _demonstration)
+    return _read_placed(path, _demonstration)
 
 
 def read_rankings(path: Path) -> list[Ranking]:
-    return _read(path, _ranking)
+    return _read_placed(path, _ranking)
 
 
 def read_prompts(path: Path) -> list[PromptRow]:
-    return _read(path, lambda row: PromptRow(_prompt(row), row))
+    return _read_placed(path, lambda row: PromptRow(_prompt(row), row))
 
 
 def read_replies(path: Path) -> list[ReplyRow]:
-    return _read(path, lambda row: ReplyRow(_prompt(row), _text(row, "reply", empty=True), row))
+    return _read_placed(path, _reply_row)
 
 
 def read_texts(path: Path) -> list[str]:
-    return _read(path, lambda row: _text(row, "text"))
+    return [text for _line, text in _read(path, lambda row: _text(row, "text"))]
 
 
 def prompt_as_json(prompt: Prompt) -> object:
@@ -113,14 +131,19 @@ def _fraction(prompt: Prompt) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
-def _read(path: Path, make: Callable[[Row], Made]) -> list[Made]:
+def _read_placed(path: Path, make: Callable[[Row], Placed]) -> list[Placed]:
+    return [replace(row, place=Place(str(path), line)) for line, row in _read(path, make)]
+
+
+def _read(path: Path, make: Callable[[Row], Made]) -> list[tuple[int, Made]]:
+    """The rows with the numbers of their lines."""
     made = []
     for number, line in _lines(path):
         try:
             row = json.loads(line)
             if not isinstance(row, dict):
                 raise BadInput(Mistake("", "row_not_an_object"))
-            made.append(make(row))
+            made.append((number, make(row)))
         except json.JSONDecodeError as error:
             wrong = Mistake(str(path), "not_json", {"reason": error.msg}, number)
             raise BadInput(wrong) from error
@@ -141,6 +164,10 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         raise BadInput(wrong) from error
     except UnicodeDecodeError as error:
         raise BadInput(Mistake(str(path), "not_utf8")) from error
+
+
+def _reply_row(row: Row) -> ReplyRow:
+    return ReplyRow(_prompt(row), _text(row, "reply", empty=True), row)
 
 
 def _demonstration(row: Row) -> Demonstration:

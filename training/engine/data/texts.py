@@ -25,7 +25,7 @@ class Text:
 
 def demonstrations_as_texts(rows: Sequence[Demonstration], codec: Codec) -> list[Text]:
     """Learn the reply and its end, not the prompt. Rows with long prompts are left out (C)."""
-    both = [(codec.prompt(row.prompt), codec.reply(row.reply)) for row in rows]
+    both = [codec.learned(row.prompt, row.reply, row.place) for row in rows]
     return [Text([*prompt, *reply], len(prompt)) for prompt, reply in both if codec.fits(prompt)]
 
 

@@ -86,7 +86,7 @@ _USE = {
     "ppo": _POLICY,
     "reward": (
         "Load it with `AutoModelForSequenceClassification` (`num_labels=1`). The score is the logit"
-        " after the prompt in the chat template, the reply and the end-of-text token."
+        " after the whole conversation in the chat template."
         " Only Plumbline can read a folder with `reward_head.safetensors`: its head has two layers."
     ),
 }

@@ -14,6 +14,7 @@ from transformers import (
     AutoModelForCausalLM,
     AutoModelForSequenceClassification,
     AutoTokenizer,
+    GenerationConfig,
     PreTrainedConfig,
     PreTrainedModel,
     PreTrainedTokenizerBase,
@@ -32,18 +33,37 @@ BACKBONE, GELU_HEAD = "backbone", "reward_head.safetensors"
 
 def load_codec(name: str, spec: Spec) -> Codec:
     """The tokenizer of a model folder with the limits of the spec."""
+    below = Path(name) / BACKBONE
+    config = _config(str(below) if below.is_dir() else name)
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise BadInput(Mistake(name, "no_tokenizer", _first(error))) from error
     # Prompt and reply share the context of the model. Where the spec asks for too much, the reply
     # gets at most half of it.
-    below = Path(name) / BACKBONE
-    context = context_of(_config(str(below) if below.is_dir() else name))
+    context = context_of(config)
     reply = min(spec.max_reply_tokens, context // 2)
     if spec.max_prompt_tokens + spec.max_reply_tokens <= context:
         reply = spec.max_reply_tokens
-    return make_codec(tokenizer, min(spec.max_prompt_tokens, context - reply), reply)
+    longest = min(spec.max_prompt_tokens, context - reply)
+    return make_codec(tokenizer, longest, reply, _ends_of(name), _padding_of(config))
+
+
+def _ends_of(name: str) -> list[int]:
+    """The ids that end a reply, as far as the folder names them."""
+    try:
+        found = GenerationConfig.from_pretrained(name).eos_token_id
+    except (OSError, ValueError):  # reward models have no such file
+        return []
+    return found if isinstance(found, list) else [] if found is None else [found]
+
+
+def _padding_of(config: PreTrainedConfig) -> int | None:
+    """The token that a reward model takes for padding. It reads the score before it."""
+    if "ForSequenceClassification" not in str(config.architectures):
+        return None
+    padding = config.get_text_config().pad_token_id
+    return padding if isinstance(padding, int) else None
 
 
 def context_of(config: PreTrainedConfig) -> int:
@@ -111,6 +131,8 @@ def save_folder(
         name: tensor.detach().to("cpu", _type(tensor, dtype)) for name, tensor in weights.items()
     }
     model.model.config.dtype = dtype
+    if isinstance(model, LanguageModel):
+        _end_with(model.model, tokenizer)
     partial = folder.with_name(folder.name + ".partial")
 
     def write() -> None:
@@ -128,6 +150,16 @@ def save_folder(
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
     sync(folder.parent)
+
+
+def _end_with(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
+    """Let other tools end a reply at the tokens that end it here."""
+    settings = model.generation_config
+    if settings is None:
+        return
+    known = settings.eos_token_id
+    known = known if isinstance(known, list) else [] if known is None else [known]
+    settings.eos_token_id = sorted(make_codec(tokenizer, 0, 0, known).ends)
 
 
 def _type(tensor: torch.Tensor, dtype: str) -> torch.dtype:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.engine.data.codec import Codec
 from training.engine.data.packing import Pack, pack, split_by_size
+from training.engine.data.rows import NOWHERE, Place, Prompt
 from training.engine.models.networks import LanguageModel, RewardModel
 from training.engine.runtime.distributed import Team
 
@@ -19,6 +21,12 @@ class Group:
 
     prompt: Ids
     replies: list[Ids]
+
+    @classmethod
+    def of(
+        cls, codec: Codec, prompt: Prompt, replies: Sequence[str], place: Place = NOWHERE
+    ) -> "Group":
+        return cls(*codec.scored(prompt, replies, place))
 
     @property
     def tokens(self) -> int:

@@ -56,17 +56,17 @@ class Validation:
     def _replies(self, model: LanguageModel, count: int) -> list[str]:
         """A reply to each of the first prompts, with the same random numbers every time."""
         sampling = Sampling(
-            end=frozenset({self.codec.eos}),
+            end=self.codec.ends,
             max_tokens=self.codec.max_reply_tokens,
             seed=self.spec.seed,
         )
-        prompts = [self.codec.prompt(row.prompt) for row in self.rows[:count]]
+        prompts = [self.codec.prompt(row.prompt, row.place) for row in self.rows[:count]]
         return [self.codec.read(r.ids) for r in generate(model.model, prompts, sampling=sampling)]
 
     def _scores(self, scorer: Scorer, replies: list[str]) -> list[float]:
         """The scores of the replies. They are passed as text, because tokenizers can differ."""
         groups = [
-            Group(scorer.codec.prompt(row.prompt), [scorer.codec.reply(reply)])
+            Group.of(scorer.codec, row.prompt, [reply], row.place)
             for row, reply in zip(self.rows, replies, strict=False)
         ]
         found = reward_scores(scorer.model, groups, self.team, self.spec.tokens_per_forward)
@@ -84,7 +84,7 @@ def make_validation(
     spec: SftSpec, rows: Sequence[Demonstration], codec: Codec, team: Team
 ) -> Validation | None:
     """None without validation rows. Then the last step is kept."""
-    fitting = [row for row in rows if codec.fits(codec.prompt(row.prompt))]
+    fitting = [row for row in rows if codec.fits(codec.prompt(row.prompt, row.place))]
     texts = demonstrations_as_texts(fitting, codec)
     if not texts:
         return None

@@ -50,10 +50,10 @@ def evaluate(spec: EvaluateSpec) -> None:
 def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -> Numbers:
     """Lengths, share of ends, rewards and KL of n fresh replies to each prompt."""
     rows = read_prompts(spec.prompts) if spec.prompts else []
-    both = [(one, codec.prompt(one.prompt)) for one in rows]
+    both = [(one, codec.prompt(one.prompt, one.place)) for one in rows]
     both = [(one, ids) for one, ids in both if codec.fits(ids)]
     sampling = Sampling(
-        end=frozenset({codec.eos}),
+        end=codec.ends,
         max_tokens=codec.max_reply_tokens,
         temperature=spec.temperature,
         top_p=spec.top_p,
@@ -74,7 +74,7 @@ def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -
         reward_model = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device)
         reward_codec = load_codec(spec.reward_model, spec)
         groups = [
-            Group(reward_codec.prompt(one.prompt), _tokens(number, replies, codec, reward_codec))
+            Group.of(reward_codec, one.prompt, _texts(number, replies, codec), one.place)
             for number, (one, _) in enumerate(both)
         ]
         by_prompt = reward_scores(reward_model, groups, run.team, spec.tokens_per_forward)
@@ -83,9 +83,9 @@ def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -
     return found
 
 
-def _tokens(number: int, replies: list[Reply], codec: Codec, scorer: Codec) -> list[list[int]]:
-    """The replies to this prompt in the tokens of the reward model."""
-    return [scorer.reply(codec.read(reply.ids)) for reply in replies if reply.prompt == number]
+def _texts(number: int, replies: list[Reply], codec: Codec) -> list[str]:
+    """The replies to this prompt, as text, because the reward model can have other tokens."""
+    return [codec.read(reply.ids) for reply in replies if reply.prompt == number]
 
 
 def _kl(

@@ -64,10 +64,7 @@ class ScoredRanking:
 
 def encode(rankings: list[Ranking], codec: Codec) -> tuple[list[Group], list[Ranking]]:
     """The rankings whose prompts fit, as token ids and as they were."""
-    groups = [
-        Group(codec.prompt(ranking.prompt), [codec.reply(reply) for reply in ranking.replies])
-        for ranking in rankings
-    ]
+    groups = [Group.of(codec, one.prompt, one.replies, one.place) for one in rankings]
     both = [(g, r) for g, r in zip(groups, rankings, strict=True) if codec.fits(g.prompt)]
     return [group for group, _ in both], [ranking for _, ranking in both]
 

@@ -190,7 +190,7 @@ def _measured(
     tokens = spec.tokens_per_forward
     if spec.demonstrations:
         shown = [
-            Group(codec.prompt(one.prompt), [codec.reply(one.reply)])
+            Group.of(codec, one.prompt, [one.reply], one.place)
             for one in read_demonstrations(spec.demonstrations)
         ]
         found["bias"] = center(model, shown, groups[:FOR_CENTERING], team, tokens)

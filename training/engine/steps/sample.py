@@ -59,7 +59,7 @@ def replies_of(
     """n replies of one model to every prompt that fits. Each rank samples its share."""
     codec = load_codec(name, spec)
     model = load_language_model(name, run.team.dtype).to(run.team.device)
-    prompts = [codec.prompt(row.prompt) for row in rows]
+    prompts = [codec.prompt(row.prompt, row.place) for row in rows]
     fitting = [n for n, ids in enumerate(prompts) if codec.fits(ids)]
     longest = room_for_replies(model, [prompts[n] for n in fitting], spec)
     mine = fitting[run.team.rank :: run.team.world]
@@ -77,7 +77,7 @@ def replies_of(
 
 def sampling_of(spec: SampleSpec, name: str, codec: Codec, longest: int) -> Sampling:
     return Sampling(
-        end=frozenset({codec.eos}),
+        end=codec.ends,
         max_tokens=longest,
         temperature=spec.temperature,
         top_p=spec.top_p,
@@ -114,10 +114,13 @@ def scores_of(
         return [None] * len(replies)
     model = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device)
     codec = load_codec(spec.reward_model, spec)
-    by_prompt: dict[int, list[list[int]]] = {}  # in the order of the replies, which are sorted
+    by_prompt: dict[int, list[str]] = {}  # in the order of the replies, which are sorted
     for one in replies:
-        by_prompt.setdefault(one.prompt, []).append(codec.reply(one.text))
-    groups = [Group(codec.prompt(rows[number].prompt), ids) for number, ids in by_prompt.items()]
+        by_prompt.setdefault(one.prompt, []).append(one.text)
+    groups = [
+        Group.of(codec, rows[number].prompt, texts, rows[number].place)
+        for number, texts in by_prompt.items()
+    ]
     scores = reward_scores(model, groups, run.team, spec.tokens_per_forward)
     return [score for group in scores for score in group]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import mean, pstdev
 
-from training.engine.data.rows import ReplyRow, read_replies
+from training.engine.data.rows import Prompt, ReplyRow, read_replies
 from training.engine.models.folders import load_codec, load_reward_model
 from training.engine.models.scoring import Group, reward_scores
 from training.engine.runtime.disk import write_lines
@@ -32,11 +32,11 @@ def score_by(name: str, rows: Sequence[ReplyRow], spec: ScoreSpec, run: Run) -> 
     """The scores of one model. Replies to the same prompt are scored together."""
     model = load_reward_model(name, run.team.dtype).to(run.team.device)
     codec = load_codec(name, spec)
-    by_prompt: dict[tuple[int, ...], list[int]] = {}
+    by_prompt: dict[Prompt, list[int]] = {}
     for number, row in enumerate(rows):
-        by_prompt.setdefault(tuple(codec.prompt(row.prompt)), []).append(number)
+        by_prompt.setdefault(row.prompt, []).append(number)
     groups = [
-        Group(list(prompt), [codec.reply(rows[number].reply) for number in numbers])
+        Group.of(codec, prompt, [rows[n].reply for n in numbers], rows[numbers[0]].place)
         for prompt, numbers in by_prompt.items()
     ]
     scores = [0.0] * len(rows)

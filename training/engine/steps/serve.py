@@ -57,7 +57,7 @@ def _reply(request: dict[str, Any], model: LanguageModel, codec: Codec) -> None:
     if room < 1:
         raise BadInput(Mistake("", "conversation_too_long"))
     sampling = Sampling(
-        end=frozenset({codec.eos}),
+        end=codec.ends,
         max_tokens=room,
         temperature=float(request.get("temperature", 1.0)),
         top_p=float(request.get("top_p", 1.0)),

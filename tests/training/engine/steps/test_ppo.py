@@ -14,7 +14,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from tests.training.engine.child import Child
 from tests.training.engine.tiny import WORDS, write_lines
-from training.engine.data.codec import PLAIN_TEMPLATE
+from training.engine.data.templates import PLAIN_TEMPLATE
 from training.engine.models.folders import (
     give_pad_token,
     load_codec,

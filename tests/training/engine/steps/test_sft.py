@@ -7,9 +7,10 @@ from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from tests.training.engine.tiny import write_lines
-from training.engine.data.codec import PLAIN_TEMPLATE, make_codec
+from training.engine.data.codec import make_codec
 from training.engine.data.packing import pack
 from training.engine.data.rows import Demonstration, Turn
+from training.engine.data.templates import PLAIN_TEMPLATE
 from training.engine.data.texts import Text, demonstrations_as_texts, packed_texts
 from training.engine.models.dropout import residual_dropout
 from training.engine.models.folders import load_codec, load_language_model

@@ -5,7 +5,7 @@ of the longest); `mask` is True at the cells that hold real tokens.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import torch
@@ -82,9 +82,15 @@ def reply_values(critic: TokenModel, episodes: Episodes) -> Tensor:
     return episodes.rectangle(critic(packed, packed.before[actions]))
 
 
-def reply_scores(reward_model: TokenModel, episodes: Episodes) -> Tensor:
-    """(N,) the reward model's score, read at the last real token."""
-    packed, _ = episodes.pack(reward_model.device)
+def reply_scores(
+    reward_model: TokenModel, episodes: Episodes, closed: Callable[[Ids], Ids] = lambda ids: ids
+) -> Tensor:
+    """(N,) the reward model's score of the whole conversation, read at its last token.
+
+    closed: the sampled reply, and what the chat template writes after it.
+    """
+    whole = replace(episodes, replies=[closed(reply) for reply in episodes.replies])
+    packed, _ = whole.pack(reward_model.device)
     return reward_model(packed, packed.branch_ends.to(reward_model.device)).cpu()
 
 

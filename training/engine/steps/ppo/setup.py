@@ -39,7 +39,8 @@ PROBE = "Why is the sky blue? Because 2 + 2 = 4 -- déjà vu."
 def prepare(spec: PpoSpec, run: Run) -> tuple[Models, TrainingData, Progress]:
     """Load everything. The critic starts as a copy of the reward model (C.4)."""
     codec = load_codec(spec.model, spec)
-    refuse_other_tokens(codec, load_codec(spec.reward_model, spec), spec)
+    scored_as = load_codec(spec.reward_model, spec)
+    refuse_other_tokens(codec, scored_as, spec)
     policy = make_learner(trainable(load_language_model(spec.model), spec), spec, run.team)
     critic = make_learner(trainable(load_reward_model(spec.reward_model), spec), spec, run.team)
     scorer = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device).eval()
@@ -47,7 +48,7 @@ def prepare(spec: PpoSpec, run: Run) -> tuple[Models, TrainingData, Progress]:
         policy=policy,
         critic=critic,
         start=start_model(policy.model, spec, run.team),
-        score=in_autocast(run.team, lambda episodes: reply_scores(scorer, episodes)),
+        score=in_autocast(run.team, lambda some: reply_scores(scorer, some, scored_as.closed)),
     )
     data = read_data(spec, codec, policy.model)
     return models, data, Progress(kl_weight=spec.kl, average=Average(policy, spec.ema))
@@ -79,14 +80,15 @@ def in_autocast(team: Team, read: Callable[[Episodes], Tensor]) -> Callable[[Epi
 
 def refuse_other_tokens(policy: Codec, reward_model: Codec, spec: PpoSpec) -> None:
     """Raise BadInput unless the reward model reads the token ids that the policy writes."""
-    if policy.eos != reward_model.eos or policy.prompt(PROBE) != reward_model.prompt(PROBE):
+    if policy.learned(PROBE, PROBE) != reward_model.learned(PROBE, PROBE):
         models = {"reward_model": spec.reward_model, "policy": spec.model}
         raise BadInput(Mistake("reward_model", "other_tokens", models))
 
 
 def read_data(spec: PpoSpec, codec: Codec, policy: Backbone) -> TrainingData:
-    prompts = [codec.prompt(row.prompt) for row in read_prompts(spec.prompts)]
-    context = context_of(policy.model.config)
+    prompts = [codec.prompt(row.prompt, row.place) for row in read_prompts(spec.prompts)]
+    # A reward model also reads what the template writes after the end of the reply.
+    context = context_of(policy.model.config) - len(codec.tail)
     fitting = [prompt for prompt in prompts if codec.fits(prompt) and len(prompt) < context]
     if not fitting:
         raise BadInput(Mistake(str(spec.prompts), "prompts_too_long"))
@@ -98,7 +100,7 @@ def read_data(spec: PpoSpec, codec: Codec, policy: Backbone) -> TrainingData:
         texts=read_chunks(spec, codec, context),
         iterations=min(iterations, spec.max_steps or iterations),
         replies=Sampling(
-            end=frozenset({codec.eos}),
+            end=codec.ends,
             max_tokens=min(spec.max_reply_tokens, context - max(map(len, fitting))),
             temperature=spec.temperature,
             top_p=spec.top_p,
