@@ -47,7 +47,7 @@ WITH_THE_SITE_STOPPED = {"0008_hold_numbers", "0009_ranks", "0010_label_edits"}
 # What Python does to rows is in no SQL that could be read here, so each migration gives a reason.
 BY_PYTHON = {
     "0007_runs_to_be_cancelled": "changes runs, of which there are thousands",
-    "0021_reasons": "adds eight rows to the default form",
+    "0022_reasons": "adds eight rows to the default form",
 }
 
 

@@ -28,7 +28,7 @@ def add_kinds_to_the_default_form(apps: Apps, schema_editor: BaseDatabaseSchemaE
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("labeling", "0020_second_factors"),
+        ("labeling", "0021_notes_among_flags"),
     ]
 
     operations = [
