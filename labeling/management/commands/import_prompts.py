@@ -8,21 +8,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from common.errors import Refusal
-from labeling.prompts.intake.mapping import WORDS
+from labeling.prompts.intake.formats import FORMATS
+from labeling.prompts.intake.mapping import WORDS, Preview
 from labeling.prompts.intake.models import Intake, Reason, State
-from labeling.prompts.intake.services import guess_plan, take_in_here
+from labeling.prompts.intake.services import look_into, refuse_losses, take_in_here
 from labeling.prompts.models import Kind
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Import a file (JSONL, CSV or Parquet) of prompts, replies or rankings."
+    help = "Import a file (JSON, JSONL, CSV or Parquet) of prompts, replies or rankings."
     # The checks import every page of the site: sixty megabytes that no file needs.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a file that ends in .jsonl, .csv or .parquet")
+        parser.add_argument("file", type=Path, help="a file, such as study.jsonl")
         parser.add_argument("--kind", choices=Kind.values, default=Kind.CUSTOMER)
         parser.add_argument(
             "--column",
@@ -30,6 +31,17 @@ class Command(BaseCommand):
             default=[],
             metavar="WORD=COLUMN",
             help=f"what a column means, if its name does not say it: one of {', '.join(WORDS)}",
+        )
+        parser.add_argument(
+            "--format",
+            choices=["columns", *FORMATS],
+            help="the format of the file, or `columns` to read it by the names of its columns;"
+            " usually it is recognised",
+        )
+        parser.add_argument(
+            "--drop-labels",
+            action="store_true",
+            help="import the file although labels in some columns are lost",
         )
         parser.add_argument(
             "--leave-out-refused",
@@ -46,12 +58,14 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         try:
+            found = self._look(file, options)
             plan = replace(
-                guess_plan(file),
+                found.plan,
                 leave_out_refused=options["leave_out_refused"],
                 refuse_personal_data=options["refuse_personal_data"],
+                drop_labels=options["drop_labels"],
             )
-            plan.columns.update(_chosen(options["column"]))
+            refuse_losses(found, plan)
             with _progress() as progress:
                 bar = progress.add_task(file.name, total=file.stat().st_size)
                 intake = take_in_here(
@@ -63,6 +77,17 @@ class Command(BaseCommand):
         except Refusal as error:
             raise CommandError(str(error.detail)) from error
         self._say(intake)
+
+    def _look(self, file: Path, options: dict[str, Any]) -> Preview:
+        """The file in the format or with the columns that were asked for, or as it seems to be."""
+        asked = "" if options["format"] == "columns" else options["format"]
+        found = look_into(file, format_=asked)
+        if chosen := _chosen(options["column"]):
+            columns = found.plan.columns | chosen
+            found = look_into(file, columns=columns, format_=asked or "")
+        if known := FORMATS.get(found.plan.format):
+            self.stderr.write(f"Format: {known.title}. {known.note}")
+        return found
 
     def _say(self, intake: Intake) -> None:
         left_out = intake.left_out.exclude(reason=Reason.REFUSED)

@@ -24,7 +24,7 @@ from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.prompts.intake.columns import ColumnsForm
-from labeling.prompts.intake.errors import FileIsRefused
+from labeling.prompts.intake.errors import FileIsRefused, LabelsWouldBeLost
 from labeling.prompts.intake.models import Intake, Reason, State
 from labeling.prompts.intake.services import bring_file, preview_file, start_intake
 
@@ -33,7 +33,7 @@ class FileForm(ModelForm[Intake]):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "JSONL, CSV or Parquet, up to 64 MiB. Import larger files, up to 2 GiB, on the"
+            "JSON, JSONL, CSV or Parquet, up to 64 MiB. Import larger files, up to 2 GiB, on the"
             " application's Intake page, or with the command import_prompts."
         ),
         widget=UnfoldAdminFileFieldWidget,
@@ -117,16 +117,8 @@ class IntakeAdmin(RoleAdmin):
             messages.error(request, str(refusal.detail))
             return HttpResponseRedirect(reverse("admin:labeling_intake_changelist"))
         sent = request.POST if request.method == "POST" else None
-        form = ColumnsForm(guessed.columns, guessed.plan.columns, sent)
-        if form.is_valid() and "start" in request.POST:
-            with transaction.atomic():
-                start_intake(intake=intake, plan=form.plan)
-                record(
-                    Act.IMPORTED,
-                    by=signed_in(request),
-                    object_kind="intake",
-                    object_id=intake.pk,
-                )
+        form = ColumnsForm(guessed, sent)
+        if form.is_valid() and "start" in request.POST and _started(request, intake, form):
             messages.info(
                 request, _("The file is being read. Reload this page to see its progress.")
             )
@@ -136,7 +128,7 @@ class IntakeAdmin(RoleAdmin):
             "opts": self.opts,
             "title": intake.name,
             "form": form,
-            "lines": preview_file(intake=intake, columns=form.columns).lines,
+            "shown": preview_file(intake=intake, columns=form.columns, format_=form.format_key),
         }
         return TemplateResponse(request, "admin/labeling/intake/columns.html", context)
 
@@ -153,3 +145,16 @@ class IntakeAdmin(RoleAdmin):
         said = ", ".join(f"{Reason(reason).label}: {lines:,}" for reason, lines in counted) or "-"
         address = f"/api/prompts/intakes/{intake.pk}/left-out.csv"
         return format_html('{} <a href="{}">{}</a>', said, address, _("Download the list"))
+
+
+def _started(request: HttpRequest, intake: Intake, form: ColumnsForm) -> bool:
+    """Start the intake, or say on the form which labels would be lost."""
+    try:
+        with transaction.atomic():
+            start_intake(intake=intake, plan=form.plan)
+            by = signed_in(request)
+            record(Act.IMPORTED, by=by, object_kind="intake", object_id=intake.pk)
+    except LabelsWouldBeLost as refusal:
+        form.add_error(None, str(refusal.detail))
+        return False
+    return True

@@ -1,6 +1,5 @@
 """The admin's form about the columns of a file: what each of them means."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -9,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from labeling.prompts.intake.entries import TRAITS
-from labeling.prompts.intake.mapping import WORDS, Plan
+from labeling.prompts.intake.mapping import WORDS, Plan, Preview
 from labeling.prompts.models import Prompt
 
 _MEANINGS = {
     "prompt": _("The prompt"),
     "messages": _("The conversation, as messages"),
+    "system": _("The system turn"),
+    "context": _("Context, after the prompt"),
     "response": _("A demonstration"),
     "reply": _("A reply"),
     "replies": _("Several replies"),
@@ -35,7 +36,14 @@ def meaning_of(word: str) -> str:
 
 
 class ColumnsForm(forms.Form):
-    """One choice per column, and what happens to lines that cannot come in."""
+    """The format or one choice per column, and what happens to lines that cannot come in."""
+
+    drop_labels = forms.BooleanField(
+        label=_("Lose labels"),
+        required=False,
+        help_text=_("Import the file although labels in some columns are lost."),
+        widget=UnfoldBooleanSwitchWidget,
+    )
 
     leave_out_refused = forms.BooleanField(
         label=_("Leave out refused lines"),
@@ -50,10 +58,20 @@ class ColumnsForm(forms.Form):
         widget=UnfoldBooleanSwitchWidget,
     )
 
-    def __init__(self, names: Mapping[str, str], guessed: Mapping[str, str], data: Any) -> None:
+    def __init__(self, guessed: Preview, data: Any) -> None:
         super().__init__(data)
+        names = guessed.columns
         self.names = list(names)
-        words = {column: word for word, column in guessed.items()}
+        known = [(known.key, known.title) for known in guessed.formats]
+        own = ("", _("None: the columns have the meanings below"))
+        self.fields["format"] = forms.ChoiceField(
+            label=_("Format"),
+            choices=[*known, own],
+            required=False,
+            initial=guessed.plan.format,
+            widget=UnfoldAdminSelectWidget,
+        )
+        words = {column: word for word, column in guessed.plan.columns.items()}
         choices = [("", _("Nothing: left out")), *((word, meaning_of(word)) for word in WORDS)]
         for place, (name, example) in enumerate(names.items()):
             self.fields[f"column_{place}"] = forms.ChoiceField(
@@ -68,7 +86,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         chosen = [word for word in map(said.get, map("column_{}".format, self._places())) if word]
-        if len(set(chosen)) < len(chosen):
+        if not said.get("format") and len(set(chosen)) < len(chosen):
             raise forms.ValidationError(_("Two columns are said to mean the same."))
         return said
 
@@ -83,11 +101,17 @@ class ColumnsForm(forms.Form):
         return {word: self.names[place] for place, word in values.items() if word}
 
     @property
+    def format_key(self) -> str:
+        return self._value("format")
+
+    @property
     def plan(self) -> Plan:
         return Plan(
             columns=self.columns,
             leave_out_refused=self.cleaned_data["leave_out_refused"],
             refuse_personal_data=self.cleaned_data["refuse_personal_data"],
+            format=self.format_key,
+            drop_labels=self.cleaned_data["drop_labels"],
         )
 
     def _places(self) -> range:

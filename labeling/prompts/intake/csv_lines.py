@@ -81,13 +81,13 @@ def _header(line: str) -> list[str]:
 
 
 def _csv_line(number: int, names: list[str], row: list[str], position: int) -> Line:
-    problem = ""
+    problem, size = "", sum(map(len, row))
     if len(row) != len(names):
         problem = _("The line has %(fields)s fields, and the first line names %(names)s.") % {
             "fields": len(row),
             "names": len(names),
         }
-    elif sum(map(len, row)) > LINE_LIMIT:
+    elif size > LINE_LIMIT:
         problem = too_long_reason()
     values = {name: field for name, field in zip(names, row, strict=False) if field}
-    return Line(number, values, problem, position)
+    return Line(number, values, problem, position, size)

@@ -17,11 +17,13 @@ from labeling.prompts.intake.values import (
 )
 from labeling.prompts.models import Kind, Turn, UseCase
 
-ROLES = {"system": "system", "developer": "system", "user": "user", "human": "user"} | {
-    "assistant": "assistant",
-    "gpt": "assistant",
-}
-
+ROLES = (
+    dict.fromkeys(("system", "developer"), "system")
+    | dict.fromkeys(("user", "human", "prompter"), "user")
+    | dict.fromkeys(("assistant", "gpt", "model", "bot", "chatgpt", "bing", "bard"), "assistant")
+)
+# How other tools mark calls of tools and their answers.
+_CALLS = ("tool_calls", "function_call")
 
 TRAITS = (
     "ambiguous",
@@ -85,7 +87,7 @@ def _conversation(
         return _messages(said["messages"])
     if said.get("chosen") is not None or said.get("rejected") is not None:
         return _pair(said)
-    turns = _prompt(said.get("prompt"))
+    turns = _whole(said)
     if said.get("replies") is not None:
         return turns, *_ranking(said)
     for column, name in (("response", "demonstration"), ("reply", "reply")):
@@ -104,7 +106,7 @@ def _messages(value: object) -> tuple[list[Turn], list[tuple[str, str]], list[in
 def _pair(said: Mapping[str, object]) -> tuple[list[Turn], list[tuple[str, str]], list[int]]:
     """`prompt`, `chosen` and `rejected`, as texts or messages, the prompt perhaps in both."""
     if said.get("prompt") is not None:
-        turns = _prompt(said["prompt"])
+        turns = _whole(said)
         replies = [(name, _reply(said.get(name))) for name in ("chosen", "rejected")]
         return turns, _differing(replies), [1, 2]
     chosen, rejected = (_turns(said.get(name)) for name in ("chosen", "rejected"))
@@ -148,6 +150,17 @@ def _prompt(value: object) -> list[Turn]:
     return _asked(_turns(value))
 
 
+def _whole(said: Mapping[str, object]) -> list[Turn]:
+    """The prompt with the context and the system turn that have columns of their own."""
+    turns = _prompt(said.get("prompt"))
+    if said.get("context"):
+        context = text_of(said["context"], "context")
+        turns = [*turns[:-1], {"role": "user", "text": f"{turns[-1]['text']}\n\n{context}"}]
+    if said.get("system"):
+        turns = [{"role": "system", "text": text_of(said["system"], "system")}, *turns]
+    return _asked(turns)
+
+
 def _asked(turns: list[Turn]) -> list[Turn]:
     if not turns or turns[-1]["role"] != "user":
         raise LineIsRefused(_("A prompt ends with a turn of the user."))
@@ -165,12 +178,28 @@ def _turns(value: object) -> list[Turn]:
     for message in messages:
         if not isinstance(message, dict):
             raise LineIsRefused(_("A message is an object with a role and a content."))
-        role = message.get("role", message.get("from"))
-        content = message.get("content", message.get("value", message.get("text")))
-        if not isinstance(role, str) or role not in ROLES:
-            raise LineIsRefused(_("The role of a message is system, user or assistant."))
-        turns.append({"role": ROLES[role], "text": text_of(content, "message")})
+        turns.append(_turn(message))
     return turns
+
+
+def _turn(message: Mapping[str, object]) -> Turn:
+    role = message.get("role", message.get("from"))
+    content = message.get("content", message.get("value", message.get("text")))
+    if any(message.get(name) for name in _CALLS):
+        raise LineIsRefused(_("A message calls a tool, and calls of tools cannot be imported."))
+    if not isinstance(role, str) or role not in ROLES:
+        raise LineIsRefused(_("The role of a message is system, user or assistant."))
+    return {"role": ROLES[role], "text": text_of(_in_parts(content), "message")}
+
+
+def _in_parts(content: object) -> object:
+    """The content of a message, which some tools write as a list of texts and pictures."""
+    if not isinstance(content, list):
+        return content
+    parts = [part for part in content if isinstance(part, dict)]
+    if not parts or any(part.get("type") != "text" for part in parts):
+        raise LineIsRefused(_("A message holds more than text, such as a picture."))
+    return "\n".join(str(part.get("text")) for part in parts)
 
 
 def _reply(value: object) -> str:

@@ -26,3 +26,9 @@ class FileIsRefused(Refusal):
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "file_is_refused"
     default_detail = _("This file cannot be taken in.")
+
+
+class LabelsWouldBeLost(Refusal):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "labels_would_be_lost"
+    default_detail = _("Columns of this file hold labels that would be lost.")

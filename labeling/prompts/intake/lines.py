@@ -21,6 +21,8 @@ class Line:
     problem: str = ""
     # How far into the file, for the progress bar.
     position: int = 0
+    # In bytes, for what is held in memory at once.
+    size: int = 0
 
 
 class FileCannotBeRead(Exception):

@@ -1,18 +1,23 @@
 """Which column of a file means which of our words."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from labeling.prompts.intake.entries import TRAITS, understand
+from labeling.prompts.intake.entries import TRAITS, Entry
+from labeling.prompts.intake.formats import Becomes, Format, recognised
+from labeling.prompts.intake.gathering import entries_of, gathered
 from labeling.prompts.intake.lines import Line
+from labeling.prompts.intake.losing import fates, lost
 from labeling.prompts.intake.reading import read_lines
 from labeling.prompts.intake.values import LineIsRefused
 from labeling.prompts.models import Turn
 
 PREVIEW = 20
+# A tree of messages is one line and can hold many prompts.
+MOST_OF_A_LINE = 5
 # Characters of a text in the preview, and of the example of a column.
 SHOWN = 600
 EXAMPLE = 100
@@ -20,6 +25,8 @@ FACTS = ("kind", "use_case", "language")
 # Names that files of other tools use; the first one in the file is taken.
 _KNOWN = {
     "prompt": ("prompt", "instruction", "question", "query", "input", "text"),
+    "system": ("system", "system_prompt"),
+    "context": ("context", "input"),
     "messages": ("messages", "conversations", "conversation"),
     "response": ("response", "completion", "output", "answer"),
     "reply": ("reply",),
@@ -46,6 +53,10 @@ class Plan:
     leave_out_refused: bool = False
     # Personal data of the training split is masked, unless its lines are to be refused.
     refuse_personal_data: bool = False
+    # The key of a known format; without one, the columns have the meanings above.
+    format: str = ""
+    # A line with labels that have no place here is refused, unless it was agreed to lose them.
+    drop_labels: bool = False
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -71,42 +82,75 @@ class Preview:
     columns: dict[str, str]
     plan: Plan
     lines: list[Shown]
+    # The known formats that the file could have; the first one is suggested.
+    formats: list[Format]
+    # What becomes of each column.
+    fates: dict[str, Becomes]
+    # The columns with labels that would be lost.
+    lost: list[str]
 
 
 def guess_columns(names: Iterable[str]) -> dict[str, str]:
     """The columns whose names are known; a person can change it."""
     plain = {name.strip().lower(): name for name in names}
-    return {
-        word: plain[known[0]]
-        for word, names_known in _KNOWN.items()
-        if (known := [name for name in names_known if name in plain])
-    }
+    columns: dict[str, str] = {}
+    for word, names_known in _KNOWN.items():
+        known = [name for name in names_known if name in plain]
+        if known and plain[known[0]] not in columns.values():
+            columns[word] = plain[known[0]]
+    return columns
 
 
-def preview(path: Path, *, name: str, columns: dict[str, str] | None = None) -> Preview:
-    """Read the first lines; guess the columns when nobody chose them yet."""
-    lines = list(islice(read_lines(path, name=name), PREVIEW))
+def preview(
+    path: Path, *, name: str, columns: dict[str, str] | None = None, format_: str | None = None
+) -> Preview:
+    """Read the first lines; guess the format or the columns when nobody chose them yet."""
+    raw = list(islice(read_lines(path, name=name), PREVIEW))
     names: dict[str, str] = {}
-    for line in lines:
+    for line in raw:
         for column, value in line.values.items():
             known = _keepable(column)
             names[known] = names.get(known) or _example(value)
+    formats = recognised([line.values for line in raw if not line.problem])
+    if format_ is None:
+        format_ = formats[0].key if formats and columns is None else ""
     chosen = guess_columns(names) if columns is None else columns
-    return Preview(names, Plan(columns=chosen), [_shown(line, chosen) for line in lines])
+    plan = Plan(columns=chosen, format=format_)
+    found = fates(names, chosen, format_)
+    filled = {_keepable(column) for line in raw for column in lost(line.values, chosen, format_)}
+    return Preview(
+        columns=names,
+        plan=plan,
+        lines=[shown for line in gathered(raw, plan.format) for shown in _shown(line, plan)],
+        formats=formats,
+        fates={column: _fate(column, fate, filled, plan) for column, fate in found.items()},
+        lost=sorted(filled, key=[*names, *filled].index),
+    )
 
 
-def _shown(line: Line, columns: Mapping[str, str]) -> Shown:
+def _fate(column: str, fate: Becomes, filled: set[str], plan: Plan) -> Becomes:
+    """What would be lost is not, as long as the column is empty or no other one hides it."""
+    if fate != Becomes.LOST or column in filled:
+        return fate
+    return Becomes.USED if not plan.format and column in plan.columns.values() else Becomes.UNUSED
+
+
+def _shown(line: Line, plan: Plan) -> list[Shown]:
     if line.problem:
-        return Shown(line.number, line.problem)
+        return [Shown(line.number, line.problem)]
     try:
-        entry = understand(line.values, columns)
+        entries = entries_of(line.values, columns=plan.columns, format_=plan.format)
     except LineIsRefused as refusal:
-        return Shown(line.number, str(refusal))
+        return [Shown(line.number, str(refusal))]
+    return [_entry(line.number, entry) for entry in entries[:MOST_OF_A_LINE]]
+
+
+def _entry(number: int, entry: Entry) -> Shown:
     said = {word: str(getattr(entry, word)) for word in FACTS if getattr(entry, word)}
     said |= {"topics": ", ".join(entry.topics)} if entry.topics else {}
     said |= {trait: "true" if yes else "false" for trait, yes in entry.traits.items()}
     return Shown(
-        line=line.number,
+        line=number,
         turns=[{"role": turn["role"], "text": _short(turn["text"])} for turn in entry.turns],
         replies=[_short(text) for _name, text in entry.replies],
         ranks=entry.ranks,

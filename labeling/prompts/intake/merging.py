@@ -29,7 +29,8 @@ LEFT JOIN labeling_prompt p ON p.prefix_key = s.prefix_key AND p.drawn_from_id I
 LEFT JOIN labeling_author a ON a.key = s.author_key
 WHERE s.intake_id = %(intake)s;
 
--- Of the lines that are new, the first with its prefix; then the author's, up to the cap.
+-- Of what is new, the first with its prefix; then the author's, up to the cap. A line can hold
+-- several prompts, so the order is that of the rows, which is that of the lines.
 CREATE TEMP TABLE fresh ON COMMIT DROP AS
 WITH kept AS (
     SELECT a.key AS author_key, count(*) AS prompts
@@ -37,13 +38,15 @@ WITH kept AS (
     WHERE a.key IN (SELECT author_key FROM seen)
     GROUP BY a.key
 ), first AS (
-    SELECT seen.*, first_value(line) OVER (PARTITION BY prefix_key ORDER BY line) AS first_line
+    SELECT seen.*, first_value(id) OVER same_prefix AS first_id,
+           first_value(line) OVER same_prefix AS first_line
     FROM seen WHERE prompt_id IS NULL AND NOT withdrawn
+    WINDOW same_prefix AS (PARTITION BY prefix_key ORDER BY id)
 )
 SELECT first.*, CASE
-    WHEN first.author_key IS NULL OR line > first_line THEN 0
+    WHEN first.author_key IS NULL OR id > first_id THEN 0
     ELSE coalesce(kept.prompts, 0) + row_number()
-         OVER (PARTITION BY first.author_key, line > first_line ORDER BY line)
+         OVER (PARTITION BY first.author_key, id > first_id ORDER BY id)
     END AS place
 FROM first LEFT JOIN kept USING (author_key);
 ANALYZE seen; ANALYZE fresh;
@@ -52,7 +55,7 @@ ANALYZE seen; ANALYZE fresh;
 _AUTHORS = """
 INSERT INTO labeling_author (key, split)
 SELECT DISTINCT author_key, split FROM fresh
-WHERE author_key IS NOT NULL AND line = first_line AND place <= %(cap)s
+WHERE author_key IS NOT NULL AND id = first_id AND place <= %(cap)s
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -70,7 +73,7 @@ INSERT INTO labeling_prompt (
 SELECT gen_random_uuid(), s.turns, s.kind, s.use_case, s.language, s.topics, a.id, s.split,
     s.intake_id, s.text_key, s.prefix_key, s.personal_data, now(), '', {values}
 FROM labeling_stagedline s JOIN fresh USING (id) LEFT JOIN labeling_author a ON a.key = s.author_key
-WHERE fresh.line = fresh.first_line AND fresh.place <= %(cap)s
+WHERE fresh.id = fresh.first_id AND fresh.place <= %(cap)s
 -- The order of the lines, and that in which they lie: their texts need not be sorted.
 ORDER BY s.id
 """
@@ -99,7 +102,7 @@ FROM answers n JOIN labeling_writer w ON w.outside = n.writer
 WHERE NOT EXISTS (
     SELECT FROM labeling_reply r WHERE r.prompt_id = n.prompt_id AND r.text_key = n.text_key
 )
-ORDER BY n.prompt_id, n.text_key, n.line
+ORDER BY n.prompt_id, n.text_key, n.id
 """
 
 _DEMONSTRATIONS = """
@@ -113,7 +116,7 @@ ON CONFLICT (reply_id) DO NOTHING
 _RANKINGS = """
 INSERT INTO labeling_importedranking (key, prompt_id, intake_id, labeler_key)
 SELECT DISTINCT ON (ranking_key) ranking_key, prompt_id, %(intake)s, labeler_key
-FROM answers WHERE ranking_key IS NOT NULL ORDER BY ranking_key, line
+FROM answers WHERE ranking_key IS NOT NULL ORDER BY ranking_key, id
 ON CONFLICT (key) DO NOTHING
 """
 
@@ -123,22 +126,23 @@ SELECT DISTINCT ON (k.id, r.id) k.id, r.id, n.ranks[n.ordinality]
 FROM answers n
 JOIN labeling_importedranking k ON k.key = n.ranking_key AND k.intake_id = %(intake)s
 JOIN labeling_reply r ON r.prompt_id = n.prompt_id AND r.text_key = n.text_key
-ORDER BY k.id, r.id, n.line
+ORDER BY k.id, r.id, n.id
 """
 
 _LEFT_OUT = """
 INSERT INTO labeling_leftout (intake_id, line, reason, message, duplicate_of_id)
-SELECT %(intake)s, seen.line,
+-- A line of several prompts is named once, even if some of them came in.
+SELECT DISTINCT ON (seen.line) %(intake)s, seen.line,
     CASE WHEN seen.withdrawn THEN 'withdrawn' WHEN fresh.place > %(cap)s THEN 'cap'
          ELSE 'duplicate' END,
-    CASE WHEN NOT seen.withdrawn AND seen.prompt_id IS NULL AND fresh.line > fresh.first_line
+    CASE WHEN NOT seen.withdrawn AND seen.prompt_id IS NULL AND fresh.id > fresh.first_id
          THEN replace(%(like)s, '{line}', fresh.first_line::text) ELSE '' END,
     CASE WHEN seen.withdrawn OR fresh.place > %(cap)s THEN NULL ELSE p.id END
 FROM seen LEFT JOIN fresh USING (id)
 LEFT JOIN labeling_prompt p ON p.prefix_key = seen.prefix_key AND p.drawn_from_id IS NULL
-WHERE (fresh.id IS NULL OR fresh.line > fresh.first_line OR fresh.place > %(cap)s)
+WHERE (fresh.id IS NULL OR fresh.id > fresh.first_id OR fresh.place > %(cap)s)
     AND NOT EXISTS (SELECT FROM answers WHERE answers.id = seen.id)
-ORDER BY seen.line
+ORDER BY seen.line, seen.id
 """
 
 

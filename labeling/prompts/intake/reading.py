@@ -50,7 +50,7 @@ def _jsonl(path: Path) -> Iterator[Line]:
                 yield Line(number, {}, too_long_reason(), position)
             elif raw.strip():
                 values, problem = _parse(raw)
-                yield Line(number, values, problem, position)
+                yield Line(number, values, problem, position, len(raw))
 
 
 def _parse(raw: bytes) -> tuple[dict[str, object], str]:
@@ -106,7 +106,7 @@ def _row(number: int, values: dict[str, object], size: int, position: int) -> Li
         return Line(number, {}, too_long_reason(), position)
     if too_deep(values):
         return Line(number, {}, too_deep_reason(), position)
-    return Line(number, values, "", position)
+    return Line(number, values, "", position, size)
 
 
 def _large_page(column: str, size: int) -> str:

@@ -1,8 +1,9 @@
 """Take one file in, from the first line to the last."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import file_digest
+from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.intake import states
-from labeling.prompts.intake.entries import TRAITS, understand
+from labeling.prompts.intake.entries import TRAITS
+from labeling.prompts.intake.gathering import entries_of, gathered
 from labeling.prompts.intake.lines import FileCannotBeRead, Line
+from labeling.prompts.intake.losing import losing_reason, lost
 from labeling.prompts.intake.mapping import Plan
 from labeling.prompts.intake.merging import SplitHasMoved, merge
 from labeling.prompts.intake.models import Intake, LeftOut, Reason
@@ -69,7 +72,7 @@ def _take_in(intake: Intake, path: Path, on_progress: Callable[[Intake], None]) 
         lines = read_lines(path, name=intake.name)
         _check_file(intake, path)
         reading = Reading(intake, Plan(**intake.mapping), load_hasher())
-        for batch in _batches(lines):
+        for batch in _batches(gathered(_without_losses(lines, reading.plan), reading.plan.format)):
             _stage(reading, batch)
             reading.lines = batch[-1].number
             states.report(intake, lines=reading.lines, position=batch[-1].position)
@@ -112,12 +115,13 @@ def _refusal(reading: Reading) -> str:
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
     batch: list[Line] = []
-    start = 0
+    size = 0
     for line in lines:
         batch.append(line)
-        if len(batch) == BATCH or line.position - start > BATCH_BYTES:
+        size += line.size
+        if len(batch) == BATCH or size > BATCH_BYTES:
             yield batch
-            batch, start = [], line.position
+            batch, size = [], 0
     if batch:
         yield batch
 
@@ -134,29 +138,42 @@ def _stage(reading: Reading, batch: Iterable[Line]) -> None:
     reading.waiting.clear()
 
 
+def _without_losses(lines: Iterable[Line], plan: Plan) -> Iterator[Line]:
+    """Refuse lines with labels that nobody agreed to lose, such as those of a later column."""
+    for line in lines:
+        names = [] if plan.drop_labels else lost(line.values, plan.columns, plan.format)
+        yield replace(line, values={}, problem=losing_reason(names)) if names else line
+
+
 def _understood(reading: Reading, batch: Iterable[Line]) -> Iterator[Keyed]:
     for line in batch:
         if line.problem:
             reading.refuse(line.number, line.problem)
             continue
         try:
-            entry = understand(line.values, reading.plan.columns)
+            entries = entries_of(
+                line.values, columns=reading.plan.columns, format_=reading.plan.format
+            )
         except LineIsRefused as refusal:
             reading.refuse(line.number, str(refusal))
         else:
-            yield keyed(line.number, entry, reading.hasher)
+            yield from (keyed(line.number, entry, reading.hasher) for entry in entries)
 
 
 def _cleaned(reading: Reading, batch: list[Keyed]) -> Iterator[list[object]]:
+    """The rows of each line; a line of which one prompt is refused is refused as a whole."""
     splits = splits_of(batch)
-    for line in batch:
+    for number, entries in groupby(batch, key=lambda keyed: keyed.line):
         try:
-            yield clean(
-                line,
-                intake=reading.intake,
-                split=splits[line.author_key or line.prefix_key],
-                hasher=reading.hasher,
-                refuse_personal_data=reading.plan.refuse_personal_data,
-            )
+            yield from [
+                clean(
+                    entry,
+                    intake=reading.intake,
+                    split=splits[entry.author_key or entry.prefix_key],
+                    hasher=reading.hasher,
+                    refuse_personal_data=reading.plan.refuse_personal_data,
+                )
+                for entry in entries
+            ]
         except LineIsRefused as refusal:
-            reading.refuse(line.line, str(refusal))
+            reading.refuse(number, str(refusal))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from common.commits import notify_after_commit
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, run, states
-from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove
+from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove, LabelsWouldBeLost
 from labeling.prompts.intake.lines import FileCannotBeRead
+from labeling.prompts.intake.losing import losing_reason
 from labeling.prompts.intake.mapping import Plan, Preview, preview
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.intake.pieces import new_path
@@ -41,19 +42,26 @@ def bring_file(
     )
 
 
-def preview_file(*, intake: Intake, columns: dict[str, str] | None = None) -> Preview:
+def preview_file(
+    *, intake: Intake, columns: dict[str, str] | None = None, format_: str | None = None
+) -> Preview:
     """The first lines of an uploaded file as they would be understood."""
     if intake.state != State.UPLOADED:
         raise IntakeCannotMove
     try:
-        return preview(jobs.file_of(intake), name=intake.name, columns=columns)
+        return preview(jobs.file_of(intake), name=intake.name, columns=columns, format_=format_)
     except FileCannotBeRead as problem:
         raise FileIsRefused(str(problem)) from problem
 
 
 @transaction.atomic
 def start_intake(*, intake: Intake, plan: Plan, kind: Kind | None = None) -> Intake:
-    """Put an uploaded file in the queue. The second click finds it there already."""
+    """Put an uploaded file in the queue. The second click finds it there already.
+
+    Raise LabelsWouldBeLost if columns hold labels that have no place, unless the plan agrees.
+    """
+    found = preview_file(intake=intake, columns=plan.columns, format_=plan.format)
+    refuse_losses(found, plan)
     uploaded = Intake.objects.filter(pk=intake.pk, state=State.UPLOADED)
     if not uploaded.update(state=State.WAITING, mapping=plan.as_json(), kind=kind or intake.kind):
         raise IntakeCannotMove
@@ -62,17 +70,29 @@ def start_intake(*, intake: Intake, plan: Plan, kind: Kind | None = None) -> Int
     return intake
 
 
+def refuse_losses(found: Preview, plan: Plan) -> None:
+    if found.lost and not plan.drop_labels:
+        raise LabelsWouldBeLost(losing_reason(found.lost))
+
+
 def cancel_intake(*, intake: Intake) -> None:
     """Stop a file that has not come in yet; nothing of it stays."""
     states.cancel(intake.pk)
 
 
-def guess_plan(path: Path) -> Plan:
-    """What the columns of a file of this machine seem to mean."""
+def look_into(
+    path: Path, *, columns: dict[str, str] | None = None, format_: str | None = None
+) -> Preview:
+    """The first lines of a file of this machine, in the format that it seems to have."""
     try:
-        return preview(path, name=path.name).plan
+        return preview(path, name=path.name, columns=columns, format_=format_)
     except FileCannotBeRead as problem:
         raise FileIsRefused(str(problem)) from problem
+
+
+def guess_plan(path: Path) -> Plan:
+    """What the columns of a file of this machine seem to mean."""
+    return look_into(path).plan
 
 
 def take_in_here(

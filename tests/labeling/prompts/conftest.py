@@ -1,6 +1,7 @@
 """Files on their way in."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,8 @@ def take_in(db, tmp_path):
         if isinstance(content, list):
             content = "".join(json.dumps(line) + "\n" for line in content)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        plan = Plan(columns=columns or guess_plan(path).columns, **choices)
+        guessed = Plan(columns=columns) if columns else guess_plan(path)
+        plan = replace(guessed, **choices)
         return take_in_here(
             path=path, plan=plan, kind=Kind.CUSTOMER, on_progress=lambda intake: None
         )

@@ -97,7 +97,8 @@ def test_an_author_gives_no_more_than_the_cap(take_in, settings):
 
 
 def test_demonstrations_come_as_prompt_and_response(take_in):
-    intake = take_in([{"prompt": "2 + 2?", "response": "4", "score": 0.5}], "demos.jsonl")
+    line = {"prompt": "2 + 2?", "response": "4", "score": 0.5}
+    intake = take_in([line], "demos.jsonl", drop_labels=True)
 
     assert (intake.prompts_made, intake.replies_made) == (1, 1)
     reply = Reply.objects.get()

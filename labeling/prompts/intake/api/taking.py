@@ -1,6 +1,6 @@
 """/api/prompts/intakes/<intake>/ -- preview the columns of a file and start taking it in."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from common.fields import TextField
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.intake.api.fields import RESEARCHERS, IntakeOut, one_intake, shown
-from labeling.prompts.intake.mapping import WORDS, Plan
+from labeling.prompts.intake.formats import FORMATS, Becomes, Format, Judges
+from labeling.prompts.intake.mapping import WORDS
 from labeling.prompts.intake.services import preview_file, start_intake
 from labeling.prompts.models import Kind
 
@@ -23,6 +24,15 @@ class ColumnsIn(serializers.Serializer[dict[str, Any]]):
         child=TextField(max_length=200),
         required=False,
         help_text=f"Which column means what. Words: {', '.join(WORDS)}.",
+    )
+
+    format = serializers.ChoiceField(
+        [("", ""), *((known.key, known.title) for known in FORMATS.values())],
+        required=False,
+        help_text=(
+            "The format of the file; empty if the columns have the meanings above. Without"
+            " either, both are guessed."
+        ),
     )
 
     def validate_columns(self, columns: dict[str, str]) -> dict[str, str]:
@@ -37,6 +47,9 @@ class StartIn(ColumnsIn):
     kind = serializers.ChoiceField(Kind.choices, required=False)
     leave_out_refused = serializers.BooleanField(default=False)
     refuse_personal_data = serializers.BooleanField(default=False)
+    drop_labels = serializers.BooleanField(
+        default=False, help_text="Import the file although labels in some columns are lost."
+    )
 
 
 class PreviewLineOut(serializers.Serializer[Any]):
@@ -54,12 +67,27 @@ class ColumnOut(serializers.Serializer[Any]):
     example = serializers.CharField(help_text="The first value, cut short.")
 
 
+class FormatOut(serializers.Serializer[Format]):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    judges = serializers.ChoiceField([*Judges], help_text="Who gave the ranks.")
+    note = serializers.CharField()
+
+
 class PreviewOut(serializers.Serializer[Any]):
     words = serializers.ListField(
         child=serializers.CharField(), help_text="The meanings that a column can have."
     )
     names = ColumnOut(many=True, help_text="The file’s columns.")
     columns = serializers.DictField(child=serializers.CharField())
+    formats = FormatOut(many=True, help_text="The known formats that the file could have.")
+    format = serializers.CharField(help_text="The one it is read in; empty: by its columns.")
+    fates = serializers.DictField(
+        child=serializers.ChoiceField([*Becomes]), help_text="What becomes of each column."
+    )
+    lost = serializers.ListField(
+        child=serializers.CharField(), help_text="Columns with labels that would be lost."
+    )
     lines = PreviewLineOut(many=True)
 
 
@@ -73,11 +101,18 @@ class PreviewView(APIView):
         sent = ColumnsIn(data=request.data)
         sent.is_valid(raise_exception=True)
         intake = one_intake(intake_id)
-        found = preview_file(intake=intake, columns=sent.validated_data.get("columns"))
+        chosen = sent.validated_data
+        found = preview_file(
+            intake=intake, columns=chosen.get("columns"), format_=chosen.get("format")
+        )
         answer = {
             "words": WORDS,
             "names": [{"name": name, "example": value} for name, value in found.columns.items()],
+            "fates": found.fates,
             "columns": found.plan.columns,
+            "formats": found.formats,
+            "format": found.plan.format,
+            "lost": found.lost,
             "lines": [asdict(line) for line in found.lines],
         }
         return Response(PreviewOut(answer).data)
@@ -92,10 +127,13 @@ class StartView(APIView):
         sent.is_valid(raise_exception=True)
         chosen = sent.validated_data
         intake = one_intake(intake_id)
-        columns = chosen.get("columns") or preview_file(intake=intake).plan.columns
-        plan = Plan(
-            columns=columns,
+        found = preview_file(
+            intake=intake, columns=chosen.get("columns") or None, format_=chosen.get("format")
+        )
+        plan = replace(
+            found.plan,
             leave_out_refused=chosen["leave_out_refused"],
             refuse_personal_data=chosen["refuse_personal_data"],
+            drop_labels=chosen["drop_labels"],
         )
         return Response(shown(start_intake(intake=intake, plan=plan, kind=chosen.get("kind"))))

@@ -1,0 +1,145 @@
+"""Argilla: exports of records, nested (to_json) or flat (to_datasets)."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from labeling.prompts.intake.formats.format import Becomes, Format, Judges
+from labeling.prompts.intake.formats.shapes import OurRow, Row, has, number, ranking, ranks_of
+from labeling.prompts.intake.values import LineIsRefused
+
+_PROMPTS = ("prompt", "instruction", "question", "input", "text", "conversation", "chat")
+_REPLY = ("response", "reply", "completion", "answer", "generation", "output")
+_SUFFIX = ".responses"
+# Who gave which answer, by question.
+Answers = dict[str, list[tuple[object, object]]]
+
+
+def _rows(fields: Mapping[str, object], given: Answers) -> Iterator[OurRow]:
+    """The prompt with its replies, once for each order or text that somebody gave."""
+    answers = [answer for of_question in given.values() for answer in of_question]
+    prompt = _prompt(fields)
+    replies = _replies(fields)
+    found = [row for labeler, value in answers for row in _answer(prompt, replies, labeler, value)]
+    yield from found or _unanswered(prompt, replies)
+
+
+def _replies(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: text for name, text in fields.items() if name.startswith(_REPLY) and text}
+
+
+def _prompt(fields: Mapping[str, object]) -> object:
+    for name in _PROMPTS:
+        if fields.get(name):
+            return fields[name]
+    raise LineIsRefused(_("No field is called %(names)s.") % {"names": ", ".join(_PROMPTS)})
+
+
+def _answer(
+    prompt: object, replies: Mapping[str, object], labeler: object, value: object
+) -> Iterator[OurRow]:
+    more = {"labeler": labeler}
+    if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+        ranks = {str(v.get("value")): number(v.get("rank"), "rank") for v in value}
+        if ranks.keys() <= replies.keys():
+            texts = [replies[name] for name in ranks]
+            yield ranking(prompt, texts, ranks_of([-rank for rank in ranks.values()])) | more
+    elif isinstance(value, str) and value in replies and len(replies) > 1:
+        texts, best = [*replies.values()], [*replies].index(value)
+        yield ranking(prompt, texts, [1 if at == best else 2 for at in range(len(texts))]) | more
+    elif isinstance(value, str) and not replies and value.strip():
+        yield {"prompt": prompt, "response": value}
+
+
+def _unanswered(prompt: object, replies: Mapping[str, object]) -> Iterator[OurRow]:
+    yield {"prompt": prompt, "replies": [*replies.values()]} if replies else {"prompt": prompt}
+
+
+def _losing(fields: Mapping[str, object], given: Answers) -> Iterator[str]:
+    """The questions with an answer that is no order, no choice of a reply and no written text."""
+    replies = _replies(fields)
+    for name, answers in given.items():
+        if not all([*_answer("", replies, labeler, value)] for labeler, value in answers):
+            yield f"responses.{name}"
+
+
+def _nested_answers(row: Row) -> Answers:
+    given = row.get("responses")
+    return {
+        str(name): [
+            (answer.get("user_id"), answer.get("value"))
+            for answer in (answers if isinstance(answers, list) else [])
+            if isinstance(answer, dict)
+        ]
+        for name, answers in (given.items() if isinstance(given, dict) else ())
+    }
+
+
+def _flat_answers(row: Row) -> Answers:
+    given: Answers = {}
+    for name, values in row.items():
+        if name.endswith(_SUFFIX) and isinstance(values, list):
+            people = row.get(f"{name}.users")
+            people = people if isinstance(people, list) else [None] * len(values)
+            given[name.removesuffix(_SUFFIX)] = [*zip(people, values, strict=False)]
+    return given
+
+
+def _fields(row: Row) -> Row:
+    fields = row.get("fields")
+    return fields if isinstance(fields, dict) else {}
+
+
+def _flat_fields(row: Row) -> Row:
+    return {name: value for name, value in row.items() if "." not in name}
+
+
+_NOTE = gettext_lazy(
+    "Ranks and choices between fields that begin with “response”, “reply”, “completion” or"
+    " “answer” become rankings, one for each person. Where there are no such fields, written"
+    " answers become demonstrations. Other answers, such as ratings and spans, have no place here."
+)
+_UNUSED = ("id", "status", "_server_id", "metadata", "vectors", "external_id", "inserted_at")
+
+FORMATS = [
+    Format(
+        key="argilla",
+        title="Argilla",
+        recognises=lambda row: (
+            isinstance(row.get("fields"), dict)
+            and has(row, "responses")
+            and has(row, "suggestions")
+        ),
+        rows=lambda row: _rows(_fields(row), _nested_answers(row)),
+        loses=lambda row: _losing(_fields(row), _nested_answers(row)),
+        columns={
+            "fields": Becomes.PROMPT,
+            "responses": Becomes.RANKS,
+            "suggestions": Becomes.LOST,
+            **dict.fromkeys((*_UNUSED, "updated_at"), Becomes.UNUSED),
+        },
+        judges=Judges.PEOPLE,
+        note=_NOTE,
+    ),
+    Format(
+        key="argilla-flat",
+        title="Argilla (datasets)",
+        recognises=lambda row: any(name.endswith(".responses.users") for name in row),
+        rows=lambda row: _rows(_flat_fields(row), _flat_answers(row)),
+        loses=lambda row: _losing(_flat_fields(row), _flat_answers(row)),
+        columns={
+            **dict.fromkeys(_PROMPTS, Becomes.PROMPT),
+            **dict.fromkeys(_UNUSED, Becomes.UNUSED),
+        },
+        patterns={
+            "*.responses": Becomes.RANKS,
+            "*.responses.*": Becomes.USED,
+            "*.suggestion": Becomes.LOST,
+            "*.suggestion.*": Becomes.UNUSED,
+            **{f"{name}*": Becomes.REPLY for name in _REPLY},
+        },
+        judges=Judges.PEOPLE,
+        note=_NOTE,
+    ),
+]

@@ -1,0 +1,129 @@
+"""Label Studio: JSON exports of tasks with pairwise choices, ranked lists or written texts."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from labeling.prompts.intake.formats.format import Becomes, Format, Judges
+from labeling.prompts.intake.formats.shapes import (
+    OurRow,
+    Row,
+    choice,
+    has,
+    ranking,
+    record,
+    records,
+)
+from labeling.prompts.intake.values import LineIsRefused
+
+_PROMPTS = ("prompt", "question", "instruction", "text", "input", "messages", "dialog")
+_REPLIES = ("answer", "response", "reply", "completion", "text", "output")
+_KINDS = ("pairwise", "ranker", "textarea")
+_SELECTED = {"left": (1, 2), "right": (2, 1)}
+
+
+def _rows(row: Row) -> Iterator[OurRow]:
+    data = record(row.get("data"), "data")
+    prompt = _prompt(data)
+    found = [*_answers(row, data, prompt)]
+    yield from found or [{"prompt": prompt}]
+
+
+def _answers(row: Row, data: Row, prompt: object) -> Iterator[OurRow]:
+    for annotation in records(row.get("annotations"), "annotations"):
+        if annotation.get("was_cancelled"):
+            continue
+        labeler = annotation.get("completed_by")
+        who = labeler.get("id") if isinstance(labeler, dict) else labeler
+        for result in records(annotation.get("result") or [], "result"):
+            yield from _result(result, data, prompt, who)
+
+
+def _result(result: Row, data: Row, prompt: object, labeler: object) -> Iterator[OurRow]:
+    if result.get("type") not in _KINDS:
+        return
+    value = record(result.get("value"), "value")
+    if "selected" in value:
+        ranks = choice(value["selected"], "selected", _SELECTED)
+        yield ranking(prompt, _pair(data), ranks, labeler=labeler)
+    elif isinstance(value.get("ranker"), dict):
+        yield _ranker(record(value["ranker"], "ranker"), data, prompt) | {"labeler": labeler}
+    else:
+        texts = value.get("text")
+        for text in texts if isinstance(texts, list) else [texts]:
+            yield {"prompt": prompt, "response": text}
+
+
+def _losing(row: Row) -> Iterator[str]:
+    """The kinds of results that have no place here, such as "annotations.rating"."""
+    annotations = row.get("annotations")
+    for annotation in annotations if isinstance(annotations, list) else []:
+        results = annotation.get("result") if isinstance(annotation, dict) else None
+        for result in results if isinstance(results, list) else []:
+            kind = result.get("type") if isinstance(result, dict) else None
+            if kind not in _KINDS:
+                yield f"annotations.{kind}"
+
+
+def _prompt(data: Row) -> object:
+    for name in _PROMPTS:
+        if data.get(name):
+            return data[name]
+    raise LineIsRefused(_("No field is called %(names)s.") % {"names": ", ".join(_PROMPTS)})
+
+
+def _pair(data: Row) -> list[object]:
+    """The two compared texts: the fields that end in a number or letter, in their order."""
+    used = next((name for name in _PROMPTS if data.get(name)), "")
+    names = [name for name in data if name != used and name.lower().startswith(_REPLIES)]
+    if len(names) != 2:  # noqa: PLR2004
+        raise LineIsRefused(_("The two compared replies are not found among the fields."))
+    return [data[name] for name in sorted(names)]
+
+
+def _ranker(buckets: Mapping[str, object], data: Row, prompt: object) -> OurRow:
+    """The order of the only, or the first, list of ids."""
+    order = next((ids for ids in buckets.values() if isinstance(ids, list) and ids), [])
+    items = next((v for v in data.values() if isinstance(v, list) and _are_items(v)), [])
+    texts = {
+        str(item.get("id")): item.get("body") or item.get("html") or item.get("title")
+        for item in items
+    }
+    missing = [name for name in map(str, order) if name not in texts]
+    if missing or not order:
+        raise LineIsRefused(_("The ranked replies are not found among the fields."))
+    replies = [texts[str(name)] for name in order]
+    return ranking(prompt, replies, range(1, len(replies) + 1))
+
+
+def _are_items(value: list[object]) -> bool:
+    return bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
+
+
+_UNUSED = (
+    *("id", "inner_id", "meta", "created_at", "updated_at", "project", "file_upload", "drafts"),
+    *("total_annotations", "cancelled_annotations", "total_predictions", "comment_count"),
+    *("unresolved_comment_count", "last_comment_updated_at", "updated_by", "comment_authors"),
+)
+
+FORMATS = [
+    Format(
+        key="label-studio",
+        title="Label Studio",
+        recognises=lambda row: isinstance(row.get("data"), dict) and has(row, "annotations"),
+        rows=_rows,
+        loses=lambda row: dict.fromkeys(_losing(row)),
+        columns={
+            "data": Becomes.PROMPT,
+            "annotations": Becomes.RANKS,
+            "predictions": Becomes.LOST,
+            **dict.fromkeys(_UNUSED, Becomes.UNUSED),
+        },
+        judges=Judges.PEOPLE,
+        note=gettext_lazy(
+            "Pairwise choices and ranked lists become rankings, one for each person; written texts"
+            " become demonstrations. Other results, such as ratings, have no place here."
+        ),
+    ),
+]

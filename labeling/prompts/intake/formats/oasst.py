@@ -1,0 +1,142 @@
+"""OpenAssistant: trees of messages, one tree per line or one message per line."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from labeling.prompts.intake.formats.format import Becomes, Format, Judges
+from labeling.prompts.intake.formats.shapes import OurRow, Row, has, number, ranking, ranks_of
+from labeling.prompts.intake.formats.shapes import records as records_of
+from labeling.prompts.intake.values import LineIsRefused
+
+_ROLES = {"prompter": "user", "assistant": "assistant"}
+_NOTE = gettext_lazy(
+    "Each question with answers becomes a prompt with its conversation so far. Ranked answers"
+    " become a ranking; the best one, or the only one, also becomes a demonstration, unless a"
+    " model wrote it. Messages that were deleted or rejected by reviewers are left out."
+)
+
+
+def _tree(row: Row) -> Iterator[OurRow]:
+    root = row.get("prompt")
+    if not isinstance(root, dict):
+        raise LineIsRefused(_("“%(name)s” is not an object.") % {"name": "prompt"})
+    found = [*_prompts(root, [])]
+    if not found:
+        raise LineIsRefused(_("All messages of this tree were deleted or rejected by reviewers."))
+    yield from found
+
+
+def _prompts(node: Row, before: list[OurRow]) -> Iterator[OurRow]:
+    """The prompts of a part of a tree; the depth of a line is limited before."""
+    if not _is_kept(node):
+        return
+    turns = [*before, _turn(node)]
+    replies = records_of(node.get("replies") or [], "replies")
+    if node.get("role") == "prompter":
+        yield from _answered(node, turns, [reply for reply in replies if _is_kept(reply)])
+    for reply in replies:
+        yield from _prompts(reply, turns)
+
+
+def _answered(node: Row, turns: list[OurRow], answers: list[Row]) -> Iterator[OurRow]:
+    more = {"language": node.get("lang")}
+    if len(turns) == 1:
+        more["author"] = node.get("user_id")
+    ranked = [answer for answer in answers if answer.get("rank") is not None]
+    best = min(ranked, key=_rank, default=answers[0] if len(answers) == 1 else None)
+    if len(ranked) > 1:
+        ranks = ranks_of([-_rank(answer) for answer in ranked])
+        yield ranking(turns, [answer.get("text") for answer in ranked], ranks) | more
+    if best is not None and not best.get("synthetic"):
+        yield {"prompt": turns, "response": best.get("text"), **more}
+    for answer in answers:
+        if answer is not best and (len(ranked) < 2 or answer not in ranked):  # noqa: PLR2004
+            yield {"prompt": turns, "reply": answer.get("text"), **more}
+    if not answers:
+        yield {"prompt": turns, **more}
+
+
+def _rank(answer: Row) -> float:
+    return number(answer.get("rank"), "rank")
+
+
+def _is_kept(node: Row) -> bool:
+    return not node.get("deleted") and node.get("review_result") is not False
+
+
+def _turn(node: Row) -> OurRow:
+    role = node.get("role")
+    if not isinstance(role, str) or role not in _ROLES:
+        raise LineIsRefused(_("The role of a message is prompter or assistant."))
+    return {"role": _ROLES[role], "content": node.get("text")}
+
+
+def _messages(row: Row) -> Iterator[OurRow]:
+    """The messages of one tree, in any order, as the tree that they were."""
+    nodes = {
+        str(line.get("message_id")): {**line, "replies": []}
+        for line in records_of(row["lines"], "lines")
+    }
+    roots: list[OurRow] = []
+    for node in nodes.values():
+        parent = node.get("parent_id")
+        if parent is None:
+            roots.append(node)
+        elif str(parent) in nodes:
+            siblings = nodes[str(parent)]["replies"]
+            assert isinstance(siblings, list)  # noqa: S101 -- it was made above
+            siblings.append(node)
+        else:
+            raise LineIsRefused(
+                _("The message before “%(message)s” is not among the lines of its tree.")
+                % {"message": str(node.get("message_id"))[:40]}
+            )
+    for root in roots:
+        yield from _tree({"prompt": root})
+
+
+_UNUSED = (
+    *("message_id", "created_date", "review_count", "tree_state", "model_name", "emojis"),
+    *("detoxify", "origin", "queue_tag"),
+)
+
+FORMATS = [
+    Format(
+        key="oasst-trees",
+        title="OpenAssistant (trees)",
+        recognises=lambda row: has(row, "message_tree_id") and isinstance(row.get("prompt"), dict),
+        rows=_tree,
+        columns={
+            "prompt": Becomes.RANKS,
+            "message_tree_id": Becomes.UNUSED,
+            "tree_state": Becomes.UNUSED,
+        },
+        judges=Judges.PEOPLE,
+        note=_NOTE,
+    ),
+    Format(
+        key="oasst-messages",
+        title="OpenAssistant (messages)",
+        recognises=lambda row: has(row, "message_id", "parent_id", "text", "role"),
+        rows=_messages,
+        columns={
+            "text": Becomes.PROMPT,
+            "role": Becomes.USED,
+            "parent_id": Becomes.USED,
+            "message_tree_id": Becomes.USED,
+            "deleted": Becomes.USED,
+            "review_result": Becomes.USED,
+            "synthetic": Becomes.USED,
+            "rank": Becomes.RANKS,
+            "user_id": Becomes.AUTHOR,
+            "lang": Becomes.LANGUAGE,
+            "labels": Becomes.LOST,
+            **dict.fromkeys(_UNUSED, Becomes.UNUSED),
+        },
+        judges=Judges.PEOPLE,
+        together=lambda row: row.get("message_tree_id") or row.get("message_id"),
+        note=_NOTE,
+    ),
+]

@@ -1,0 +1,174 @@
+"""Two replies and which is better: PKU-SafeRLHF, WebGPT, SHP, and summaries."""
+
+from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext_lazy
+
+from labeling.prompts.intake.formats.format import Becomes, Format, Judges
+from labeling.prompts.intake.formats.shapes import (
+    OurRow,
+    Row,
+    choice,
+    has,
+    number,
+    ranking,
+    ranks_of,
+    record,
+    records,
+)
+
+_FIRST, _SECOND = (1, 2), (2, 1)
+_IDS = {"0": _FIRST, "1": _SECOND}
+
+
+def _safe(column: str) -> Callable[[Row], Iterator[OurRow]]:
+    def rows(row: Row) -> Iterator[OurRow]:
+        replies = [row.get("response_0"), row.get("response_1")]
+        yield ranking(row.get("prompt"), replies, choice(row.get(column), column, _IDS))
+
+    return rows
+
+
+def _safe_columns(ranks: str, lost: str) -> dict[str, Becomes]:
+    both = ("is_response_{}_safe", "response_{}_harm_category", "response_{}_severity_level")
+    return {
+        "prompt": Becomes.PROMPT,
+        "response_0": Becomes.REPLY,
+        "response_1": Becomes.REPLY,
+        ranks: Becomes.RANKS,
+        lost: Becomes.LOST,
+        **{name.format(reply): Becomes.LOST for name in both for reply in (0, 1)},
+    }
+
+
+def _webgpt(row: Row) -> Iterator[OurRow]:
+    question = row.get("question")
+    prompt = question.get("full_text") if isinstance(question, dict) else question
+    scores = [number(row.get(name), name) for name in ("score_0", "score_1")]
+    yield ranking(prompt, [row.get("answer_0"), row.get("answer_1")], ranks_of(scores))
+
+
+def _shp(row: Row) -> Iterator[OurRow]:
+    ranks = choice(row.get("labels"), "labels", {"1": _FIRST, "0": _SECOND})
+    yield ranking(row.get("history"), [row.get("human_ref_A"), row.get("human_ref_B")], ranks)
+
+
+def _post(value: object) -> str:
+    """The prompt as the authors of the dataset wrote it for their models."""
+    info = record(value, "info")
+    if info.get("article"):
+        return f"{info['article']}\n\nTL;DR:"
+    parts = (("SUBREDDIT", "subreddit"), ("TITLE", "title"), ("POST", "post"))
+    said = [f"{name}: {info[key]}" for name, key in parts if info.get(key)]
+    return "\n\n".join([*said, "TL;DR:"])
+
+
+def _summaries(row: Row) -> Iterator[OurRow]:
+    texts = [summary.get("text") for summary in records(row["summaries"], "summaries")]
+    ranks = choice(row.get("choice"), "choice", _IDS)
+    yield ranking(_post(row.get("info")), texts, ranks, labeler=row.get("worker"))
+
+
+def _axis(row: Row) -> Iterator[OurRow]:
+    summary = record(row["summary"], "summary")
+    yield {"prompt": _post(row.get("info")), "reply": summary.get("text")}
+
+
+_SAFE = ("prompt", "response_0", "response_1", "better_response_id", "safer_response_id")
+
+FORMATS = [
+    Format(
+        key="pku-saferlhf",
+        title="PKU-SafeRLHF (better_response_id)",
+        recognises=lambda row: has(row, *_SAFE),
+        rows=_safe("better_response_id"),
+        columns=_safe_columns("better_response_id", "safer_response_id"),
+        judges=Judges.PEOPLE,
+        note=gettext_lazy(
+            "The more helpful reply is the better one. To import which reply is safer instead,"
+            " choose the other reading of this format."
+        ),
+    ),
+    Format(
+        key="pku-saferlhf-safer",
+        title="PKU-SafeRLHF (safer_response_id)",
+        recognises=lambda row: has(row, *_SAFE),
+        rows=_safe("safer_response_id"),
+        columns=_safe_columns("safer_response_id", "better_response_id"),
+        judges=Judges.PEOPLE,
+        note=gettext_lazy("The safer reply is the better one."),
+    ),
+    Format(
+        key="webgpt",
+        title="WebGPT comparisons",
+        recognises=lambda row: has(row, "question", "answer_0", "answer_1", "score_0", "score_1"),
+        rows=_webgpt,
+        columns={
+            "question": Becomes.PROMPT,
+            "answer_0": Becomes.REPLY,
+            "answer_1": Becomes.REPLY,
+            "score_0": Becomes.RANKS,
+            "score_1": Becomes.RANKS,
+            "quotes_0": Becomes.LOST,
+            "quotes_1": Becomes.LOST,
+            "tokens_0": Becomes.UNUSED,
+            "tokens_1": Becomes.UNUSED,
+        },
+        judges=Judges.PEOPLE,
+        note=gettext_lazy("Equal scores are a tie. The sizes of the scores are lost."),
+    ),
+    Format(
+        key="shp",
+        title="SHP",
+        recognises=lambda row: has(row, "history", "human_ref_A", "human_ref_B", "labels"),
+        rows=_shp,
+        columns={
+            "history": Becomes.PROMPT,
+            "human_ref_A": Becomes.REPLY,
+            "human_ref_B": Becomes.REPLY,
+            "labels": Becomes.RANKS,
+            # The votes from which the labels were made.
+            "score_A": Becomes.SAME,
+            "score_B": Becomes.SAME,
+            "score_ratio": Becomes.SAME,
+            "upvote_ratio": Becomes.UNUSED,
+        },
+        judges=Judges.PEOPLE,
+        note=gettext_lazy("The order comes from votes of readers. How many voted is lost."),
+    ),
+    Format(
+        key="summarize-comparisons",
+        title="summarize-from-feedback (comparisons)",
+        recognises=lambda row: has(row, "info", "summaries", "choice"),
+        rows=_summaries,
+        columns={
+            "info": Becomes.PROMPT,
+            "summaries": Becomes.REPLY,
+            "choice": Becomes.RANKS,
+            "worker": Becomes.LABELER,
+            "batch": Becomes.UNUSED,
+            "split": Becomes.UNUSED,
+            "extra": Becomes.LOST,
+        },
+        judges=Judges.PEOPLE,
+        note=gettext_lazy("The confidence of the labelers (in “extra”) is lost."),
+    ),
+    Format(
+        key="summarize-axis",
+        title="summarize-from-feedback (axis)",
+        recognises=lambda row: has(row, "info", "summary") and isinstance(row["summary"], dict),
+        rows=_axis,
+        columns={
+            "info": Becomes.PROMPT,
+            "summary": Becomes.LOST,
+            "worker": Becomes.UNUSED,
+            "batch": Becomes.UNUSED,
+            "split": Becomes.UNUSED,
+        },
+        judges=Judges.PEOPLE,
+        note=gettext_lazy(
+            "Only the texts of the summaries are imported. Imported ratings (“axes”) have no place"
+            " here, so they are lost."
+        ),
+    ),
+]

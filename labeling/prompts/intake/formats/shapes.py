@@ -1,0 +1,113 @@
+"""What formats have in common: turns written as text, scores that become ranks, equal replies."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from labeling.prompts.intake.values import LineIsRefused
+
+Row = Mapping[str, object]
+# One line in our own words: "prompt", "replies", "ranks", "response" ...
+OurRow = dict[str, object]
+
+_SPEAKER = re.compile(r"(?:^|\n\s*|###\s*)(Human|Assistant):[ \t]?")
+
+
+def has(row: Row, *names: str) -> bool:
+    return all(name in row for name in names)
+
+
+def is_text(*values: object) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def is_messages(value: object, *, least: int = 1) -> bool:
+    """Whether this is a list of messages: role and content, or from and value."""
+    return (
+        isinstance(value, list)
+        and len(value) >= least
+        and all(
+            isinstance(message, dict) and ("role" in message or "from" in message)
+            for message in value
+        )
+    )
+
+
+def is_dialogue(value: object) -> bool:
+    """Whether this is a text with turns, such as "\\n\\nHuman: Hi\\n\\nAssistant: Hello"."""
+    return isinstance(value, str) and _SPEAKER.match(value) is not None
+
+
+def dialogue(value: object, name: str) -> list[OurRow]:
+    """The messages of a text with turns. An empty last turn of the assistant is left out."""
+    if not is_dialogue(value):
+        raise LineIsRefused(_("“%(name)s” does not begin with “Human:”.") % {"name": name})
+    _before, *parts = _SPEAKER.split(str(value))
+    turns: list[OurRow] = [
+        {"role": "user" if speaker == "Human" else "assistant", "content": text.strip()}
+        for speaker, text in zip(parts[::2], parts[1::2], strict=True)
+    ]
+    if turns[-1] == {"role": "assistant", "content": ""}:
+        turns.pop()
+    return turns
+
+
+def number(value: object, name: str) -> float:
+    """A number, which is a text in a CSV file."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            value = None
+    if isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, int | float) or value != value:  # noqa: PLR0124 -- not a number
+        raise LineIsRefused(_("“%(name)s” is not a number.") % {"name": name})
+    return float(value)
+
+
+def choice(value: object, name: str, choices: Mapping[str, Sequence[int]]) -> Sequence[int]:
+    """The ranks that an answer such as "model_a" or "tie" means."""
+    word = str(value).strip().lower()
+    if word not in choices:
+        raise LineIsRefused(
+            _("“%(name)s” is none of %(choices)s.") % {"name": name, "choices": ", ".join(choices)}
+        )
+    return choices[word]
+
+
+def ranks_of(scores: Sequence[float]) -> list[int]:
+    """1 for the highest score; equal scores are a tie."""
+    order = sorted(set(scores), reverse=True)
+    return [order.index(score) + 1 for score in scores]
+
+
+def ranking(
+    prompt: object, replies: Iterable[object], ranks: Iterable[int], **more: object
+) -> OurRow:
+    """A prompt with ranked replies. A reply that is there twice with one rank is kept once."""
+    pairs = list(dict.fromkeys((_hashable(reply), rank) for reply, rank in _both(replies, ranks)))
+    row: OurRow = {"prompt": prompt, "replies": [reply for reply, _rank in pairs], **more}
+    return row | ({"ranks": [rank for _reply, rank in pairs]} if len(pairs) > 1 else {})
+
+
+def _both(replies: Iterable[object], ranks: Iterable[int]) -> Iterable[tuple[object, int]]:
+    return zip(replies, ranks, strict=True)
+
+
+def _hashable(reply: object) -> object:
+    """A reply that is no text is refused later, with its reason."""
+    return reply if isinstance(reply, str) else None
+
+
+def record(value: object, name: str) -> Row:
+    if not isinstance(value, dict):
+        raise LineIsRefused(_("“%(name)s” is not an object.") % {"name": name})
+    return value
+
+
+def records(value: object, name: str) -> list[Row]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise LineIsRefused(_("“%(name)s” is not a list of objects.") % {"name": name})
+    return value
