@@ -3,8 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +13,10 @@ from labeling.prompts.intake.lines import (
     Line,
     too_long_reason,
 )
+from labeling.prompts.intake.sources import Source
 
 
-def raw_lines(file: BinaryIO) -> Iterator[bytes | None]:
+def raw_lines(file: IO[bytes]) -> Iterator[bytes | None]:
     """Lines without the mark some editors put first; None for one that is too long."""
     first = True
     while raw := file.readline(LINE_LIMIT + 2):
@@ -29,25 +29,24 @@ def raw_lines(file: BinaryIO) -> Iterator[bytes | None]:
         first = False
 
 
-def csv_lines(path: Path) -> Iterator[Line]:
+def csv_lines(source: Source) -> Iterator[Line]:
     csv.field_size_limit(LINE_LIMIT)
-    with path.open("rb") as file:
-        lines = _text_lines(file)
-        header_line = next(lines, "")
-        names = _header(header_line)
-        delimiter = _delimiter(header_line)
-        rows = csv.reader(lines, delimiter=delimiter, strict=True)
-        number = 2
-        while True:
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise FileCannotBeRead(_not_csv(number, error)) from error
-            if row:
-                yield _csv_line(number, names, row, file.tell())
-            number = rows.line_num + 2
+    lines = _text_lines(source.file)
+    header_line = next(lines, "")
+    names = _header(header_line)
+    delimiter = _delimiter(header_line)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = 2
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileCannotBeRead(_not_csv(number, error)) from error
+        if row:
+            yield _csv_line(number, names, row, source.position())
+        number = rows.line_num + 2
 
 
 def _not_csv(line: int, error: csv.Error) -> str:
@@ -55,7 +54,7 @@ def _not_csv(line: int, error: csv.Error) -> str:
     return _("From line %(line)s on this is not CSV: %(problem)s.") % said
 
 
-def _text_lines(file: BinaryIO) -> Iterator[str]:
+def _text_lines(file: IO[bytes]) -> Iterator[str]:
     """Lines as text. Broken bytes become lone surrogates, which no text may hold later."""
     for raw in raw_lines(file):
         if raw is None:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 # One line, in bytes; also one field of a CSV file and one row of a Parquet file.
 LINE_LIMIT = 1 << 20
-
-
 DEPTH_LIMIT = 20
+# In bytes; also of what is unpacked.
+FILE_LIMIT = 2 << 30
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, states
 from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove, PieceDoesNotFit
-from labeling.prompts.intake.lines import FileCannotBeRead
+from labeling.prompts.intake.lines import FILE_LIMIT, FileCannotBeRead
 from labeling.prompts.intake.mapping import preview
 from labeling.prompts.intake.models import Intake, State
-from labeling.prompts.intake.reading import FILE_LIMIT, reader_of
+from labeling.prompts.intake.reading import reader_of
 from labeling.prompts.models import Kind
 
 PIECE_LIMIT = 16 << 20

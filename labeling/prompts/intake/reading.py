@@ -1,7 +1,8 @@
-"""Files, line by line: JSONL, CSV and Parquet become dictionaries, and nothing is ever guessed."""
+"""Files, line by line: JSON, CSV and Parquet become dictionaries, and nothing is ever guessed."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.limited import Exceeded, values_of
 from labeling.prompts.intake.csv_lines import csv_lines, raw_lines
+from labeling.prompts.intake.json_values import json_values
 from labeling.prompts.intake.lines import (
     LINE_LIMIT,
     FileCannotBeRead,
@@ -19,8 +21,7 @@ from labeling.prompts.intake.lines import (
 )
 from labeling.prompts.intake.pages import PAGE_LIMIT
 from labeling.prompts.intake.parquet_child import PAGE, ROW
-
-FILE_LIMIT = 2 << 30
+from labeling.prompts.intake.sources import PACKED, Source, opened
 
 
 def read_lines(path: Path, *, name: str) -> Iterator[Line]:
@@ -32,25 +33,52 @@ def read_lines(path: Path, *, name: str) -> Iterator[Line]:
 
 
 def reader_of(name: str) -> Callable[[Path], Iterator[Line]]:
-    ending = name.rsplit(".", 1)[-1].lower()
-    if ending in {"jsonl", "ndjson"}:
-        return _jsonl
-    if ending in {"csv", "tsv"}:
-        return csv_lines
-    if ending == "parquet":
+    _name, *endings = name.lower().rsplit(".", 2)
+    packed = bool(endings) and endings[-1] in PACKED
+    ending = "".join(endings[-2:-1] if packed else endings[-1:])
+    if ending == "parquet" and not packed:
         return _parquet
-    raise FileCannotBeRead(_("Use a file that ends in .jsonl, .csv, .tsv or .parquet."))
+    if ending not in _READERS:
+        raise FileCannotBeRead(
+            _(
+                "Use a file that ends in .jsonl, .json, .csv or .tsv, perhaps followed by .gz or"
+                " .zst, or in .parquet."
+            )
+        )
+    return partial(_READERS[ending], packed=packed)
 
 
-def _jsonl(path: Path) -> Iterator[Line]:
-    with path.open("rb") as file:
-        for number, raw in enumerate(raw_lines(file), start=1):
-            position = file.tell()
-            if raw is None:
-                yield Line(number, {}, too_long_reason(), position)
-            elif raw.strip():
-                values, problem = _parse(raw)
-                yield Line(number, values, problem, position, len(raw))
+def _csv(path: Path, *, packed: bool) -> Iterator[Line]:
+    with opened(path, packed=packed) as source:
+        yield from csv_lines(source)
+
+
+def _jsonl(path: Path, *, packed: bool) -> Iterator[Line]:
+    with opened(path, packed=packed) as source:
+        yield from _numbered(raw_lines(source.file), source)
+
+
+def _json(path: Path, *, packed: bool) -> Iterator[Line]:
+    """A list of objects, or one after the other; lines with one object each are read as such."""
+    with opened(path, packed=packed) as source:
+        first = next(raw_lines(source.file), None)
+    if first is not None and first.lstrip().startswith(b"{") and not _parse(first)[1]:
+        yield from _jsonl(path, packed=packed)
+        return
+    with opened(path, packed=packed) as source:
+        yield from _numbered(json_values(source.file), source)
+
+
+def _numbered(raws: Iterable[bytes | None], source: Source) -> Iterator[Line]:
+    for number, raw in enumerate(raws, start=1):
+        if raw is None:
+            yield Line(number, {}, too_long_reason(), source.position())
+        elif raw.strip():
+            values, problem = _parse(raw)
+            yield Line(number, values, problem, source.position(), len(raw))
+
+
+_READERS = {"jsonl": _jsonl, "ndjson": _jsonl, "json": _json, "csv": _csv, "tsv": _csv}
 
 
 def _parse(raw: bytes) -> tuple[dict[str, object], str]:

@@ -14,12 +14,12 @@ from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.intake import states
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.intake.gathering import entries_of, gathered
-from labeling.prompts.intake.lines import FileCannotBeRead, Line
+from labeling.prompts.intake.lines import FILE_LIMIT, FileCannotBeRead, Line
 from labeling.prompts.intake.losing import losing_reason, lost
 from labeling.prompts.intake.mapping import Plan
 from labeling.prompts.intake.merging import SplitHasMoved, merge
 from labeling.prompts.intake.models import Intake, LeftOut, Reason
-from labeling.prompts.intake.reading import FILE_LIMIT, read_lines
+from labeling.prompts.intake.reading import read_lines
 from labeling.prompts.intake.staging import Keyed, clean, copy, keyed, splits_of
 from labeling.prompts.intake.values import LineIsRefused
 

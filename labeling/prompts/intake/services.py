@@ -11,12 +11,11 @@ from common.commits import notify_after_commit
 from labeling.people.models import User
 from labeling.prompts.intake import jobs, run, states
 from labeling.prompts.intake.errors import FileIsRefused, IntakeCannotMove, LabelsWouldBeLost
-from labeling.prompts.intake.lines import FileCannotBeRead
+from labeling.prompts.intake.lines import FILE_LIMIT, FileCannotBeRead
 from labeling.prompts.intake.losing import losing_reason
 from labeling.prompts.intake.mapping import Plan, Preview, preview
 from labeling.prompts.intake.models import Intake, State
 from labeling.prompts.intake.pieces import new_path
-from labeling.prompts.intake.reading import FILE_LIMIT
 from labeling.prompts.models import Kind
 
 
