@@ -3557,10 +3557,12 @@ export interface components {
             example: string;
         };
         ColumnsIn: {
-            /** @description Which column means what. Words: prompt, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
+            /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
             columns?: {
                 [key: string]: string;
             };
+            /** @description The key of a known format; empty if the columns have the meanings above. Without either, both are guessed. */
+            format?: string;
         };
         ColumnsOut: {
             names: string[];
@@ -4160,6 +4162,19 @@ export interface components {
             flags: components["schemas"]["FlagOut"][];
             span_kinds: components["schemas"]["FlagOut"][];
         };
+        FormatOut: {
+            key: string;
+            title: string;
+            /**
+             * @description Who gave the ranks.
+             *
+             *     * `people` - people
+             *     * `model` - model
+             *     * `nobody` - nobody
+             */
+            judges: components["schemas"]["JudgesEnum"];
+            note: string;
+        };
         FormerDecisionOut: {
             passed: boolean;
             reasons: string;
@@ -4574,6 +4589,13 @@ export interface components {
             spans: components["schemas"]["SpanOut"][][];
             rewrite: components["schemas"]["ReviewedRewriteOut"] | null;
         };
+        /**
+         * @description * `people` - people
+         *     * `model` - model
+         *     * `nobody` - nobody
+         * @enum {string}
+         */
+        JudgesEnum: "people" | "model" | "nobody";
         KeyedItemOut: {
             /** Format: uuid */
             id: string;
@@ -5531,6 +5553,16 @@ export interface components {
             columns: {
                 [key: string]: string;
             };
+            /** @description The known formats that the file could have. */
+            formats: components["schemas"]["FormatOut"][];
+            /** @description The one it is read in; empty: by its columns. */
+            format: string;
+            /** @description What becomes of each column. */
+            fates: {
+                [key: string]: "prompt" | "part" | "reply" | "ranks" | "demonstration" | "author" | "labeler" | "language" | "use_case" | "topics" | "same" | "used" | "unused" | "lost";
+            };
+            /** @description Columns with labels that would be lost. */
+            lost: string[];
             lines: components["schemas"]["PreviewLineOut"][];
         };
         ProducedOut: {
@@ -6350,15 +6382,22 @@ export interface components {
             stored: components["schemas"]["DraftOut"];
         };
         StartIn: {
-            /** @description Which column means what. Words: prompt, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
+            /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
             columns?: {
                 [key: string]: string;
             };
+            /** @description The key of a known format; empty if the columns have the meanings above. Without either, both are guessed. */
+            format?: string;
             kind?: components["schemas"]["PromptKind"];
             /** @default false */
             leave_out_refused?: boolean;
             /** @default false */
             refuse_personal_data?: boolean;
+            /**
+             * @description Import the file although labels in some columns are lost.
+             * @default false
+             */
+            drop_labels?: boolean;
         };
         StationsOut: {
             prompts: number;
@@ -6936,6 +6975,7 @@ export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
 export type FormOut = components['schemas']['FormOut'];
+export type FormatOut = components['schemas']['FormatOut'];
 export type FormerDecisionOut = components['schemas']['FormerDecisionOut'];
 export type FreezeIn = components['schemas']['FreezeIn'];
 export type FreshOut = components['schemas']['FreshOut'];
@@ -6975,6 +7015,7 @@ export type JudgeIn = components['schemas']['JudgeIn'];
 export type JudgedReplyOut = components['schemas']['JudgedReplyOut'];
 export type JudgedTaskOut = components['schemas']['JudgedTaskOut'];
 export type JudgementOut = components['schemas']['JudgementOut'];
+export type JudgesEnum = components['schemas']['JudgesEnum'];
 export type KeyedItemOut = components['schemas']['KeyedItemOut'];
 export type LabelOut = components['schemas']['LabelOut'];
 export type LabelPairOut = components['schemas']['LabelPairOut'];

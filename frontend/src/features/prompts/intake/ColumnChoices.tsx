@@ -9,20 +9,23 @@ import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
 import { ColumnTable } from "./ColumnTable";
+import { FateTable } from "./FateTable";
 import { FirstLines } from "./FirstLines";
-import { type Columns, previewQuery, useStart } from "./queries";
+import { FormatChoice } from "./FormatChoice";
+import { type Columns, previewQuery, type Reading, useStart } from "./queries";
 
-/** The meaning of each column, with a preview of the first lines. */
+/** The format or the meaning of each column, with a preview of the first lines. */
 export function ColumnChoices({ intake }: { intake: IntakeOut }) {
-  const [chosen, setChosen] = useState<Columns | null>(null);
+  const [chosen, setChosen] = useState<Reading>({});
   const preview = useQuery(previewQuery(intake.id, chosen));
   return (
     <Loaded query={preview}>
       {(shown) => (
         <Chosen
-          columns={chosen ?? shown.columns}
+          columns={chosen.columns ?? shown.columns}
           intake={intake}
-          onChange={setChosen}
+          onColumns={(columns) => setChosen({ format: "", columns })}
+          onFormat={(format) => setChosen({ ...chosen, format })}
           preview={shown}
         />
       )}
@@ -34,21 +37,36 @@ interface Props {
   intake: IntakeOut;
   preview: PreviewOut;
   columns: Columns;
-  onChange: (columns: Columns) => void;
+  onColumns: (columns: Columns) => void;
+  onFormat: (format: string) => void;
 }
 
-function Chosen({ intake, preview, columns, onChange }: Props) {
+function Chosen({ intake, preview, columns, onColumns, onFormat }: Props) {
   const { t } = useTranslation("prompts/intake");
   const [leave_out_refused, setLeaveOut] = useState(false);
   const [refuse_personal_data, setRefuse] = useState(false);
+  const [drop_labels, setDrop] = useState(false);
   const start = useStart(intake.id);
   const refused = preview.lines.filter((line) => line.problem).length;
-  const choices = { columns: { ...columns }, leave_out_refused, refuse_personal_data };
+  const { format, lost } = preview;
+  const agreed = { leave_out_refused, refuse_personal_data, drop_labels };
+  const choices = { columns: { ...columns }, format, ...agreed };
   return (
     <>
-      <Section lead={t("choosing.lead")} title={t("choosing.title")}>
+      <Section lead={t(format ? "format.lead" : "choosing.lead")} title={t("choosing.title")}>
         <FormOf error={start.error} onSubmit={() => start.mutate(choices)}>
-          <ColumnTable columns={columns} onChange={onChange} preview={preview} />
+          <FormatChoice onChange={onFormat} preview={preview} />
+          {format ? (
+            <FateTable preview={preview} />
+          ) : (
+            <ColumnTable columns={columns} onChange={onColumns} preview={preview} />
+          )}
+          {lost.length > 0 && (
+            <>
+              <Notice mood="warn">{t("losing.notice", { columns: lost.join(", ") })}</Notice>
+              <OnOff isOn={drop_labels} label={t("losing.agree")} onChange={setDrop} />
+            </>
+          )}
           <OnOff isOn={leave_out_refused} label={t("choosing.leaveOut")} onChange={setLeaveOut} />
           <OnOff isOn={refuse_personal_data} label={t("choosing.refuse")} onChange={setRefuse} />
           {refused > 0 && !leave_out_refused && (

@@ -12,7 +12,10 @@ import { ErrorNotice } from "@/shared/ui/states";
 import { useAnnounce, useReceiver } from "./queries";
 import { upload } from "./uploads";
 
-export const ENDINGS = [".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"];
+export const ENDINGS = [
+  ...[".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet"],
+  ...[".gz", ".zst"],
+];
 const kinds: readonly PromptKind[] = ["customer", "plain", "few-shot", "use-case"];
 
 /** Announces the chosen file to the server and starts the upload. */

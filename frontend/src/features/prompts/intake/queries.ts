@@ -18,6 +18,12 @@ import type { Receiver } from "./pieces";
 
 export type Columns = Readonly<Record<string, string>>;
 
+/** How a person wants a file to be read; what is missing is guessed. */
+export interface Reading {
+  format?: string;
+  columns?: Columns;
+}
+
 const OFTEN = 1_500;
 const moving = ["arriving", "waiting", "running"];
 
@@ -46,15 +52,15 @@ export function intakeQuery(id: number) {
   });
 }
 
-/** The first lines with these columns, or with guessed columns when none are chosen yet. */
-export function previewQuery(id: number, columns: Columns | null) {
+/** The first lines as they would be read. */
+export function previewQuery(id: number, reading: Reading) {
   return queryOptions({
-    queryKey: ["intakes", "preview", id, columns],
+    queryKey: ["intakes", "preview", id, reading],
     queryFn: ({ signal }) =>
       body(
         api.POST("/api/prompts/intakes/{intake_id}/preview/", {
           ...at(id),
-          body: columns ? { columns } : {},
+          body: reading,
           signal,
         }),
       ),
