@@ -26,14 +26,20 @@ class ColumnsIn(serializers.Serializer[dict[str, Any]]):
         help_text=f"Which column means what. Words: {', '.join(WORDS)}.",
     )
 
-    format = serializers.ChoiceField(
-        [("", ""), *((known.key, known.title) for known in FORMATS.values())],
+    format = TextField(
         required=False,
+        allow_blank=True,
+        max_length=40,
         help_text=(
-            "The format of the file; empty if the columns have the meanings above. Without"
+            "The key of a known format; empty if the columns have the meanings above. Without"
             " either, both are guessed."
         ),
     )
+
+    def validate_format(self, key: str) -> str:
+        if key and key not in FORMATS:
+            raise serializers.ValidationError(_("This format is not known."))
+        return key
 
     def validate_columns(self, columns: dict[str, str]) -> dict[str, str]:
         if unknown := sorted(columns.keys() - set(WORDS)):

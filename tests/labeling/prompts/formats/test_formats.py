@@ -1,14 +1,17 @@
 """Files of popular datasets come in without a converter."""
 
 import json
+import re
 
 import pytest
 
+from common.development import CHECKOUT
 from labeling.models import ImportedDemonstration, ImportedPlace, ImportedRanking, Prompt, Reply
 from labeling.prompts.intake.formats import FORMATS, recognised
 from labeling.prompts.intake.mapping import preview
 from tests.labeling.prompts.formats.samples import SAMPLES, good, poor, question
 
+GUIDE = CHECKOUT / "docs" / "importing.md"
 # Prompts, replies, rankings and demonstrations of ten rows; and the columns whose labels are lost.
 COMES_IN = {
     "hh-rlhf": (10, 20, 10, 0, []),
@@ -64,6 +67,14 @@ def places(text):
 def test_every_format_has_ten_rows_here():
     assert COMES_IN.keys() == FORMATS.keys() == SAMPLES.keys()
     assert all(len(rows) >= 10 for rows in SAMPLES.values())
+
+
+def test_the_guide_lists_every_format():
+    rows = re.findall(r"^\| (.+?) \| `([a-z][a-z0-9-]+)` \| ", GUIDE.read_text(), re.M)
+
+    assert {key: title for title, key in rows} == {
+        known.key: known.title for known in FORMATS.values()
+    }
 
 
 @pytest.mark.parametrize("key", FORMATS)
