@@ -53,11 +53,11 @@ def values_of(module: str, path: str, *, folder: str) -> Iterator[Any]:
         child.communicate()
 
 
-def restrict(size: int) -> None:
+def restrict(size: int, memory: int = MEMORY) -> None:
     """Limit this process, which reads a file of that size. On macOS, memory is not limited."""
     seconds = CPU_START + math.ceil(size / CPU_BYTES)
     limits = {
-        resource.RLIMIT_DATA: MEMORY,
+        resource.RLIMIT_DATA: memory,
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
@@ -68,14 +68,14 @@ def restrict(size: int) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def write_all(values: Iterable[Any], plain: Callable[[object], object]) -> None:
+def write_all(values: Iterable[Any], plain: Callable[[object], object], wait: float = WAIT) -> None:
     """Write the values for the parent; the signal ends a child that takes too long for one."""
     out = sys.stdout.buffer
-    signal.setitimer(signal.ITIMER_REAL, WAIT)
+    signal.setitimer(signal.ITIMER_REAL, wait)
     for value in values:
         line = json.dumps(value, ensure_ascii=True, default=plain).encode()
         signal.setitimer(signal.ITIMER_REAL, 0)  # the parent may take its time
         out.write(line + b"\n")
-        signal.setitimer(signal.ITIMER_REAL, WAIT)
+        signal.setitimer(signal.ITIMER_REAL, wait)
     signal.setitimer(signal.ITIMER_REAL, 0)
     out.flush()

@@ -56,6 +56,12 @@ def fast_password_hashing(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_preflight(settings) -> None:
+    """Launch runs at once: most models of tests have no tokenizer, and a look takes seconds."""
+    settings.RUN_PREFLIGHT = False
+
+
+@pytest.fixture(autouse=True)
 def static_files_without_hashes(settings) -> None:
     # Hashed names exist only after collectstatic; tests serve the files of the source folders.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -74,7 +74,16 @@ SENTENCES = {
     ),
     "few_labelers": gettext_noop("works only with rankings by at least %(count)s named labelers."),
     # of a model
+    "no_tokenizer_file": gettext_noop(
+        "its folder has no tokenizer. Copy the tokenizer of the model that it was trained from."
+    ),
     "no_tokenizer": gettext_noop("its tokenizer cannot be loaded (%(reason)s)."),
+    "no_folder": gettext_noop(
+        "There is no such folder, and the cache of models from a hub has no such model."
+    ),
+    "no_writer": gettext_noop(
+        "is not a model that writes text one token after another (%(architecture)s)."
+    ),
     "no_config": gettext_noop("its config cannot be loaded (%(reason)s)."),
     "no_weights": gettext_noop("its weights cannot be loaded (%(reason)s)."),
     "no_head": gettext_noop("is not a reward model, because it has no head with one score."),

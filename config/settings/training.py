@@ -20,6 +20,8 @@ RUN_SAVE_TIME = timedelta(seconds=env.whole("RUN_SAVE_SECONDS", 100))
 RUN_CANCEL_TIME = timedelta(seconds=2)
 # The module that runs as `python -m MODULE SPEC`.
 RUN_ENGINE = env.text("RUN_ENGINE", "training.engine")
+# Whether the models and data of a run are checked before it is queued.
+RUN_PREFLIGHT = env.flag("RUN_PREFLIGHT", True)
 # Processes that one run may use here; 0 = as many as this worker has GPUs.
 GPU_SLOTS = env.whole("GPU_SLOTS", 0)
 

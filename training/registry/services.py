@@ -11,6 +11,7 @@ from common import locks
 from common.locks import Lock
 from labeling.people.models import User
 from training.registry.errors import ModelCannotMove
+from training.registry.folders import WEIGHTS
 from training.registry.models import Kind, ModelVersion, Promotion, State
 from training.store import store
 from training.store.errors import FileIsMissing
@@ -33,6 +34,14 @@ def folder_of(model: ModelVersion) -> Path:
     if not model.key:
         raise FileIsMissing
     return store.fetch_folder(model.key, model.files)
+
+
+def texts_of(model: ModelVersion) -> Path:
+    """The folder on this machine with its config and tokenizer, perhaps without its weights."""
+    if not model.key:
+        raise FileIsMissing
+    small = [file for file in model.files if not file["path"].endswith(WEIGHTS)]
+    return store.fetch_folder(model.key, small)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from training.runs import history, jobs, states
 from training.runs.errors import RunCannotMove, RunIsRefused
 from training.runs.forms.check import Checked, Input, Inputs, check, withdrawn_sentence
 from training.runs.forms.inputs import INPUTS
+from training.runs.forms.preflight import preflight
 from training.runs.models import Machine, Run, RunInput, Sweep
 from training.specs import STEPS
 
@@ -33,6 +34,7 @@ def launch(
     """Queue a run, or refuse it and say why."""
     checked = check(step=step, spec=spec, inputs=inputs, gpus=gpus)
     refuse_more_gpus_than_there_are(gpus)
+    preflight([checked])
     with transaction.atomic():
         return queue(checked, name=name, by=by, cloned_from=cloned_from)
 

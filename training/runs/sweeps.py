@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from labeling.people.models import User
 from training.runs.errors import RunIsRefused
 from training.runs.forms.check import Checked, Inputs, check
+from training.runs.forms.preflight import preflight
 from training.runs.models import Sweep
 from training.runs.services import default_name, queue, refuse_more_gpus_than_there_are
 
@@ -30,6 +31,7 @@ def launch_sweep(
         field=field, values=values, step=step, spec=spec, inputs=inputs, gpus=gpus
     )
     refuse_more_gpus_than_there_are(gpus)
+    preflight(all_checked)
     with transaction.atomic():
         sweep = Sweep.objects.create(name=name or default_name(step), field=field, created_by=by)
         for checked, value in zip(all_checked, values, strict=True):

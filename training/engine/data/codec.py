@@ -19,6 +19,7 @@ from training.mistakes import Mistake
 
 Ids = list[int]
 Message = dict[str, str]
+PROBE = "Why is the sky blue? Because 2 + 2 = 4 -- déjà vu."
 REPLY = "plumbline"  # stands for any reply, to see what a template writes around it
 
 
@@ -151,6 +152,11 @@ def make_codec(
         raise BadInput(Mistake("model", "no_end_token"))
     give_template(tokenizer)
     return Codec(tokenizer, max_prompt_tokens, max_reply_tokens, frozenset(known_ends), unread)
+
+
+def same_tokens(policy: Codec, reward_model: Codec) -> bool:
+    """Whether the reward model reads the token ids that the policy writes."""
+    return policy.learned(PROBE, PROBE) == reward_model.learned(PROBE, PROBE)
 
 
 def messages_of(prompt: Prompt) -> list[Message]:

@@ -10,66 +10,21 @@ from typing import Any, cast
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import (
-    AutoConfig,
     AutoModelForCausalLM,
     AutoModelForSequenceClassification,
-    AutoTokenizer,
-    GenerationConfig,
-    PreTrainedConfig,
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
 
-from training.engine.data.codec import Codec, make_codec
+from training.engine.data.codec import make_codec
+from training.engine.models.configs import BACKBONE, config_of, first_line, refuse_without_head
 from training.engine.models.dropout import no_dropout
 from training.engine.models.networks import GeluHead, LanguageModel, RewardModel, fresh_head
 from training.engine.runtime.disk import retry_while_full, sync
 from training.engine.runtime.errors import BadInput
 from training.mistakes import Mistake
-from training.specs import Spec
 
-BACKBONE, GELU_HEAD = "backbone", "reward_head.safetensors"
-
-
-def load_codec(name: str, spec: Spec) -> Codec:
-    """The tokenizer of a model folder with the limits of the spec."""
-    below = Path(name) / BACKBONE
-    config = _config(str(below) if below.is_dir() else name)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
-    except (OSError, ValueError) as error:
-        raise BadInput(Mistake(name, "no_tokenizer", _first(error))) from error
-    # Prompt and reply share the context of the model. Where the spec asks for too much, the reply
-    # gets at most half of it.
-    context = context_of(config)
-    reply = min(spec.max_reply_tokens, context // 2)
-    if spec.max_prompt_tokens + spec.max_reply_tokens <= context:
-        reply = spec.max_reply_tokens
-    longest = min(spec.max_prompt_tokens, context - reply)
-    return make_codec(tokenizer, longest, reply, _ends_of(name), _padding_of(config))
-
-
-def _ends_of(name: str) -> list[int]:
-    """The ids that end a reply, as far as the folder names them."""
-    try:
-        found = GenerationConfig.from_pretrained(name).eos_token_id
-    except (OSError, ValueError):  # reward models have no such file
-        return []
-    return found if isinstance(found, list) else [] if found is None else [found]
-
-
-def _padding_of(config: PreTrainedConfig) -> int | None:
-    """The token that a reward model takes for padding. It reads the score before it."""
-    if "ForSequenceClassification" not in str(config.architectures):
-        return None
-    padding = config.get_text_config().pad_token_id
-    return padding if isinstance(padding, int) else None
-
-
-def context_of(config: PreTrainedConfig) -> int:
-    """How many tokens the model can read. For families without positions there is no limit."""
-    limit = getattr(config.get_text_config(), "max_position_embeddings", None)
-    return int(limit) if isinstance(limit, int) else 2**31
+GELU_HEAD = "reward_head.safetensors"
 
 
 def load_language_model(name: str, dtype: torch.dtype = torch.float32) -> LanguageModel:
@@ -83,9 +38,7 @@ def load_reward_model(name: str, dtype: torch.dtype = torch.float32) -> RewardMo
     """A trained reward model, including its bias."""
     if (Path(name) / BACKBONE).is_dir():
         return _load_gelu(Path(name), dtype)
-    config = _config(name)
-    if config.num_labels != 1 or "ForSequenceClassification" not in str(config.architectures):
-        raise BadInput(Mistake(name, "no_head"))
+    refuse_without_head(name, config_of(name))
     model = _load(AutoModelForSequenceClassification, name, dtype)
     no_dropout(model)
     return RewardModel(model)
@@ -192,23 +145,16 @@ def _load_gelu(folder: Path, dtype: torch.dtype) -> RewardModel:
     return RewardModel(model)
 
 
-def _config(name: str) -> PreTrainedConfig:
-    try:
-        return AutoConfig.from_pretrained(name, trust_remote_code=False)
-    except (OSError, ValueError, KeyError) as error:
-        raise BadInput(Mistake(name, "no_config", _first(error))) from error
-
-
 def _load(kind: Any, name: str, dtype: torch.dtype, **more: int) -> PreTrainedModel:
-    _config(name)  # gives a better error for a folder without a model
+    config_of(name)  # gives a better error for a folder without a model
     try:
         return kind.from_pretrained(
-            name, dtype=dtype, trust_remote_code=False, use_safetensors=True, **more
+            name,
+            dtype=dtype,
+            trust_remote_code=False,
+            local_files_only=True,
+            use_safetensors=True,
+            **more,
         )
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadInput(Mistake(name, "no_weights", _first(error))) from error
-
-
-def _first(error: Exception) -> dict[str, object]:
-    """The first line of a long error message of transformers."""
-    return {"reason": str(error).strip().split("\n")[0].rstrip(".")}
+        raise BadInput(Mistake(name, "no_weights", first_line(error))) from error

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Demonstration, prompt_as_json
 from training.engine.data.texts import Text, demonstrations_as_texts
-from training.engine.models.folders import load_codec, load_reward_model
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import load_reward_model
 from training.engine.models.generate import generate
 from training.engine.models.networks import LanguageModel, RewardModel
 from training.engine.models.sampling import Sampling

@@ -5,7 +5,8 @@ from statistics import mean, median, pstdev
 from training.engine.data.codec import Codec
 from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
 from training.engine.data.texts import demonstrations_as_texts, pages_as_texts
-from training.engine.models.folders import load_codec, load_language_model, load_reward_model
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import load_language_model, load_reward_model
 from training.engine.models.generate import Reply, generate
 from training.engine.models.networks import LanguageModel
 from training.engine.models.sampling import Sampling

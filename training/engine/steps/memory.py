@@ -3,7 +3,7 @@
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedConfig
 
-from training.engine.models.folders import BACKBONE
+from training.engine.models.configs import BACKBONE
 from training.engine.models.networks import LOGITS_AT_ONCE
 from training.specs import PpoSpec, TrainingSpec
 

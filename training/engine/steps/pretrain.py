@@ -16,7 +16,8 @@ from transformers import (
 from training.engine.data.rows import read_texts
 from training.engine.data.texts import pages_as_texts
 from training.engine.models.card import describe
-from training.engine.models.folders import load_codec, load_language_model, save_folder
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import load_language_model, save_folder
 from training.engine.models.learner import make_learner
 from training.engine.models.networks import LanguageModel
 from training.engine.models.text_loss import add_gradients, mean_loss

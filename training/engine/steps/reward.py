@@ -17,12 +17,8 @@ from training.engine.data.folds import compared, make_folds
 from training.engine.data.rows import Ranking, held_out, read_demonstrations, read_rankings
 from training.engine.models.bias import center
 from training.engine.models.card import describe
-from training.engine.models.folders import (
-    give_pad_token,
-    load_codec,
-    save_folder,
-    start_reward_model,
-)
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import give_pad_token, save_folder, start_reward_model
 from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import RewardModel
 from training.engine.models.scoring import Group, packed, packs_of

@@ -5,12 +5,8 @@ from dataclasses import dataclass
 
 from training.engine.data.codec import Codec
 from training.engine.data.rows import PromptRow, Row, prompt_as_json, read_prompts
-from training.engine.models.folders import (
-    context_of,
-    load_codec,
-    load_language_model,
-    load_reward_model,
-)
+from training.engine.models.configs import context_of, load_codec
+from training.engine.models.folders import load_language_model, load_reward_model
 from training.engine.models.generate import Reply, generate
 from training.engine.models.networks import LanguageModel
 from training.engine.models.sampling import Sampling

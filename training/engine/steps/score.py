@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from statistics import mean, pstdev
 
 from training.engine.data.rows import Prompt, ReplyRow, read_replies
-from training.engine.models.folders import load_codec, load_reward_model
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import load_reward_model
 from training.engine.models.scoring import Group, reward_scores
 from training.engine.runtime.disk import write_lines
 from training.engine.runtime.run import Run

@@ -16,7 +16,8 @@ from torch import Tensor
 
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Prompt, Turn
-from training.engine.models.folders import context_of, load_codec, load_language_model
+from training.engine.models.configs import context_of, load_codec
+from training.engine.models.folders import load_language_model
 from training.engine.models.generate import generate
 from training.engine.models.networks import LanguageModel
 from training.engine.models.sampling import Sampling

@@ -14,8 +14,9 @@ from training.engine.data.codec import Codec
 from training.engine.data.rows import Demonstration, held_out, read_demonstrations, read_texts
 from training.engine.data.texts import Text, demonstrations_as_texts, pages_as_texts
 from training.engine.models.card import describe
+from training.engine.models.configs import load_codec
 from training.engine.models.dropout import dropout_of, residual_dropout
-from training.engine.models.folders import load_codec, load_language_model, save_folder
+from training.engine.models.folders import load_language_model, save_folder
 from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import LanguageModel
 from training.engine.models.text_loss import add_gradients, mean_loss

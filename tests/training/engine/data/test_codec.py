@@ -12,12 +12,8 @@ from tests.training.engine.chatting import FORMS, chat_folder, tokenizer_of
 from tests.training.engine.tiny import tiny_folder, tiny_tokenizer, write_lines
 from training.engine.data.codec import make_codec
 from training.engine.data.rows import Turn, read_demonstrations
-from training.engine.models.folders import (
-    load_codec,
-    load_language_model,
-    load_reward_model,
-    save_folder,
-)
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import load_language_model, load_reward_model, save_folder
 from training.engine.models.generate import generate
 from training.engine.models.sampling import Sampling
 from training.engine.models.scoring import Group, reward_scores

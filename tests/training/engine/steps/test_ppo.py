@@ -15,12 +15,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from tests.training.engine.child import Child
 from tests.training.engine.tiny import WORDS, write_lines
 from training.engine.data.templates import PLAIN_TEMPLATE
-from training.engine.models.folders import (
-    give_pad_token,
-    load_codec,
-    save_folder,
-    start_reward_model,
-)
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import give_pad_token, save_folder, start_reward_model
 from training.engine.models.learner import PlainLearner
 from training.engine.runtime.errors import BadInput, Diverged
 from training.engine.steps import preflight

@@ -11,7 +11,8 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from tests.training.engine.tiny import END, tiny_folder, write_lines
 from training.engine.data.folds import compared, labeler_groups, make_folds
 from training.engine.data.rows import Ranking
-from training.engine.models.folders import load_codec, load_reward_model, start_reward_model
+from training.engine.models.configs import load_codec
+from training.engine.models.folders import load_reward_model, start_reward_model
 from training.engine.models.scoring import Group, reward_scores
 from training.engine.runtime.distributed import Team
 from training.engine.runtime.errors import BadInput

@@ -6,7 +6,7 @@ import torch
 from transformers import AutoModelForCausalLM
 
 from tests.training.engine.tiny import write_lines
-from training.engine.models.folders import load_codec
+from training.engine.models.configs import load_codec
 from training.engine.runtime.errors import BadInput
 from training.engine.steps import sample
 from training.specs import SampleSpec

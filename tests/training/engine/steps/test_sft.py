@@ -12,8 +12,9 @@ from training.engine.data.packing import pack
 from training.engine.data.rows import Demonstration, Turn
 from training.engine.data.templates import PLAIN_TEMPLATE
 from training.engine.data.texts import Text, demonstrations_as_texts, packed_texts
+from training.engine.models.configs import load_codec
 from training.engine.models.dropout import residual_dropout
-from training.engine.models.folders import load_codec, load_language_model
+from training.engine.models.folders import load_language_model
 from training.engine.runtime.random_numbers import batch_of
 from training.engine.steps import reward, sft
 from training.specs import RewardSpec, SftSpec

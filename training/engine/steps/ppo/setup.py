@@ -6,18 +6,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from training.engine.data.codec import Codec
+from training.engine.data.codec import Codec, same_tokens
 from training.engine.data.rows import read_prompts, read_texts
 from training.engine.data.texts import pages_as_texts
 from training.engine.models.average import Average
 from training.engine.models.card import describe
-from training.engine.models.folders import (
-    context_of,
-    load_codec,
-    load_language_model,
-    load_reward_model,
-    save_folder,
-)
+from training.engine.models.configs import context_of, load_codec
+from training.engine.models.folders import load_language_model, load_reward_model, save_folder
 from training.engine.models.generate import Ids
 from training.engine.models.learner import make_learner, trainable, trained_parameters
 from training.engine.models.lora import adapters_off, plain_weights
@@ -33,7 +28,6 @@ from training.mistakes import Mistake
 from training.specs import PpoSpec
 
 logger = logging.getLogger(__name__)
-PROBE = "Why is the sky blue? Because 2 + 2 = 4 -- déjà vu."
 
 
 def prepare(spec: PpoSpec, run: Run) -> tuple[Models, TrainingData, Progress]:
@@ -80,7 +74,7 @@ def in_autocast(team: Team, read: Callable[[Episodes], Tensor]) -> Callable[[Epi
 
 def refuse_other_tokens(policy: Codec, reward_model: Codec, spec: PpoSpec) -> None:
     """Raise BadInput unless the reward model reads the token ids that the policy writes."""
-    if policy.learned(PROBE, PROBE) != reward_model.learned(PROBE, PROBE):
+    if not same_tokens(policy, reward_model):
         models = {"reward_model": spec.reward_model, "policy": spec.model}
         raise BadInput(Mistake("reward_model", "other_tokens", models))
 

@@ -1,0 +1,102 @@
+"""Before a run is queued, its models and data are looked into, in a child process."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from common.limited import Exceeded
+from tests.training.engine.chatting import chat_folder
+from training.datasets.models import Kind
+from training.registry.models import Kind as ModelKind
+from training.registry.registration import register_folder
+from training.runs.errors import RunIsRefused
+from training.runs.forms import preflight
+from training.runs.models import Run
+from training.runs.services import launch
+from training.runs.sweeps import launch_sweep
+
+pytestmark = pytest.mark.django_db
+SYSTEM = [{"role": "system", "content": "be kind"}, {"role": "user", "content": "why ?"}]
+
+
+@pytest.fixture(autouse=True)
+def with_preflight(no_preflight, settings) -> None:
+    settings.RUN_PREFLIGHT = True
+
+
+@pytest.fixture
+def outside(rosalind, settings) -> Any:
+    """A model from outside, registered from a folder."""
+
+    def make(form: str, kind: ModelKind = ModelKind.POLICY):
+        folder = f"{form}-{kind}"
+        place = Path(settings.MODELS_ROOT) / folder
+        chat_folder(place, form, scores=kind == ModelKind.REWARD)
+        return register_folder(name=folder, kind=kind, folder=folder, by=rosalind)
+
+    return make
+
+
+@pytest.fixture
+def wrong(outside, dataset) -> dict[str, Any]:
+    """PPO with a reward model of other tokens, on prompts that the policy's template refuses."""
+    return {
+        "model": outside("gemma"),
+        "reward_model": outside("llama-3", ModelKind.REWARD),
+        "prompts": dataset(Kind.PROMPTS, [{"prompt": "why ?"}, {"prompt": SYSTEM}]),
+    }
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_queued(rosalind, wrong):
+    with pytest.raises(RunIsRefused) as refused:
+        launch(step="ppo", name="", spec={}, inputs=wrong, by=rosalind)
+
+    assert set(refused.value.fields) == {"reward_model", "prompts"}
+    assert refused.value.fields["prompts"].startswith("Line 2: the model's chat template")
+    assert not Run.objects.exists()
+
+
+def test_the_form_and_the_command_say_the_same(client_of, rosalind, wrong):
+    ids = {name: str(one.public_id) for name, one in wrong.items()}
+    body = {"step": "ppo", "inputs": ids}
+    named = [f"--{name.replace('_', '-')}={one.name}" for name, one in wrong.items()]
+
+    answer = client_of(rosalind).post("/api/runs/", body, format="json")
+    with pytest.raises(CommandError) as refused:
+        call_command("train", "--step", "ppo", *named)
+
+    assert answer.status_code == 400
+    assert set(answer.json()["fields"]) == {"reward_model", "prompts"}
+    assert all(said[0] in str(refused.value) for said in answer.json()["fields"].values())
+
+
+def test_a_run_with_models_from_outside_is_queued(rosalind, outside, dataset):
+    inputs = {
+        "model": outside("chatml"),
+        "reward_model": outside("chatml", ModelKind.REWARD),
+        "prompts": dataset(Kind.PROMPTS, [{"prompt": SYSTEM}]),
+    }
+
+    assert launch(step="ppo", name="", spec={}, inputs=inputs, by=rosalind).state == "queued"
+
+
+def test_a_sweep_is_looked_into_before_any_of_its_runs_is_queued(rosalind, wrong):
+    with pytest.raises(RunIsRefused) as refused:
+        launch_sweep(
+            field="kl", values=[0.1, 0.2], step="ppo", name="", spec={}, inputs=wrong, by=rosalind
+        )
+
+    assert refused.value.fields["reward_model"].count("use different tokens") == 1
+    assert not Run.objects.exists()
+
+
+def test_a_look_that_takes_too_long_refuses_nothing(rosalind, wrong, monkeypatch, caplog):
+    def never_ends(*_about: object, **_more: object) -> Any:
+        raise Exceeded
+
+    monkeypatch.setattr(preflight, "values_of", never_ends)
+
+    assert launch(step="ppo", name="", spec={}, inputs=wrong, by=rosalind).state == "queued"
+    assert "took too long" in caplog.text
