@@ -20,6 +20,10 @@ class DatasetIsRefused(Refusal):
         "A text is longer than 16 MiB. Split it into several texts, separated by empty lines."
     )
     unknown = _("There is no such condition.")
+    conversations = _(
+        "Some prompts of this dataset are conversations, which a text cannot hold. Choose the same"
+        " format without -text."
+    )
     no_such_form = _("Datasets of this kind are not available in that format.")
     bad_query = _("%(name)s is not a valid value of this condition.")
     withdrawals = _("Prompts were withdrawn repeatedly while the file was written. Try again.")

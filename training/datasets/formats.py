@@ -1,14 +1,11 @@
 """A dataset in the formats of other tools, made from its file line by line when it is downloaded.
 
-jsonl: our format, with ranks. pairs: `prompt`, `chosen`, `rejected`, one line for every pair of
-replies without a tie. messages: conversations; a demonstration's ends with its reply. parquet: the
-rows of jsonl as columns.
+jsonl is our own format, and parquet has its rows as columns. exports.py has the others.
 """
 
 import json
 import tempfile
 from collections.abc import Iterator
-from itertools import combinations
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,52 +13,44 @@ import pyarrow
 from pyarrow import parquet
 
 from training.datasets.batches import batches_of
+from training.datasets.exports import in_shape
 from training.datasets.models import Kind
 
 Row = dict[str, Any]
 AT_ONCE = 1000
 
 FORMS: dict[str, tuple[str, ...]] = {
-    Kind.RANKINGS: ("jsonl", "parquet", "pairs"),
-    Kind.DEMONSTRATIONS: ("jsonl", "parquet", "messages"),
-    Kind.PROMPTS: ("jsonl", "parquet", "messages"),
+    Kind.RANKINGS: ("jsonl", "parquet", "pairs", "pairs-text", "unpaired", "ranks"),
+    Kind.DEMONSTRATIONS: ("jsonl", "parquet", "messages", "completion", "completion-text"),
+    Kind.PROMPTS: ("jsonl", "parquet", "messages", "verl"),
     Kind.TEXT: ("jsonl", "parquet"),
 }
-ENDINGS = {"jsonl": "jsonl", "parquet": "parquet", "pairs": "pairs.jsonl", "messages": "jsonl"}
+# The end of the file's name, where it is not the format and ".jsonl".
+ENDINGS = {"jsonl": "jsonl", "parquet": "parquet", "messages": "jsonl", "verl": "verl.parquet"}
+ALL_FORMS = list(dict.fromkeys(form for forms in FORMS.values() for form in forms))
 
 
 def in_form(rows: Path, form: str) -> IO[bytes]:
     """The whole file in that format, open for reading. Closing it deletes temporary files."""
     match form:
+        case "jsonl":
+            return rows.open("rb")
         case "parquet":
             return _as_parquet(rows)
-        case "pairs":
-            return _as_lines(line for row in read(rows) for line in pairs_of(row))
-        case "messages":
-            return _as_lines({"messages": messages_of(row)} for row in read(rows))
-    return rows.open("rb")
+        case "verl":
+            return _as_table(in_shape(form, read(rows)))
+    return _as_lines(in_shape(form, read(rows)))
+
+
+def list_of_labels(labels: Path) -> IO[bytes]:
+    """The public ids of labels as objects, because other tools read no lines of plain strings."""
+    with labels.open(encoding="utf-8") as lines:
+        return _as_lines({"label": json.loads(line)} for line in lines)
 
 
 def read(rows: Path) -> Iterator[Row]:
     with rows.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
-
-
-def pairs_of(row: Row) -> Iterator[Row]:
-    """The pairs of a ranking. A tie gives no pair."""
-    replies = list(zip(row["ranks"], row["replies"], strict=True))
-    for (rank, reply), (other_rank, other) in combinations(replies, 2):
-        if rank != other_rank:
-            chosen, rejected = (reply, other) if rank < other_rank else (other, reply)
-            yield {"prompt": row["prompt"], "chosen": chosen, "rejected": rejected}
-
-
-def messages_of(row: Row) -> list[dict[str, str]]:
-    prompt = row["prompt"]
-    turns = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else list(prompt)
-    if "response" in row:
-        turns.append({"role": "assistant", "content": row["response"]})
-    return turns
 
 
 def _nameless_file() -> IO[bytes]:
@@ -84,6 +73,20 @@ def _as_parquet(rows: Path) -> IO[bytes]:
     with parquet.ParquetWriter(made, schema) as writer:
         for batch in batches_of(AT_ONCE, read(rows)):
             writer.write_table(pyarrow.Table.from_pylist(batch, schema))
+    made.seek(0)
+    return made
+
+
+def _as_table(rows: Iterator[Row]) -> IO[bytes]:
+    """Rows that all have the same columns."""
+    made = _nameless_file()
+    writer: parquet.ParquetWriter | None = None
+    for batch in batches_of(AT_ONCE, rows):
+        table = pyarrow.Table.from_pylist(batch, writer.schema if writer else None)
+        writer = writer or parquet.ParquetWriter(made, table.schema)
+        writer.write_table(table)
+    if writer:
+        writer.close()
     made.seek(0)
     return made
 

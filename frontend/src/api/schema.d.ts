@@ -7591,10 +7591,16 @@ export interface operations {
                  * @description * `jsonl` - jsonl
                  *     * `parquet` - parquet
                  *     * `pairs` - pairs
+                 *     * `pairs-text` - pairs-text
+                 *     * `unpaired` - unpaired
+                 *     * `ranks` - ranks
                  *     * `messages` - messages
+                 *     * `completion` - completion
+                 *     * `completion-text` - completion-text
+                 *     * `verl` - verl
                  *     * `labels` - labels
                  */
-                form?: "jsonl" | "parquet" | "pairs" | "messages" | "labels";
+                form?: "jsonl" | "parquet" | "pairs" | "pairs-text" | "unpaired" | "ranks" | "messages" | "completion" | "completion-text" | "verl" | "labels";
             };
             header?: never;
             path: {

@@ -267,7 +267,7 @@ def test_rankings_load_with_the_datasets_library(rosalind, labeler, client_of, t
     if form == "pairs":
         # Four replies, two of them tied: five pairs have a preference.
         assert len(loaded) == 5
-        assert all(row["chosen"] != "fair" for row in loaded)
+        assert all(row["chosen"][0]["content"] != "fair" for row in loaded)
     else:
         assert loaded[0]["ranks"] == rows(dataset)[0]["ranks"]
 

@@ -28,7 +28,7 @@ from training.datasets.api.shapes import (
     TextIn,
 )
 from training.datasets.errors import DatasetIsRefused
-from training.datasets.formats import ENDINGS, FORMS, in_form
+from training.datasets.formats import ENDINGS, FORMS, in_form, list_of_labels
 from training.datasets.models import Dataset
 from training.datasets.query import Query
 from training.datasets.services import (
@@ -123,13 +123,13 @@ def download(dataset: Dataset, form: str) -> FileResponse:
     if form == "labels":
         name = f"{dataset.name}.labels.jsonl"
         with store.outages_explained():
-            labels = labels_file_of(dataset).open("rb")
+            labels = list_of_labels(labels_file_of(dataset))
         return FileResponse(labels, as_attachment=True, filename=name)
     if form not in FORMS[dataset.kind]:
         raise DatasetIsRefused(DatasetIsRefused.no_such_form)
     with store.outages_explained():
         made = in_form(file_of(dataset), form)
-    name = f"{dataset.name}.{ENDINGS[form]}"
+    name = f"{dataset.name}.{ENDINGS.get(form, f'{form}.jsonl')}"
     return FileResponse(made, as_attachment=True, filename=name)
 
 

@@ -9,7 +9,7 @@ from common.fields import NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
-from training.datasets.formats import ENDINGS, FORMS
+from training.datasets.formats import ALL_FORMS, FORMS
 from training.datasets.models import Dataset, Kind, State
 
 FROZEN = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
@@ -101,4 +101,4 @@ class DatasetFilter(serializers.Serializer[dict[str, Any]]):
 
 
 class FormFilter(serializers.Serializer[dict[str, Any]]):
-    form = serializers.ChoiceField([*ENDINGS, "labels"], default="jsonl")
+    form = serializers.ChoiceField([*ALL_FORMS, "labels"], default="jsonl")

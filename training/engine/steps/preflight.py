@@ -17,6 +17,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
+from training.engine.check import mistakes_of
 from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
 from training.engine.runtime.errors import BadInput
 from training.engine.steps import memory, pretrain, reward, sft
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     spec = read_spec(parser.parse_args(arguments).spec)
     if not isinstance(spec, TrainingSpec):
         raise BadInput(Mistake("preflight", "only_training", {"step": spec.step}))
+    if wrong := mistakes_of(spec):
+        raise BadInput(*wrong)
     trial = try_out(spec)
     console = Console()
     broken = [name for line in trial.lines for name in print_broken(line, console)]
