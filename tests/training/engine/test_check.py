@@ -11,9 +11,9 @@ from transformers import BertConfig, BertForMaskedLM
 
 from tests.training.engine.chatting import FORMS, chat_folder
 from tests.training.engine.tiny import tiny_folder, tiny_tokenizer, write_lines
-from training.engine.check import mistakes_of
 from training.engine.models.configs import config_of
 from training.engine.runtime.errors import BadInput
+from training.engine.steps.check import mistakes_of
 from training.specs import parse_spec
 
 SYSTEM = [{"role": "system", "content": "be kind"}, {"role": "user", "content": "why ?"}]
@@ -102,7 +102,7 @@ def test_a_misspelt_folder_is_refused_without_asking_a_hub(name, monkeypatch):
 
 
 def test_nothing_of_it_imports_torch():
-    code = "import sys; sys.modules['torch'] = None; import training.engine.check"
+    code = "import sys; sys.modules['torch'] = None; import training.engine.steps.check"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr

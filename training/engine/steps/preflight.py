@@ -17,10 +17,10 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from training.engine.check import mistakes_of
 from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
 from training.engine.runtime.errors import BadInput
 from training.engine.steps import memory, pretrain, reward, sft
+from training.engine.steps.check import mistakes_of
 from training.engine.steps.ppo import train as ppo
 from training.invariants import INVARIANTS, out_of_range
 from training.mistakes import Mistake

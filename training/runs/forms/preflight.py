@@ -31,7 +31,7 @@ from training.store import store
 logger = logging.getLogger(__name__)
 CHILD = "training.runs.forms.preflight_child"
 ROWS, BYTES = 200, 4_000_000  # of each dataset
-FIRST_ROWS = "first-rows-"  # training/engine/check.py knows the name
+FIRST_ROWS = "first-rows-"  # training/engine/steps/check.py knows the name
 
 
 def preflight(runs: Sequence[Checked]) -> None:

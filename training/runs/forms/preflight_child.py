@@ -25,7 +25,7 @@ def main(path: Path) -> None:
 
 def _mistakes(path: Path) -> Iterator[list[dict[str, object]]]:
     sys.modules["torch"] = None  # type: ignore[assignment]  # how Python marks what is missing
-    check = importlib.import_module("training.engine.check")
+    check = importlib.import_module("training.engine.steps.check")
     for line in path.read_text().splitlines():
         yield [dataclasses.asdict(one) for one in check.mistakes_of(parse_spec(json.loads(line)))]
 
