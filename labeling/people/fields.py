@@ -5,9 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from common.fields import PatternField, TextField
-from labeling.people.models import username_is_plain
+from labeling.people.models import USERNAME_VALIDATORS
 from labeling.people.roles import Role
-from labeling.people.scripts import refuse_mixed_scripts
 
 THEMES = ["system", "light", "dark"]
 INTERFACE_LANGUAGES = ["en", "zh-Hans"]
@@ -31,9 +30,7 @@ def role_list(**options: Any) -> serializers.ListField:
 
 
 def username(**options: Any) -> TextField:
-    return TextField(
-        max_length=150, validators=[username_is_plain, refuse_mixed_scripts], **options
-    )
+    return TextField(max_length=150, validators=USERNAME_VALIDATORS, **options)
 
 
 def password(**options: Any) -> TextField:

@@ -1,7 +1,7 @@
 """Who takes part, and what was done to their accounts."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from labeling.people.roles import STAFF_ROLES, Role, grantable_by
+from labeling.people.scripts import refuse_mixed_scripts
 
 __all__ = ["AccountEvent", "Role", "User"]
 
@@ -23,6 +24,7 @@ __all__ = ["AccountEvent", "Role", "User"]
 username_is_plain = RegexValidator(
     r"\A[\w.+-]+\Z", _("Use letters, digits and . + - _ only."), code="username_is_not_plain"
 )
+USERNAME_VALIDATORS: list[Callable[[str], None]] = [username_is_plain, refuse_mixed_scripts]
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -36,6 +38,24 @@ class UserManager(DjangoUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
 
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
+        _refuse_username(username)
+        return super().create_user(username, email, password, **fields)
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
+        _refuse_username(username)
+        return super().create_superuser(username, email, password, **fields)
+
+
+def _refuse_username(username: str) -> None:
+    """Check the name here, too, because commands and scripts fill in no form."""
+    for check in USERNAME_VALIDATORS:
+        check(AbstractUser.normalize_username(username))
+
 
 class User(AbstractUser):
     """A person with an account. One person can have several roles."""
@@ -45,7 +65,7 @@ class User(AbstractUser):
     username = models.CharField(
         _("username"),
         max_length=150,
-        validators=[username_is_plain],
+        validators=USERNAME_VALIDATORS,
         unique=True,
         error_messages={"unique": _("Somebody already has this username.")},
     )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
 from labeling.models import Role, User
 from labeling.people.invitations.services import invite
@@ -36,7 +37,9 @@ def test_letters_that_look_like_others_are_refused(username):
 
 def test_who_joins_with_such_a_name_is_refused_and_existing_accounts_stay(db, client):
     root = User.objects.create_superuser("root")
-    old = User.objects.create_user("аda", password="an-old-pass-word")
+    old = User(username="аda")
+    old.set_password("an-old-pass-word")
+    old.save()
     invited = invite(inviter=root, roles=[Role.LABELER])
     sent = {
         "username": "adа",
@@ -55,3 +58,19 @@ def test_who_joins_with_such_a_name_is_refused_and_existing_accounts_stay(db, cl
         "application/json",
     )
     assert signed_in.status_code == 200
+
+
+@pytest.mark.parametrize("make", [User.objects.create_user, User.objects.create_superuser])
+@pytest.mark.parametrize("username", ["аda", "ada lovelace", "ada@example.org"])
+def test_no_script_makes_such_an_account(db, make, username):
+    with pytest.raises(ValidationError):
+        make(username, password="a-new-pass-word")
+
+    assert not User.objects.exists()
+
+
+def test_the_command_refuses_such_a_name(db):
+    with pytest.raises(CommandError, match="alphabet"):
+        call_command("createsuperuser", username="аdmin", email="", interactive=False)
+
+    assert not User.objects.exists()
