@@ -8,6 +8,7 @@ import pyotp
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from labeling.people.factors.guesses import note_wrong_code, refuse_while_waiting
 from labeling.people.factors.models import Authenticator, RecoveryCode
 from labeling.people.factors.seal import unseal
 from labeling.people.models import AccountEvent, User
@@ -40,12 +41,16 @@ def use_code(person: User, typed: str) -> bool:
 
 def _use_app(person: User, code: str) -> bool:
     app = Authenticator.objects.filter(person=person).first()
-    secret = unseal(app.sealed_secret) if app else None
-    step = matching_step(secret, code) if secret else None
-    if app is None or step is None or step <= app.last_step:
+    if app is None:
         return False
-    app.last_step, app.last_used_at = step, timezone.now()
-    app.save(update_fields=["last_step", "last_used_at"])
+    refuse_while_waiting(app)
+    secret = unseal(app.sealed_secret)
+    step = matching_step(secret, code) if secret else None
+    if step is None or step <= app.last_step:
+        note_wrong_code(app)
+        return False
+    app.last_step, app.last_used_at, app.wrong_codes = step, timezone.now(), 0
+    app.save(update_fields=["last_step", "last_used_at", "wrong_codes"])
     return True
 
 

@@ -1,6 +1,9 @@
 """What is refused about second factors."""
 
+from math import ceil
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from rest_framework import status
 
 from common.errors import Refusal
@@ -13,6 +16,20 @@ class WrongCode(Refusal):
         "This code is not valid now. Each code works once; wait for the next one, or check the "
         "clock of your device."
     )
+
+
+class TooManyCodes(Refusal):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "too_many_codes"
+    default_detail = ngettext_lazy(
+        "Too many wrong codes. Wait %(minutes)d minute, or use a recovery code or a passkey.",
+        "Too many wrong codes. Wait %(minutes)d minutes, or use a recovery code or a passkey.",
+        "minutes",
+    )
+
+    def __init__(self, *, wait: int) -> None:
+        self.wait = wait  # seconds; becomes the header Retry-After
+        super().__init__(self.default_detail % {"minutes": ceil(wait / 60)})
 
 
 class StepIsOver(Refusal):

@@ -14,6 +14,9 @@ class Authenticator(models.Model):
     sealed_secret = models.CharField(max_length=255)
     # The time step of the last code that was used: it and earlier ones are refused.
     last_step = models.BigIntegerField()
+    # Wrong codes in a row, from all addresses; guesses.py derives a wait from them.
+    wrong_codes = models.PositiveIntegerField(default=0)
+    last_wrong_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True)
 
