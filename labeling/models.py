@@ -24,7 +24,7 @@ from labeling.people.factors.models import Authenticator, Passkey, RecoveryCode
 from labeling.people.invitations.models import Invitation
 from labeling.people.models import AccountEvent, Role, User
 from labeling.people.resets.models import PasswordReset
-from labeling.people.sessions.models import PersonSession
+from labeling.people.sessions.models import PersonSession, SpentAnswer
 from labeling.people.tokens.models import AccessToken
 from labeling.prompts.intake.models import (
     ImportedDemonstration,
@@ -111,6 +111,7 @@ __all__ = [
     "Seat",
     "Span",
     "SpanKind",
+    "SpentAnswer",
     "StagedLine",
     "Task",
     "TaskFacts",

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.refusals.refuse_nul_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "labeling.people.sessions.begun.begun_middleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -15,7 +15,7 @@ from labeling.people.audit.models import Act, AuditEntry
 from labeling.people.audit.services import record, remove_entries
 from labeling.people.invitations.models import Invitation
 from labeling.people.resets.models import PasswordReset
-from labeling.people.sessions.models import PersonSession
+from labeling.people.sessions.models import PersonSession, SpentAnswer
 
 BATCH = 1000  # rows of one transaction
 MOST_BATCHES = 200  # of one kind a night; the next night continues
@@ -45,6 +45,11 @@ FAILURES = [Act.SIGN_IN_FAILED, Act.LOCKED_OUT]
 # Packages above may add rules for data of their own.
 RULES = [
     Rule("sessions of people", timedelta, lambda _then: PersonSession.objects.over()),
+    Rule(
+        "spent answers of sign-ins",
+        lambda: timedelta(days=1),  # longer than what was begun lasts
+        lambda then: SpentAnswer.objects.filter(spent_at__lt=then),
+    ),
     Rule("sessions", timedelta, lambda then: Session.objects.filter(expire_date__lt=then)),
     Rule(
         "counted failures of sign-in",

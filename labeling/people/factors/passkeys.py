@@ -1,7 +1,6 @@
 """Passkeys (WebAuthn): fido2 checks the protocol, and this module decides whose they are."""
 
 import struct
-from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,10 +28,13 @@ from labeling.people.factors.models import Passkey
 from labeling.people.factors.services import factor_added, locked
 from labeling.people.factors.steps import person_between_steps, start_session
 from labeling.people.models import User
+from labeling.people.sessions.begun import remember, spend, take
 from labeling.people.signin import prove_identity
 
-CHALLENGE = "passkey_challenge"  # the key in the session; each challenge is answered once
-NEW, KNOWN = "new", "known"
+# The key in the session of the challenge for a new passkey, and the kind of the one for a sign-in.
+# Each challenge is answered once.
+CHALLENGE = "passkey_challenge"
+PASSKEY = "passkey"
 Json = dict[str, Any]
 # What fido2 and its parsers raise about answers that are not what the protocol says.
 MALFORMED = (
@@ -60,7 +62,7 @@ def begin_passkey(*, request: HttpRequest, person: User, password: str) -> Json:
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,
     )
-    request.session[CHALLENGE] = {"for": NEW, "state": dict(state)}
+    request.session[CHALLENGE] = dict(state)
     return dict(dict(options)["publicKey"])
 
 
@@ -68,7 +70,9 @@ def begin_passkey(*, request: HttpRequest, person: User, password: str) -> Json:
 def add_passkey(*, request: HttpRequest, person: User, name: str, credential: Json) -> list[str]:
     """Store a new passkey. Return the recovery codes if they are the first ones."""
     person = locked(person)
-    state = _challenge(request, NEW)
+    state = request.session.pop(CHALLENGE, None)
+    if state is None:
+        raise PasskeyRefused
     try:
         made = _server().register_complete(state, credential)
     except MALFORMED as error:
@@ -102,7 +106,7 @@ def ask_for_passkey(*, request: HttpRequest) -> Json:
         user_verification=wanted.PREFERRED if person else wanted.REQUIRED,
     )
     who = person.pk if person else None
-    request.session[CHALLENGE] = {"for": KNOWN, "state": dict(state), "person": who}
+    remember(request, PASSKEY, "", {"state": dict(state), "person": who})
     return dict(dict(options)["publicKey"])
 
 
@@ -114,16 +118,20 @@ def sign_in_with_passkey(*, request: HttpRequest, credential: Json) -> None:
 
 @transaction.atomic
 def _checked(request: HttpRequest, credential: Json) -> User:
-    asked = request.session.get(CHALLENGE, {}).get("person")
-    state = _challenge(request, KNOWN)
+    begun = take(request, PASSKEY, "")
+    if begun is None:
+        raise PasskeyRefused
+    state = begun["state"]
     passkey = Passkey.objects.filter(credential_id=credential["id"]).first()
     if passkey is None:
         raise PasskeyRefused
     person = locked(passkey.person)
     passkey = Passkey.objects.filter(pk=passkey.pk).first()
-    if passkey is None or not _may_sign_in(request, person, asked):
+    if passkey is None or not _may_sign_in(request, person, begun["person"]):
         raise PasskeyRefused
     _note_use(passkey, _count(state, passkey, credential))
+    if not spend(state["challenge"]):
+        raise PasskeyRefused
     return person
 
 
@@ -151,13 +159,6 @@ def _note_use(passkey: Passkey, count: int) -> None:
         raise PasskeyRefused
     passkey.sign_count, passkey.last_used_at = count, timezone.now()
     passkey.save(update_fields=["sign_count", "last_used_at"])
-
-
-def _challenge(request: HttpRequest, purpose: str) -> Json:
-    asked: Mapping[str, Any] = request.session.pop(CHALLENGE, {})
-    if asked.get("for") != purpose:
-        raise PasskeyRefused
-    return dict(asked["state"])
 
 
 def _server() -> Fido2Server:

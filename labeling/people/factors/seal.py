@@ -10,11 +10,11 @@ def seal(secret: str) -> str:
     return _cipher().encrypt(secret.encode()).decode()
 
 
-def unseal(sealed: str) -> str | None:
-    """Return the secret, or None if it was sealed with another SECRET_KEY."""
+def unseal(sealed: str, *, seconds: int | None = None) -> str | None:
+    """Return the secret, or None if it was sealed with another SECRET_KEY or too long ago."""
     try:
-        return _cipher().decrypt(sealed.encode()).decode()
-    except InvalidToken:
+        return _cipher().decrypt(sealed.encode(), ttl=seconds).decode()
+    except (InvalidToken, UnicodeError):
         return None
 
 

@@ -65,5 +65,15 @@ class PersonSession(models.Model):
         return min(self.longest_until, self.seen_at + settings.SESSION_IDLE)
 
 
+class SpentAnswer(models.Model):
+    """The answer to a challenge that has ended a sign-in, as a hash; it never ends a second one."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    spent_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Spent answer {self.pk}"
+
+
 def _longest() -> timedelta:
     return timedelta(seconds=settings.SESSION_COOKIE_AGE)

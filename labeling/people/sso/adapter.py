@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 
 from labeling.people.errors import SsoProblem
+from labeling.people.sso.handover import own_session
 from labeling.people.sso.identity import identity_of
 from labeling.people.sso.providers import OidcProvider, Provider
 from labeling.people.sso.services import sign_in_by_provider
@@ -34,6 +35,7 @@ class Adapter(DefaultSocialAccountAdapter):
         ]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
+        own_session(request)
         next_page = sociallogin.state.get("next") or "/"
         try:
             provider = known_provider(sociallogin.account.provider)

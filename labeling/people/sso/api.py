@@ -1,5 +1,6 @@
 """/api/people/providers/ -- sign in at an identity provider."""
 
+import json
 import re
 from typing import Any
 
@@ -21,12 +22,15 @@ from rest_framework.views import APIView
 from common.fields import TextField
 from labeling.people.access import Everybody
 from labeling.people.errors import ProviderIsGone, ProviderIsSilent, SsoProblem
+from labeling.people.sso import handover
 from labeling.people.sso.adapter import back_to_sign_in, known_provider
 from labeling.people.sso.providers import OidcProvider, SamlProvider
 from labeling.people.sso.saml import pages as saml_pages
 
 # A path of this site. "//elsewhere" and "/\elsewhere" are other sites.
 _OWN_PAGE = re.compile(r"/(?![/\\])[^\s\\]*")
+
+LONGEST_PAGE = 1500  # bytes; a longer one does not fit into the cookie
 
 
 class ProviderOut(serializers.Serializer[object]):
@@ -60,8 +64,12 @@ class ProviderView(APIView):
         sent = DepartureIn(data=request.data)
         sent.is_valid(raise_exception=True)
         wanted = sent.validated_data["next"]
-        next_page = wanted if _OWN_PAGE.fullmatch(wanted) else "/"
+        next_page = wanted if _is_own_page(wanted) else "/"
         return Response({"address": _address(request._request, provider_id, next_page)})
+
+
+def _is_own_page(wanted: str) -> bool:
+    return bool(_OWN_PAGE.fullmatch(wanted)) and len(json.dumps(wanted)) <= LONGEST_PAGE
 
 
 def _address(request: HttpRequest, provider_id: str, next_page: str) -> str:
@@ -72,7 +80,8 @@ def _address(request: HttpRequest, provider_id: str, next_page: str) -> str:
         return saml_pages.depart(request, known, next_page)
     provider = get_adapter().get_provider(request, provider=provider_id)
     try:
-        answer = provider.redirect(request, AuthProcess.LOGIN, next_url=next_page)
+        with handover.depart(request):
+            answer = provider.redirect(request, AuthProcess.LOGIN, next_url=next_page)
     except (RequestException, OAuth2Error, KeyError, TypeError, ValueError) as error:
         raise ProviderIsSilent from error
     return str(answer.headers["Location"])
@@ -85,7 +94,8 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     if not isinstance(known_provider(provider_id), OidcProvider):
         raise Http404
     try:
-        answer: HttpResponseBase = views.callback(request, provider_id)
+        with handover.come_back(request):
+            answer: HttpResponseBase = views.callback(request, provider_id)
     except (KeyError, TypeError, ValueError, AttributeError, RequestException):
         # The provider's answer is not what the protocol says.
         return back_to_sign_in(SsoProblem.default_code)

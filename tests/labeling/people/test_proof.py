@@ -19,7 +19,7 @@ from tests.labeling.people.test_session import PASSWORD, sign_in
 from tests.permissions.routes import PAGE, Operation, all_operations
 
 ME = "/api/people/me"
-TOKEN = {"name": "x", "roles": ["labeler"]}
+TOKEN: dict[str, object] = {"name": "x", "roles": ["labeler"]}
 ASKS: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "/api/people/tokens/"): TOKEN,
     ("POST", "/api/people/sessions/end-others/"): {},

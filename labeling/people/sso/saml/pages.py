@@ -1,8 +1,8 @@
 """The three addresses of a SAML provider: our metadata, its response, and the way in.
 
 The provider's page posts its response from another site, so the browser does not send the cookie
-of its session along. What the response says is kept for a moment, and a redirect of our own,
-which brings the cookie, finds there which requests this browser has sent.
+along that says what it has asked. What the response says is kept for a moment, and a redirect of
+our own, which brings the cookie, finds there which requests this browser has sent.
 """
 
 from allauth.socialaccount.sessions import LoginSession
@@ -13,14 +13,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from labeling.people.errors import SsoProblem
+from labeling.people.sessions.begun import remember, spend, take
 from labeling.people.sso.adapter import back_to_sign_in, known_provider
 from labeling.people.sso.identity import identity_of
 from labeling.people.sso.providers import SamlProvider
 from labeling.people.sso.saml import messages
 from labeling.people.sso.services import sign_in_by_provider
 
-REQUESTS = "saml_requests"  # in the browser's session: what it has asked a provider
-MOST_REQUESTS = 5
+REQUEST = "saml"  # the kind of what this browser has asked a provider
 SAID = "assertion"
 SAID_SECONDS = 120
 
@@ -28,8 +28,7 @@ SAID_SECONDS = 120
 def depart(request: HttpRequest, provider: SamlProvider, next_page: str) -> str:
     """Return the provider's address for this browser, and remember the request."""
     address, request_id = messages.new_request(provider)
-    asked = [*request.session.get(REQUESTS, []), [request_id, provider.id, next_page]]
-    request.session[REQUESTS] = asked[-MOST_REQUESTS:]
+    remember(request, REQUEST, f"{provider.id}:{request_id}", next_page)
     return address
 
 
@@ -91,12 +90,11 @@ def _provider(provider_id: str) -> SamlProvider:
 
 def _take_request(request: HttpRequest, asked_id: str, provider: SamlProvider) -> str:
     """Return the page to open. A request is answered once, and by the provider that got it."""
-    asked = request.session.get(REQUESTS, [])
-    found = [one for one in asked if one[:2] == [asked_id, provider.id]]
-    if not found:
+    asked = f"{provider.id}:{asked_id}"
+    next_page = take(request, REQUEST, asked)
+    if next_page is None or not spend(asked):
         raise SsoProblem
-    request.session[REQUESTS] = [one for one in asked if one not in found]
-    return str(found[0][2])
+    return str(next_page)
 
 
 def _cookie() -> str:

@@ -84,6 +84,21 @@ def test_an_answer_is_used_once(lin, phone):
     assert browser().post(f"{SESSION}passkey/", sent).json()["code"] == "passkey_refused"
 
 
+def test_an_answer_is_not_used_again_with_an_older_cookie(lin, phone):
+    """The device does not count, so the count says nothing."""
+    client = browser()
+    asked = client.post(f"{SESSION}passkey/options/").json()["options"]
+    older = client.cookies["begun"].value
+    phone.count = -1
+    sent = {"credential": phone.use(asked)}
+    assert client.post(f"{SESSION}passkey/", sent).status_code == 200
+
+    thief = browser()
+    thief.cookies["begun"] = older
+
+    assert thief.post(f"{SESSION}passkey/", sent).json()["code"] == "passkey_refused"
+
+
 def test_a_copy_of_a_key_is_noticed_by_its_count(lin, phone):
     phone.count = 7
     assert phone.sign_in(browser()).status_code == 200

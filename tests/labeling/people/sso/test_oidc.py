@@ -1,8 +1,10 @@
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.contrib.sessions.models import Session
 from rest_framework.test import APIClient
 
 from labeling.models import Role, User
@@ -72,8 +74,8 @@ def test_somebody_signs_in_at_the_provider_and_comes_back_to_the_same_page(ada):
 
 def test_the_key_of_the_session_changes(ada):
     client = APIClient()
+    before = client.session.session_key  # somebody else has planted it
     back = return_address(depart(client), sub="ada")
-    before = client.cookies["session"].value
 
     client.get(back)
 
@@ -239,6 +241,18 @@ def test_an_answer_for_another_browser_is_refused(ada):
 
     assert problem_in(victim.get(back).headers["Location"]) == "failed"
     assert victim.get("/api/people/me/").status_code == 401
+
+
+def test_beginning_and_coming_back_in_vain_leaves_no_session(ada):
+    before = Session.objects.count()
+    for _ in range(50):
+        client = APIClient()
+        address = depart(client)
+        state = parse_qs(urlsplit(address).query)["state"][0]
+        client.get("/sso/corp/callback/", {"state": state, "code": "invented"})
+        client.get("/sso/corp/callback/", {"state": "invented", "error": "x"})
+
+    assert Session.objects.count() == before
 
 
 def test_an_answer_works_once(ada):

@@ -154,6 +154,16 @@ def test_a_response_works_once_and_in_one_browser(acme, ada):
     assert not is_in(thief)
 
 
+def test_a_response_is_not_used_again_with_an_older_cookie(acme, ada):
+    client, thief = APIClient(), APIClient()
+    response = response_of(depart(client), "ada")
+    thief.cookies["begun"] = client.cookies["begun"].value
+    assert come_back(client, response) == "/"
+
+    assert problem_in(come_back(thief, response)) == "failed"
+    assert not is_in(thief)
+
+
 def test_nothing_of_a_response_is_kept(acme, ada):
     sign_in_as("ada")
 
