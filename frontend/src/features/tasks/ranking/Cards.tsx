@@ -1,3 +1,4 @@
+import { GripVertical } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { SentenceCounts } from "@/shared/text/sentences";
@@ -7,12 +8,17 @@ import type { View } from "../rating/useView";
 
 import { digitOf, digitsFor, type RankingAct, type RankingAnswer } from "./answer";
 import { BinPicker } from "./BinPicker";
-import { BINS, type Bins } from "./bins";
+import { DropZone } from "./DropZone";
+import { grip } from "./drag";
+import { inOrderShown } from "./inOrderShown";
+import { orderOf } from "./order";
 import { RankDigits } from "./RankDigits";
 import styles from "./ranking.module.css";
 
-type Props = {
+export type CardsProps = {
   replies: readonly Reply[];
+  /** The number of replies of the task, if not all of them are here. */
+  of?: number;
   form: Form;
   rates: boolean;
   answer: RankingAnswer;
@@ -22,31 +28,46 @@ type Props = {
   onFocus: (slot: string) => void;
 };
 
-/** The replies as cards. Once all are sorted into bins, the cards are grouped by bin. */
-export function Cards({ replies, form, rates, answer, view, counts, act, onFocus }: Props) {
+/**
+ * The replies as cards, in the order they are shown in or as ranked so far. Once all are sorted into
+ * bins, the cards are grouped by bin.
+ */
+export function Cards({ replies, form, rates, answer, view, act, ...more }: CardsProps) {
+  const { of = replies.length, counts, onFocus } = more;
   const { t } = useTranslation("tasks/ranking");
   const { bins, usesBins } = answer;
-  const shown = usesBins ? byBin(replies, bins) : replies;
+  const shown = inOrderShown(replies, answer, view);
+  const order = orderOf(answer.ranks);
   return (
-    <div className={styles.cards} data-columns={columnsFor(replies.length)}>
+    <div
+      className={styles.cards}
+      data-auto={view.layout === "auto"}
+      data-columns={view.layout === "auto" ? columnsFor(replies.length) : view.layout}
+    >
       {shown.map((reply, at) => {
         const bin = bins[reply.slot];
-        const opensBin = shown !== replies && bins[shown[at - 1]?.slot ?? ""] !== bin;
+        const opensBin = usesBins && shown !== replies && bins[shown[at - 1]?.slot ?? ""] !== bin;
         return (
           <Fragment key={reply.slot}>
             {opensBin && bin && <p className={styles.binTitle}>{t(`bins.${bin}`)}</p>}
-            <ReplyCard
-              counts={counts}
-              form={form}
-              head={<Head act={act} answer={answer} of={replies.length} slot={reply.slot} />}
-              isDone={digitOf(answer, reply.slot) !== undefined}
-              onFlag={(slot, code) => act({ is: "flag", slot, code })}
-              onFocus={onFocus}
-              onRate={(slot, value) => act({ is: "rate", slot, value })}
-              rating={rates ? ratingOf(answer.ratings, reply.slot) : undefined}
-              reply={reply}
-              view={view}
-            />
+            <DropZone
+              onMove={(to) => act({ is: "order", order: to })}
+              order={order}
+              slot={reply.slot}
+            >
+              <ReplyCard
+                counts={counts}
+                form={form}
+                head={<Head act={act} answer={answer} of={of} slot={reply.slot} />}
+                isDone={digitOf(answer, reply.slot) !== undefined}
+                onFlag={(slot, code) => act({ is: "flag", slot, code })}
+                onFocus={onFocus}
+                onRate={(slot, value) => act({ is: "rate", slot, value })}
+                rating={rates ? ratingOf(answer.ratings, reply.slot) : undefined}
+                reply={reply}
+                view={view}
+              />
+            </DropZone>
           </Fragment>
         );
       })}
@@ -54,7 +75,7 @@ export function Cards({ replies, form, rates, answer, view, counts, act, onFocus
   );
 }
 
-type HeadProps = Pick<Props, "answer" | "act"> & { slot: string; of: number };
+type HeadProps = Pick<CardsProps, "answer" | "act"> & { slot: string; of: number };
 
 function Head({ slot, of, answer, act }: HeadProps) {
   const bin = answer.bins[slot];
@@ -77,16 +98,11 @@ function Head({ slot, of, answer, act }: HeadProps) {
           slot={slot}
         />
       )}
+      <span aria-hidden className={styles.grip} {...grip(slot)}>
+        <GripVertical size={16} />
+      </span>
     </>
   );
-}
-
-/**
- * Cards keep their positions until the last one is sorted, so that nothing moves under the pointer.
- */
-function byBin(replies: readonly Reply[], bins: Bins): readonly Reply[] {
-  if (replies.some(({ slot }) => bins[slot] === undefined)) return replies;
-  return BINS.flatMap((bin) => replies.filter(({ slot }) => bins[slot] === bin));
 }
 
 /** Four replies need two rows of two; three columns would leave one card alone. */

@@ -1,7 +1,8 @@
-import { type DragEvent, useState } from "react";
+import type { DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { moved, type Order } from "./order";
+import { drop, grip, type Place, useDragged } from "./drag";
+import type { Order } from "./order";
 import styles from "./ranking.module.css";
 
 type Props = {
@@ -12,21 +13,24 @@ type Props = {
   onMove: (order: Order) => void;
 };
 
-type Place = { at: number; tie: boolean };
-
-/** The order so far. A letter leads to its card, and can also be dragged. */
+/** The order so far. A letter leads to its card, and can also be dragged; so can a card. */
 export function RankRail({ order, numbers, onGo, onMove }: Props) {
   const { t } = useTranslation("tasks/ranking");
-  const [dragged, setDragged] = useState<string | null>(null);
-  const drop = ({ at, tie }: Place) => {
-    if (dragged !== null) onMove(moved(order, dragged, at, tie));
-    setDragged(null);
-  };
+  const dragged = useDragged();
   const target = (place: Place) => ({
     onDragOver: (event: DragEvent) => event.preventDefault(),
-    onDrop: () => drop(place),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      drop(order, place, onMove);
+    },
   });
-  if (order.length === 0) return <p className={styles.nothing}>{t("nothingRanked")}</p>;
+  if (order.length === 0) {
+    return (
+      <p className={styles.nothing} data-dragging={dragged !== null} {...target(FIRST)}>
+        {t("nothingRanked")}
+      </p>
+    );
+  }
   return (
     <ol aria-label={t("orderSoFar")} className={styles.rail} data-dragging={dragged !== null}>
       {order.map((group, at) => (
@@ -40,10 +44,8 @@ export function RankRail({ order, numbers, onGo, onMove }: Props) {
                 <button
                   aria-label={t("goToReply", { slot })}
                   className={styles.chip}
-                  draggable
+                  {...grip(slot)}
                   onClick={() => onGo(slot)}
-                  onDragEnd={() => setDragged(null)}
-                  onDragStart={() => setDragged(slot)}
                   type="button"
                 >
                   {slot}
@@ -59,3 +61,5 @@ export function RankRail({ order, numbers, onGo, onMove }: Props) {
     </ol>
   );
 }
+
+const FIRST: Place = { at: 0, tie: false };

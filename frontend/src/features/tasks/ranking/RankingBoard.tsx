@@ -3,14 +3,17 @@ import { useTranslation } from "react-i18next";
 import { countSentences } from "@/shared/text/sentences";
 import type { Reply } from "../rating/ReplyCard";
 import type { Form } from "../rating/ratings";
-import { useView } from "../rating/useView";
+import { layoutsFor, useView, useWidth } from "../rating/useView";
 
-import { after, type RankingAct, type RankingAnswer } from "./answer";
+import type { RankingAct, RankingAnswer } from "./answer";
 import { ENOUGH_FOR_BINS } from "./bins";
 import { Cards } from "./Cards";
+import { inOrderShown } from "./inOrderShown";
 import { neighbours, orderOf } from "./order";
 import { PairView } from "./PairView";
 import styles from "./ranking.module.css";
+import { SingleView } from "./SingleView";
+import { useActs } from "./useActs";
 import { useAnnouncements } from "./useAnnouncements";
 import { useCurrentReply } from "./useCurrentReply";
 import { usePair, withReply } from "./usePair";
@@ -23,24 +26,34 @@ type Props = {
   rates: boolean;
   answer: RankingAnswer;
   onAct: (act: RankingAct) => void;
+  /** Whose view settings are used. */
+  person?: string;
 };
 
 /**
  * The ranking board: read every reply, give each a rank (equal is a tie) and, if asked, a rating.
  */
-export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
+export function RankingBoard({ replies, form, rates, answer, onAct, person = "" }: Props) {
   const { t } = useTranslation("tasks/ranking");
   const slots = useMemo(() => replies.map((reply) => reply.slot), [replies]);
-  const [view, setView] = useView();
-  const [current, go, setCurrent] = useCurrentReply(slots);
+  const [view, setView] = useView(person);
+  const layouts = layoutsFor(useWidth());
+  const [current, go, setCurrent] = useCurrentReply(slots, view.inOrder && answer.ranks);
   const { pair, setPair, comparison, toggleMarks } = usePair(replies, view.raw);
   const [saying, say] = useAnnouncements(slots);
   const counts = useMemo(() => countSentences(replies.map((reply) => reply.text)), [replies]);
 
-  const act = (done: RankingAct) => {
-    onAct(done);
-    say(done, after(answer, done));
-  };
+  const isSingle = view.layout === "single" && pair === null;
+  const { act, actAndAdvance } = useActs({
+    slots,
+    rates,
+    answer,
+    current,
+    onAct,
+    onGo: (slot) => (pair === null || pair.includes(slot)) && go(slot),
+    advances: view.advances && pair === null,
+    say,
+  });
   const togglePair = () => {
     if (pair !== null) return setPair(null);
     const next = neighbours(orderOf(answer.ranks), slots, current);
@@ -58,20 +71,22 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
     go(slot);
   };
   useRankingKeys({
-    slots,
+    slots: inOrderShown(replies, answer, view).map(({ slot }) => slot),
     form,
     ranks: true,
     rates,
     bins: answer.usesBins ? answer.bins : undefined,
     current,
-    act,
+    act: actAndAdvance,
     go: pick,
     view,
+    layouts,
     onView: setView,
     toggleMarks: marks.toggle,
     togglePair,
   });
 
+  const shared = { replies, form, rates, answer, view, onFocus: setCurrent };
   return (
     <div className={styles.board}>
       <ViewBar
@@ -80,6 +95,7 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
           on: answer.usesBins,
           onChange: (on) => act({ is: "useBins", on }),
         }}
+        layouts={layouts}
         marks={{
           on: marks.on,
           onChange: marks.toggle,
@@ -90,33 +106,21 @@ export function RankingBoard({ replies, form, rates, answer, onAct }: Props) {
         rates={rates}
         view={view}
       />
-      {pair === null ? (
-        <Cards
-          act={act}
-          answer={answer}
-          counts={counts}
-          form={form}
-          onFocus={setCurrent}
-          rates={rates}
-          replies={replies}
-          view={view}
-        />
-      ) : (
+      {pair === null && !isSingle && <Cards {...shared} act={act} counts={counts} />}
+      {isSingle && (
+        <SingleView {...shared} act={actAndAdvance} counts={counts} current={current} onGo={go} />
+      )}
+      {pair !== null && (
         <PairView
+          {...shared}
           act={act}
-          answer={answer}
           comparison={comparison}
           current={current}
-          form={form}
-          onFocus={setCurrent}
           onPair={(next, chosen) => {
             setPair(next);
             setCurrent(chosen);
           }}
           pair={pair}
-          rates={rates}
-          replies={replies}
-          view={view}
         />
       )}
       <p className="only-for-screen-readers" role="status">

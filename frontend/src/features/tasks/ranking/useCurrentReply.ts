@@ -1,8 +1,10 @@
-import { useCallback, useLayoutEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
 
 /** The reply that digits act on: the last focused one, or the first one on a new task. */
 export function useCurrentReply(
   slots: readonly string[],
+  /** Changes whenever cards may have moved on the screen. */
+  moves: unknown = null,
 ): [string, (slot: string) => void, (slot: string) => void] {
   const first = slots[0] ?? "A";
   const [current, setCurrent] = useState(first);
@@ -15,6 +17,12 @@ export function useCurrentReply(
   useLayoutEffect(() => {
     document.getElementById(`card-${first}`)?.focus({ preventScroll: true });
   }, [first]);
+  // A card that moves loses the focus.
+  const latest = useRef(current);
+  latest.current = current;
+  useLayoutEffect(() => {
+    if (moves && document.activeElement === document.body) focusCard(latest.current);
+  }, [moves]);
   return [current, go, setCurrent];
 }
 

@@ -2,12 +2,13 @@ import { useShortcut } from "@/shared/keys/useShortcut";
 import { toggleFlags } from "../rating/FlagChips";
 import type { Form } from "../rating/ratings";
 import { stepsOf } from "../rating/ratings";
-import type { View } from "../rating/useView";
+import type { Layout, View } from "../rating/useView";
 
 import type { RankingAct } from "./answer";
 import { BINS, type Bins } from "./bins";
 
 type Keys = {
+  /** In the order of the screen. */
   slots: readonly string[];
   form: Form;
   ranks: boolean;
@@ -19,6 +20,7 @@ type Keys = {
   go: (slot: string) => void;
   view: View;
   onView: (view: View) => void;
+  layouts: readonly Layout[];
   toggleMarks: () => void;
   togglePair: () => void;
 };
@@ -32,10 +34,15 @@ export function useRankingKeys(keys: Keys) {
   // Ranks from ten on have no key; they are set by pointer.
   const digits = slots.slice(0, 9).map((_, at) => String(at + 1));
 
+  const step = (by: number) => {
+    const slot = slots[slots.indexOf(current) + by];
+    if (slot !== undefined) keys.go(slot);
+  };
+
   useShortcut({
     id: "ranking.pick",
-    keys: slots.map((slot) => slot.toLowerCase()),
-    shown: `${slots[0] ?? ""} – ${slots.at(-1) ?? ""}`,
+    keys: [...slots].sort().map((slot) => slot.toLowerCase()),
+    shown: `A – ${[...slots].sort().at(-1) ?? ""}`,
     run: (stroke) => keys.go(stroke.toUpperCase()),
   });
   useShortcut({
@@ -62,6 +69,20 @@ export function useRankingKeys(keys: Keys) {
     isOff: !keys.rates || form.flags.length === 0,
     run: () => toggleFlags(current),
   });
+  useShortcut({ id: "ranking.next", run: () => step(1) });
+  useShortcut({ id: "ranking.previous", run: () => step(-1) });
+  useShortcut({
+    id: "ranking.layout",
+    run: () => keys.onView({ ...view, layout: layoutAfter(view.layout, keys.layouts) }),
+  });
+  useShortcut({
+    id: "ranking.inOrder",
+    run: () => keys.onView({ ...view, inOrder: !view.inOrder }),
+  });
+  useShortcut({
+    id: "ranking.advances",
+    run: () => keys.onView({ ...view, advances: !view.advances }),
+  });
   useShortcut({
     id: "ranking.marks",
     run: keys.toggleMarks,
@@ -79,6 +100,10 @@ export function useRankingKeys(keys: Keys) {
     id: "ranking.raw",
     run: () => keys.onView({ ...view, raw: !view.raw }),
   });
+}
+
+function layoutAfter(layout: Layout, layouts: readonly Layout[]): Layout {
+  return layouts[(layouts.indexOf(layout) + 1) % layouts.length] ?? "auto";
 }
 
 /** Until a reply is in a bin, the first three digits select its bin. */

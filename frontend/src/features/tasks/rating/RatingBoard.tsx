@@ -12,6 +12,7 @@ import { useView } from "./useView";
 
 type Props = {
   reply: Reply;
+  person?: string;
   form: Form;
   rating: Rating;
   onRate: (slot: string, value: number) => void;
@@ -19,9 +20,9 @@ type Props = {
 };
 
 /** One reply to rate and flag. */
-export function RatingBoard({ reply, form, rating, onRate, onFlag }: Props) {
+export function RatingBoard({ reply, person = "", form, rating, onRate, onFlag }: Props) {
   const { t } = useTranslation("tasks/rating");
-  const [view, setView] = useView();
+  const [view, setView] = useView(person);
   const counts = useMemo(() => countSentences([reply.text]), [reply.text]);
 
   useShortcut({

@@ -1,3 +1,4 @@
+import { useMe } from "@/shared/session/session";
 import { type Answer, rates } from "../answer";
 import type { Seat } from "../desk/server";
 import type { RankingAct } from "../ranking/answer";
@@ -16,6 +17,7 @@ type Props = {
 
 /** The board for the kind of the task. */
 export function Board({ seat, answer, onAct, onWrite }: Props) {
+  const { id: person } = useMe();
   switch (seat.kind) {
     case "demonstrate":
       return <WritingBoard answer={answer} onChange={onWrite} original={seat.start_text} />;
@@ -28,6 +30,7 @@ export function Board({ seat, answer, onAct, onWrite }: Props) {
           onFlag={(slot, code) => onAct({ is: "flag", slot, code })}
           onRate={(slot, value) => onAct({ is: "rate", slot, value })}
           rating={ratingOf(answer.ratings, reply.slot)}
+          person={person}
           reply={reply}
         />
       );
@@ -39,6 +42,7 @@ export function Board({ seat, answer, onAct, onWrite }: Props) {
           answer={answer}
           form={seat.form}
           onAct={onAct}
+          person={person}
           rates={rates(seat)}
           replies={seat.replies}
         />
