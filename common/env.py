@@ -112,6 +112,10 @@ def secret(name: str, *, known: set[str]) -> str:
     return value
 
 
+def optional_secret(name: str, *, known: set[str]) -> str:
+    return secret(name, known=known) if text(name, "") else ""
+
+
 def _is_monotonous(value: str) -> bool:
     return len(set(value)) < _FEWEST_CHARACTERS
 

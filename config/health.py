@@ -8,6 +8,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 
 from common import liveness
 from common.requests import comes_from
@@ -33,6 +34,15 @@ def any_host_middleware(
     return answer
 
 
+def may_monitor(request: HttpRequest) -> bool:
+    """Whether the client may read numbers and details: by its address, or with the token."""
+    if comes_from(request, settings.METRICS_FROM):
+        return True
+    sent = request.headers.get("Authorization", "")
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    return bool(settings.METRICS_TOKEN) and constant_time_compare(sent, wanted)
+
+
 def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
@@ -41,7 +51,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     found = {name: check() for name, check in CHECKS.items()}
     ready = all(state == "ok" for name, state in found.items() if name not in OPTIONAL)
     told = {"status": "ok" if ready else "not ready"}
-    if comes_from(request, settings.METRICS_FROM):
+    if may_monitor(request):
         told |= found
     return JsonResponse(told, status=200 if ready else 503)
 

@@ -19,7 +19,7 @@ from prometheus_client.registry import REGISTRY, Collector
 
 from common import liveness
 from common.logs import route_of
-from common.requests import comes_from
+from config.health import may_monitor
 from config.refusals import not_found
 from config.stations import rows_by_table
 from labeling.people.audit.models import Act, AuditEntry
@@ -45,8 +45,8 @@ def metrics_middleware(
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer 404 to clients outside the networks that may read the metrics."""
-    if not comes_from(request, settings.METRICS_FROM):
+    """Answer 404 to clients that may not read the metrics."""
+    if not may_monitor(request):
         return not_found(request)
     body = generate_latest(_counted()) + generate_latest(_state())
     return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)

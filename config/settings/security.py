@@ -7,10 +7,9 @@ from common import development, env
 
 DEBUG = env.flag("DEBUG", default=False)
 # Refuse a key that a file of the project contains, or that is also another password.
-SECRET_KEY = env.secret(
-    "SECRET_KEY",
-    known=development.known_secrets() | {env.password("DATABASE_URL"), env.password("REDIS_URL")},
-)
+_PASSWORDS = {env.password("DATABASE_URL"), env.password("REDIS_URL")}
+_KNOWN = development.known_secrets() | _PASSWORDS
+SECRET_KEY = env.secret("SECRET_KEY", known=_KNOWN)
 
 # Where people reach this installation. Hosts, cookies and links are derived from it.
 PUBLIC_URL = env.origin("PUBLIC_URL", "http://127.0.0.1:8000")
@@ -50,5 +49,11 @@ MAX_BODY_BYTES = env.whole("MAX_BODY_MIB", 64) * 1024 * 1024
 # Open connections of one peer; 0 is no limit. A proxy is the peer of all, and limits them itself.
 CONNECTIONS_PER_ADDRESS = env.whole("CONNECTIONS_PER_ADDRESS", 0 if TRUSTED_PROXIES else 512)
 
-# Networks that may read /metrics and, with DEBUG off, the details of /readyz.
-METRICS_FROM = env.networks("METRICS_FROM", "127.0.0.1/32, ::1/128")
+# Networks that may read /metrics and the details of /readyz. Where the site is public, this machine
+# is not one of them: a proxy on it that adds no header would bring everybody in.
+_THIS_MACHINE = "127.0.0.1/32, ::1/128"
+METRICS_FROM = env.networks(
+    "METRICS_FROM", _THIS_MACHINE if _PUBLIC.hostname in env.LOOPBACK else ""
+)
+# Lets its bearer read them from anywhere; empty = only networks count.
+METRICS_TOKEN = env.optional_secret("METRICS_TOKEN", known=_KNOWN | {SECRET_KEY})

@@ -114,6 +114,23 @@ def test_numbers_are_for_the_allowed_addresses(db, client):
     assert spoofed.get("/metrics").status_code == 404
 
 
+def test_numbers_are_for_the_bearer_of_the_token(db, settings, notes):
+    settings.METRICS_FROM = []
+    note_all()
+
+    def answers(*sent: str) -> list[int]:
+        headers = {"Authorization": sent[0]} if sent else {}
+        client = Client(REMOTE_ADDR="127.0.0.1", headers=headers)
+        details = "database" in client.get("/readyz").json()
+        return [client.get("/metrics").status_code, int(details)]
+
+    assert answers() == answers("Bearer ") == [404, 0]
+    settings.METRICS_TOKEN = "a-long-token"
+    assert answers("Bearer a-long-token") == [200, 1]
+    for wrong in ("Bearer", "Bearer ", "Bearer a-long-toke", "a-long-token", "Bearer \xff"):
+        assert answers(wrong) == [404, 0], wrong
+
+
 @pytest.fixture
 def lines():
     """Everything that is logged while the test runs, as the formatter writes it."""

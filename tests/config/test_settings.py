@@ -94,6 +94,8 @@ def test_the_deployment_check_has_nothing_to_say():
         ({"DEBUG": "true"}, "DEBUG is 'true'; write yes or no."),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1'; write a whole number."),
         ({"METRICS_FROM": "10.0.0.0/99"}, "METRICS_FROM"),
+        ({"METRICS_TOKEN": "too-short"}, "METRICS_TOKEN has 9 characters"),
+        ({"METRICS_TOKEN": KEY}, "METRICS_TOKEN is not secret"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_is_named(changed, said):
@@ -137,3 +139,22 @@ def test_every_scheduled_job_exists():
 
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         assert entry["task"] in celery.tasks
+
+
+@pytest.mark.parametrize(
+    ("public", "named", "expected"),
+    [
+        ("https://labels.example.org", None, []),
+        ("https://labels.example.org", "10.0.0.5", ["10.0.0.5/32"]),
+        ("http://127.0.0.1:8000", None, ["127.0.0.1/32", "::1/128"]),
+    ],
+)
+def test_a_public_site_shows_its_numbers_to_named_networks_only(public, named, expected):
+    """A bare proxy on the same machine has the address of the machine."""
+    changed = environment(PUBLIC_URL=public, METRICS_FROM=named)
+    with mock.patch.dict(os.environ, changed, clear=True), mock.patch.dict(sys.modules):
+        for name in [name for name in sys.modules if name.startswith("config.settings")]:
+            del sys.modules[name]
+        found = importlib.import_module("config.settings")
+
+    assert [str(network) for network in found.METRICS_FROM] == expected
