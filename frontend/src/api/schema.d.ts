@@ -5559,7 +5559,7 @@ export interface components {
             format: string;
             /** @description What becomes of each column. */
             fates: {
-                [key: string]: "prompt" | "part" | "reply" | "ranks" | "demonstration" | "author" | "labeler" | "language" | "use_case" | "topics" | "same" | "used" | "unused" | "lost";
+                [key: string]: "prompt" | "part" | "reply" | "ranks" | "ranked" | "demonstration" | "author" | "labeler" | "language" | "use_case" | "topics" | "same" | "used" | "unused" | "lost";
             };
             /** @description Columns with labels that would be lost. */
             lost: string[];

@@ -61,7 +61,7 @@ FORMATS = [
         rows=_nectar,
         columns={
             "prompt": Becomes.PROMPT,
-            "answers": Becomes.RANKS,
+            "answers": Becomes.RANKED,
             "turns": Becomes.UNUSED,
             "num_responses": Becomes.UNUSED,
             "source": Becomes.UNUSED,

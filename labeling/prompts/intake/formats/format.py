@@ -17,6 +17,7 @@ class Becomes(StrEnum):
     PART = "part"  # of the prompt
     REPLY = "reply"
     RANKS = "ranks"
+    RANKED = "ranked"  # replies with their ranks
     DEMONSTRATION = "demonstration"
     AUTHOR = "author"
     LABELER = "labeler"

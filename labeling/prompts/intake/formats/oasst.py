@@ -109,7 +109,7 @@ FORMATS = [
         recognises=lambda row: has(row, "message_tree_id") and isinstance(row.get("prompt"), dict),
         rows=_tree,
         columns={
-            "prompt": Becomes.RANKS,
+            "prompt": Becomes.RANKED,
             "message_tree_id": Becomes.UNUSED,
             "tree_state": Becomes.UNUSED,
         },

@@ -88,7 +88,7 @@ FORMATS = [
         rows=_original,
         columns={
             "instruction": Becomes.PROMPT,
-            "completions": Becomes.RANKS,
+            "completions": Becomes.RANKED,
             "source": Becomes.UNUSED,
             "models": Becomes.UNUSED,
             "correct_answers": Becomes.LOST,

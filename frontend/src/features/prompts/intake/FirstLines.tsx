@@ -14,14 +14,14 @@ export function FirstLines({ lines }: { lines: readonly PreviewLineOut[] }) {
   const { t } = useTranslation("prompts/intake");
   const columns = [t("lines.line"), t("lines.prompt"), t("lines.replies"), t("lines.said")];
   return (
-    <Table columns={columns} label={t("lines.title")}>
+    <Table columns={columns} label={t("lines.title")} stacks>
       {lines.map((line) => (
         <tr key={line.line}>
           <th className={styles.number} scope="row">
             {line.line}
           </th>
           {line.problem ? (
-            <td colSpan={3}>
+            <td colSpan={3} data-column={t("lines.prompt")}>
               <Badge mood="bad">{t("lines.refused")}</Badge> {line.problem}
             </td>
           ) : (
@@ -38,7 +38,7 @@ function Understood({ line }: { line: PreviewLineOut }) {
   const meanings = useMeanings();
   return (
     <>
-      <td className={styles.text} dir="auto">
+      <td className={styles.text} data-column={t("prompts/intake:lines.prompt")} dir="auto">
         {inPlaces(line.turns).map(({ item: turn, key }) => (
           <p key={key}>
             {line.turns.length > 1 && <strong>{t(`speakers.${turn.role}`)}: </strong>}
@@ -46,7 +46,7 @@ function Understood({ line }: { line: PreviewLineOut }) {
           </p>
         ))}
       </td>
-      <td className={styles.text} dir="auto">
+      <td className={styles.text} data-column={t("prompts/intake:lines.replies")} dir="auto">
         {inPlaces(line.replies).map(({ item: reply, at, key }) => (
           <p key={key}>
             {line.ranks[at] !== undefined && (
@@ -58,7 +58,7 @@ function Understood({ line }: { line: PreviewLineOut }) {
           </p>
         ))}
       </td>
-      <td>
+      <td data-column={t("prompts/intake:lines.said")}>
         {Object.entries(line.said).map(([word, value]) => (
           <p key={word}>
             {meanings(word)}: {value}
