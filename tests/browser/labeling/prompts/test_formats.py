@@ -78,7 +78,9 @@ def test_a_person_can_choose_another_reading_or_the_columns(visit, ruth):
     choose("PKU-SafeRLHF (safer_response_id)")
     expect(page.get_by_text("The safer reply is the better one.")).to_be_visible()
     choose("Other: I choose the meaning of each column")
-    expect(page.get_by_role("button", name="Not used Meaning of response_0", exact=True)).to_be_visible()
+    expect(
+        page.get_by_role("button", name="Not used Meaning of response_0", exact=True)
+    ).to_be_visible()
     expect(page.get_by_text("Labels would be lost: response_0")).to_be_visible()
 
 
