@@ -1,6 +1,7 @@
 """Served models that speak as OpenAI's interface does (vLLM, SGLang and others)."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -10,7 +11,9 @@ from django.conf import settings
 
 from training.registry.errors import ModelIsRefused
 
-SECONDS = 10
+SECONDS, LOADING_SECONDS = 10, 60
+SILENCE = (URLError, OSError, ValueError, LookupError, TypeError)
+PROBE = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1}
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 LONGEST = 1024 * 1024
 
@@ -32,15 +35,30 @@ def checked_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def models_at(url: str, key: str = "") -> list[str]:
-    """The names of the models it serves."""
-    request = Request(f"{checked_url(url)}/models", headers=headers(key))  # noqa: S310  # checked
+def limits_of(url: str, model: str, key: str = "") -> dict[str, int]:
+    """The limits of a served model. Raise ModelIsRefused if it is not served there."""
+    listed: dict[str, Any] | None = None
+    with suppress(*SILENCE):
+        listed = {str(one["id"]): one for one in _json(url, "models", key)["data"]}
+    if listed and model in listed:
+        longest = listed[model].get("max_model_len")  # only vLLM and SGLang say it
+        return {"max_model_len": longest} if isinstance(longest, int) else {}
+    # `transformers serve` lists no folders, and loads a model when it is first asked.
     try:
-        with build_opener(NoDetours).open(request, timeout=SECONDS) as answer:
-            said: Any = json.loads(answer.read(LONGEST))
-        return [str(one["id"]) for one in said["data"]]
-    except (URLError, OSError, ValueError, LookupError, TypeError) as silent:
-        raise ModelIsRefused(ModelIsRefused.endpoint_silent) from silent
+        _json(url, "chat/completions", key, PROBE | {"model": model})["choices"][0]
+    except SILENCE as silent:
+        known = ModelIsRefused.endpoint_silent if listed is None else ModelIsRefused.not_served
+        raise ModelIsRefused(known) from silent
+    return {}
+
+
+def _json(url: str, path: str, key: str, body: dict[str, Any] | None = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    named = headers(key) | ({"Content-Type": "application/json"} if body else {})
+    request = Request(f"{checked_url(url)}/{path}", data=data, headers=named)  # noqa: S310  # checked
+    seconds = SECONDS if body is None else LOADING_SECONDS
+    with build_opener(NoDetours).open(request, timeout=seconds) as answer:
+        return json.loads(answer.read(LONGEST))
 
 
 def headers(key: str) -> dict[str, str]:

@@ -13,10 +13,10 @@ from common.commits import notify_after_commit
 from labeling.people.models import User
 from training.datasets.models import Dataset
 from training.registry import jobs
-from training.registry.endpoints import checked_url, models_at
+from training.registry.endpoints import checked_url, limits_of
 from training.registry.errors import ModelIsRefused
 from training.registry.filling import fill
-from training.registry.folders import files_of, shape_of
+from training.registry.folders import files_of, refuse_unusable, shape_of
 from training.registry.models import Kind, ModelVersion, Origin
 from training.store import store
 
@@ -46,6 +46,7 @@ def register_folder_soon(
         raise ModelIsRefused(ModelIsRefused.no_folder)
     place = Path(settings.MODELS_ROOT) / folder
     files_of(place)
+    refuse_unusable(place, kind)
     refuse_taken(name)
     model = ModelVersion.objects.create(
         name=name,
@@ -62,15 +63,13 @@ def register_folder_soon(
 
 def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = "") -> ModelVersion:
     """Register a policy that another server serves. Its key is a setting of the workers."""
-    served = models_at(url, settings.ENDPOINT_KEY)
-    if model not in served:
-        raise ModelIsRefused(ModelIsRefused.not_served)
+    limits = limits_of(url, model, settings.ENDPOINT_KEY)
     refuse_taken(name)
     return ModelVersion.objects.create(
         name=name,
         kind=Kind.POLICY,
         origin=Origin.ENDPOINT,
-        endpoint={"url": checked_url(url), "model": model},
+        endpoint={"url": checked_url(url), "model": model, **limits},
         created_by=by,
         note=note,
     )

@@ -22,6 +22,7 @@ def endpoint_of(model: ModelVersion) -> Endpoint:
         url=served["url"],
         model=served["model"],
         key=settings.ENDPOINT_KEY,
+        context=served.get("max_model_len"),
         at_once=settings.ENDPOINT_CALLS_AT_ONCE,
         per_second=settings.ENDPOINT_CALLS_PER_SECOND,
     )

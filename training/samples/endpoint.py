@@ -14,12 +14,17 @@ import urllib3
 from django.utils.translation import gettext as _
 
 from common.storable import storable
-from training.samples.errors import EndpointFailed
+from training.samples.errors import EndpointFailed, ReplyFailed
 
 TRIES = 6
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between tries, doubled each time
 BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+# Refusals of one request, such as a prompt that is too long. Others hold for all of them.
+OF_ONE_PROMPT = frozenset({400, 413, 422})
+ROUNDS = 3  # in which replies that failed are asked for again
 MOST_BYTES = 4 * 1024 * 1024
+LONGEST_EXPLANATION = 300
+BYTES_PER_TOKEN, TOKENS_PER_TURN = 3, 8  # a careful guess, because only the server has the tokens
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +38,7 @@ class Endpoint:
     per_second: float = 20.0
     seconds: float = 120.0  # for one reply
     tries: int = TRIES
+    context: int | None = None  # tokens of prompt and reply together, if the server says it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,22 +86,50 @@ class Pace:
 
 
 def draw_all(endpoint: Endpoint, wanted: Sequence[Wanted]) -> Iterator[Given]:
-    """Yield each reply as soon as it arrives. The first that fails raises EndpointFailed."""
+    """Yield each reply as soon as it arrives, and ask again for those that failed.
+
+    Raise EndpointFailed if the endpoint refuses every call, or if it gives none of the first
+    replies. Replies that fail in every round are left out.
+    """
     pace = Pace(endpoint.per_second)
+    given = 0
+    for _round in range(ROUNDS):
+        failed: list[tuple[Wanted, ReplyFailed]] = []
+        for one, answer in _each(endpoint, wanted, pace):
+            if isinstance(answer, Given):
+                given += 1
+                yield answer
+                continue
+            failed.append((one, answer))
+            if not given and len(failed) >= min(len(wanted), 2 * endpoint.at_once):
+                raise EndpointFailed(str(answer)) from answer
+        wanted = [one for one, failure in failed if failure.passes]
+        if not wanted:
+            return
+
+
+def _each(
+    endpoint: Endpoint, wanted: Sequence[Wanted], pace: Pace
+) -> Iterator[tuple[Wanted, Given | ReplyFailed]]:
+    """Every wanted reply with what came of it, in the order of arrival."""
     asked = iter(wanted)
     with _pool(endpoint) as pool, ThreadPoolExecutor(endpoint.at_once) as people:
-        waiting: set[Future[Given]] = set()
+        waiting: dict[Future[Given], Wanted] = {}
         try:
             while True:
                 for one in asked:
-                    waiting.add(people.submit(ask, endpoint, one, pool, pace))
+                    waiting[people.submit(ask, endpoint, one, pool, pace)] = one
                     if len(waiting) >= 2 * endpoint.at_once:
                         break
                 if not waiting:
                     return
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for given in done:
-                    yield given.result()
+                done, _others = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    one = waiting.pop(future)
+                    try:
+                        yield one, future.result()
+                    except ReplyFailed as failure:
+                        yield one, failure
         finally:
             for left in waiting:
                 left.cancel()
@@ -122,7 +156,7 @@ def ask(endpoint: Endpoint, wanted: Wanted, pool: urllib3.PoolManager, pace: Pac
             pace.hold(patience)
             pace.sleep(max(patience, _backoff(attempt)))
     said = _("The endpoint did not answer in %(tries)s tries (last: %(trouble)s).")
-    raise EndpointFailed(said % {"tries": endpoint.tries, "trouble": trouble})
+    raise ReplyFailed(said % {"tries": endpoint.tries, "trouble": trouble}, passes=True)
 
 
 def _post(
@@ -133,9 +167,8 @@ def _post(
         "messages": list(wanted.messages),
         "temperature": wanted.temperature,
         "top_p": wanted.top_p,
-        "max_tokens": wanted.most_tokens,
+        "max_tokens": _room(endpoint, wanted),
         "seed": wanted.seed,
-        "n": 1,
     }
     headers = {"Content-Type": "application/json"}
     if endpoint.key:
@@ -150,10 +183,36 @@ def _post(
     )
 
 
+def _room(endpoint: Endpoint, wanted: Wanted) -> int:
+    """The tokens that the reply may have beside the prompt in the context of the served model."""
+    if not endpoint.context:
+        return wanted.most_tokens
+    written = sum(len(turn["content"].encode()) for turn in wanted.messages)
+    room = endpoint.context - written // BYTES_PER_TOKEN - TOKENS_PER_TURN * len(wanted.messages)
+    return min(wanted.most_tokens, max(room, 1))
+
+
+def _explanation(answer: urllib3.BaseHTTPResponse) -> str:
+    """What the server says about its refusal, as vLLM, FastAPI and others write it."""
+    try:
+        said: Any = json.loads(answer.data[:MOST_BYTES])
+    except ValueError:
+        return ""
+    for name in ("error", "detail", "message"):
+        if isinstance(said, dict) and name in said:
+            said = said[name]
+    if isinstance(said, dict):
+        said = said.get("message", "")
+    return str(storable(str(said)))[:LONGEST_EXPLANATION] if said else ""
+
+
 def _read(answer: urllib3.BaseHTTPResponse, wanted: Wanted) -> Given:
     if answer.status != HTTPStatus.OK:
         said = _("The endpoint refused the request with status %(status)s.")
-        raise EndpointFailed(said % {"status": answer.status})
+        sentence = f"{said % {'status': answer.status}} {_explanation(answer)}".strip()
+        if answer.status in OF_ONE_PROMPT:
+            raise ReplyFailed(sentence)
+        raise EndpointFailed(sentence)
     try:
         answered: Any = json.loads(answer.data[:MOST_BYTES])
         choice = answered["choices"][0]

@@ -30,6 +30,14 @@ class BatchCannotMove(Refusal):
     nothing_to_release = _("No prompt of the batch has enough different replies.")
 
 
+class ReplyFailed(Exception):
+    """The endpoint did not give this reply. It may give others."""
+
+    def __init__(self, sentence: str, *, passes: bool = False) -> None:
+        super().__init__(sentence)
+        self.passes = passes  # another try may help
+
+
 class EndpointFailed(Refusal):
     """The endpoint gave no reply. The sentence says what it did instead."""
 

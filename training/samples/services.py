@@ -11,10 +11,9 @@ from common.commits import notify_after_commit
 from labeling.people.models import User
 from labeling.prompts.models import Prompt
 from labeling.tasks.models import Kind, Purpose
+from training.registry.models import WRITERS, ModelVersion
 from training.registry.models import Kind as ModelKind
-from training.registry.models import ModelVersion
 from training.registry.models import State as ModelState
-from training.registry.services import WRITERS
 from training.runs.errors import RunCannotMove
 from training.runs.models import ENDED
 from training.runs.services import cancel

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -23,6 +24,8 @@ class Served(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answering)
         self.say: Callable[[dict[str, Any]], str] = lambda body: f"Reply {body['seed']}"
         self.trouble: Callable[[int], tuple[int, dict[str, str]] | None] = lambda call: None
+        self.refuse: Callable[[dict[str, Any]], str] = lambda body: ""
+        self.shape: dict[str, Any] = {}
         self.calls: list[tuple[float, dict[str, Any], str]] = []
         self.busy = self.busiest = 0
         self.lock = threading.Lock()
@@ -47,11 +50,13 @@ class Answering(BaseHTTPRequestHandler):
             server.busiest = max(server.busiest, server.busy)
         time.sleep(server.slow)
         status, headers = server.trouble(number) or (200, {})
+        if server.refuse(body):
+            status = 400
         told = {
             "choices": [{"message": {"content": server.say(body)}, "finish_reason": "stop"}],
             "usage": {"completion_tokens": 2},
         }
-        sent = json.dumps(told if status == 200 else {"error": "busy"}).encode()
+        sent = json.dumps(told if status == 200 else server.shape or {"error": "busy"}).encode()
         with server.lock:
             server.busy -= 1
         self.send_response(status)
@@ -176,3 +181,49 @@ def test_what_is_not_openai_compatible_is_refused(served):
     [given] = draw_all(Endpoint(url=served.url, model="m"), wanted(1))
 
     assert given.text == ""
+
+
+def test_an_endpoint_that_fails_most_calls_still_gives_every_reply(served):
+    tried: Counter[int] = Counter()
+
+    def trouble(call: int) -> tuple[int, dict[str, str]] | None:
+        seed = served.calls[call - 1][1]["seed"]
+        tried[seed] += 1
+        return (503, {}) if seed % 3 and tried[seed] <= 3 else None
+
+    served.trouble = trouble
+
+    given = list(draw_all(Endpoint(url=served.url, model="m", tries=2, per_second=1e6), wanted(30)))
+
+    assert sorted(one.wanted.name[0] for one in given) == list(range(30))
+
+
+def test_a_prompt_that_is_refused_does_not_stop_the_others(served):
+    served.refuse = lambda body: "This model's context has 8 tokens." if body["seed"] == 3 else ""
+
+    given = list(draw_all(Endpoint(url=served.url, model="m", per_second=1e6), wanted(5)))
+
+    assert sorted(one.wanted.name[0] for one in given) == [0, 1, 2, 4]
+    assert len(served.calls) == 5, "a refused prompt is not asked again"
+
+
+@pytest.mark.parametrize("shape", ["openai", "fastapi", "vllm"])
+def test_the_servers_own_explanation_is_passed_on(served, shape):
+    sentence = "This model's maximum context length is 8 tokens."
+    served.refuse = lambda body: sentence
+    served.shape = {
+        "openai": {"error": {"message": sentence}},
+        "fastapi": {"detail": sentence},
+        "vllm": {"object": "error", "message": sentence},
+    }[shape]
+
+    with pytest.raises(EndpointFailed, match="maximum context length is 8 tokens"):
+        list(draw_all(Endpoint(url=served.url, model="m", per_second=1e6), wanted(3)))
+
+
+def test_a_reply_is_given_the_room_that_the_served_model_has(served):
+    list(draw_all(Endpoint(url=served.url, model="m", context=14, per_second=1e6), wanted(1)))
+
+    [(_moment, body, _key)] = served.calls
+    assert body["max_tokens"] == 14 - 1 - 8
+    assert "n" not in body

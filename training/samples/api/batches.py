@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.confirmation import refuse_unconfirmed
-from common.fields import TextField
+from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
@@ -102,7 +102,7 @@ class ReleaseBatchView(APIView):
 
 
 @extend_schema_serializer(component_name="BatchDiscardIn")
-class DiscardIn(serializers.Serializer[dict[str, str]]):
+class DiscardIn(Body):
     confirm = TextField(max_length=128, help_text="The name of the batch, typed again.")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import NumberField, TextField
+from common.fields import Body, NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind
@@ -19,7 +19,7 @@ MOST_PROMPTS = 10_000
 MOST_SHOWN = 50
 
 
-class ChoiceIn(serializers.Serializer[dict[str, Any]]):
+class ChoiceIn(Body):
     number = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS, default=100)
     split = serializers.ChoiceField(Split.choices, default=Split.TRAIN.value)
     use_cases = serializers.ListField(child=serializers.ChoiceField(UseCase.choices), default=list)
@@ -37,13 +37,13 @@ class ChoiceIn(serializers.Serializer[dict[str, Any]]):
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
 
 
-class ShareIn(serializers.Serializer[dict[str, Any]]):
+class ShareIn(Body):
     model = serializers.UUIDField(help_text="A policy or base model.")
     share = NumberField(min_value=0, max_value=1)
 
 
 @extend_schema_serializer(component_name="BatchTermsIn")
-class TermsIn(serializers.Serializer[dict[str, Any]]):
+class TermsIn(Body):
     least_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES, default=4)
     most_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES, default=9)
     temperature = NumberField(min_value=0, max_value=2, default=1.0)
@@ -57,14 +57,14 @@ class TermsIn(serializers.Serializer[dict[str, Any]]):
     reward_model = serializers.UUIDField(allow_null=True, default=None)
 
 
-class BatchIn(serializers.Serializer[dict[str, Any]]):
+class BatchIn(Body):
     name = TextField(max_length=128)
     prompts = ChoiceIn()
     mix = ShareIn(many=True, allow_empty=False)
     terms = TermsIn()
 
 
-class BatchOutlookIn(serializers.Serializer[dict[str, Any]]):
+class BatchOutlookIn(Body):
     prompts = ChoiceIn()
 
 
