@@ -19,7 +19,7 @@ class DatasetIsRefused(Refusal):
     text_too_long = _(
         "A text is longer than 16 MiB. Split it into several texts, separated by empty lines."
     )
-    unknown = _("There is no such condition.")
+    unknown = _("There is no such condition: %(unknown)s. There are: %(known)s.")
     conversations = _(
         "Some prompts of this dataset are conversations, which a text cannot hold. Choose the same"
         " format without -text."

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -47,7 +48,17 @@ def _freeze_once(dataset: Dataset) -> None:
     if locked is None:
         return
     allow_long_pauses()
-    write_file(locked, lines_of(locked.kind, Query.parse(locked.query)))
+    write_file(locked, lines_of(locked.kind, _query_of(locked)))
+
+
+def _query_of(dataset: Dataset) -> Query:
+    """Its query. The version after a withdrawal has only rows that the first version had."""
+    query, first = Query.parse(dataset.query), dataset
+    while first.replaces:
+        first = first.replaces
+    if first == dataset:
+        return query
+    return replace(query, among=first.pk, before=first.created_at.isoformat())
 
 
 def write_file(dataset: Dataset, made: Iterable[Line]) -> None:

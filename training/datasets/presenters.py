@@ -24,6 +24,7 @@ CONDITIONS: Words = {
     "languages": _("languages"),
     "labelers": _("labelers"),
     "guidelines": _("guideline versions"),
+    "intakes": _("imports"),
     "since": _("submitted since"),
     "until": _("submitted until"),
     "least_agreement": _("minimum agreement"),

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db.models import Q
 
 from labeling.prompts.models import Split
 from training.datasets.errors import DatasetIsRefused
+
+# What people cannot set.
+OWN = ("among", "before")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +38,17 @@ class Query:
     # Rewrites of ranked replies: a demonstration each, and a ranking above the original.
     rewrites: bool = False
     spans: bool = False  # what labelers marked in ranked replies
+    intakes: tuple[int, ...] = ()  # numbers of the imports that brought the prompts
+    # Set for the version after a withdrawal: only rows of that dataset, as of that moment.
+    among: int = 0
+    before: str = ""
 
     @classmethod
     def parse(cls, said: Mapping[str, Any]) -> Self:
-        known = {one.name: one for one in fields(cls)}
-        if not known.keys() >= said.keys():
-            raise DatasetIsRefused(DatasetIsRefused.unknown)
+        known = {one.name: one for one in fields(cls) if one.name not in OWN}
+        if unknown := said.keys() - known.keys():
+            about = {"unknown": ", ".join(sorted(unknown)), "known": ", ".join(known)}
+            raise DatasetIsRefused(DatasetIsRefused.unknown % about)
         listed: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list | tuple) else value
             for name, value in said.items()
@@ -70,9 +78,12 @@ class Query:
             "use_case": self.use_cases,
             "kind": self.prompt_kinds,
             "language": self.languages,
+            "intake": self.intakes,
         }.items():
             if values:
                 found &= Q(**{f"{path}{column}__in": values})
+        if self.among:
+            found &= Q(**{f"{path}dataset_rows__dataset": self.among})
         return found
 
     def of_labels(self) -> Q:
@@ -86,6 +97,8 @@ class Query:
         }.items():
             if values:
                 found &= Q(**{f"{column}__in": values})
+        if self.before:
+            found &= Q(handed_in_at__lte=datetime.fromisoformat(self.before))
         if self.since:
             found &= Q(handed_in_at__date__gte=date.fromisoformat(self.since))
         if self.until:
@@ -101,7 +114,7 @@ class Query:
 
 def _check(name: str, value: Any, default: Any) -> None:
     """Refuse a value whose type differs from the default's, or that is out of range."""
-    if name in ("rounds", "guidelines"):
+    if name in ("rounds", "guidelines", "intakes"):
         good = isinstance(value, tuple) and all(type(one) is int for one in value)
     elif isinstance(default, tuple):
         good = isinstance(value, tuple) and all(isinstance(one, str) for one in value)

@@ -32,7 +32,9 @@ def _from_labels(query: Query) -> Iterator[Line]:
     rows = found.order_by("pk").iterator(chunk_size=AT_ONCE)
     for labels in batches_of(AT_ONCE, rows):
         texts = _texts(reply for label in labels for reply in label.seat.shown)
-        agreed = agreement_of([label.pk for label in labels]) if query.least_agreement else {}
+        agreed = (
+            agreement_of([label.pk for label in labels], query) if query.least_agreement else {}
+        )
         marked = spans_of(labels) if query.spans else {}
         for label in labels:
             shown = label.seat.shown
@@ -78,10 +80,17 @@ def _texts(replies: Iterator[int]) -> dict[int, str]:
     return dict(found.values_list("pk", "text"))
 
 
-def agreement_of(labels: list[int]) -> dict[int, float]:
+def disagreeing(query: Query) -> int:
+    """How many of the labels agree too little, so that they are left out."""
+    labels = labels_for(Kind.RANKINGS, query).values_list("pk", flat=True)
+    agreed = agreement_of(list(labels), query)
+    return sum(value < query.least_agreement for value in agreed.values())
+
+
+def agreement_of(labels: list[int], query: Query) -> dict[int, float]:
     """How much the other labels of the task agree with each label, where there are others."""
     with connection.cursor() as cursor:
-        cursor.execute(AGREEMENT, [labels])
+        cursor.execute(AGREEMENT, [labels, query.before or "infinity"])
         return dict(cursor.fetchall())
 
 
@@ -101,5 +110,6 @@ JOIN labeling_seat their_seat ON their_seat.id = their_label.seat_id
 WHERE mine.label_id = ANY(%s)
     AND their_seat.task_id = my_seat.task_id AND their_seat.id <> my_seat.id
     AND their_seat.left_at IS NULL
+    AND their_label.handed_in_at <= %s
 GROUP BY mine.label_id
 """

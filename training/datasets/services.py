@@ -26,6 +26,7 @@ from training.datasets.freezing import (
 from training.datasets.lines import line_of_prompt
 from training.datasets.models import Dataset, Kind, State
 from training.datasets.query import Query
+from training.datasets.rankings import disagreeing
 from training.datasets.selection import (
     imported_demonstrations,
     imported_rankings,
@@ -51,10 +52,12 @@ class Counts:
 
 
 def preview_counts(*, kind: str, query: Query) -> Counts:
-    """Count the rows, without leaving out rankings by agreement, which only freezing does."""
+    """Count the rows that freezing would write."""
     if kind == Kind.PROMPTS:
         return Counts(0, 0, Prompt.objects.filter(query.of_prompts()).count())
     labels = labels_for(kind, query).count() if query.labels else 0
+    if query.labels and query.least_agreement and kind == Kind.RANKINGS:
+        labels -= disagreeing(query)
     labels += rewritten_labels(query).count() if query.rewrites else 0
     imported = imported_rankings if kind == Kind.RANKINGS else imported_demonstrations
     return Counts(labels, imported(query).count() if takes_imported(query) else 0, 0)

@@ -76,7 +76,7 @@ def test_a_rewrite_is_ranked_above_its_original(rosalind, labeler):
     assert (pair["replies"], pair["ranks"]) == (["Better than B.", original], [1, 2])
     assert len(list(read_rankings(file_of(dataset)))) == 2
     pairs = in_form(file_of(dataset), "pairs").read().decode().splitlines()
-    assert json.loads(pairs[-1])["chosen"] == "Better than B."
+    assert json.loads(pairs[-1])["chosen"][0]["content"] == "Better than B."
     assert preview_counts(kind=Kind.RANKINGS, query=Query(rewrites=True)).rows == 2
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import NumberField, TextField
+from common.fields import Body, NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
@@ -47,7 +47,7 @@ def some_of(choices: list[tuple[str, Any]]) -> serializers.ListField:
 
 
 @extend_schema_serializer(component_name="DatasetQueryIn")
-class QueryIn(serializers.Serializer[dict[str, Any]]):
+class QueryIn(Body):
     splits = serializers.ListField(
         child=serializers.ChoiceField(Split.choices), default=lambda: ["train"]
     )
@@ -58,6 +58,7 @@ class QueryIn(serializers.Serializer[dict[str, Any]]):
     languages = serializers.ListField(child=TextField(max_length=16), default=list)
     labelers = serializers.ListField(child=serializers.UUIDField(), default=list)
     guidelines = serializers.ListField(child=serializers.IntegerField(), default=list)
+    intakes = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
     since = serializers.DateField(default=None, allow_null=True)
     until = serializers.DateField(default=None, allow_null=True)
     least_agreement = NumberField(min_value=0, max_value=1, default=0.0)
@@ -72,7 +73,7 @@ class QueryIn(serializers.Serializer[dict[str, Any]]):
     )
 
 
-class CountsIn(serializers.Serializer[dict[str, Any]]):
+class CountsIn(Body):
     kind = serializers.ChoiceField([(kind.value, kind.label) for kind in FROZEN])
     query = QueryIn()
 
@@ -82,7 +83,7 @@ class FreezeIn(CountsIn):
 
 
 @extend_schema_serializer(component_name="DatasetTextIn")
-class TextIn(serializers.Serializer[dict[str, Any]]):
+class TextIn(Body):
     name = TextField(max_length=128)
     file = serializers.FileField(help_text='Lines of {"text"}, or plain text.')
 
@@ -92,7 +93,7 @@ class CountsOut(serializers.Serializer[Any]):
     labels = serializers.IntegerField()
     imported = serializers.IntegerField()
     prompts = serializers.IntegerField()
-    rows = serializers.IntegerField(help_text="Before rankings are left out by agreement.")
+    rows = serializers.IntegerField()
 
 
 class DatasetFilter(serializers.Serializer[dict[str, Any]]):
