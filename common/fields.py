@@ -1,8 +1,11 @@
 """Fields of requests that take only what the schema describes."""
 
+from difflib import get_close_matches
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 
 class TextField(serializers.CharField):
@@ -29,3 +32,26 @@ class NumberField(serializers.FloatField):
         if isinstance(data, bool):
             self.fail("invalid")
         return float(super().to_internal_value(data))
+
+
+class Body(serializers.Serializer[Any]):
+    """The body of a request. A field that it does not have is refused instead of ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = list(self.fields)
+        unknown = [str(name) for name in data if name not in known] if hasattr(data, "keys") else []
+        wrong: dict[str, Any] = {name: [_no_such_field(name, known)] for name in unknown}
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as error:
+            raise ValidationError({**dict(error.detail), **wrong}) from error  # type: ignore[arg-type]
+        if wrong:
+            raise ValidationError(wrong)
+        return value
+
+
+def _no_such_field(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return _("There is no such field. Did you mean %(near)s?") % {"near": near[0]}
+    return _("There is no such field. There are: %(known)s.") % {"known": ", ".join(known)}

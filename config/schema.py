@@ -9,6 +9,14 @@ from drf_spectacular.openapi import AutoSchema
 
 Json = dict[str, Any]
 
+VERBS = {
+    "GET": "Get",
+    "POST": "Create",
+    "PUT": "Replace",
+    "PATCH": "Change",
+    "DELETE": "Delete",
+}
+
 REFUSAL: Json = {
     "type": "object",
     "description": "Why the server refused: a code for programs, a sentence for people.",
@@ -33,6 +41,14 @@ class Schema(AutoSchema):
         name = type(self.view).__name__.removesuffix("View")
         words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
         return f"{words.strip('_')}_{self.method.lower()}"
+
+    def get_summary(self) -> str:
+        """A few words from the name of the view: "Close campaign", "Get runs", "Create runs"."""
+        name = type(self.view).__name__.removesuffix("View")
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
+        if self.method == "POST" and set(self.view.allowed_methods) <= {"POST", "OPTIONS"}:
+            return words.capitalize()
+        return f"{VERBS[self.method]} {words}"
 
 
 class BrowserSessionScheme(OpenApiAuthenticationExtension):

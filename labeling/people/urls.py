@@ -85,7 +85,7 @@ urlpatterns = [
     path("people/invitations/bulk/", BulkView.as_view()),
     path("people/invitations/<uuid:invitation_id>/renew/", RenewalView.as_view()),
     path("people/invitations/", InvitationsView.as_view()),
-    path("people/invitations/<uuid:invitation_id>/", RevocationView.as_view()),
+    path("people/invitations/<uuid:invitation_id>/revoke/", RevocationView.as_view()),
     path("people/invitations/<slug:token>/", OpenInvitationView.as_view()),
     path("people/invitations/<slug:token>/accept/", AcceptView.as_view()),
     path("people/tokens/", TokensView.as_view()),

@@ -1,5 +1,6 @@
 """The description of the API says what answers can be."""
 
+import re
 from typing import Any
 
 import pytest
@@ -53,3 +54,22 @@ def test_an_operation_with_its_own_409_describes_the_usual_ones_too(schema):
 
     assert {"$ref": "#/components/schemas/HandedInBeforeOut"} in described
     assert REFUSAL in described
+
+
+def test_programs_can_be_generated_from_it(schema):
+    """Generators stop at lists of anything, at two paths of one form, and at equal names."""
+    operations = [one for path in schema["paths"].values() for one in path.values()]
+    forms = [re.sub(r"\{\w+\}", "{}", path) for path in schema["paths"]]
+    names = [one["operationId"] for one in operations]
+
+    assert [one for one in _arrays(schema) if not one.get("items")] == []
+    assert len(set(forms)) == len(forms)
+    assert len(set(names)) == len(names)
+    assert all(one.get("summary") for one in operations)
+
+
+def _arrays(part: Any) -> list[Any]:
+    parts = list(part.values()) if isinstance(part, dict) else part
+    own = [part] if isinstance(part, dict) and part.get("type") == "array" else []
+    below = [_arrays(one) for one in parts if isinstance(one, dict | list)]
+    return own + [one for found in below for one in found]

@@ -14,6 +14,17 @@ class ModelIsRefused(Refusal):
     name_taken = _("Another model version has this name.")
     no_folder = _("There is no such folder below the models root.")
     no_config = _("The folder has no config.json, so nobody could load the model.")
+    no_tokenizer = _(
+        "The folder has no tokenizer. Copy the tokenizer of the model that it was trained from."
+    )
+    no_writer = _(
+        "The config says that this is %(architecture)s, which does not write text one token after"
+        " another."
+    )
+    no_head = _(
+        "The config says that this is %(architecture)s with %(scores)s outputs. A reward model is a"
+        " ...ForSequenceClassification with one."
+    )
     no_weights = _("The folder has no safetensors file. Other formats can carry code.")
     brings_code = _("The model brings code of its own, which is never run here.")
     bad_weights = _("A safetensors file is damaged.")

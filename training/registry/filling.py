@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from training.registry.folders import files_of, shape_of
-from training.registry.models import ModelVersion
+from training.registry.folders import files_of, refuse_unusable, shape_of
+from training.registry.models import ModelVersion, Origin
 from training.store import store
 
 FILLED = ["spec", "shape", "files", "key"]
@@ -14,6 +14,8 @@ def fill(model: ModelVersion, folder: Path) -> None:
     long, and the version may have been retired meanwhile.
     """
     names = files_of(folder)
+    if model.origin != Origin.RUN:
+        refuse_unusable(folder, model.kind)
     model.shape = shape_of(folder)
     key = f"models/{model.public_id}"
     model.files = [one.as_json() for one in store.put_folder(folder, key, names)]

@@ -11,10 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from training.registry.errors import ModelIsRefused
+from training.registry.models import WRITERS, Kind
 
 WEIGHTS = ".safetensors"
 # The files of tokenizers and configs. Loaders read them as data.
 TEXTS = frozenset({".json", ".txt", ".model", ".jinja", ".md"})
+# One of these is in every folder with a tokenizer, and how the names of architectures end.
+TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
+WRITING = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration")
+SCORING = "ForSequenceClassification"
 LONGEST_HEADER = 100 * 1024 * 1024
 # The errors of reading the table of a damaged file.
 DAMAGE = (struct.error, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -35,6 +40,28 @@ def files_of(folder: Path) -> list[str]:
         if "auto_map" in _json(config):
             raise ModelIsRefused(ModelIsRefused.brings_code)
     return allowed
+
+
+def refuse_unusable(folder: Path, kind: str) -> None:
+    """Refuse a folder that no run could use as a model of this kind."""
+    if not any((folder / name).is_file() for name in TOKENIZERS):
+        raise ModelIsRefused(ModelIsRefused.no_tokenizer)
+    config = _json(folder / "config.json")
+    own = ", ".join(map(str, config.get("architectures") or []))
+    if not own:
+        return  # an old folder, or a reward model whose head has two layers
+    if kind in WRITERS and (config.get("is_encoder_decoder") or not own.endswith(WRITING)):
+        raise ModelIsRefused(ModelIsRefused.no_writer % {"architecture": own})
+    scores = _scores_of(config)
+    if kind == Kind.REWARD and not (own.endswith(SCORING) and scores == 1):
+        about = {"architecture": own, "scores": scores}
+        raise ModelIsRefused(ModelIsRefused.no_head % about)
+
+
+def _scores_of(config: dict[str, Any]) -> int:
+    """How many numbers a classifier gives; transformers saves them as labels."""
+    labels = config.get("id2label")
+    return len(labels) if isinstance(labels, dict) else int(config.get("num_labels") or 2)
 
 
 def shape_of(folder: Path) -> dict[str, Any]:

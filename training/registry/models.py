@@ -21,6 +21,10 @@ class Kind(models.TextChoices):
     VALUE = "value", _("Value model")
 
 
+# The kinds that write replies.
+WRITERS = (Kind.POLICY, Kind.BASE)
+
+
 class Origin(models.TextChoices):
     """The origin of a version."""
 

@@ -12,11 +12,9 @@ from common.locks import Lock
 from labeling.people.models import User
 from training.registry.errors import ModelCannotMove
 from training.registry.folders import WEIGHTS
-from training.registry.models import Kind, ModelVersion, Promotion, State
+from training.registry.models import WRITERS, ModelVersion, Promotion, State
 from training.store import store
 from training.store.errors import FileIsMissing
-
-WRITERS = (Kind.POLICY, Kind.BASE)
 
 
 def current_policy() -> ModelVersion | None:

@@ -9,8 +9,7 @@ from labeling.prompts.models import Prompt
 from labeling.tasks.models import Seat, Task
 from training.datasets.models import Dataset
 from training.datasets.models import State as DatasetState
-from training.registry.models import Kind, ModelVersion
-from training.registry.services import WRITERS
+from training.registry.models import WRITERS, Kind, ModelVersion
 from training.runs.models import ENDED, Run
 from training.samples.models import SampleBatch
 from training.samples.models import State as BatchState

@@ -11,8 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get campaigns */
         get: operations["campaigns_get"];
         put?: never;
+        /** Create campaigns */
         post: operations["campaigns_post"];
         delete?: never;
         options?: never;
@@ -27,6 +29,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get campaign */
         get: operations["campaign_get"];
         put?: never;
         post?: never;
@@ -45,6 +48,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Close */
         post: operations["close_post"];
         delete?: never;
         options?: never;
@@ -61,6 +65,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Open */
         post: operations["open_post"];
         delete?: never;
         options?: never;
@@ -75,6 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get campaign results */
         get: operations["campaign_results_get"];
         put?: never;
         post?: never;
@@ -93,6 +99,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Outlook */
         post: operations["outlook_post"];
         delete?: never;
         options?: never;
@@ -107,8 +114,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get datasets */
         get: operations["datasets_get"];
         put?: never;
+        /** Create datasets */
         post: operations["datasets_post"];
         delete?: never;
         options?: never;
@@ -123,6 +132,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get dataset */
         get: operations["dataset_get"];
         put?: never;
         post?: never;
@@ -139,6 +149,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get file */
         get: operations["file_get"];
         put?: never;
         post?: never;
@@ -157,6 +168,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Counts */
         post: operations["counts_post"];
         delete?: never;
         options?: never;
@@ -173,6 +185,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Text */
         post: operations["text_post"];
         delete?: never;
         options?: never;
@@ -187,7 +200,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return one panel per role; `first_steps_put_away` of /api/people/me/ hides one. */
+        /**
+         * Get first steps
+         * @description Return one panel per role; `first_steps_put_away` of /api/people/me/ hides one.
+         */
         get: operations["first_steps_get"];
         put?: never;
         post?: never;
@@ -204,10 +220,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every version there is, newest first, drafts too. */
+        /**
+         * Get guidelines
+         * @description Every version there is, newest first, drafts too.
+         */
         get: operations["guidelines_get"];
         put?: never;
-        /** @description Every version there is, newest first, drafts too. */
+        /**
+         * Create guidelines
+         * @description Every version there is, newest first, drafts too.
+         */
         post: operations["guidelines_post"];
         delete?: never;
         options?: never;
@@ -222,7 +244,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get guideline */
         get: operations["guideline_get"];
+        /** Replace guideline */
         put: operations["guideline_put"];
         post?: never;
         delete?: never;
@@ -240,6 +264,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Acknowledge */
         post: operations["acknowledge_post"];
         delete?: never;
         options?: never;
@@ -256,6 +281,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Publish */
         post: operations["publish_post"];
         delete?: never;
         options?: never;
@@ -270,7 +296,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The versions in force, one per kind of task and purpose. */
+        /**
+         * Get current
+         * @description The versions in force, one per kind of task and purpose.
+         */
         get: operations["current_get"];
         put?: never;
         post?: never;
@@ -287,9 +316,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A view that only labelers may call. */
+        /**
+         * Get label
+         * @description A view that only labelers may call.
+         */
         get: operations["label_get"];
-        /** @description Edit the label. The previous answer is kept. */
+        /**
+         * Replace label
+         * @description Edit the label. The previous answer is kept.
+         */
         put: operations["label_put"];
         post?: never;
         delete?: never;
@@ -305,7 +340,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Count labels per day, without surplus. Oldest day first; the last day is today (UTC). */
+        /**
+         * Get label days
+         * @description Count labels per day, without surplus. Oldest day first; the last day is today (UTC).
+         */
         get: operations["label_days_get"];
         put?: never;
         post?: never;
@@ -322,7 +360,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the labels of the person who asks, newest first. */
+        /**
+         * Get my labels
+         * @description List the labels of the person who asks, newest first.
+         */
         get: operations["my_labels_get"];
         put?: never;
         post?: never;
@@ -339,7 +380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A view that only labelers may call. */
+        /**
+         * Get my work
+         * @description A view that only labelers may call.
+         */
         get: operations["my_work_get"];
         put?: never;
         post?: never;
@@ -356,6 +400,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get outdated */
         get: operations["outdated_get"];
         put?: never;
         post?: never;
@@ -374,6 +419,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Requeue */
         post: operations["requeue_post"];
         delete?: never;
         options?: never;
@@ -390,7 +436,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand in a label. Sending the same key again returns the stored label. */
+        /**
+         * Hand in
+         * @description Hand in a label. Sending the same key again returns the stored label.
+         */
         post: operations["hand_in_post"];
         delete?: never;
         options?: never;
@@ -405,6 +454,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get people */
         get: operations["people_get"];
         put?: never;
         post?: never;
@@ -421,12 +471,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get person */
         get: operations["person_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change person */
         patch: operations["person_patch"];
         trace?: never;
     };
@@ -437,7 +489,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What was done to an account, newest first. */
+        /**
+         * Get history
+         * @description What was done to an account, newest first.
+         */
         get: operations["history_get"];
         put?: never;
         post?: never;
@@ -456,7 +511,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The account is suspended at once. The erasure happens a day later and can be undone. */
+        /**
+         * Farewell
+         * @description The account is suspended at once. The erasure happens a day later and can be undone.
+         */
         post: operations["farewell_post"];
         delete?: never;
         options?: never;
@@ -473,7 +531,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Drop the plan to erase somebody, as long as it has not been carried out. */
+        /**
+         * Farewell undo
+         * @description Drop the plan to erase somebody, as long as it has not been carried out.
+         */
         post: operations["farewell_undo_post"];
         delete?: never;
         options?: never;
@@ -490,7 +551,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Every session of this person ends and every access token is revoked. */
+        /**
+         * Factor removal
+         * @description Every session of this person ends and every access token is revoked.
+         */
         post: operations["factor_removal_post"];
         delete?: never;
         options?: never;
@@ -507,9 +571,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A link for somebody who forgot the password. A new one ends the one before. */
+        /**
+         * Create reset link
+         * @description A link for somebody who forgot the password. A new one ends the one before.
+         */
         post: operations["reset_link_post"];
-        /** @description A link for somebody who forgot the password. A new one ends the one before. */
+        /**
+         * Delete reset link
+         * @description A link for somebody who forgot the password. A new one ends the one before.
+         */
         delete: operations["reset_link_delete"];
         options?: never;
         head?: never;
@@ -525,6 +595,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Restore */
         post: operations["restore_post"];
         delete?: never;
         options?: never;
@@ -539,10 +610,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get others sessions */
         get: operations["others_sessions_get"];
         put?: never;
         post?: never;
-        /** @description Sign this person out everywhere. Access tokens keep working. */
+        /**
+         * Delete others sessions
+         * @description Sign this person out everywhere. Access tokens keep working.
+         */
         delete: operations["others_sessions_delete"];
         options?: never;
         head?: never;
@@ -558,7 +633,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Every session of this person ends and every access token is revoked. */
+        /**
+         * Suspension
+         * @description Every session of this person ends and every access token is revoked.
+         */
         post: operations["suspension_post"];
         delete?: never;
         options?: never;
@@ -573,6 +651,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get audit */
         get: operations["audit_get"];
         put?: never;
         post?: never;
@@ -589,7 +668,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The entries that fit the filters, oldest first. The export is an entry, too. */
+        /**
+         * Get audit export
+         * @description The entries that fit the filters, oldest first. The export is an entry, too.
+         */
         get: operations["audit_export_get"];
         put?: never;
         post?: never;
@@ -606,27 +688,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /**
+         * Get invitations
+         * @description Newest first.
+         */
         get: operations["invitations_get"];
         put?: never;
+        /** Create invitations */
         post: operations["invitations_post"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/invitations/{invitation_id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["revocation_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -641,9 +711,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A new link for the same person; the old one stops working. */
+        /**
+         * Renewal
+         * @description A new link for the same person; the old one stops working.
+         */
         post: operations["renewal_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/invitations/{invitation_id}/revoke/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete revocation */
+        delete: operations["revocation_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -656,6 +746,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get open invitation */
         get: operations["open_invitation_get"];
         put?: never;
         post?: never;
@@ -674,7 +765,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make the account. Sign in with it afterwards. */
+        /**
+         * Accept
+         * @description Make the account. Sign in with it afterwards.
+         */
         post: operations["accept_post"];
         delete?: never;
         options?: never;
@@ -691,7 +785,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description One link for each address; the links are shown this once. */
+        /**
+         * Bulk
+         * @description One link for each address; the links are shown this once.
+         */
         post: operations["bulk_post"];
         delete?: never;
         options?: never;
@@ -706,12 +803,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get me */
         get: operations["me_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change me */
         patch: operations["me_patch"];
         trace?: never;
     };
@@ -722,6 +821,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get factors */
         get: operations["factors_get"];
         put?: never;
         post?: never;
@@ -739,8 +839,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replace authenticator */
         put: operations["authenticator_put"];
-        /** @description Begin to set up an app. It counts when PUT brings a code of it. */
+        /**
+         * Create authenticator
+         * @description Begin to set up an app. It counts when PUT brings a code of it.
+         */
         post: operations["authenticator_post"];
         delete?: never;
         options?: never;
@@ -757,6 +861,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Authenticator removal */
         post: operations["authenticator_removal_post"];
         delete?: never;
         options?: never;
@@ -773,6 +878,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Passkeys */
         post: operations["passkeys_post"];
         delete?: never;
         options?: never;
@@ -789,6 +895,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Passkey removal */
         post: operations["passkey_removal_post"];
         delete?: never;
         options?: never;
@@ -805,7 +912,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description What the browser needs to make a passkey. */
+        /**
+         * New passkey options
+         * @description What the browser needs to make a passkey.
+         */
         post: operations["new_passkey_options_post"];
         delete?: never;
         options?: never;
@@ -822,7 +932,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make ten new codes. Older ones no longer work. */
+        /**
+         * Recovery codes
+         * @description Make ten new codes. Older ones no longer work.
+         */
         post: operations["recovery_codes_post"];
         delete?: never;
         options?: never;
@@ -839,7 +952,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Plan the erasure of one's own account and sign out. */
+        /**
+         * Leave
+         * @description Plan the erasure of one's own account and sign out.
+         */
         post: operations["leave_post"];
         delete?: never;
         options?: never;
@@ -856,7 +972,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Every other session of this person ends, every access token too. */
+        /**
+         * Password
+         * @description Every other session of this person ends, every access token too.
+         */
         post: operations["password_post"];
         delete?: never;
         options?: never;
@@ -871,7 +990,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The identity providers at which people of this installation can sign in. */
+        /**
+         * Get providers
+         * @description The identity providers at which people of this installation can sign in.
+         */
         get: operations["providers_get"];
         put?: never;
         post?: never;
@@ -890,7 +1012,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Begin to sign in: the answer names the provider's address for this browser. */
+        /**
+         * Provider
+         * @description Begin to sign in: the answer names the provider's address for this browser.
+         */
         post: operations["provider_post"];
         delete?: never;
         options?: never;
@@ -905,9 +1030,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get reset */
         get: operations["reset_get"];
         put?: never;
-        /** @description Choose a new password. Sign in with it afterwards. */
+        /**
+         * Create reset
+         * @description Choose a new password. Sign in with it afterwards.
+         */
         post: operations["reset_post"];
         delete?: never;
         options?: never;
@@ -922,11 +1051,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is signed in, if anybody; sets the CSRF cookie. */
+        /**
+         * Get session
+         * @description Who is signed in, if anybody; sets the CSRF cookie.
+         */
         get: operations["session_get"];
         put?: never;
-        /** @description Somebody with a second factor is not signed in yet: `second_step` says what is wanted. */
+        /**
+         * Create session
+         * @description Somebody with a second factor is not signed in yet: `second_step` says what is wanted.
+         */
         post: operations["session_post"];
+        /** Delete session */
         delete: operations["session_delete"];
         options?: never;
         head?: never;
@@ -940,10 +1076,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How long the session still lasts. Asking does not make it longer. */
+        /**
+         * Get activity
+         * @description How long the session still lasts. Asking does not make it longer.
+         */
         get: operations["activity_get"];
         put?: never;
-        /** @description The person has pressed a key or used the pointer, so the session lasts longer. */
+        /**
+         * Create activity
+         * @description The person has pressed a key or used the pointer, so the session lasts longer.
+         */
         post: operations["activity_post"];
         delete?: never;
         options?: never;
@@ -960,6 +1102,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Passkey sign in */
         post: operations["passkey_sign_in_post"];
         delete?: never;
         options?: never;
@@ -976,7 +1119,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description What the browser needs to sign in with a passkey, alone or after the password. */
+        /**
+         * Passkey options
+         * @description What the browser needs to sign in with a passkey, alone or after the password.
+         */
         post: operations["passkey_options_post"];
         delete?: never;
         options?: never;
@@ -993,7 +1139,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sign in with a code after the password. A code works once. */
+        /**
+         * Second step
+         * @description Sign in with a code after the password. A code works once.
+         */
         post: operations["second_step_post"];
         delete?: never;
         options?: never;
@@ -1011,6 +1160,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Stay
          * @description Undo the erasure that one has asked for oneself, and sign in.
          *
          *     Somebody with a second factor does that step first, as at every sign-in.
@@ -1029,7 +1179,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where this person is signed in, the last one seen first. */
+        /**
+         * Get sessions
+         * @description Where this person is signed in, the last one seen first.
+         */
         get: operations["sessions_get"];
         put?: never;
         post?: never;
@@ -1049,7 +1202,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description End one session of this person at once. */
+        /**
+         * Delete session end
+         * @description End one session of this person at once.
+         */
         delete: operations["session_end_delete"];
         options?: never;
         head?: never;
@@ -1065,7 +1221,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End every other session of this person. */
+        /**
+         * Others end
+         * @description End every other session of this person.
+         */
         post: operations["others_end_post"];
         delete?: never;
         options?: never;
@@ -1080,8 +1239,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get tokens */
         get: operations["tokens_get"];
         put?: never;
+        /** Create tokens */
         post: operations["tokens_post"];
         delete?: never;
         options?: never;
@@ -1099,6 +1260,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Delete token */
         delete: operations["token_delete"];
         options?: never;
         head?: never;
@@ -1112,8 +1274,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get playground codes */
         get: operations["playground_codes_get"];
         put?: never;
+        /** Create playground codes */
         post: operations["playground_codes_post"];
         delete?: never;
         options?: never;
@@ -1131,6 +1295,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Delete playground code */
         delete: operations["playground_code_delete"];
         options?: never;
         head?: never;
@@ -1146,6 +1311,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Use code */
         post: operations["use_code_post"];
         delete?: never;
         options?: never;
@@ -1160,8 +1326,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get chats */
         get: operations["chats_get"];
         put?: never;
+        /** Create chats */
         post: operations["chats_post"];
         delete?: never;
         options?: never;
@@ -1176,9 +1344,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get chat */
         get: operations["chat_get"];
         put?: never;
+        /** Create chat */
         post: operations["chat_post"];
+        /** Delete chat */
         delete: operations["chat_delete"];
         options?: never;
         head?: never;
@@ -1194,6 +1365,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Keep out */
         post: operations["keep_out_post"];
         delete?: never;
         options?: never;
@@ -1210,6 +1382,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Report */
         post: operations["report_post"];
         delete?: never;
         options?: never;
@@ -1224,6 +1397,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get prompts */
         get: operations["prompts_get"];
         put?: never;
         post?: never;
@@ -1240,12 +1414,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get prompt */
         get: operations["prompt_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change prompt */
         patch: operations["prompt_patch"];
         trace?: never;
     };
@@ -1258,7 +1434,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make several points of one few-shot prompt. */
+        /**
+         * Draw
+         * @description Make several points of one few-shot prompt.
+         */
         post: operations["draw_post"];
         delete?: never;
         options?: never;
@@ -1273,7 +1452,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where the stored text contains personal data. Computed on request and never stored. */
+        /**
+         * Get findings
+         * @description Where the stored text contains personal data. Computed on request and never stored.
+         */
         get: operations["findings_get"];
         put?: never;
         post?: never;
@@ -1292,6 +1474,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Retire */
         post: operations["retire_post"];
         delete?: never;
         options?: never;
@@ -1306,6 +1489,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get uses */
         get: operations["uses_get"];
         put?: never;
         post?: never;
@@ -1324,7 +1508,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The text is deleted at once, and nothing brings it back. */
+        /**
+         * Withdraw
+         * @description The text is deleted at once, and nothing brings it back.
+         */
         post: operations["withdraw_post"];
         delete?: never;
         options?: never;
@@ -1339,6 +1526,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get count */
         get: operations["count_get"];
         put?: never;
         post?: never;
@@ -1355,8 +1543,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get intakes */
         get: operations["intakes_get"];
         put?: never;
+        /** Create intakes */
         post: operations["intakes_post"];
         delete?: never;
         options?: never;
@@ -1371,9 +1561,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get intake */
         get: operations["intake_get"];
         put?: never;
         post?: never;
+        /** Delete intake */
         delete: operations["intake_delete"];
         options?: never;
         head?: never;
@@ -1388,7 +1580,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description The next bytes of an announced file, at most 16,777,216 at once. */
+        /**
+         * Replace piece
+         * @description The next bytes of an announced file, at most 16,777,216 at once.
+         */
         put: operations["piece_put"];
         post?: never;
         delete?: never;
@@ -1404,6 +1599,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get left out */
         get: operations["left_out_get"];
         put?: never;
         post?: never;
@@ -1420,6 +1616,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get left out file */
         get: operations["left_out_file_get"];
         put?: never;
         post?: never;
@@ -1438,7 +1635,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The first lines as they would be understood; nothing comes in. */
+        /**
+         * Preview
+         * @description The first lines as they would be understood; nothing comes in.
+         */
         post: operations["preview_post"];
         delete?: never;
         options?: never;
@@ -1455,6 +1655,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Start */
         post: operations["start_post"];
         delete?: never;
         options?: never;
@@ -1471,7 +1672,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Announce a file that will come piece by piece: the way for files of up to 2 GiB. */
+        /**
+         * Announce
+         * @description Announce a file that will come piece by piece: the way for files of up to 2 GiB.
+         */
         post: operations["announce_post"];
         delete?: never;
         options?: never;
@@ -1486,8 +1690,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get my prompts */
         get: operations["my_prompts_get"];
         put?: never;
+        /** Create my prompts */
         post: operations["my_prompts_post"];
         delete?: never;
         options?: never;
@@ -1504,7 +1710,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whether the person wrote or saw a prompt that begins like this; asked while typing. */
+        /**
+         * Duplicate
+         * @description Whether the person wrote or saw a prompt that begins like this; asked while typing.
+         */
         post: operations["duplicate_post"];
         delete?: never;
         options?: never;
@@ -1521,7 +1730,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Everything of the author is deleted at once, and nothing brings it back. */
+        /**
+         * Withdraw author
+         * @description Everything of the author is deleted at once, and nothing brings it back.
+         */
         post: operations["withdraw_author_post"];
         delete?: never;
         options?: never;
@@ -1536,7 +1748,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The tests that a labeler can take or has taken, with what became of them. */
+        /**
+         * Get open tests
+         * @description The tests that a labeler can take or has taken, with what became of them.
+         */
         get: operations["open_tests_get"];
         put?: never;
         post?: never;
@@ -1555,6 +1770,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Hand in attempt */
         post: operations["hand_in_attempt_post"];
         delete?: never;
         options?: never;
@@ -1570,7 +1786,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Keeps what is said so far, whole or half: no browser is the only one that knows it. */
+        /**
+         * Replace item
+         * @description Keeps what is said so far, whole or half: no browser is the only one that knows it.
+         */
         put: operations["item_put"];
         post?: never;
         delete?: never;
@@ -1586,6 +1805,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get next to grade */
         get: operations["next_to_grade_get"];
         put?: never;
         post?: never;
@@ -1603,6 +1823,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** Replace grade */
         put: operations["grade_put"];
         post?: never;
         delete?: never;
@@ -1620,7 +1841,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask one person to pass the screening test again. */
+        /**
+         * Requalify
+         * @description Ask one person to pass the screening test again.
+         */
         post: operations["requalify_post"];
         delete?: never;
         options?: never;
@@ -1635,7 +1859,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Attempts that were handed in, newest first. */
+        /**
+         * Get results
+         * @description Attempts that were handed in, newest first.
+         */
         get: operations["results_get"];
         put?: never;
         post?: never;
@@ -1652,6 +1879,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get result */
         get: operations["result_get"];
         put?: never;
         post?: never;
@@ -1670,7 +1898,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Decides, or decides otherwise: what was decided before is kept. */
+        /**
+         * Decide
+         * @description Decides, or decides otherwise: what was decided before is kept.
+         */
         post: operations["decide_post"];
         delete?: never;
         options?: never;
@@ -1685,8 +1916,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get tests */
         get: operations["tests_get"];
         put?: never;
+        /** Create tests */
         post: operations["tests_post"];
         delete?: never;
         options?: never;
@@ -1701,12 +1934,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get test */
         get: operations["test_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change test */
         patch: operations["test_patch"];
         trace?: never;
     };
@@ -1719,6 +1954,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin */
         post: operations["begin_post"];
         delete?: never;
         options?: never;
@@ -1734,7 +1970,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Replace the items of a test that nobody has seen yet. */
+        /**
+         * Replace composition
+         * @description Replace the items of a test that nobody has seen yet.
+         */
         put: operations["composition_put"];
         post?: never;
         delete?: never;
@@ -1752,7 +1991,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Create open test */
         post: operations["open_test_post"];
+        /** Delete open test */
         delete: operations["open_test_delete"];
         options?: never;
         head?: never;
@@ -1766,7 +2007,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Tasks whose rankings differ, lowest agreement first; or those decided. */
+        /**
+         * Get adjudications
+         * @description Tasks whose rankings differ, lowest agreement first; or those decided.
+         */
         get: operations["adjudications_get"];
         put?: never;
         post?: never;
@@ -1783,7 +2027,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Patterns for a person to judge, newest first. They have no automatic consequence. */
+        /**
+         * Get concerns
+         * @description Patterns for a person to judge, newest first. They have no automatic consequence.
+         */
         get: operations["concerns_get"];
         put?: never;
         post?: never;
@@ -1802,7 +2049,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Uphold, dismiss or open it again, with a note. The account stays as it is. */
+        /**
+         * Judge concern
+         * @description Uphold, dismiss or open it again, with a note. The account stays as it is.
+         */
         post: operations["judge_concern_post"];
         delete?: never;
         options?: never;
@@ -1817,7 +2067,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The agreement rate of every labeler, group, round, week, ... or pair of models. */
+        /**
+         * Get cut
+         * @description The agreement rate of every labeler, group, round, week, ... or pair of models.
+         */
         get: operations["cut_get"];
         put?: never;
         post?: never;
@@ -1834,7 +2087,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Alpha, kappa, AC1 and tau-b of rankings; what people agree on in ratings and flags. */
+        /**
+         * Get details
+         * @description Alpha, kappa, AC1 and tau-b of rankings; what people agree on in ratings and flags.
+         */
         get: operations["details_get"];
         put?: never;
         post?: never;
@@ -1854,6 +2110,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Delete difference */
         delete: operations["difference_delete"];
         options?: never;
         head?: never;
@@ -1867,7 +2124,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every two people who ranked the same replies, those who differ most first. */
+        /**
+         * Get disagreements
+         * @description Every two people who ranked the same replies, those who differ most first.
+         */
         get: operations["disagreements_get"];
         put?: never;
         post?: never;
@@ -1884,7 +2144,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What there is to narrow the views by. */
+        /**
+         * Get filter choices
+         * @description What there is to narrow the views by.
+         */
         get: operations["filter_choices_get"];
         put?: never;
         post?: never;
@@ -1901,7 +2164,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Gold tasks and how people do at them; and tasks that people agree on, to make more. */
+        /**
+         * Get gold tasks
+         * @description Gold tasks and how people do at them; and tasks that people agree on, to make more.
+         */
         get: operations["gold_tasks_get"];
         put?: never;
         post?: never;
@@ -1921,7 +2187,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Retire a gold task: nobody is asked any more, what was answered stays. */
+        /**
+         * Delete gold task
+         * @description Retire a gold task: nobody is asked any more, what was answered stays.
+         */
         delete: operations["gold_task_delete"];
         options?: never;
         head?: never;
@@ -1935,7 +2204,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Everybody who handed in a label, lowest agreement first. */
+        /**
+         * Get labelers
+         * @description Everybody who handed in a label, lowest agreement first.
+         */
         get: operations["labelers_get"];
         put?: never;
         post?: never;
@@ -1952,7 +2224,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One labeler, over time. Filters narrow all but the concerns. */
+        /**
+         * Get labeler
+         * @description One labeler, over time. Filters narrow all but the concerns.
+         */
         get: operations["labeler_get"];
         put?: never;
         post?: never;
@@ -1969,7 +2244,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every two labelers who ranked the same replies, lowest agreement first. */
+        /**
+         * Get matrix
+         * @description Every two labelers who ranked the same replies, lowest agreement first.
+         */
         get: operations["matrix_get"];
         put?: never;
         post?: never;
@@ -1986,7 +2264,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The agreement rate in three ways, by group and week, beside reward models and papers. */
+        /**
+         * Get overview
+         * @description The agreement rate in three ways, by group and week, beside reward models and papers.
+         */
         get: operations["overview_get"];
         put?: never;
         post?: never;
@@ -2003,7 +2284,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What a comparison costs: active time of rankings at the pay of their day. */
+        /**
+         * Get cost
+         * @description What a comparison costs: active time of rankings at the pay of their day.
+         */
         get: operations["cost_get"];
         put?: never;
         post?: never;
@@ -2022,7 +2306,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Set the pay for an hour of active time, from a day on. */
+        /**
+         * Pay rates
+         * @description Set the pay for an hour of active time, from a day on.
+         */
         post: operations["pay_rates_post"];
         delete?: never;
         options?: never;
@@ -2037,7 +2324,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How often the longer reply wins: with people, and with each reward model. */
+        /**
+         * Get length
+         * @description How often the longer reply wins: with people, and with each reward model.
+         */
         get: operations["length_get"];
         put?: never;
         post?: never;
@@ -2054,7 +2344,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What share of its pairs the reply in each shown slot wins; models see no slots. */
+        /**
+         * Get position
+         * @description What share of its pairs the reply in each shown slot wins; models see no slots.
+         */
         get: operations["position_get"];
         put?: never;
         post?: never;
@@ -2071,7 +2364,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many labels are still to come, and how long their tasks have waited. */
+        /**
+         * Get queue
+         * @description How many labels are still to come, and how long their tasks have waited.
+         */
         get: operations["queue_get"];
         put?: never;
         post?: never;
@@ -2088,7 +2384,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How often labelers pass, and why. */
+        /**
+         * Get skips
+         * @description How often labelers pass, and why.
+         */
         get: operations["skips_get"];
         put?: never;
         post?: never;
@@ -2105,7 +2404,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Counted labels of every kind, day by day. */
+        /**
+         * Get throughput
+         * @description Counted labels of every kind, day by day.
+         */
         get: operations["throughput_get"];
         put?: never;
         post?: never;
@@ -2122,7 +2424,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Active time by the number of replies, and what nine cost beside four. */
+        /**
+         * Get time
+         * @description Active time by the number of replies, and what nine cost beside four.
+         */
         get: operations["time_get"];
         put?: never;
         post?: never;
@@ -2139,7 +2444,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One task: the replies, who put them in which order, and what reviewers say of it. */
+        /**
+         * Get task
+         * @description One task: the replies, who put them in which order, and what reviewers say of it.
+         */
         get: operations["task_get"];
         put?: never;
         post?: never;
@@ -2157,10 +2465,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Decide on the order of the replies. */
+        /**
+         * Replace adjudication
+         * @description Decide on the order of the replies.
+         */
         put: operations["adjudication_put"];
         post?: never;
-        /** @description Put it back into the queue. */
+        /**
+         * Delete adjudication
+         * @description Put it back into the queue.
+         */
         delete: operations["adjudication_delete"];
         options?: never;
         head?: never;
@@ -2176,7 +2490,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say why people differ: about two labels, or about the task as a whole. */
+        /**
+         * Differences
+         * @description Say why people differ: about two labels, or about the task as a whole.
+         */
         post: operations["differences_post"];
         delete?: never;
         options?: never;
@@ -2193,7 +2510,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make a gold task of an adjudicated one. */
+        /**
+         * Make gold
+         * @description Make a gold task of an adjudicated one.
+         */
         post: operations["make_gold_post"];
         delete?: never;
         options?: never;
@@ -2208,8 +2528,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get questions */
         get: operations["questions_get"];
         put?: never;
+        /** Create questions */
         post: operations["questions_post"];
         delete?: never;
         options?: never;
@@ -2226,6 +2548,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Answers */
         post: operations["answers_post"];
         delete?: never;
         options?: never;
@@ -2242,6 +2565,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Pin */
         post: operations["pin_post"];
         delete?: never;
         options?: never;
@@ -2256,6 +2580,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get pinned */
         get: operations["pinned_get"];
         put?: never;
         post?: never;
@@ -2272,8 +2597,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get seat questions */
         get: operations["seat_questions_get"];
         put?: never;
+        /** Create seat questions */
         post: operations["seat_questions_post"];
         delete?: never;
         options?: never;
@@ -2288,8 +2615,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get models */
         get: operations["models_get"];
         put?: never;
+        /** Create models */
         post: operations["models_post"];
         delete?: never;
         options?: never;
@@ -2304,6 +2633,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get model */
         get: operations["model_get"];
         put?: never;
         post?: never;
@@ -2322,6 +2652,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Promote */
         post: operations["promote_post"];
         delete?: never;
         options?: never;
@@ -2338,6 +2669,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Retire model */
         post: operations["retire_model_post"];
         delete?: never;
         options?: never;
@@ -2354,6 +2686,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Endpoints */
         post: operations["endpoints_post"];
         delete?: never;
         options?: never;
@@ -2368,6 +2701,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get folders */
         get: operations["folders_get"];
         put?: never;
         post?: never;
@@ -2386,6 +2720,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Hub */
         post: operations["hub_post"];
         delete?: never;
         options?: never;
@@ -2400,6 +2735,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get policy */
         get: operations["policy_get"];
         put?: never;
         post?: never;
@@ -2418,6 +2754,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Roll back */
         post: operations["roll_back_post"];
         delete?: never;
         options?: never;
@@ -2434,6 +2771,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Rounds */
         post: operations["rounds_post"];
         delete?: never;
         options?: never;
@@ -2448,12 +2786,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get round */
         get: operations["round_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change round */
         patch: operations["round_patch"];
         trace?: never;
     };
@@ -2466,7 +2806,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Nothing opens an abandoned round again. */
+        /**
+         * Abandon
+         * @description Nothing opens an abandoned round again.
+         */
         post: operations["abandon_post"];
         delete?: never;
         options?: never;
@@ -2483,6 +2826,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Decide gate */
         post: operations["decide_gate_post"];
         delete?: never;
         options?: never;
@@ -2499,6 +2843,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Next */
         post: operations["next_post"];
         delete?: never;
         options?: never;
@@ -2513,6 +2858,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get loop */
         get: operations["loop_get"];
         put?: never;
         post?: never;
@@ -2529,8 +2875,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get runs */
         get: operations["runs_get"];
         put?: never;
+        /** Create runs */
         post: operations["runs_post"];
         delete?: never;
         options?: never;
@@ -2545,6 +2893,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get run */
         get: operations["run_get"];
         put?: never;
         post?: never;
@@ -2563,6 +2912,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Cancel run */
         post: operations["cancel_run_post"];
         delete?: never;
         options?: never;
@@ -2579,6 +2929,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Clone run */
         post: operations["clone_run_post"];
         delete?: never;
         options?: never;
@@ -2593,6 +2944,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get events */
         get: operations["events_get"];
         put?: never;
         post?: never;
@@ -2609,6 +2961,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get log */
         get: operations["log_get"];
         put?: never;
         post?: never;
@@ -2625,6 +2978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get log file */
         get: operations["log_file_get"];
         put?: never;
         post?: never;
@@ -2641,6 +2995,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get metrics */
         get: operations["metrics_get"];
         put?: never;
         post?: never;
@@ -2659,6 +3014,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Resume run */
         post: operations["resume_run_post"];
         delete?: never;
         options?: never;
@@ -2673,7 +3029,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Replies generated during training, the newest first. */
+        /**
+         * Get run samples
+         * @description Replies generated during training, the newest first.
+         */
         get: operations["run_samples_get"];
         put?: never;
         post?: never;
@@ -2692,7 +3051,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Return the whole spec and an estimate, or what is wrong. Launch nothing. */
+        /**
+         * Check
+         * @description Return the whole spec and an estimate, or what is wrong. Launch nothing.
+         */
         post: operations["check_post"];
         delete?: never;
         options?: never;
@@ -2707,7 +3069,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The metrics of several runs, and the fields in which they differ. */
+        /**
+         * Get compare runs
+         * @description The metrics of several runs, and the fields in which they differ.
+         */
         get: operations["compare_runs_get"];
         put?: never;
         post?: never;
@@ -2724,6 +3089,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get machines */
         get: operations["machines_get"];
         put?: never;
         post?: never;
@@ -2740,6 +3106,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get steps */
         get: operations["steps_get"];
         put?: never;
         post?: never;
@@ -2758,6 +3125,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sweeps */
         post: operations["sweeps_post"];
         delete?: never;
         options?: never;
@@ -2772,6 +3140,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get sweep */
         get: operations["sweep_get"];
         put?: never;
         post?: never;
@@ -2788,8 +3157,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get batches */
         get: operations["batches_get"];
         put?: never;
+        /** Create batches */
         post: operations["batches_post"];
         delete?: never;
         options?: never;
@@ -2804,6 +3175,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get batch */
         get: operations["batch_get"];
         put?: never;
         post?: never;
@@ -2822,7 +3194,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Nothing brings a discarded batch back. */
+        /**
+         * Discard
+         * @description Nothing brings a discarded batch back.
+         */
         post: operations["discard_post"];
         delete?: never;
         options?: never;
@@ -2839,6 +3214,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Draw again */
         post: operations["draw_again_post"];
         delete?: never;
         options?: never;
@@ -2853,6 +3229,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get batch prompts */
         get: operations["batch_prompts_get"];
         put?: never;
         post?: never;
@@ -2871,6 +3248,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Release batch */
         post: operations["release_batch_post"];
         delete?: never;
         options?: never;
@@ -2887,6 +3265,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Batch outlook */
         post: operations["batch_outlook_post"];
         delete?: never;
         options?: never;
@@ -2901,10 +3280,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the seats that the labeler is working on, oldest first. */
+        /**
+         * Get seats
+         * @description List the seats that the labeler is working on, oldest first.
+         */
         get: operations["seats_get"];
         put?: never;
-        /** @description Return the seat that the labeler is working on, or else take the next free one. */
+        /**
+         * Create seats
+         * @description Return the seat that the labeler is working on, or else take the next free one.
+         */
         post: operations["seats_post"];
         delete?: never;
         options?: never;
@@ -2919,7 +3304,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A view that only labelers may call. */
+        /**
+         * Get seat
+         * @description A view that only labelers may call.
+         */
         get: operations["seat_get"];
         put?: never;
         post?: never;
@@ -2937,7 +3325,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description A view that only labelers may call. */
+        /**
+         * Replace draft
+         * @description A view that only labelers may call.
+         */
         put: operations["draft_put"];
         post?: never;
         delete?: never;
@@ -2955,7 +3346,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hold the seat for longer, because its page is still visible. */
+        /**
+         * Heartbeat
+         * @description Hold the seat for longer, because its page is still visible.
+         */
         post: operations["heartbeat_post"];
         delete?: never;
         options?: never;
@@ -2972,7 +3366,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let other labelers take the seat. Until one does, it is kept with its draft. */
+        /**
+         * Release
+         * @description Let other labelers take the seat. Until one does, it is kept with its draft.
+         */
         post: operations["release_post"];
         delete?: never;
         options?: never;
@@ -2989,7 +3386,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A view that only labelers may call. */
+        /**
+         * Skip
+         * @description A view that only labelers may call.
+         */
         post: operations["skip_post"];
         delete?: never;
         options?: never;
@@ -3006,7 +3406,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Undo a skip within ten seconds. */
+        /**
+         * Undo skip
+         * @description Undo a skip within ten seconds.
+         */
         post: operations["undo_skip_post"];
         delete?: never;
         options?: never;
@@ -3214,10 +3617,12 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         BatchDiscardIn: {
             /** @description The name of the batch, typed again. */
             confirm: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         BatchIn: {
             name: string;
             prompts: components["schemas"]["ChoiceIn"];
@@ -3253,6 +3658,7 @@ export interface components {
             /** Format: date-time */
             released_at: string | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         BatchOutlookIn: {
             prompts: components["schemas"]["ChoiceIn"];
         };
@@ -3296,6 +3702,7 @@ export interface components {
          * @enum {string}
          */
         BatchState: "drawing" | "ready" | "releasing" | "released" | "discarded" | "failed";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         BatchTermsIn: {
             /** @default 4 */
             least_replies?: number;
@@ -3337,6 +3744,7 @@ export interface components {
             /** Format: double */
             share: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         BeginChatIn: {
             text: string;
             /** @default true */
@@ -3489,6 +3897,7 @@ export interface components {
             entrant: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ChatReportIn: {
             reason: string;
         };
@@ -3508,6 +3917,7 @@ export interface components {
             };
             estimate: components["schemas"]["RunEstimateOut"] | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ChoiceIn: {
             /** @default 100 */
             number?: number;
@@ -3532,6 +3942,7 @@ export interface components {
             key: string;
             name: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         CloneIn: {
             /** @default  */
             name?: string;
@@ -3539,7 +3950,7 @@ export interface components {
                 [key: string]: unknown;
             };
             inputs?: {
-                [key: string]: string | unknown[] | null;
+                [key: string]: string | string[] | null;
             };
             gpus?: number | null;
         };
@@ -3667,6 +4078,7 @@ export interface components {
             /** @description There are more than `count`. */
             more: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         CountsIn: {
             kind: components["schemas"]["FrozenKind"];
             query: components["schemas"]["DatasetQueryIn"];
@@ -3708,7 +4120,6 @@ export interface components {
             labels: number;
             imported: number;
             prompts: number;
-            /** @description Before rankings are left out by agreement. */
             rows: number;
         };
         /**
@@ -3750,6 +4161,7 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DatasetQueryIn: {
             splits?: components["schemas"]["SplitEnum"][];
             rounds?: number[];
@@ -3759,6 +4171,7 @@ export interface components {
             languages?: string[];
             labelers?: string[];
             guidelines?: number[];
+            intakes?: number[];
             /** Format: date */
             since?: string | null;
             /** Format: date */
@@ -3790,6 +4203,7 @@ export interface components {
          * @enum {string}
          */
         DatasetState: "freezing" | "ready" | "failed";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DatasetTextIn: {
             name: string;
             /**
@@ -3806,6 +4220,7 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DecideIn: {
             promote: boolean;
             reason: string;
@@ -3915,6 +4330,7 @@ export interface components {
         DuplicateOut: {
             duplicate: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         EndpointIn: {
             name: string;
             /**
@@ -4184,6 +4600,7 @@ export interface components {
             /** Format: date-time */
             readonly replaced_at: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         FreezeIn: {
             kind: components["schemas"]["FrozenKind"];
             query: components["schemas"]["DatasetQueryIn"];
@@ -4350,6 +4767,7 @@ export interface components {
          * @enum {string}
          */
         HeldOutSplit: "validation" | "test";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         HubIn: {
             name: string;
             /** @default base */
@@ -4936,6 +5354,7 @@ export interface components {
          * @enum {string}
          */
         MessageState: "waiting" | "writing" | "done" | "failed";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         MixIn: {
             /** @description A name, or "current", or "start". */
             model: string;
@@ -5103,6 +5522,7 @@ export interface components {
             /** @description Shown only once: `Authorization: Bearer SECRET`. */
             secret: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         NextIn: {
             /**
              * @description The stage the page shows; refused if the round moved on.
@@ -5301,6 +5721,7 @@ export interface components {
             has_other_constraints?: boolean | null;
             intent_unclear?: boolean | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PatchedRoundChangeIn: {
             automatic?: boolean;
             plan?: components["schemas"]["PlanIn"];
@@ -5451,6 +5872,7 @@ export interface components {
             /** Format: double */
             most_hours?: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PlaygroundCodeIn: {
             name: string;
             /** @default 1 */
@@ -5593,6 +6015,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PromotionReasonIn: {
             reason: string;
         };
@@ -5753,6 +6176,7 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RegisterIn: {
             name: string;
             /** @default base */
@@ -5857,10 +6281,12 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "labeler" | "manager" | "researcher" | "administrator";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RoundAbandonIn: {
             /** @description The number of the round, typed again. */
             confirm: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RoundIn: {
             /** @default  */
             name?: string;
@@ -5929,13 +6355,13 @@ export interface components {
             };
             /** @description Ids, by name. */
             inputs?: {
-                [key: string]: string | unknown[] | null;
+                [key: string]: string | string[] | null;
             };
             /** @default 1 */
             gpus?: number;
             /** @default  */
             field?: string;
-            values?: unknown[];
+            values?: (boolean | number | string | null)[];
         };
         RunEstimateOut: {
             /** Format: double */
@@ -5989,6 +6415,7 @@ export interface components {
             run: components["schemas"]["RunProgressOut"];
             events: components["schemas"]["RunEventOut"][];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RunIn: {
             step: components["schemas"]["StepEnum"];
             /** @default  */
@@ -5998,7 +6425,7 @@ export interface components {
             };
             /** @description Ids, by name. */
             inputs?: {
-                [key: string]: string | unknown[] | null;
+                [key: string]: string | string[] | null;
             };
             /** @default 1 */
             gpus?: number;
@@ -6140,6 +6567,7 @@ export interface components {
          * @enum {string}
          */
         RunState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         SayIn: {
             text: string;
         };
@@ -6243,6 +6671,7 @@ export interface components {
             /** @description Squares in a row of the picture, with its margin. */
             size: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ShareIn: {
             /**
              * Format: uuid
@@ -6471,6 +6900,7 @@ export interface components {
         SuspensionIn: {
             reason: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         SweepIn: {
             step: components["schemas"]["StepEnum"];
             /** @default  */
@@ -6480,12 +6910,12 @@ export interface components {
             };
             /** @description Ids, by name. */
             inputs?: {
-                [key: string]: string | unknown[] | null;
+                [key: string]: string | string[] | null;
             };
             /** @default 1 */
             gpus?: number;
             field: string;
-            values: unknown[];
+            values: (boolean | number | string | null)[];
         };
         SweepOut: {
             /** Format: uuid */
@@ -6659,6 +7089,7 @@ export interface components {
          * @enum {string}
          */
         UseCaseEnum: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         UseCodeIn: {
             code: string;
         };
@@ -8820,32 +9251,6 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
-    revocation_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invitation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
-            404: components["responses"]["Refused404"];
-            405: components["responses"]["Refused405"];
-            409: components["responses"]["Refused409"];
-            503: components["responses"]["Refused503"];
-        };
-    };
     renewal_post: {
         parameters: {
             query?: never;
@@ -8864,6 +9269,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewInvitationOut"];
                 };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    revocation_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];

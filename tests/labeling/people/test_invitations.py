@@ -69,7 +69,7 @@ def test_an_invitation_ends_with_its_time(token):
 def test_a_revoked_invitation_is_gone(token, manager, client_of):
     invitation = Invitation.objects.get()
 
-    answer = client_of(manager).delete(f"/api/people/invitations/{invitation.public_id}/")
+    answer = client_of(manager).delete(f"/api/people/invitations/{invitation.public_id}/revoke/")
 
     assert answer.status_code == 204
     assert APIClient().get(f"/api/people/invitations/{token}/").status_code == 404
@@ -180,7 +180,7 @@ def test_nobody_invites_many_above_their_own_roles(manager, client_of):
 def test_a_renewed_invitation_has_a_new_link_and_the_old_one_is_gone(manager, token, client_of):
     old = Invitation.objects.get()
     client = client_of(manager)
-    client.delete(f"/api/people/invitations/{old.public_id}/")
+    client.delete(f"/api/people/invitations/{old.public_id}/revoke/")
 
     link = client.post(f"/api/people/invitations/{old.public_id}/renew/").json()["link"]
 
@@ -194,7 +194,7 @@ def test_invitations_are_found_by_state(manager, client_of):
     client = client_of(manager)
     client.post("/api/people/invitations/", {"roles": ["labeler"], "note": "open"})
     gone = client.post("/api/people/invitations/", {"roles": ["labeler"], "note": "gone"}).json()
-    client.delete(f"/api/people/invitations/{gone['invitation']['id']}/")
+    client.delete(f"/api/people/invitations/{gone['invitation']['id']}/revoke/")
 
     for state in ("open", "revoked", "accepted", "expired"):
         found = client.get(f"/api/people/invitations/?state={state}").json()["results"]

@@ -1,5 +1,6 @@
 """Model versions: what may come in, and which one is current."""
 
+import json
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -423,3 +424,57 @@ def test_a_promotion_and_a_retirement_in_the_admin_are_recorded(rosalind, root, 
         (rosalind, "promoted", ""),
         (rosalind, "retired", str(policy.public_id)),
     ]
+
+
+def test_only_what_writes_replies_is_offered_as_policy_and_with_a_warning(rosalind, client):
+    User.objects.filter(pk=rosalind.pk).update(is_staff=True)
+    client.force_login(rosalind, backend="labeling.people.authentication.PasswordBackend")
+    made = [
+        ModelVersion.objects.create(
+            name=kind, kind=kind, origin="folder", key=f"models/{kind}", created_by=rosalind
+        )
+        for kind in ("policy", "reward")
+    ]
+    pages = [
+        client.get(reverse("admin:training_modelversion_change", args=[one.pk])).content.decode()
+        for one in made
+    ]
+    asked = [reverse("admin:training_modelversion_promote_it", args=[one.pk]) for one in made]
+
+    assert [page.count("Make it the current policy") for page in pages] == [1, 0]
+    assert all("Retire" in page for page in pages)
+    assert "No gate has checked this policy." in client.get(asked[0]).content.decode()
+    assert client.get(asked[1]).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "said"),
+    [
+        ("base", {"architectures": ["BertForMaskedLM"]}, "BertForMaskedLM, which does not write"),
+        (
+            "policy",
+            {"architectures": ["T5ForConditionalGeneration"], "is_encoder_decoder": True},
+            "does not write",
+        ),
+        ("reward", {"architectures": ["GPT2LMHeadModel"]}, "GPT2LMHeadModel with 2 outputs"),
+        ("reward", {"architectures": ["LlamaForSequenceClassification"]}, "with 2 outputs"),
+        ("base", None, "has no tokenizer"),
+    ],
+)
+def test_what_no_run_could_use_is_refused_when_it_is_registered(rosalind, root, kind, config, said):
+    folder = root / "tiny"
+    if config is None:
+        (folder / "tokenizer.json").unlink()
+    else:
+        (folder / "config.json").write_text(json.dumps(config))
+
+    for way in (register_folder, register_folder_soon):
+        with pytest.raises(ModelIsRefused, match=said):
+            way(name="some", kind=kind, folder="tiny", by=rosalind)
+
+
+def test_a_reward_model_of_others_is_registered(rosalind, root):
+    config = {"architectures": ["LlamaForSequenceClassification"], "id2label": {"0": "LABEL_0"}}
+    (root / "tiny" / "config.json").write_text(json.dumps(config))
+
+    assert register_folder(name="judge", kind="reward", folder="tiny", by=rosalind).key

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import InPerson, signed_in
 from labeling.people.models import User
 from training.playground.errors import ChatIsRefused
@@ -53,7 +53,7 @@ class ChatsOut(serializers.Serializer[Any]):
     conversations = ConversationRowOut(many=True)
 
 
-class SayIn(serializers.Serializer[dict[str, Any]]):
+class SayIn(Body):
     text = TextField(max_length=LONGEST)
 
 
@@ -61,7 +61,7 @@ class BeginChatIn(SayIn):
     for_training = serializers.BooleanField(default=True)
 
 
-class ChatReportIn(serializers.Serializer[dict[str, Any]]):
+class ChatReportIn(Body):
     reason = TextField(max_length=1000)
 
 

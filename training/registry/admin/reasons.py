@@ -40,6 +40,7 @@ def asked_why(
     *,
     act: Act,
     model: ModelVersion | None = None,
+    warning: Words = "",
 ) -> HttpResponse:
     """Ask for the reason on a page of its own, and run and record the action with it."""
     form = ReasonForm(request.POST or None)
@@ -54,5 +55,10 @@ def asked_why(
         else:
             messages.success(request, _("Done."))
         return redirect(back)
-    context = admin.site.each_context(request) | {"title": title, "form": form, "back": back}
+    context = admin.site.each_context(request) | {
+        "title": title,
+        "form": form,
+        "back": back,
+        "warning": warning,
+    }
     return render(request, "admin/reason.html", context)

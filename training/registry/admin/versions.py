@@ -18,10 +18,15 @@ from labeling.people.staff import RoleAdmin
 from training.registry.admin.reasons import asked_why
 from training.registry.admin.register import RegisterForm
 from training.registry.lineage import page, tree_of
-from training.registry.models import ModelVersion
+from training.registry.models import WRITERS, ModelVersion
 from training.registry.services import promote, retire
 
 RESEARCHERS = frozenset({Role.RESEARCHER})
+UNCHECKED = _(
+    "No gate has checked this policy. Not checked: how people compare it with the current one, its"
+    " reward, how far it moved from its start model, the length of its replies, and its loss on"
+    " held-out text."
+)
 
 
 @admin.register(ModelVersion)
@@ -69,6 +74,11 @@ class ModelVersionAdmin(RoleAdmin):
         messages.success(request, _("Registered."))
 
     def has_promote_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        """Only versions that write replies can become the policy or be compared with others."""
+        model = ModelVersion.objects.filter(pk=object_id).first() if object_id else None
+        return self.has_view_permission(request) and (model is None or model.kind in WRITERS)
+
+    def has_retire_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return self.has_view_permission(request)
 
     @action(description=_("Compare it with others"), permissions=["promote"])
@@ -87,9 +97,10 @@ class ModelVersionAdmin(RoleAdmin):
             lambda by, reason: promote(model=model, by=by, reason=reason),
             act=Act.PROMOTED,
             model=model,
+            warning=UNCHECKED,
         )
 
-    @action(description=_("Retire"), permissions=["promote"])
+    @action(description=_("Retire"), permissions=["retire"])
     def retire_it(self, request: HttpRequest, object_id: int) -> HttpResponse:
         model = get_object_or_404(ModelVersion, pk=object_id)
         return asked_why(

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from training.registry.models import Kind, Origin, State, name_is_plain
 
 
@@ -60,14 +60,14 @@ class PolicyOut(serializers.Serializer[Any]):
     promotions = PromotionOut(many=True)
 
 
-class RegisterIn(serializers.Serializer[dict[str, Any]]):
+class RegisterIn(Body):
     name = TextField(max_length=128, validators=[name_is_plain])
     kind = serializers.ChoiceField(Kind.choices, default=Kind.BASE.value)
     folder = TextField(max_length=255, help_text="Directly below the models root.")
     note = TextField(default="", allow_blank=True, max_length=2000)
 
 
-class HubIn(serializers.Serializer[dict[str, Any]]):
+class HubIn(Body):
     name = TextField(max_length=128, validators=[name_is_plain])
     kind = serializers.ChoiceField(Kind.choices, default=Kind.BASE.value)
     hub = TextField(max_length=255, help_text="owner/name")
@@ -75,7 +75,7 @@ class HubIn(serializers.Serializer[dict[str, Any]]):
     note = TextField(default="", allow_blank=True, max_length=2000)
 
 
-class EndpointIn(serializers.Serializer[dict[str, Any]]):
+class EndpointIn(Body):
     name = TextField(max_length=128, validators=[name_is_plain])
     url = serializers.URLField(max_length=255, help_text="Such as http://127.0.0.1:8001/v1")
     model = TextField(max_length=255)
@@ -83,7 +83,7 @@ class EndpointIn(serializers.Serializer[dict[str, Any]]):
 
 
 @extend_schema_serializer(component_name="PromotionReasonIn")
-class ReasonIn(serializers.Serializer[dict[str, str]]):
+class ReasonIn(Body):
     reason = TextField(max_length=500)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.fields import NumberField, TextField
+from common.fields import Body, NumberField, TextField
 from labeling.prompts.models import Split
 from labeling.tasks.models import Kind
 from training.rounds.plan import GATE, PERSON
@@ -12,12 +12,12 @@ from training.samples.api.shapes import MOST_PROMPTS, ChoiceIn
 from training.samples.services import MOST_REPLIES
 
 
-class MixIn(serializers.Serializer[dict[str, Any]]):
+class MixIn(Body):
     model = TextField(max_length=128, help_text='A name, or "current", or "start".')
     share = NumberField(min_value=0.001, max_value=1)
 
 
-class PlanIn(serializers.Serializer[dict[str, Any]]):
+class PlanIn(Body):
     """Fields that are left out keep their value: the default, or that of the round's plan."""
 
     prompts = ChoiceIn()

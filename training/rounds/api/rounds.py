@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.confirmation import refuse_unconfirmed
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from training.registry.services import current_policy
@@ -26,24 +26,24 @@ RESEARCHERS = allow(Role.RESEARCHER)
 DEFAULTS = Plan()
 
 
-class RoundIn(serializers.Serializer[dict[str, Any]]):
+class RoundIn(Body):
     name = TextField(max_length=128, default="", allow_blank=True)
     automatic = serializers.BooleanField(default=False)
     plan = PlanIn(default=dict)
 
 
-class RoundChangeIn(serializers.Serializer[dict[str, Any]]):
+class RoundChangeIn(Body):
     automatic = serializers.BooleanField(required=False)
     plan = PlanIn(required=False)
 
 
-class NextIn(serializers.Serializer[dict[str, Any]]):
+class NextIn(Body):
     stage = serializers.ChoiceField(
         StageName.choices, help_text="The stage the page shows; refused if the round moved on."
     )
 
 
-class DecideIn(serializers.Serializer[dict[str, Any]]):
+class DecideIn(Body):
     promote = serializers.BooleanField()
     reason = TextField(max_length=500)
 
@@ -121,7 +121,7 @@ class DecideGateView(APIView):
 
 
 @extend_schema_serializer(component_name="RoundAbandonIn")
-class AbandonIn(serializers.Serializer[dict[str, str]]):
+class AbandonIn(Body):
     confirm = TextField(max_length=20, help_text="The number of the round, typed again.")
 
 

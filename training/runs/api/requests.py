@@ -6,16 +6,17 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
-from training.runs.api.shapes import Plain
 from training.runs.forms.check import Input
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Run, Step
 
+ID = {"type": "string", "format": "uuid"}
 
-@extend_schema_field({"oneOf": [{"type": "string", "format": "uuid"}, {"type": "array"}]})
+
+@extend_schema_field({"oneOf": [ID, {"type": "array", "items": ID}]})
 class OneOrSeveral(serializers.Field[Any, Any, Any, Any]):
     """An id, or a list of ids."""
 
@@ -25,7 +26,12 @@ class OneOrSeveral(serializers.Field[Any, Any, Any, Any]):
         return [str(one) for one in found]
 
 
-class RunIn(Plain):
+@extend_schema_field({"type": ["boolean", "number", "string", "null"]})
+class ValueOfField(serializers.JSONField):
+    """A value of a field of a step."""
+
+
+class RunIn(Body):
     step = serializers.ChoiceField(Step.choices)
     name = TextField(max_length=128, default="", allow_blank=True)
     spec = serializers.DictField(default=dict)
@@ -37,17 +43,17 @@ class RunIn(Plain):
 
 class SweepIn(RunIn):
     field = TextField(max_length=64)
-    values = serializers.ListField(min_length=1, max_length=50)
+    values = serializers.ListField(child=ValueOfField(), min_length=1, max_length=50)
 
 
 class RunCheckIn(RunIn):
     """With `field` and `values`, every run of a sweep is checked and the first one is estimated."""
 
     field = TextField(max_length=64, default="", allow_blank=True)
-    values = serializers.ListField(default=list, max_length=50)
+    values = serializers.ListField(child=ValueOfField(), default=list, max_length=50)
 
 
-class CloneIn(Plain):
+class CloneIn(Body):
     name = TextField(max_length=128, default="", allow_blank=True)
     changes = serializers.DictField(default=dict)
     inputs = serializers.DictField(child=OneOrSeveral(allow_null=True), default=dict)

@@ -26,7 +26,7 @@ export function InvitationActions({ invitation }: { invitation: InvitationOut })
     },
   });
   const revoke = useMutation({
-    mutationFn: () => api.DELETE("/api/people/invitations/{invitation_id}/", { params }),
+    mutationFn: () => api.DELETE("/api/people/invitations/{invitation_id}/revoke/", { params }),
     onSuccess: () => {
       toast({ mood: "good", text: t("invitations.revoked") });
       return reread();

@@ -9,6 +9,7 @@ import { Button } from "@/shared/ui/Button";
 import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
+import { Notice } from "@/shared/ui/states";
 import { runQuery } from "../queries";
 
 /**
@@ -48,6 +49,7 @@ export function Promote({ model, run }: { model: ProducedOut; run: string }) {
         title={t("promote.title", { name: model.name })}
       >
         <FormOf error={promote.error} onSubmit={() => promote.mutate()}>
+          <Notice mood="warn">{t("promote.unchecked")}</Notice>
           <TextField
             autoFocus
             hint={t("promote.hint")}
