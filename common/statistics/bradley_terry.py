@@ -1,13 +1,11 @@
 """Bradley-Terry scores: one strength per model, from all comparisons (Bradley, Terry 1952).
 
 Model i wins against j with probability 1 / (1 + exp(s_j - s_i)); a tie is half a win for both.
-The baseline's strength is 0. Intervals come from a bootstrap over prompts.
+The baseline's strength is 0. Errors are of the sandwich form, with prompts as clusters.
 """
 
 import numpy as np
 from numpy.typing import NDArray
-
-from common.statistics import intervals
 
 Floats = NDArray[np.float64]
 
@@ -19,28 +17,23 @@ LONGEST_STEP = 2.0
 
 
 def strengths(wins: Floats, baseline: int) -> Floats:
-    """Return the strengths (..., M) that make the wins most likely.
+    """Return the strengths (M,) that make the wins most likely.
 
-    wins: (..., M, M), how often the row's model beat the column's.
+    wins: (M, M), how often the row's model beat the column's.
 
-    Newton's method on the likelihood, which is concave, for many matrices at once.
+    Newton's method on the likelihood, which is concave.
     """
-    met = (wins + wins.swapaxes(-1, -2)) > 0
-    padded = wins + PRIOR * met
-    meetings = padded + padded.swapaxes(-1, -2)
-    free = [model for model in range(wins.shape[-1]) if model != baseline]
-    scores = np.zeros(wins.shape[:-1])
+    padded = wins + PRIOR * ((wins + wins.T) > 0)
+    meetings = padded + padded.T
+    free = [model for model in range(len(wins)) if model != baseline]
+    scores = np.zeros(len(wins))
     for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(scores[..., None, :] - scores[..., :, None]))
-        slope = (padded - meetings * chance).sum(-1)
+        chance = 1 / (1 + np.exp(scores[None, :] - scores[:, None]))
+        slope = (padded - meetings * chance).sum(1)
         weight = meetings * chance * (1 - chance)
-        curve = -weight
-        index = np.arange(wins.shape[-1])
-        curve[..., index, index] = weight.sum(-1)
-        inner = curve[..., free, :][..., free]
-        step = np.linalg.solve(inner, slope[..., free][..., None])[..., 0]
-        step = np.clip(step, -LONGEST_STEP, LONGEST_STEP)
-        scores[..., free] += step
+        curve = np.diag(weight.sum(1)) - weight
+        step = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+        scores[free] += np.clip(step, -LONGEST_STEP, LONGEST_STEP)
         if np.abs(step).max(initial=0) < CLOSE:
             break
     return scores
@@ -58,17 +51,22 @@ def connected(wins: Floats) -> bool:
     return len(reached) == len(wins)
 
 
-def bootstrapped_strengths(by_prompt: Floats, baseline: int) -> Floats:
-    """Return the strengths in every bootstrap draw of prompts: (draws, M).
+def errors(by_prompt: Floats, scores: Floats, baseline: int) -> Floats:
+    """Return the standard error of each strength: (M,), 0 for the baseline.
 
-    by_prompt: (P, M, M), the wins within each prompt.
+    by_prompt: (P, M, M), the wins within each prompt; labels of one prompt are alike.
     """
-    prompts, models = by_prompt.shape[0], by_prompt.shape[-1]
-    flat = by_prompt.reshape(prompts, models * models)
-    units = np.repeat(np.arange(prompts), models * models)
-    columns = np.tile(np.arange(models * models), prompts)
-    sums = intervals.per_unit(units, columns, models * models, flat.ravel())
-    wins = intervals.bootstrapped(sums).astype(np.float64).reshape(-1, models, models)
-    # Where a draw has no comparison of a model, a tiny share of the full-sample wins keeps its
-    # score finite.
-    return strengths(wins + CLOSE * by_prompt.sum(0), baseline)
+    wins = by_prompt.sum(0)
+    chance = 1 / (1 + np.exp(scores[None, :] - scores[:, None]))
+    pull = (by_prompt - (by_prompt + by_prompt.swapaxes(1, 2)) * chance).sum(2)
+    padded = wins + PRIOR * ((wins + wins.T) > 0)
+    weight = (padded + padded.T) * chance * (1 - chance)
+    curve = np.diag(weight.sum(1)) - weight
+    free = [model for model in range(len(scores)) if model != baseline]
+    bread = np.linalg.inv(curve[np.ix_(free, free)])
+    prompts = len(by_prompt)
+    centred = pull[:, free] - pull[:, free].mean(0)
+    meat = centred.T @ centred * prompts / (prompts - 1)
+    found = np.zeros(len(scores))
+    found[free] = np.sqrt(np.diag(bread @ meat @ bread))
+    return found

@@ -31,17 +31,12 @@ def undefined(labels: int, prompts: int, reason: str) -> Estimate:
 
 
 def share(scores: Floats, prompts: Ints) -> Estimate:
-    """The mean of scores between 0 and 1, with Wilson's interval at the effective sample size.
-
-    The effective size is how many independent yes-or-no answers would be as uncertain as these
-    labels are (Korn and Graubard 1998); Student's t stands for the normal when prompts are few.
-    """
+    """The mean of scores between 0 and 1, with its interval over prompts."""
     labels, clusters = len(scores), len(np.unique(prompts))
     if clusters < FEWEST_PROMPTS:
         return undefined(labels, clusters, "too_few_prompts")
-    value = float(scores.mean())
-    tries = intervals.effective_tries(value, scores, prompts)
-    low, high = wilson(value, tries, intervals.student(clusters - 1))
+    upper, lower = _by_prompt(scores, prompts)
+    value, low, high = intervals.of_share(*intervals.of_ratios(upper, lower))
     return Estimate(value, low, high, labels, clusters)
 
 
@@ -50,9 +45,17 @@ def mean(values: Floats, prompts: Ints) -> Estimate:
     labels, clusters = len(values), len(np.unique(prompts))
     if clusters < FEWEST_PROMPTS:
         return undefined(labels, clusters, "too_few_prompts")
-    value = float(values.mean())
-    half = intervals.student(clusters - 1) * intervals.variance_of_mean(values, prompts) ** 0.5
+    means, spread = intervals.of_ratios(*_by_prompt(values, prompts))
+    value = float(means[0])
+    half = intervals.student(clusters - 1) * float(spread.variance[0]) ** 0.5
     return Estimate(value, value - half, value + half, labels, clusters)
+
+
+def _by_prompt(values: Floats, prompts: Ints) -> tuple[Floats, Floats]:
+    """Return the sum of the values and how many there are: (prompts, 1) each."""
+    _, at = np.unique(prompts, return_inverse=True)
+    counts = np.bincount(at).astype(np.float64)
+    return np.bincount(at, values).astype(np.float64)[:, None], counts[:, None]
 
 
 def half_width(*, prompts: int, labels_per_prompt: int, alike: float, value: float = 0.5) -> float:

@@ -1,16 +1,19 @@
 """Which model is better, and how sure we are: the figures of a campaign."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.statistics import intervals
-from common.statistics.bradley_terry import bootstrapped_strengths, connected, strengths
-from labeling.campaigns.estimates import Estimate, mean, share, undefined
+from common.statistics.bradley_terry import connected, errors, strengths
+from common.statistics.intervals import Spread
+from labeling.campaigns.estimates import FEWEST_PROMPTS, Estimate, mean, share, undefined
 from labeling.campaigns.reading import Said
 
 Floats = NDArray[np.float64]
+TWO = 2
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,37 @@ def bradley_terry(said: Said, baseline: int) -> list[Estimate]:
     prompts, width = len(by_prompt), said.places.shape[1]
     if prompts == 0 or not connected(by_prompt.sum(0)):
         return [undefined(labels, prompts, "never_met")] * width
+    if prompts < FEWEST_PROMPTS:
+        return [undefined(labels, prompts, "too_few_prompts")] * width
     best = strengths(by_prompt.sum(0), baseline)
-    low, high = intervals.spread(bootstrapped_strengths(by_prompt, baseline))
+    spread = _spread_of_chances(best, errors(by_prompt, best, baseline), prompts)
+    rates = win_rates(said, baseline)
     return [
-        Estimate(float(best[one]), float(low[one]), float(high[one]), labels, prompts)
+        Estimate(0, 0, 0, labels, prompts)
+        if one == baseline
+        else _strength(best, spread, one, rates[one] if width == TWO else None, labels)
         for one in range(width)
     ]
+
+
+def _spread_of_chances(best: Floats, error: Floats, prompts: int) -> Spread:
+    """Return the spread of the chances of winning against the baseline."""
+    chance = 1 / (1 + np.exp(-best))
+    return Spread((chance * (1 - chance) * error) ** 2, np.full(len(best), float(prompts)))
+
+
+def _strength(
+    best: Floats, spread: Spread, one: int, rate: Estimate | None, labels: int
+) -> Estimate:
+    """Return log odds whose limits are those of the chance of winning against the baseline.
+
+    Of two models this chance is the win rate, so both have the same limits.
+    """
+    _, low, high = intervals.of_share(1 / (1 + np.exp(-best)), spread, one)
+    if rate is not None and rate.low is not None and rate.high is not None:
+        low, high = rate.low or low, rate.high if rate.high < 1 else high
+    low, high = (math.log(limit / (1 - limit)) for limit in (low, high))
+    return Estimate(float(best[one]), low, high, labels, int(spread.clusters[one]))
 
 
 def _beats(said: Said, entrant: int, against: int) -> Estimate:

@@ -7,8 +7,10 @@ import pytest
 from scipy import optimize, stats
 
 from common.statistics import intervals
-from common.statistics.bradley_terry import bootstrapped_strengths, connected, strengths
-from labeling.campaigns.estimates import half_width, mean, share
+from common.statistics.bradley_terry import connected, errors, strengths
+from labeling.campaigns.estimates import Estimate, half_width, mean, share
+from labeling.campaigns.reading import Said
+from labeling.campaigns.results import bradley_terry, win_rates
 
 
 def test_one_label_per_prompt_gives_nearly_wilsons_interval():
@@ -119,17 +121,75 @@ def test_a_model_that_never_lost_still_has_a_score():
     assert math.isfinite(strengths(wins, baseline=1)[0])
 
 
-def test_drawn_prompts_spread_as_their_number_says():
+def test_a_strength_is_as_uncertain_as_its_prompts_say():
     chance = np.random.default_rng(5)
     won = (chance.random(400) < 0.7).astype(float)
     by_prompt = np.zeros((400, 2, 2))
     by_prompt[:, 0, 1], by_prompt[:, 1, 0] = won, 1 - won
+    thrice = np.repeat(by_prompt[:, None], 3, axis=1).sum(1)
 
-    drawn = bootstrapped_strengths(by_prompt, baseline=1)[:, 0]
+    error = errors(by_prompt, strengths(by_prompt.sum(0), 1), 1)
+    as_sure = errors(thrice, strengths(thrice.sum(0), 1), 1)
 
     share_won = won.mean()
     expected = 1 / math.sqrt(400 * share_won * (1 - share_won))
-    assert drawn.std() == pytest.approx(expected, rel=0.15)
+    assert error == pytest.approx([expected, 0], rel=0.02)
+    assert as_sure == pytest.approx(error, rel=0.02)
+
+
+def said(places: np.ndarray, prompts: np.ndarray) -> Said:
+    labels = len(prompts)
+    nobody = np.zeros(labels, dtype=np.bool_)
+    return Said(
+        prompts, nobody, nobody, np.full(labels, ""), places, np.full(places.shape, np.nan), {}
+    )
+
+
+def drawn(chance: np.random.Generator, strength: list[float], prompts: int) -> Said:
+    """Two labels per prompt that rank as the strengths say."""
+    worth = np.array(strength) + chance.gumbel(size=(2 * prompts, len(strength)))
+    places = (-worth).argsort(axis=1).argsort(axis=1) + 1.0
+    return said(places, np.repeat(np.arange(prompts), 2))
+
+
+@pytest.mark.parametrize(
+    ("strength", "prompts"), [([0, 2.944], 20), ([0, 0.8], 10), ([0, 0.8, 2.0], 20)]
+)
+def test_strengths_hold_the_truth_nineteen_times_of_twenty(strength, prompts):
+    chance = np.random.default_rng(6)
+    held = np.zeros(len(strength))
+    for _ in range(400):
+        found = bradley_terry(drawn(chance, strength, prompts), baseline=0)
+        held += [low_to_high(one, true) for one, true in zip(found, strength, strict=True)]
+
+    assert held[0] == 400
+    assert ((held[1:] / 400 > 0.925) & (held[1:] / 400 < 0.985)).all()
+
+
+def low_to_high(found: Estimate, true: float) -> bool:
+    assert found.low is not None
+    assert found.high is not None
+    return found.low <= true <= found.high
+
+
+def test_the_strength_of_two_models_says_what_their_win_rate_says():
+    chance = np.random.default_rng(7)
+    for prompts in (4, 5, 8, 20):
+        for _ in range(30):
+            labels = drawn(chance, [0.0, 0.9], prompts)
+            rate, strength = win_rates(labels, 0)[1], bradley_terry(labels, 0)[1]
+            assert rate.low is not None
+            assert strength.low is not None
+            assert (strength.low > 0) == (rate.low > 0.5)
+            assert strength.high is not None
+            assert math.isfinite(strength.high)
+    always = said(np.tile([2.0, 1.0], (4, 1)), np.arange(4))
+    won = bradley_terry(always, 0)[1]
+    assert won.low is not None
+    assert won.value is not None
+    assert won.low < 0 < won.value
+    once = said(np.array([[2.0, 1.0]]), np.arange(1))
+    assert bradley_terry(once, 0)[1].reason == "too_few_prompts"
 
 
 def test_models_that_never_met_cannot_be_compared():
