@@ -13,6 +13,9 @@ from labeling.quality.columns.numbers import dense
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted
 
+# So many tasks of each K are enough to see how often people tie.
+ENOUGH_TASKS = 20_000
+
 
 def agreed_on(mine: Array, theirs: Array, ties: Ties) -> tuple[Array, Array]:
     """Of two arrays of signs: how far each pair agrees, and whether it is counted."""
@@ -88,13 +91,49 @@ def machine_signs(board: Board, model: str, nth: int) -> Machine:
     task, k = ranked_tasks(board, nth).tasks, board.blocks[nth].k
     if model not in board.scores:
         return Machine(np.zeros((len(task), k * (k - 1) // 2), np.int8), np.zeros(len(task), bool))
+    # A higher score is better, and better is -1 as with places.
+    apart = -_leads(board, model, task, k)
+    known = np.asarray(~np.isnan(apart).any(axis=1))
+    with np.errstate(invalid="ignore"):
+        signs: Array = np.sign(apart) * (np.abs(apart) >= tie_margin(board, model))
+    return Machine(np.nan_to_num(signs).astype(np.int8), known)
+
+
+def _leads(board: Board, model: str, task: Array, k: int) -> Array:
+    """(tasks, pairs): by how much the model scores the first reply of each pair higher."""
     one, other = pairs_of(k)
     scores = of_replies(board, board.scores[model], task, k)
-    known = np.asarray(~np.isnan(scores).any(axis=1))
-    # A higher score is better, and better is -1 as with places.
-    with np.errstate(invalid="ignore"):
-        signs: Array = np.sign(scores[:, other] - scores[:, one])
-    return Machine(np.nan_to_num(signs).astype(np.int8), known)
+    return scores[:, one] - scores[:, other]
+
+
+@remembered
+def tie_margin(board: Board, model: str) -> float:
+    """Return the lead below which the model counts as tying: then it ties as often as people do.
+
+    A model hardly ever gives two replies the same score. Without ties of its own it would be
+    compared on other pairs than people are, or blamed for every pair that people tie.
+    """
+    leads: list[Array] = [np.zeros(0)]
+    weights: list[Array] = [np.zeros(0)]
+    tied = 0.0
+    for nth, block in enumerate(board.blocks):
+        own = ranked_tasks(board, nth)
+        rankings = np.bincount(own.at, minlength=len(own.tasks))
+        every = max(1, len(own.tasks) // ENOUGH_TASKS)
+        lead = np.abs(_leads(board, model, own.tasks[::every], block.k))
+        known = ~np.isnan(lead).any(axis=1)
+        leads.append(lead[known].ravel())
+        weights.append(np.repeat(rankings[::every][known], lead.shape[1]) * float(every))
+        of_known = np.zeros(len(own.tasks), dtype=bool)
+        of_known[::every] = known
+        signs = block.signs[of_known[own.at]]
+        tied += np.count_nonzero(signs == 0) * float(every)
+    lead, weight = np.concatenate(leads), np.concatenate(weights)
+    if not tied:
+        return 0.0
+    order = np.argsort(lead)
+    below = np.cumsum(weight[order])
+    return float(lead[order][np.searchsorted(below, tied, side="right").clip(max=len(lead) - 1)])
 
 
 @remembered
@@ -116,7 +155,7 @@ def with_model(found: Met, group: Array, ties: Ties, model: str) -> Counted:
     told = out_of[first] + out_of[second]
     return Counted(
         group, found.prompt, [found.one, found.other],
-        agreed[first] + agreed[second], told, np.where(told > 0, found.rows.pairs, 0),
+        agreed[first] + agreed[second], told, told / 2,
     )  # fmt: skip
 
 
@@ -126,5 +165,5 @@ def labelers_with_model(found: Met, ties: Ties, model: str) -> Counted:
     labels = np.concatenate([found.rows.first, found.rows.second])
     people = np.concatenate([found.one, found.other])
     _, group = dense(people)
-    pairs = np.where(out_of[labels] > 0, np.tile(found.rows.pairs, 2), 0)
-    return Counted(group, np.tile(found.prompt, 2), [people], agreed[labels], out_of[labels], pairs)
+    told = out_of[labels]
+    return Counted(group, np.tile(found.prompt, 2), [people], agreed[labels], told, told)

@@ -9,12 +9,11 @@ from django.db.models.functions import Now
 
 from common.statistics import intervals
 from labeling.quality.agreement import Ties, counted
-from labeling.quality.columns.board import Board
-from labeling.quality.columns.numbers import many, used
+from labeling.quality.columns.numbers import many
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted, Measure, measure, measures
 from labeling.quality.models import ReplyScore
-from labeling.quality.pairwise import model_agreement
+from labeling.quality.pairwise import model_agreement, with_model
 
 AT_ONCE = 5000
 
@@ -64,31 +63,23 @@ def beside_people(found: Met, ties: Ties, *, first: str = "") -> list[BesidePeop
 
 
 def _compared(found: Met, model: str, ties: Ties) -> BesidePeople:
-    board = found.board
-    agreed, out_of = model_agreement(board, model, ties)
-    both = (out_of[found.rows.first] > 0) | (out_of[found.rows.second] > 0)
-    same = found.only(both)
-    labels = used(np.concatenate([same.rows.first, same.rows.second]))
-    machine = _by_label(board, labels, agreed[labels], out_of[labels])
+    """Both on the meetings whose two rankings the model can be held against.
+
+    A meeting weighs the same on both sides: people agree in it with each other, the model with
+    both of them. So a model that ranks as one of them would has the difference zero.
+    """
+    _, out_of = model_agreement(found.board, model, ties)
+    same = found.only((out_of[found.rows.first] > 0) & (out_of[found.rows.second] > 0))
+    one_group = np.zeros(len(same.at), dtype=np.int64)
+    machine = with_model(same, one_group, ties, model)
     human = counted(same, ties)
     return BesidePeople(
-        model,
-        measures(machine, 1, enough_people=1)[0],
-        measures(human, 1)[0],
-        _difference(machine, human),
+        model, measures(machine, 1)[0], measures(human, 1)[0], _difference(machine, human)
     )
 
 
-def _by_label(board: Board, labels: np.ndarray, agreed: np.ndarray, out_of: np.ndarray) -> Counted:
-    task = board.labels.task[labels]
-    k = board.facts.replies[task]
-    group = np.zeros(len(labels), dtype=np.int64)
-    who = [board.labels.labeler[labels]]
-    return Counted(group, board.prompts[task], who, agreed, out_of, k * (k - 1) // 2)
-
-
 def _difference(machine: Counted, human: Counted) -> Measure:
-    """Model minus people, with the same prompts drawn for both."""
+    """Model minus people, over the same prompts."""
     sums = np.concatenate(
         [
             intervals.per_unit(rows.prompt, rows.group, 1, values)
@@ -97,7 +88,9 @@ def _difference(machine: Counted, human: Counted) -> Measure:
         ],
         axis=1,
     )
-    found = intervals.of_figure(sums, lambda s: s[:, 0] / s[:, 1] - s[:, 2] / s[:, 3])
+    found = intervals.of_coefficient(
+        sums, lambda s: s[:, 0] / s[:, 1] - s[:, 2] / s[:, 3], sums[:, 3]
+    )
     return measure(
         found,
         prompts=many(human.prompt),

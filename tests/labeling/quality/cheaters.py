@@ -74,8 +74,8 @@ def crowd(people: int, cheaters: int, seed: int, *, each: int = TASKS) -> Crowd:
             speed = dice.lognormal(np.log(pace[person]), 0.35)
             speed = dice.lognormal(np.log(1500), 0.3) if kind == ConcernKind.TOO_FAST else speed
             columns["active_ms"].append(np.array([words / speed * 60_000]))
-    facts = _facts(ks, seats, {name: np.concatenate(rows) for name, rows in columns.items()})
-    board = build(facts, _people(people), {}, version=1, as_of=None)
+    facts = facts_of(ks, seats, {name: np.concatenate(rows) for name, rows in columns.items()})
+    board = build(facts, people_of(people), {}, version=1, as_of=None)
     return Crowd(board, _texts(dice, people, kinds), kinds)
 
 
@@ -97,7 +97,7 @@ def _seats(dice, people: int, kinds: dict[int, ConcernKind], each: int) -> list[
     return seats
 
 
-def _facts(ks, seats: list[list[int]], told: dict[str, np.ndarray]) -> Chunk:
+def facts_of(ks, seats: list[list[int]], told: dict[str, np.ndarray]) -> Chunk:
     tasks, labels = len(seats), sum(len(who) for who in seats)
     counts = np.array([len(who) for who in seats])
     cells = len(told["place"])
@@ -116,7 +116,7 @@ def _facts(ks, seats: list[list[int]], told: dict[str, np.ndarray]) -> Chunk:
     )  # fmt: skip
 
 
-def _people(count: int) -> People:
+def people_of(count: int) -> People:
     ids = [UUID(int=at) for at in range(count)]
     return People(np.arange(count), ids, [str(at) for at in range(count)], np.zeros(count, np.int8))
 
