@@ -25,9 +25,10 @@ COPY_LATER = 0.75
 def copied(board: Board, chosen: Array) -> Iterator[Found]:
     """Report the labeler who submits later, or both if they take turns."""
     meets, labels = board.meets, board.labels
-    both = chosen[meets.first] & chosen[meets.second]
     rate = (meets.same + meets.both_tie + meets.one_tie / 2) / np.maximum(meets.pairs, 1)
-    far = _standardised(board, rate)[both]
+    far = _standardised(board, rate)
+    both = chosen[meets.first] & chosen[meets.second] & np.isfinite(far)
+    far = far[both]
     one, other = labels.labeler[meets.first[both]], labels.labeler[meets.second[both]]
     low, high = np.minimum(one, other), np.maximum(one, other)
     codes, group = np.unique(low * len(board.people) + high, return_inverse=True)
@@ -53,11 +54,18 @@ def copied(board: Board, chosen: Array) -> Iterator[Found]:
 
 
 def _standardised(board: Board, rate: Array) -> Array:
-    """Return the deviations by which each agreement exceeds the usual one for its K."""
-    k = board.facts.replies[board.meets.task]
-    far = np.zeros(len(rate))
+    """Return by how many deviations each agreement exceeds that of the others in its task.
+
+    nan where only two people ranked it: there copying and an easy prompt look the same.
+    """
+    task, k = board.meets.task, board.facts.replies[board.meets.task]
+    meetings = np.bincount(task)[task]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        others = (np.bincount(task, rate)[task] - rate) / (meetings - 1)
+    more = rate - others
+    far = np.full(len(rate), np.nan)
     for one in np.unique(k).tolist():
-        of_k = k == one
-        spread = rate[of_k].std()
-        far[of_k] = (rate[of_k] - rate[of_k].mean()) / spread if spread else 0.0
+        of_k = (k == one) & np.isfinite(more)
+        spread = more[of_k].std() if of_k.any() else 0.0
+        far[of_k] = more[of_k] / spread if spread else 0.0
     return far

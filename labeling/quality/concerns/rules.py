@@ -11,11 +11,11 @@ from scipy import special
 
 from common.statistics.arrays import Array
 from labeling.quality.columns.board import Board
+from labeling.quality.concerns.chance import at_random
 from labeling.quality.concerns.copying import copied
 from labeling.quality.concerns.evidence import FEWEST, Found, means, number, recent
 from labeling.quality.concerns.models import ConcernKind
 from labeling.quality.traits import (
-    agreement_by_label,
     centred_by_slot,
     longer_wins,
     words_per_minute,
@@ -36,16 +36,6 @@ CONSTANT_P = 1e-6
 
 
 TIED_SHARE = 0.5
-
-
-# Agreement with others: nearer to chance than to what is usual, surely.
-CHANCE = 0.5
-
-
-LEAST_USUAL = 0.6
-
-
-SURE = 2.0
 
 
 LENGTH_SHARE = 0.8
@@ -97,24 +87,6 @@ def constant(board: Board, chosen: Array) -> Iterator[Found]:
         yield Found(
             person, ConcernKind.CONSTANT, int(count[person]),
             {"kendalls_w": number(w[person]), "share_all_tied": float(all_tied[person])},
-        )  # fmt: skip
-
-
-def at_random(board: Board, chosen: Array) -> Iterator[Found]:
-    own = means(board, chosen, agreement_by_label(board))
-    enough = own.count >= FEWEST
-    if not enough.any():
-        return
-    usual = float(np.median(own.mean[enough]))
-    if usual < LEAST_USUAL:
-        return
-    line = (CHANCE + usual) / 2
-    with np.errstate(invalid="ignore"):
-        wrong = enough & (own.mean + SURE * own.error < line)
-    for person in np.flatnonzero(wrong).tolist():
-        yield Found(
-            person, ConcernKind.RANDOM, int(own.count[person]),
-            {"agreement": float(own.mean[person]), "usual_agreement": usual},
         )  # fmt: skip
 
 

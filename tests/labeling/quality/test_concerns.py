@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from labeling.models import Reply, Task, User
+from labeling.quality.columns.board import Board
 from labeling.quality.concerns import texts
 from labeling.quality.concerns.models import Concern, ConcernKind, ConcernState
 from labeling.quality.concerns.rules import look
@@ -14,6 +16,7 @@ from labeling.tasks.models import Kind
 from tests.labeling.conftest import open_one
 from tests.labeling.quality.cheaters import KINDS, Crowd, crowd
 from tests.labeling.quality.conftest import board_now, say
+from tests.labeling.quality.worlds import Prompt, board_with
 
 
 def found_in(simulated: Crowd) -> tuple[Counter[ConcernKind], Counter[ConcernKind], set[int]]:
@@ -48,6 +51,65 @@ def test_a_thousand_labelers_of_whom_one_in_twenty_cheats():
     for kind in KINDS:
         assert caught[kind] >= 0.95 * there[kind], kind
     assert wronged <= 0.01 * honest
+
+
+HONEST, CLICKERS = 40, (40, 41, 42, 43)
+KINDS_OF_CROWD = {
+    "meets only a clicker": lambda turn: Prompt([0, 40]),
+    "meets only a clicker and others who met each other": lambda turn: Prompt([0, 40, 41]),
+    "has only hard prompts": lambda turn: Prompt([0, 1 + turn % 9, 10 + turn % 9], 0.3),
+    "has only hard prompts, for two": lambda turn: Prompt([0, 1 + turn % 9], 0.4),
+    "shares only easy prompts with one other": lambda turn: Prompt([0, 1], 6.0),
+    "shares only easy prompts with two others": lambda turn: Prompt([0, 1, 2 + turn % 30], 6.0),
+}
+
+
+def unbalanced(kind: str, seed: int) -> Board:
+    """Forty honest people and four clickers; the first person gets prompts unlike the others'."""
+    dice = np.random.default_rng(seed)
+    people = np.arange(1, HONEST + len(CLICKERS))
+    prompts = [Prompt(dice.choice(people, 3, replace=False).tolist()) for _ in range(900)]
+    prompts += [KINDS_OF_CROWD[kind](turn) for turn in range(45)]
+    noise = dice.lognormal(np.log(0.7), 0.2, HONEST + len(CLICKERS))
+    return board_with(prompts, noise, dice, clickers=CLICKERS)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_CROWD)
+def test_nobody_is_pointed_at_for_the_people_and_prompts_they_got(kind):
+    wronged, caught, runs = 0, 0, 5
+    for seed in range(runs):
+        found = {(one.person, one.kind) for one in look(unbalanced(kind, seed))}
+        wronged += len({person for person, _ in found if person < HONEST})
+        caught += sum((person, ConcernKind.RANDOM) in found for person in CLICKERS)
+
+    assert wronged == 0
+    assert caught >= 0.95 * runs * len(CLICKERS)
+
+
+def test_clickers_are_found_where_only_two_people_rank_each_prompt():
+    dice = np.random.default_rng(1)
+    everybody = HONEST + len(CLICKERS)
+    prompts = [Prompt(dice.choice(everybody, 2, replace=False).tolist()) for _ in range(2000)]
+    noise = dice.lognormal(np.log(0.7), 0.2, everybody)
+
+    found = [one.person for one in look(board_with(prompts, noise, dice, clickers=CLICKERS))]
+
+    # Such a task may be a hard one, so more labels are needed for the same certainty.
+    assert set(found) <= set(CLICKERS)
+    assert len(found) >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS_OF_CROWD)
+def test_at_most_one_of_a_hundred_honest_people_is_pointed_at(kind):
+    wronged, first, runs = 0, 0, 60
+    for seed in range(runs):
+        found = {one.person for one in look(unbalanced(kind, 100 + seed)) if one.person < HONEST}
+        wronged, first = wronged + len(found), first + (0 in found)
+
+    print(kind, wronged, "of", runs * HONEST, "and", first, "of", runs)  # noqa: T201
+    assert wronged <= 0.01 * runs * HONEST
+    assert first <= 0.05 * runs
 
 
 def test_after_nine_tasks_nobody_is_pointed_at():
