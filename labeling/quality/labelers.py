@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.statistics import intervals
 from common.statistics.arrays import Array
 from common.statistics.shrinkage import effective, prior, shrunk
 from labeling.quality import gold
-from labeling.quality.agreement import Ties, cut
+from labeling.quality.agreement import Ties, cut, shares
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.memory import remembered
 from labeling.quality.columns.numbers import used
-from labeling.quality.filters import Filters, Met, own_label_fits
+from labeling.quality.filters import Filters, Met, met, own_label_fits
 from labeling.quality.measures import Counted, Measure, Reason, measures
 from labeling.quality.pairwise import model_agreement
 from labeling.quality.traits import (
     Shares,
-    agreement_by_label,
     centred_by_slot,
     longer_wins,
     ties,
@@ -25,6 +25,8 @@ from labeling.quality.traits import (
 )
 
 HOUR_MS = 3_600_000
+# The pairs of one prompt are worth at most so many independent answers.
+MOST_PER_PROMPT = 20.0
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,7 @@ def everybody(board: Board, filters: Filters, *, also: Sequence[int] = ()) -> Ev
     who = board.labels.labeler[own]
     labels = np.bincount(who, minlength=size)
     people = np.union1d(np.flatnonzero(labels), np.array(also, dtype=np.int64))
-    rate, error, count = _agreement(board, who, own)
-    hits, tries = effective(rate, error, 20.0 * count)
+    rate, hits, tries = _agreement(met(board, filters), size)
     usual = prior(hits[people], tries[people])
     believed = shrunk(usual, hits[people], tries[people]) if usual else None
     pace = medians(who, words_per_minute(board, own), size)
@@ -63,16 +64,14 @@ def everybody(board: Board, filters: Filters, *, also: Sequence[int] = ()) -> Ev
     return Everybody(chosen, people, labels[people], rate[people], pace[people], mean, believed)
 
 
-def _agreement(board: Board, who: Array, at: Array) -> tuple[Array, Array, Array]:
-    """Mean agreement of each person's rankings, its standard error and how many rankings."""
-    value, size = agreement_by_label(board)[at], len(board.people)
-    known = np.isfinite(value)
-    who, value = who[known], value[known]
-    count = np.bincount(who, minlength=size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.bincount(who, value, size) / count
-        around = np.bincount(who, value**2, size) / count - mean**2
-        return mean, np.sqrt(np.maximum(around, 0) / np.maximum(count - 1, 1)), count
+def _agreement(found: Met, size: int) -> tuple[Array, Array, Array]:
+    """Agreement of each person in the meetings of a view, as hits and tries of equal worth."""
+    agreed, out_of = shares(found.rows, Ties.HALF)
+    who, prompt = np.concatenate([found.one, found.other]), np.tile(found.prompt, 2)
+    rate, spread = intervals.of_cells(who, prompt, np.tile(agreed, 2), np.tile(out_of, 2), size)
+    # Somebody who always agrees or never is known from as many answers as there are prompts.
+    most = np.nan_to_num(spread.clusters) * MOST_PER_PROMPT
+    return rate, *effective(rate, np.sqrt(spread.variance), most)
 
 
 def medians(who: Array, value: Array, size: int) -> Array:
