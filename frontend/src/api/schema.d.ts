@@ -4099,6 +4099,12 @@ export interface components {
             /** @description The whole interval is on one side. */
             clear: boolean;
         };
+        /** @description The intervals of the same rates for other people like these. */
+        CrowdOut: {
+            half: components["schemas"]["MeasureOut"];
+            excluded: components["schemas"]["MeasureOut"];
+            three_way: components["schemas"]["MeasureOut"];
+        };
         CutOut: {
             fresh: components["schemas"]["FreshOut"];
             by: string;
@@ -5247,6 +5253,13 @@ export interface components {
             b: number;
             /** Format: double */
             value: number | null;
+            /**
+             * Format: double
+             * @description 95 %, over prompts.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
             pairs: number;
             prompts: number;
         };
@@ -5298,7 +5311,7 @@ export interface components {
             value: number | null;
             /**
              * Format: double
-             * @description 95 %, bootstrap over prompts.
+             * @description 95 %, over prompts.
              */
             low: number | null;
             /** Format: double */
@@ -5612,7 +5625,10 @@ export interface components {
         OverviewOut: {
             fresh: components["schemas"]["FreshOut"];
             ties: string;
+            /** @description Their intervals are for these people and other prompts. */
             rates: components["schemas"]["RatesOut"];
+            /** @description Their intervals are for other people and other prompts. */
+            crowd: components["schemas"]["CrowdOut"];
             groups: components["schemas"]["GroupRateOut"][];
             anchors: components["schemas"]["AnchorOut"][];
             /** @description The requested one first, then the newest. */
@@ -7007,7 +7023,7 @@ export interface components {
             rankings: number;
             /** Format: double */
             median_ms: number;
-            /** @description 95 %, bootstrap over labelers. */
+            /** @description 95 %, over labelers. */
             mean_ms: components["schemas"]["MeasureOut"];
             /** Format: double */
             per_comparison_ms: number;
@@ -7357,6 +7373,7 @@ export type CostOut = components['schemas']['CostOut'];
 export type CountOut = components['schemas']['CountOut'];
 export type CountsIn = components['schemas']['CountsIn'];
 export type CriterionOut = components['schemas']['CriterionOut'];
+export type CrowdOut = components['schemas']['CrowdOut'];
 export type CutOut = components['schemas']['CutOut'];
 export type CutRowOut = components['schemas']['CutRowOut'];
 export type DatasetCountsOut = components['schemas']['DatasetCountsOut'];

@@ -44,7 +44,7 @@ def fresh(as_of: datetime | None) -> dict[str, Any]:
 
 class MeasureOut(serializers.Serializer[Any]):
     value = serializers.FloatField(allow_null=True)
-    low = serializers.FloatField(allow_null=True, help_text="95 %, bootstrap over prompts.")
+    low = serializers.FloatField(allow_null=True, help_text="95 %, over prompts.")
     high = serializers.FloatField(allow_null=True)
     prompts = serializers.IntegerField()
     pairs = serializers.IntegerField()

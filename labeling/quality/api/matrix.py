@@ -43,6 +43,8 @@ class MatrixCellOut(serializers.Serializer[Any]):
     a = serializers.IntegerField(help_text="Index into people; lower than b.")
     b = serializers.IntegerField()
     value = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True, help_text="95 %, over prompts.")
+    high = serializers.FloatField(allow_null=True)
     pairs = serializers.IntegerField()
     prompts = serializers.IntegerField()
 
@@ -69,7 +71,6 @@ class MatrixView(APIView):
         found = matrix(
             met(board, filters_from(sent)), Ties(sent["ties"]), people=people, most=sent["most"]
         )
-        names = ["a", "b", "value", "pairs", "prompts"]
         shown = {
             "fresh": fresh(board.as_of),
             "ties": sent["ties"],
@@ -77,6 +78,6 @@ class MatrixView(APIView):
                 {**person_at(board, at), "measure": one}
                 for at, one in zip(found.people, found.measures, strict=True)
             ],
-            "cells": [dict(zip(names, cell, strict=True)) for cell in found.cells],
+            "cells": found.cells,
         }
         return Response(MatrixOut(shown).data)

@@ -33,6 +33,7 @@ from labeling.quality.api.fields import (
 from labeling.quality.columns import store
 from labeling.quality.columns.board import Board
 from labeling.quality.columns.numbers import many, used
+from labeling.quality.crowd import measures_of_crowd
 from labeling.quality.filters import Met, met, monday, week_of
 from labeling.quality.measures import measures
 from labeling.quality.reward_models import beside_people
@@ -70,7 +71,8 @@ class WeekOut(serializers.Serializer[Any]):
 class OverviewOut(serializers.Serializer[Any]):
     fresh = FreshOut()
     ties = serializers.CharField()
-    rates = RatesOut()
+    rates = RatesOut(help_text="Their intervals are for these people and other prompts.")
+    crowd = RatesOut(help_text="Their intervals are for other people and other prompts.")
     groups = GroupRateOut(many=True)
     anchors = AnchorOut(many=True)
     reward_models = BesidePeopleOut(
@@ -97,6 +99,7 @@ class OverviewView(APIView):
             "fresh": fresh(board.as_of),
             "ties": ties,
             "rates": {way: rate(found, way) for way in Ties},
+            "crowd": {way: measures_of_crowd(counted(found, way), 1)[0] for way in Ties},
             "groups": _named(found, "group", ties),
             "anchors": ANCHORS,
             "reward_models": beside_people(found, ties, first=reward_model(sent, board)),

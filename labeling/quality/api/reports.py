@@ -75,7 +75,7 @@ class TimeOfKOut(serializers.Serializer[Any]):
     k = serializers.IntegerField()
     rankings = serializers.IntegerField()
     median_ms = serializers.FloatField()
-    mean_ms = MeasureOut(help_text="95 %, bootstrap over labelers.")
+    mean_ms = MeasureOut(help_text="95 %, over labelers.")
     per_comparison_ms = serializers.FloatField()
 
 

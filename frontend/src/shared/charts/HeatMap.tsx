@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Chart, type Frame } from "./Chart";
 import { formatOf, type Measure } from "./formats";
-import { drawHeat, HEAT_STEPS, type HeatCell } from "./heat";
+import { drawHeat, HEAT_STEPS, type HeatCell, hasInterval } from "./heat";
 import { Legend } from "./Legend";
 import type { ChartTable } from "./table";
 
@@ -37,6 +37,7 @@ export function HeatMap(props: Props) {
     () => drawHeat({ rows, columns, cells, value, basis: basis ?? "n", range, language }),
     [rows, columns, cells, value, basis, range, language],
   );
+  const withIntervals = useMemo(() => cells.some(hasInterval), [cells]);
   const table = useMemo<ChartTable>(() => {
     const rowNames = new Map(rows.map(({ id, label }) => [id, label]));
     const columnNames = new Map(columns.map(({ id, label }) => [id, label]));
@@ -45,6 +46,12 @@ export function HeatMap(props: Props) {
         { label: of.rows },
         { label: of.columns },
         { label: value.label, measure: value.measure },
+        ...(withIntervals
+          ? [
+              { label: t("from"), measure: value.measure },
+              { label: t("to"), measure: value.measure },
+            ]
+          : []),
         ...(basis ? [{ label: basis, measure: "count" as const }] : []),
       ],
       rows: cells.map((cell) => ({
@@ -52,12 +59,13 @@ export function HeatMap(props: Props) {
           rowNames.get(cell.row) ?? cell.row,
           columnNames.get(cell.column) ?? cell.column,
           cell.value,
+          ...(withIntervals ? [cell.low ?? null, cell.high ?? null] : []),
           ...(basis ? [cell.n ?? null] : []),
         ],
         ...(cell.to ? { to: cell.to } : {}),
       })),
     };
-  }, [rows, columns, cells, of, value, basis]);
+  }, [rows, columns, cells, of, value, basis, withIntervals, t]);
   const write = formatOf(value.measure, language);
   const summary = t("summary.matrix", {
     rows: rows.length,

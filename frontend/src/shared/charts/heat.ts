@@ -7,6 +7,10 @@ export interface HeatCell {
   row: string;
   column: string;
   value: number | null;
+  low?: number | null;
+  high?: number | null;
+  /** Drawn in grey, because there is too little data behind it. */
+  faint?: boolean;
   n?: number;
   to?: string;
 }
@@ -62,7 +66,7 @@ export function drawHeat(look: Look): Plot.Draw {
       marks: [
         Plot.cell(known, {
           ...{ x: "column", y: "row", rx: cell > 14 ? 2 : 0 },
-          fill: (one: HeatCell) => `var(--heat-${step(one)})`,
+          fill: (one: HeatCell) => (one.faint ? "var(--line)" : `var(--heat-${step(one)})`),
         }),
         ...(hasRoom ? [valuesOf(known, look, step)] : []),
         Plot.tipAt(
@@ -92,8 +96,12 @@ function valuesOf(cells: readonly HeatCell[], look: Look, step: (cell: HeatCell)
   return Plot.text(cells, {
     ...{ x: "column", y: "row", fontSize: 11 },
     text: ({ value }: HeatCell) => write(Number(value) * factor),
-    fill: (cell: HeatCell) => `var(--heat-ink-${step(cell)})`,
+    fill: (cell: HeatCell) => (cell.faint ? "var(--ink-soft)" : `var(--heat-ink-${step(cell)})`),
   });
+}
+
+export function hasInterval({ low, high }: HeatCell): boolean {
+  return typeof low === "number" && typeof high === "number";
 }
 
 type NameOf = ReadonlyMap<string, string>;
@@ -103,6 +111,7 @@ function wordsOf(cell: HeatCell, look: Look, rows: NameOf, columns: NameOf): str
   return [
     `${rows.get(cell.row)} × ${columns.get(cell.column)}`,
     `${look.value.label}  ${cell.value === null ? "–" : write(cell.value)}`,
+    ...(hasInterval(cell) ? [`${write(Number(cell.low))} – ${write(Number(cell.high))}`] : []),
     ...(cell.n === undefined ? [] : [`${look.basis}  ${formatOf("count", look.language)(cell.n)}`]),
   ].join("\n");
 }

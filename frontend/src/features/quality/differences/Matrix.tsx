@@ -8,6 +8,7 @@ import { matrixQuery } from "../queries";
 import { useAgreementAxis } from "../useNumbers";
 
 const NOBODY: Pick<MatrixOut, "people" | "cells"> = { people: [], cells: [] };
+const ENOUGH_PROMPTS = 5; // fewer say little about the two
 const DOMAIN = [0.5, 0.9] as const; // a fixed range keeps the colours comparable; 0.5 is chance
 
 /**
@@ -24,16 +25,17 @@ export function Matrix() {
   const names = useMemo(() => people.map(({ id, name }) => ({ id, label: name })), [people]);
   const both = useMemo(
     () =>
-      cells.flatMap(({ a, b, value: rate, pairs }) => {
+      cells.flatMap(({ a, b, value: rate, low, high, pairs, prompts }) => {
         const [one, other] = [people[a], people[b]];
         if (!one || !other) return [];
         const next = new URLSearchParams(search);
         next.set("labeler", one.id);
         next.set("other", other.id);
         const to = `?${next}`;
+        const cell = { value: rate, low, high, faint: prompts < ENOUGH_PROMPTS, n: pairs, to };
         return [
-          { row: one.id, column: other.id, value: rate, n: pairs, to },
-          { row: other.id, column: one.id, value: rate, n: pairs, to },
+          { row: one.id, column: other.id, ...cell },
+          { row: other.id, column: one.id, ...cell },
         ];
       }),
     [cells, people, search],

@@ -26,7 +26,18 @@ export function Headline({ overview }: { overview: OverviewOut }) {
         <div className={styles.answer}>
           <h2>{t("overview.people")}</h2>
           <p className={styles.big}>{numbers.value(overview.rates[rule])}</p>
-          <p className={styles.small}>{numbers.interval(overview.rates[rule])}</p>
+          {overview.rates[rule].value === null ? (
+            <p className={styles.small}>{numbers.reason(overview.rates[rule])}</p>
+          ) : (
+            <>
+              <p className={styles.small}>
+                {t("overview.thesePeople", { interval: numbers.interval(overview.rates[rule]) })}
+              </p>
+              <p className={styles.small}>
+                {t("overview.otherPeople", { interval: numbers.interval(overview.crowd[rule]) })}
+              </p>
+            </>
+          )}
           <p className={styles.small}>{t("overview.behind", behind)}</p>
         </div>
         <Model overview={overview} />
@@ -43,6 +54,7 @@ export function Headline({ overview }: { overview: OverviewOut }) {
           value={rule}
         />
         <p className={styles.small}>{t(`ties.${rule}Means`)}</p>
+        <p className={styles.small}>{t("overview.weights")}</p>
       </div>
     </section>
   );
