@@ -1,4 +1,4 @@
-"""Chance-corrected coefficients from sums over prompts, so that each has a bootstrap interval.
+"""Chance-corrected coefficients from sums over prompts, so that each has an interval over prompts.
 
 The libraries for them take one row per judgement and give no interval; the tests hold every
 figure here against them (krippendorff, irrCAC, scipy) and against cases done by hand.
@@ -13,7 +13,7 @@ from common.statistics.arrays import Array
 
 
 def fleiss_kappa(sums: Array) -> Array:
-    """Return kappa per draw from columns: units, agreement, and the share of each category."""
+    """Return kappa, row by row, from columns: units, agreement, and the share of each category."""
     agreement, shares = _means(sums)
     chance = (shares**2).sum(1)
     return _beyond_chance(agreement, chance)
@@ -24,10 +24,6 @@ def gwet_ac1(sums: Array) -> Array:
     agreement, shares = _means(sums)
     chance = (shares * (1 - shares)).sum(1) / (shares.shape[1] - 1)
     return _beyond_chance(agreement, chance)
-
-
-def agreement(sums: Array) -> Array:
-    return _means(sums)[0]
 
 
 def _means(sums: Array) -> tuple[Array, Array]:
@@ -70,7 +66,7 @@ def coincidences(units: Array, mine: Array, theirs: Array, weight: Array, values
 
 
 def ordinal_alpha(met: Array) -> Array:
-    """Return Krippendorff's alpha for ordered values, from coincidences (draws, values, values)."""
+    """Return Krippendorff's alpha for ordered values, from coincidences (rows, values, values)."""
     each = met.sum(2)
     total = each.sum(1)
     middle = np.cumsum(each, axis=1) - each / 2

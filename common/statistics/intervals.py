@@ -1,99 +1,137 @@
 """How sure a figure is: the labels of one prompt are alike, so prompts are what is counted.
 
-The bootstrap costs one matrix product. The pairs of one prompt are not independent, so whole
-prompts are drawn again. A draw gives every prompt a weight, Poisson with mean 1; a figure is made
-from sums over prompts, so all its draws are weights times sums. Prompts beyond `UNITS` share
-weights in random groups, which leaves the spread as it is and bounds the cost. The weights are
-always the same: so are the intervals. A campaign may have few prompts: its shares and means have
-the intervals of Wilson and Student with the variance between prompts.
+A figure is computed from sums over prompts. The jackknife leaves out one prompt after the other,
+and the spread of the figure tells its variance. A share gets Wilson's interval for as many
+independent answers as have this variance (Korn and Graubard 1998), with Student's t for the
+normal: it stays within its bounds, holds for few prompts, and is never empty. Prompts beyond
+`UNITS` are left out in groups, which leaves the variance as it is and bounds the cost.
 """
 
 from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import special
 
+from common.statistics.shares import wilson
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
-DRAWS = 1000
 UNITS = 2000
 SURE = 0.95
-
-
-@cache
-def weights() -> Array:
-    """Return how often each unit is in each draw: (DRAWS, UNITS)."""
-    return np.random.default_rng(2203_02155).poisson(1.0, (DRAWS, UNITS)).astype(np.float32)
+# What rounding leaves of a variance of zero.
+NOTHING = 1e-12
 
 
 def per_unit(units: Array, groups: Array | int, count: int, values: Array | None = None) -> Array:
     """Return sums of values by unit and group: (UNITS, count). Units are numbers from 0."""
     at = (units % UNITS) * count + groups
-    summed = np.bincount(at, weights=values, minlength=UNITS * count)
-    return summed.reshape(UNITS, count).astype(np.float32)
+    return np.bincount(at, weights=values, minlength=UNITS * count).reshape(UNITS, count)
 
 
-def bootstrapped(sums: Array) -> Array:
-    """Return the sums of every draw (DRAWS, columns), from sums per unit (UNITS, columns)."""
-    used = np.flatnonzero(sums.any(axis=1))
-    if len(used) > UNITS / 4:  # selecting columns costs more than multiplying by zero
-        return np.asarray(weights() @ sums)
-    return np.asarray(weights()[:, used] @ sums[used])
+@dataclass(frozen=True)
+class Spread:
+    """How uncertain figures are: their variances, and the number of clusters behind each."""
+
+    variance: Array
+    clusters: Array
 
 
-def spread(draws: Array) -> tuple[Array, Array]:
-    """Return the 95 % interval of draws along the first axis, without undefined draws."""
-    ordered = np.sort(draws, axis=0)  # nan comes last
-    known = np.count_nonzero(~np.isnan(ordered), axis=0)
-    low, high = (_quantile(ordered, known, (1 + side * SURE) / 2) for side in (-1, 1))
-    return low, high
+def of_ratios(upper: Array, lower: Array, *, sides: int = 1) -> tuple[Array, Spread]:
+    """Return sum(upper) / sum(lower) and its spread, per column of (clusters, columns).
 
-
-def _quantile(ordered: Array, known: Array, share: float) -> Array:
-    """Interpolate between the two nearest draws, as numpy does, column by column."""
-    at = np.maximum(known - 1, 0) * share
-    floor = np.floor(at).astype(int)
-    below = np.take_along_axis(ordered, floor[None], axis=0)[0]
-    above = np.take_along_axis(ordered, np.minimum(floor + 1, np.maximum(known - 1, 0))[None], 0)[0]
-    between: Array = below + (above - below) * (at - floor)
-    return between
-
-
-def of_ratio(upper: Array, lower: Array) -> tuple[Array, Array, Array]:
-    """Return value, low and high of sum(upper) / sum(lower), per column of (UNITS, columns)."""
+    sides: in how many clusters every row was counted, such as 2 for both people of a meeting.
+    """
+    there = lower != 0
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = upper.sum(0, dtype=np.float64) / lower.sum(0, dtype=np.float64)
-        low, high = spread(bootstrapped(upper) / bootstrapped(lower))
-    return value, low, high
+        value = upper.sum(0) / lower.sum(0)
+        without = (upper.sum(0) / sides - upper) / (lower.sum(0) / sides - lower)
+        clusters = lower.sum(0) ** 2 / (lower**2).sum(0)
+    return value, Spread(_jackknife(np.where(there, without, np.nan)), clusters)
 
 
-def of_figure(sums: Array, figure: Callable[[Array], Array]) -> tuple[float, float, float]:
-    """Return value, low and high of any figure computed from sums per unit (UNITS, parts)."""
+def of_cells(
+    cell: Array, prompt: Array, upper: Array, lower: Array, count: int
+) -> tuple[Array, Spread]:
+    """Return the same per cell of a large table, from rows: most cells have few prompts."""
+    pairs, at = np.unique(
+        cell.astype(np.int64) * (int(prompt.max(initial=0)) + 1) + prompt, return_inverse=True
+    )
+    cell = pairs // (int(prompt.max(initial=0)) + 1)
+    up, down = np.bincount(at, upper), np.bincount(at, lower)
+    total_up, total_down = (np.bincount(cell, one, count) for one in (up, down))
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = figure(sums.sum(0, dtype=np.float64)[None])[0]
-        low, high = spread(figure(bootstrapped(sums).astype(np.float64)))
-    return float(value), float(low), float(high)
+        without = (total_up[cell] - up) / (total_down[cell] - down)
+        clusters = total_down**2 / np.bincount(cell, down**2, count)
+        known = np.isfinite(without)
+        many = np.bincount(cell[known], minlength=count)
+        mean = np.bincount(cell[known], without[known], count) / many
+        around = np.bincount(cell[known], (without - mean[cell])[known] ** 2, count)
+        return total_up / total_down, Spread(around * (many - 1) / many, clusters)
 
 
-def variance_of_mean(values: Array, prompts: Array) -> float:
-    """Return the standard error of a mean over labels, from residuals summed within each prompt."""
-    _, cluster = np.unique(prompts, return_inverse=True)
-    sums = np.bincount(cluster, weights=values - values.mean())
-    count = len(sums)
-    return float(count / (count - 1) * (sums**2).sum() / len(values) ** 2)
+def _jackknife(without: Array) -> Array:
+    """Return the variance of a figure from its values without each cluster, nan where undefined."""
+    known = np.isfinite(without)
+    count = np.maximum(known.sum(0), 1)
+    mean = np.where(known, without, 0).sum(0) / count
+    around = np.where(known, without - mean, 0) ** 2
+    variance: Array = around.sum(0) * (count - 1) / count
+    return variance
 
 
-def effective_tries(share: float, values: Array, prompts: Array) -> float:
-    """Return how many independent yes-or-no answers are as uncertain (Korn, Graubard 1998)."""
-    variance = variance_of_mean(values, prompts)
-    if variance <= 0 or share in (0.0, 1.0):
-        # If all prompts give the same value, each counts as one answer.
-        return float(len(np.unique(prompts)))
-    return share * (1 - share) / variance
+def of_share(values: Array, spread: Spread, at: int = 0) -> tuple[float, float, float]:
+    """Return value, low and high of one of these shares."""
+    value = float(values[at])
+    if not np.isfinite(value):
+        return value, np.nan, np.nan
+    clusters, variance = float(spread.clusters[at]), float(spread.variance[at])
+    share = min(max(value, 0.0), 1.0)
+    noise = share * (1 - share)
+    # If all prompts give the same value, each counts as one answer.
+    tries = noise / variance if variance > NOTHING and noise > NOTHING else clusters
+    return value, *wilson(share, tries, student(clusters - 1))
 
 
-def student(freedom: int) -> float:
+def of_coefficient(
+    sums: Array, figure: Callable[[Array], Array], weight: Array
+) -> tuple[float, float, float]:
+    """Return value, low and high of a figure between -1 and 1 from sums per unit (UNITS, parts).
+
+    weight: (UNITS,) how much each unit counts in the figure.
+    """
+    value, spread = _of_figure(sums, figure, weight)
+    as_share = np.array([(1 + value) / 2])
+    _, low, high = of_share(as_share, Spread(spread.variance / 4, spread.clusters))
+    return value, 2 * low - 1, 2 * high - 1
+
+
+def of_amount(
+    sums: Array, figure: Callable[[Array], Array], weight: Array
+) -> tuple[float, float, float]:
+    """Return value, low and high of a figure above 0: the interval is one of its logarithm."""
+    value, spread = _of_figure(sums, figure, weight)
+    if not value > 0:
+        return value, np.nan, np.nan
+    error = float(spread.variance[0]) ** 0.5 / value
+    factor = float(np.exp(student(float(spread.clusters[0]) - 1) * error))
+    return value, value / factor, value * factor
+
+
+def _of_figure(
+    sums: Array, figure: Callable[[Array], Array], weight: Array
+) -> tuple[float, Spread]:
+    used = np.flatnonzero(weight)
+    sums, weight = sums[used].astype(np.float64), weight[used].astype(np.float64)
+    total = sums.sum(0)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        value = float(figure(total[None])[0])
+        variance = _jackknife(figure(total - sums)[:, None])
+        clusters = np.array([weight.sum() ** 2 / (weight**2).sum()])
+    return value, Spread(variance, clusters)
+
+
+def student(freedom: float) -> float:
     """Return the quantile of Student's t that replaces Z when there are few prompts."""
-    return float(special.stdtrit(freedom, (1 + SURE) / 2))
+    return float(special.stdtrit(max(freedom, 1), (1 + SURE) / 2))

@@ -51,7 +51,7 @@ def counted(found: Met, ties: Ties, group: Array | None = None) -> Counted:
     agreed, out_of = shares(found.rows, ties)
     if group is None:
         group = np.zeros(len(out_of), dtype=np.int64)
-    return Counted(group, found.prompt, [found.one, found.other], agreed, out_of, found.rows.pairs)
+    return Counted(group, found.prompt, [found.one, found.other], agreed, out_of, out_of)
 
 
 def rate(found: Met, ties: Ties) -> Measure:

@@ -1,5 +1,6 @@
 """The figures behind the headline: coefficients of rankings, of ratings and of flags."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,16 +37,17 @@ def of_rankings(found: Met) -> list[Coefficient]:
     told = list(parts(found))
     signs = sum(
         (_sign_sums(found, part, weight.per_meeting) for part in told),
-        np.zeros((intervals.UNITS, 5), dtype=np.float32),
+        np.zeros((intervals.UNITS, 5)),
     )
     alphas = [_place_sums(found, part, weight.per_value) for part in told]
     widths = [2 * part.block.k + 1 for part in told]
     places = np.concatenate(alphas, axis=1) if alphas else np.zeros((intervals.UNITS, 1))
+    taus = _tau_sums(found)
     return [
-        _coefficient("krippendorff_alpha", found, intervals.of_figure(places, mean_alpha(widths))),
-        _coefficient("fleiss_kappa", found, intervals.of_figure(signs, fleiss_kappa)),
-        _coefficient("gwet_ac1", found, intervals.of_figure(signs, gwet_ac1)),
-        _coefficient("kendall_tau_b", found, intervals.of_figure(_tau_sums(found), mean)),
+        _coefficient("krippendorff_alpha", found, places, mean_alpha(widths), places.sum(1)),
+        _coefficient("fleiss_kappa", found, signs, fleiss_kappa, signs[:, 0]),
+        _coefficient("gwet_ac1", found, signs, gwet_ac1, signs[:, 0]),
+        _coefficient("kendall_tau_b", found, taus, mean, taus[:, 0]),
     ]
 
 
@@ -115,11 +117,13 @@ def _tau_sums(found: Met) -> Array:
     )
 
 
-def _coefficient(key: str, found: Met, value: tuple[float, float, float]) -> Coefficient:
+def _coefficient(
+    key: str, found: Met, sums: Array, figure: Callable[[Array], Array], weight: Array
+) -> Coefficient:
     return Coefficient(
         key,
         measure(
-            value,
+            intervals.of_coefficient(sums, figure, weight),
             prompts=many(found.prompt),
             pairs=int(found.rows.pairs.sum()),
             people=many(np.concatenate([found.one, found.other])),

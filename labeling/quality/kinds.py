@@ -1,7 +1,7 @@
 """Pairs of replies by their kind: which two models wrote them, or how much longer one of them is.
 
 There are millions of pairs, so they are never listed: how two signs of a pair met is counted by
-unit of the bootstrap and kind in one go, and every figure is made from those counts.
+unit of the jackknife and kind in one go, and every figure is made from those counts.
 """
 
 from collections.abc import Callable, Sequence
@@ -98,6 +98,13 @@ def by_length(board: Board) -> Coding:
     return codes, lambda code: LENGTHS[code]
 
 
+@remembered
+def length_steps(board: Board, nth: int) -> Array:
+    """(tasks of a block, pairs): which of `LENGTHS` each pair belongs to."""
+    codes, _ = by_length(board)
+    return codes(ranked_tasks(board, nth).tasks, board.blocks[nth].k).astype(np.int8)
+
+
 BY: dict[str, Callable[[Board], Coding]] = {"model_pair": by_model_pair, "length": by_length}
 
 
@@ -138,26 +145,21 @@ class Tally:
             theirs = np.logical_or.reduceat(has[at[order]], begin, axis=0)
             self.people.append((people, theirs))
 
-    def sums(self, ties: Ties, groups: Array | None = None) -> Sums:
-        """By kind, or by groups of kinds: (kinds, groups) says which kinds a group has."""
+    def sums(self, ties: Ties) -> Sums:
+        """By kind."""
         worth, counts = (np.array(one, dtype=np.float64) for one in WORTH[ties])
         upper, lower = self.met @ worth, self.met @ counts
-        if groups is not None:
-            upper, lower = upper @ groups, lower @ groups
-        prompts, people = (
-            _different(rows, groups, upper.shape[1]) for rows in (self.prompts, self.people)
-        )
-        pairs = lower.sum(0).astype(np.int64)
-        return Sums(upper.astype(np.float32), lower.astype(np.float32), pairs, prompts, people)
+        prompts, people = (_different(rows, upper.shape[1]) for rows in (self.prompts, self.people))
+        return Sums(upper, lower, lower.sum(0).astype(np.int64), prompts, people)
 
 
-def _different(rows: Sequence[tuple[Array, Array]], groups: Array | None, count: int) -> Array:
-    """How many different things each group has: (things, and which kinds each has)."""
+def _different(rows: Sequence[tuple[Array, Array]], count: int) -> Array:
+    """How many different things each kind has: (things, and which kinds each has)."""
     things, marks = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for thing, has in rows:
-        at, group = np.nonzero(has if groups is None else has @ groups)
+        at, kind = np.nonzero(has)
         things.append(thing[at])
-        marks.append(group)
+        marks.append(kind)
     return distinct(np.concatenate(marks), np.concatenate(things), count)
 
 

@@ -5,11 +5,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from common.statistics import intervals
 from common.statistics.arrays import Array
 from labeling.quality.agreement import Ties, counted, cut
 from labeling.quality.columns.numbers import dense, used
 from labeling.quality.filters import Met
-from labeling.quality.measures import Measure
+from labeling.quality.measures import Measure, distinct
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Two people, a before b in the matrix, and how far they agree."""
+
+    a: int
+    b: int
+    value: float | None
+    low: float | None
+    high: float | None
+    pairs: int
+    prompts: int
 
 
 @dataclass(frozen=True)
@@ -18,7 +32,7 @@ class Matrix:
 
     people: Sequence[int]
     measures: Sequence[Measure]
-    cells: Sequence[tuple[int, int, float | None, int, int]]
+    cells: Sequence[Cell]
 
 
 def matrix(found: Met, ties: Ties, *, people: Sequence[int] | None, most: int) -> Matrix:
@@ -35,7 +49,7 @@ def matrix(found: Met, ties: Ties, *, people: Sequence[int] | None, most: int) -
     return Matrix(everybody[chosen].tolist(), shown, _cells(found, ties, everybody[chosen]))
 
 
-def _cells(found: Met, ties: Ties, shown: Array) -> list[tuple[int, int, float | None, int, int]]:
+def _cells(found: Met, ties: Ties, shown: Array) -> list[Cell]:
     place = np.full(len(found.board.people), -1)
     place[shown] = np.arange(len(shown))
     one, other = place[found.one], place[found.other]
@@ -43,12 +57,20 @@ def _cells(found: Met, ties: Ties, shown: Array) -> list[tuple[int, int, float |
     low, high = np.minimum(one, other)[both], np.maximum(one, other)[both]
     codes, group = dense(low * len(shown) + high)
     rows = counted(found.only(both), ties, group)
-    value, pairs = rows.values(len(codes))
-    prompts = np.bincount(group, minlength=len(codes))
+    _, pairs = rows.values(len(codes))
+    prompts = distinct(group, rows.prompt, len(codes))
+    told = intervals.of_cells(group, rows.prompt, rows.agreed, rows.out_of, len(codes))
     return [
-        (
-            int(code // len(shown)), int(code % len(shown)),
-            float(rate) if np.isfinite(rate) else None, int(count), int(tasks),
-        )
-        for code, rate, count, tasks in zip(codes, value, pairs, prompts, strict=True)
-    ]  # fmt: skip
+        _cell(divmod(code, len(shown)), intervals.of_share(*told, at), int(pairs[at]), many)
+        for at, (code, many) in enumerate(zip(codes.tolist(), prompts.tolist(), strict=True))
+    ]
+
+
+def _cell(
+    people: tuple[int, int], found: tuple[float, float, float], pairs: int, prompts: int
+) -> Cell:
+    """One prompt has a rate and no interval."""
+    rate, low, high = (float(one) if np.isfinite(one) else None for one in found)
+    if prompts == 1:
+        low = high = None
+    return Cell(*people, rate, low, high, pairs, prompts)

@@ -8,7 +8,7 @@ import numpy as np
 
 from common.statistics import intervals
 from common.statistics.arrays import Array
-from common.statistics.shares import wilson
+from common.statistics.intervals import Spread
 from labeling.labels.own_agreement import ENOUGH_PAIRS
 
 ENOUGH_PROMPTS = 5
@@ -41,7 +41,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Sums:
-    """What agreed and out of what, by unit of the bootstrap and group (UNITS, groups)."""
+    """What agreed and out of what, by unit of the jackknife and group (UNITS, groups)."""
 
     upper: Array
     lower: Array
@@ -123,13 +123,15 @@ def measures(rows: Counted, count: int, *, enough_people: int = ENOUGH_PEOPLE) -
     return of_sums(rows.sums(count), enough_people=enough_people)
 
 
-def of_sums(sums: Sums, *, enough_people: int = ENOUGH_PEOPLE) -> list[Measure]:
-    value, low, high = intervals.of_ratio(sums.upper, sums.lower)
+def of_sums(
+    sums: Sums, spread: Spread | None = None, *, enough_people: int = ENOUGH_PEOPLE
+) -> list[Measure]:
+    """Return a measure for each group; without a spread it is that over prompts."""
+    value, over_prompts = intervals.of_ratios(sums.upper, sums.lower)
     return [
         measure(
-            (float(value[at]), float(low[at]), float(high[at])), prompts=int(sums.prompts[at]),
-            pairs=int(sums.pairs[at]), people=int(sums.people[at]),
-            enough_people=enough_people, share=True,
+            intervals.of_share(value, spread or over_prompts, at), prompts=int(sums.prompts[at]),
+            pairs=int(sums.pairs[at]), people=int(sums.people[at]), enough_people=enough_people,
         )
         for at in range(len(value))
     ]  # fmt: skip
@@ -142,18 +144,17 @@ def measure(
     pairs: int,
     people: int,
     enough_people: int = ENOUGH_PEOPLE,
-    share: bool = False,
 ) -> Measure:
-    """Say the number, or why not. A share that never varied gets the interval of few tries."""
+    """Say the number, or why not."""
     reason = _reason(prompts, pairs, people, enough_people)
     value, low, high = found
     if not reason and not np.isfinite(value):
         reason = Reason.ONE_ANSWER
     if reason:
         return Measure(None, None, None, prompts, pairs, people, reason)
-    if share and (low == high or not np.isfinite(low)):
-        low, high = wilson(value, prompts)
-    return Measure(value, float(low), float(high), prompts, pairs, people)
+    if not np.isfinite(low):
+        return Measure(value, None, None, prompts, pairs, people)
+    return Measure(value, low, high, prompts, pairs, people)
 
 
 def _reason(prompts: int, pairs: int, people: int, enough_people: int) -> Reason:

@@ -7,7 +7,6 @@ import numpy as np
 from common.statistics import intervals
 from common.statistics.arrays import Array
 from common.statistics.coefficients import (
-    agreement,
     coincidences,
     fleiss_kappa,
     gwet_ac1,
@@ -95,24 +94,25 @@ def of_ratings(board: Board, filters: Filters) -> list[Coefficient]:
     width = int(max(mine.max(initial=0), theirs.max(initial=0))) + 1
     weight = rated.weights
     met = coincidences(rated.prompt, mine, theirs, weight.per_value, width)
-    alpha = intervals.of_figure(met, mean_alpha([width]))
+    alpha = intervals.of_coefficient(met, mean_alpha([width]), met.sum(1))
     return [
         Coefficient("krippendorff_alpha", _measure(rated, alpha)),
-        Coefficient("exact", _mean(rated, weight.per_meeting, apart == 0)),
-        Coefficient("within_one", _mean(rated, weight.per_meeting, apart <= 1)),
+        Coefficient("exact", _share(rated, weight.per_meeting, apart == 0)),
+        Coefficient("within_one", _share(rated, weight.per_meeting, apart <= 1)),
         Coefficient("mean_difference", _mean(rated, weight.per_meeting, apart)),
     ]
 
 
+def _share(rated: Judged, weight: Array, values: Array) -> Measure:
+    upper = intervals.per_unit(rated.prompt, 0, 1, values * weight)
+    lower = intervals.per_unit(rated.prompt, 0, 1, weight)
+    return _measure(rated, intervals.of_share(*intervals.of_ratios(upper, lower)))
+
+
 def _mean(rated: Judged, weight: Array, values: Array) -> Measure:
-    sums = np.concatenate(
-        [
-            intervals.per_unit(rated.prompt, 0, 1, weight),
-            intervals.per_unit(rated.prompt, 0, 1, values * weight),
-        ],
-        axis=1,
-    )
-    return _measure(rated, intervals.of_figure(sums, mean))
+    lower = intervals.per_unit(rated.prompt, 0, 1, weight)
+    sums = np.concatenate([lower, intervals.per_unit(rated.prompt, 0, 1, values * weight)], axis=1)
+    return _measure(rated, intervals.of_amount(sums, mean, lower[:, 0]))
 
 
 def _measure(rated: Judged, found: tuple[float, float, float]) -> Measure:
@@ -152,7 +152,14 @@ def of_flags(board: Board, filters: Filters) -> list[FlagAgreement]:
 def _of_flag(code: str, asked: Judged, weight: Array, flags: Array, has: Array) -> FlagAgreement:
     mine, theirs = has[flags[asked.mine]], has[flags[asked.theirs]]
     sums = nominal_sums(asked.prompt, mine[:, None], theirs[:, None], weight, categories=[0, 1])
-    figures = (agreement, fleiss_kappa, gwet_ac1)
-    told = [_measure(asked, intervals.of_figure(sums, figure)) for figure in figures]
+    alike = intervals.of_share(*intervals.of_ratios(sums[:, 1:2], sums[:, :1]))
+    told = [
+        _measure(asked, found)
+        for found in (
+            alike,
+            intervals.of_coefficient(sums, fleiss_kappa, sums[:, 0]),
+            intervals.of_coefficient(sums, gwet_ac1, sums[:, 0]),
+        )
+    ]
     judgements = sums[:, 0].sum()
     return FlagAgreement(code, float(sums[:, 3].sum() / judgements) if judgements else 0.0, *told)

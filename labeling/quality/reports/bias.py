@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from common.statistics.arrays import Array
-from labeling.quality.agreement import Ties
 from labeling.quality.columns.board import Board
+from labeling.quality.crowd import measures_of_crowd
 from labeling.quality.filters import Filters, own_label_fits
-from labeling.quality.kinds import LENGTHS, Tally, kinds
-from labeling.quality.measures import Counted, Measure, measures, of_sums
+from labeling.quality.kinds import LENGTHS, length_steps
+from labeling.quality.measures import Counted, Measure
 from labeling.quality.pairwise import machine_signs, ranked_tasks
 from labeling.quality.traits import centred_by_slot, longer_first
 from labeling.tasks.blindness import slots
@@ -42,15 +42,20 @@ def by_slot(board: Board, filters: Filters) -> list[Slot]:
         pairs.append(np.full(len(at) * block.k, block.k - 1))
     if not rows:
         return []
-    told = _measures(board, *map(np.concatenate, (groups, rows, won, pairs)))
+    slot, row, part, out_of = map(np.concatenate, (groups, rows, won, pairs))
+    told = _measures(board, slot, row, part, out_of, int(slot.max(initial=-1)) + 1)
     return [Slot(letter, one) for letter, one in zip(slots(len(told)), told, strict=True)]
 
 
-def _measures(board: Board, group: Array, row: Array, won: Array, out_of: Array) -> list[Measure]:
-    prompt = board.prompts[board.labels.task[row]]
-    who = [board.labels.labeler[row]]
-    count = int(group.max(initial=-1)) + 1
-    return measures(Counted(group, prompt, who, won, out_of, out_of), count, enough_people=1)
+def _measures(
+    board: Board, group: Array, row: Array, won: Array, out_of: Array, count: int
+) -> list[Measure]:
+    """One person alone can prefer what is long or first: the intervals are for other people."""
+    told = out_of > 0
+    prompt = board.prompts[board.labels.task[row[told]]]
+    who = [board.labels.labeler[row[told]]]
+    rows = Counted(group[told], prompt, who, won[told], out_of[told], out_of[told])
+    return measures_of_crowd(rows, count, enough_people=1)
 
 
 @dataclass(frozen=True)
@@ -79,26 +84,25 @@ def by_longer(board: Board, filters: Filters) -> list[LengthBias]:
 
 def _length_bias(board: Board, chosen: Array, name: str) -> LengthBias:
     """A figure per step of length and one of all. Where the lengths are equal nobody is asked."""
-    tally = Tally(board, kinds(board, "length"))
+    steps = LENGTHS[1:]
+    groups, rows, won, pairs = [[np.zeros(0, np.int64)] for _ in range(4)]
     for nth, block in enumerate(board.blocks):
-        own, longer = ranked_tasks(board, nth), longer_first(board, nth)
-        rankings = np.flatnonzero(chosen[block.rows])
-        said = block.signs[rankings]
-        if name != PEOPLE:
-            machine = machine_signs(board, name, nth)
-            rankings = rankings[machine.known[own.at[rankings]]]
-            said = machine.signs[own.at[rankings]]
-        tally.add(nth, own.at[rankings], said, longer[own.at[rankings]])
-        tally.behind(nth, rankings)
-    told = of_sums(tally.sums(Ties.HALF, _steps(tally.kinds.names)), enough_people=1)
+        own, machine = ranked_tasks(board, nth), machine_signs(board, name, nth)
+        some = np.flatnonzero(chosen[block.rows] & (machine.known[own.at] | (name == PEOPLE)))
+        at = own.at[some]
+        said = block.signs[some] if name == PEOPLE else machine.signs[at]
+        # A tie counts half; where neither reply is longer, nothing is counted.
+        wins = (1 + said * longer_first(board, nth)[at]) / 2
+        step = length_steps(board, nth)[at]
+        for number in range(len(steps)):
+            of_step = step == number + 1
+            groups.append(np.full(len(some), number))
+            rows.append(block.rows[some])
+            won.append((wins * of_step).sum(1))
+            pairs.append(of_step.sum(1).astype(np.float64))
+    group, row, part, out_of = map(np.concatenate, (groups, rows, won, pairs))
+    told = _measures(board, group, row, part, out_of, len(steps))
+    [overall] = _measures(board, np.zeros_like(group), row, part, out_of, 1)
     return LengthBias(
-        name, told[-1],
-        [Bucket(key, one) for key, one in zip(LENGTHS[1:], told, strict=False)],
-    )  # fmt: skip
-
-
-def _steps(names: Sequence[str]) -> Array:
-    """Return (kinds, groups): one group per step, and one of all steps."""
-    each = np.array([[name == step for step in LENGTHS[1:]] for name in names], dtype=np.float64)
-    each = each.reshape(len(names), len(LENGTHS) - 1)
-    return np.concatenate([each, each.sum(1, keepdims=True)], axis=1)
+        name, overall, [Bucket(key, one) for key, one in zip(steps, told, strict=True)]
+    )

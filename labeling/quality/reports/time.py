@@ -41,7 +41,7 @@ def ranked(board: Board, filters: Filters) -> Labels:
 
 
 def times(board: Board, filters: Filters) -> Times:
-    """People differ more than prompts do, so here whole labelers are drawn again."""
+    """People differ more than prompts do, so these intervals are over labelers."""
     labels = ranked(board, filters)
     k = board.facts.replies[labels.task]
     by_k = [_of_k(board, taken(labels, k == one), one) for one in np.unique(k).tolist()]
@@ -49,7 +49,8 @@ def times(board: Board, filters: Filters) -> Times:
 
 
 def _of_k(board: Board, labels: Labels, k: int) -> TimeOfK:
-    told = intervals.of_figure(_sums(labels, np.ones(len(labels.task), bool)), mean)
+    sums = _sums(labels, np.ones(len(labels.task), bool))
+    told = intervals.of_amount(sums, mean, sums[:, 0])
     pairs = k * (k - 1) // 2
     average = float(labels.active_ms.mean())
     return TimeOfK(
@@ -64,7 +65,8 @@ def _ratio(board: Board, labels: Labels, k: Array) -> Measure:
         return _measure(board, taken(labels, np.zeros(len(k), bool)), (np.nan, np.nan, np.nan))
     of_both = board.facts.replies[both.task]
     sums = np.concatenate([_sums(both, of_both == one) for one in (MANY, FEW)], axis=1)
-    found = intervals.of_figure(sums, lambda s: (s[:, 1] / s[:, 0]) / (s[:, 3] / s[:, 2]))
+    weight = sums[:, 0] + sums[:, 2]
+    found = intervals.of_amount(sums, lambda s: (s[:, 1] / s[:, 0]) / (s[:, 3] / s[:, 2]), weight)
     return _measure(board, both, found)
 
 

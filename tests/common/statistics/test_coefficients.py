@@ -12,6 +12,7 @@ from common.statistics.coefficients import (
     coincidences,
     fleiss_kappa,
     gwet_ac1,
+    mean,
     mean_alpha,
     nominal_sums,
 )
@@ -41,7 +42,7 @@ def nominal(ratings: np.ndarray, figure) -> float:
     thing, mine, theirs, weight = meetings(ratings)
     categories = range(int(np.nanmax(ratings)) + 1)
     sums = nominal_sums(thing, mine[:, None], theirs[:, None], weight.per_meeting, categories)
-    return intervals.of_figure(sums, figure)[0]
+    return intervals.of_coefficient(sums, figure, sums[:, 0])[0]
 
 
 # Fleiss (1971) as every textbook works it: ten subjects, fourteen raters, five categories.
@@ -90,7 +91,8 @@ def test_alpha_is_the_librarys(missing):
     thing, mine, theirs, weight = meetings(ratings)
     met_values = coincidences(thing, mine, theirs, weight.per_value, 8)
 
-    ours, low, high = intervals.of_figure(met_values, mean_alpha([8]))
+    weight = met_values.sum(1)
+    ours, low, high = intervals.of_coefficient(met_values, mean_alpha([8]), weight)
     library = krippendorff.alpha(reliability_data=ratings.T, level_of_measurement="ordinal")
     assert ours == pytest.approx(library, abs=1e-5)
     assert low < ours < high
@@ -102,7 +104,8 @@ def test_where_only_one_answer_is_given_there_is_no_coefficient():
     assert np.isnan(nominal(ratings, fleiss_kappa))
     thing, mine, theirs, weight = meetings(ratings)
     met_values = coincidences(thing, mine, theirs, weight.per_value, 2)
-    assert np.isnan(intervals.of_figure(met_values, mean_alpha([2]))[0])
+    alpha = intervals.of_coefficient(met_values, mean_alpha([2]), met_values.sum(1))
+    assert np.isnan(alpha).all()
 
 
 def test_the_details_of_a_crowd_are_those_counted_one_by_one():
@@ -139,19 +142,64 @@ def test_the_details_of_a_crowd_are_those_counted_one_by_one():
     assert rate(found, Ties.HALF).value == pytest.approx(by_hand)
 
 
-def test_the_interval_holds_the_truth_as_often_as_it_says():
-    """A thousand experiments of eighty prompts whose pairs hang together."""
+@pytest.mark.parametrize("prompts", [5, 7, 20, 80])
+@pytest.mark.parametrize("taste", [(8, 3), (3, 1), (18, 2)])
+def test_the_interval_holds_the_truth_as_often_as_it_says(prompts, taste):
+    """Two thousand experiments with few prompts and many, whose pairs are alike."""
     dice = np.random.default_rng(11)
-    share = dice.beta(8, 3, (1000, 80))
-    agreed = dice.binomial(20, share)
-    upper = np.zeros((intervals.UNITS, 1000), np.float32)
-    lower = upper.copy()
-    upper[:80], lower[:80] = agreed.T, 20
+    share = dice.beta(taste[0], taste[1], (prompts, 2000))
+    out_of = dice.choice([6.0, 10.0, 15.0, 36.0], (prompts, 2000))
+    agreed = dice.binomial(out_of.astype(int), share).astype(float)
 
-    _, low, high = intervals.of_ratio(upper, lower)
+    told = intervals.of_ratios(agreed, out_of)
 
-    held = ((low <= 8 / 11) & (high >= 8 / 11)).mean()
-    assert 0.93 <= held <= 0.97
+    truth = taste[0] / sum(taste)
+    limits = np.array([intervals.of_share(*told, at)[1:] for at in range(2000)])
+    held = ((limits[:, 0] <= truth) & (truth <= limits[:, 1])).mean()
+    assert 0.93 <= held <= 0.985
+
+
+@pytest.mark.parametrize("prompts", [8, 20, 80])
+def test_intervals_of_coefficients_hold_the_truth(prompts):
+    """Two raters copy a hidden answer of two with a chance of 0.9 each: kappa is 0.64."""
+    dice = np.random.default_rng(12)
+    held, runs = 0, 400
+    for _ in range(runs):
+        truth = dice.integers(0, 2, prompts * 4)
+        wrong = dice.random((prompts * 4, 2)) < 0.1
+        said = np.where(wrong, 1 - truth[:, None], truth[:, None])
+        thing = np.repeat(np.arange(prompts), 4)
+        one = np.ones(len(thing))
+        sums = nominal_sums(thing, said[:, :1], said[:, 1:], one, categories=[0, 1])
+        _, low, high = intervals.of_coefficient(sums, fleiss_kappa, sums[:, 0])
+        held += low <= 0.64 <= high
+
+    assert 0.92 <= held / runs <= 0.985
+
+
+def test_a_coefficient_without_any_disagreement_still_has_an_interval():
+    ratings = np.tile(np.array([[0.0], [1.0]]), (10, 2))
+    thing, mine, theirs, weight = meetings(ratings)
+    sums = nominal_sums(thing, mine[:, None], theirs[:, None], weight.per_meeting, [0, 1])
+
+    kappa, low, high = intervals.of_coefficient(sums, fleiss_kappa, sums[:, 0])
+
+    assert (kappa, high) == (1, 1)
+    assert 0.5 < low < 0.8
+
+
+def test_an_amount_has_an_interval_around_it_that_stays_above_zero():
+    dice = np.random.default_rng(13)
+    held, runs = 0, 600
+    for _ in range(runs):
+        people = np.repeat(np.arange(12), 20)
+        minutes = dice.lognormal(0, 0.4, 12)[people] * dice.lognormal(0, 0.5, 240)
+        count = intervals.per_unit(people, 0, 1)
+        sums = np.concatenate([count, intervals.per_unit(people, 0, 1, minutes)], axis=1)
+        _, low, high = intervals.of_amount(sums, mean, count[:, 0])
+        held += 0 < low <= np.exp(0.4**2 / 2 + 0.5**2 / 2) <= high
+
+    assert 0.92 <= held / runs <= 0.98
 
 
 def test_the_interval_is_that_of_the_ordinary_bootstrap():
@@ -189,6 +237,26 @@ def test_few_labels_are_drawn_to_what_is_usual_and_many_are_not():
     assert np.abs(value - raw)[~few].max() < 0.01
     assert 0.93 <= ((low <= truth) & (truth <= high)).mean() <= 0.97
     assert prior(hits[:4], tries[:4]) is None
+
+
+def test_somebody_unlike_all_others_keeps_their_own_share():
+    dice = np.random.default_rng(14)
+    tries = np.full(40, 60.0)
+    hits = dice.binomial(60, dice.beta(219, 81, 40)).astype(float)
+    hits[0] = 24  # 40 % beside about 73 %
+
+    usual = prior(hits, tries)
+    assert usual is not None
+    value, low, high = shrunk(usual, hits, tries)
+
+    assert low[0] < 0.4 < high[0]
+    assert value[0] == pytest.approx(0.4, abs=0.03)
+    without = prior(hits[1:], tries[1:])
+    assert without is not None
+    assert usual.mean == pytest.approx(without.mean, abs=0.002)
+    # The others are as near to each other as they would be without that person.
+    alone = shrunk(without, hits[1:], tries[1:])
+    assert value[1:] == pytest.approx(alone[0], abs=0.01)
 
 
 def test_a_share_is_worth_as_many_answers_as_its_spread_says():
