@@ -34,7 +34,11 @@ export function LabelerRanks({ task }: { task: JudgedTaskOut }) {
               </td>
             ))}
             <td className={styles.number}>{numbers.seconds(ranking.active_ms / 1000)}</td>
-            <td>{ranking.cannot_rank ? t("task.cannotRank") : ranking.note || "–"}</td>
+            <td>
+              {[ranking.cannot_rank && t("task.cannotRank"), ranking.note]
+                .filter(Boolean)
+                .join(" ") || "–"}
+            </td>
           </tr>
         ))}
         <tr className={styles.summary}>

@@ -3,6 +3,7 @@ import type { JudgedTaskOut } from "@/api/schema";
 import { RichText } from "@/shared/text/RichText";
 import styles from "../Quality.module.css";
 import { useNumbers } from "../useNumbers";
+import { GivenReasons } from "./GivenReasons";
 
 /** The texts with their writers and reward scores. Labelers see neither. */
 export function Replies({ task }: { task: JudgedTaskOut }) {
@@ -26,6 +27,7 @@ export function Replies({ task }: { task: JudgedTaskOut }) {
             </p>
           ))}
           <RichText text={reply.text} />
+          <GivenReasons index={index} task={task} />
         </li>
       ))}
     </ol>
