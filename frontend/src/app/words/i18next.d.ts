@@ -27,6 +27,7 @@ export interface Words {
   tasks: typeof import("@/features/tasks/words.en.json");
   "tasks/ranking": typeof import("@/features/tasks/ranking/words.en.json");
   "tasks/rating": typeof import("@/features/tasks/rating/words.en.json");
+  "tasks/reasons": typeof import("@/features/tasks/reasons/words.en.json");
   "tasks/writing": typeof import("@/features/tasks/writing/words.en.json");
 }
 

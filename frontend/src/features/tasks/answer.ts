@@ -3,10 +3,15 @@ import type { CannotRankReason, HandIn, Measures, Seat } from "./desk/server";
 import { NO_RANKING, type RankingAnswer } from "./ranking/answer";
 import { orderOf, ranksOf, unranked } from "./ranking/order";
 import { unrated } from "./rating/ratings";
+import { NO_REASONS, type Reasons, reasonsFrom, sentReasons } from "./reasons/reasons";
 import { NOTHING_WRITTEN, type WritingAnswer } from "./writing/writing";
 
 /** Every kind of answer at a seat; parts that the task does not ask for stay empty. */
-export type Answer = RankingAnswer & WritingAnswer;
+export type Answer = RankingAnswer &
+  WritingAnswer & {
+    /** Undefined in drafts from before there were reasons. */
+    readonly reasons?: Reasons;
+  };
 
 /** The content of a draft: the answer, and the working time before a reload. */
 export type DraftBody = Readonly<{ answer: Answer; worked: number; changes: number }>;
@@ -16,7 +21,8 @@ export function emptyAnswer({ start_text }: Seat): Answer {
 }
 
 /** Returns the answer of a submitted label, to edit it. */
-export function answerFrom({ ranking, ratings, text }: StoredAnswerOut): Answer {
+export function answerFrom(stored: StoredAnswerOut): Answer {
+  const { ranking, ratings, text } = stored;
   return {
     ...NO_RANKING,
     ...NOTHING_WRITTEN,
@@ -25,6 +31,7 @@ export function answerFrom({ ranking, ratings, text }: StoredAnswerOut): Answer 
       Object.entries(ratings).map(([slot, { value, flags }]) => [slot, { value, flags }]),
     ),
     text,
+    reasons: reasonsFrom(stored),
   };
 }
 
@@ -54,9 +61,11 @@ function isUnwritten({ start_text }: Seat, text: string): boolean {
 
 /** Returns the answer in the form of the API, with only what the task asks for. */
 export function labelOf(seat: Seat, answer: Answer): Omit<HandIn, "measures"> {
+  const { note } = answer.reasons ?? NO_REASONS;
   return {
     ...(ranks(seat) ? { ranking: orderOf(answer.ranks) } : {}),
-    ...(rates(seat) ? { ratings: answer.ratings } : {}),
+    ...(ranks(seat) && note !== "" ? { note } : {}),
+    ...whatIsSaid(seat, answer),
     ...(seat.kind === "demonstrate" ? { text: answer.text, pasted_chars: answer.pastedChars } : {}),
   };
 }
@@ -73,6 +82,19 @@ export function cannotRankOf(
   note: string,
   measures: Measures,
 ): HandIn {
-  const ratings = rates(seat) ? { ratings: answer.ratings } : {};
-  return { cannot_rank: reason, note, ...ratings, measures };
+  const notes = [note, answer.reasons?.note ?? ""].filter(Boolean).join("\n");
+  return { cannot_rank: reason, note: notes, ...whatIsSaid(seat, answer), measures };
+}
+
+/** Returns the ratings with the notes on the replies, the marked spans and the rewrite. */
+function whatIsSaid(seat: Seat, { ratings, reasons = NO_REASONS }: Answer) {
+  const said: NonNullable<HandIn["ratings"]> = rates(seat) ? { ...ratings } : {};
+  for (const { slot } of seat.replies) {
+    const note = reasons.notes[slot];
+    if (note) said[slot] = { ...said[slot], note };
+  }
+  return {
+    ...(rates(seat) || Object.keys(said).length > 0 ? { ratings: said } : {}),
+    ...sentReasons(reasons, seat.replies),
+  };
 }

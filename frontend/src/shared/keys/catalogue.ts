@@ -60,6 +60,9 @@ const entries = {
   "ranking.layout": { group: REPLIES, label: "tasks/ranking:nextLayout", keys: ["Shift+v"] },
   "ranking.inOrder": { group: REPLIES, label: "tasks/ranking:inOrder", keys: ["Shift+o"] },
   "ranking.advances": { group: REPLIES, label: "tasks/ranking:advances", keys: ["Shift+a"] },
+  "reasons.mark": { group: REPLIES, label: "tasks/reasons:keys.mark", keys: ["m"] },
+  "reasons.note": { group: REPLIES, label: "tasks/reasons:keys.note", keys: ["n"] },
+  "reasons.rewrite": { group: REPLIES, label: "tasks/reasons:keys.rewrite", keys: ["w"] },
   "writing.preview": {
     group: "tasks/writing:keys.group",
     label: "tasks/writing:keys.preview",

@@ -74,6 +74,7 @@ function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
         <Board
           answer={answer}
           onAct={(act) => change({ ...answer, ...after(answer, act) })}
+          onExplain={(reasons, isText) => (isText ? write : change)({ ...answer, reasons })}
           onWrite={(text) => write({ ...answer, ...text })}
           seat={seat}
         />

@@ -4,6 +4,7 @@ import type { DraftBody } from "@/features/tasks/answer";
 import type { HandIn } from "@/features/tasks/desk/server";
 import { workspaceOf } from "@/features/tasks/desk/workspace";
 import { orderOf, written } from "@/features/tasks/ranking/order";
+import { NO_REASONS, textsIn } from "@/features/tasks/reasons/reasons";
 import { useMe } from "@/shared/session/session";
 import { RawText } from "@/shared/text/RawText";
 import { Button } from "@/shared/ui/Button";
@@ -54,7 +55,10 @@ export function UnsentLabels() {
 
 function textOf(aside: Aside): string {
   if ("answer" in aside) {
-    return [written(orderOf(aside.answer.ranks)), aside.answer.text].filter(Boolean).join("\n");
+    const { ranks, text, reasons = NO_REASONS } = aside.answer;
+    return [written(orderOf(ranks)), text, ...textsIn(reasons)].filter(Boolean).join("\n");
   }
-  return [written(aside.ranking ?? []), aside.text].filter(Boolean).join("\n");
+  const notes = Object.values(aside.ratings ?? {}).map(({ note }) => note);
+  const texts = [aside.text, aside.note, ...notes, aside.rewrite?.text];
+  return [written(aside.ranking ?? []), ...texts].filter(Boolean).join("\n");
 }

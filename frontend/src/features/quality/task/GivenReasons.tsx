@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { JudgedTaskOut } from "@/api/schema";
 import { Marks } from "@/features/tasks/reasons/Marks";
 import { Differences } from "@/shared/text/Differences";
+import { RawText } from "@/shared/text/RawText";
 import { wordDiff } from "@/shared/text/wordDiff";
 import styles from "../Quality.module.css";
 
@@ -17,7 +18,7 @@ export function GivenReasons({ task, index }: { task: JudgedTaskOut; index: numb
       <section className={styles.reasons} key={ranking.id}>
         <h4>{ranking.labeler?.name ?? t("unknown")}</h4>
         <Marks kinds={task.span_kinds} spans={ranking.spans[index] ?? []} text={text} />
-        {ranking.notes[index] && <p dir="auto">{ranking.notes[index]}</p>}
+        {ranking.notes[index] && <RawText text={ranking.notes[index]} />}
         {ranking.rewrite?.reply === index && (
           <>
             <p className={styles.small}>{t("task.rewrite")}</p>

@@ -6,6 +6,7 @@ import { RichText } from "@/shared/text/RichText";
 import type { MarkedWords } from "@/shared/text/rendered";
 import { type SentenceCounts, sharesSomething } from "@/shared/text/sentences";
 
+import { ReplyReasons } from "../reasons/ReplyReasons";
 import styles from "./card.module.css";
 import { FlagChips } from "./FlagChips";
 import { LongText } from "./LongText";
@@ -63,13 +64,15 @@ export function ReplyCard({
         <h2 aria-label={t("replySlot", { slot })}>{slot}</h2>
         {head}
       </header>
-      <LongText folds={view.folds} text={text}>
-        {view.raw ? (
-          <RawText counts={marks} text={text} words={words} />
-        ) : (
-          <RichText counts={marks} text={text} words={words} />
-        )}
-      </LongText>
+      <ReplyReasons reply={reply}>
+        <LongText folds={view.folds} text={text}>
+          {view.raw ? (
+            <RawText counts={marks} text={text} words={words} />
+          ) : (
+            <RichText counts={marks} text={text} words={words} />
+          )}
+        </LongText>
+      </ReplyReasons>
       {rating && (
         <footer className={styles.foot}>
           <Scale form={form} onRate={does.onRate} slot={slot} value={rating.value} />

@@ -15,6 +15,14 @@ const KNOWN = {
   "Harmful advice": "harmfulAdvice",
   "Gives an opinion": "givesOpinion",
   "Moral judgment": "moralJudgment",
+  "Wrong fact": "wrongFact",
+  Irrelevant: "irrelevant",
+  Repetitive: "repetitive",
+  Unclear: "unclear",
+  Unsafe: "unsafe",
+  "Poor style": "poorStyle",
+  Helpful: "helpful",
+  "Well put": "wellPut",
 } as const;
 
 type Known = keyof typeof KNOWN;

@@ -5,6 +5,8 @@ import type { RankingAct } from "../ranking/answer";
 import { RankingBoard } from "../ranking/RankingBoard";
 import { RatingBoard } from "../rating/RatingBoard";
 import { ratingOf } from "../rating/ratings";
+import { ReasonsProvider } from "../reasons/ReasonsProvider";
+import type { Reasons } from "../reasons/reasons";
 import { WritingBoard } from "../writing/WritingBoard";
 import type { WritingAnswer } from "../writing/writing";
 
@@ -13,10 +15,28 @@ type Props = {
   answer: Answer;
   onAct: (act: RankingAct) => void;
   onWrite: (written: WritingAnswer) => void;
+  /** Changes the reasons; undone with the other choices unless it is a text. Without it, none are asked. */
+  onExplain?: (reasons: Reasons, isText: boolean) => void;
 };
 
-/** The board for the kind of the task. */
-export function Board({ seat, answer, onAct, onWrite }: Props) {
+/** The board for the kind of the task, and why its labeler judges so. */
+export function Board({ onExplain, ...props }: Props) {
+  const { seat, answer } = props;
+  if (onExplain === undefined || seat.kind === "demonstrate") return <PlainBoard {...props} />;
+  return (
+    <ReasonsProvider
+      mark={(reasons) => onExplain(reasons, false)}
+      ranks={answer.ranks}
+      seat={seat}
+      value={answer.reasons}
+      write={(reasons) => onExplain(reasons, true)}
+    >
+      <PlainBoard {...props} />
+    </ReasonsProvider>
+  );
+}
+
+function PlainBoard({ seat, answer, onAct, onWrite }: Omit<Props, "onExplain">) {
   const { id: person } = useMe();
   switch (seat.kind) {
     case "demonstrate":

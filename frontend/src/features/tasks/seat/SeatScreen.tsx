@@ -86,6 +86,7 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
         <Board
           answer={answer}
           onAct={(act) => change({ ...answer, ...after(answer, act) })}
+          onExplain={(reasons, isText) => (isText ? write : change)({ ...answer, reasons })}
           onWrite={(written) => write({ ...answer, ...written })}
           seat={seat}
         />

@@ -8,6 +8,7 @@ import { NO_RANKING, numbersOf } from "../ranking/answer";
 import { orderOf, written } from "../ranking/order";
 import type { Rating } from "../rating/ratings";
 import { useFormWords } from "../rating/useFormWords";
+import { NO_REASONS, textsIn } from "../reasons/reasons";
 import styles from "./seat.module.css";
 
 type Props = {
@@ -55,7 +56,9 @@ function Version({ seat, body, keep, onKeep, children }: VersionProps) {
   const answer = body?.answer ?? NO_RANKING;
   const order = written(orderOf(answer.ranks), numbersOf(answer));
   const judged = Object.entries(answer.ratings).sort();
-  const text = body?.answer.text ?? "";
+  const text = [body?.answer.text, ...textsIn(body?.answer.reasons ?? NO_REASONS)]
+    .filter(Boolean)
+    .join("\n\n");
   const judgement = (slot: string, { value, flags }: Rating) => {
     const rating =
       value === null ? t("stale.noRating", { slot }) : t("stale.rating", { slot, value });
