@@ -61,7 +61,7 @@ const entries = {
   "ranking.inOrder": { group: REPLIES, label: "tasks/ranking:inOrder", keys: ["Shift+o"] },
   "ranking.advances": { group: REPLIES, label: "tasks/ranking:advances", keys: ["Shift+a"] },
   "reasons.mark": { group: REPLIES, label: "tasks/reasons:keys.mark", keys: ["m"] },
-  "reasons.note": { group: REPLIES, label: "tasks/reasons:keys.note", keys: ["n"] },
+  "reasons.note": { group: REPLIES, label: "tasks/reasons:keys.note", keys: ["Shift+n"] },
   "reasons.rewrite": { group: REPLIES, label: "tasks/reasons:keys.rewrite", keys: ["w"] },
   "writing.preview": {
     group: "tasks/writing:keys.group",

@@ -110,7 +110,7 @@ def test_notes_and_a_rewrite_survive_a_reload_and_are_handed_in(visit, ada, open
     page.keyboard.press("Shift+Digit7")
     page.keyboard.type(f"{other.lower()}2")
     page.keyboard.press("Shift+Digit2")
-    page.keyboard.press("n")
+    page.keyboard.press("Shift+N")
     page.keyboard.type("It reads backwards.")
     page.keyboard.press("Escape")
     page.keyboard.press("w")
@@ -155,7 +155,7 @@ def test_reasons_are_edited_with_their_label(visit, ada, open_task):
     expect(page.get_by_role("list", name="Marked parts")).to_be_visible()
     page.get_by_role("button", name="Remove this mark: Wrong fact").click()
     page.keyboard.type("a")
-    page.keyboard.press("n")
+    page.keyboard.press("Shift+N")
     page.keyboard.type("On second thoughts, it is true.")
     page.get_by_role("button", name="Save").click()
 
