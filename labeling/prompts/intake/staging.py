@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from labeling.prompts.cleaning.duplicates import long_prefix, normalised
 from labeling.prompts.cleaning.keys import Hasher
 from labeling.prompts.cleaning.languages import language_of
-from labeling.prompts.cleaning.personal import PersonalData, find, mask
+from labeling.prompts.cleaning.personal import Finding, PersonalData, find, mask
 from labeling.prompts.cleaning.splits import split_of
 from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.models import Intake
@@ -115,7 +116,7 @@ def _without_personal_data(turns: list[Turn], split: Split) -> tuple[list[Turn],
     kinds: set[str] = set()
     clean_turns: list[Turn] = []
     for turn in turns:
-        found = find(turn["text"])
+        found = _find(turn["text"])
         kinds.update(finding.kind.value for finding in found)
         text = mask(turn["text"], found) if split == Split.TRAIN else turn["text"]
         clean_turns.append({"role": turn["role"], "text": text})
@@ -123,7 +124,13 @@ def _without_personal_data(turns: list[Turn], split: Split) -> tuple[list[Turn],
 
 
 def _masked(text: str) -> str:
-    return mask(text, find(text))
+    return mask(text, _find(text))
+
+
+@lru_cache(maxsize=8)
+def _find(text: str) -> list[Finding]:
+    """Look once at the texts that a line repeats, such as the prompt of all its replies."""
+    return find(text)
 
 
 def _ranking_key(
