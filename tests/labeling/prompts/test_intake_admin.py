@@ -1,11 +1,14 @@
 """The admin’s way of bringing a file: upload, say what the columns mean, see the first lines."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from labeling.models import AuditEntry, Intake, Prompt, Role, User
 from labeling.prompts.intake import jobs
+from tests.labeling.prompts.formats.samples import SAMPLES
 
 FILE = "frage,von\nWarum ist der Himmel blau?,7\n,8\n"
 
@@ -22,8 +25,8 @@ def admin(db, settings, tmp_path, monkeypatch) -> Client:
     return client
 
 
-def bring(admin: Client, content: str = FILE) -> str:
-    file = SimpleUploadedFile("fragen.csv", content.encode())
+def bring(admin: Client, content: str = FILE, name: str = "fragen.csv") -> str:
+    file = SimpleUploadedFile(name, content.encode())
     sent = {"file": file, "kind": "customer"}
     return admin.post("/admin/labeling/intake/add/", sent).headers.get("Location", "")
 
@@ -80,3 +83,20 @@ def test_what_was_uploaded_and_left_is_gone_on_with(admin):
     opened = admin.get(f"/admin/labeling/intake/{Intake.objects.get().pk}/change/")
 
     assert opened.headers["Location"] == page
+
+
+def test_labels_are_lost_in_the_admin_only_by_choice(admin):
+    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["helpsteer"])
+    page = bring(admin, lines, "rows.jsonl")
+
+    shown = admin.get(page).content.decode()
+    chosen = {"format": "helpsteer", "start": ""}
+    refused = admin.post(page, chosen).content.decode()
+    state = Intake.objects.get().state
+    admin.post(page, chosen | {"drop_labels": "on"})
+    jobs.take_in(Intake.objects.get().pk)
+
+    assert "Consecutive lines with the same prompt are one ranking by helpfulness" in shown
+    assert "would be lost: correctness, coherence, complexity, verbosity" in refused
+    assert state == "uploaded"
+    assert Intake.objects.get().rankings_made == 10

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from django.utils import timezone
 
 from labeling.models import Intake, Prompt, Role, User
 from labeling.prompts.intake import jobs, states
+from tests.labeling.prompts.formats.samples import SAMPLES
 
 
 @pytest.fixture
@@ -55,6 +57,32 @@ def test_a_file_is_brought_previewed_started_and_taken_in(
     done = browser.get(address).json()
     assert (done["state"], done["prompts_made"], done["lines_read"]) == ("done", 2, 3)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_known_format_is_named_with_what_becomes_of_its_columns(
+    browser, bells, django_capture_on_commit_callbacks
+):
+    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["webgpt"])
+    address = f"/api/prompts/intakes/{upload(browser, lines, 'rows.jsonl').json()['id']}/"
+
+    shown = browser.post(address + "preview/", {}).json()
+    by_columns = browser.post(address + "preview/", {"format": ""}).json()
+    unknown = browser.post(address + "preview/", {"format": "nonsense"}, format="json")
+    refused = browser.post(address + "start/", {}, format="json")
+    with django_capture_on_commit_callbacks(execute=True):
+        started = browser.post(address + "start/", {"drop_labels": True}, format="json")
+    jobs.take_in(bells[0])
+
+    assert (shown["format"], shown["formats"][0]["judges"]) == ("webgpt", "people")
+    assert shown["fates"]["question"] == "prompt"
+    assert shown["fates"]["score_0"] == "ranks"
+    assert shown["lost"] == ["quotes_0", "quotes_1"]
+    assert "answer_0" in by_columns["lost"]
+    assert unknown.status_code == 400
+    assert (refused.status_code, refused.json()["code"]) == (400, "labels_would_be_lost")
+    assert "quotes_0, quotes_1" in refused.json()["message"]
+    assert started.status_code == 200
+    assert browser.get(address).json()["rankings_made"] == 10
 
 
 def test_refused_lines_can_be_downloaded(browser, bells, django_capture_on_commit_callbacks):
