@@ -1,7 +1,10 @@
-"""manage.py import_prompts FILE -- prompts, replies or rankings, from the command line."""
+"""manage.py import_prompts SOURCE -- prompts, replies or rankings, from the command line."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,8 +12,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from common.errors import Refusal
 from labeling.prompts.intake.formats import FORMATS
+from labeling.prompts.intake.hub import files_of
 from labeling.prompts.intake.mapping import WORDS, Preview
 from labeling.prompts.intake.models import Intake, Reason, State
+from labeling.prompts.intake.reading import is_readable
 from labeling.prompts.intake.services import look_into, refuse_losses, take_in_here
 from labeling.prompts.models import Kind
 
@@ -18,12 +23,24 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Import a file (JSON, JSONL, CSV or Parquet) of prompts, replies or rankings."
+    help = (
+        "Import prompts, replies or rankings: a file, all files of a folder, or a dataset of a hub."
+    )
     # The checks import every page of the site: sixty megabytes that no file needs.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="a file, such as study.jsonl")
+        parser.add_argument(
+            "source",
+            help="a file such as study.jsonl, a folder, or hub:OWNER/NAME, a dataset of a hub",
+        )
+        parser.add_argument("--revision", default="", help="the branch, tag or commit at the hub")
+        parser.add_argument(
+            "--only",
+            default="*",
+            metavar="PATTERN",
+            help="import only such files of a folder or hub, for example 'data/train*'",
+        )
         parser.add_argument("--kind", choices=Kind.values, default=Kind.CUSTOMER)
         parser.add_argument(
             "--column",
@@ -54,29 +71,41 @@ class Command(BaseCommand):
             help="refuse lines with personal data in the training split instead of masking it",
         )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        if not file.is_file():
-            raise CommandError(f"There is no file {file}.")
+    def handle(self, *args: Any, source: str, **options: Any) -> None:
+        refused = 0
         try:
-            found = self._look(file, options)
-            plan = replace(
-                found.plan,
-                leave_out_refused=options["leave_out_refused"],
-                refuse_personal_data=options["refuse_personal_data"],
-                drop_labels=options["drop_labels"],
-            )
-            refuse_losses(found, plan)
-            with _progress() as progress:
-                bar = progress.add_task(file.name, total=file.stat().st_size)
-                intake = take_in_here(
-                    path=file,
-                    plan=plan,
-                    kind=Kind(options["kind"]),
-                    on_progress=lambda intake: progress.update(bar, completed=intake.bytes_read),
-                )
+            for name, path in _files(source, options):
+                try:
+                    self._say(self._take_in(name, path, options))
+                except (Refusal, CommandError) as error:
+                    if Path(source).is_file():
+                        raise
+                    # The other files of a folder come in, as each file does or does not.
+                    refused += 1
+                    self.stderr.write(f"{name}: {getattr(error, 'detail', error)}")
         except Refusal as error:
             raise CommandError(str(error.detail)) from error
-        self._say(intake)
+        if refused:
+            raise CommandError(f"{refused} files were not imported.")
+
+    def _take_in(self, name: str, path: Path, options: dict[str, Any]) -> Intake:
+        found = self._look(path, options)
+        plan = replace(
+            found.plan,
+            leave_out_refused=options["leave_out_refused"],
+            refuse_personal_data=options["refuse_personal_data"],
+            drop_labels=options["drop_labels"],
+        )
+        refuse_losses(found, plan)
+        with _progress() as progress:
+            bar = progress.add_task(path.name, total=path.stat().st_size)
+            return take_in_here(
+                path=path,
+                plan=plan,
+                kind=Kind(options["kind"]),
+                on_progress=lambda intake: progress.update(bar, completed=intake.bytes_read),
+                name=name,
+            )
 
     def _look(self, file: Path, options: dict[str, Any]) -> Preview:
         """The file in the format or with the columns that were asked for, or as it seems to be."""
@@ -103,6 +132,26 @@ class Command(BaseCommand):
             f" {intake.rankings_made:,} rankings; left out {left_out.count():,} as duplicates,"
             f" over the cap or withdrawn, {refused.count():,} refused (intake {intake.pk})"
         )
+
+
+def _files(source: str, options: dict[str, Any]) -> Iterator[tuple[str, Path]]:
+    """The name and the path of each file."""
+    path, hub = Path(source), source.removeprefix("hub:")
+    if hub != source:
+        with TemporaryDirectory() as folder:
+            only, revision = options["only"], options["revision"]
+            yield from files_of(hub, revision=revision, only=only, to=Path(folder))
+    elif path.is_dir():
+        named = {str(file.relative_to(path)): file for file in sorted(path.rglob("*"))}
+        wanted = {name: file for name, file in named.items() if fnmatchcase(name, options["only"])}
+        readable = [(name, file) for name, file in wanted.items() if is_readable(name)]
+        if not readable:
+            raise CommandError(f"There is no file in {path} that can be read.")
+        yield from ((f"{path.name}/{name}"[-255:], file) for name, file in readable)
+    elif path.is_file():
+        yield path.name, path
+    else:
+        raise CommandError(f"There is no file {path}.")
 
 
 def _chosen(pairs: list[str]) -> dict[str, str]:

@@ -48,6 +48,14 @@ def reader_of(name: str) -> Callable[[Path], Iterator[Line]]:
     return partial(_READERS[ending], packed=packed)
 
 
+def is_readable(name: str) -> bool:
+    try:
+        reader_of(name)
+    except FileCannotBeRead:
+        return False
+    return True
+
+
 def _csv(path: Path, *, packed: bool) -> Iterator[Line]:
     with opened(path, packed=packed) as source:
         yield from csv_lines(source)

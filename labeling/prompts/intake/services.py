@@ -95,10 +95,15 @@ def guess_plan(path: Path) -> Plan:
 
 
 def take_in_here(
-    *, path: Path, plan: Plan, kind: Kind, on_progress: Callable[[Intake], None]
+    *,
+    path: Path,
+    plan: Plan,
+    kind: Kind,
+    on_progress: Callable[[Intake], None],
+    name: str = "",
 ) -> Intake:
     """Take a file of this machine in at once, without the queue. The file is left alone."""
-    intake = Intake.objects.create(name=path.name, mapping=plan.as_json(), kind=kind)
+    intake = Intake.objects.create(name=name or path.name, mapping=plan.as_json(), kind=kind)
     run.take_in(states.claim(intake.pk), path, on_progress)
     intake.refresh_from_db()
     return intake

@@ -1,0 +1,46 @@
+"""A dataset hub, asked by the name of a dataset."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from django.utils.translation import gettext as _
+from httpx2 import HTTPError
+from huggingface_hub import HfApi, hf_hub_download
+from huggingface_hub.errors import HFValidationError
+
+from labeling.prompts.intake.errors import FileIsRefused
+from labeling.prompts.intake.lines import FILE_LIMIT
+from labeling.prompts.intake.reading import is_readable
+
+
+def files_of(name: str, *, revision: str, only: str, to: Path) -> Iterator[tuple[str, Path]]:
+    """Fetch the readable files of a dataset, one after the other, each with its full name.
+
+    Raise FileIsRefused if the hub cannot be reached, or has no such dataset or file.
+    """
+    try:
+        found = HfApi().dataset_info(name, revision=revision or None, files_metadata=True)
+        sizes = {file.rfilename: file.size or 0 for file in found.siblings or []}
+        wanted = [file for file in sorted(sizes) if _is_inside(file) and is_readable(file)]
+        wanted = [file for file in wanted if fnmatchcase(file, only)]
+        if not wanted:
+            raise FileIsRefused(_("No file of this dataset can be read."))
+        for file in wanted:
+            if sizes[file] > FILE_LIMIT:
+                raise FileIsRefused(_("The file is larger than 2 GiB. Cut it in two."))
+            path = hf_hub_download(
+                name, file, repo_type="dataset", revision=found.sha, local_dir=to
+            )
+            yield f"{name}@{str(found.sha)[:12]}/{file}"[-255:], Path(path)
+    except (HTTPError, OSError, HFValidationError) as trouble:
+        raise FileIsRefused(
+            _("The hub does not have “%(name)s”, or it cannot be reached: %(problem)s.")
+            % {"name": name[:100], "problem": type(trouble).__name__}
+        ) from trouble
+
+
+def _is_inside(file: str) -> bool:
+    """Whether the name of a file, which a hub can choose freely, stays in the folder."""
+    path = PurePosixPath(file)
+    return not path.is_absolute() and ".." not in path.parts
