@@ -4,6 +4,7 @@ python -m training.engine SPEC.json              run the step of this spec
 python -m training.engine selftest [--quick]     does this installation train correctly?
 python -m training.engine preflight SPEC.json    try a run, and estimate its memory and time
 python -m training.engine serve FOLDER           answer prompts from standard input
+python -m training.engine --help [STEP]          the steps, or the fields of a step
 """
 
 import importlib
@@ -19,6 +20,7 @@ from training.engine.runtime import stop
 from training.engine.runtime.distributed import leave
 from training.engine.runtime.ended_early import does_not_fit, mistakes_written
 from training.engine.runtime.errors import BadInput, EngineError, OutOfMemory
+from training.engine.steps import spec_help
 from training.mistakes import SpecError
 from training.specs import Spec, read_spec
 
@@ -59,6 +61,9 @@ def _run(arguments: list[str]) -> int:
             return _named("training.engine.selftest:main")(rest)
         case ["preflight", *rest]:
             return _named("training.engine.steps.preflight:main")(rest)
+        case ["--help" | "-h", *rest] | [*rest, "--help" | "-h"]:
+            sys.stdout.write(spec_help.about(rest, f"{__doc__}"))
+            return 0
         case ["serve", folder]:
             return _named("training.engine.steps.serve:serve")(folder)
         case [path] if not path.startswith("-"):

@@ -1,5 +1,6 @@
 """The command, as the web and a person at a terminal use it."""
 
+import dataclasses
 import json
 import os
 import pickle
@@ -14,6 +15,7 @@ import pytest
 
 from tests.training.engine.tiny import write_lines
 from training.engine.__main__ import main
+from training.specs import STEPS
 
 PATIENCE = 120.0  # seconds until a process that does not end is given up
 
@@ -40,7 +42,7 @@ def text(tmp_path):
     ("arguments", "said"),
     [
         ([], "python -m training.engine SPEC.json"),
-        (["--help"], "python -m training.engine SPEC.json"),
+        (["--hlep"], "python -m training.engine SPEC.json"),
         (["nowhere.json"], "nowhere.json: cannot be read"),
         (["--local_rank=1", "nowhere.json"], "nowhere.json: cannot be read"),
     ],
@@ -182,3 +184,17 @@ def test_a_lost_parent_ends_the_engine(long_run, tmp_path):
     process.stdin.close()
 
     assert process.wait(timeout=PATIENCE) == -signal.SIGKILL
+
+
+def fields_of(step):
+    return [field.name for field in dataclasses.fields(STEPS[step])]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_help_lists_steps_and_the_fields_of_each(step, capsys):
+    assert main(["--help"]) == 0
+    assert f"  {step} " in capsys.readouterr().out
+
+    assert main(["--help", step]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"  {name} " in shown for name in fields_of(step))

@@ -1,5 +1,6 @@
 """Runs from a terminal: what one would need, and watching one to its end."""
 
+import json
 from io import StringIO
 
 import pytest
@@ -47,3 +48,22 @@ def test_who_waits_for_a_run_that_fails_is_told_so(text, ends_as):
 
     with pytest.raises(CommandError):
         say("--wait")
+
+
+def test_a_spec_of_the_engine_is_taken_with_the_names_of_its_files(rosalind, text, tmp_path):
+    spec = {"step": "pretrain", "out": "var/first/base", "text": "data/some text.jsonl"}
+    (tmp_path / "pretrain.json").write_text(json.dumps(spec | {"layers": 2}))
+
+    call_command("train", str(tmp_path / "pretrain.json"), stdout=StringIO())
+
+    run = Run.objects.get()
+    assert run.spec["layers"] == 2
+    assert run.inputs.get().dataset == text
+
+
+def test_a_file_that_nobody_froze_is_named(rosalind, tmp_path):
+    spec = {"step": "pretrain", "out": "out", "text": "other.jsonl"}
+    (tmp_path / "pretrain.json").write_text(json.dumps(spec))
+
+    with pytest.raises(CommandError, match=r"nothing has the name other\.jsonl"):
+        call_command("train", str(tmp_path / "pretrain.json"))

@@ -19,7 +19,7 @@ from training.runs import history
 from training.runs.errors import RunIsRefused
 from training.runs.estimate import estimate_of
 from training.runs.forms.check import Input, check
-from training.runs.forms.inputs import INPUTS
+from training.runs.forms.inputs import INPUTS, OURS
 from training.runs.models import Metric, Run, State
 from training.runs.services import launch
 from training.specs import STEPS
@@ -134,7 +134,8 @@ def _asked(options: dict[str, Any]) -> tuple[str, dict[str, object], dict[str, l
     """The step, fields and inputs of the file and the options. Options take precedence."""
     spec: dict[str, object] = _file(options["spec"]) if options["spec"] else {}
     step = options["step"] or spec.pop("step", None)
-    spec.pop("step", None)
+    for name in OURS | {"step"}:  # the engine's own files have them, and here the server sets them
+        spec.pop(name, None)
     if step not in STEPS:
         raise CommandError(f"Give a step: --step {'|'.join(STEPS)}.")
     wanted: dict[str, list[str]] = {}
@@ -170,13 +171,26 @@ def _field(written: str) -> tuple[str, object]:
 
 
 def _input(name: str, called: str) -> Input:
-    """The dataset, model version or newest run with this name."""
+    """The dataset, model version or newest run with this name, or with that of this path."""
+    found = _named(called) or _named(_name_of_path(called))
+    if found is None:
+        raise CommandError(
+            f"--{name.replace('_', '-')}: nothing has the name {called}. Files and folders must be"
+            " registered or frozen first, and are then named here."
+        )
+    return found
+
+
+def _named(called: str) -> Input | None:
     found: Input | None = Dataset.objects.filter(name=called).first()
     found = found or ModelVersion.objects.filter(name=called).first()
-    found = found or Run.objects.filter(name=called).order_by("-pk").first()
-    if found is None:
-        raise CommandError(f"--{name.replace('_', '-')}: nothing has the name {called}.")
-    return found
+    return found or Run.objects.filter(name=called).order_by("-pk").first()
+
+
+def _name_of_path(path: str) -> str:
+    """my-rankings of data/my-rankings.jsonl, and my-sft of var/my-sft/model."""
+    place = Path(path)
+    return place.parent.name if place.name == "model" else place.stem
 
 
 def _researcher(username: str) -> User:
