@@ -9,7 +9,7 @@ from django.db.models.signals import post_save
 from django.http import HttpRequest
 
 from labeling.people.audit.models import Act
-from labeling.people.audit.services import record
+from labeling.people.audit.services import is_noted, record
 from labeling.people.factors.rules import is_held
 from labeling.people.models import AccountEvent, User
 from labeling.people.sessions.services import begin, end_current
@@ -53,13 +53,18 @@ def _signed_out(user: User | None, request: HttpRequest, **_more: Any) -> None:
         record(Act.SIGNED_OUT, by=user, person=user)
 
 
-def _failed(credentials: dict[str, Any], **_more: Any) -> None:
+def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
     """What was typed is not kept: people type passwords into the field of the name."""
-    record(Act.SIGN_IN_FAILED, person=_known(credentials.get("username")))
+    person = _known(credentials.get("username"))
+    if not (getattr(request, "axes_locked_out", False) and is_noted(Act.LOCKED_OUT, person)):
+        record(Act.SIGN_IN_FAILED, person=person)
 
 
 def _locked_out(username: str | None = None, **_more: Any) -> None:
-    record(Act.LOCKED_OUT, person=_known(username))
+    """Note a lock once: a stranger who keeps guessing must not fill the audit."""
+    person = _known(username)
+    if not is_noted(Act.LOCKED_OUT, person):
+        record(Act.LOCKED_OUT, person=person)
 
 
 def _known(typed: object) -> User | None:

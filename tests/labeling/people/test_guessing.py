@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from labeling.models import Role, User
+from labeling.models import AuditEntry, Role, User
 from labeling.people.authentication import PasswordBackend
 
 PASSWORD = "a-long-enough-passphrase"
@@ -137,3 +138,18 @@ def test_a_hundred_tries_at_once_are_not_all_looked_at(monkeypatch):
 
     assert set(statuses) == {400, 429}
     assert len(looked_at) == 5
+
+
+def test_guesses_that_are_refused_do_not_fill_the_audit(lin):
+    for n in range(60):
+        attempt(name=f"guess-{n}")
+    before = AuditEntry.objects.count(), AccessAttempt.objects.count()
+
+    for n in range(60, 100):
+        assert attempt(name=f"guess-{n}").status_code == 429
+    for _ in range(20):
+        assert attempt().status_code == 429
+
+    assert AuditEntry.objects.filter(act="locked_out", person=None).count() == 1
+    assert AuditEntry.objects.filter(act="locked_out", person=lin).count() == 1
+    assert (AuditEntry.objects.count() - before[0], AccessAttempt.objects.count()) == (2, before[1])
