@@ -346,3 +346,10 @@ def test_an_erasure_carried_out_between_the_steps_is_over(lin, home):
 
     assert client.post(STEP, {"code": code}).json()["code"] == "second_step_is_over"
     assert me(client) == 401
+
+
+def test_an_account_that_was_closed_in_the_database_does_no_second_step(lin, home):
+    client = first_step("lin")
+    User.objects.filter(pk=lin.pk).update(suspended_at=timezone.now())
+
+    assert client.post(STEP, {"code": code_of(lin)}).json()["code"] == "second_step_is_over"

@@ -8,13 +8,14 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.test import APIClient
 
 from labeling.models import AuditEntry, PersonSession, Role, User
 from labeling.people.jobs import forget_what_has_ended
 from labeling.people.leaving import pseudonymise
-from labeling.people.proofs import proof_of, still_counts
+from labeling.people.proofs import Proof, proof_of, still_counts
 from labeling.people.services import suspend
 from labeling.people.sessions import services
 from labeling.people.sessions.agents import browser_of, system_of
@@ -248,3 +249,29 @@ def test_a_sign_in_at_the_admin_brings_no_ended_session_back(root):
 
     assert here.get("/admin/labeling/user/").status_code == 200
     assert elsewhere.get("/admin/labeling/user/").status_code == 302
+
+
+def test_a_row_signs_in_the_person_of_the_session_only(lin, root):
+    """Even if both have one password, so that the proofs are equal."""
+    client = sign_in("lin")
+    User.objects.filter(pk=root.pk).update(password=User.objects.get(pk=lin.pk).password)
+    PersonSession.objects.update(person=root)
+
+    assert not is_in(client)
+
+
+def test_a_password_that_a_command_has_changed_ends_sessions(lin):
+    client = sign_in("lin")
+    lin.set_password("quite-another-one")
+    lin.save()
+
+    assert not is_in(client)
+
+
+def test_a_session_of_an_account_that_was_closed_in_the_database_is_over(lin):
+    client = sign_in("lin")
+    key = client.cookies["session"].value
+    User.objects.update(suspended_at=timezone.now())
+
+    assert not is_in(client)
+    assert not still_counts(lin, Proof(session=key, token=None))
