@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from labeling.prompts.intake.formats import FORMATS, Becomes
+from labeling.prompts.intake.values import LineIsRefused
 
 # Words in the names of columns that hold what people or models judged ...
 _JUDGEMENTS = """
@@ -65,7 +67,10 @@ def lost(values: Mapping[str, object], columns: Mapping[str, str], format_: str)
     filled = [name for name, value in values.items() if value not in (None, "", [], {})]
     present = {word: column for word, column in columns.items() if column in filled}
     found = fates(filled, present, format_).items()
-    inside = FORMATS[format_].loses(values) if format_ else ()
+    inside: list[str] = []
+    if format_:
+        with suppress(LineIsRefused):  # the reader gives the reason
+            inside = [*FORMATS[format_].loses(values)]
     return [*(name for name, fate in found if fate == Becomes.LOST), *inside]
 
 

@@ -138,9 +138,9 @@ FORMATS = [
         recognises=lambda row: has(row, "prompt", "response_a", "response_b", "winner"),
         rows=lambda row: [
             ranking(
-                row["prompt"],
-                [row["response_a"], row["response_b"]],
-                choice(row["winner"], "winner", _WINNERS),
+                row.get("prompt"),
+                [row.get("response_a"), row.get("response_b")],
+                choice(row.get("winner"), "winner", _WINNERS),
                 labeler=row.get("judge"),
             )
         ],

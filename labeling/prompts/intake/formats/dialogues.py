@@ -32,10 +32,10 @@ def _hh(row: Row) -> Iterator[OurRow]:
 
 
 def _nectar(row: Row) -> Iterator[OurRow]:
-    answers = records(row["answers"], "answers")
+    answers = records(row.get("answers"), "answers")
     ranks = [-number(answer.get("rank"), "rank") for answer in answers]
     replies = [answer.get("answer") for answer in answers]
-    yield ranking(dialogue(row["prompt"], "prompt"), replies, ranks_of(ranks))
+    yield ranking(dialogue(row.get("prompt"), "prompt"), replies, ranks_of(ranks))
 
 
 FORMATS = [
@@ -74,7 +74,7 @@ FORMATS = [
         key="guanaco",
         title="OpenAssistant-Guanaco",
         recognises=lambda row: is_dialogue(row.get("text")) and len(row) <= 2,  # noqa: PLR2004
-        rows=lambda row: [{"messages": dialogue(row["text"], "text")}],
+        rows=lambda row: [{"messages": dialogue(row.get("text"), "text")}],
         columns={"text": Becomes.DEMONSTRATION},
     ),
 ]

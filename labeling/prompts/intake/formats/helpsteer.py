@@ -31,7 +31,7 @@ def _conversation(prompt: object) -> object:
 
 
 def _attributes(row: Row) -> Iterator[OurRow]:
-    lines = records(row["lines"], "lines")
+    lines = records(row.get("lines"), "lines")
     scores = [number(line.get("helpfulness"), "helpfulness") for line in lines]
     replies = [line.get("response") for line in lines]
     yield ranking(_conversation(lines[0].get("prompt")), replies, ranks_of(scores))

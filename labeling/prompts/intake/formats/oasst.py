@@ -77,7 +77,7 @@ def _messages(row: Row) -> Iterator[OurRow]:
     """The messages of one tree, in any order, as the tree that they were."""
     nodes = {
         str(line.get("message_id")): {**line, "replies": []}
-        for line in records_of(row["lines"], "lines")
+        for line in records_of(row.get("lines"), "lines")
     }
     roots: list[OurRow] = []
     for node in nodes.values():

@@ -64,13 +64,13 @@ def _post(value: object) -> str:
 
 
 def _summaries(row: Row) -> Iterator[OurRow]:
-    texts = [summary.get("text") for summary in records(row["summaries"], "summaries")]
+    texts = [summary.get("text") for summary in records(row.get("summaries"), "summaries")]
     ranks = choice(row.get("choice"), "choice", _IDS)
     yield ranking(_post(row.get("info")), texts, ranks, labeler=row.get("worker"))
 
 
 def _axis(row: Row) -> Iterator[OurRow]:
-    summary = record(row["summary"], "summary")
+    summary = record(row.get("summary"), "summary")
     yield {"prompt": _post(row.get("info")), "reply": summary.get("text")}
 
 

@@ -87,13 +87,15 @@ def ranking(
     prompt: object, replies: Iterable[object], ranks: Iterable[int], **more: object
 ) -> OurRow:
     """A prompt with ranked replies. A reply that is there twice with one rank is kept once."""
-    pairs = list(dict.fromkeys((_hashable(reply), rank) for reply, rank in _both(replies, ranks)))
+    texts, places = [_hashable(reply) for reply in replies], [*ranks]
+    if len(texts) != len(places):
+        raise LineIsRefused(
+            _("There are %(replies)s replies and %(ranks)s ranks.")
+            % {"replies": len(texts), "ranks": len(places)}
+        )
+    pairs = list(dict.fromkeys(zip(texts, places, strict=True)))
     row: OurRow = {"prompt": prompt, "replies": [reply for reply, _rank in pairs], **more}
     return row | ({"ranks": [rank for _reply, rank in pairs]} if len(pairs) > 1 else {})
-
-
-def _both(replies: Iterable[object], ranks: Iterable[int]) -> Iterable[tuple[object, int]]:
-    return zip(replies, ranks, strict=True)
 
 
 def _hashable(reply: object) -> object:

@@ -27,15 +27,15 @@ _SCORES = (
 
 
 def _original(row: Row) -> Iterator[OurRow]:
-    completions = records(row["completions"], "completions")
+    completions = records(row.get("completions"), "completions")
     if not completions:
-        yield {"prompt": row["instruction"]}
+        yield {"prompt": row.get("instruction")}
         return
     # The overall scores of some lines are known to be wrong by a factor of ten.
     name = "fine-grained_score" if has(completions[0], "fine-grained_score") else "overall_score"
     scores = [number(completion.get(name), name) for completion in completions]
     replies = [completion.get("response") for completion in completions]
-    yield ranking(row["instruction"], replies, ranks_of(scores))
+    yield ranking(row.get("instruction"), replies, ranks_of(scores))
 
 
 def _is_original(row: Row) -> bool:
@@ -124,7 +124,7 @@ FORMATS = [
             and is_messages(row.get("messages"), least=2)
             and not has(row, "chosen")
         ),
-        rows=lambda row: [{"messages": row["messages"]}],
+        rows=lambda row: [{"messages": row.get("messages")}],
         columns={
             "prompt": Becomes.SAME,
             "prompt_id": Becomes.UNUSED,

@@ -11,7 +11,7 @@ from labeling.prompts.intake.values import truth_of
 
 
 def _rows(row: Row) -> Iterator[OurRow]:
-    lines = records(row["lines"], "lines")
+    lines = records(row.get("lines"), "lines")
     liked = [truth_of(line, "label") for line in lines]
     prompt = lines[0].get("prompt")
     replies = [_text(line.get("completion")) for line in lines]
