@@ -1,5 +1,6 @@
 """What formats have in common: turns written as text, scores that become ranks, equal replies."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -55,16 +56,13 @@ def dialogue(value: object, name: str) -> list[OurRow]:
 
 def number(value: object, name: str) -> float:
     """A number, which is a text in a CSV file."""
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            value = None
-    if isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, int | float) or value != value:  # noqa: PLR0124 -- not a number
+    try:
+        found = float(value) if isinstance(value, int | float | str) else math.nan
+    except (ValueError, OverflowError):
+        found = math.nan
+    if math.isnan(found):
         raise LineIsRefused(_("“%(name)s” is not a number.") % {"name": name})
-    return float(value)
+    return found
 
 
 def choice(value: object, name: str, choices: Mapping[str, Sequence[int]]) -> Sequence[int]:
