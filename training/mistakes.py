@@ -44,6 +44,7 @@ SENTENCES = {
     "kl_target_of_zero": gettext_noop("must be above 0, or left out for a fixed kl."),
     "no_randomness": gettext_noop("must be above 0, because PPO learns from random replies."),
     "ratio_with_zero": gettext_noop("cannot be combined with zero. Set gamma instead."),
+    "gamma_with_ratio": gettext_noop("cannot be combined with gradient_ratio. Set only one."),
     "nothing_to_measure": gettext_noop(
         "is missing, and so are demonstrations, prompts and rankings. Give at least one of them."
     ),

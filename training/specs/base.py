@@ -102,7 +102,10 @@ def _with_preset(step: str, fields: dict[str, object]) -> dict[str, object]:
         return fields
     if str(preset) not in PRESETS:
         raise SpecError([not_a_choice("preset", preset, PRESETS)])
-    return PRESETS[str(preset)].get(step, {}) | fields
+    values = PRESETS[str(preset)].get(step, {})
+    if fields.get("gamma") is not None:  # it replaces the other way to weight pretraining text
+        values = {name: value for name, value in values.items() if name != "gradient_ratio"}
+    return values | fields
 
 
 def not_a_choice(field: str, given: object, choices: Iterable[str]) -> Mistake:

@@ -76,5 +76,7 @@ class PpoSpec(TrainingSpec, GenerationSpec):
             yield Mistake("kl_target", "kl_target_of_zero")
         if self.gradient_ratio is not None and self.zero is not None:
             yield Mistake("gradient_ratio", "ratio_with_zero")
+        if self.gamma is not None and self.gradient_ratio is not None:
+            yield Mistake("gamma", "gamma_with_ratio")
         if self.gamma and not self.text:
             yield Mistake("text", "text_for_gamma")

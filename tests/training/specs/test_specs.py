@@ -42,6 +42,10 @@ PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "promp
         (PPO | {"temperature": 0}, "temperature: must be above 0"),
         (PPO | {"kl_target": 0}, "kl_target: must be above 0"),
         (PPO | {"kl_target": -1}, "kl_target: must be at least 0"),
+        (
+            PPO | {"gradient_ratio": 0.5, "gamma": 2, "text": "text.jsonl"},
+            "gamma: cannot be combined with gradient_ratio",
+        ),
         (PPO | {"gradient_ratio": -1}, "gradient_ratio: must be at least 0"),
         (PPO | {"gradient_ratio": 0.5, "zero": 2}, "gradient_ratio: cannot be combined with zero"),
     ],
@@ -137,3 +141,11 @@ def test_defaults_are_those_of_the_paper(tmp_path):
         0.992,
     )
     assert json.loads(json.dumps(ppo.as_json()))["clip"] == 0.2
+
+
+def test_gamma_takes_the_place_of_the_ratio_of_a_preset():
+    spec = parse_spec(PPO | {"preset": "laptop", "text": "text.jsonl", "gamma": 0})
+
+    assert isinstance(spec, PpoSpec)
+    assert spec.gradient_ratio is None
+    assert not spec.mixes_text

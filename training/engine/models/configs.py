@@ -33,7 +33,7 @@ def load_codec(name: str, spec: Spec) -> Codec:
             name, trust_remote_code=False, local_files_only=True
         )
     except (OSError, ValueError) as error:
-        raise BadInput(Mistake(name, "no_tokenizer", first_line(error))) from error
+        raise BadInput(Mistake(name, "no_tokenizer", {"reason": first_line(error)})) from error
     # Prompt and reply share the context of the model. Where the spec asks for too much, the reply
     # gets at most half of it.
     context = context_of(config)
@@ -73,7 +73,7 @@ def config_of(name: str) -> PreTrainedConfig:
     try:
         return AutoConfig.from_pretrained(name, trust_remote_code=False, local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
-        raise BadInput(Mistake(name, "no_config", first_line(error))) from error
+        raise BadInput(Mistake(name, "no_config", {"reason": first_line(error)})) from error
 
 
 def _is_cached(name: str) -> bool:
@@ -96,6 +96,6 @@ def refuse_other_than_writers(name: str, config: PreTrainedConfig) -> None:
         raise BadInput(Mistake(name, "no_writer", {"architecture": ", ".join(own)}))
 
 
-def first_line(error: Exception) -> dict[str, object]:
+def first_line(error: Exception) -> str:
     """The first line of a long error message of transformers."""
-    return {"reason": str(error).strip().split("\n")[0].rstrip(".")}
+    return str(error).strip().split("\n")[0].rstrip(".")

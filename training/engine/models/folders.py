@@ -157,4 +157,4 @@ def _load(kind: Any, name: str, dtype: torch.dtype, **more: int) -> PreTrainedMo
             **more,
         )
     except (OSError, ValueError, RuntimeError) as error:
-        raise BadInput(Mistake(name, "no_weights", first_line(error))) from error
+        raise BadInput(Mistake(name, "no_weights", {"reason": first_line(error)})) from error
