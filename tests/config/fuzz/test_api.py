@@ -9,6 +9,8 @@ import os
 import pytest
 
 from tests.config.fuzz.trial import Trial, load
+from tests.labeling.people.sso.saml_provider import described, new_pair
+from tests.permissions.examples import PARAMETERS
 from tests.permissions.table import WHO
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
@@ -16,6 +18,9 @@ SMOKE = {
     "GET /api/people/me/",
     "PATCH /api/people/me/",
     "POST /api/people/session/",
+    "POST /api/people/session/second-step/",
+    "POST /api/people/session/passkey/",
+    "POST /api/people/providers/{provider_id}/",
     "POST /api/tasks/seats/{seat_id}/skip/",
     "DELETE /api/prompts/intakes/{intake_id}/",
     "GET /api/datasets/",
@@ -27,6 +32,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def pages(vite_manifest) -> None:
     """The application's page can be shown without building it."""
+
+
+@pytest.fixture(autouse=True)
+def provider(settings, monkeypatch) -> None:
+    """People can begin to sign in at a provider."""
+    settings.SSO_PROVIDERS = described(new_pair())
+    monkeypatch.setitem(PARAMETERS, "provider_id", lambda _actor: "acme")
 
 
 def test_generated_requests_to_some_operations_get_the_described_answers():

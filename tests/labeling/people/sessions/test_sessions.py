@@ -275,3 +275,14 @@ def test_a_session_of_an_account_that_was_closed_in_the_database_is_over(lin):
 
     assert not is_in(client)
     assert not still_counts(lin, Proof(session=key, token=None))
+
+
+def test_the_key_changes_also_when_the_same_person_signs_in_again(lin):
+    """Somebody else may have a copy of the old one."""
+    client = sign_in("lin")
+    before = client.cookies["session"].value
+
+    client.post("/api/people/session/", {"username": "lin", "password": PASSWORD})
+
+    assert client.cookies["session"].value != before
+    assert is_in(client)
