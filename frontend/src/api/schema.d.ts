@@ -6733,10 +6733,11 @@ export interface components {
          *     * `not_my_language` - Not my language
          *     * `sensitive` - I do not want to read this
          *     * `too_long` - Too long
+         *     * `broken` - Something is broken
          *     * `other` - Something else
          * @enum {string}
          */
-        SkipReason: "unclear" | "not_my_language" | "sensitive" | "too_long" | "other";
+        SkipReason: "unclear" | "not_my_language" | "sensitive" | "too_long" | "broken" | "other";
         SkipsOut: {
             skips: number;
             /** @description Seats that labelers took. */

@@ -21,6 +21,7 @@ class SkipReason(models.TextChoices):
     LANGUAGE = "not_my_language", _("Not my language")
     SENSITIVE = "sensitive", _("I do not want to read this")
     TOO_LONG = "too_long", _("Too long")
+    BROKEN = "broken", _("Something is broken")
     OTHER = "other", _("Something else")
 
 

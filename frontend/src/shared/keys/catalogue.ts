@@ -24,6 +24,12 @@ const entries = {
   "seats.undo": { group: TASK, label: "tasks:undo", keys: ["u"] },
   "seats.skip": { group: TASK, label: "tasks:skip.title", keys: ["s"] },
   "seats.cannotRank": { group: TASK, label: "tasks:cannotRank.title", keys: ["x"] },
+  "seats.reason": {
+    group: TASK,
+    label: "tasks:keys.reason",
+    keys: [],
+    shown: "1 – 6",
+  },
   "seats.prompt": { group: TASK, label: "tasks:keys.prompt", keys: ["p"] },
   "seats.guideline": { group: TASK, label: "tasks:guideline.title", keys: ["Ctrl+/"] },
   "seats.ask": { group: TASK, label: "tasks:questions.title", keys: ["Ctrl+?"] },

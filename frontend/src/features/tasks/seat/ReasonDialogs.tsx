@@ -1,9 +1,12 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useShortcut } from "@/shared/keys/useShortcut";
 import { Button } from "@/shared/ui/Button";
 import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
+import { Kbd } from "@/shared/ui/Kbd";
 import type { CannotRankReason, SkipReason } from "../desk/server";
+import { LONGEST_RANKING_NOTE } from "../reasons/reasons";
 import styles from "./seat.module.css";
 
 type Props<Reason extends string> = {
@@ -29,11 +32,28 @@ function ReasonDialog<Reason extends string>(props: Props<Reason> & Question<Rea
     onClose();
     onChoose(reason, note);
   };
+  useShortcut({
+    id: "seats.reason",
+    keys: reasons.map((_, at) => String(at + 1)),
+    isOff: !isOpen,
+    inDialogs: true,
+    run: (stroke) => {
+      const reason = reasons[Number(stroke) - 1];
+      if (reason) choose(reason.value);
+    },
+  });
   const choose = (reason: Reason) => (confirm ? setChosen(reason) : finish(reason));
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={title}>
+      <TextField
+        label={t("note")}
+        maxLength={LONGEST_RANKING_NOTE - 1}
+        onChange={setNote}
+        rows={2}
+        value={note}
+      />
       <div className={styles.reasons}>
-        {reasons.map(({ value, label }) => (
+        {reasons.map(({ value, label }, at) => (
           <button
             aria-pressed={confirm ? chosen === value : undefined}
             className={styles.reason}
@@ -41,16 +61,10 @@ function ReasonDialog<Reason extends string>(props: Props<Reason> & Question<Rea
             onClick={() => choose(value)}
             type="button"
           >
-            {label}
+            <Kbd keys={String(at + 1)} /> {label}
           </button>
         ))}
       </div>
-      <TextField
-        label={t(confirm ? "note" : "reasonNote")}
-        onChange={setNote}
-        rows={2}
-        value={note}
-      />
       {confirm && (
         <Actions>
           <Button onPress={onClose} tone="quiet">
@@ -74,6 +88,7 @@ const skipReasons: readonly SkipReason[] = [
   "not_my_language",
   "sensitive",
   "too_long",
+  "broken",
   "other",
 ];
 
