@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from labeling.models import Label, Seat
 from labeling.tasks.models import Kind
 from tests.browser.labeling.tasks.desk import open_desk, rank, until, until_handed_in
 from tests.browser.labeling.tasks.texts import MOON_REPLIES
@@ -55,3 +56,44 @@ def test_a_disturbing_prompt_stays_blurred_in_my_work_and_when_it_is_edited(visi
     expect(page.get_by_text("may touch on: Violence")).to_be_visible()
     page.get_by_role("button", name="Show the task").click()
     expect(rank(page, "B", 1)).to_be_visible()
+
+
+def test_an_old_label_can_be_read_and_not_changed(visit, ada, open_task):
+    open_task(Kind.RANK)
+    page = open_desk(visit, ada)
+    slots = [
+        (card.get_attribute("id") or "")[-1].lower() for card in page.get_by_role("article").all()
+    ]
+    page.keyboard.type("".join(f"{slot}1" for slot in slots))
+    page.keyboard.press("Control+Enter")
+    [label] = until_handed_in(page)
+    Label.objects.update(handed_in_at="2026-01-01T00:00Z")
+
+    page = visit(ada, "/labels")
+    page.get_by_role("link", name="View").click()
+    expect(page.get_by_text("The time to edit this label is over.")).to_be_visible()
+    first = rank(page, "A", 1)
+    expect(first).to_be_disabled()
+    expect(first).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("a2")
+    expect(first).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Save changes")).to_have_count(0)
+    check_looks(page, "old-label")
+    assert not label.edits.exists()
+
+
+def test_a_broken_task_is_reported_by_keys_with_a_note(visit, ada, open_task):
+    open_task(Kind.RANK)
+    page = open_desk(visit, ada)
+
+    page.keyboard.press("s")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Note (optional)").fill("Reply 2 is cut off.")
+    expect(dialog).to_contain_text("Something is broken")
+    check_looks(page, "skip-reasons", in_window=True)
+    page.keyboard.press("Tab")
+    page.keyboard.press("5")
+
+    expect(page.get_by_text("Task skipped.")).to_be_visible()
+    until(page, lambda: Seat.objects.filter(skip_reason="broken").exists(), "It is not skipped.")
+    assert Seat.objects.get(skip_reason="broken").skip_note == "Reply 2 is cut off."

@@ -15,10 +15,11 @@ import screen from "@/features/tasks/seat/seat.module.css";
 import { useStickyHeights } from "@/features/tasks/seat/useStickyHeights";
 import { useSubmit } from "@/features/tasks/seat/useSubmit";
 import { useAnswer } from "@/features/tasks/useAnswer";
-import { useShortcut } from "@/shared/keys/useShortcut";
+import { ShortcutsDisabled, useShortcut } from "@/shared/keys/useShortcut";
 import { toast } from "@/shared/toasts/toasts";
 import { Page } from "@/shared/ui/Page";
-import { Loaded } from "@/shared/ui/states";
+import { Loaded, Notice } from "@/shared/ui/states";
+import styles from "./my-labels.module.css";
 
 import { editQuery } from "./queries";
 
@@ -30,9 +31,42 @@ export function EditPage() {
   return (
     <Page hideTitle title={t("editTitle")} width="full">
       <Loaded query={found}>
-        {({ stored, seat }) => <LabelEditor seat={seat} stored={stored} />}
+        {({ stored, seat }) =>
+          new Date(stored.editable_until) > new Date() ? (
+            <LabelEditor seat={seat} stored={stored} />
+          ) : (
+            <OldLabel seat={seat} stored={stored} />
+          )
+        }
       </Loaded>
     </Page>
+  );
+}
+
+/** A label that can only be read. Its keys and buttons do nothing. */
+function OldLabel({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
+  const { t } = useTranslation("labels/mine");
+  const covered = useStickyHeights();
+  const navigate = useNavigate();
+  const nothing = () => {};
+  return (
+    <div className={screen.seat} data-kind={seat.kind}>
+      <Notice>{t("readOnly")}</Notice>
+      <ContentWarning isEdit onSkip={() => void navigate("/labels")} topics={seat.prompt.topics}>
+        <PromptPanel place={covered.above} prompt={seat.prompt} />
+        <ShortcutsDisabled value={true}>
+          <fieldset aria-label={t("oldLabel")} className={styles.old} disabled>
+            <Board
+              answer={answerFrom(stored.answer)}
+              onAct={nothing}
+              onExplain={nothing}
+              onWrite={nothing}
+              seat={seat}
+            />
+          </fieldset>
+        </ShortcutsDisabled>
+      </ContentWarning>
+    </div>
   );
 }
 

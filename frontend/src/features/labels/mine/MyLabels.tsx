@@ -13,7 +13,7 @@ import { Time } from "@/shared/ui/Time";
 import styles from "./my-labels.module.css";
 import { labelsQuery } from "./queries";
 
-/** My labels, newest first, with a link to edit the recent ones. */
+/** My labels, newest first. The recent ones can be edited, the others only read. */
 export function MyLabels() {
   const { t } = useTranslation("labels/mine");
   const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery({
@@ -68,7 +68,7 @@ function Line({ label }: { label: MyLabelOut }) {
         <Time at={label.handed_in_at} />
       </span>
       {label.surplus && <Badge>{t("surplus")}</Badge>}
-      {isEditable && <Link to={`/labels/${label.id}`}>{t("edit")}</Link>}
+      <Link to={`/labels/${label.id}`}>{t(isEditable ? "edit" : "look")}</Link>
     </li>
   );
 }
