@@ -45,7 +45,7 @@ def metrics_middleware(
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer 404 to clients that may not read the metrics."""
+    """Answer 404 to clients that must not read the metrics."""
     if not may_monitor(request):
         return not_found(request)
     body = generate_latest(_counted()) + generate_latest(_state())

@@ -40,7 +40,7 @@ UNREADABLE = {
     "no type": (b"{}", ""),
     "a wrong type": (b"{}", "////;;;=\0"),
 }
-# What the parser accepts, and an operation may not expect.
+# What the parser accepts, and an operation possibly does not expect.
 SHAPES = {
     "nothing": (b"", "application/json"),
     "null": (b"null", "application/json"),
