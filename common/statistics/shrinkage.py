@@ -17,7 +17,7 @@ SURE = 0.95
 HALF = 0.5
 
 
-# So many people are thought to be unlike everybody else; nothing is known of their share.
+# The expected share of people who are unlike everybody else.
 UNLIKE = 0.05
 # Halving the range so often finds a limit to a millionth.
 HALVINGS = 22
@@ -47,8 +47,8 @@ class Prior:
 def prior(hits: Array, tries: Array) -> Prior | None:
     """Estimate the prior from all labelers; None if there are too few.
 
-    Whoever turns out to be unlike the others is left out, else one person would widen the prior
-    of all.
+    People who turn out to be unlike the others are left out. Otherwise one person would widen the
+    prior of all.
     """
     some = tries > 0
     hits, tries = hits[some], tries[some]
@@ -93,7 +93,7 @@ def shrunk(usual: Prior, hits: Array, tries: Array) -> tuple[Array, Array, Array
 
 
 def _limit(below: Callable[[Array], Array], share: float, people: int) -> Array:
-    """Return where so large a share lies below, by halving."""
+    """Return the value below which this share is found, by halving."""
     low, high = np.zeros(people), np.ones(people)
     for _ in range(HALVINGS):
         middle = (low + high) / 2

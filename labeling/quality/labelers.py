@@ -25,7 +25,7 @@ from labeling.quality.traits import (
 )
 
 HOUR_MS = 3_600_000
-# The pairs of one prompt are worth at most so many independent answers.
+# The pairs of one prompt are worth at most this number of independent answers.
 MOST_PER_PROMPT = 20.0
 
 

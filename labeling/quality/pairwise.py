@@ -13,7 +13,7 @@ from labeling.quality.columns.numbers import dense
 from labeling.quality.filters import Met
 from labeling.quality.measures import Counted
 
-# So many tasks of each K are enough to see how often people tie.
+# With this number of tasks of each K, the share of ties is known well enough.
 ENOUGH_TASKS = 20_000
 
 

@@ -115,8 +115,9 @@ def each(request: HttpRequest, tasks: QuerySet[Task], do: Callable[[Task], None]
             messages.error(request, f"{task}: {refused.detail}")
 
 
-class FlagInline(TabularInline):
-    model = Flag
+class PartOfForm(TabularInline):
+    """People with permission to change forms can also change their parts."""
+
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
@@ -126,7 +127,11 @@ class FlagInline(TabularInline):
     has_view_permission = has_add_permission
 
 
-class SpanKindInline(FlagInline):
+class FlagInline(PartOfForm):
+    model = Flag
+
+
+class SpanKindInline(PartOfForm):
     model = SpanKind
 
 

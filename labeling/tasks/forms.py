@@ -4,7 +4,7 @@ from labeling.tasks.models import Flag, Form, SpanKind
 
 NAME = "InstructGPT"
 
-# What a reply is like, which is no fault by itself: a story may well be violent.
+# What a reply is like, which is not a fault: a story may well be violent.
 NOTES = {"keeps_constraint", "sexual", "violent", "gives_opinion", "moral_judgment"}
 
 # code, name, help, good

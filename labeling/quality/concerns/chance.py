@@ -3,7 +3,7 @@
 How far two people agree depends on both of them and on the task. So each person gets a
 reliability: 1 for somebody as good as others are, 0 for somebody who clicks. What two people agree
 beyond chance is the product of their reliabilities, times what the others who ranked the task agree
-beyond chance. Whoever met only a clicker, or only hard prompts, is not blamed for that.
+beyond chance. A labeler who met only a clicker, or only hard prompts, is not blamed for that.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Beyond:
     partner: Array
     task: Array
     agreed: Array
-    usual: Array  # what two reliable people agree beyond chance with so many replies
+    usual: Array  # what two reliable people agree beyond chance with this number of replies
 
 
 def at_random(board: Board, chosen: Array) -> Iterator[Found]:

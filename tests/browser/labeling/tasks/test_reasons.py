@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from labeling.labels.answers import RewriteGiven
 from labeling.labels.reading import answer_of
 from labeling.models import Label, Reply, Span
 from labeling.tasks.models import Kind
@@ -136,10 +137,7 @@ def test_notes_and_a_rewrite_survive_a_reload_and_are_handed_in(visit, ada, open
     assert stored.note == "Not close."
     assert stored.ratings[other].note == "It reads backwards."
     assert stored.ratings[moon].value == 7
-    assert (stored.rewrite.slot, stored.rewrite.text) == (
-        moon,
-        "People walked on the Moon in 1969.",
-    )
+    assert stored.rewrite == RewriteGiven(moon, "People walked on the Moon in 1969.")
 
 
 def test_reasons_are_edited_with_their_label(visit, ada, open_task):

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Position, expect
 
 from labeling.tasks.models import Kind
 from tests.browser.labeling.tasks.desk import open_desk, rank, reply, until_handed_in
@@ -138,7 +138,7 @@ def test_a_card_is_dragged_to_its_place_too(visit, ada, open_task):
     box = reply(page, "C").bounding_box()
     assert box
     for slot, part in (("A", 0.1), ("B", 0.5)):
-        where = {"x": box["width"] / 2, "y": box["height"] * part}
+        where: Position = {"x": box["width"] / 2, "y": box["height"] * part}
         reply(page, slot).locator("[draggable]").drag_to(reply(page, "C"), target_position=where)
     expect(order).to_have_text(re.compile(r"1\.A\s*2\.B=C"))
 
