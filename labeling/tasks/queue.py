@@ -56,18 +56,10 @@ _UNTAKEN = """coalesce(seat.labeler_id, 0) = 0
 # Seats whose labeler released them, skipped, or let the time run out. They have their own index.
 _TAKEN = "seat.labeler_id IS NOT NULL"
 
-# Find and lock the first free seat: the lowest round first, then the oldest task, then the
-# lowest place.
-#
-# - The indexes `next_seat` and `taken_seats` return the first free seats of each purpose, kind and
-#   language in order. LATERAL, which the ORM does not have, reads only these: without it, the
-#   search for a prompt in a rare language would read all seats.
-# - The outer query repeats the conditions that another labeler can change meanwhile, because
-#   Postgres checks them again once it has locked the row.
-NEXT_SEAT = Prepared(
-    "next_seat",
-    ["bigint", "text[]", "text[]", "text[]", "varchar[]", "int", "text", "text"],
-    """
+# The first free seats of each purpose, kind and language, in order. The indexes `next_seat` and
+# `taken_seats` return them. LATERAL, which the ORM does not have, reads only these: without it, the
+# search for a prompt in a rare language would read all seats.
+CANDIDATES = """
 WITH writer AS MATERIALIZED (
     SELECT id FROM labeling_writer WHERE person_id = $1
 ), start AS MATERIALIZED (
@@ -85,7 +77,18 @@ WITH writer AS MATERIALIZED (
          ) AS free
     ORDER BY free.round_number, free.task_id, free.place
     LIMIT $6
-), untaken AS MATERIALIZED (
+)""".replace("{untaken}", _FREE.replace("{which}", _UNTAKEN)).replace(
+    "{taken}", _FREE.replace("{which}", _TAKEN)
+)
+CANDIDATE_TYPES = ["bigint", "text[]", "text[]", "text[]", "varchar[]", "int", "text", "text"]
+
+# Find and lock the first free seat: the lowest round first, then the oldest task, then the
+# lowest place. The outer query repeats the conditions that another labeler can change meanwhile,
+# because Postgres checks them again once it has locked the row.
+NEXT_SEAT = Prepared(
+    "next_seat",
+    CANDIDATE_TYPES,
+    """{candidates}, untaken AS MATERIALIZED (
     SELECT round_number, task_id FROM candidates WHERE labeler_id IS NULL
     ORDER BY round_number, task_id LIMIT 1
 )
@@ -107,9 +110,7 @@ WHERE seat.id = ANY (ARRAY(SELECT id FROM candidates))
 ORDER BY seat.round_number, seat.task_id, seat.place
 LIMIT 1
 FOR UPDATE OF seat SKIP LOCKED
-""".replace("{untaken}", _FREE.replace("{which}", _UNTAKEN)).replace(
-        "{taken}", _FREE.replace("{which}", _TAKEN)
-    ),
+""".replace("{candidates}", CANDIDATES),
 )
 
 # How many free seats to consider: first a few, and if other labelers have locked all of these,

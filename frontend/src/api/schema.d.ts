@@ -373,6 +373,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/labels/mine/days.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download the labels and active hours of every day and kind of task. */
+        get: operations["my_days_file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/mine/progress/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A view that only labelers may call. */
+        get: operations["progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labels/mine/summary/": {
         parameters: {
             query?: never;
@@ -6010,6 +6044,12 @@ export interface components {
             kind: string;
             state: string;
         };
+        ProgressOut: {
+            today: components["schemas"]["WorkOut"];
+            waiting: components["schemas"]["TasksWaitingOut"];
+            /** @description Median active time of the last labels. Null if there are none. */
+            usual_ms: number | null;
+        };
         PromiseOut: {
             prompts: number;
             labels: number;
@@ -6963,6 +7003,12 @@ export interface components {
          * @enum {string}
          */
         TaskPurpose: "training" | "evaluation" | "gold" | "qualification";
+        TasksWaitingOut: {
+            /** @description Apart from those that the labeler holds. */
+            tasks: number;
+            /** @description True if not all of them were counted. */
+            or_more: boolean;
+        };
         TestAnswerIn: {
             is_sensitive?: boolean | null;
             /** @description One per reply: 1 is best, equal is a tie. 0 is a place that was not given yet. */
@@ -7561,6 +7607,7 @@ export type PresetOut = components['schemas']['PresetOut'];
 export type PreviewLineOut = components['schemas']['PreviewLineOut'];
 export type PreviewOut = components['schemas']['PreviewOut'];
 export type ProducedOut = components['schemas']['ProducedOut'];
+export type ProgressOut = components['schemas']['ProgressOut'];
 export type PromiseOut = components['schemas']['PromiseOut'];
 export type PromotionOut = components['schemas']['PromotionOut'];
 export type PromotionReasonIn = components['schemas']['PromotionReasonIn'];
@@ -7666,6 +7713,7 @@ export type SweepOut = components['schemas']['SweepOut'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
 export type TaskPurpose = components['schemas']['TaskPurpose'];
+export type TasksWaitingOut = components['schemas']['TasksWaitingOut'];
 export type TestAnswerIn = components['schemas']['TestAnswerIn'];
 export type TestHandInIn = components['schemas']['TestHandInIn'];
 export type TestItemKind = components['schemas']['TestItemKind'];
@@ -8480,6 +8528,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyLabelPage"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    my_days_file_get: {
+        parameters: {
+            query?: {
+                /** @description Such as "Europe/Berlin". */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    progress_get: {
+        parameters: {
+            query?: {
+                /** @description Such as "Europe/Berlin". */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOut"];
                 };
             };
             400: components["responses"]["Refused400"];

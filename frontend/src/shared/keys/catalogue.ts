@@ -31,6 +31,7 @@ const entries = {
     shown: "1 – 6",
   },
   "seats.prompt": { group: TASK, label: "tasks:keys.prompt", keys: ["p"] },
+  "seats.previous": { group: TASK, label: "tasks:previous.title", keys: ["l"] },
   "seats.guideline": { group: TASK, label: "tasks:guideline.title", keys: ["Ctrl+/"] },
   "seats.ask": { group: TASK, label: "tasks:questions.title", keys: ["Ctrl+?"] },
   "ranking.pick": {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams } from "react-router";
+import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 
 import { api, body } from "@/api/client";
 import type { StoredLabelOut } from "@/api/schema";
@@ -12,6 +12,7 @@ import { ContentWarning } from "@/features/tasks/seat/ContentWarning";
 import { HandInBar } from "@/features/tasks/seat/HandInBar";
 import { PromptPanel } from "@/features/tasks/seat/PromptPanel";
 import screen from "@/features/tasks/seat/seat.module.css";
+import type { Reopened } from "@/features/tasks/seat/usePreviousTask";
 import { useStickyHeights } from "@/features/tasks/seat/useStickyHeights";
 import { useSubmit } from "@/features/tasks/seat/useSubmit";
 import { useAnswer } from "@/features/tasks/useAnswer";
@@ -21,18 +22,23 @@ import { Page } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
 import styles from "./my-labels.module.css";
 
+import { LabelShown } from "./LabelShown";
 import { editQuery } from "./queries";
 
-/** Edit the answer of a submitted label. The server keeps the previous answer. */
+/** Read a submitted label or, while there is time, edit it. The server keeps the previous answer. */
 export function EditPage() {
   const { t } = useTranslation("labels/mine");
   const { label = "" } = useParams();
+  const [asked] = useSearchParams();
+  const navigate = useNavigate();
   const found = useQuery(editQuery(label));
   return (
     <Page hideTitle title={t("editTitle")} width="full">
       <Loaded query={found}>
         {({ stored, seat }) =>
-          new Date(stored.editable_until) > new Date() ? (
+          asked.has("read") ? (
+            <LabelShown onLeave={() => void navigate("/labels")} seat={seat} stored={stored} />
+          ) : new Date(stored.editable_until) > new Date() ? (
             <LabelEditor seat={seat} stored={stored} />
           ) : (
             <OldLabel seat={seat} stored={stored} />
@@ -70,7 +76,7 @@ function OldLabel({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
   );
 }
 
-function useEdit(label: string) {
+function useEdit(label: string, back: string) {
   const { t } = useTranslation("labels/mine");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -82,19 +88,20 @@ function useEdit(label: string) {
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["my-work"] });
       toast({ mood: "good", text: t("editSaved") });
-      void navigate("/labels");
+      void navigate(back);
     },
   });
 }
 
 function LabelEditor({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
   const { t } = useTranslation("labels/mine");
+  const reopened = useLocation().state as Reopened | null;
   const { answer, change, write, undo, canUndo } = useAnswer(
     `edit:${seat.id}`,
-    answerFrom(stored.answer),
+    reopened?.answer ?? answerFrom(stored.answer),
     () => {},
   );
-  const edit = useEdit(stored.id);
+  const edit = useEdit(stored.id, reopened?.back ?? "/labels");
   const covered = useStickyHeights();
   const navigate = useNavigate();
   const missing = missingIn(seat, answer);

@@ -13,6 +13,8 @@ import styles from "./my-labels.module.css";
 import { workQuery } from "./queries";
 import { UnsentLabels } from "./UnsentLabels";
 
+const { timeZone: ZONE } = Intl.DateTimeFormat().resolvedOptions();
+
 /** The labeler's own labels, pace and agreement with themselves. It never compares people. */
 export function MyLabelsPage() {
   const { t } = useTranslation("labels/mine");
@@ -29,6 +31,11 @@ export function MyLabelsPage() {
               <Span title={t("today")} work={today} />
               <Span title={t("week")} work={week} />
             </div>
+            <p>
+              <a download href={`/api/labels/mine/days.csv?zone=${encodeURIComponent(ZONE)}`}>
+                {t("download")}
+              </a>
+            </p>
             {agreement && <Agreement agreement={agreement} />}
           </>
         )}

@@ -11,6 +11,18 @@ export const workQuery = queryOptions({
   },
 });
 
+/** Asked for once per task, by the screen of the task. */
+export const progressQuery = queryOptions({
+  queryKey: ["my-progress"],
+  queryFn: ({ signal }) => {
+    const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
+    return body(api.GET("/api/labels/mine/progress/", { params: { query: { zone } }, signal }));
+  },
+  enabled: false,
+  retry: false,
+  meta: { quiet: true },
+});
+
 export const labelsQuery = infiniteQueryOptions({
   queryKey: ["my-labels"],
   initialPageParam: "",

@@ -17,7 +17,7 @@ export type View = Readonly<{
 }>;
 
 // Marks are off by default, because they draw attention to differences before the text is read.
-const PLAIN: View = {
+export const PLAIN: View = {
   marks: false,
   raw: false,
   folds: false,

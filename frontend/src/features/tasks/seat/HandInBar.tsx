@@ -1,5 +1,5 @@
 import { CircleSlash, SkipForward, Undo2 } from "lucide-react";
-import type { RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { AskAboutTask } from "@/features/questions/ask/AskAboutTask";
 import { KeyOf } from "@/shared/keys/KeyOf";
@@ -36,11 +36,13 @@ type Props = {
   onHandIn: () => void;
   /** How often the person tried to submit the incomplete answer. */
   refused?: number;
+  /** A line about the labeler's day. */
+  progress?: ReactNode;
 };
 
 /** Always visible: the order so far, what is missing, and the buttons to submit or skip. */
 export function HandInBar({ seat, answer, missing, draft, done, place, onMove, ...more }: Props) {
-  const { canAsk = true, refused = 0, ...does } = more;
+  const { canAsk = true, refused = 0, progress, ...does } = more;
   const { t } = useTranslation("tasks");
   return (
     <div className={styles.bar} ref={place}>
@@ -65,6 +67,7 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
           {isComplete(missing) && <Contradictions answer={answer} />}
         </p>
       </div>
+      {progress}
       {draft && (
         <p className={styles.saved} data-state={draft.is}>
           {t(`draft.${draft.is}`)}

@@ -10,12 +10,14 @@ import { Board } from "./Board";
 import { ContentWarning } from "./ContentWarning";
 import { GuidelineGate } from "./GuidelineGate";
 import { HandInBar } from "./HandInBar";
+import { Progress } from "./Progress";
 import { PromptPanel } from "./PromptPanel";
 import { CannotRankDialog, SkipDialog } from "./ReasonDialogs";
 import { StaleDraft } from "./StaleDraft";
 import styles from "./seat.module.css";
 import { useBreakHint } from "./useBreakHint";
 import { useMeasures } from "./useMeasures";
+import { usePreviousTask, useUndoCannotRank } from "./usePreviousTask";
 import { useSkip } from "./useSkip";
 import { useStickyHeights } from "./useStickyHeights";
 import { useSubmit } from "./useSubmit";
@@ -61,9 +63,12 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
   const breakHint = useBreakHint();
   const missing = missingIn(seat, answer);
 
+  usePreviousTask(workspace);
+  const offerUndo = useUndoCannotRank(workspace);
   const finish = (label: HandIn) => {
     draft.close();
     breakHint(label.measures.active_ms);
+    if (label.cannot_rank) offerUndo(seat.id, answer);
     void workspace.desk.handIn(label, crypto.randomUUID());
   };
   const { submit, refused } = useSubmit(missing, () =>
@@ -102,6 +107,7 @@ function OpenSeat({ seat, workspace, draft, body }: Props) {
         onSkip={() => setAsks("skip")}
         onUndo={canUndo ? undo : undefined}
         place={covered.below}
+        progress={<Progress />}
         seat={seat}
       />
       <SkipDialog
