@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { isQualified, NextStep } from "@/features/qualification/NextStep";
 import { useMe } from "@/shared/session/session";
+import { loadPartsWhenIdle } from "@/shared/text/parts";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
@@ -42,6 +43,7 @@ export function TasksPage() {
     [refusals, t],
   );
   useHeartbeat(workspace);
+  useEffect(loadPartsWhenIdle, []);
   return (
     <Page hideTitle title={t("title")} width="full">
       <OnTheDesk workspace={workspace} />

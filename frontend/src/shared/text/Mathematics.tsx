@@ -1,14 +1,17 @@
-import katex from "katex";
 import { useLayoutEffect, useRef } from "react";
-
-import "katex/dist/katex.min.css";
+import { mathematics, usePart } from "./parts";
 
 type Props = { tex: string; isBlock: boolean };
 
 /** Renders node by node, because the content security policy forbids inserting KaTeX's HTML. */
 export function Mathematics({ tex, isBlock }: Props) {
   const place = useRef<HTMLElement>(null);
+  const katex = usePart(mathematics);
   useLayoutEffect(() => {
+    if (katex === undefined) {
+      void mathematics.load();
+      return;
+    }
     if (place.current === null) return;
     katex.render(tex, place.current, {
       displayMode: isBlock,
@@ -18,6 +21,8 @@ export function Mathematics({ tex, isBlock }: Props) {
       maxExpand: 100,
       maxSize: 20,
     });
-  }, [tex, isBlock]);
-  return <span dir="ltr" ref={place} />;
+  }, [katex, tex, isBlock]);
+  // Two elements, because React must not touch what KaTeX has rendered.
+  if (katex === undefined) return <span dir="ltr">{tex}</span>;
+  return <span dir="ltr" key="rendered" ref={place} />;
 }

@@ -1,11 +1,14 @@
 import { render } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 
+import { highlighting, mathematics } from "./parts";
 import { RawText } from "./RawText";
 import { RichText } from "./RichText";
 import { renderedText } from "./rendered";
 import { countSentences } from "./sentences";
 import { rangesOf, wordDiff } from "./wordDiff";
+
+beforeAll(() => Promise.all([mathematics.load(), highlighting.load()]));
 
 const shown = (text: string) => render(<RichText text={text} />).container;
 

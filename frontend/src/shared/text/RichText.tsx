@@ -1,13 +1,16 @@
-import { type ComponentProps, isValidElement, memo, type ReactElement } from "react";
+import { type ComponentProps, isValidElement, memo, type ReactElement, useEffect } from "react";
 import Markdown, { type Options } from "react-markdown";
 import { Mathematics } from "./Mathematics";
 import { letDirectionFollowText, markSentences, nestHeadings, showHidden } from "./marking";
 import { withMathMarks } from "./mathMarks";
+import { hasCode, highlighting, usePart } from "./parts";
 import { rehypePlugins, remarkPlugins } from "./pipeline";
 import { type MarkedWords, markWords } from "./rendered";
 import type { SentenceCounts } from "./sentences";
 
 import "./text.css";
+
+type Highlight = typeof highlighting.content;
 
 type Props = {
   text: string;
@@ -22,13 +25,24 @@ type Props = {
  * images are never fetched, and hidden characters are visible.
  */
 export const RichText = memo(function RichText({ text, counts, words }: Props) {
+  const highlight = useHighlighting(text);
   const marks = words ? markWords(words) : counts && markSentences(counts);
   return (
     <div className="rich-text" dir="auto">
-      {marks === undefined ? renderedOnce(text) : draw(text, [marks])}
+      {marks === undefined ? renderedOnce(text, highlight) : draw(text, highlight, [marks])}
     </div>
   );
 });
+
+/** Returns the plugin that highlights code, once a text with code has loaded it. */
+function useHighlighting(text: string): Highlight {
+  const plugin = usePart(highlighting);
+  const isNeeded = hasCode(text);
+  useEffect(() => {
+    if (isNeeded) void highlighting.load();
+  }, [isNeeded]);
+  return isNeeded ? plugin : undefined;
+}
 
 const MOST_KEPT = 100;
 const kept = new Map<string, ReactElement>();
@@ -37,20 +51,39 @@ const kept = new Map<string, ReactElement>();
  * Caches the rendered Markdown of each text, because parsing is the slowest part of showing a task.
  * Called in an idle moment, it makes the next task appear immediately.
  */
-export function renderedOnce(text: string): ReactElement {
-  const element = kept.get(text) ?? draw(text, []);
-  kept.delete(text);
-  kept.set(text, element);
+export function renderedOnce(text: string, highlight = highlightFor(text)): ReactElement {
+  const key = `${highlight === undefined ? "plain" : "highlighted"} ${text}`;
+  const element = kept.get(key) ?? draw(text, highlight, []);
+  kept.delete(key);
+  kept.set(key, element);
   const [oldest] = kept.keys();
   if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   return element;
 }
 
-function draw(text: string, marks: ReturnType<typeof markSentences>[]): ReactElement {
+/** Returns the plugin for a text that is rendered ahead, and loads it if it is needed. */
+function highlightFor(text: string): Highlight {
+  if (!hasCode(text)) return undefined;
+  void highlighting.load();
+  return highlighting.content;
+}
+
+function draw(
+  text: string,
+  highlight: Highlight,
+  marks: ReturnType<typeof markSentences>[],
+): ReactElement {
   return Markdown({
     children: withMathMarks(text),
     remarkPlugins,
-    rehypePlugins: [...rehypePlugins, ...marks, showHidden, nestHeadings, letDirectionFollowText],
+    rehypePlugins: [
+      ...rehypePlugins,
+      ...(highlight ? [highlight] : []),
+      ...marks,
+      showHidden,
+      nestHeadings,
+      letDirectionFollowText,
+    ],
     components,
     urlTransform: onlySafe,
   });

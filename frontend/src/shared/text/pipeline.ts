@@ -1,7 +1,6 @@
 /** How Markdown becomes elements. Every text is sanitised before anything else is added to it. */
 
 import type { Options } from "react-markdown";
-import rehypeHighlight from "rehype-highlight";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
@@ -21,7 +20,4 @@ const schema = {
   } satisfies typeof defaultSchema.attributes,
 };
 
-export const rehypePlugins: NonNullable<Options["rehypePlugins"]> = [
-  [rehypeSanitize, schema],
-  [rehypeHighlight, { detect: false, plainText: ["math"] }],
-];
+export const rehypePlugins: NonNullable<Options["rehypePlugins"]> = [[rehypeSanitize, schema]];
