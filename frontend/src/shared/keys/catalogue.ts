@@ -31,6 +31,8 @@ const entries = {
     shown: "1 – 6",
   },
   "seats.prompt": { group: TASK, label: "tasks:keys.prompt", keys: ["p"] },
+  "seats.turns": { group: TASK, label: "tasks:keys.turns", keys: ["Shift+t"] },
+  "seats.pin": { group: TASK, label: "tasks:pinPrompt", keys: ["Shift+p"] },
   "seats.previous": { group: TASK, label: "tasks:previous.title", keys: ["l"] },
   "seats.guideline": { group: TASK, label: "tasks:guideline.title", keys: ["Ctrl+/"] },
   "seats.ask": { group: TASK, label: "tasks:questions.title", keys: ["Ctrl+?"] },

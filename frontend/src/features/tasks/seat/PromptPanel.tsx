@@ -1,38 +1,73 @@
-import { ChevronDown, ChevronUp } from "lucide-react";
+import { ChevronDown, ChevronUp, PanelLeft } from "lucide-react";
 import { type RefObject, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inPlaces } from "@/shared/inPlaces";
 import { useShortcut } from "@/shared/keys/useShortcut";
+import { useMe } from "@/shared/session/session";
 import { RichText } from "@/shared/text/RichText";
+import { useLocalStorage } from "@/shared/useLocalStorage";
 import type { Seat } from "../desk/server";
-import styles from "./seat.module.css";
+import styles from "./prompt.module.css";
+import { SizeHandle } from "./SizeHandle";
 
 type Props = { prompt: Seat["prompt"]; place: RefObject<HTMLElement | null> };
 
-/** The prompt. It stays visible while the replies scroll, and can be collapsed. */
+/** Where the prompt is and how large, in percent of the window; null is as large as it needs. */
+type Frame = Readonly<{ isPinned: boolean; height: number | null; width: number }>;
+
+const FRAME: Frame = { isPinned: false, height: null, width: 30 };
+const HEIGHTS = { least: 8, most: 70, usual: 30 };
+const WIDTHS = { least: 15, most: 60 };
+
+/**
+ * The prompt. It stays visible while the replies scroll, above them or pinned to the left, and can
+ * be collapsed and resized.
+ */
 export function PromptPanel({ prompt, place }: Props) {
   const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(true);
+  const [frame, setFrame] = useLocalStorage(`plumbline.prompt.${useMe().id}`, FRAME);
   const text = useId();
   const last = prompt.turns.at(-1)?.text ?? "";
-  useShortcut({
-    id: "seats.prompt",
-    run: () => setOpen(!isOpen),
-  });
+  const pin = () => setFrame({ ...frame, isPinned: !frame.isPinned });
+  useShortcut({ id: "seats.prompt", run: () => setOpen(!isOpen) });
+  useShortcut({ id: "seats.pin", run: pin });
+  const size = {
+    "--prompt-share": frame.height === null ? undefined : `${frame.height}vh`,
+    "--prompt-width": `${frame.width}vw`,
+  };
   return (
-    <section aria-labelledby={`${text}-title`} className={styles.prompt} ref={place}>
-      <h2 className={styles.promptTitle} id={`${text}-title`}>
+    <section
+      aria-labelledby={`${text}-title`}
+      className={styles.prompt}
+      data-pinned={frame.isPinned}
+      ref={place}
+      style={size as React.CSSProperties}
+    >
+      <div className={styles.head}>
+        <h2 className={styles.title} id={`${text}-title`}>
+          <button
+            aria-controls={text}
+            aria-expanded={isOpen}
+            className={styles.fold}
+            onClick={() => setOpen(!isOpen)}
+            type="button"
+          >
+            {isOpen ? <ChevronUp aria-hidden size={16} /> : <ChevronDown aria-hidden size={16} />}
+            {t("prompt")}
+          </button>
+        </h2>
         <button
-          aria-controls={text}
-          aria-expanded={isOpen}
-          className={styles.fold}
-          onClick={() => setOpen(!isOpen)}
+          aria-label={t("pinPrompt")}
+          aria-pressed={frame.isPinned}
+          className={styles.pin}
+          onClick={pin}
+          title={t("pinPrompt")}
           type="button"
         >
-          {isOpen ? <ChevronUp aria-hidden size={16} /> : <ChevronDown aria-hidden size={16} />}
-          {t("prompt")}
+          <PanelLeft aria-hidden size={16} />
         </button>
-      </h2>
+      </div>
       {!isOpen && (
         <p aria-hidden className={styles.firstLine} dir="auto">
           {last}
@@ -40,13 +75,63 @@ export function PromptPanel({ prompt, place }: Props) {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long prompt scrolls by keyboard too */}
       <div className={styles.turns} hidden={!isOpen} id={text} lang={prompt.language} tabIndex={0}>
-        {inPlaces(prompt.turns).map(({ item: turn, key }) => (
+        <Turns turns={prompt.turns} />
+      </div>
+      {isOpen && (
+        <>
+          <SizeHandle
+            {...HEIGHTS}
+            axis="y"
+            label={t("promptHeight")}
+            onChange={(height) => setFrame({ ...frame, height })}
+            value={frame.height ?? HEIGHTS.usual}
+          />
+          <SizeHandle
+            {...WIDTHS}
+            axis="x"
+            label={t("promptWidth")}
+            onChange={(width) => setFrame({ ...frame, width })}
+            value={frame.width}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** A conversation opens at the last turn of the user; the turns before it can be unfolded. */
+function Turns({ turns }: { turns: Seat["prompt"]["turns"] }) {
+  const { t } = useTranslation("tasks");
+  const [showsAll, setShowsAll] = useState(false);
+  const earlier = Math.max(
+    turns.findLastIndex(({ role }) => role === "user"),
+    0,
+  );
+  useShortcut({
+    id: "seats.turns",
+    isOff: earlier === 0,
+    run: () => setShowsAll(!showsAll),
+  });
+  return (
+    <>
+      {earlier > 0 && (
+        <button
+          aria-expanded={showsAll}
+          className={styles.earlier}
+          onClick={() => setShowsAll(!showsAll)}
+          type="button"
+        >
+          {showsAll ? t("turns.fold") : t("turns.unfold", { count: earlier })}
+        </button>
+      )}
+      {inPlaces(turns)
+        .slice(showsAll ? 0 : earlier)
+        .map(({ item: turn, key }) => (
           <div className={styles.turn} data-role={turn.role} key={key}>
-            {prompt.turns.length > 1 && <h3>{t(`roles.${turn.role}`)}</h3>}
+            {turns.length > 1 && <h3>{t(`roles.${turn.role}`)}</h3>}
             <RichText text={turn.text} />
           </div>
         ))}
-      </div>
-    </section>
+    </>
   );
 }
