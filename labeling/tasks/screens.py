@@ -20,11 +20,14 @@ class ShownReply(TypedDict):
     text: str
 
 
-class ShownFlag(TypedDict):
+class ShownSpanKind(TypedDict):
     code: str
     name: str
     help: str
     good: bool
+
+
+class ShownFlag(ShownSpanKind):
     note: bool
 
 
@@ -35,7 +38,7 @@ class ShownForm(TypedDict):
     highest_means: str
     bins_from: int
     flags: list[ShownFlag]
-    span_kinds: list[ShownFlag]
+    span_kinds: list[ShownSpanKind]
 
 
 class ShownGuideline(TypedDict):

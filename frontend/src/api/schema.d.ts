@@ -380,7 +380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Download the labels and active hours of every day and kind of task. */
+        /**
+         * Get my days file
+         * @description Download the labels and active hours of every day and kind of task.
+         */
         get: operations["my_days_file_get"];
         put?: never;
         post?: never;
@@ -397,7 +400,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A view that only labelers may call. */
+        /**
+         * Get progress
+         * @description A view that only labelers may call.
+         */
         get: operations["progress_get"];
         put?: never;
         post?: never;
@@ -4133,12 +4139,6 @@ export interface components {
             /** @description The whole interval is on one side. */
             clear: boolean;
         };
-        /** @description The intervals of the same rates for other people like these. */
-        CrowdOut: {
-            half: components["schemas"]["MeasureOut"];
-            excluded: components["schemas"]["MeasureOut"];
-            three_way: components["schemas"]["MeasureOut"];
-        };
         CutOut: {
             fresh: components["schemas"]["FreshOut"];
             by: string;
@@ -4593,12 +4593,11 @@ export interface components {
             kappa: components["schemas"]["MeasureOut"];
             ac1: components["schemas"]["MeasureOut"];
         };
-        /** @description A flag of a reply, or a kind of marked span. */
         FlagOut: {
             code: string;
             name: string;
             help: string;
-            /** @description Ticking it praises the reply. */
+            /** @description It praises the reply. */
             good: boolean;
             /** @description Ticking it names no fault. */
             note: boolean;
@@ -4616,7 +4615,7 @@ export interface components {
             /** @description Replies needed to offer bins. */
             bins_from: number;
             flags: components["schemas"]["FlagOut"][];
-            span_kinds: components["schemas"]["FlagOut"][];
+            span_kinds: components["schemas"]["SpanKindOut"][];
         };
         FormatOut: {
             key: string;
@@ -5011,7 +5010,7 @@ export interface components {
             kind: components["schemas"]["TaskKind"];
             purpose: components["schemas"]["TaskPurpose"];
             round: number;
-            span_kinds: components["schemas"]["FlagOut"][];
+            span_kinds: components["schemas"]["SpanKindOut"][];
             replies: components["schemas"]["JudgedReplyOut"][];
             rankings: components["schemas"]["JudgementOut"][];
             pairs: components["schemas"]["LabelPairOut"][];
@@ -5662,7 +5661,7 @@ export interface components {
             /** @description Their intervals are for these people and other prompts. */
             rates: components["schemas"]["RatesOut"];
             /** @description Their intervals are for other people and other prompts. */
-            crowd: components["schemas"]["CrowdOut"];
+            crowd: components["schemas"]["RatesOut"];
             groups: components["schemas"]["GroupRateOut"][];
             anchors: components["schemas"]["AnchorOut"][];
             /** @description The requested one first, then the newest. */
@@ -6795,6 +6794,13 @@ export interface components {
             /** @description One of the form's span kinds. */
             kind: string;
         };
+        SpanKindOut: {
+            code: string;
+            name: string;
+            help: string;
+            /** @description It praises the reply. */
+            good: boolean;
+        };
         SpanOut: {
             start: number;
             end: number;
@@ -7420,7 +7426,6 @@ export type CostOut = components['schemas']['CostOut'];
 export type CountOut = components['schemas']['CountOut'];
 export type CountsIn = components['schemas']['CountsIn'];
 export type CriterionOut = components['schemas']['CriterionOut'];
-export type CrowdOut = components['schemas']['CrowdOut'];
 export type CutOut = components['schemas']['CutOut'];
 export type CutRowOut = components['schemas']['CutRowOut'];
 export type DatasetCountsOut = components['schemas']['DatasetCountsOut'];
@@ -7692,6 +7697,7 @@ export type SkipReason = components['schemas']['SkipReason'];
 export type SkipsOut = components['schemas']['SkipsOut'];
 export type SlotOut = components['schemas']['SlotOut'];
 export type SpanIn = components['schemas']['SpanIn'];
+export type SpanKindOut = components['schemas']['SpanKindOut'];
 export type SpanOut = components['schemas']['SpanOut'];
 export type SplitEnum = components['schemas']['SplitEnum'];
 export type StageBatchOut = components['schemas']['StageBatchOut'];

@@ -28,7 +28,7 @@ from labeling.quality.filters import met
 from labeling.quality.kinds import LENGTHS
 from labeling.quality.review.models import Why
 from labeling.quality.review.reading import side_by_side, task_in_use
-from labeling.tasks.api.fields import FlagOut
+from labeling.tasks.api.fields import SpanKindOut
 from labeling.tasks.models import Kind, Purpose
 
 
@@ -187,7 +187,7 @@ class JudgedTaskOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Kind.choices)
     purpose = serializers.ChoiceField(Purpose.choices)
     round = serializers.IntegerField()
-    span_kinds = FlagOut(many=True)
+    span_kinds = SpanKindOut(many=True)
     replies = JudgedReplyOut(many=True)
     rankings = JudgementOut(many=True)
     pairs = LabelPairOut(many=True)

@@ -42,13 +42,14 @@ class ShownReplyOut(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class FlagOut(serializers.Serializer[Any]):
-    """A flag of a reply, or a kind of marked span."""
-
+class SpanKindOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     help = serializers.CharField()
-    good = serializers.BooleanField(help_text="Ticking it praises the reply.")
+    good = serializers.BooleanField(help_text="It praises the reply.")
+
+
+class FlagOut(SpanKindOut):
     note = serializers.BooleanField(help_text="Ticking it names no fault.")
 
 
@@ -59,7 +60,7 @@ class FormOut(serializers.Serializer[Any]):
     highest_means = serializers.CharField()
     bins_from = serializers.IntegerField(help_text="Replies needed to offer bins.")
     flags = FlagOut(many=True)
-    span_kinds = FlagOut(many=True)
+    span_kinds = SpanKindOut(many=True)
 
 
 class SeatGuidelineOut(serializers.Serializer[Any]):

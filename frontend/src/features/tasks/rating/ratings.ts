@@ -6,13 +6,8 @@ export type Ratings = Readonly<Record<string, Rating>>;
  * The questions of a form. They are data of the installation; the defaults are table 3 of the
  * paper.
  */
-export type Flag = Readonly<{
-  code: string;
-  name: string;
-  help: string;
-  good: boolean;
-  note: boolean;
-}>;
+export type SpanKind = Readonly<{ code: string; name: string; help: string; good: boolean }>;
+export type Flag = SpanKind & Readonly<{ note: boolean }>;
 export type Form = Readonly<{
   lowest_rating: number;
   highest_rating: number;

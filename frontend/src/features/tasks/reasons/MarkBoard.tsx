@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { strokesOf } from "@/shared/keys/strokes";
 import { Button } from "@/shared/ui/Button";
 import { Kbd } from "@/shared/ui/Kbd";
-import type { Flag } from "../rating/ratings";
+import type { SpanKind } from "../rating/ratings";
 import { useFormWords } from "../rating/useFormWords";
 import { inPoints, inUnits, type Range, selectedIn, sentencesIn } from "./places";
 import { isSame, type Span } from "./reasons";
@@ -13,7 +13,7 @@ import { Source } from "./Source";
 type Props = {
   slot: string;
   text: string;
-  kinds: readonly Flag[];
+  kinds: readonly SpanKind[];
   spans: readonly Span[];
   onToggle: (span: Span) => void;
   /** Keeps only these spans. */
@@ -47,7 +47,7 @@ export function MarkBoard({ slot, text, kinds, spans, onToggle, onRemove, onClos
   };
   const spanOf = (kind: string): Span => ({ ...inPoints(text, chosen), kind });
   const has = (kind: string) => spans.some((span) => isSame(span, spanOf(kind)));
-  const toggle = ({ code, name }: Flag) => {
+  const toggle = ({ code, name }: SpanKind) => {
     if (chosen.end === chosen.start) return;
     say(t(has(code) ? "said.removed" : "said.marked", { kind: words(name) }));
     onToggle(spanOf(code));

@@ -1,7 +1,7 @@
 import { ThumbsDown, ThumbsUp, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { WithHiddenCharacters } from "@/shared/text/RawText";
-import type { Flag } from "../rating/ratings";
+import type { SpanKind } from "../rating/ratings";
 import { useFormWords } from "../rating/useFormWords";
 import { inUnits } from "./places";
 import type { Span } from "./reasons";
@@ -10,7 +10,7 @@ import styles from "./reasons.module.css";
 type Props = {
   text: string;
   spans: readonly Span[];
-  kinds: readonly Flag[];
+  kinds: readonly SpanKind[];
   /** Without it, the marks are only shown. */
   onRemove?: (span: Span) => void;
 };

@@ -1,7 +1,7 @@
 import type { KeyboardEvent, Ref } from "react";
 import { inPlaces } from "@/shared/inPlaces";
 import { pieces } from "@/shared/text/invisible";
-import type { Flag } from "../rating/ratings";
+import type { SpanKind } from "../rating/ratings";
 import { useFormWords } from "../rating/useFormWords";
 import { cutAtMarks, type Range } from "./places";
 import type { Span } from "./reasons";
@@ -15,7 +15,7 @@ type Props = {
   sentences: readonly Range[];
   /** With offsets in UTF-16 units. */
   marks: readonly Span[];
-  kinds: readonly Flag[];
+  kinds: readonly SpanKind[];
   /** The first and the last sentence that are chosen. */
   chosen: readonly [number, number];
   active: number | undefined;

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Flag } from "../rating/ratings";
+import type { SpanKind } from "../rating/ratings";
 import type { Reasons } from "./reasons";
 
 export type What = "mark" | "note" | "rewrite";
@@ -8,7 +8,7 @@ export type Opened = { slot: string; what: What } | null;
 /** What the cards of replies need to collect reasons. */
 export type ReasonsAtHand = {
   reasons: Reasons;
-  kinds: readonly Flag[];
+  kinds: readonly SpanKind[];
   /** The reply that can be rewritten: the one already rewritten, or else the best one. */
   rewritable: string | undefined;
   opened: Opened;
