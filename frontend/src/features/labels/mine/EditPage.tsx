@@ -20,9 +20,8 @@ import { ShortcutsDisabled, useShortcut } from "@/shared/keys/useShortcut";
 import { toast } from "@/shared/toasts/toasts";
 import { Page } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
-import styles from "./my-labels.module.css";
-
 import { LabelShown } from "./LabelShown";
+import styles from "./my-labels.module.css";
 import { editQuery } from "./queries";
 
 /** Read a submitted label or, while there is time, edit it. The server keeps the previous answer. */
