@@ -1,6 +1,6 @@
 /** The calculations of the launch form: preset values, changes and the request. */
 
-import type { FieldOut, RunIn, RunOut, StepOut, WantedOut } from "@/api/schema";
+import type { FieldOut, RunIn, RunOut, StepOut, SweepIn, WantedOut } from "@/api/schema";
 
 export const kinds = [
   "pretrain",
@@ -95,7 +95,7 @@ export function isNumeric(field: FieldOut): boolean {
  * Returns the JSON value of a field. Text that is not a number is sent unchanged, and the server
  * explains the error.
  */
-export function sent(field: FieldOut, raw: FieldValue): unknown {
+export function sent(field: FieldOut, raw: FieldValue): SweepIn["values"][number] {
   if (typeof raw === "boolean") return raw;
   const text = raw.trim();
   if (text === "" && field.nullable) return null;
@@ -125,7 +125,7 @@ export function bodyOf(kind: Kind, step: StepOut, draft: Draft, isWhole = false)
 }
 
 /** Parses "0.01, 0.02" into JSON values. */
-export function sweepValues(field: FieldOut, text: string): unknown[] {
+export function sweepValues(field: FieldOut, text: string): SweepIn["values"] {
   return text
     .split(/[\s,;，；]+/)
     .filter((part) => part !== "")
