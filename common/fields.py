@@ -1,7 +1,7 @@
 """Fields of requests that take only what the schema describes."""
 
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -44,7 +44,8 @@ class Body(serializers.Serializer[Any]):
         try:
             value = super().to_internal_value(data)
         except ValidationError as error:
-            raise ValidationError({**dict(error.detail), **wrong}) from error  # type: ignore[arg-type]
+            found = cast("dict[str, Any]", error.detail)
+            raise ValidationError({**found, **wrong}) from error
         if wrong:
             raise ValidationError(wrong)
         return value

@@ -73,7 +73,7 @@ FORMATS = [
     Format(
         key="guanaco",
         title="OpenAssistant-Guanaco",
-        recognises=lambda row: is_dialogue(row.get("text")) and len(row) <= 2,  # noqa: PLR2004
+        recognises=lambda row: is_dialogue(row.get("text")) and len(row) <= 2,  # noqa: PLR2004  # meta
         rows=lambda row: [{"messages": dialogue(row.get("text"), "text")}],
         columns={"text": Becomes.DEMONSTRATION},
     ),

@@ -77,7 +77,7 @@ def _pair(data: Row) -> list[object]:
     """The two compared texts: the fields that end in a number or letter, in their order."""
     used = next((name for name in _PROMPTS if data.get(name)), "")
     names = [name for name in data if name != used and name.lower().startswith(_REPLIES)]
-    if len(names) != 2:  # noqa: PLR2004
+    if len(names) != 2:  # noqa: PLR2004  # a pair
         raise LineIsRefused(_("The two compared replies are not found among the fields."))
     return [data[name] for name in sorted(names)]
 

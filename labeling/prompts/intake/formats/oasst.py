@@ -52,7 +52,7 @@ def _answered(node: Row, turns: list[OurRow], answers: list[Row]) -> Iterator[Ou
     if best is not None and not best.get("synthetic"):
         yield {"prompt": turns, "response": best.get("text"), **more}
     for answer in answers:
-        if answer is not best and (len(ranked) < 2 or answer not in ranked):  # noqa: PLR2004
+        if answer is not best and (len(ranked) <= 1 or answer not in ranked):
             yield {"prompt": turns, "reply": answer.get("text"), **more}
     if not answers:
         yield {"prompt": turns, **more}

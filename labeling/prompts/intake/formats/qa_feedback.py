@@ -12,6 +12,7 @@ from labeling.prompts.intake.values import LineIsRefused, list_of
 
 _PREDICTIONS = tuple(f"prediction {number}" for number in (1, 2, 3, 4))
 # 1: the first reply of the pair is better, 2: the second, 0: no preference.
+PAIRS_OF_FOUR = 6
 _PREFERRED = {1: 1, 2: -1, 0: 0}
 
 
@@ -35,7 +36,7 @@ def _prompt(row: Row) -> object:
 
 def _signs(row: Row) -> list[int]:
     said = list_of(row.get("preference"), "preference")
-    if len(said) != 6 or any(choice not in (0, 1, 2) for choice in said):  # noqa: PLR2004
+    if len(said) != PAIRS_OF_FOUR or any(choice not in (0, 1, 2) for choice in said):
         raise LineIsRefused(_("“preference” is six numbers from 0 to 2."))
     return [_PREFERRED[choice] for choice in said if isinstance(choice, int)]
 
