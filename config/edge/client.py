@@ -1,6 +1,6 @@
 """Decide the client's address once. Everything behind reads it as REMOTE_ADDR."""
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from config.edge.asgi import App, Headers, Message, Receive, Send, header
 
@@ -48,6 +48,15 @@ def forwarded_address(scope: Message, trusted_proxies: int) -> str:
         if _is_address(seen):
             return seen
     return ""
+
+
+def network_of(scope: Message) -> str:
+    """Return the address as limits count it: of IPv6 the /64, which is what one client gets."""
+    peer = peer_address(scope)
+    address = ip_address(peer) if _is_address(peer) else None
+    if not isinstance(address, IPv6Address):
+        return peer
+    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
 
 
 def peer_address(scope: Message) -> str:

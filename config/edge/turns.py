@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from django.utils.translation import gettext_lazy as _
 
 from config.edge.asgi import App, Message, Receive, Send, refuse
+from config.edge.client import network_of
 
 # These requests compute a password hash, which keeps a processor busy for a quarter of a second.
 HASHES = re.compile(
@@ -47,19 +48,29 @@ class Turns:
 
 
 def with_turns(app: App, threads: int) -> App:
-    """Half of the threads at most work for one address, and two compute password hashes."""
+    """Half of the threads at most work for one address, and two compute password hashes.
+
+    One address has at most one request in the queue for hashes, and its others wait outside. So the
+    addresses take turns there, and nobody fills the queue alone.
+    """
     of_address = Turns(at_once=max(1, threads // 2), waiting=200)
+    hashes_of_address = Turns(at_once=1, waiting=30)
     of_hashes = Turns(at_once=min(2, max(1, threads // 2)), waiting=100)
 
     async def taking_turns(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        address = str((scope.get("client") or ("",))[0])
+        address = network_of(scope)
         try:
-            if scope["method"] == "POST" and HASHES.match(scope["path"]):
-                async with of_hashes.turn(""), of_address.turn(address):
+            if not (scope["method"] == "POST" and HASHES.match(scope["path"])):
+                async with of_address.turn(address):
                     return await app(scope, receive, send)
-            async with of_address.turn(address):
+            # What waits for its own address holds no place in the queue of all.
+            async with (
+                hashes_of_address.turn(address),
+                of_address.turn(address),
+                of_hashes.turn(""),
+            ):
                 return await app(scope, receive, send)
         except Full:
             message = _("The server is busy. Try again in a moment.")

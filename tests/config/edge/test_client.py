@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.edge.client import client_address
+from config.edge.client import client_address, network_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,17 @@ def test_a_header_sent_twice_is_read_as_one_list():
     headers = [(b"x-forwarded-for", b"6.6.6.6"), (b"x-forwarded-for", b"1.1.1.1")]
 
     assert client_address({"headers": headers, "client": ("10.0.0.1", 1)}, 1) == "1.1.1.1"
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("10.0.0.1", "10.0.0.1"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_limits_count_a_network_of_ipv6_as_one_client(address, counted):
+    assert network_of({"client": (address, 1)}) == counted

@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 
 from common.streams import HEADER
 from config.edge import bodies, connections, streams
-from tests.config.edge.conftest import THREADS, read_answer
+from tests.config.edge.conftest import THREADS, environment_of_request, read_answer
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
 
@@ -195,6 +195,27 @@ def test_passwords_of_many_addresses_cannot_use_all_threads(serve, send_raw):
         send_raw(port, sign_in, source=f"127.0.0.{number + 3}")
 
     assert seen(send_raw(port, GET + b"\r\n", source="127.0.0.2")) == {}
+    held.set()
+
+
+@pytest.mark.parametrize("first", ["/slow", "/api/people/session/"])
+def test_one_address_cannot_stop_the_sign_ins_of_others(serve, send_raw, first):
+    held, path, attacker = threading.Event(), "/api/people/session/", "127.0.0.3"
+
+    def application(environ, start_response):
+        if environ["REMOTE_ADDR"] == attacker:
+            held.wait(20)
+        return environment_of_request(environ, start_response)
+
+    port = serve(application)
+    rest = " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
+    for _ in range(THREADS):
+        send_raw(port, f"POST {first}{rest}".encode(), source=attacker)
+    attacks = [send_raw(port, f"POST {path}{rest}".encode(), source=attacker) for _ in range(104)]
+
+    assert read_answer(attacks[-1])[0] == 429
+    answer = send_raw(port, f"POST {path}{rest}".encode(), source="127.0.0.2")
+    assert seen(answer)["REMOTE_ADDR"] == "127.0.0.2"
     held.set()
 
 
