@@ -26,5 +26,7 @@ application = cast(App, WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
 application = with_deadline(application, settings.ANSWER_SECONDS)
 application = with_turns(application, settings.WEB_THREADS)
 application = with_streams(application, live)
-application = with_whole_body(application, settings.MAX_BODY_BYTES)
+application = with_whole_body(
+    application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, upload_limit=settings.MAX_BODY_BYTES
+)
 application = with_client_address(application, settings.TRUSTED_PROXIES)

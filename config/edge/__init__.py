@@ -3,6 +3,8 @@
 connections   limits of a connection: its number, its headers, and a reader that stalls
 client        decides the client's address, once
 bodies        reads a body to its end before a thread is taken
+budget        limits how much of all bodies is kept at once
+uploads       knows which requests may bring a file
 turns         shares the threads between addresses
 streams       keeps live streams open without a thread or a database connection
 """

@@ -1,72 +1,158 @@
 """Read a whole body before a thread is taken, so that a slow sender holds no thread."""
 
 import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config.edge.asgi import App, Headers, Message, Receive, Send, header, refuse
+from config.edge.budget import Budget, OverBudget, Share
+from config.edge.client import network_of
+from config.edge.uploads import is_upload, names_somebody
+
+logger = logging.getLogger(__name__)
 
 IN_MEMORY = 1024 * 1024  # bytes of one body; what is longer is kept in a temporary file
 PIECE = 64 * 1024
-FIRST_SECONDS = 20.0  # every body may take this long, however short it is
-SLOWEST = 8 * 1024  # bytes a second after that: less than any mobile network gives
+INTERVAL = 20.0  # seconds; every body may take this long, however short it is
+SLOWEST = 8 * 1024  # bytes a second in each interval: less than any mobile network gives
+RETRY_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class _Reason:
+    status: int
+    code: str
+    message: Promise
+    wait: int | None = None
+
+
+_BUSY_MESSAGE = _("The server is busy. Try again in a moment.")
+TOO_LARGE = _Reason(
+    413, "too_large", _("This is too much data for one request. Send less, or send it in parts.")
+)
+TOO_SLOW = _Reason(
+    408, "too_slow", _("The request arrived too slowly. Check the connection and send it again.")
+)
+NOBODY = _Reason(401, "not_authenticated", _("Authentication credentials were not provided."))
+TOO_MUCH_OF_ONE = _Reason(429, "busy", _BUSY_MESSAGE, RETRY_SECONDS)
+NO_ROOM = _Reason(503, "busy", _BUSY_MESSAGE, RETRY_SECONDS)
 
 
 class _Refused(Exception):
-    def __init__(self, status: int) -> None:
-        self.status = status
+    def __init__(self, reason: _Reason) -> None:
+        self.reason = reason
 
 
 class _Gone(Exception):
     """The client closed the connection before the body's end."""
 
 
-def with_whole_body(app: App, limit: int) -> App:
-    """Refuse a body that is too long (413) or arrives too slowly (408).
+@dataclass(frozen=True)
+class _Limit:
+    size: int
+    when_over: _Reason
+    budget: Budget
+
+
+def with_whole_body(app: App, limit: int, *, upload_limit: int = 0) -> App:
+    """Refuse a body that is too long, arrives too slowly, or is one of too many.
 
     The application gets the true length, also of a body that was sent in chunks.
     """
+    # What strangers send must not use up the room for the files of people who are signed in.
+    of_requests = Budget(of_address=16 * limit, of_all=128 * limit)
+    of_uploads = Budget(of_address=2 * upload_limit, of_all=4 * upload_limit)
+
+    def limit_of(scope: Message) -> _Limit:
+        if not (upload_limit and is_upload(scope)):
+            return _Limit(limit, TOO_LARGE, of_requests)
+        if not names_somebody(scope):
+            return _Limit(limit, NOBODY, of_requests)
+        return _Limit(upload_limit, TOO_LARGE, of_uploads)
 
     async def reading(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-            body = cast(IO[bytes], file)
+        its = limit_of(scope)
+        with its.budget.share(network_of(scope)) as share, _temporary_file() as body:
             try:
-                length = await _read(scope, receive, body, limit)
+                await _read(scope, receive, body, its, share)
             except _Refused as refused:
-                return await _refuse(scope, send, refused.status)
+                return await _refuse(scope, send, refused.reason)
             except _Gone:
                 return None
-            known = {**scope, "headers": _with_length(scope["headers"], length)}
-            return await app(known, _again(body, length, receive), send)
+            known = {**scope, "headers": _with_length(scope["headers"], share.size)}
+            return await app(known, _again(body, share.size, receive), send)
 
     return reading
 
 
-async def _read(scope: Message, receive: Receive, body: IO[bytes], limit: int) -> int:
+@contextmanager
+def _temporary_file() -> Iterator[IO[bytes]]:
+    file = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  (closed below)
+    try:
+        yield file
+    finally:
+        with suppress(OSError):  # a full disk refuses here again what it refused before
+            file.close()
+
+
+async def _read(
+    scope: Message, receive: Receive, body: IO[bytes], limit: _Limit, share: Share
+) -> None:
     announced = header(scope, b"content-length")
-    if announced.isdigit() and int(announced) > limit:
-        raise _Refused(413)
-    length, more = 0, True
-    began = asyncio.get_running_loop().time()
+    if announced.isdigit() and int(announced) > limit.size:
+        raise _Refused(limit.when_over)
+    pace, more = _Pace(), True
     while more:
         try:
-            async with asyncio.timeout_at(began + FIRST_SECONDS + length / SLOWEST):
+            async with asyncio.timeout_at(pace.due):
                 message = await receive()
         except TimeoutError:
-            raise _Refused(408) from None
+            raise _Refused(TOO_SLOW) from None
         if message["type"] == "http.disconnect":
             raise _Gone
         piece, more = message.get("body", b""), message.get("more_body", False)
-        length += len(piece)
-        if length > limit:
-            raise _Refused(413)
+        if share.size + len(piece) > limit.size:
+            raise _Refused(limit.when_over)
+        _keep(body, piece, share, is_last=not more)
+        pace.count(len(piece))
+
+
+def _keep(body: IO[bytes], piece: bytes, share: Share, *, is_last: bool) -> None:
+    try:
+        share.grow(len(piece))
         body.write(piece)
-    body.seek(0)
-    return length
+        if is_last:
+            body.seek(0)
+    except OverBudget as over:
+        raise _Refused(TOO_MUCH_OF_ONE if over.is_own else NO_ROOM) from over
+    except OSError as error:
+        logger.error("A body cannot be kept in a temporary file: %s", error.strerror)
+        raise _Refused(NO_ROOM) from error
+
+
+class _Pace:
+    """The time until which the next bytes must come: an interval must bring its part."""
+
+    def __init__(self) -> None:
+        self._begin()
+
+    def count(self, size: int) -> None:
+        self._wanted -= size
+        if self._wanted <= 0:
+            self._begin()
+
+    def _begin(self) -> None:
+        self.due = asyncio.get_running_loop().time() + INTERVAL
+        self._wanted = INTERVAL * SLOWEST
 
 
 def _with_length(headers: Headers, length: int) -> Headers:
@@ -95,10 +181,12 @@ def _again(body: IO[bytes], length: int, receive: Receive) -> Receive:
     return read
 
 
-async def _refuse(scope: Message, send: Send, status: int) -> None:
-    if status == 413:  # noqa: PLR2004  (the number is its own name)
-        message = _("This is too much data for one request. Send less, or send it in parts.")
-        await refuse(scope, send, status=status, code="too_large", message=message)
-    else:
-        message = _("The request arrived too slowly. Check the connection and send it again.")
-        await refuse(scope, send, status=status, code="too_slow", message=message)
+async def _refuse(scope: Message, send: Send, reason: _Reason) -> None:
+    await refuse(
+        scope,
+        send,
+        status=reason.status,
+        code=reason.code,
+        message=reason.message,
+        wait=reason.wait,
+    )

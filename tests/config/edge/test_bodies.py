@@ -82,7 +82,7 @@ def test_the_application_gets_the_length_of_a_body_sent_in_chunks():
 
 
 def test_a_body_that_never_ends_is_refused_without_the_application(monkeypatch):
-    monkeypatch.setattr(bodies, "FIRST_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "INTERVAL", 0.05)
 
     start, body = answers([b"123"], [(b"content-length", b"9")], is_unfinished=True)
 

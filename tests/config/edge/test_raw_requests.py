@@ -99,7 +99,7 @@ def test_bodies_that_never_end_hold_no_thread(serve, send_raw):
 
 
 def test_a_body_that_is_too_slow_is_refused(serve, send_raw, monkeypatch):
-    monkeypatch.setattr(bodies, "FIRST_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "INTERVAL", 0.05)
     head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc"
 
     status, body = read_answer(send_raw(serve(), head))
