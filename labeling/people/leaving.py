@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from labeling.people.factors.removal import delete_factors
@@ -31,7 +32,8 @@ def pseudonymise(*, actor: User, person: User) -> User:
     Whether the actor may do this was checked a day before, when the erasure was planned.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
-    names = _names_of(person)
+    names = _known_values(person, "name", "username")
+    _forget_tries(_known_values(person, "username", "email"))
     _forget_traces(person)
     delete_factors(person)
     person.username = f"left-{person.public_id.hex[:12]}"
@@ -47,17 +49,17 @@ def pseudonymise(*, actor: User, person: User) -> User:
     return person
 
 
-def _names_of(person: User) -> set[str]:
-    """Return the names that the person has or had, from the history of the account."""
-    names = {person.name, person.username}
+def _known_values(person: User, *fields: str) -> set[str]:
+    """Return what these fields contain or contained, from the history of the account."""
+    found = {str(getattr(person, field)) for field in fields}
     for detail in person.events.values_list("detail", flat=True):
         for values in (detail.get("was", {}), detail.get("is", {})):
-            names |= {values[field] for field in ("name", "username") if field in values}
-    return names
+            found |= {values[field] for field in fields if field in values}
+    return found - {""}
 
 
 def _forget_traces(person: User) -> None:
-    """Other rows that say a name: invitations, history, tries to sign in, the admin’s log."""
+    """Other rows that say a name: invitations, tokens, history, the admin’s log."""
     invitations = Invitation.objects.filter(accepted_by=person)
     if person.email:
         invitations |= Invitation.objects.filter(email__iexact=person.email)
@@ -69,9 +71,15 @@ def _forget_traces(person: User) -> None:
     person.events.update(detail={})
     SocialAccount.objects.filter(user=person).delete()
     PersonSession.objects.filter(person=person).delete()
-    for tries in (AccessAttempt, AccessFailureLog, AccessLog):
-        tries.objects.filter(username__in=[person.username, person.email]).delete()
     _forget_in_log(User.objects.filter(pk=person.pk))
+
+
+def _forget_tries(names: set[str]) -> None:
+    """Delete tries to sign in. Failed ones are stored in lower case and cut (account_name)."""
+    stored = {name.strip().lower()[:150] for name in names}
+    for tries in (AccessAttempt, AccessFailureLog, AccessLog):
+        rows = tries.objects.alias(lower=Lower("username"))
+        rows.filter(lower__in=stored).delete()
 
 
 def _forget_in_log(rows: QuerySet[Any]) -> None:

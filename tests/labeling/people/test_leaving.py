@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -12,6 +13,7 @@ from labeling.guidelines.services import write_guideline
 from labeling.models import AccessToken, Author, Invitation, Label, Prompt, Role, User
 from labeling.people.erasures.jobs import erase_due_people
 from labeling.people.held_out import for_training, may_train
+from labeling.people.services import change_person
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.services import Draft, write_prompt
 from labeling.tasks.errors import QueueIsEmpty
@@ -63,6 +65,34 @@ def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, clien
     prompt.refresh_from_db()
     assert prompt.text == "Why rain?"
     assert prompt.author == Author.objects.get(person=leaver)
+
+
+@pytest.mark.parametrize("typed", ["CanaryNa", "canaryna", "CanaryNa@Example.org"])
+def test_tries_to_sign_in_are_forgotten_in_any_letter_case(manager, client_of, typed):
+    person = User.objects.create_user("CanaryNa", "CanaryNa@example.org", roles=[Role.LABELER])
+    other = {"username": "canary", "password": "wrong"}
+    User.objects.create_user("Canary", roles=[Role.LABELER])
+    for said in (other, {"username": typed, "password": "wrong"}):
+        assert APIClient().post("/api/people/session/", said).status_code == 400
+    assert "axes_accessattempt" in tables_with(CANARY)
+
+    erase(client_of(manager), person)
+
+    assert list(tables_with(CANARY)) == []
+    assert AccessAttempt.objects.get().username == "canary"
+
+
+def test_tries_with_a_former_name_are_forgotten(manager, client_of):
+    person = User.objects.create_user("eve", roles=[Role.LABELER])
+    change_person(actor=manager, person=person, changes={"username": "Canaryna"})
+    change_person(actor=manager, person=person, changes={"username": "eva"})
+    said = {"username": "Canaryna", "password": "wrong"}
+    assert APIClient().post("/api/people/session/", said).status_code == 400
+    person.refresh_from_db()
+
+    erase(client_of(manager), person)
+
+    assert list(tables_with(CANARY)) == []
 
 
 def test_the_log_of_the_admin_forgets_the_person_their_invitation_and_their_tokens(
