@@ -122,8 +122,11 @@ class FailedTries(AxesDatabaseHandler):
     def user_login_failed(
         self, sender: object, credentials: dict[str, Any], request: HttpRequest, **more: Any
     ) -> None:
-        """Count guesses only. Whom a provider knows and we do not has guessed nothing."""
-        if "provider" not in credentials:
+        """Count guesses only. Whom a provider knows and we do not has guessed nothing.
+
+        A try that was refused because of a lock is no guess, and must not lock again.
+        """
+        if "provider" not in credentials and not was_refused(request):
             super().user_login_failed(sender, credentials, request, **more)
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
@@ -138,6 +141,12 @@ class FailedTries(AxesDatabaseHandler):
         own_tries = self.filter_user_attempts(request, credentials)[0]
         deleted, _per_model = own_tries.delete()
         return int(deleted)
+
+
+def was_refused(request: HttpRequest | None) -> bool:
+    """Whether the try came while a lock held, so that nobody checked and counted it."""
+    is_locked = bool(getattr(request, "axes_locked_out", False))
+    return is_locked and getattr(request, "axes_failures_since_start", None) is None
 
 
 def _failures(tries: QuerySet[Any]) -> int:

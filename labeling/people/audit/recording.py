@@ -9,10 +9,11 @@ from django.db.models.signals import post_save
 from django.http import HttpRequest
 
 from labeling.people.audit.models import Act
-from labeling.people.audit.services import is_noted, record
+from labeling.people.audit.services import record
 from labeling.people.factors.rules import is_held
 from labeling.people.models import AccountEvent, User
 from labeling.people.sessions.services import begin, end_current
+from labeling.people.signin import was_refused
 
 IN_THE_ADMIN = {ADDITION: Act.ADMIN_ADDED, DELETION: Act.ADMIN_DELETED}
 
@@ -55,16 +56,13 @@ def _signed_out(user: User | None, request: HttpRequest, **_more: Any) -> None:
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
     """What was typed is not kept: people type passwords into the field of the name."""
-    person = _known(credentials.get("username"))
-    if not (getattr(request, "axes_locked_out", False) and is_noted(Act.LOCKED_OUT, person)):
-        record(Act.SIGN_IN_FAILED, person=person)
+    if not was_refused(request):
+        record(Act.SIGN_IN_FAILED, person=_known(credentials.get("username")))
 
 
 def _locked_out(username: str | None = None, **_more: Any) -> None:
-    """Note a lock once: a stranger who keeps guessing must not fill the audit."""
-    person = _known(username)
-    if not is_noted(Act.LOCKED_OUT, person):
-        record(Act.LOCKED_OUT, person=person)
+    """Axes says this once for each lock (FailedTries): refused tries must not fill the audit."""
+    record(Act.LOCKED_OUT, person=_known(username))
 
 
 def _known(typed: object) -> User | None:

@@ -3,10 +3,8 @@
 from datetime import datetime
 from ipaddress import ip_address
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from common.requests import current_address, current_request_id
 from labeling.people.audit.models import AuditEntry
@@ -35,14 +33,6 @@ def record(
         request_id=current_request_id.get()[:64],
         detail=detail or {},
     )
-
-
-def is_noted(act: str, person: User | None) -> bool:
-    """Whether an earlier request from this address has this entry, and its lock may still hold."""
-    since = timezone.now() - settings.AXES_COOLOFF_TIME
-    entries = AuditEntry.objects.filter(act=act, person=person, happened_at__gt=since)
-    others = entries.exclude(request_id=current_request_id.get()[:64])
-    return others.filter(address=_address()).exists()
 
 
 def found_entries(

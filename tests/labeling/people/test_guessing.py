@@ -151,5 +151,34 @@ def test_guesses_that_are_refused_do_not_fill_the_audit(lin):
         assert attempt().status_code == 429
 
     assert AuditEntry.objects.filter(act="locked_out", person=None).count() == 1
-    assert AuditEntry.objects.filter(act="locked_out", person=lin).count() == 1
-    assert (AuditEntry.objects.count() - before[0], AccessAttempt.objects.count()) == (2, before[1])
+    assert AuditEntry.objects.filter(act="locked_out", person=lin).count() == 0
+    assert (AuditEntry.objects.count(), AccessAttempt.objects.count()) == before
+
+
+def locks_and_failures() -> tuple[int, int]:
+    acts = list(AuditEntry.objects.values_list("act", flat=True))
+    return acts.count("locked_out"), acts.count("sign_in_failed")
+
+
+def test_tries_at_a_locked_account_add_nothing_to_the_audit_whatever_their_request_id(lin):
+    for _ in range(35):
+        attempt(X_Request_ID="chosen-by-a-stranger")
+
+    assert locks_and_failures() == (1, 5)
+
+
+def test_tries_at_an_account_locked_for_all_add_nothing_from_any_address(lin):
+    for n in range(60):
+        attempt(address=f"10.0.1.{n}")
+
+    assert locks_and_failures() == (1, 30)
+
+
+def test_a_lock_after_the_first_has_ended_is_noted_again(lin):
+    for _ in range(8):
+        attempt()
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        for _ in range(8):
+            attempt()
+
+    assert locks_and_failures() == (2, 10)
