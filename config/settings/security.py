@@ -43,7 +43,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 14, at_least=1) * 24 * 3600
 SESSION_IDLE = timedelta(minutes=env.whole("SESSION_IDLE_MINUTES", 60))
 
-# Limits of a JSON body and of any body.
+# Limits of any body, and of one that uploads a file (config/edge/uploads.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_BODY_BYTES = env.whole("MAX_BODY_MIB", 64) * 1024 * 1024
 # Open connections of one peer; 0 is no limit. A proxy is the peer of all, and limits them itself.

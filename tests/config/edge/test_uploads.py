@@ -164,7 +164,7 @@ def test_silence_after_many_bytes_is_too_slow(monkeypatch):
 
 
 def test_a_full_disk_is_answered_as_busy(monkeypatch):
-    class FullDisk(SpooledTemporaryFile):
+    class FullDisk(SpooledTemporaryFile[bytes]):
         def write(self, _data):
             raise OSError(errno.ENOSPC, "No space left on device")
 
