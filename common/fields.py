@@ -34,6 +34,39 @@ class NumberField(serializers.FloatField):
         return float(super().to_internal_value(data))
 
 
+# Items of a list and keys of a dictionary that says nothing else.
+MOST_ITEMS = 1000
+
+
+class ListField(serializers.ListField):
+    """A list. Django REST framework would look at every item before it looks at their number."""
+
+    def __init__(self, *, max_length: int = MOST_ITEMS, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+
+    def run_child_validation(self, data: Any) -> Any:
+        if hasattr(data, "__len__") and len(data) > (self.max_length or MOST_ITEMS):
+            self.run_validators(data)
+        return super().run_child_validation(data)
+
+
+class DictField(serializers.DictField):
+    """A dictionary with a limited number of keys."""
+
+    default_error_messages = {
+        "max_length": serializers.ListField.default_error_messages["max_length"]
+    }
+
+    def __init__(self, *, max_length: int = MOST_ITEMS, **options: Any) -> None:
+        super().__init__(**options)
+        self.max_length = max_length
+
+    def run_child_validation(self, data: Any) -> Any:
+        if len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        return super().run_child_validation(data)
+
+
 class Body(serializers.Serializer[Any]):
     """The body of a request. A field that it does not have is refused instead of ignored."""
 

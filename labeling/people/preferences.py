@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from common.fields import TextField
+from common.fields import DictField, ListField, TextField
 from labeling.people.roles import Role
 
 _LONGEST_MAP = 100
@@ -18,7 +18,7 @@ key_is_plain = RegexValidator(
 action_is_plain = RegexValidator(r"\A[a-z][a-z0-9._-]{0,63}\Z", _("This is not an action."))
 
 
-class KeyMap(serializers.DictField):
+class KeyMap(DictField):
     """Which key does what, where a person wants it otherwise: {"rank.submit": "Ctrl+Enter"}."""
 
     child = TextField(max_length=40, validators=[key_is_plain])
@@ -44,7 +44,7 @@ class Preferences(serializers.Serializer[dict[str, Any]]):
         default=True, help_text="Blur disturbing content until the person chooses to see it."
     )
     text_size = serializers.ChoiceField(["small", "normal", "large"], default="normal")
-    first_steps_put_away = serializers.ListField(
+    first_steps_put_away = ListField(
         child=serializers.ChoiceField(Role.choices),
         default=list,
         max_length=len(Role),

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import NumberField, TextField
+from common.fields import ListField, NumberField, TextField
 from labeling.campaigns.models import State
 from labeling.campaigns.terms import HELD_OUT_SPLITS
 from labeling.guidelines.models import Purpose as GuidelineSet
@@ -76,8 +76,8 @@ class EntryIn(serializers.Serializer[dict[str, Any]]):
 class WantedIn(serializers.Serializer[dict[str, Any]]):
     split = serializers.ChoiceField([str(split) for split in HELD_OUT_SPLITS], default="test")
     number = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS, default=200)
-    kinds = serializers.ListField(child=serializers.ChoiceField(Kind.choices), default=list)
-    use_cases = serializers.ListField(child=serializers.ChoiceField(UseCase.choices), default=list)
+    kinds = ListField(child=serializers.ChoiceField(Kind.choices), default=list)
+    use_cases = ListField(child=serializers.ChoiceField(UseCase.choices), default=list)
     language = TextField(default="", allow_blank=True, max_length=16)
     seed = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
 
@@ -99,7 +99,7 @@ class OutlookIn(serializers.Serializer[dict[str, Any]]):
 
 class CampaignIn(OutlookIn):
     name = TextField(max_length=128)
-    entrants = EntryIn(many=True, allow_empty=False)
+    entrants = EntryIn(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]  # missing in the stubs
 
 
 class PromiseOut(serializers.Serializer[Any]):

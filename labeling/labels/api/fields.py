@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.fields import CodeField, PatternField, TextField
+from common.fields import CodeField, DictField, ListField, PatternField, TextField
 from labeling.labels.answers import Answer, RatingGiven, RewriteGiven, SpanGiven
 from labeling.labels.models import CannotRank, Label
 from labeling.labels.reading import answer_of
@@ -34,7 +34,7 @@ class RatingIn(serializers.Serializer[dict[str, Any]]):
     value = serializers.IntegerField(
         min_value=0, max_value=HIGHEST_RATING, required=False, allow_null=True
     )
-    flags = serializers.ListField(child=CodeField(max_length=32), required=False, max_length=64)
+    flags = ListField(child=CodeField(max_length=32), required=False, max_length=64)
     note = note_field()
 
 
@@ -53,8 +53,8 @@ class RewriteIn(serializers.Serializer[dict[str, Any]]):
 class AnswerIn(serializers.Serializer[dict[str, Any]]):
     """Only the fields that the kind of the task asks for."""
 
-    ranking = serializers.ListField(
-        child=serializers.ListField(child=slot_field(), allow_empty=False, max_length=MAX_REPLIES),
+    ranking = ListField(
+        child=ListField(child=slot_field(), allow_empty=False, max_length=MAX_REPLIES),
         required=False,
         allow_null=True,
         allow_empty=False,
@@ -65,16 +65,20 @@ class AnswerIn(serializers.Serializer[dict[str, Any]]):
         CannotRank.choices, required=False, allow_blank=True, help_text="Instead of a ranking."
     )
     note = note_field()
-    ratings = serializers.DictField(
-        child=RatingIn(), required=False, help_text='By slot: {"A": {"value": 6, "flags": []}}.'
+    ratings = DictField(
+        child=RatingIn(),
+        required=False,
+        max_length=MAX_REPLIES,
+        help_text='By slot: {"A": {"value": 6, "flags": []}}.',
     )
     text = TextField(
         required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_TEXT
     )
     pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
-    spans = serializers.DictField(
-        child=serializers.ListField(child=SpanIn(), max_length=MOST_SPANS),
+    spans = DictField(
+        child=ListField(child=SpanIn(), max_length=MOST_SPANS),
         required=False,
+        max_length=MAX_REPLIES,
         help_text="Optional, by slot. Offsets count the code points of the reply's text.",
     )
     rewrite = RewriteIn(

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import ListField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import Everybody, allow, signed_in
@@ -95,9 +95,7 @@ class InvitationsView(APIView):
 
 
 class BulkIn(TermsIn):
-    emails = serializers.ListField(
-        child=serializers.EmailField(), allow_empty=False, max_length=500
-    )
+    emails = ListField(child=serializers.EmailField(), allow_empty=False, max_length=500)
 
 
 class BulkOut(serializers.Serializer[object]):

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import ListField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.fields import topic_list
@@ -34,7 +34,7 @@ class WrittenPromptIn(serializers.Serializer[dict[str, Any]]):
     )
     use_case = serializers.ChoiceField(UseCase.choices, default="", allow_blank=True)
     topics = topic_list(default=list)
-    shots = serializers.ListField(child=ShotIn(), default=list, max_length=MOST_SHOTS)
+    shots = ListField(child=ShotIn(), default=list, max_length=MOST_SHOTS)
 
 
 class MyPromptOut(serializers.ModelSerializer[Prompt]):

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import NumberField, TextField
+from common.fields import ListField, NumberField, TextField
 from labeling.people.access import allow, reads, signed_in, writes
 from labeling.people.roles import Role
 from labeling.qualification.composition import (
@@ -30,8 +30,8 @@ LONGEST = 50_000
 STAFF = (Role.MANAGER, Role.RESEARCHER)
 
 
-def places(least: int = 1) -> serializers.ListField:
-    return serializers.ListField(
+def places(least: int = 1) -> ListField:
+    return ListField(
         child=serializers.IntegerField(min_value=least, max_value=26),
         default=list,
         max_length=26,
@@ -43,17 +43,15 @@ def places(least: int = 1) -> serializers.ListField:
 class ItemIn(serializers.Serializer[dict[str, Any]]):
     kind = serializers.ChoiceField(ItemKind.choices)
     prompt = TextField(max_length=LONGEST, trim_whitespace=False)
-    replies = serializers.ListField(
-        child=TextField(max_length=LONGEST), default=list, max_length=26
-    )
+    replies = ListField(child=TextField(max_length=LONGEST), default=list, max_length=26)
     is_sensitive = serializers.BooleanField(allow_null=True, default=None)
     places = places()
 
 
 class ScreeningIn(serializers.Serializer[dict[str, Any]]):
     name = TextField(max_length=150)
-    topics = serializers.ListField(child=TextField(max_length=64), default=list, max_length=100)
-    items = ItemIn(many=True)
+    topics = ListField(child=TextField(max_length=64), default=list, max_length=100)
+    items = ItemIn(many=True, max_length=500)  # type: ignore[call-arg]  # missing in the stubs
 
 
 class KeyedItemOut(serializers.ModelSerializer[ScreeningItem]):

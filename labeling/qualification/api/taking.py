@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import ListField, TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from labeling.qualification.api.composing import LONGEST, places, screening_test
@@ -121,7 +121,7 @@ class ItemView(APIView):
 
 @extend_schema_serializer(component_name="TestHandInIn")
 class AttemptHandInIn(serializers.Serializer[dict[str, Any]]):
-    topics = serializers.ListField(child=TextField(max_length=64), default=list, max_length=100)
+    topics = ListField(child=TextField(max_length=64), default=list, max_length=100)
 
 
 class HandInAttemptView(APIView):

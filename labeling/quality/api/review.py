@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import ListField, TextField
 from labeling.people.access import signed_in
 from labeling.quality import gold
 from labeling.quality.api.disagreements import AdjudicationOut, DifferenceOut, TaskRowOut
@@ -81,8 +81,8 @@ class DifferenceView(APIView):
 
 
 class AdjudicationIn(serializers.Serializer[dict[str, Any]]):
-    order = serializers.ListField(
-        child=serializers.ListField(
+    order = ListField(
+        child=ListField(
             child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False,
             max_length=26,
         ),

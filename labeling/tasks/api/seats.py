@@ -8,6 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.fields import ListField
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LabelerView, SeatOut, seat_out
 from labeling.tasks.models import Kind
@@ -16,7 +17,7 @@ from labeling.tasks.services import keep_seat, look_at_seat, release_seat, take_
 
 
 class TakeIn(serializers.Serializer[dict[str, Any]]):
-    kinds = serializers.ListField(
+    kinds = ListField(
         child=serializers.ChoiceField(Kind.choices),
         required=False,
         allow_empty=False,

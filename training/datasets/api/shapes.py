@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import Body, NumberField, TextField
+from common.fields import Body, ListField, NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
@@ -42,23 +42,21 @@ class DatasetRow(DatasetOut):
         return super().to_representation(instance)
 
 
-def some_of(choices: list[tuple[str, Any]]) -> serializers.ListField:
-    return serializers.ListField(child=serializers.ChoiceField(choices), default=list)
+def some_of(choices: list[tuple[str, Any]]) -> ListField:
+    return ListField(child=serializers.ChoiceField(choices), default=list)
 
 
 @extend_schema_serializer(component_name="DatasetQueryIn")
 class QueryIn(Body):
-    splits = serializers.ListField(
-        child=serializers.ChoiceField(Split.choices), default=lambda: ["train"]
-    )
-    rounds = serializers.ListField(child=serializers.IntegerField(min_value=0), default=list)
+    splits = ListField(child=serializers.ChoiceField(Split.choices), default=lambda: ["train"])
+    rounds = ListField(child=serializers.IntegerField(min_value=0), default=list)
     task_kinds = some_of(TaskKind.choices)
     use_cases = some_of(UseCase.choices)
     prompt_kinds = some_of(PromptKind.choices)
-    languages = serializers.ListField(child=TextField(max_length=16), default=list)
-    labelers = serializers.ListField(child=serializers.UUIDField(), default=list)
-    guidelines = serializers.ListField(child=serializers.IntegerField(), default=list)
-    intakes = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
+    languages = ListField(child=TextField(max_length=16), default=list)
+    labelers = ListField(child=serializers.UUIDField(), default=list)
+    guidelines = ListField(child=serializers.IntegerField(), default=list)
+    intakes = ListField(child=serializers.IntegerField(min_value=1), default=list)
     since = serializers.DateField(default=None, allow_null=True)
     until = serializers.DateField(default=None, allow_null=True)
     least_agreement = NumberField(min_value=0, max_value=1, default=0.0)

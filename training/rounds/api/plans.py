@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.fields import Body, NumberField, TextField
+from common.fields import Body, DictField, NumberField, TextField
 from labeling.prompts.models import Split
 from labeling.tasks.models import Kind
 from training.rounds.plan import GATE, PERSON
@@ -21,7 +21,7 @@ class PlanIn(Body):
     """Fields that are left out keep their value: the default, or that of the round's plan."""
 
     prompts = ChoiceIn()
-    mix = MixIn(many=True, allow_empty=False)
+    mix = MixIn(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]  # missing in the stubs
     least_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES)
     most_replies = serializers.IntegerField(min_value=1, max_value=MOST_REPLIES)
     temperature = NumberField(min_value=0, max_value=2)
@@ -32,12 +32,12 @@ class PlanIn(Body):
     until = TextField(max_length=10, allow_blank=True)
     only_this_round = serializers.BooleanField()
     start = TextField(max_length=128, allow_blank=True)
-    reward_spec = serializers.DictField()
+    reward_spec = DictField()
     text = TextField(max_length=128, allow_blank=True)
-    policy_spec = serializers.DictField()
+    policy_spec = DictField()
     evaluate_prompts = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS)
     evaluate_split = serializers.ChoiceField(Split.choices)
-    evaluate_spec = serializers.DictField()
+    evaluate_spec = DictField()
     held_out_text = TextField(max_length=128, allow_blank=True)
     human_prompts = serializers.IntegerField(min_value=0, max_value=MOST_PROMPTS)
     human_split = serializers.ChoiceField([Split.VALIDATION.value, Split.TEST.value])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.fields import Body, TextField
+from common.fields import Body, DictField, ListField, TextField
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.forms.check import Input
@@ -21,7 +21,7 @@ class OneOrSeveral(serializers.Field[Any, Any, Any, Any]):
     """An id, or a list of ids."""
 
     def to_internal_value(self, data: Any) -> list[str]:
-        ids = serializers.ListField(child=serializers.UUIDField(), max_length=100)
+        ids = ListField(child=serializers.UUIDField(), max_length=100)
         found: list[Any] = ids.run_validation(data if isinstance(data, list) else [data])
         return [str(one) for one in found]
 
@@ -34,29 +34,27 @@ class ValueOfField(serializers.JSONField):
 class RunIn(Body):
     step = serializers.ChoiceField(Step.choices)
     name = TextField(max_length=128, default="", allow_blank=True)
-    spec = serializers.DictField(default=dict)
-    inputs = serializers.DictField(
-        child=OneOrSeveral(allow_null=True), default=dict, help_text="Ids, by name."
-    )
+    spec = DictField(default=dict)
+    inputs = DictField(child=OneOrSeveral(allow_null=True), default=dict, help_text="Ids, by name.")
     gpus = serializers.IntegerField(default=1, min_value=1, max_value=1024)
 
 
 class SweepIn(RunIn):
     field = TextField(max_length=64)
-    values = serializers.ListField(child=ValueOfField(), min_length=1, max_length=50)
+    values = ListField(child=ValueOfField(), min_length=1, max_length=50)
 
 
 class RunCheckIn(RunIn):
     """With `field` and `values`, every run of a sweep is checked and the first one is estimated."""
 
     field = TextField(max_length=64, default="", allow_blank=True)
-    values = serializers.ListField(child=ValueOfField(), default=list, max_length=50)
+    values = ListField(child=ValueOfField(), default=list, max_length=50)
 
 
 class CloneIn(Body):
     name = TextField(max_length=128, default="", allow_blank=True)
-    changes = serializers.DictField(default=dict)
-    inputs = serializers.DictField(child=OneOrSeveral(allow_null=True), default=dict)
+    changes = DictField(default=dict)
+    inputs = DictField(child=OneOrSeveral(allow_null=True), default=dict)
     gpus = serializers.IntegerField(default=None, allow_null=True, min_value=1, max_value=1024)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import Body, NumberField, TextField
+from common.fields import Body, ListField, NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind
@@ -22,14 +22,14 @@ MOST_SHOWN = 50
 class ChoiceIn(Body):
     number = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS, default=100)
     split = serializers.ChoiceField(Split.choices, default=Split.TRAIN.value)
-    use_cases = serializers.ListField(child=serializers.ChoiceField(UseCase.choices), default=list)
-    kinds = serializers.ListField(child=serializers.ChoiceField(PromptKind.choices), default=list)
-    languages = serializers.ListField(child=TextField(max_length=16), default=list)
+    use_cases = ListField(child=serializers.ChoiceField(UseCase.choices), default=list)
+    kinds = ListField(child=serializers.ChoiceField(PromptKind.choices), default=list)
+    languages = ListField(child=TextField(max_length=16), default=list)
     unseen = serializers.BooleanField(
         default=True, help_text="Only prompts that were never sampled or ranked."
     )
     order = serializers.ChoiceField(list(ORDERS), default=RANDOM)
-    reward_models = serializers.ListField(
+    reward_models = ListField(
         child=TextField(max_length=128),
         default=list,
         help_text="By uncertainty: the names of the ensemble's members.",
@@ -60,7 +60,7 @@ class TermsIn(Body):
 class BatchIn(Body):
     name = TextField(max_length=128)
     prompts = ChoiceIn()
-    mix = ShareIn(many=True, allow_empty=False)
+    mix = ShareIn(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]  # missing in the stubs
     terms = TermsIn()
 
 
