@@ -3,20 +3,21 @@
 import codecs
 import csv
 from collections.abc import Iterator
-from typing import IO
 
 from django.utils.translation import gettext as _
 
 from labeling.prompts.intake.lines import (
+    COLUMN_LIMIT,
     LINE_LIMIT,
     FileCannotBeRead,
     Line,
     too_long_reason,
+    too_many_columns_reason,
 )
-from labeling.prompts.intake.sources import Source
+from labeling.prompts.intake.sources import Readable, Source
 
 
-def raw_lines(file: IO[bytes]) -> Iterator[bytes | None]:
+def raw_lines(file: Readable) -> Iterator[bytes | None]:
     """Lines without the mark some editors put first; None for one that is too long."""
     first = True
     while raw := file.readline(LINE_LIMIT + 2):
@@ -54,7 +55,7 @@ def _not_csv(line: int, error: csv.Error) -> str:
     return _("From line %(line)s on this is not CSV: %(problem)s.") % said
 
 
-def _text_lines(file: IO[bytes]) -> Iterator[str]:
+def _text_lines(file: Readable) -> Iterator[str]:
     """Lines as text. Broken bytes become lone surrogates, which no text may hold later."""
     for raw in raw_lines(file):
         if raw is None:
@@ -71,6 +72,8 @@ def _header(line: str) -> list[str]:
         names = next(csv.reader([line], delimiter=_delimiter(line)), [])
     except csv.Error as error:
         raise FileCannotBeRead(_not_csv(1, error)) from error
+    if len(names) > COLUMN_LIMIT:
+        raise FileCannotBeRead(too_many_columns_reason(len(names)))
     names = [name.strip() for name in names]
     if not any(names):
         raise FileCannotBeRead(_("The first line must name the columns."))

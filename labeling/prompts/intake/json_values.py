@@ -6,14 +6,15 @@ The file is never held in memory as a whole: an object ends where its braces are
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO
 
 from django.utils.translation import gettext as _
 
 from labeling.prompts.intake.lines import LINE_LIMIT, FileCannotBeRead
+from labeling.prompts.intake.sources import Readable
 
 CHUNK = 1 << 16
-_MARKS = re.compile(rb'["\\{}\[\],]')
+# Commas without anything between them are one mark.
+_MARKS = re.compile(rb'["\\{}\[\]]|,[, \t\r\n]*')
 _BETWEEN = b", \t\r\n"
 _OPEN, _CLOSED = b"{[", b"}]"
 _QUOTE, _ESCAPE, _COMMA = b'"\\,'
@@ -43,8 +44,8 @@ class _Scanner:
             if byte == _ESCAPE and self.is_text:
                 escaped = at + 1
             elif self._ends_at(byte):
-                self.keep(chunk[start : at + 1])
-                start = at + 1
+                self.keep(chunk[start : mark.end()])
+                start = mark.end()
                 yield from self.taken()
         self.is_escaped = escaped == len(chunk)
         self.keep(chunk[start:])
@@ -76,7 +77,7 @@ class _Scanner:
         self.is_too_long = False
 
 
-def json_values(file: IO[bytes]) -> Iterator[bytes | None]:
+def json_values(file: Readable) -> Iterator[bytes | None]:
     """Each object as it is written; None for one that is too long."""
     beginning = file.read(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()
     outer = int(beginning.startswith(b"["))

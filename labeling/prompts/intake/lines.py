@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 # One line, in bytes; also one field of a CSV file and one row of a Parquet file.
 LINE_LIMIT = 1 << 20
 DEPTH_LIMIT = 20
+# Columns of a file, and keys of a line.
+COLUMN_LIMIT = 1000
 # In bytes; also of what is unpacked.
 FILE_LIMIT = 2 << 30
 
@@ -39,6 +41,13 @@ def too_deep(value: object, levels: int = DEPTH_LIMIT) -> bool:
 
 def too_long_reason() -> str:
     return _("The line is longer than %(bytes)s bytes.") % {"bytes": f"{LINE_LIMIT:,}"}
+
+
+def too_many_columns_reason(columns: int) -> str:
+    return _(
+        "There are %(columns)s columns, and at most %(most)s are read. A record has one column for"
+        " each of its parts: put the rest into a list, or leave it out."
+    ) % {"columns": f"{columns:,}", "most": f"{COLUMN_LIMIT:,}"}
 
 
 def too_deep_reason() -> str:

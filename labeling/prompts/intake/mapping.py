@@ -3,15 +3,19 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from labeling.prompts.intake.entries import TRAITS, Entry
 from labeling.prompts.intake.formats import Becomes, Format, recognised
 from labeling.prompts.intake.gathering import entries_of, gathered
-from labeling.prompts.intake.lines import Line
+from labeling.prompts.intake.lines import (
+    COLUMN_LIMIT,
+    FileCannotBeRead,
+    Line,
+    too_many_columns_reason,
+)
 from labeling.prompts.intake.losing import fates, lost
-from labeling.prompts.intake.reading import read_lines
+from labeling.prompts.intake.reading import first_lines
 from labeling.prompts.intake.values import LineIsRefused
 from labeling.prompts.models import Turn
 
@@ -105,12 +109,14 @@ def preview(
     path: Path, *, name: str, columns: dict[str, str] | None = None, format_: str | None = None
 ) -> Preview:
     """Read the first lines; guess the format or the columns when nobody chose them yet."""
-    raw = list(islice(read_lines(path, name=name), PREVIEW))
+    raw = first_lines(path, name=name, number=PREVIEW)
     names: dict[str, str] = {}
     for line in raw:
         for column, value in line.values.items():
             known = _keepable(column)
             names[known] = names.get(known) or _example(value)
+    if len(names) > COLUMN_LIMIT:
+        raise FileCannotBeRead(too_many_columns_reason(len(names)))
     formats = recognised([line.values for line in raw if not line.problem])
     if format_ is None:
         format_ = formats[0].key if formats and columns is None else ""
@@ -118,13 +124,14 @@ def preview(
     plan = Plan(columns=chosen, format=format_)
     found = fates(names, chosen, format_)
     filled = {_keepable(column) for line in raw for column in lost(line.values, chosen, format_)}
+    places = {column: place for place, column in enumerate(dict.fromkeys([*names, *filled]))}
     return Preview(
         columns=names,
         plan=plan,
         lines=[shown for line in gathered(raw, plan.format) for shown in _shown(line, plan)],
         formats=formats,
         fates={column: _fate(column, fate, filled, plan) for column, fate in found.items()},
-        lost=sorted(filled, key=[*names, *filled].index),
+        lost=sorted(filled, key=lambda column: places[column]),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow
 from pyarrow import parquet
 
+from labeling.prompts.intake.lines import COLUMN_LIMIT
 from labeling.prompts.intake.pages import largest_value
 
 # How much of the file may be unpacked at once.
@@ -15,10 +16,20 @@ MOST_ROWS = 1000
 KEPT_BYTES = 8 << 20
 
 
+class TooManyColumns(Exception):
+    """Each row would hold them all."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__(columns)
+        self.columns = columns
+
+
 def parquet_lines(path: Path) -> Iterator[tuple[int, dict[str, object], int, int]]:
     """Row number, values, size of the row in bytes, and how far into the file."""
     # A small buffer, and none ahead: a row group can be as large as the file.
     with parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False) as file:
+        if (columns := len(file.schema_arrow.names)) > COLUMN_LIMIT:
+            raise TooManyColumns(columns)
         size = path.stat().st_size
         rows = max(1, file.metadata.num_rows)
         number = kept = 0

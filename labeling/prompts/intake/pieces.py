@@ -48,20 +48,51 @@ def announce_file(*, name: str, size: int, started_by: User, kind: Kind) -> Inta
     )
 
 
-@transaction.atomic
 def add_piece(*, intake: Intake, offset: int, piece: IO[bytes]) -> Intake:
-    """Write the next bytes of an announced file. Two tabs wait for each other here."""
+    """Write the next bytes of an announced file. Two tabs wait for each other here.
+
+    The last piece counts once the file was looked into, so a request that died meanwhile is sent
+    again. The row is not locked for that long; of two tabs, the first to come back ends it.
+    """
+    with transaction.atomic():
+        held = _held(intake, offset)
+        written = _write(jobs.file_of(held), offset, piece, most=held.size - offset)
+        if offset + written < held.size:
+            return _add(held, written)
+    problem = _problem_of(held)
+    with transaction.atomic():
+        held = _add(_held(intake, offset), written)
+        if problem:
+            states.give_up(held, message=problem)
+        else:
+            held.state = State.UPLOADED
+            held.save(update_fields=["state"])
+        return held
+
+
+def _held(intake: Intake, offset: int) -> Intake:
     held = Intake.objects.select_for_update().get(pk=intake.pk)
     if held.state != State.ARRIVING:
         raise IntakeCannotMove
     if offset != held.bytes_arrived:
         raise PieceDoesNotFit
-    held.bytes_arrived += _write(jobs.file_of(held), offset, piece, most=held.size - offset)
+    return held
+
+
+def _add(held: Intake, written: int) -> Intake:
+    held.bytes_arrived += written
     held.heartbeat_at = timezone.now()
     held.save(update_fields=["bytes_arrived", "heartbeat_at"])
-    if held.bytes_arrived == held.size:
-        _arrived(held)
     return held
+
+
+def _problem_of(intake: Intake) -> str:
+    """All of it is here: it waits for somebody to say what its columns mean, or it is no file."""
+    try:
+        preview(jobs.file_of(intake), name=intake.name)
+    except FileCannotBeRead as problem:
+        return str(problem)
+    return ""
 
 
 def new_path() -> Path:
@@ -82,14 +113,3 @@ def _write(path: Path, offset: int, piece: IO[bytes], *, most: int) -> int:
             file.write(chunk)
         file.truncate()
     return size
-
-
-def _arrived(intake: Intake) -> None:
-    """All of it is here: it waits for somebody to say what its columns mean, or it is no file."""
-    try:
-        preview(jobs.file_of(intake), name=intake.name)
-    except FileCannotBeRead as problem:
-        states.give_up(intake, message=str(problem))
-    else:
-        intake.state = State.UPLOADED
-        intake.save(update_fields=["state"])

@@ -1,8 +1,10 @@
 """Files, line by line: JSON, CSV and Parquet become dictionaries, and nothing is ever guessed."""
 
+import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -12,27 +14,51 @@ from common.limited import Exceeded, values_of
 from labeling.prompts.intake.csv_lines import csv_lines, raw_lines
 from labeling.prompts.intake.json_values import json_values
 from labeling.prompts.intake.lines import (
+    COLUMN_LIMIT,
     LINE_LIMIT,
     FileCannotBeRead,
     Line,
     too_deep,
     too_deep_reason,
     too_long_reason,
+    too_many_columns_reason,
 )
 from labeling.prompts.intake.pages import PAGE_LIMIT
-from labeling.prompts.intake.parquet_child import PAGE, ROW
-from labeling.prompts.intake.sources import PACKED, Source, opened
+from labeling.prompts.intake.parquet_child import COLUMNS, PAGE, ROW
+from labeling.prompts.intake.sources import PACKED, BeginningEnds, Source, opened
+
+# Of a file that somebody waits for, unpacked.
+BEGINNING = 2 << 20
 
 
-def read_lines(path: Path, *, name: str) -> Iterator[Line]:
-    """Read a file by the ending of its name."""
+def first_lines(path: Path, *, name: str, number: int) -> list[Line]:
+    """Read this many lines, but no more than the beginning of the file."""
+    lines: list[Line] = []
+    try:
+        for line in islice(read_lines(path, name=name, most=BEGINNING), number):
+            lines.append(line)
+    except BeginningEnds as end:
+        if not lines:
+            raise FileCannotBeRead(_nothing_in_the_beginning()) from end
+    return lines
+
+
+def _nothing_in_the_beginning() -> str:
+    return _(
+        "There is no record within the first %(read)s MiB of the file, so the rest was not read."
+        " Delete the empty lines, and cut records of more than %(most)s MiB."
+    ) % {"read": BEGINNING >> 20, "most": LINE_LIMIT >> 20}
+
+
+def read_lines(path: Path, *, name: str, most: int | None = None) -> Iterator[Line]:
+    """Read a file by the ending of its name; with `most`, until BeginningEnds."""
     read = reader_of(name)
     if not path.is_file():
         raise FileCannotBeRead(_("The file is no longer there. Bring it again."))
-    return read(path)
+    return read(path, most)
 
 
-def reader_of(name: str) -> Callable[[Path], Iterator[Line]]:
+def reader_of(name: str) -> Callable[[Path, int | None], Iterator[Line]]:
     _name, *endings = name.lower().rsplit(".", 2)
     packed = bool(endings) and endings[-1] in PACKED
     ending = "".join(endings[-2:-1] if packed else endings[-1:])
@@ -56,24 +82,25 @@ def is_readable(name: str) -> bool:
     return True
 
 
-def _csv(path: Path, *, packed: bool) -> Iterator[Line]:
-    with opened(path, packed=packed) as source:
+def _csv(path: Path, most: int | None, *, packed: bool) -> Iterator[Line]:
+    with opened(path, packed=packed, most=most) as source:
         yield from csv_lines(source)
 
 
-def _jsonl(path: Path, *, packed: bool) -> Iterator[Line]:
-    with opened(path, packed=packed) as source:
+def _jsonl(path: Path, most: int | None, *, packed: bool) -> Iterator[Line]:
+    with opened(path, packed=packed, most=most) as source:
         yield from _numbered(raw_lines(source.file), source)
 
 
-def _json(path: Path, *, packed: bool) -> Iterator[Line]:
+def _json(path: Path, most: int | None, *, packed: bool) -> Iterator[Line]:
     """A list of objects, or one after the other; lines with one object each are read as such."""
     with opened(path, packed=packed) as source:
-        first = next(raw_lines(source.file), None)
-    if first is not None and first.lstrip().startswith(b"{") and not _parse(first)[1]:
-        yield from _jsonl(path, packed=packed)
+        # A list without line breaks is one long line, of which the rest is not needed here.
+        first = source.file.readline(LINE_LIMIT + 2).removeprefix(codecs.BOM_UTF8)
+    if first.lstrip().startswith(b"{") and not _parse(first)[1]:
+        yield from _jsonl(path, most, packed=packed)
         return
-    with opened(path, packed=packed) as source:
+    with opened(path, packed=packed, most=most) as source:
         yield from _numbered(json_values(source.file), source)
 
 
@@ -102,9 +129,14 @@ def _parse(raw: bytes) -> tuple[dict[str, object], str]:
         return {}, _("The line is not JSON: %(problem)s.") % {"problem": str(error)[:150]}
     if not isinstance(values, dict):
         return {}, _("The line is not a JSON object.")
-    if too_deep(values):
-        return {}, too_deep_reason()
-    return values, ""
+    problem = _too_large(values)
+    return ({}, problem) if problem else (values, "")
+
+
+def _too_large(values: dict[str, object]) -> str:
+    if len(values) > COLUMN_LIMIT:
+        return too_many_columns_reason(len(values))
+    return too_deep_reason() if too_deep(values) else ""
 
 
 def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -118,7 +150,7 @@ def _no_such_number(name: str) -> object:
     raise ValueError(_("%(name)s is not a number in JSON") % {"name": name})
 
 
-def _parquet(path: Path) -> Iterator[Line]:
+def _parquet(path: Path, _most: int | None) -> Iterator[Line]:
     child = "labeling.prompts.intake.parquet_child"
     try:
         for kind, *said in values_of(child, str(path.absolute()), folder=str(settings.BASE_DIR)):
@@ -126,6 +158,8 @@ def _parquet(path: Path) -> Iterator[Line]:
                 yield _row(*said)
             elif kind == PAGE:
                 raise FileCannotBeRead(_large_page(*said))
+            elif kind == COLUMNS:
+                raise FileCannotBeRead(too_many_columns_reason(*said))
             else:
                 raise FileCannotBeRead(_("The file is not a Parquet file, or it is damaged."))
     except Exceeded as error:

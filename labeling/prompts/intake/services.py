@@ -53,7 +53,6 @@ def preview_file(
         raise FileIsRefused(str(problem)) from problem
 
 
-@transaction.atomic
 def start_intake(*, intake: Intake, plan: Plan, kind: Kind | None = None) -> Intake:
     """Put an uploaded file in the queue. The second click finds it there already.
 
@@ -62,9 +61,11 @@ def start_intake(*, intake: Intake, plan: Plan, kind: Kind | None = None) -> Int
     found = preview_file(intake=intake, columns=plan.columns, format_=plan.format)
     refuse_losses(found, plan)
     uploaded = Intake.objects.filter(pk=intake.pk, state=State.UPLOADED)
-    if not uploaded.update(state=State.WAITING, mapping=plan.as_json(), kind=kind or intake.kind):
-        raise IntakeCannotMove
-    notify_after_commit(jobs.take_in.delay, intake.pk)
+    values = {"state": State.WAITING, "mapping": plan.as_json(), "kind": kind or intake.kind}
+    with transaction.atomic():
+        if not uploaded.update(**values):
+            raise IntakeCannotMove
+        notify_after_commit(jobs.take_in.delay, intake.pk)
     intake.refresh_from_db()
     return intake
 

@@ -4,9 +4,9 @@ import io
 from base64 import b64decode
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,17 +19,56 @@ PACKED = ("gz", "zst")
 # Text is seldom packed more tightly than this; a file that is made to fill a disk is.
 MOST_TIMES = 200
 ALWAYS_FINE = 64 << 20
+# A line takes its time however short it is: it counts as this many bytes.
+LEAST_OF_A_LINE = 64
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+    def readline(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
 class Source:
-    file: IO[bytes]
+    file: Readable
     # How far into the file, for the progress bar.
     position: Callable[[], int]
 
 
+class BeginningEnds(Exception):
+    """As much was read as was to be read."""
+
+
+class _Beginning:
+    """A file of which only the first bytes are wanted, whatever they hold."""
+
+    def __init__(self, file: Readable, most: int) -> None:
+        self.file = file
+        self.left = most
+
+    def read(self, size: int, /) -> bytes:
+        return self._counted(self.file.read(size), 0)
+
+    def readline(self, size: int, /) -> bytes:
+        return self._counted(self.file.readline(size), LEAST_OF_A_LINE)
+
+    def _counted(self, read: bytes, least: int) -> bytes:
+        if read and self.left <= 0:
+            raise BeginningEnds
+        self.left -= max(least, len(read))
+        return read
+
+
 @contextmanager
-def opened(path: Path, *, packed: bool) -> Iterator[Source]:
+def opened(path: Path, *, packed: bool, most: int | None = None) -> Iterator[Source]:
+    """With `most`, reading on after about this many unpacked bytes raises BeginningEnds."""
+    with _whole(path, packed=packed) as source:
+        yield source if most is None else replace(source, file=_Beginning(source.file, most))
+
+
+@contextmanager
+def _whole(path: Path, *, packed: bool) -> Iterator[Source]:
     if not packed:
         with path.open("rb") as file:
             yield Source(file, file.tell)
