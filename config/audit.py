@@ -27,7 +27,7 @@ RECORDED: dict[str, Act] = {
     "POST /api/people/invitations/": Act.INVITED,
     "POST /api/people/invitations/bulk/": Act.INVITED,
     "POST /api/people/invitations/{invitation_id}/renew/": Act.INVITATION_CHANGED,
-    "DELETE /api/people/invitations/{invitation_id}/": Act.INVITATION_CHANGED,
+    "DELETE /api/people/invitations/{invitation_id}/revoke/": Act.INVITATION_CHANGED,
     "POST /api/prompts/intakes/{intake_id}/start/": Act.IMPORTED,
     "DELETE /api/prompts/intakes/{intake_id}/": Act.STOPPED,
     "POST /api/prompts/{prompt_id}/retire/": Act.RETIRED,

@@ -117,3 +117,15 @@ def client_of():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def proven_client_of():
+    """Somebody who has just signed in, which is the proof that giving access to others asks for."""
+
+    def sign_in(user: User) -> APIClient:
+        client = APIClient()
+        client.force_login(user, backend="labeling.people.authentication.PasswordBackend")
+        return client
+
+    return sign_in

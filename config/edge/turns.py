@@ -13,8 +13,8 @@ from config.edge.client import network_of
 
 # These requests compute a password hash, which keeps a processor busy for a quarter of a second.
 HASHES = re.compile(
-    r"^/(admin/login/|admin/labeling/user/.*password.*"
-    r"|api/people/(session|session/stay|sessions/end-others|tokens|me/(password|leave|factors/.*)"
+    r"^/(admin/login/|admin/labeling/(user/.*(password|change).*|invitation/add/?)"
+    r"|api/people/(session|session/stay|session/proof|sessions/end-others|tokens|me/(password|leave|factors/.*)"
     r"|resets/[^/]+|invitations/[^/]+/accept)/?)$"
 )
 RETRY_SECONDS = 2

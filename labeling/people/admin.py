@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -16,12 +16,14 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from common.generics import ModelForm
 from labeling.people.access import signed_in
-from labeling.people.errors import ErasureIsPlanned, OutOfReach
+from labeling.people.admin_proof import PROOF, ProvenAdmin, ProvenForm
+from labeling.people.errors import ErasureIsPlanned, OutOfReach, SignInAgain
 from labeling.people.models import AccountEvent, User
 from labeling.people.roles import Role
 from labeling.people.services import change_person, restore, suspend
+from labeling.people.sessions.middleware import current_session
+from labeling.people.sessions.services import is_proven
 from labeling.people.staff import RoleAdmin
 from labeling.people.tokens.models import AccessToken
 
@@ -49,8 +51,11 @@ def one_line(field: str) -> dict[str, forms.Widget]:
     return {field: UnfoldAdminTextInputWidget()}
 
 
-class PersonForm(ModelForm[User]):
+class PersonForm(ProvenForm):
     roles = roles_field(required=False)
+
+    def gives_access(self) -> bool:
+        return not {"roles", "is_staff", "is_superuser"}.isdisjoint(self.changed_data)
 
     class Meta:
         model = User
@@ -59,7 +64,7 @@ class PersonForm(ModelForm[User]):
 
 
 @admin.register(User)
-class PersonAdmin(RoleAdmin):
+class PersonAdmin(ProvenAdmin):
     """Accounts begin with an invitation; passwords are changed by their owners only."""
 
     seen_by = changed_by = KEEPERS
@@ -74,7 +79,7 @@ class PersonAdmin(RoleAdmin):
         (None, {"fields": ["username", "name", "email", "languages"]}),
         (
             _("What this person may do"),
-            {"fields": ["roles", "held_out", "is_staff", "is_superuser"]},
+            {"fields": ["roles", "held_out", "is_staff", "is_superuser", PROOF]},
         ),
         (
             _("State"),
@@ -119,6 +124,9 @@ class PersonAdmin(RoleAdmin):
 
     @admin.action(description=_("Open suspended accounts again"))
     def restore_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        if not is_proven(current_session(request)):
+            messages.error(request, str(SignInAgain.default_detail))
+            return
         for person in people:
             with refusals_as_pages():
                 restore(actor=signed_in(request), person=person)

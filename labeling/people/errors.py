@@ -21,6 +21,21 @@ class SignInAgain(Refusal):
     )
 
 
+class ProofNeeded(Refusal):
+    """Screens ask for the password when they see this code, and then send the request again."""
+
+    default_code = "proof_needed"
+    default_detail = _(
+        "This gives access to somebody, so confirm your password first and then try again."
+    )
+
+
+class NotByToken(Refusal):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "not_by_token"
+    default_detail = _("Access tokens cannot give access to anybody. Sign in to do this.")
+
+
 class TooManyTries(Refusal):
     status_code = status.HTTP_429_TOO_MANY_REQUESTS
     default_code = "too_many_tries"

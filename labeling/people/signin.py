@@ -19,6 +19,7 @@ from labeling.people.erasures.models import Erasure
 from labeling.people.errors import (
     LeavingSoon,
     OwnErasureIsPlanned,
+    ProofNeeded,
     SignInAgain,
     TooManyTries,
     WrongCredentials,
@@ -26,6 +27,8 @@ from labeling.people.errors import (
 from labeling.people.factors.errors import WrongCode
 from labeling.people.factors.steps import admit, is_fresh, start_session, waiting_person
 from labeling.people.models import User
+from labeling.people.sessions.middleware import current_session
+from labeling.people.sessions.services import is_proven, note_proof
 
 
 def sign_in(*, request: HttpRequest, username: str, password: str) -> None:
@@ -57,6 +60,14 @@ def check_own_password(*, request: HttpRequest, person: User, password: str) -> 
     """Check the password of somebody who is signed in. Wrong ones count as failed sign-ins."""
     if _checked(request, person.username, password) != person:
         raise WrongCredentials
+    if row := current_session(request):
+        note_proof(row)
+
+
+def require_proof_of(request: HttpRequest, person: User) -> None:
+    """Refuse a session in which the person has given no proof in the last minutes."""
+    if not is_proven(current_session(request)):
+        raise ProofNeeded if person.has_usable_password() else SignInAgain
 
 
 def _checked(request: HttpRequest, username: str, password: str) -> User:

@@ -10,6 +10,7 @@ from labeling.people.api.people import (
     RestoreView,
     SuspensionView,
 )
+from labeling.people.api.proof import ProofView
 from labeling.people.api.session import SessionView
 from labeling.people.audit.api import AuditExportView, AuditView
 from labeling.people.erasures.api import FarewellUndoView, FarewellView, LeaveView, StayView
@@ -53,6 +54,7 @@ urlpatterns = [
     path("people/sessions/", SessionsView.as_view()),
     path("people/sessions/end-others/", OthersEndView.as_view()),
     path("people/sessions/<uuid:session_id>/", SessionEndView.as_view()),
+    path("people/session/proof/", ProofView.as_view()),
     path("people/session/stay/", StayView.as_view()),
     path("people/session/second-step/", SecondStepView.as_view()),
     path("people/session/passkey/options/", PasskeyOptionsView.as_view()),

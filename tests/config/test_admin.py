@@ -1,11 +1,16 @@
 """The admin: who gets in, what each role sees there, and what nobody can do."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from labeling.models import AccountEvent, Invitation, Role, User
+from labeling.people.services import suspend
 
 PASSWORD = "a-long-enough-passphrase"
 
@@ -162,3 +167,48 @@ def test_a_labeler_with_a_password_does_not_get_in(ada):
 
     assert answer.status_code == 200
     assert "session" not in answer.cookies
+
+
+LATE = timedelta(minutes=11)
+
+
+def test_a_sign_in_of_long_ago_gives_no_roles_in_the_admin_without_the_password(staff, ada):
+    _boss, client = staff(Role.ADMINISTRATOR)
+    address = f"/admin/labeling/user/{ada.pk}/change/"
+    wanted = sent_by(ada, roles=["labeler", "manager"])
+
+    with time_machine.travel(timezone.now() + LATE):
+        page = client.get(address).content.decode()
+        without = client.post(address, wanted).content.decode()
+        wrong = client.post(address, wanted | {"own_password": "wrong"})
+        ada.refresh_from_db()
+        untouched = ada.roles
+        harmless = client.post(address, sent_by(ada, name="Ada"))
+        right = client.post(address, wanted | {"own_password": PASSWORD})
+        again = client.get(address).content.decode()
+
+    assert 'name="own_password"' in page
+    assert "confirm your password first" in without
+    assert re.search('<input[^>]*value="manager"[^>]*checked', without)  # what was chosen is kept
+    assert (wrong.status_code, untouched) == (200, ["labeler"])
+    assert (harmless.status_code, right.status_code) == (302, 302)
+    ada.refresh_from_db()
+    assert ada.roles == ["labeler", "manager"]
+    assert 'name="own_password"' not in again
+
+
+def test_a_sign_in_of_long_ago_invites_and_restores_nobody_in_the_admin(staff, ada):
+    boss, client = staff(Role.ADMINISTRATOR)
+    suspend(actor=boss, person=ada, reason="x")
+    form = {"email": "", "note": "", "roles": ["administrator"], "languages": ""}
+    chosen = {"action": "restore_chosen", "_selected_action": [ada.pk]}
+
+    with time_machine.travel(timezone.now() + LATE):
+        invited = client.post("/admin/labeling/invitation/add/", form)
+        restored = client.post("/admin/labeling/user/", chosen, follow=True)
+
+    assert "confirm your password first" in invited.content.decode()
+    assert "signed in too long ago" in restored.content.decode()
+    assert not Invitation.objects.exists()
+    ada.refresh_from_db()
+    assert ada.suspended_at

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiError, Unreachable } from "./errors";
+import { finishProof, proofGate } from "./proof-gate";
 import { finishWaiting, sessionGate } from "./session-gate";
 
 const fetched = vi.fn<(request: Request) => Promise<Response>>();
@@ -77,6 +78,26 @@ test("who does not sign in again gets the refusal", async () => {
   finishWaiting(false);
 
   await expect(answer).rejects.toMatchObject({ status: 401 });
+});
+
+test("a request that needs a proof waits for it, then the same is sent again", async () => {
+  fetched.mockResolvedValueOnce(refusal(409, "proof_needed"));
+  fetched.mockResolvedValueOnce(Response.json({ link: "x" }));
+  const answer = request(sent());
+  await vi.waitUntil(proofGate.isClosed);
+  finishProof(true);
+
+  expect(await (await answer).json()).toEqual({ link: "x" });
+  expect(await fetched.mock.calls[1]?.[0].json()).toEqual({ name: "Ada" });
+});
+
+test("without the proof the refusal is an error", async () => {
+  fetched.mockResolvedValueOnce(refusal(409, "proof_needed"));
+  const answer = request(sent());
+  await vi.waitUntil(proofGate.isClosed);
+  finishProof(false);
+
+  await expect(answer).rejects.toMatchObject({ code: "proof_needed" });
 });
 
 test("a token that is missing or too old is fetched, then the same is sent again", async () => {

@@ -5,6 +5,7 @@
 
 import createClient from "openapi-fetch";
 import { ApiError, readRefusal, Unreachable } from "./errors";
+import { waitForProof } from "./proof-gate";
 import type { paths } from "./schema";
 import { waitForSignIn } from "./session-gate";
 
@@ -46,7 +47,7 @@ async function send(request: Request): Promise<Response> {
 
 /**
  * Works like fetch, but throws a refusal as ApiError. After a lost session it waits for sign-in and
- * retries.
+ * retries; where a proof is needed, it waits for the password and retries.
  */
 export async function request(request: Request): Promise<Response> {
   const response = await send(request);
@@ -56,7 +57,13 @@ export async function request(request: Request): Promise<Response> {
     if (again.ok) return again;
     throw await readRefusal(again);
   }
-  throw await readRefusal(response);
+  const refusal = await readRefusal(response);
+  if (refusal.code === "proof_needed" && (await waitForProof())) {
+    const again = await send(request);
+    if (again.ok) return again;
+    throw await readRefusal(again);
+  }
+  throw refusal;
 }
 
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: request });

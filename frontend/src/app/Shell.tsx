@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { useMustAddFactor, useSession } from "@/shared/session/session";
 import { KeyMap } from "./KeyMap";
+import { ProofDialog } from "./ProofDialog";
 import { SessionEnded } from "./SessionEnded";
 import { SessionEnds } from "./SessionEnds";
 import styles from "./Shell.module.css";
@@ -41,6 +42,7 @@ function SignedIn() {
       </main>
       <KeyMap />
       <SessionEnds />
+      <ProofDialog />
       <SessionEnded />
     </>
   );

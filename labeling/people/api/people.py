@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,6 +15,7 @@ from common.fields import TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
+from labeling.people.api.proof import require_proof
 from labeling.people.listing import filtered, with_activity
 from labeling.people.models import AccountEvent, User
 from labeling.people.roles import Role
@@ -96,9 +98,12 @@ class PersonView(APIView):
     def patch(self, request: Request, person_id: UUID) -> Response:
         sent = PersonIn(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
-        person = change_person(
-            actor=signed_in(request), person=person_of(person_id), changes=sent.validated_data
-        )
+        changes = sent.validated_data
+        with transaction.atomic():
+            person = get_object_or_404(User.objects.select_for_update(), public_id=person_id)
+            if any(changes.get(power, now) != now for power, now in _powers(person).items()):
+                require_proof(request)
+            change_person(actor=signed_in(request), person=person, changes=changes)
         return Response(PersonRowOut(person_row(person.public_id)).data)
 
 
@@ -129,6 +134,7 @@ class RestoreView(APIView):
 
     @extend_schema(request=RestorationIn, responses=PersonRowOut)
     def post(self, request: Request, person_id: UUID) -> Response:
+        require_proof(request)
         sent = RestorationIn(data=request.data)
         sent.is_valid(raise_exception=True)
         person = restore(
@@ -155,6 +161,11 @@ class HistoryView(APIView):
     def get(self, request: Request, person_id: UUID) -> Response:
         events = person_of(person_id).events.select_related("actor")
         return page(request, events, by="-id", out=EventOut)
+
+
+def _powers(person: User) -> dict[str, object]:
+    """The fields that decide what somebody may do."""
+    return {"roles": person.roles, "is_staff": person.is_staff}
 
 
 def person_of(person_id: UUID) -> User:

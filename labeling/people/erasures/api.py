@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from common.fields import TextField
 from labeling.people.access import Everybody, InPerson, signed_in
 from labeling.people.api.people import KEEPERS, PersonRowOut, person_of, person_row
-from labeling.people.api.proof import ProofIn, prove
+from labeling.people.api.proof import ProofIn, prove, require_proof
 from labeling.people.api.session import SignInIn
 from labeling.people.erasures.services import leave, plan_erasure, stay
 from labeling.people.erasures.undo import undo_erasure
@@ -44,6 +44,7 @@ class FarewellUndoView(APIView):
     @extend_schema(request=None, responses=PersonRowOut)
     def post(self, request: Request, person_id: UUID) -> Response:
         """Drop the plan to erase somebody, as long as it has not been carried out."""
+        require_proof(request)
         undo_erasure(actor=signed_in(request), person=person_of(person_id))
         return Response(PersonRowOut(person_row(person_id)).data)
 

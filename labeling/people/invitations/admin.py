@@ -7,15 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.generics import ModelForm
 from labeling.people.access import signed_in
 from labeling.people.admin import KEEPERS, STATES, one_line, refusals_as_pages, roles_field
+from labeling.people.admin_proof import ProvenAdmin, ProvenForm
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import invite, revoke_invitation
-from labeling.people.staff import RoleAdmin
 
 
-class InvitationForm(ModelForm[Invitation]):
+class InvitationForm(ProvenForm):
     roles = roles_field()
 
     class Meta:
@@ -25,7 +24,7 @@ class InvitationForm(ModelForm[Invitation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(RoleAdmin):
+class InvitationAdmin(ProvenAdmin):
     """The link is shown once, right after it was made."""
 
     seen_by = added_by = KEEPERS

@@ -15,6 +15,7 @@ from common.fields import ListField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import Everybody, allow, signed_in
+from labeling.people.api.proof import require_proof
 from labeling.people.invitations.models import Invitation
 from labeling.people.invitations.services import (
     accept_invitation,
@@ -88,6 +89,7 @@ class InvitationsView(APIView):
 
     @extend_schema(request=InvitationIn, responses={201: NewInvitationOut})
     def post(self, request: Request) -> Response:
+        require_proof(request)
         sent = InvitationIn(data=request.data)
         sent.is_valid(raise_exception=True)
         made = invite(inviter=signed_in(request), **sent.validated_data)
@@ -115,6 +117,7 @@ class BulkView(APIView):
 
     @extend_schema(request=BulkIn, responses={201: BulkOut})
     def post(self, request: Request) -> Response:
+        require_proof(request)
         sent = BulkIn(data=request.data)
         sent.is_valid(raise_exception=True)
         bulk = invite_many(inviter=signed_in(request), **sent.validated_data)
@@ -128,6 +131,7 @@ class RenewalView(APIView):
 
     @extend_schema(request=None, responses={201: NewInvitationOut})
     def post(self, request: Request, invitation_id: UUID) -> Response:
+        require_proof(request)
         made = renew_invitation(actor=signed_in(request), invitation_id=invitation_id)
         return Response(NewInvitationOut(made).data, status=status.HTTP_201_CREATED)
 

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from labeling.people import fields
 from labeling.people.access import Everybody, allow, signed_in
+from labeling.people.api.proof import require_proof
 from labeling.people.models import User
 from labeling.people.resets.services import (
     make_reset_link,
@@ -35,6 +36,7 @@ class ResetLinkView(APIView):
 
     @extend_schema(request=None, responses={201: NewResetOut})
     def post(self, request: Request, person_id: UUID) -> Response:
+        require_proof(request)
         made = make_reset_link(actor=signed_in(request), person=_person(person_id))
         return Response(NewResetOut(made).data, status=status.HTTP_201_CREATED)
 

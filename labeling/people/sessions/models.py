@@ -46,6 +46,8 @@ class PersonSession(models.Model):
     signed_in_at = models.DateTimeField(auto_now_add=True)
     # When the person last did something; requests that a page makes on its own do not count.
     seen_at = models.DateTimeField(auto_now_add=True)
+    # When the person last gave a password or another proof here: at sign-in, and when asked again.
+    proven_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     objects = PersonSessionQuerySet.as_manager()

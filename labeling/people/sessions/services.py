@@ -23,6 +23,7 @@ ROW = "person_session"  # the key under which the browser's session names its ro
 CURRENT = "plumbline.session"  # the key under which a request keeps the row
 # Fine enough for a time-out of minutes, and not a write with every page.
 NOTED_EVERY = timedelta(seconds=30)
+PROOF_COUNTS = timedelta(minutes=10)
 
 
 def begin(request: HttpRequest, person: User) -> None:
@@ -32,7 +33,11 @@ def begin(request: HttpRequest, person: User) -> None:
     request.session.cycle_key()
     agent = request.META.get("HTTP_USER_AGENT", "")
     row = PersonSession.objects.create(
-        person=person, browser=browser_of(agent), system=system_of(agent), address=_address(request)
+        person=person,
+        browser=browser_of(agent),
+        system=system_of(agent),
+        address=_address(request),
+        proven_at=timezone.now(),
     )
     request.session[ROW] = str(row.public_id)
 
@@ -70,6 +75,17 @@ def note_activity(row: PersonSession) -> None:
         return
     if PersonSession.objects.live().filter(pk=row.pk).update(seen_at=now):
         row.seen_at = now
+
+
+def note_proof(row: PersonSession) -> None:
+    """Remember that the person has just proven who acts in this session."""
+    PersonSession.objects.filter(pk=row.pk).update(proven_at=timezone.now())
+
+
+def is_proven(row: PersonSession | None) -> bool:
+    """Whether the person of this session has given a proof in the last minutes."""
+    proven_at = row.proven_at if row else None
+    return proven_at is not None and timezone.now() - proven_at < PROOF_COUNTS
 
 
 @transaction.atomic

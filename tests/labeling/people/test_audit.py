@@ -39,6 +39,7 @@ OTHERWISE = {
     "POST /api/people/sessions/end-others/": BY_EVENTS,
     "DELETE /api/people/sessions/{session_id}/": BY_EVENTS,
     "DELETE /api/people/{person_id}/sessions/": BY_EVENTS,
+    "POST /api/people/session/proof/": NOTHING,
     "POST /api/people/session/second-step/": BY_EVENTS,
     "POST /api/people/session/passkey/": BY_EVENTS,
     "POST /api/people/session/passkey/options/": NOTHING,

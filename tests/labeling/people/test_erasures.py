@@ -75,10 +75,10 @@ def test_an_erasure_closes_the_account_at_once_and_happens_after_a_day(manager, 
     assert (shown["has_left"], shown["erased_at"]) == (True, None)
 
 
-def test_an_undone_erasure_does_not_happen(manager, leaver, client_of):
-    plan(client_of(manager), leaver)
+def test_an_undone_erasure_does_not_happen(manager, leaver, proven_client_of):
+    plan(proven_client_of(manager), leaver)
 
-    answer = client_of(manager).post(f"{address(leaver)}undo/").json()
+    answer = proven_client_of(manager).post(f"{address(leaver)}undo/").json()
 
     assert (answer["erased_at"], answer["suspended_at"]) == (None, None)
     with after_a_day():
@@ -89,18 +89,20 @@ def test_an_undone_erasure_does_not_happen(manager, leaver, client_of):
     assert kinds(leaver) == ["erasure_planned", "erasure_undone"]
 
 
-def test_undoing_leaves_an_account_suspended_that_was_suspended_before(manager, leaver, client_of):
+def test_undoing_leaves_an_account_suspended_that_was_suspended_before(
+    manager, leaver, proven_client_of
+):
     suspend(actor=manager, person=leaver, reason="Copied replies.")
-    plan(client_of(manager), leaver)
+    plan(proven_client_of(manager), leaver)
 
-    answer = client_of(manager).post(f"{address(leaver)}undo/").json()
+    answer = proven_client_of(manager).post(f"{address(leaver)}undo/").json()
 
     assert answer["suspended_because"] == "Copied replies."
     assert answer["suspended_at"]
 
 
-def test_a_done_or_undone_erasure_cannot_be_undone(manager, leaver, client_of):
-    client = client_of(manager)
+def test_a_done_or_undone_erasure_cannot_be_undone(manager, leaver, proven_client_of):
+    client = proven_client_of(manager)
     assert client.post(f"{address(leaver)}undo/").json()["code"] == "erasure_is_over"
     plan(client, leaver)
     with after_a_day():
@@ -112,24 +114,26 @@ def test_a_done_or_undone_erasure_cannot_be_undone(manager, leaver, client_of):
 
 
 @pytest.mark.parametrize("action", ["suspend", "restore", "pseudonymise"])
-def test_only_undoing_opens_an_account_that_is_to_be_erased(manager, leaver, client_of, action):
-    plan(client_of(manager), leaver)
+def test_only_undoing_opens_an_account_that_is_to_be_erased(
+    manager, leaver, proven_client_of, action
+):
+    plan(proven_client_of(manager), leaver)
 
     said = {"reason": "x", "confirm": "lin"}
-    answer = client_of(manager).post(f"/api/people/{leaver.public_id}/{action}/", said)
+    answer = proven_client_of(manager).post(f"/api/people/{leaver.public_id}/{action}/", said)
 
     assert answer.json()["code"] == "erasure_is_planned"
     assert Erasure.objects.planned().count() == 1
 
 
-def test_peers_plan_no_erasure_and_others_undo_none(manager, leaver, client_of):
+def test_peers_plan_no_erasure_and_others_undo_none(manager, leaver, proven_client_of):
     peer = User.objects.create_user("mia", roles=[Role.MANAGER])
-    assert plan(client_of(manager), peer).json()["code"] == "out_of_reach"
+    assert plan(proven_client_of(manager), peer).json()["code"] == "out_of_reach"
     root = User.objects.create_superuser("root")
     other = User.objects.create_user("ann", roles=[Role.ADMINISTRATOR])
-    plan(client_of(root), other)
+    plan(proven_client_of(root), other)
 
-    answer = client_of(manager).post(f"{address(other)}undo/")
+    answer = proven_client_of(manager).post(f"{address(other)}undo/")
 
     assert answer.json()["code"] == "out_of_reach"
     assert Erasure.objects.planned().count() == 1

@@ -95,10 +95,10 @@ def test_only_a_hash_of_the_link_is_kept(token, manager, client_of):
         ([Role.LABELER], ["labeler"], 403),
     ],
 )
-def test_nobody_invites_above_their_own_role(db, client_of, own, given, status):
+def test_nobody_invites_above_their_own_role(db, proven_client_of, own, given, status):
     inviter = User.objects.create_user("someone", roles=own)
 
-    answer = client_of(inviter).post("/api/people/invitations/", {"roles": given})
+    answer = proven_client_of(inviter).post("/api/people/invitations/", {"roles": given})
 
     assert answer.status_code == status
     assert Invitation.objects.count() == (status == 201)
@@ -144,8 +144,8 @@ def test_a_taken_name_is_said_and_keeps_the_invitation(token, taken):
     assert accept(token).status_code == 201
 
 
-def test_fifty_people_are_invited_at_once(manager, ada, client_of):
-    client = client_of(manager)
+def test_fifty_people_are_invited_at_once(manager, ada, proven_client_of):
+    client = proven_client_of(manager)
     client.post("/api/people/invitations/", {"roles": ["labeler"], "email": "waits@example.org"})
     emails = [f"p{n}@example.org" for n in range(50)]
     known = ["ADA@example.org", "Waits@example.org", "P3@example.org"]
@@ -162,24 +162,26 @@ def test_fifty_people_are_invited_at_once(manager, ada, client_of):
     assert [(one["email"], one["state"]) for one in found] == [("p7@example.org", "accepted")]
 
 
-def test_one_wrong_address_makes_no_invitation_at_all(manager, client_of):
+def test_one_wrong_address_makes_no_invitation_at_all(manager, proven_client_of):
     said = {"roles": ["labeler"], "emails": ["right@example.org", "wrong"]}
 
-    answer = client_of(manager).post("/api/people/invitations/bulk/", said)
+    answer = proven_client_of(manager).post("/api/people/invitations/bulk/", said)
 
     assert answer.status_code == 400
     assert not Invitation.objects.exists()
 
 
-def test_nobody_invites_many_above_their_own_roles(manager, client_of):
+def test_nobody_invites_many_above_their_own_roles(manager, proven_client_of):
     said = {"roles": ["administrator"], "emails": ["right@example.org"]}
 
-    assert client_of(manager).post("/api/people/invitations/bulk/", said).status_code == 403
+    assert proven_client_of(manager).post("/api/people/invitations/bulk/", said).status_code == 403
 
 
-def test_a_renewed_invitation_has_a_new_link_and_the_old_one_is_gone(manager, token, client_of):
+def test_a_renewed_invitation_has_a_new_link_and_the_old_one_is_gone(
+    manager, token, proven_client_of
+):
     old = Invitation.objects.get()
-    client = client_of(manager)
+    client = proven_client_of(manager)
     client.delete(f"/api/people/invitations/{old.public_id}/revoke/")
 
     link = client.post(f"/api/people/invitations/{old.public_id}/renew/").json()["link"]
@@ -190,8 +192,8 @@ def test_a_renewed_invitation_has_a_new_link_and_the_old_one_is_gone(manager, to
     assert again.json()["code"] == "invitation_is_used"
 
 
-def test_invitations_are_found_by_state(manager, client_of):
-    client = client_of(manager)
+def test_invitations_are_found_by_state(manager, proven_client_of):
+    client = proven_client_of(manager)
     client.post("/api/people/invitations/", {"roles": ["labeler"], "note": "open"})
     gone = client.post("/api/people/invitations/", {"roles": ["labeler"], "note": "gone"}).json()
     client.delete(f"/api/people/invitations/{gone['invitation']['id']}/revoke/")

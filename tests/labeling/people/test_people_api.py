@@ -47,8 +47,8 @@ def test_people_are_found_by_name_role_and_state(manager, ada, grace, client_of)
     ("roles", "status"),
     [(["labeler", "manager"], 200), ([], 200), (["researcher"], 403), (["administrator"], 403)],
 )
-def test_a_manager_gives_what_a_manager_has(manager, ada, client_of, roles, status):
-    answer = client_of(manager).patch(f"/api/people/{ada.public_id}/", {"roles": roles})
+def test_a_manager_gives_what_a_manager_has(manager, ada, proven_client_of, roles, status):
+    answer = proven_client_of(manager).patch(f"/api/people/{ada.public_id}/", {"roles": roles})
 
     assert answer.status_code == status
     ada.refresh_from_db()
@@ -56,12 +56,14 @@ def test_a_manager_gives_what_a_manager_has(manager, ada, client_of, roles, stat
 
 
 @pytest.mark.parametrize("change", [{"is_staff": True}, {"is_staff": False}])
-def test_only_a_superuser_decides_who_enters_the_admin(administrator, ada, client_of, change):
+def test_only_a_superuser_decides_who_enters_the_admin(
+    administrator, ada, proven_client_of, change
+):
     address = f"/api/people/{ada.public_id}/"
 
-    assert client_of(administrator).patch(address, change).status_code == 403
+    assert proven_client_of(administrator).patch(address, change).status_code == 403
     root = User.objects.create_superuser("root")
-    assert client_of(root).patch(address, change).status_code == 200
+    assert proven_client_of(root).patch(address, change).status_code == 200
 
 
 @pytest.mark.parametrize("what", ["", "suspend/"])
@@ -83,8 +85,8 @@ def test_nobody_suspends_themselves(administrator, client_of):
     assert client_of(administrator).post(address, {"reason": "Oops."}).status_code == 403
 
 
-def test_what_was_done_to_an_account_is_kept(administrator, ada, client_of):
-    client = client_of(administrator)
+def test_what_was_done_to_an_account_is_kept(administrator, ada, proven_client_of):
+    client = proven_client_of(administrator)
     client.patch(f"/api/people/{ada.public_id}/", {"roles": ["labeler", "researcher"]})
     client.post(f"/api/people/{ada.public_id}/suspend/", {"reason": "Copied replies."})
     client.post(f"/api/people/{ada.public_id}/restore/")
@@ -129,8 +131,8 @@ def test_people_are_found_by_qualification_group_language_and_topic(
     assert "grace" not in found("topic=violence")
 
 
-def test_the_history_of_an_account_says_who_did_what_and_why(manager, ada, client_of):
-    client = client_of(manager)
+def test_the_history_of_an_account_says_who_did_what_and_why(manager, ada, proven_client_of):
+    client = proven_client_of(manager)
     address = f"/api/people/{ada.public_id}/"
     client.post(f"{address}suspend/", {"reason": "On leave."})
     client.post(f"{address}restore/", {"reason": "Back again."})

@@ -23,6 +23,7 @@ TOKEN: dict[str, object] = {"name": "x", "roles": ["labeler"]}
 ASKS: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "/api/people/tokens/"): TOKEN,
     ("POST", "/api/people/sessions/end-others/"): {},
+    ("POST", "/api/people/session/proof/"): {},
     ("POST", f"{ME}/leave/"): {"confirm": "lin"},
     ("POST", f"{ME}/factors/authenticator/"): {},
     ("POST", f"{ME}/factors/authenticator/remove/"): {},

@@ -28,9 +28,9 @@ def use(token: str, password: str = PASSWORD):
     return APIClient().post(f"/api/people/resets/{token}/", {"password": password})
 
 
-def test_a_manager_hands_out_a_link_and_the_person_signs_in_again(ada, manager, client_of):
+def test_a_manager_hands_out_a_link_and_the_person_signs_in_again(ada, manager, proven_client_of):
     sessions = ada.session_generation
-    made = client_of(manager).post(f"/api/people/{ada.public_id}/reset-link/").json()
+    made = proven_client_of(manager).post(f"/api/people/{ada.public_id}/reset-link/").json()
     token = made["link"].rpartition("/")[2]
     assert APIClient().get(f"/api/people/resets/{token}/").json()["username"] == "ada"
 
@@ -68,12 +68,12 @@ def test_a_newer_link_and_a_revocation_end_a_link(ada, manager, client_of):
     assert use(second).status_code == 404
 
 
-def test_a_link_of_a_suspended_person_does_not_work(ada, manager, client_of):
+def test_a_link_of_a_suspended_person_does_not_work(ada, manager, proven_client_of):
     token = token_for(ada, manager)
-    client_of(manager).post(f"/api/people/{ada.public_id}/suspend/", {"reason": "x"})
+    proven_client_of(manager).post(f"/api/people/{ada.public_id}/suspend/", {"reason": "x"})
 
     assert use(token).status_code == 404
-    again = client_of(manager).post(f"/api/people/{ada.public_id}/reset-link/")
+    again = proven_client_of(manager).post(f"/api/people/{ada.public_id}/reset-link/")
     assert again.json()["code"] == "out_of_reach"
 
 
@@ -84,22 +84,24 @@ def test_a_weak_password_is_refused_and_the_link_still_works(ada, manager):
     assert use(token).status_code == 200
 
 
-def test_a_manager_makes_no_link_for_people_with_more_power(manager, client_of):
+def test_a_manager_makes_no_link_for_people_with_more_power(manager, proven_client_of):
     abe = User.objects.create_user("abe", roles=[Role.ADMINISTRATOR])
 
-    answer = client_of(manager).post(f"/api/people/{abe.public_id}/reset-link/")
+    answer = proven_client_of(manager).post(f"/api/people/{abe.public_id}/reset-link/")
 
     assert answer.json()["code"] == "out_of_reach"
     assert not PasswordReset.objects.exists()
 
 
-def test_a_manager_makes_no_link_for_another_manager_but_an_administrator_does(manager, client_of):
+def test_a_manager_makes_no_link_for_another_manager_but_an_administrator_does(
+    manager, proven_client_of
+):
     peer = User.objects.create_user("mia", roles=[Role.MANAGER])
     abe = User.objects.create_user("abe", roles=[Role.ADMINISTRATOR])
     address = f"/api/people/{peer.public_id}/reset-link/"
 
-    assert client_of(manager).post(address).json()["code"] == "out_of_reach"
-    assert client_of(abe).post(address).status_code == 201
+    assert proven_client_of(manager).post(address).json()["code"] == "out_of_reach"
+    assert proven_client_of(abe).post(address).status_code == 201
 
 
 def test_a_link_ends_when_its_maker_may_no_longer_make_it(ada, manager):

@@ -1,16 +1,19 @@
 """Managers and the people they care for, as both see it."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from labeling.models import Erasure, Role, User
+from labeling.models import Erasure, Invitation, PersonSession, Role, User
 from labeling.people.audit.models import Act
 from labeling.people.audit.services import record
 from labeling.people.erasures.jobs import erase_due_people
 from labeling.people.erasures.services import plan_erasure
 from labeling.people.services import suspend
-from tests.browser.visit import check_looks, check_room, wait_until_there
+from tests.browser.visit import check_looks, check_room, take_picture, wait_until_there
 
 
 @pytest.fixture
@@ -300,3 +303,24 @@ def test_managers_do_not_see_the_audit(visit, team):
     page = visit(team[0], "/people/audit")
 
     expect(page.get_by_text("You don't have access to this page").last).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_an_invitation_asks_for_the_password_and_continues(visit, mary, language):
+    mary.interface_language = language
+    mary.set_password("a-long-enough-passphrase")
+    mary.save()
+    page = visit(mary, "/people/invitations", language=language)
+    PersonSession.objects.update(proven_at=timezone.now() - timedelta(minutes=11))
+    page.locator("main button").filter(has_text=re.compile("Invite a person|^邀请他人")).click()
+    page.get_by_role("textbox", name=re.compile("Note|备注")).fill("Welcome, Katherine")
+    page.get_by_role("button", name=re.compile("Create link|生成链接")).click()
+
+    password = page.locator("input[name=password]")
+    expect(password).to_be_visible()
+    take_picture(page, f"proof-for-others-{language}", whole=False)
+    password.fill("a-long-enough-passphrase")
+    page.get_by_role("button", name=re.compile("^(Confirm|确认)$")).click()
+
+    expect(page.locator("input[readonly][value*='/join/']")).to_be_visible()
+    assert Invitation.objects.get().note == "Welcome, Katherine"
