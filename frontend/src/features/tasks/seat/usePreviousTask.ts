@@ -9,7 +9,7 @@ import type { Workspace } from "../desk/workspace";
 
 const RECENT = 5;
 
-/** What the page of a label goes on with, and where it leads afterwards. */
+/** What the page of a label continues with, and where it leads afterwards. */
 export type Reopened = Readonly<{ answer: Answer; back: string }>;
 
 /** The last labels of this labeler, newest first. What waits to be sent is sent first. */
