@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from django.utils.translation import gettext as _
 from httpx2 import HTTPError
 from huggingface_hub import HfApi, hf_hub_download
-from huggingface_hub.errors import HFValidationError
 
 from labeling.prompts.intake.errors import FileIsRefused
 from labeling.prompts.intake.lines import FILE_LIMIT
@@ -33,7 +32,7 @@ def files_of(name: str, *, revision: str, only: str, to: Path) -> Iterator[tuple
                 name, file, repo_type="dataset", revision=found.sha, local_dir=to
             )
             yield f"{name}@{str(found.sha)[:12]}/{file}"[-255:], Path(path)
-    except (HTTPError, OSError, HFValidationError) as trouble:
+    except (HTTPError, OSError, ValueError) as trouble:
         raise FileIsRefused(
             _("The hub does not have “%(name)s”, or it cannot be reached: %(problem)s.")
             % {"name": name[:100], "problem": type(trouble).__name__}

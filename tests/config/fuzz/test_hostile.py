@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 
+from labeling.people.sso.providers import read_providers
 from tests.config.fuzz import hostile
 from tests.labeling.people.sso import saml_provider
 from tests.permissions.routes import PAGE, Operation, all_operations
@@ -196,7 +197,7 @@ def test_a_hostile_request_to_single_sign_on_is_never_a_server_error(
     corp = {"id": "corp", "name": "Corp", "server_url": "http://127.0.0.1:9", "client_id": "x"}
     settings.SSO_PROVIDERS = (
         *saml_provider.described(saml_provider.new_pair()),
-        *saml_provider.read_providers([corp | {"client_secret": "x"}]),
+        *read_providers([corp | {"client_secret": "x"}]),
     )
     client.raise_request_exception = False
     address = f"/sso/{provider_id}/{page}/"

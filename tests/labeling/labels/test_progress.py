@@ -20,7 +20,7 @@ UTC = ZoneInfo("UTC")
 def label(client, key: str, **measures: int) -> str:
     seat = client.post("/api/tasks/seats/").json()["id"]
     sent = {"key": key, "ranking": RANKING, "measures": MEASURES | measures}
-    return client.post(f"/api/labels/seats/{seat}/hand-in/", sent).json()["id"]
+    return str(client.post(f"/api/labels/seats/{seat}/hand-in/", sent).json()["id"])
 
 
 def key(number: int) -> str:

@@ -21,7 +21,7 @@ def scripts(page: Page) -> list[str]:
 
 
 def open_slowly(visit, person) -> Page:
-    page = visit(person, "/account", fresh=True)
+    page: Page = visit(person, "/account", fresh=True)
     page.context.add_init_script(NEVER_IDLE)
     network = page.context.new_cdp_session(page)
     network.send("Network.emulateNetworkConditions", SLOW)

@@ -13,7 +13,7 @@ from labeling.prompts.intake.losing import lost
 from labeling.prompts.intake.values import LineIsRefused
 from tests.labeling.prompts.formats.samples import SAMPLES
 
-ODD = [
+ODD: list[Any] = [
     None,
     "",
     "x",
