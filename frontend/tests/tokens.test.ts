@@ -31,7 +31,9 @@ test("only the tokens name colours", () => {
 
 test("every token that is used exists", () => {
   // Tokens are defined by the theme, by a style sheet for itself, or by code.
-  const sheets = [...sources(".css"), ...sources(".ts")].map((path) => readFileSync(path, "utf8"));
+  const sheets = [".css", ".ts", ".tsx"]
+    .flatMap((ending) => sources(ending))
+    .map((path) => readFileSync(path, "utf8"));
   const defined = new Set(
     sheets.flatMap((sheet) => [...sheet.matchAll(/(--[\w-]+)(?::|")/g)].map(([, name]) => name)),
   );

@@ -109,9 +109,9 @@ TARGETS = ["/api/people/invitations/", "/api/people/session/", "/api/people/me/"
 
 @pytest.mark.parametrize("name", BAD_BODIES)
 @pytest.mark.parametrize("address", TARGETS)
-def test_a_bad_body_is_refused_in_words(manager, client_of, name, address):
+def test_a_bad_body_is_refused_in_words(manager, proven_client_of, name, address):
     body, status, code = BAD_BODIES[name]
-    client = client_of(manager)
+    client = proven_client_of(manager)
     client.raise_request_exception = False
     send = client.patch if address == "/api/people/me/" else client.post
 

@@ -74,7 +74,7 @@ def test_a_restore_brings_back_every_row_and_every_file(backup, artifacts, ada):
     audit = AuditEntry._meta.db_table  # the one new row of the restored database
     assert {**tables(), audit: rows[audit]} == rows
     assert sums(artifacts) == files
-    assert User.objects.create_user("the sequences go on").pk > User.objects.get(username="ada").pk
+    assert User.objects.create_user("sequences-go-on").pk > User.objects.get(username="ada").pk
 
 
 def test_the_file_is_for_its_owner_only(backup):
