@@ -15,6 +15,8 @@ from pyarrow import parquet
 from labeling.models import Intake, Role, User
 from labeling.prompts.intake import jobs, json_values, pieces, services, sources
 from labeling.prompts.intake.errors import FileIsRefused
+from labeling.prompts.intake.formats.helpsteer import _conversation
+from labeling.prompts.intake.formats.shapes import dialogue
 from labeling.prompts.intake.lines import COLUMN_LIMIT, LINE_LIMIT
 from labeling.prompts.intake.mapping import Plan, preview
 from labeling.prompts.intake.reading import BEGINNING, read_lines
@@ -212,3 +214,16 @@ def test_the_last_piece_is_sent_again_if_its_request_died_in_the_preview(
 
     assert Intake.objects.get().bytes_arrived == 0
     assert pieces.add_piece(intake=intake, offset=0, piece=BytesIO(content)).state == "uploaded"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "Human: a" + "\n" * 300_000 + "x"},
+        {"prompt": "a<extra_id_1>User\n" + " " * 300_000 + "x", "response": "b"},
+    ],
+    ids=["turns", "marks"],
+)
+def test_runs_of_spaces_are_passed_over_once(row):
+    """From each of them again, this would take hours."""
+    assert dialogue(row["text"], "text") if "text" in row else _conversation(row["prompt"])

@@ -51,7 +51,8 @@ def response(request: HttpRequest, provider_id: str) -> HttpResponse:
         return back_to_sign_in(problem.default_code)
     brief_session = LoginSession(request, "saml_session", _cookie())
     brief_session.store.set_expiry(SAID_SECONDS)
-    brief_session.store[SAID] = [assertion.request_id, assertion.subject, assertion.claims]
+    said = [provider.id, assertion.request_id, assertion.subject, assertion.claims]
+    brief_session.store[SAID] = said
     answer = HttpResponseRedirect(f"/sso/{provider.id}/finish/")
     brief_session.save(answer)
     answer.cookies[_cookie()]["httponly"] = True  # allauth lets scripts read it
@@ -69,7 +70,9 @@ def finish(request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
         if said is None:
             raise SsoProblem
-        asked_id, subject, claims = said
+        said_by, asked_id, subject, claims = said
+        if said_by != provider.id:  # another provider must not speak for this one's people
+            raise SsoProblem
         next_page = _take_request(request, asked_id, provider)
     except SsoProblem as problem:
         return back_to_sign_in(problem.default_code)

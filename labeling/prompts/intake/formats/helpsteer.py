@@ -17,7 +17,7 @@ from labeling.prompts.intake.formats.shapes import (
 )
 
 ATTRIBUTES = ("helpfulness", "correctness", "coherence", "complexity", "verbosity")
-_TURN = re.compile(r"\s*<extra_id_1>(User|Assistant)\n")
+_TURN = re.compile(r"<extra_id_1>(User|Assistant)\n")
 
 
 def _conversation(prompt: object) -> object:

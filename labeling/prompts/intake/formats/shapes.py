@@ -12,7 +12,8 @@ Row = Mapping[str, object]
 # One line in our own words: "prompt", "replies", "ranks", "response" ...
 OurRow = dict[str, object]
 
-_SPEAKER = re.compile(r"(?:^|\n\s*|###\s*)(Human|Assistant):[ \t]?")
+# No part of it can match a run of line breaks from each of them: that would be quadratic.
+_SPEAKER = re.compile(r"(?:^|\n[ \t]*|###\s*)(Human|Assistant):[ \t]?")
 
 
 def has(row: Row, *names: str) -> bool:
@@ -37,7 +38,7 @@ def is_messages(value: object, *, least: int = 1) -> bool:
 
 def is_dialogue(value: object) -> bool:
     """Whether this is a text with turns, such as "\\n\\nHuman: Hi\\n\\nAssistant: Hello"."""
-    return isinstance(value, str) and _SPEAKER.match(value) is not None
+    return isinstance(value, str) and _SPEAKER.match(value.lstrip()) is not None
 
 
 def dialogue(value: object, name: str) -> list[OurRow]:

@@ -406,6 +406,30 @@ def test_a_provider_answers_only_what_it_was_asked(settings, pair, ada):
     assert not is_in(client)
 
 
+def test_what_one_provider_said_is_not_finished_at_another(settings, pair, ada):
+    """An attacker's client sends the cookie to any address: its path does not bind it."""
+    settings.SSO_PROVIDERS = (*described(pair), *described(pair, id="other", name="Other"))
+    client = APIClient()
+    to_other = ACS.replace("acme", "other")
+    response = written(
+        asked_by(client),
+        destination=to_other,
+        recipient=f'Recipient="{to_other}"',
+        only_for=AUDIENCE.replace("acme", "other"),
+    )
+    signed(assertion_in(response), pair)
+    sent = urlencode({"SAMLResponse": packed(response)})
+    form = "application/x-www-form-urlencoded"
+    posted = APIClient().post("/sso/other/acs/", sent, content_type=form)
+    assert posted.headers["Location"] == "/sso/other/finish/"
+
+    client.cookies["saml"] = posted.cookies["saml"].value
+    finished = client.get("/sso/acme/finish/")
+
+    assert problem_in(finished.headers["Location"]) == "failed"
+    assert not is_in(client)
+
+
 def test_a_response_that_is_too_long_is_refused(hostile, pair, ada):
     client = APIClient()
     response = written(asked_by(client), email=f"{'a' * 300_000}@example.org")
