@@ -13,6 +13,7 @@ from labeling.people.erasures.models import Erasure
 from labeling.people.errors import ErasureIsPlanned, OutOfReach
 from labeling.people.models import AccountEvent, User
 from labeling.people.passwords import refuse_weak
+from labeling.people.resets.models import PasswordReset
 from labeling.people.sessions.models import PersonSession
 from labeling.people.sessions.services import begin
 from labeling.people.signin import check_own_password
@@ -95,12 +96,14 @@ def change_password(*, request: HttpRequest, person: User, current: str, new: st
 
 
 def end_sessions(person: User) -> None:
-    """Sign the person out everywhere."""
+    """Sign the person out everywhere, and end the links that would let somebody in."""
     User.objects.filter(pk=person.pk).update(session_generation=F("session_generation") + 1)
     person.refresh_from_db(fields=["session_generation"])
     PersonSession.objects.filter(person=person).end()
     open_tokens = AccessToken.objects.filter(owner=person, revoked_at=None)
     open_tokens.update(revoked_at=timezone.now())
+    unused = PasswordReset.objects.filter(person=person, used_at=None, revoked_at=None)
+    unused.update(revoked_at=timezone.now())
 
 
 def _refuse_while_leaving(person: User) -> None:

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from labeling.models import AccountEvent, PasswordReset, Role, User
 from labeling.people.resets.services import make_reset_link
+from labeling.people.services import end_sessions
 
 PASSWORD = "a-long-enough-passphrase"
 
@@ -50,6 +51,15 @@ def test_a_link_works_once(ada, manager):
     use(token)
 
     assert use(token, "another-long-passphrase").json()["code"] == "reset_is_gone"
+
+
+def test_a_link_ends_with_what_it_was_made_for(ada, manager):
+    """Else somebody who has seen it could undo a new password, or the link to a provider."""
+    token = token_for(ada, manager)
+
+    end_sessions(ada)  # as a new password, a linked provider and a suspension do
+
+    assert use(token).status_code == 404
 
 
 def test_a_link_ends_by_itself(ada, manager, settings):
