@@ -102,8 +102,7 @@ def end_sessions(person: User) -> None:
     PersonSession.objects.filter(person=person).end()
     open_tokens = AccessToken.objects.filter(owner=person, revoked_at=None)
     open_tokens.update(revoked_at=timezone.now())
-    unused = PasswordReset.objects.filter(person=person, used_at=None, revoked_at=None)
-    unused.update(revoked_at=timezone.now())
+    PasswordReset.objects.filter(person=person).revoke()
 
 
 def _refuse_while_leaving(person: User) -> None:

@@ -77,17 +77,5 @@ def centred_by_slot(board: Board, nth: int) -> Array:
     return shown
 
 
-@remembered
-def agreement_by_label(board: Board) -> Array:
-    """The mean agreement of every ranking with the others of its task; nan where it is alone."""
-    meets = board.meets
-    rate = (meets.same + meets.both_tie + meets.one_tie / 2) / np.maximum(meets.pairs, 1)
-    both = np.concatenate([meets.first, meets.second])
-    many = len(board.labels.task)
-    with np.errstate(invalid="ignore"):
-        mean: Array = np.bincount(both, np.tile(rate, 2), many) / np.bincount(both, minlength=many)
-    return mean
-
-
 def _none(board: Board) -> Shares:
     return Shares(np.zeros(len(board.labels.task)), np.zeros(len(board.labels.task)))

@@ -16,6 +16,10 @@ class PasswordResetQuerySet(models.QuerySet["PasswordReset"]):
         unused = self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
         return unused.filter(person__suspended_at=None)
 
+    def revoke(self) -> int:
+        """End those that nobody has used, and return how many."""
+        return self.filter(used_at=None, revoked_at=None).update(revoked_at=timezone.now())
+
 
 class PasswordReset(models.Model):
     """A link that lets one person choose a new password once. Only a hash of it is kept."""

@@ -26,7 +26,7 @@ def make_reset_link(*, actor: User, person: User) -> NewReset:
     person = _within_reach(actor, person)
     if not person.is_active:
         raise OutOfReach
-    _revoke(person)
+    PasswordReset.objects.filter(person=person).revoke()
     secret = new_secret()
     reset = PasswordReset.objects.create(
         digest=digest_of(secret),
@@ -45,7 +45,7 @@ def make_reset_link(*, actor: User, person: User) -> NewReset:
 def revoke_reset_link(*, actor: User, person: User) -> None:
     """Take back the link that still works, if there is one."""
     person = _within_reach(actor, person)
-    if _revoke(person):
+    if PasswordReset.objects.filter(person=person).revoke():
         AccountEvent.objects.create(
             person=person, actor=actor, kind=AccountEvent.Kind.RESET_LINK_REVOKED
         )
@@ -91,8 +91,3 @@ def _within_reach(actor: User, person: User) -> User:
     if not actor.outranks(person):
         raise OutOfReach
     return person
-
-
-def _revoke(person: User) -> int:
-    unused = PasswordReset.objects.filter(person=person, used_at=None, revoked_at=None)
-    return unused.update(revoked_at=timezone.now())

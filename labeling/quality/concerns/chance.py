@@ -120,7 +120,7 @@ def _of_the_others(rows: Beyond, reliable: Array) -> Array:
         for one in (rows.agreed, both, np.ones(len(both)))
     ]
     agreed, trusted, meetings = others
-    alone = meetings < HALF_AS_GOOD
+    alone = meetings == 0
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.where(trusted >= TRUSTED * meetings, agreed / trusted, np.nan)
     return np.where(alone, rows.usual * HARD, found)
