@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 
 from common.env import Network
+from common.networks import network_of_client
 
 HEADER = "X-Request-ID"
 _PLAIN = re.compile(r"\A[A-Za-z0-9_-]{8,64}\Z")
@@ -20,6 +21,11 @@ current_address: ContextVar[str] = ContextVar("current_address", default="")
 def client_address(request: HttpRequest) -> str:
     """Return the client's address, which config/edge/client.py has decided."""
     return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104  (nothing is bound)
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the first address of the client's network, under which failed sign-ins are counted."""
+    return network_of_client(client_address(request)).partition("/")[0]
 
 
 def comes_from(request: HttpRequest, networks: Iterable[Network]) -> bool:

@@ -24,7 +24,7 @@ from training.runs.api.live import live
 # Pages are short and use the database, so they run in lasting threads with one connection each.
 application = cast(App, WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
 application = with_deadline(application, settings.ANSWER_SECONDS)
-application = with_turns(application, settings.WEB_THREADS)
+application = with_turns(application, settings.WEB_THREADS, settings.ANSWER_SECONDS)
 application = with_streams(application, live)
 application = with_whole_body(
     application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, upload_limit=settings.MAX_BODY_BYTES

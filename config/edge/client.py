@@ -1,7 +1,8 @@
 """Decide the client's address once. Everything behind reads it as REMOTE_ADDR."""
 
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 
+from common.networks import network_of_client
 from config.edge.asgi import App, Headers, Message, Receive, Send, header
 
 FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"forwarded"}
@@ -52,11 +53,12 @@ def forwarded_address(scope: Message, trusted_proxies: int) -> str:
 
 def network_of(scope: Message) -> str:
     """Return the address as limits count it: of IPv6 the /64, which is what one client gets."""
-    peer = peer_address(scope)
-    address = ip_address(peer) if _is_address(peer) else None
-    if not isinstance(address, IPv6Address):
-        return peer
-    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
+    return network_of_client(peer_address(scope))
+
+
+def site_of(scope: Message) -> str:
+    """Return the network that one customer of a provider may have: a /48, or a /24 of IPv4."""
+    return network_of_client(peer_address(scope), ipv4=24, ipv6=48)
 
 
 def peer_address(scope: Message) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from common.networks import network_of_client
+
 HEADER_SECONDS = 15.0  # from the first byte of a request to the end of its headers
 HEADER_BYTES = 64 * 1024
 STALL_SECONDS = 30.0  # a client that reads nothing for so long has gone
@@ -28,7 +30,7 @@ class Connection(HttpToolsProtocol):
         self._header_bytes = 0
         self._headers_due = _Deadline(HEADER_SECONDS, transport.abort)
         self._reading_due = _Deadline(STALL_SECONDS, transport.abort)
-        self._peer = self.client[0] if self.client else ""
+        self._peer = network_of_client(self.client[0]) if self.client else ""
         _peers[self._peer] += 1
         if 0 < settings.CONNECTIONS_PER_ADDRESS < _peers[self._peer]:
             transport.abort()

@@ -12,8 +12,10 @@ RETRY_SECONDS = 10
 def with_deadline(app: App, seconds: float) -> App:
     """Refuse what has not begun its answer by then, such as while PostgreSQL hangs.
 
-    The view continues in its thread, and what it still sends is dropped. A client that sends its
-    work again gets the answer to the first time, as after any lost connection.
+    The view continues in its thread, and what it still sends is dropped. This returns only when
+    the view has ended, so that its client keeps the turn and the room for its body until then.
+    A client that sends its work again gets the answer to the first time, as after any lost
+    connection.
     """
 
     async def in_time(scope: Message, receive: Receive, send: Send) -> None:
@@ -40,16 +42,23 @@ def with_deadline(app: App, seconds: float) -> App:
         if begun.is_set() or view.done():
             return await view
         given_up = True
-        view.add_done_callback(_heard)
         message = _("The server takes too long. Try again in a moment.")
-        return await refuse(
-            scope, send, status=503, code="too_slow", message=message, wait=RETRY_SECONDS
-        )
+        try:
+            await refuse(
+                scope, send, status=503, code="too_slow", message=message, wait=RETRY_SECONDS
+            )
+        finally:
+            await _end_of(view)
 
     return in_time
 
 
-def _heard(view: "asyncio.Future[None]") -> None:
-    """Take the exception of a view that nobody waits for, so that asyncio does not report it."""
+async def _end_of(view: "asyncio.Future[None]") -> None:
+    """Wait for a view that nobody hears. Django has logged what went wrong in it."""
+    try:
+        await asyncio.wait({view})
+    except asyncio.CancelledError:  # the server stops
+        view.cancel()
+        raise
     if not view.cancelled():
         view.exception()

@@ -32,7 +32,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "labeling.people.authentication.account_name"
 AXES_LOCKOUT_CALLABLE = "labeling.people.signin.as_answered"
 AXES_ENABLE_ADMIN = False
-AXES_CLIENT_IP_CALLABLE = "common.requests.client_address"
+AXES_CLIENT_IP_CALLABLE = "common.requests.client_network"
 AXES_VERBOSE = False
 
 # Who must use a second factor: roles, "staff" and "superuser".

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.edge.client import client_address, network_of
+from config.edge.client import client_address, network_of, site_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,15 @@ def test_a_header_sent_twice_is_read_as_one_list():
 )
 def test_limits_count_a_network_of_ipv6_as_one_client(address, counted):
     assert network_of({"client": (address, 1)}) == counted
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("10.1.2.3", "10.1.2.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_a_site_is_what_one_customer_of_a_provider_may_have(address, counted):
+    assert site_of({"client": (address, 1)}) == counted

@@ -7,8 +7,10 @@ import pytest
 
 from config.edge.asgi import Message
 from config.edge.deadline import with_deadline
+from config.edge.turns import with_turns
 
 SCOPE: Message = {"type": "http", "headers": []}
+REQUEST: Message = {**SCOPE, "method": "GET", "path": "/", "client": ("10.0.0.1", 1)}
 PLENTY = 60
 
 
@@ -34,8 +36,14 @@ async def answering(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"well"})
 
 
-async def hanging(scope: Any, receive: Any, send: Any) -> None:
-    await asyncio.Event().wait()
+class Hanging:
+    """A view that ends when the test lets it."""
+
+    def __init__(self) -> None:
+        self.end = asyncio.Event()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.end.wait()
 
 
 async def slow_to_end(scope: Any, receive: Any, send: Any) -> None:
@@ -55,8 +63,17 @@ def test_an_answer_in_time_passes_unchanged():
 
 
 def test_who_hangs_is_answered_for_with_a_time_to_come_back():
-    start, body = answers_of(hanging, 0.01)
+    sent: list[Message] = []
+    view = Hanging()
 
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body":
+            view.end.set()
+
+    asyncio.run(with_deadline(view, 0.01)(dict(SCOPE), nothing_more, send))
+
+    start, body = sent
     assert start["status"] == 503
     assert (b"retry-after", b"10") in start["headers"]
     assert b"too_slow" in body["body"]
@@ -92,3 +109,52 @@ def test_what_comes_too_late_is_dropped():
 def test_an_error_of_the_view_reaches_the_server():
     with pytest.raises(ZeroDivisionError):
         answers_of(failing, PLENTY)
+
+
+def test_a_view_that_hangs_keeps_the_turn_of_its_client_until_it_ends():
+    view = Hanging()
+    edge = with_turns(with_deadline(view, 0.01), threads=2, patience=0.05)  # one for an address
+
+    async def status_of_one_more() -> int:
+        sent: list[Message] = []
+        heard = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+            heard.set()
+
+        asked.append(asyncio.ensure_future(edge(dict(REQUEST), nothing_more, send)))
+        await heard.wait()
+        return int(sent[0]["status"])
+
+    async def ask() -> list[int]:
+        while_it_hangs = [await status_of_one_more() for _ in range(2)]
+        view.end.set()
+        await asyncio.gather(*asked)
+        view.end.clear()
+        after = await status_of_one_more()
+        view.end.set()
+        await asyncio.gather(*asked)
+        return [*while_it_hangs, after]
+
+    asked: list[asyncio.Future[None]] = []
+
+    assert asyncio.run(ask()) == [503, 429, 503]
+
+
+def test_a_server_that_stops_does_not_wait_for_a_view_that_hangs():
+    async def stop() -> bool:
+        answered = asyncio.Event()
+
+        async def send(message: Message) -> None:
+            answered.set()
+
+        asked = asyncio.ensure_future(
+            with_deadline(Hanging(), 0.01)(dict(SCOPE), nothing_more, send)
+        )
+        await answered.wait()
+        asked.cancel()
+        await asyncio.wait({asked})
+        return asked.cancelled()
+
+    assert asyncio.run(stop())

@@ -85,6 +85,14 @@ def test_many_accounts_from_one_address_are_stopped_too(lin):
     assert statuses.count(400) == 49
 
 
+def test_a_client_with_a_network_of_ipv6_is_one_address(lin):
+    addresses = [f"2001:db8:1:2::{n:x}" for n in range(60)]
+    statuses = [attempt(name=f"guess-{n}", address=a).status_code for n, a in enumerate(addresses)]
+
+    assert statuses.count(400) == 49
+    assert attempt(PASSWORD, address="2001:db8:1:3::1").status_code == 200
+
+
 def test_an_own_account_gives_no_new_tries_at_another_one(lin):
     User.objects.create_user("eve", password=PASSWORD, roles=[Role.LABELER])
     answers = []
