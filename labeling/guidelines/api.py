@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
 from labeling.guidelines.services import (
     acknowledge,
@@ -44,7 +44,7 @@ class GuidelineOut(serializers.ModelSerializer[Guideline]):
         ]
 
 
-class GuidelineIn(serializers.Serializer[dict[str, Any]]):
+class GuidelineIn(Body):
     kind = serializers.ChoiceField(Kind.choices)
     purpose = serializers.ChoiceField(Purpose.choices)
     body = TextField(max_length=LONGEST, trim_whitespace=False, help_text="Markdown.")
@@ -52,12 +52,12 @@ class GuidelineIn(serializers.Serializer[dict[str, Any]]):
 
 
 @extend_schema_serializer(component_name="GuidelineDraftIn")
-class GuidelineDraftIn(serializers.Serializer[dict[str, Any]]):
+class GuidelineDraftIn(Body):
     body = TextField(max_length=LONGEST, trim_whitespace=False)
     change = TextField(max_length=1000, default="", allow_blank=True)
 
 
-class PublishIn(serializers.Serializer[dict[str, Any]]):
+class PublishIn(Body):
     requalify = serializers.BooleanField(
         default=False, help_text="Everybody must pass the screening test again."
     )

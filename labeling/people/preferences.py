@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from common.fields import DictField, ListField, TextField
+from common.fields import Body, DictField, ListField, TextField
 from labeling.people.roles import Role
 
 _LONGEST_MAP = 100
@@ -33,7 +33,7 @@ class KeyMap(DictField):
         return remaps
 
 
-class Preferences(serializers.Serializer[dict[str, Any]]):
+class Preferences(Body):
     """Everything has a default, so an account that never chose anything has them all."""
 
     keys_on = serializers.BooleanField(default=True, help_text="Keyboard shortcuts work.")

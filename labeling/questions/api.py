@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.guidelines.api import visible_guideline
 from labeling.guidelines.models import Guideline
@@ -52,18 +52,18 @@ class QuestionOut(serializers.ModelSerializer[Question]):
         fields = ["id", "text", "guideline", "about_task", "created_at", "answers"]
 
 
-class QuestionIn(serializers.Serializer[dict[str, Any]]):
+class QuestionIn(Body):
     text = TextField(max_length=LONGEST)
     guideline = serializers.PrimaryKeyRelatedField(
         queryset=Guideline.objects.published(), required=False, allow_null=True
     )
 
 
-class TextIn(serializers.Serializer[dict[str, str]]):
+class TextIn(Body):
     text = TextField(max_length=LONGEST)
 
 
-class PinIn(serializers.Serializer[dict[str, Any]]):
+class PinIn(Body):
     guideline = serializers.PrimaryKeyRelatedField(
         queryset=Guideline.objects.published(), allow_null=True
     )

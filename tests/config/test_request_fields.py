@@ -7,6 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from common.fields import Body
 from config.schema import Schema
 
 
@@ -55,3 +56,31 @@ def test_no_number_field_takes_what_is_no_finite_number(fields_of_requests, valu
 
     assert len(numbers) > 10
     assert [name for name, field in numbers.items() if takes(field, value)] == []
+
+
+# Written by the passkeys of browsers, in the words of WebAuthn; they may say more than we read.
+OF_BROWSERS = {"MadeCredentialIn", "MadeIn", "UsedCredentialIn", "UsedIn"}
+
+
+def forms_in(field: Any) -> list[serializers.Serializer[Any]]:
+    """The serializers of a body: itself, and those of its fields and lists."""
+    if isinstance(field, serializers.Serializer):
+        below = [found for one in field.fields.values() for found in forms_in(one)]
+        return [field, *below]
+    return forms_in(field.child) if hasattr(field, "child") else []
+
+
+def test_every_body_refuses_fields_that_it_does_not_have(monkeypatch):
+    bodies = []
+    describe = Schema._get_request_for_media_type
+
+    def note(schema, serializer, *rest, **options):
+        bodies.append(serializer() if isinstance(serializer, type) else serializer)
+        return describe(schema, serializer, *rest, **options)
+
+    monkeypatch.setattr(Schema, "_get_request_for_media_type", note)
+    SchemaGenerator().get_schema(public=True)
+
+    forms = [form for body in bodies for form in forms_in(body)]
+    assert len(forms) > 100
+    assert {type(form).__name__ for form in forms if not isinstance(form, Body)} == OF_BROWSERS

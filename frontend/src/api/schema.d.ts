@@ -3481,6 +3481,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         AcceptIn: {
             username: string;
             name: string;
@@ -3548,6 +3549,7 @@ export interface components {
          * @enum {string}
          */
         ActEnum: "admin_action" | "admin_added" | "admin_changed" | "admin_deleted" | "asked_again" | "backed_up" | "backup_failed" | "backup_restored" | "changed" | "decided" | "downloaded" | "erasure_planned" | "erasure_undone" | "factor_added" | "factor_removed" | "factor_required" | "factors_removed" | "frozen" | "imported" | "invitation_changed" | "invited" | "joined" | "left" | "linked" | "locked_out" | "not_qualified" | "password_changed" | "promoted" | "published" | "qualified" | "recovery_code_used" | "recovery_codes_made" | "registered" | "removed_old" | "reset_link_made" | "reset_link_revoked" | "restored" | "retired" | "sessions_ended" | "settings_changed" | "sign_in_failed" | "signed_in" | "signed_out" | "started" | "stopped" | "suspended" | "token_made" | "token_revoked" | "withdrawn";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         AdjudicationIn: {
             /** @description Ids of replies, best first; ids in the same list are a tie. */
             order: number[][];
@@ -3587,6 +3589,7 @@ export interface components {
             /** Format: double */
             margin: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         AnnouncedIn: {
             name: string;
             /** @description In bytes. */
@@ -3873,6 +3876,7 @@ export interface components {
             missing_replies: number;
             progress: components["schemas"]["GroupProgressOut"][];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         CampaignIn: {
             prompts: components["schemas"]["CampaignPromptsIn"];
             terms: components["schemas"]["CampaignTermsIn"];
@@ -3903,6 +3907,7 @@ export interface components {
             entrants: components["schemas"]["EntrantOut"][];
             prompt_count: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         CampaignPromptsIn: {
             /** @default test */
             split?: components["schemas"]["HeldOutSplit"];
@@ -3923,6 +3928,7 @@ export interface components {
          * @enum {string}
          */
         CampaignState: "drawing" | "ready" | "open" | "closed";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         CampaignTermsIn: {
             /** @default 1 */
             training_labels?: number;
@@ -4014,6 +4020,7 @@ export interface components {
             };
             gpus?: number | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         CodeIn: {
             /** @description Of the authenticator app, or a recovery code. */
             code: string;
@@ -4027,6 +4034,7 @@ export interface components {
             /** @description The first value, cut short. */
             example: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ColumnsIn: {
             /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
             columns?: {
@@ -4291,6 +4299,7 @@ export interface components {
          * @enum {string}
          */
         DecidesEnum: "person" | "gate";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DecisionIn: {
             passed: boolean;
             reasons: string;
@@ -4303,6 +4312,7 @@ export interface components {
             readonly decided_at: string;
             decided_by: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DepartureIn: {
             /**
              * @description The page to open afterwards.
@@ -4320,6 +4330,7 @@ export interface components {
             ratings: components["schemas"]["CoefficientOut"][];
             flags: components["schemas"]["FlagAgreementOut"][];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DifferenceIn: {
             tag: components["schemas"]["WhyTheyDiffer"];
             /**
@@ -4371,6 +4382,7 @@ export interface components {
             total: number;
             rows: components["schemas"]["DisagreementOut"][];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DraftIn: {
             /** @description Last revision this tab has seen; 0 if none. */
             revision: number;
@@ -4382,6 +4394,7 @@ export interface components {
             /** @description The latest text that an outdated tab sent. */
             other_body: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DrawIn: {
             points: number;
             /** @default 0 */
@@ -4408,6 +4421,7 @@ export interface components {
             few_shot: boolean;
             baseline: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         EntryIn: {
             model_version: string;
             /**
@@ -4418,6 +4432,7 @@ export interface components {
             /** @default false */
             baseline?: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ErasureIn: {
             /** @description The username, typed again. */
             confirm: string;
@@ -4529,6 +4544,7 @@ export interface components {
          * @enum {string}
          */
         FieldOutKindEnum: "int" | "float" | "bool" | "text" | "choice";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         FileIn: {
             /** Format: binary */
             file: string;
@@ -4712,6 +4728,7 @@ export interface components {
             /** @description In percent. */
             busy: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         GradeIn: {
             score: number;
         };
@@ -4731,11 +4748,13 @@ export interface components {
             group: string;
             measure: components["schemas"]["MeasureOut"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         GuidelineDraftIn: {
             body: string;
             /** @default  */
             change?: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         GuidelineIn: {
             kind: components["schemas"]["GuidelineKind"];
             purpose: components["schemas"]["GuidelineSetEnum"];
@@ -5001,6 +5020,7 @@ export interface components {
             text: string;
             revision: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ItemIn: {
             kind: components["schemas"]["TestItemKind"];
             prompt: string;
@@ -5009,6 +5029,7 @@ export interface components {
             /** @description One per reply: 1 is best, equal is a tie. */
             places?: number[];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         JudgeIn: {
             state: components["schemas"]["ConcernState"];
             note?: string;
@@ -5199,6 +5220,7 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         LeaveIn: {
             /** @description The username, typed again. */
             confirm: string;
@@ -5296,6 +5318,7 @@ export interface components {
             clientDataJSON: string;
             attestationObject: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         MakeGoldIn: {
             /** @description How many labelers to ask. If absent, all who have not seen the task. */
             overlap?: number;
@@ -5394,6 +5417,7 @@ export interface components {
          * @enum {string}
          */
         MeasureOutReasonEnum: "nothing" | "too_few_pairs" | "too_few_prompts" | "too_few_people" | "one_answer_only";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         MeasuresIn: {
             /** @description Time visible and not idle. */
             active_ms: number;
@@ -5563,10 +5587,12 @@ export interface components {
              */
             link: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         NewPasskeyIn: {
             name: string;
             credential: components["schemas"]["MadeCredentialIn"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         NewPasswordIn: {
             password: string;
         };
@@ -5657,6 +5683,7 @@ export interface components {
             /** @description The newest request for new labels of this version. */
             requeue: components["schemas"]["RequeueOut"] | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         OutlookIn: {
             prompts: components["schemas"]["CampaignPromptsIn"];
             terms: components["schemas"]["CampaignTermsIn"];
@@ -5669,6 +5696,7 @@ export interface components {
             promise: components["schemas"]["PromiseOut"] | null;
             curve: components["schemas"]["PromiseOut"][];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         OutsideIn: {
             /** @description The id that the files gave. */
             author: string;
@@ -5725,6 +5753,7 @@ export interface components {
             person: components["schemas"]["RankerOut"];
             measure: components["schemas"]["MeasureOut"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PasskeyIn: {
             credential: components["schemas"]["UsedCredentialIn"];
         };
@@ -5743,10 +5772,12 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PasswordIn: {
             current: string;
             new: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PatchedCutoffsIn: {
             /** Format: double */
             least_flag_agreement?: number;
@@ -5755,6 +5786,7 @@ export interface components {
             /** Format: double */
             least_demonstration_score?: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PatchedMeIn: {
             name?: string;
             languages?: string[];
@@ -5763,6 +5795,7 @@ export interface components {
             theme?: components["schemas"]["ThemeEnum"];
             preferences?: components["schemas"]["PreferencesRequest"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PatchedPersonIn: {
             name?: string;
             /** @description Only roles that you can grant. */
@@ -5774,6 +5807,7 @@ export interface components {
             /** @description May enter the admin; superusers decide. */
             is_staff?: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PatchedPromptIn: {
             use_case?: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language?: string;
@@ -5795,6 +5829,7 @@ export interface components {
             automatic?: boolean;
             plan?: components["schemas"]["PlanIn"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PayRateIn: {
             /** Format: date */
             since: string;
@@ -5883,6 +5918,7 @@ export interface components {
             /** @description The session of this request. */
             is_current: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PinIn: {
             guideline: number | null;
         };
@@ -6156,6 +6192,7 @@ export interface components {
             /** @description Null on the last page. */
             next: string | null;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ProofIn: {
             /**
              * @description Empty for people who have none.
@@ -6167,6 +6204,7 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PublishIn: {
             /**
              * @description Everybody must pass the screening test again.
@@ -6179,6 +6217,7 @@ export interface components {
              */
             days?: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         QuestionIn: {
             text: string;
             guideline?: number | null;
@@ -6222,6 +6261,7 @@ export interface components {
             /** @description Better, worse and tie are three different answers. */
             three_way: components["schemas"]["MeasureOut"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RatingIn: {
             value?: number | null;
             flags?: string[];
@@ -6266,6 +6306,7 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RequalifyIn: {
             reason: string;
             /** @description Days they may keep working until they pass; 0 = none. */
@@ -6281,6 +6322,7 @@ export interface components {
         ResetOut: {
             username: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RestorationIn: {
             /** @default  */
             reason?: string;
@@ -6327,6 +6369,7 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RetireIn: {
             reason: string;
         };
@@ -6338,6 +6381,7 @@ export interface components {
         RevisionOut: {
             revision: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RewriteIn: {
             slot: string;
             text: string;
@@ -6651,6 +6695,7 @@ export interface components {
             /** Format: double */
             score: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ScreeningIn: {
             name: string;
             topics?: string[];
@@ -6761,6 +6806,7 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ShotIn: {
             query: string;
             answer: string;
@@ -6778,11 +6824,13 @@ export interface components {
             /** Format: double */
             high: number;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         SignInIn: {
             /** @description Username or e-mail address. */
             username: string;
             password: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         SkipIn: {
             reason: components["schemas"]["SkipReason"];
             note?: string;
@@ -6808,6 +6856,7 @@ export interface components {
             /** @description The share of its pairs that it wins: 0.5 is no bias. */
             measure: components["schemas"]["MeasureOut"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         SpanIn: {
             start: number;
             end: number;
@@ -6893,6 +6942,7 @@ export interface components {
             message: string;
             stored: components["schemas"]["DraftOut"];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         StartIn: {
             /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
             columns?: {
@@ -6980,6 +7030,7 @@ export interface components {
             agreement: number;
             adjudicated: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         SuspensionIn: {
             reason: string;
         };
@@ -7007,6 +7058,7 @@ export interface components {
             field: string;
             runs: components["schemas"]["RunRowOut"][];
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         TakeIn: {
             /** @description Only tasks of these kinds; all kinds if absent. */
             kinds?: components["schemas"]["TaskKind"][];
@@ -7035,6 +7087,7 @@ export interface components {
             /** @description True if not all of them were counted. */
             or_more: boolean;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         TestAnswerIn: {
             is_sensitive?: boolean | null;
             /** @description One per reply: 1 is best, equal is a tie. 0 is a place that was not given yet. */
@@ -7042,6 +7095,7 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         TestHandInIn: {
             topics?: string[];
         };
@@ -7052,6 +7106,7 @@ export interface components {
          * @enum {string}
          */
         TestItemKind: "flag" | "rank" | "demonstrate";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         TextIn: {
             text: string;
         };
@@ -7115,6 +7170,7 @@ export interface components {
             prompt: string;
             text: string;
         };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         TokenIn: {
             /**
              * @description Empty for people who have none.
@@ -7238,6 +7294,7 @@ export interface components {
          * @enum {string}
          */
         WhyTheyDiffer: "error" | "taste" | "ambiguous_prompt" | "guideline_gap";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         WithdrawIn: {
             /** @description The code of the prompt: the first eight characters of its id. */
             confirm: string;
@@ -7260,6 +7317,7 @@ export interface components {
          * @enum {string}
          */
         WrittenPromptInKindEnum: "plain" | "few-shot" | "use-case";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         WrittenPromptIn: {
             kind: components["schemas"]["WrittenPromptInKindEnum"];
             /** @description Few-shot: the instruction. */

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import ListField, NumberField, TextField
+from common.fields import Body, ListField, NumberField, TextField
 from labeling.campaigns.models import State
 from labeling.campaigns.terms import HELD_OUT_SPLITS
 from labeling.guidelines.models import Purpose as GuidelineSet
@@ -60,7 +60,7 @@ class CampaignDetailOut(CampaignOut):
     progress = GroupProgressOut(many=True)
 
 
-class EntryIn(serializers.Serializer[dict[str, Any]]):
+class EntryIn(Body):
     model_version = TextField(max_length=110)
     examples = TextField(
         default="",
@@ -73,7 +73,7 @@ class EntryIn(serializers.Serializer[dict[str, Any]]):
 
 
 @extend_schema_serializer(component_name="CampaignPromptsIn")
-class WantedIn(serializers.Serializer[dict[str, Any]]):
+class WantedIn(Body):
     split = serializers.ChoiceField([str(split) for split in HELD_OUT_SPLITS], default="test")
     number = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS, default=200)
     kinds = ListField(child=serializers.ChoiceField(Kind.choices), default=list)
@@ -83,7 +83,7 @@ class WantedIn(serializers.Serializer[dict[str, Any]]):
 
 
 @extend_schema_serializer(component_name="CampaignTermsIn")
-class TermsIn(serializers.Serializer[dict[str, Any]]):
+class TermsIn(Body):
     training_labels = serializers.IntegerField(min_value=0, max_value=MOST_LABELS, default=1)
     held_out_labels = serializers.IntegerField(min_value=0, max_value=MOST_LABELS, default=0)
     guideline_set = serializers.ChoiceField(
@@ -92,7 +92,7 @@ class TermsIn(serializers.Serializer[dict[str, Any]]):
     temperature = NumberField(min_value=0, max_value=2, default=1.0)
 
 
-class OutlookIn(serializers.Serializer[dict[str, Any]]):
+class OutlookIn(Body):
     prompts = WantedIn()
     terms = TermsIn()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.fields import CodeField, DictField, ListField, PatternField, TextField
+from common.fields import Body, CodeField, DictField, ListField, PatternField, TextField
 from labeling.labels.answers import Answer, RatingGiven, RewriteGiven, SpanGiven
 from labeling.labels.models import CannotRank, Label
 from labeling.labels.reading import answer_of
@@ -30,7 +30,7 @@ def note_field() -> TextField:
     )
 
 
-class RatingIn(serializers.Serializer[dict[str, Any]]):
+class RatingIn(Body):
     value = serializers.IntegerField(
         min_value=0, max_value=HIGHEST_RATING, required=False, allow_null=True
     )
@@ -38,19 +38,19 @@ class RatingIn(serializers.Serializer[dict[str, Any]]):
     note = note_field()
 
 
-class SpanIn(serializers.Serializer[dict[str, Any]]):
+class SpanIn(Body):
     start = serializers.IntegerField(min_value=0, max_value=LARGEST_INTEGER)
     end = serializers.IntegerField(min_value=1, max_value=LARGEST_INTEGER)
     kind = CodeField(max_length=32, help_text="One of the form's span kinds.")
 
 
-class RewriteIn(serializers.Serializer[dict[str, Any]]):
+class RewriteIn(Body):
     slot = slot_field()
     text = TextField(trim_whitespace=False, max_length=LONGEST_TEXT)
     pasted_chars = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
 
 
-class AnswerIn(serializers.Serializer[dict[str, Any]]):
+class AnswerIn(Body):
     """Only the fields that the kind of the task asks for."""
 
     ranking = ListField(

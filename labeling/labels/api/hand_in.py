@@ -8,7 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.labels.answers import Measures
 from labeling.labels.api.fields import (
     AnswerIn,
@@ -23,7 +23,7 @@ from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LARGEST_INTEGER, LabelerView
 
 
-class MeasuresIn(serializers.Serializer[dict[str, Any]]):
+class MeasuresIn(Body):
     active_ms = serializers.IntegerField(
         min_value=0,
         max_value=LARGEST_INTEGER,

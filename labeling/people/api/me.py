@@ -1,14 +1,12 @@
 """/api/people/me/ -- what people see and change about themselves."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people import fields
 from labeling.people.access import InPerson, SignedIn, signed_in
 from labeling.people.models import User
@@ -40,7 +38,7 @@ class MeOut(serializers.ModelSerializer[User]):
         ]
 
 
-class MeIn(serializers.Serializer[dict[str, Any]]):
+class MeIn(Body):
     name = TextField(max_length=150)
     languages = fields.language_list()
     opted_out_topics = fields.topic_list()
@@ -64,7 +62,7 @@ class MeView(APIView):
         return Response(MeOut(person).data)
 
 
-class PasswordIn(serializers.Serializer[dict[str, str]]):
+class PasswordIn(Body):
     current = fields.password()
     new = fields.password()
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
@@ -55,7 +55,7 @@ class PersonRowOut(PersonOut):
         fields += ["erased_at", "erased_by"]
 
 
-class PersonIn(serializers.Serializer[dict[str, Any]]):
+class PersonIn(Body):
     name = TextField(max_length=150)
     roles = fields.role_list(help_text="Only roles that you can grant.")
     languages = fields.language_list()
@@ -107,7 +107,7 @@ class PersonView(APIView):
         return Response(PersonRowOut(person_row(person.public_id)).data)
 
 
-class SuspensionIn(serializers.Serializer[dict[str, str]]):
+class SuspensionIn(Body):
     reason = TextField(max_length=500)
 
 
@@ -125,7 +125,7 @@ class SuspensionView(APIView):
         return Response(PersonRowOut(person_row(person.public_id)).data)
 
 
-class RestorationIn(serializers.Serializer[dict[str, str]]):
+class RestorationIn(Body):
     reason = TextField(max_length=500, default="", allow_blank=True)
 
 

@@ -7,18 +7,19 @@ and accepts a proof of the last minutes.
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import Body
 from labeling.people import fields
 from labeling.people.access import InPerson, signed_in
 from labeling.people.errors import NotByToken
 from labeling.people.signin import prove_identity, require_proof_of
 
 
-class ProofIn(serializers.Serializer[dict[str, Any]]):
+class ProofIn(Body):
     password = fields.password(
         default="", allow_blank=True, help_text="Empty for people who have none."
     )

@@ -4,19 +4,19 @@ from django.contrib.auth import logout
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people import fields
 from labeling.people.access import Everybody
 from labeling.people.factors.api.steps import SessionOut, session_of
 from labeling.people.signin import sign_in
 
 
-class SignInIn(serializers.Serializer[dict[str, str]]):
+class SignInIn(Body):
     username = TextField(max_length=254, help_text="Username or e-mail address.")
     password = fields.password()
 

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.contrib.auth import logout
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import Everybody, InPerson, signed_in
 from labeling.people.api.people import KEEPERS, PersonRowOut, person_of, person_row
 from labeling.people.api.proof import ProofIn, prove, require_proof
@@ -19,7 +19,7 @@ from labeling.people.erasures.undo import undo_erasure
 from labeling.people.factors.api.steps import SessionOut, session_of
 
 
-class ErasureIn(serializers.Serializer[dict[str, str]]):
+class ErasureIn(Body):
     confirm = TextField(max_length=150, help_text="The username, typed again.")
 
 

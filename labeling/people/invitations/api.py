@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import ListField, TextField
+from common.fields import Body, ListField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import Everybody, allow, signed_in
@@ -30,7 +30,7 @@ from labeling.people.roles import Role
 INVITERS = allow(Role.MANAGER, Role.ADMINISTRATOR)
 
 
-class TermsIn(serializers.Serializer[dict[str, Any]]):
+class TermsIn(Body):
     """What an invitation promises, to one or to many."""
 
     roles = fields.role_list(allow_empty=False, help_text="Only roles that you can grant.")
@@ -165,7 +165,7 @@ class OpenInvitationView(APIView):
         return Response(OpenInvitationOut(open_invitation(secret=token)).data)
 
 
-class AcceptIn(serializers.Serializer[dict[str, Any]]):
+class AcceptIn(Body):
     username = fields.username()
     name = TextField(max_length=150)
     password = fields.password()

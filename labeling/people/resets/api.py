@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import Body
 from labeling.people import fields
 from labeling.people.access import Everybody, allow, signed_in
 from labeling.people.api.proof import require_proof
@@ -52,7 +53,7 @@ class OpenResetOut(serializers.Serializer[object]):
     expires_at = serializers.DateTimeField()
 
 
-class NewPasswordIn(serializers.Serializer[dict[str, str]]):
+class NewPasswordIn(Body):
     password = fields.password()
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base import AuthProcess
@@ -19,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import Everybody
 from labeling.people.errors import ProviderIsGone, ProviderIsSilent, SsoProblem
 from labeling.people.sso import handover
@@ -47,7 +46,7 @@ class ProvidersView(APIView):
         return Response(ProviderOut(settings.SSO_PROVIDERS, many=True).data)
 
 
-class DepartureIn(serializers.Serializer[dict[str, Any]]):
+class DepartureIn(Body):
     next = TextField(default="/", max_length=2000, help_text="The page to open afterwards.")
 
 

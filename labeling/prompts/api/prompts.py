@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow
 from labeling.people.fields import topic_list
@@ -77,7 +77,7 @@ class PromptFilter(serializers.Serializer[dict[str, Any]]):
     state = serializers.ChoiceField(["in_use", "retired", "withdrawn", "all"], default="in_use")
 
 
-class PromptIn(serializers.Serializer[dict[str, Any]]):
+class PromptIn(Body):
     use_case = serializers.ChoiceField(UseCase.choices, allow_blank=True)
     language = TextField(max_length=16, allow_blank=True)
     topics = topic_list()
@@ -155,7 +155,7 @@ class UsesView(APIView):
         return Response(UseOut(uses_of(prompt_of(prompt_id)), many=True).data)
 
 
-class DrawIn(serializers.Serializer[dict[str, int]]):
+class DrawIn(Body):
     points = serializers.IntegerField(min_value=1, max_value=100)
     seed = serializers.IntegerField(default=0, min_value=0, max_value=2**31 - 1)
 

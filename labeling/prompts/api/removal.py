@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.confirmation import refuse_unconfirmed
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.prompts.api.prompts import RESEARCHERS, PromptOut, prompt_of
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
 
 
-class RetireIn(serializers.Serializer[dict[str, str]]):
+class RetireIn(Body):
     reason = TextField(max_length=200)
 
 
@@ -30,7 +30,7 @@ class RetireView(APIView):
         return Response(PromptOut(prompt).data)
 
 
-class WithdrawIn(serializers.Serializer[dict[str, str]]):
+class WithdrawIn(Body):
     confirm = TextField(
         max_length=100, help_text="The code of the prompt: the first eight characters of its id."
     )
@@ -50,7 +50,7 @@ class WithdrawView(APIView):
         return Response(PromptOut(prompt_of(prompt_id)).data)
 
 
-class OutsideIn(serializers.Serializer[dict[str, str]]):
+class OutsideIn(Body):
     author = TextField(max_length=1000, help_text="The id that the files gave.")
     confirm = TextField(max_length=1000, help_text="The same id, typed again.")
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import ListField, TextField
+from common.fields import Body, ListField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.fields import topic_list
@@ -22,12 +22,12 @@ LONGEST = 100_000
 MOST_SHOTS = 50
 
 
-class ShotIn(serializers.Serializer[dict[str, str]]):
+class ShotIn(Body):
     query = TextField(max_length=LONGEST)
     answer = TextField(max_length=LONGEST)
 
 
-class WrittenPromptIn(serializers.Serializer[dict[str, Any]]):
+class WrittenPromptIn(Body):
     kind = serializers.ChoiceField([Kind.PLAIN, Kind.FEW_SHOT, Kind.USE_CASE])
     text = TextField(
         max_length=LONGEST, trim_whitespace=False, help_text="Few-shot: the instruction."

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import ListField, NumberField, TextField
+from common.fields import Body, ListField, NumberField, TextField
 from labeling.people.access import allow, reads, signed_in, writes
 from labeling.people.roles import Role
 from labeling.qualification.composition import (
@@ -40,7 +40,7 @@ def places(least: int = 1) -> ListField:
     )
 
 
-class ItemIn(serializers.Serializer[dict[str, Any]]):
+class ItemIn(Body):
     kind = serializers.ChoiceField(ItemKind.choices)
     prompt = TextField(max_length=LONGEST, trim_whitespace=False)
     replies = ListField(child=TextField(max_length=LONGEST), default=list, max_length=26)
@@ -48,7 +48,7 @@ class ItemIn(serializers.Serializer[dict[str, Any]]):
     places = places()
 
 
-class ScreeningIn(serializers.Serializer[dict[str, Any]]):
+class ScreeningIn(Body):
     name = TextField(max_length=150)
     topics = ListField(child=TextField(max_length=64), default=list, max_length=100)
     items = ItemIn(many=True, max_length=500)  # type: ignore[call-arg]  # missing in the stubs
@@ -74,7 +74,7 @@ class ScreeningOut(serializers.ModelSerializer[ScreeningTest]):
         ]
 
 
-class CutoffsIn(serializers.Serializer[dict[str, float]]):
+class CutoffsIn(Body):
     least_flag_agreement = NumberField(min_value=0, max_value=1)
     least_ranking_agreement = NumberField(min_value=0, max_value=1)
     least_demonstration_score = NumberField(min_value=1, max_value=7)

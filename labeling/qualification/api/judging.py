@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
@@ -41,7 +41,7 @@ class ToGradeOut(serializers.ModelSerializer[ItemAnswer]):
         fields = ["id", "prompt", "text"]
 
 
-class GradeIn(serializers.Serializer[dict[str, int]]):
+class GradeIn(Body):
     score = serializers.IntegerField(min_value=1, max_value=7)
 
 
@@ -148,7 +148,7 @@ class ResultView(APIView):
         return Response(_result(result_id))
 
 
-class DecisionIn(serializers.Serializer[dict[str, Any]]):
+class DecisionIn(Body):
     passed = serializers.BooleanField()
     reasons = TextField(max_length=5000)
 

@@ -1,6 +1,5 @@
 """POST /api/qualification/people/<person>/requalify/ -- ask a person to take the test again."""
 
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -9,14 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.api.people import PersonRowOut, person_of, person_row
 from labeling.people.roles import Role
 from labeling.qualification.requalification import ask_one_again
 
 
-class RequalifyIn(serializers.Serializer[dict[str, Any]]):
+class RequalifyIn(Body):
     reason = TextField(max_length=500)
     days = serializers.IntegerField(
         min_value=0,

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import ListField, TextField
+from common.fields import Body, ListField, TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from labeling.qualification.api.composing import LONGEST, places, screening_test
@@ -95,7 +95,7 @@ class BeginView(APIView):
 
 
 @extend_schema_serializer(component_name="TestAnswerIn")
-class ItemAnswerIn(serializers.Serializer[dict[str, Any]]):
+class ItemAnswerIn(Body):
     is_sensitive = serializers.BooleanField(allow_null=True, default=None)
     places = places(least=0)
     text = TextField(default="", allow_blank=True, max_length=LONGEST, trim_whitespace=False)
@@ -120,7 +120,7 @@ class ItemView(APIView):
 
 
 @extend_schema_serializer(component_name="TestHandInIn")
-class AttemptHandInIn(serializers.Serializer[dict[str, Any]]):
+class AttemptHandInIn(Body):
     topics = ListField(child=TextField(max_length=64), default=list, max_length=100)
 
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import signed_in
 from labeling.quality.api.disagreements import ShortPersonOut
 from labeling.quality.api.fields import (
@@ -81,7 +81,7 @@ class ConcernsView(APIView):
         return Response(ConcernsOut({"total": concerns.count(), "rows": page}).data)
 
 
-class JudgeIn(serializers.Serializer[dict[str, Any]]):
+class JudgeIn(Body):
     state = serializers.ChoiceField(ConcernState.choices)
     note = TextField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
 

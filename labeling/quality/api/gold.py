@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import Body
 from labeling.people.access import signed_in
 from labeling.quality import gold
 from labeling.quality.api.fields import (
@@ -33,7 +34,7 @@ from labeling.quality.review.services import (
 )
 
 
-class MakeGoldIn(serializers.Serializer[dict[str, Any]]):
+class MakeGoldIn(Body):
     overlap = serializers.IntegerField(
         required=False, min_value=1, max_value=5000,
         help_text="How many labelers to ask. If absent, all who have not seen the task.",

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import Body
 from labeling.people.access import allow
 from labeling.people.roles import Role
 from labeling.quality.api.fields import (
@@ -106,7 +107,7 @@ class PayRateOut(serializers.ModelSerializer[PayRate]):
         fields = ["id", "since", "per_hour", "currency"]
 
 
-class PayRateIn(serializers.ModelSerializer[PayRate]):
+class PayRateIn(Body, serializers.ModelSerializer[PayRate]):
     class Meta:
         model = PayRate
         fields = ["since", "per_hour", "currency"]

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import ListField, TextField
+from common.fields import Body, ListField, TextField
 from labeling.people.access import signed_in
 from labeling.quality import gold
 from labeling.quality.api.disagreements import AdjudicationOut, DifferenceOut, TaskRowOut
@@ -45,7 +45,7 @@ def note_field() -> TextField:
     return TextField(required=False, allow_blank=True, max_length=LONGEST_NOTE)
 
 
-class DifferenceIn(serializers.Serializer[dict[str, Any]]):
+class DifferenceIn(Body):
     tag = serializers.ChoiceField(Why.choices)
     first = serializers.UUIDField(required=False, allow_null=True, help_text="A label.")
     second = serializers.UUIDField(required=False, allow_null=True, help_text="Another one.")
@@ -80,7 +80,7 @@ class DifferenceView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class AdjudicationIn(serializers.Serializer[dict[str, Any]]):
+class AdjudicationIn(Body):
     order = ListField(
         child=ListField(
             child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), allow_empty=False,

@@ -8,7 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LARGEST_INTEGER, DraftOut, LabelerView
 from labeling.tasks.drafts import save_draft
@@ -17,7 +17,7 @@ from labeling.tasks.errors import StaleDraft
 LONGEST_DRAFT = 400_000
 
 
-class DraftIn(serializers.Serializer[dict[str, Any]]):
+class DraftIn(Body):
     revision = serializers.IntegerField(
         min_value=0,
         max_value=LARGEST_INTEGER - 1,  # the next revision must fit, too

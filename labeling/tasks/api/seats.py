@@ -1,6 +1,5 @@
 """/api/tasks/seats/ -- take a seat, look at it, keep it, release it."""
 
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -8,7 +7,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.fields import ListField
+from common.fields import Body, ListField
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LabelerView, SeatOut, seat_out
 from labeling.tasks.models import Kind
@@ -16,7 +15,7 @@ from labeling.tasks.screens import held_screens
 from labeling.tasks.services import keep_seat, look_at_seat, release_seat, take_seat
 
 
-class TakeIn(serializers.Serializer[dict[str, Any]]):
+class TakeIn(Body):
     kinds = ListField(
         child=serializers.ChoiceField(Kind.choices),
         required=False,

@@ -1,6 +1,5 @@
 """/api/tasks/seats/<seat>/skip/ -- skip a task, and undo the skip."""
 
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -8,14 +7,14 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.people.access import signed_in
 from labeling.tasks.api.fields import LONGEST_NOTE, LabelerView, SeatOut, seat_out
 from labeling.tasks.models import SkipReason
 from labeling.tasks.skips import skip_seat, undo_skip
 
 
-class SkipIn(serializers.Serializer[dict[str, Any]]):
+class SkipIn(Body):
     reason = serializers.ChoiceField(SkipReason.choices)
     note = TextField(
         required=False, allow_blank=True, trim_whitespace=False, max_length=LONGEST_NOTE

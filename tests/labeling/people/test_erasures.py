@@ -113,13 +113,19 @@ def test_a_done_or_undone_erasure_cannot_be_undone(manager, leaver, proven_clien
     assert plan(client, leaver).json()["code"] == "erasure_is_over"
 
 
-@pytest.mark.parametrize("action", ["suspend", "restore", "pseudonymise"])
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("suspend", {"reason": "x"}),
+        ("restore", {"reason": "x"}),
+        ("pseudonymise", {"confirm": "lin"}),
+    ],
+)
 def test_only_undoing_opens_an_account_that_is_to_be_erased(
-    manager, leaver, proven_client_of, action
+    manager, leaver, proven_client_of, action, said
 ):
     plan(proven_client_of(manager), leaver)
 
-    said = {"reason": "x", "confirm": "lin"}
     answer = proven_client_of(manager).post(f"/api/people/{leaver.public_id}/{action}/", said)
 
     assert answer.json()["code"] == "erasure_is_planned"

@@ -204,7 +204,8 @@ def test_a_category_is_corrected(browser):
 
     assert (answer.json()["use_case"], answer.json()["ambiguous"]) == ("chat", True)
     assert browser.patch(address, {"use_case": "poetry"}).status_code == 400
-    assert browser.patch(address, {"split": "test"}).json()["split"] == "train"
+    assert browser.patch(address, {"split": "test"}).json()["fields"].keys() == {"split"}
+    assert browser.get(address).json()["split"] == "train"
 
 
 def test_findings_show_where_personal_data_stands(browser):

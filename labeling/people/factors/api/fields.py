@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.fields import PatternField, TextField
+from common.fields import Body, PatternField, TextField
 
 _BASE64URL = r"^[A-Za-z0-9_-]*$"
 
@@ -13,7 +13,7 @@ def base64url(**options: Any) -> PatternField:
     return PatternField(_BASE64URL, max_length=20_000, **options)
 
 
-class CodeIn(serializers.Serializer[dict[str, str]]):
+class CodeIn(Body):
     code = TextField(max_length=40, help_text="Of the authenticator app, or a recovery code.")
 
 
@@ -30,7 +30,8 @@ class PasskeyOptionsOut(serializers.Serializer[object]):
     )
 
 
-class _AnswerIn(serializers.Serializer[dict[str, Any]]):
+# What follows is written by browsers, which may say more than we read.
+class _AnswerIn(serializers.Serializer[object]):
     """A credential as its method toJSON writes it, in the names of WebAuthn."""
 
     id = base64url()
@@ -38,12 +39,12 @@ class _AnswerIn(serializers.Serializer[dict[str, Any]]):
     type = serializers.ChoiceField(["public-key"])
 
 
-class MadeIn(serializers.Serializer[dict[str, Any]]):
+class MadeIn(serializers.Serializer[object]):
     clientDataJSON = base64url()
     attestationObject = base64url()
 
 
-class UsedIn(serializers.Serializer[dict[str, Any]]):
+class UsedIn(serializers.Serializer[object]):
     clientDataJSON = base64url()
     authenticatorData = base64url()
     signature = base64url()
@@ -58,10 +59,10 @@ class UsedCredentialIn(_AnswerIn):
     response = UsedIn()
 
 
-class NewPasskeyIn(serializers.Serializer[dict[str, Any]]):
+class NewPasskeyIn(Body):
     name = TextField(max_length=100)
     credential = MadeCredentialIn()
 
 
-class PasskeyIn(serializers.Serializer[dict[str, Any]]):
+class PasskeyIn(Body):
     credential = UsedCredentialIn()

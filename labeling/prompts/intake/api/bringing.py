@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import signed_in
 from labeling.prompts.intake.api.fields import (
@@ -28,12 +28,12 @@ from labeling.prompts.intake.services import bring_file, cancel_intake
 from labeling.prompts.models import Kind
 
 
-class FileIn(serializers.Serializer[dict[str, Any]]):
+class FileIn(Body):
     file = serializers.FileField()
     kind = serializers.ChoiceField(Kind.choices, default=Kind.CUSTOMER)
 
 
-class AnnouncedIn(serializers.Serializer[dict[str, Any]]):
+class AnnouncedIn(Body):
     name = TextField(max_length=255)
     size = serializers.IntegerField(min_value=1, help_text="In bytes.")
     kind = serializers.ChoiceField(Kind.choices, default=Kind.CUSTOMER)

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import DictField, TextField
+from common.fields import Body, DictField, TextField
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.intake.api.fields import RESEARCHERS, IntakeOut, one_intake, shown
 from labeling.prompts.intake.formats import FORMATS, Becomes, Format, Judges
@@ -19,7 +19,7 @@ from labeling.prompts.intake.services import preview_file, start_intake
 from labeling.prompts.models import Kind
 
 
-class ColumnsIn(serializers.Serializer[dict[str, Any]]):
+class ColumnsIn(Body):
     columns = DictField(
         child=TextField(max_length=200),
         required=False,
