@@ -8,7 +8,6 @@ from training.engine.data.rows import PromptRow, Row, prompt_as_json, read_promp
 from training.engine.models.configs import context_of, load_codec
 from training.engine.models.folders import load_language_model, load_reward_model
 from training.engine.models.generate import Reply, generate
-from training.engine.models.networks import LanguageModel
 from training.engine.models.sampling import Sampling
 from training.engine.models.scoring import Group, reward_scores
 from training.engine.runtime import stop
@@ -17,6 +16,9 @@ from training.engine.runtime.errors import BadInput, Stopped
 from training.engine.runtime.run import Run
 from training.mistakes import Mistake
 from training.specs import SampleSpec
+
+# Replies to long prompts are cut after a multiple of so many tokens above the promised length.
+ROOM_STEP = 64
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,18 @@ def replies_of(
     model = load_language_model(name, run.team.dtype).to(run.team.device)
     prompts = [codec.prompt(row.prompt, row.place) for row in rows]
     fitting = [n for n, ids in enumerate(prompts) if codec.fits(ids)]
-    longest = room_for_replies(model, [prompts[n] for n in fitting], spec)
     mine = fitting[run.team.rank :: run.team.world]
-    replies = generate(
-        model.model,
-        [prompts[number] for number in mine],
-        n=spec.n,
-        sampling=sampling_of(spec, name, codec, longest),
-        keys=mine,
-        before_token=stop_if_requested,
-    )
-    found = [SampledReply(mine[r.prompt], name, codec.read(r.ids), r) for r in replies]
+    found: list[SampledReply] = []
+    for longest, numbers in by_room(mine, prompts, spec, codec, context_of(model.model.config)):
+        replies = generate(
+            model.model,
+            [prompts[number] for number in numbers],
+            n=spec.n,
+            sampling=sampling_of(spec, name, codec, longest),
+            keys=numbers,
+            before_token=stop_if_requested,
+        )
+        found += [SampledReply(numbers[r.prompt], name, codec.read(r.ids), r) for r in replies]
     return [one for share in run.team.gather(found) for one in share]
 
 
@@ -82,10 +85,24 @@ def sampling_of(spec: SampleSpec, name: str, codec: Codec, longest: int) -> Samp
     )
 
 
-def room_for_replies(model: LanguageModel, prompts: Sequence[list[int]], spec: SampleSpec) -> int:
-    """The longest reply that fits into the model's context after every prompt."""
-    context = context_of(model.model.config)
-    return min(spec.max_reply_tokens, context - max(map(len, prompts), default=0))
+def by_room(
+    numbers: Sequence[int],
+    prompts: Sequence[list[int]],
+    spec: SampleSpec,
+    codec: Codec,
+    context: int,
+) -> list[tuple[int, list[int]]]:
+    """Prompts by the longest reply that the model's context leaves after each, shortest first.
+
+    A long prompt shortens no reply but its own. Lengths of replies differ in steps, so that
+    prompts of similar length are still sampled together.
+    """
+    rooms: dict[int, list[int]] = {}
+    for number in numbers:
+        room = context - len(prompts[number])
+        room -= (room - codec.max_reply_tokens) % ROOM_STEP
+        rooms.setdefault(min(spec.max_reply_tokens, room), []).append(number)
+    return sorted(rooms.items())
 
 
 def stop_if_requested() -> None:

@@ -86,3 +86,13 @@ def test_a_prompt_that_is_left_out_does_not_shorten_the_replies_to_others(spec_o
 
     assert {row["id"] for row in rows} == {7}
     assert max(len(row["ids"]) for row in rows) == 40
+
+
+def test_a_long_prompt_shortens_no_reply_but_its_own(spec_of, tmp_path, policies):
+    short, long = {"prompt": "why is the sky blue", "id": 7}, {"prompt": "a " * 55, "id": 8}
+    both = write_lines(tmp_path / "both.jsonl", [short, long])
+
+    rows = rows_of(spec_of(models=(str(policies["llama"]),), prompts=both, max_reply_tokens=200))
+
+    lengths = {name: [len(r["ids"]) for r in rows if r["id"] == name] for name in (7, 8)}
+    assert max(lengths[7]) > max(lengths[8])
