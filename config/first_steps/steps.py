@@ -48,6 +48,7 @@ def nobody_can_be_locked_out(person: User) -> bool:
 
 STEPS: dict[Role, list[Step]] = {
     Role.LABELER: [
+        Step("practice", lambda person: bool(person.preferences.get("practice_done"))),
         Step("qualify", lambda person: person.is_qualified),
         Step("read", lambda person: Acknowledgement.objects.filter(person=person).exists()),
         Step("label", lambda person: labels_of(person, 1)),

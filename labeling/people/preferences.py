@@ -44,6 +44,9 @@ class Preferences(Body):
         default=True, help_text="Blur disturbing content until the person chooses to see it."
     )
     text_size = serializers.ChoiceField(["small", "normal", "large"], default="normal")
+    practice_done = serializers.BooleanField(
+        default=False, help_text="This person finished or dismissed the practice task."
+    )
     first_steps_put_away = ListField(
         child=serializers.ChoiceField(Role.choices),
         default=list,

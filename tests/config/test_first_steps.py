@@ -49,7 +49,19 @@ def test_a_labelers_steps_are_checked_off_by_what_they_did(client, somebody):
     order(User.objects.get(pk=ada.pk), *TEXTS[:4])
 
     done = panels(client, User.objects.get(pk=ada.pk))["labeler"]
-    assert done == {"qualify": True, "read": True, "label": True, "pace": False}
+    assert done == {
+        "practice": False, "qualify": True, "read": True, "label": True, "pace": False,
+    }  # fmt: skip
+
+
+def test_the_practice_task_is_remembered_as_a_first_step(client, somebody):
+    ada = somebody(Role.LABELER)
+    panels(client, ada)
+
+    practised = {"preferences": {"practice_done": True}}
+    client.patch("/api/people/me/", practised, content_type="application/json")
+
+    assert panels(client, User.objects.get(pk=ada.pk))["labeler"]["practice"]
 
 
 def test_a_panel_that_was_put_away_stays_away_and_the_other_stays(client, somebody):

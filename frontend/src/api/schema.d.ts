@@ -4585,7 +4585,8 @@ export interface components {
          */
         FindingOutKindEnum: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
         /**
-         * @description * `qualify` - qualify
+         * @description * `practice` - practice
+         *     * `qualify` - qualify
          *     * `read` - read
          *     * `label` - label
          *     * `pace` - pace
@@ -4604,7 +4605,7 @@ export interface components {
          *     * `second` - second
          * @enum {string}
          */
-        FirstStepCode: "qualify" | "read" | "label" | "pace" | "invite" | "guideline" | "screening" | "agreement" | "decide" | "prompts" | "model" | "dataset" | "run" | "round" | "people" | "roles" | "second";
+        FirstStepCode: "practice" | "qualify" | "read" | "label" | "pace" | "invite" | "guideline" | "screening" | "agreement" | "decide" | "prompts" | "model" | "dataset" | "run" | "round" | "people" | "roles" | "second";
         FirstStepOut: {
             code: components["schemas"]["FirstStepCode"];
             done: boolean;
@@ -6025,6 +6026,11 @@ export interface components {
             blur_sensitive: boolean;
             /** @default normal */
             text_size: components["schemas"]["TextSizeEnum"];
+            /**
+             * @description This person finished or dismissed the practice task.
+             * @default false
+             */
+            practice_done: boolean;
             /** @description Roles whose first steps this person has dismissed. */
             first_steps_put_away: components["schemas"]["RolesEnum"][];
         };
@@ -6052,6 +6058,11 @@ export interface components {
             blur_sensitive?: boolean;
             /** @default normal */
             text_size?: components["schemas"]["TextSizeEnum"];
+            /**
+             * @description This person finished or dismissed the practice task.
+             * @default false
+             */
+            practice_done?: boolean;
             /** @description Roles whose first steps this person has dismissed. */
             first_steps_put_away?: components["schemas"]["RolesEnum"][];
         };

@@ -1,6 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import i18next from "i18next";
-import { Keyboard, Menu as MenuIcon } from "lucide-react";
+import { Menu as MenuIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useNavigate } from "react-router";
@@ -12,7 +12,7 @@ import { Logo } from "@/shared/ui/Logo";
 import { entryOf } from "./entryOf";
 import type { NavigationEntry } from "./feature";
 import { features } from "./features";
-import { keyMap } from "./KeyMap";
+import { HelpMenu } from "./HelpMenu";
 import styles from "./TopBar.module.css";
 import { UserMenu } from "./UserMenu";
 
@@ -54,7 +54,7 @@ export function TopBar() {
         <Entries entries={entries} />
       </nav>
       <div className={styles.tools}>
-        <IconButton icon={Keyboard} label={t("keys.title")} onPress={keyMap.open} />
+        <HelpMenu />
         <UserMenu />
       </div>
       {entries.map((entry) => entry.keys && <GoTo entry={entry} key={entry.to} />)}

@@ -8,6 +8,7 @@ def test_everybody_has_all_preferences_before_choosing_any(ada, client_of):
         "break_after_minutes": 45,
         "blur_sensitive": True,
         "text_size": "normal",
+        "practice_done": False,
         "first_steps_put_away": [],
     }
 

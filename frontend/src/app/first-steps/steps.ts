@@ -8,6 +8,7 @@ export type Code = FirstStepOut["code"];
 
 /** Addresses below /admin/ belong to the admin; all others are pages of this application. */
 export const addresses: Record<Code, string> = {
+  practice: "/tasks/practice",
   qualify: "/qualification",
   read: "/tasks",
   label: "/tasks",

@@ -25,6 +25,7 @@ export interface Words {
   runs: typeof import("@/features/runs/words.en.json");
   shared: typeof import("@/shared/words.en.json");
   tasks: typeof import("@/features/tasks/words.en.json");
+  "tasks/practice": typeof import("@/features/tasks/practice/words.en.json");
   "tasks/ranking": typeof import("@/features/tasks/ranking/words.en.json");
   "tasks/rating": typeof import("@/features/tasks/rating/words.en.json");
   "tasks/reasons": typeof import("@/features/tasks/reasons/words.en.json");

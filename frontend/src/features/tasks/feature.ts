@@ -20,5 +20,9 @@ export const tasks: Feature = {
       path: "/tasks",
       lazy: async () => ({ Component: (await import("./TasksPage")).TasksPage }),
     },
+    {
+      path: "/tasks/practice",
+      lazy: async () => ({ Component: (await import("./practice/PracticePage")).PracticePage }),
+    },
   ],
 };

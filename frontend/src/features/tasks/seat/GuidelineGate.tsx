@@ -1,21 +1,30 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { api, body } from "@/api/client";
 import { RichText } from "@/shared/text/RichText";
 import { Button } from "@/shared/ui/Button";
 import { Loaded } from "@/shared/ui/states";
+import { ranks } from "../answer";
 import type { Seat } from "../desk/server";
+import { usePracticeDone } from "../practice/usePracticeDone";
 import styles from "./seat.module.css";
 
 type Guideline = NonNullable<Seat["guideline"]>;
 
-/** Shows an unread guideline before the task. */
+/** Shows an unread guideline before the task. A person new to ranking then sees the practice task. */
 export function GuidelineGate({ seat, children }: { seat: Seat; children: ReactNode }) {
   const { guideline } = seat;
   const [isRead, setRead] = useState(guideline === null || acknowledged.has(guideline));
+  const practice = usePracticeDone();
+  const navigate = useNavigate();
   if (guideline === null) return children;
-  if (!isRead) return <ToRead guideline={guideline} onRead={() => setRead(true)} />;
+  const goOn = () => {
+    if (ranks(seat) && !practice.isDone) void navigate("/tasks/practice");
+    else setRead(true);
+  };
+  if (!isRead) return <ToRead guideline={guideline} onRead={goOn} />;
   return children;
 }
 

@@ -4,6 +4,7 @@ import { cannotRankOf, type DraftBody, handInOf, missingIn, ranks } from "../ans
 import type { HandIn, Seat } from "../desk/server";
 import { type OpenDraft, useDraft } from "../desk/useDraft";
 import type { Workspace } from "../desk/workspace";
+import { PracticeOffer } from "../practice/PracticeOffer";
 import { after } from "../ranking/answer";
 import { useAnswer } from "../useAnswer";
 import { Board } from "./Board";
@@ -28,6 +29,7 @@ export function SeatScreen({ seat, workspace }: { seat: Seat; workspace: Workspa
   if (draft.body === undefined) return null;
   return (
     <GuidelineGate seat={seat}>
+      {ranks(seat) && <PracticeOffer />}
       {draft.state.is === "stale" && draft.body && (
         <StaleDraft
           from={draft.state.from}
