@@ -11,6 +11,7 @@ from common.locks import Lock, LockIsTaken
 from labeling.prompts.intake import states
 from labeling.prompts.intake.errors import IntakeIsBusy
 from labeling.prompts.intake.models import Intake, StagedLine
+from labeling.prompts.intake.ranked_prompts import KEEP_RANKED
 
 # A merge that waits for others says so often enough that nobody takes its worker for dead.
 PATIENCE_OF_MERGES = timedelta(seconds=20)
@@ -176,6 +177,7 @@ def _merge(intake: Intake, traits: tuple[str, ...]) -> None:
         states.hold(intake)
         # A million rows take longer than any page may, and more memory than one row.
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'")
+        cursor.execute(KEEP_RANKED, values)
         cursor.execute(_COMPARE, values)
         cursor.execute(_AUTHORS, values)
         cursor.execute(_MOVED, values)

@@ -1,6 +1,7 @@
 from django.core.management import call_command
 
 from labeling.models import Author, ImportedRanking, LeftOut, Prompt, Reply
+from labeling.prompts.withdrawal import withdraw_prompt
 
 
 def refusals(intake):
@@ -194,3 +195,39 @@ def test_the_command_prints_one_line_that_can_be_pasted(db, tmp_path, capsys):
 
     said = capsys.readouterr().out
     assert "prompts.csv: 1 prompts, 0 replies, 0 rankings; left out 1" in said
+
+
+TALK = "Tell me in every detail how people baked bread in the old towns of the north. " * 4
+
+
+def test_comparisons_of_prompts_that_begin_alike_all_come_in(take_in):
+    """Such as those of HH-RLHF, whose later turns differ, in whatever split they are."""
+    lines = [
+        {"prompt": TALK + end, "chosen": f"Good {n}.", "rejected": f"Bad {n}."}
+        for n, end in enumerate(["And then?", "Why?", "Why?"])
+    ]
+
+    first, again = take_in(lines), take_in(lines, "again.jsonl")
+
+    assert (first.prompts_made, first.replies_made, first.rankings_made) == (2, 6, 3)
+    assert not first.left_out.exists()
+    assert (again.prompts_made, again.replies_made, again.rankings_made) == (0, 0, 0)
+    assert len({prompt.split for prompt in Prompt.objects.all()}) == 1  # of one beginning
+    assert take_in([{"prompt": TALK + "Where?"}], "plain.jsonl").left_out.count() == 1
+
+
+def test_a_comparison_comes_in_beside_a_prompt_of_an_earlier_file_that_begins_alike(take_in):
+    take_in([{"prompt": TALK + "And then?"}])
+
+    pair = take_in([{"prompt": TALK + "Why?", "chosen": "Good.", "rejected": "Bad."}], "b.jsonl")
+
+    assert (pair.prompts_made, pair.rankings_made) == (1, 1)
+
+
+def test_what_begins_like_a_withdrawn_prompt_stays_out_with_its_labels(take_in):
+    take_in([{"prompt": TALK + "And then?"}])
+    withdraw_prompt(prompt=Prompt.objects.get())
+
+    pair = take_in([{"prompt": TALK + "Why?", "chosen": "Good.", "rejected": "Bad."}], "b.jsonl")
+
+    assert (pair.prompts_made, pair.left_out.get().reason) == (0, "withdrawn")
