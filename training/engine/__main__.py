@@ -4,6 +4,7 @@ python -m training.engine SPEC.json              run the step of this spec
 python -m training.engine selftest [--quick]     does this installation train correctly?
 python -m training.engine preflight SPEC.json    try a run, and estimate its memory and time
 python -m training.engine serve FOLDER           answer prompts from standard input
+python -m training.engine unpack FILE FOLDER     make a model folder of a GGUF file
 python -m training.engine --help [STEP]          the steps, or the fields of a step
 """
 
@@ -35,6 +36,11 @@ STEPS = {
     "evaluate": "training.engine.steps.evaluate:evaluate",
 }
 
+COMMANDS = {
+    "selftest": "training.engine.selftest:main",
+    "preflight": "training.engine.steps.preflight:main",
+}
+
 
 def main(arguments: list[str]) -> int:
     """Do what the arguments ask for and return the exit code, one of those in errors.py."""
@@ -57,15 +63,15 @@ def _run(arguments: list[str]) -> int:
     # The deepspeed launcher adds this argument. The environment holds the same number.
     arguments = [one for one in arguments if not one.startswith("--local_rank=")]
     match arguments:
-        case ["selftest", *rest]:
-            return _named("training.engine.selftest:main")(rest)
-        case ["preflight", *rest]:
-            return _named("training.engine.steps.preflight:main")(rest)
+        case ["selftest" | "preflight" as command, *rest]:
+            return _named(COMMANDS[command])(rest)
         case ["--help" | "-h", *rest] | [*rest, "--help" | "-h"]:
             sys.stdout.write(spec_help.about(rest, f"{__doc__}"))
             return 0
         case ["serve", folder]:
             return _named("training.engine.steps.serve:serve")(folder)
+        case ["unpack", file, folder]:
+            return _named("training.engine.models.gguf:unpack_file")(Path(file), Path(folder))
         case [path] if not path.startswith("-"):
             _step(read_spec(Path(path)))
             return 0
@@ -80,10 +86,10 @@ def _step(spec: Spec) -> None:
         _named(STEPS[spec.step])(spec)
 
 
-def _named(place: str) -> Callable[[object], int]:
+def _named(place: str) -> Callable[..., int]:
     """The function behind `module:function`. The exit code of a step is not used."""
     module, function = place.split(":")
-    found: Callable[[object], int] = getattr(importlib.import_module(module), function)
+    found: Callable[..., int] = getattr(importlib.import_module(module), function)
     return found
 
 

@@ -80,9 +80,7 @@ def save_folder(
     state: the weights to write, under the names in `model.model`. By default those of the model.
     """
     weights = state if state is not None else model.model.state_dict()
-    weights = {
-        name: tensor.detach().to("cpu", _type(tensor, dtype)) for name, tensor in weights.items()
-    }
+    weights = _converted(weights, dtype)
     model.model.config.dtype = dtype
     if isinstance(model, LanguageModel):
         _end_with(model.model, tokenizer)
@@ -113,6 +111,15 @@ def _end_with(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> Non
     known = settings.eos_token_id
     known = known if isinstance(known, list) else [] if known is None else [known]
     settings.eos_token_id = sorted(make_codec(tokenizer, 0, 0, known).ends)
+
+
+def _converted(weights: dict[str, torch.Tensor], dtype: str) -> dict[str, torch.Tensor]:
+    """The weights in this type. Tied ones stay one tensor, so that they are written once."""
+    made: dict[tuple[int, torch.Size], torch.Tensor] = {}
+    for tensor in weights.values():
+        if (same := (tensor.data_ptr(), tensor.shape)) not in made:
+            made[same] = tensor.detach().to("cpu", _type(tensor, dtype))
+    return {name: made[tensor.data_ptr(), tensor.shape] for name, tensor in weights.items()}
 
 
 def _type(tensor: torch.Tensor, dtype: str) -> torch.dtype:
