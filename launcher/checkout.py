@@ -49,12 +49,12 @@ def running_address() -> str:
     return f" at {address}" if address else ""
 
 
-def check_room() -> None:
+def check_room(needed: int = ROOM_TO_RUN, needs: str = "the database needs") -> None:
     free = shutil.disk_usage(CHECKOUT).free
-    if free < ROOM_TO_RUN:
+    if free < needed:
         raise SetupFailed(
-            f"The disk is full: {free // MEGABYTE} MB are free at {CHECKOUT}, and the database "
-            f"needs {ROOM_TO_RUN // MEGABYTE} MB to run safely. Make room and start again."
+            f"The disk is full: {free // MEGABYTE} MB are free at {CHECKOUT}, and {needs} "
+            f"{needed // MEGABYTE} MB to run safely. Make room and start again."
         )
 
 

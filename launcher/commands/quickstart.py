@@ -18,7 +18,7 @@ from rich.table import Table
 import bootstrap
 from bootstrap import SetupFailed
 from common.development import CHECKOUT
-from launcher import checkout, frontend, programs
+from launcher import checkout, frontend, programs, real_model
 from launcher.demo_accounts import DEMO_ACCOUNTS
 from launcher.installation import Installation
 from launcher.screen import screen
@@ -34,7 +34,7 @@ PAGES_THAT_MUST_ANSWER = ("/healthz", "/")
 def main(arguments: Sequence[str]) -> int:
     options = read(arguments)
     with bootstrap.signals_as_interrupts(), checkout.only_one("start it here again"):
-        run = Quickstart(options.port, empty=options.empty)
+        run = Quickstart(options.port, empty=options.empty or options.real, real=options.real)
         try:
             run.start()
             run.watch()
@@ -48,6 +48,11 @@ def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="manage.py quickstart", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="where the site listens (8000)")
     parser.add_argument("--empty", action="store_true", help="demo accounts without content")
+    parser.add_argument(
+        "--real",
+        action="store_true",
+        help="instead of the demo's content: fetch a real chat model (93 MB) and let it answer",
+    )
     return parser.parse_args(arguments)
 
 
@@ -65,9 +70,10 @@ class CheckoutInstallation(Installation):
 class Quickstart:
     """One run of the command: what it started, and how to stop it."""
 
-    def __init__(self, wanted_port: int, *, empty: bool = False) -> None:
+    def __init__(self, wanted_port: int, *, empty: bool = False, real: bool = False) -> None:
         self.wanted_port = wanted_port
         self.empty = empty
+        self.real = real
         self.open_until_stopped = ExitStack()
         os.environ[checkout.MARK] = str(CHECKOUT)
         self.installation = CheckoutInstallation()
@@ -78,6 +84,8 @@ class Quickstart:
             screen.say(f"Ended {ended} processes that an earlier start had left behind.")
         checkout.keep_previous_logs()
         self.build_frontend()
+        if self.real:
+            real_model.get()
         self.start_servers()
         self.open_port()
         self.prepare_data()
@@ -138,6 +146,8 @@ class Quickstart:
             COLLECTED.write_text(static_sources())
         demo = ["load_demo", "--openable", str(OPENABLE), *(["--empty"] if self.empty else [])]
         self.manage("Demo content", *demo, DEMO_PASSWORD=checkout.secret("demo_password", 9))
+        if self.real:
+            self.manage("Real model", "load_real")
 
     def manage(self, step: str, *command: str, **more: str) -> None:
         with screen.step(step) as progress:
@@ -165,7 +175,9 @@ class Quickstart:
         seconds = time.time() - psutil.Process().create_time()
         screen.say(f"ready after {seconds:.0f} s, logs in var/log/")
         self.show_accounts(OPENABLE.read_text().split())
-        if not self.empty:
+        if self.real:
+            real_model.show_times(self.installation.address)
+        elif not self.empty:
             screen.say("\nThe first round trains automatically up to its gate, where you decide.")
             screen.say("Sign in as the researcher to watch it:")
             screen.say(f"{address}/admin/training/round/")

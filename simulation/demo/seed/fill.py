@@ -28,8 +28,8 @@ WEEKS = timedelta(weeks=5)
 
 
 def fill(*, size: Size, training: bool) -> str:
-    """Once: where there is a task already, everything stays as it is."""
-    if Task.objects.exists():
+    """Once: where there is a task or a round already, everything stays as it is."""
+    if Task.objects.exists() or Round.objects.exists():
         return "the content is there already"
     with transaction.atomic():
         round_ = _fill(size)

@@ -17,7 +17,7 @@ DEMONSTRATIONS_FILE = "demo-demonstrations.jsonl"
 def bring_prompts(n: int) -> dict[str, Prompt]:
     """By their text."""
     asked = world.prompts(n)
-    _bring("demo-prompts.jsonl", map(_asked, asked))
+    bring("demo-prompts.jsonl", map(_asked, asked))
     return {prompt.text: prompt for prompt in Prompt.objects.in_use()}
 
 
@@ -25,7 +25,7 @@ def bring_demonstrations(n: int) -> Intake:
     """What the SFT model of the demo learned from."""
     written = world.demonstrations(n)
     rows = ({**_asked(one.prompt), "response": one.reply} for one in written)
-    return _bring(DEMONSTRATIONS_FILE, rows)
+    return bring(DEMONSTRATIONS_FILE, rows)
 
 
 def _asked(prompt: world.Prompt) -> Row:
@@ -37,7 +37,7 @@ def _asked(prompt: world.Prompt) -> Row:
     }
 
 
-def _bring(name: str, rows: Iterable[Row]) -> Intake:
+def bring(name: str, rows: Iterable[Row]) -> Intake:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
