@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from labeling.prompts.cleaning.languages import canonical
 from labeling.prompts.intake.values import (
+    MOST_REPLIES,
     LineIsRefused,
     choice_of,
     list_of,
@@ -40,9 +41,6 @@ TRAITS = (
 )
 
 
-MOST_REPLIES = 64
-
-
 @dataclass(frozen=True)
 class Entry:
     """What one line says."""
@@ -59,6 +57,12 @@ class Entry:
     language: str = ""
     topics: list[str] = field(default_factory=list)
     traits: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """The characters of its texts."""
+        replies = sum(len(text) for _name, text in self.replies)
+        return replies + sum(len(turn["text"]) for turn in self.turns)
 
 
 def understand(values: Mapping[str, object], columns: Mapping[str, str]) -> Entry:

@@ -29,6 +29,8 @@ _WORDS = frozenset((_JUDGEMENTS + _TEXTS).split())
 _ABOUT = frozenset(
     ["id", "ids", "uuid", "hash", "sha256", "source", "model", "models", "tokens", "length"]
 )
+# What is longer is no name: it is not searched and kept in memory, but a person is warned.
+LONGEST_NAME = 200
 _PARTS = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # A line that has the first of these is read by it, and the others are ignored.
@@ -43,9 +45,13 @@ _SHADOWS = {
 }
 
 
-@lru_cache(maxsize=4096)
 def carries_labels(name: str) -> bool:
     """Whether the name of a column says that it holds labels, or text that belongs to them."""
+    return len(name) > LONGEST_NAME or _has_such_a_word(name)
+
+
+@lru_cache(maxsize=4096)
+def _has_such_a_word(name: str) -> bool:
     parts = _PARTS.split(_CAMEL.sub("_", name.strip()).lower())
     return not _WORDS.isdisjoint(parts) and _ABOUT.isdisjoint(parts)
 

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from labeling.prompts.intake.entries import TRAITS, Entry
 from labeling.prompts.intake.formats import Becomes, Format, recognised
-from labeling.prompts.intake.gathering import entries_of, gathered
+from labeling.prompts.intake.gathering import each_entry, gathered
 from labeling.prompts.intake.lines import (
     COLUMN_LIMIT,
     FileCannotBeRead,
@@ -146,10 +147,10 @@ def _shown(line: Line, plan: Plan) -> list[Shown]:
     if line.problem:
         return [Shown(line.number, line.problem)]
     try:
-        entries = entries_of(line.values, columns=plan.columns, format_=plan.format)
+        found = each_entry(line.values, columns=plan.columns, format_=plan.format)
+        return [_entry(line.number, entry) for entry in islice(found, MOST_OF_A_LINE)]
     except LineIsRefused as refusal:
         return [Shown(line.number, str(refusal))]
-    return [_entry(line.number, entry) for entry in entries[:MOST_OF_A_LINE]]
 
 
 def _entry(number: int, entry: Entry) -> Shown:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 LONGEST_TOPIC = 32
+MOST_REPLIES = 64
 
 
 class LineIsRefused(Exception):

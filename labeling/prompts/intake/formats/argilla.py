@@ -1,13 +1,14 @@
 """Argilla: exports of records, nested (to_json) or flat (to_datasets)."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labeling.prompts.intake.formats.format import Becomes, Format, Judges
 from labeling.prompts.intake.formats.shapes import OurRow, Row, has, number, ranking, ranks_of
-from labeling.prompts.intake.values import LineIsRefused
+from labeling.prompts.intake.values import MOST_REPLIES, LineIsRefused
 
 _PROMPTS = ("prompt", "instruction", "question", "input", "text", "conversation", "chat")
 _REPLY = ("response", "reply", "completion", "answer", "generation", "output")
@@ -18,15 +19,22 @@ Answers = dict[str, list[tuple[object, object]]]
 
 def _rows(fields: Mapping[str, object], given: Answers) -> Iterator[OurRow]:
     """The prompt with its replies, once for each order or text that somebody gave."""
-    answers = [answer for of_question in given.values() for answer in of_question]
-    prompt = _prompt(fields)
-    replies = _replies(fields)
-    found = [row for labeler, value in answers for row in _answer(prompt, replies, labeler, value)]
-    yield from found or _unanswered(prompt, replies)
+    prompt, replies = _prompt(fields), _replies(fields)
+    is_answered = False
+    for labeler, value in chain.from_iterable(given.values()):
+        for row in _answer(prompt, replies, labeler, value):
+            is_answered = True
+            yield row
+    if not is_answered:
+        yield from _unanswered(prompt, replies)
 
 
 def _replies(fields: Mapping[str, object]) -> dict[str, object]:
-    return {name: text for name, text in fields.items() if name.startswith(_REPLY) and text}
+    """The replies, which every answer repeats: so their number is limited here."""
+    replies = {name: text for name, text in fields.items() if name.startswith(_REPLY) and text}
+    if len(replies) > MOST_REPLIES:
+        raise LineIsRefused(_("There must be 1 to %(most)s replies.") % {"most": MOST_REPLIES})
+    return replies
 
 
 def _prompt(fields: Mapping[str, object]) -> object:

@@ -1,6 +1,7 @@
 """Label Studio: JSON exports of tasks with pairwise choices, ranked lists or written texts."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,36 +24,65 @@ _KINDS = ("pairwise", "ranker", "textarea")
 _SELECTED = {"left": (1, 2), "right": (2, 1)}
 
 
+class _Task:
+    """What all annotations of a task refer to, found once."""
+
+    def __init__(self, data: Row) -> None:
+        self._data = data
+        self.prompt = _prompt(data)
+
+    @cached_property
+    def pair(self) -> list[object]:
+        """The two compared texts: the fields that end in a number or letter, in their order."""
+        used = next((name for name in _PROMPTS if self._data.get(name)), "")
+        names = [name for name in self._data if name != used and name.lower().startswith(_REPLIES)]
+        if len(names) != 2:  # noqa: PLR2004  # a pair
+            raise LineIsRefused(_("The two compared replies are not found among the fields."))
+        return [self._data[name] for name in sorted(names)]
+
+    @cached_property
+    def items(self) -> dict[str, object]:
+        """The texts that can be ranked, by their ids."""
+        lists = (value for value in self._data.values() if isinstance(value, list))
+        return {
+            str(item.get("id")): item.get("body") or item.get("html") or item.get("title")
+            for item in next(filter(_are_items, lists), [])
+        }
+
+
 def _rows(row: Row) -> Iterator[OurRow]:
-    data = record(row.get("data"), "data")
-    prompt = _prompt(data)
-    found = [*_answers(row, data, prompt)]
-    yield from found or [{"prompt": prompt}]
+    task = _Task(record(row.get("data"), "data"))
+    is_answered = False
+    for answer in _answers(row, task):
+        is_answered = True
+        yield answer
+    if not is_answered:
+        yield {"prompt": task.prompt}
 
 
-def _answers(row: Row, data: Row, prompt: object) -> Iterator[OurRow]:
+def _answers(row: Row, task: _Task) -> Iterator[OurRow]:
     for annotation in records(row.get("annotations"), "annotations"):
         if annotation.get("was_cancelled"):
             continue
         labeler = annotation.get("completed_by")
         who = labeler.get("id") if isinstance(labeler, dict) else labeler
         for result in records(annotation.get("result") or [], "result"):
-            yield from _result(result, data, prompt, who)
+            yield from _result(result, task, who)
 
 
-def _result(result: Row, data: Row, prompt: object, labeler: object) -> Iterator[OurRow]:
+def _result(result: Row, task: _Task, labeler: object) -> Iterator[OurRow]:
     if result.get("type") not in _KINDS:
         return
     value = record(result.get("value"), "value")
     if "selected" in value:
         ranks = choice(value["selected"], "selected", _SELECTED)
-        yield ranking(prompt, _pair(data), ranks, labeler=labeler)
+        yield ranking(task.prompt, task.pair, ranks, labeler=labeler)
     elif isinstance(value.get("ranker"), dict):
-        yield _ranker(record(value["ranker"], "ranker"), data, prompt) | {"labeler": labeler}
+        yield _ranker(record(value["ranker"], "ranker"), task) | {"labeler": labeler}
     else:
         texts = value.get("text")
         for text in texts if isinstance(texts, list) else [texts]:
-            yield {"prompt": prompt, "response": text}
+            yield {"prompt": task.prompt, "response": text}
 
 
 def _losing(row: Row) -> Iterator[str]:
@@ -73,28 +103,14 @@ def _prompt(data: Row) -> object:
     raise LineIsRefused(_("No field is called %(names)s.") % {"names": ", ".join(_PROMPTS)})
 
 
-def _pair(data: Row) -> list[object]:
-    """The two compared texts: the fields that end in a number or letter, in their order."""
-    used = next((name for name in _PROMPTS if data.get(name)), "")
-    names = [name for name in data if name != used and name.lower().startswith(_REPLIES)]
-    if len(names) != 2:  # noqa: PLR2004  # a pair
-        raise LineIsRefused(_("The two compared replies are not found among the fields."))
-    return [data[name] for name in sorted(names)]
-
-
-def _ranker(buckets: Mapping[str, object], data: Row, prompt: object) -> OurRow:
+def _ranker(buckets: Mapping[str, object], task: _Task) -> OurRow:
     """The order of the only, or the first, list of ids."""
     order = next((ids for ids in buckets.values() if isinstance(ids, list) and ids), [])
-    items = next((v for v in data.values() if isinstance(v, list) and _are_items(v)), [])
-    texts = {
-        str(item.get("id")): item.get("body") or item.get("html") or item.get("title")
-        for item in items
-    }
-    missing = [name for name in map(str, order) if name not in texts]
-    if missing or not order:
+    names = [str(name) for name in order]
+    if not names or not task.items.keys() >= set(names):
         raise LineIsRefused(_("The ranked replies are not found among the fields."))
-    replies = [texts[str(name)] for name in order]
-    return ranking(prompt, replies, range(1, len(replies) + 1))
+    replies = [task.items[name] for name in names]
+    return ranking(task.prompt, replies, range(1, len(replies) + 1))
 
 
 def _are_items(value: list[object]) -> bool:

@@ -10,6 +10,7 @@ from labeling.prompts.intake.formats.shapes import OurRow, Row, has, number, ran
 from labeling.prompts.intake.formats.shapes import records as records_of
 from labeling.prompts.intake.values import LineIsRefused
 
+DEEPEST = 100
 _ROLES = {"prompter": "user", "assistant": "assistant"}
 _NOTE = gettext_lazy(
     "Each question with answers becomes a prompt with its conversation so far. Ranked answers"
@@ -29,9 +30,11 @@ def _tree(row: Row) -> Iterator[OurRow]:
 
 
 def _prompts(node: Row, before: list[OurRow]) -> Iterator[OurRow]:
-    """The prompts of a part of a tree; the depth of a line is limited before."""
+    """The prompts of a part of a tree. The turns of a question are repeated for each of them."""
     if not _is_kept(node):
         return
+    if len(before) == DEEPEST:
+        raise LineIsRefused(_("A branch has more than %(most)s messages.") % {"most": DEEPEST})
     turns = [*before, _turn(node)]
     replies = records_of(node.get("replies") or [], "replies")
     if node.get("role") == "prompter":
@@ -52,7 +55,8 @@ def _answered(node: Row, turns: list[OurRow], answers: list[Row]) -> Iterator[Ou
     if best is not None and not best.get("synthetic"):
         yield {"prompt": turns, "response": best.get("text"), **more}
     for answer in answers:
-        if answer is not best and (len(ranked) <= 1 or answer not in ranked):
+        is_ranked = len(ranked) > 1 and answer.get("rank") is not None
+        if answer is not best and not is_ranked:
             yield {"prompt": turns, "reply": answer.get("text"), **more}
     if not answers:
         yield {"prompt": turns, **more}

@@ -79,7 +79,8 @@ def choice(value: object, name: str, choices: Mapping[str, Sequence[int]]) -> Se
 def ranks_of(scores: Sequence[float]) -> list[int]:
     """1 for the highest score; equal scores are a tie."""
     order = sorted(set(scores), reverse=True)
-    return [order.index(score) + 1 for score in scores]
+    places = {score: place for place, score in enumerate(order, start=1)}
+    return [places[score] for score in scores]
 
 
 def ranking(
