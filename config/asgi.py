@@ -17,6 +17,7 @@ from config.edge.asgi import App
 from config.edge.bodies import with_whole_body
 from config.edge.client import with_client_address
 from config.edge.deadline import with_deadline
+from config.edge.senders import by_database, person_of
 from config.edge.streams import with_streams
 from config.edge.turns import with_turns
 from training.runs.api.live import live
@@ -27,6 +28,9 @@ application = with_deadline(application, settings.ANSWER_SECONDS)
 application = with_turns(application, settings.WEB_THREADS, settings.ANSWER_SECONDS)
 application = with_streams(application, live)
 application = with_whole_body(
-    application, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, upload_limit=settings.MAX_BODY_BYTES
+    application,
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    upload_limit=settings.MAX_BODY_BYTES,
+    may_send=by_database(person_of),
 )
 application = with_client_address(application, settings.TRUSTED_PROXIES)

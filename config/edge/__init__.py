@@ -5,6 +5,7 @@ client        decides the client's address, once
 bodies        reads a body to its end before a thread is taken
 budget        limits how much of all bodies is kept at once
 uploads       knows which requests may bring a file
+senders       knows who may send a file, from a live session or token
 turns         shares the threads between addresses
 streams       keeps live streams open without a thread or a database connection
 """

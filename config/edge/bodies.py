@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from config.edge.asgi import App, Headers, Message, Receive, Send, header, refuse
 from config.edge.budget import Budget, OverBudget, Share
 from config.edge.client import network_of
-from config.edge.uploads import is_upload, names_somebody
+from config.edge.turns import Full
+from config.edge.uploads import MaySend, SenderIsUnknown, is_upload
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,9 @@ TOO_SLOW = _Reason(
     408, "too_slow", _("The request arrived too slowly. Check the connection and send it again.")
 )
 NOBODY = _Reason(401, "not_authenticated", _("Authentication credentials were not provided."))
+NOT_ALLOWED = _Reason(
+    403, "permission_denied", _("You do not have permission to perform this action.")
+)
 TOO_MUCH_OF_ONE = _Reason(429, "busy", _BUSY_MESSAGE, RETRY_SECONDS)
 NO_ROOM = _Reason(503, "busy", _BUSY_MESSAGE, RETRY_SECONDS)
 
@@ -61,26 +65,50 @@ class _Limit:
     budget: Budget
 
 
-def with_whole_body(app: App, limit: int, *, upload_limit: int = 0) -> App:
+class _Limits:
+    """How large the body of a request may be, and which budget it uses.
+
+    What strangers send must not use up the room for the files of people who are signed in.
+    """
+
+    def __init__(self, of_requests: int, of_uploads: int, may_send: MaySend | None) -> None:
+        self._size, self._upload_size, self._may_send = of_requests, of_uploads, may_send
+        self._requests = Budget(of_address=16 * of_requests, of_all=128 * of_requests)
+        self._uploads = Budget(of_address=2 * of_uploads, of_all=4 * of_uploads)
+
+    async def of(self, scope: Message) -> _Limit:
+        announced = header(scope, b"content-length")
+        is_small = announced.isdigit() and int(announced) <= self._size
+        if self._may_send is None or is_small or not is_upload(scope):
+            return _Limit(self._size, TOO_LARGE, self._requests)
+        try:
+            may_send = await self._may_send(scope)
+        except Full as full:
+            raise _Refused(TOO_MUCH_OF_ONE) from full
+        except SenderIsUnknown as unknown:
+            raise _Refused(NO_ROOM) from unknown
+        if may_send:
+            return _Limit(self._upload_size, TOO_LARGE, self._uploads)
+        return _Limit(self._size, NOBODY if may_send is None else NOT_ALLOWED, self._requests)
+
+
+def with_whole_body(
+    app: App, limit: int, *, upload_limit: int = 0, may_send: MaySend | None = None
+) -> App:
     """Refuse a body that is too long, arrives too slowly, or is one of too many.
 
+    A file may be larger than other bodies, up to `upload_limit`, if its sender may send files.
     The application gets the true length, also of a body that was sent in chunks.
     """
-    # What strangers send must not use up the room for the files of people who are signed in.
-    of_requests = Budget(of_address=16 * limit, of_all=128 * limit)
-    of_uploads = Budget(of_address=2 * upload_limit, of_all=4 * upload_limit)
-
-    def limit_of(scope: Message) -> _Limit:
-        if not (upload_limit and is_upload(scope)):
-            return _Limit(limit, TOO_LARGE, of_requests)
-        if not names_somebody(scope):
-            return _Limit(limit, NOBODY, of_requests)
-        return _Limit(upload_limit, TOO_LARGE, of_uploads)
+    limits = _Limits(limit, upload_limit, may_send)
 
     async def reading(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        its = limit_of(scope)
+        try:
+            its = await limits.of(scope)
+        except _Refused as refused:
+            return await _refuse(scope, send, refused.reason)
         with its.budget.share(network_of(scope)) as share, _temporary_file() as body:
             try:
                 await _read(scope, receive, body, its, share)

@@ -46,10 +46,15 @@ def revoke_token(*, owner: User, token_id: UUID) -> None:
     _note(token, AccountEvent.Kind.TOKEN_REVOKED)
 
 
-def use_token(*, secret: str) -> AccessToken | None:
+def live_token(*, secret: str) -> AccessToken | None:
     """The live token with this secret, its owner with it."""
     found = AccessToken.objects.live().select_related("owner").filter(digest=digest_of(secret))
-    token = found.first()
+    return found.first()
+
+
+def use_token(*, secret: str) -> AccessToken | None:
+    """The live token with this secret, whose use is noted."""
+    token = live_token(secret=secret)
     if token is None:
         return None
     now = timezone.now()

@@ -71,7 +71,10 @@ def test_who_hangs_is_answered_for_with_a_time_to_come_back():
         if message["type"] == "http.response.body":
             view.end.set()
 
-    asyncio.run(with_deadline(view, 0.01)(dict(SCOPE), nothing_more, send))
+    async def ask() -> None:
+        await with_deadline(view, 0.01)(dict(SCOPE), nothing_more, send)
+
+    asyncio.run(ask())
 
     start, body = sent
     assert start["status"] == 503

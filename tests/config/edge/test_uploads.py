@@ -13,19 +13,33 @@ from rest_framework.parsers import MultiPartParser
 from config.edge import bodies
 from config.edge.asgi import Message
 from config.edge.bodies import with_whole_body
-from config.edge.uploads import UPLOADS
+from config.edge.turns import Full
+from config.edge.uploads import UPLOADS, SenderIsUnknown
 from labeling.prompts.intake.api.bringing import PieceParser
 
 LIMIT, UPLOAD_LIMIT = 10, 100
 INTAKES = "/api/prompts/intakes/"
 SESSION = [(b"cookie", b"csrftoken=a; session=b")]
+TOKEN = (b"authorization", b"Bearer a")
 
 
 class Edge:
     """Requests that share one edge. `begun` has got the bytes and waits for more."""
 
     def __init__(self) -> None:
-        self._app = with_whole_body(self._answer, LIMIT, upload_limit=UPLOAD_LIMIT)
+        self._app = with_whole_body(
+            self._answer, LIMIT, upload_limit=UPLOAD_LIMIT, may_send=self._may_send
+        )
+
+    @staticmethod
+    async def _may_send(scope) -> bool | None:
+        if (b"cookie", b"session=down") in scope["headers"]:
+            raise SenderIsUnknown
+        if (b"cookie", b"session=many") in scope["headers"]:
+            raise Full
+        if (b"cookie", b"session=labeler") in scope["headers"]:
+            return False
+        return True if set(scope["headers"]) & {*SESSION, TOKEN} else None
 
     async def _answer(self, scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -90,14 +104,18 @@ def status_of(answer: list[Message]) -> int:
         ("/api/prompts/intakes/announce/", SESSION, 11, 413),
         (INTAKES, SESSION, 100, 200),
         (INTAKES, SESSION, 101, 413),
-        (INTAKES, [(b"authorization", b"Bearer a")], 100, 200),
+        (INTAKES, [TOKEN], 100, 200),
+        (INTAKES, [(b"cookie", b"session=forged")], 11, 401),
+        (INTAKES, [(b"cookie", b"session=labeler")], 11, 403),
+        (INTAKES, [(b"cookie", b"session=down")], 11, 503),
+        (INTAKES, [(b"cookie", b"session=many")], 11, 429),
         (INTAKES, [], 10, 200),
         (INTAKES, [], 11, 401),
         (INTAKES, [(b"cookie", b"csrftoken=session=b")], 11, 401),
         ("/api/prompts/intakes/7/file/", SESSION, 100, 200),
     ],
 )
-def test_only_files_of_people_who_have_signed_in_are_large(path, headers, size, status):
+def test_only_files_of_people_who_may_send_them_are_large(path, headers, size, status):
     assert status_of(asyncio.run(Edge().ask(size, path, headers))) == status
 
 
