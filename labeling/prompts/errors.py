@@ -24,6 +24,15 @@ class PromptIsNotComplete(Refusal):
     default_detail = _("Something is missing.")
 
 
+class PromptIsTooHardToSearch(Refusal):
+    status_code = status.HTTP_400_BAD_REQUEST
+    default_code = "prompt_is_too_hard_to_search"
+    default_detail = _(
+        "The search for personal data in this text takes too long. Shorten the text, or leave out"
+        " long lists of numbers and addresses."
+    )
+
+
 class PromptIsWithdrawn(Refusal):
     default_code = "prompt_is_withdrawn"
     default_detail = _(

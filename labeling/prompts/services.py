@@ -1,6 +1,6 @@
 """Labelers write prompts of three kinds. The rules for files hold for them too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -14,10 +14,11 @@ from labeling.prompts.authors import author_of
 from labeling.prompts.cleaning.duplicates import long_prefix, normalised
 from labeling.prompts.cleaning.keys import Hasher, load_hasher
 from labeling.prompts.cleaning.languages import language_of
-from labeling.prompts.cleaning.personal import find, mask
+from labeling.prompts.cleaning.personal import Finding, SearchTookTooLong, find_all, mask
 from labeling.prompts.errors import (
     PromptIsADuplicate,
     PromptIsNotComplete,
+    PromptIsTooHardToSearch,
     TooManyPrompts,
 )
 from labeling.prompts.intake.entries import Entry
@@ -26,6 +27,11 @@ from labeling.prompts.intake.staging import keyed
 from labeling.prompts.models import FewShot, Kind, Prompt, Split, Turn, UseCase
 
 FEWEST_SHOTS = 2
+# Of work for the personal data of one prompt; 100,000 characters of ordinary text take a third.
+SEARCH_SECONDS = 2.0
+
+# What was found in each text.
+Found = Mapping[str, list[Finding]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,11 @@ class Draft:
     topics: Sequence[str] = ()
     # Few-shot only: the text is the instruction.
     shots: Sequence[Shot] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        shots = [text for shot in self.shots for text in (shot.query, shot.answer)]
+        return [self.turns[0]["text"], *([self.text, *shots] if shots else [])]
 
     @property
     def turns(self) -> list[Turn]:
@@ -78,10 +89,15 @@ def known_duplicate(turns: Sequence[Turn], person: User) -> bool:
     return alike.filter(known, drawn_from=None).exists()
 
 
-@transaction.atomic
 def write_prompt(*, draft: Draft, person: User) -> Prompt:
     """Store a labeler’s prompt. Concurrent imports wait until it is stored."""
     _refuse_incomplete(draft)
+    # Before the lock, for which everybody else would wait in the meantime.
+    return _store(draft, person, personal_data_of(draft.texts))
+
+
+@transaction.atomic
+def _store(draft: Draft, person: User, found: Found) -> Prompt:
     hasher = load_hasher()
     lock_intake()
     author = author_of(person, hasher)
@@ -96,7 +112,7 @@ def write_prompt(*, draft: Draft, person: User) -> Prompt:
     else:
         fields = {"text_key": line.text_key, "prefix_key": line.prefix_key}
     prompt = Prompt.objects.create(
-        **content_of(draft.turns, Split(author.split)),
+        **content_of(draft.turns, author.split, found),
         kind=draft.kind,
         use_case=draft.use_case,
         topics=list(draft.topics),
@@ -108,9 +124,9 @@ def write_prompt(*, draft: Draft, person: User) -> Prompt:
     if draft.shots:
         FewShot.objects.create(
             prompt=prompt,
-            instruction=_masked(draft.text, prompt.split),
+            instruction=_masked(draft.text, prompt.split, found),
             shots=[
-                [_masked(shot.query, prompt.split), _masked(shot.answer, prompt.split)]
+                [_masked(text, prompt.split, found) for text in (shot.query, shot.answer)]
                 for shot in draft.shots
             ],
         )
@@ -125,17 +141,27 @@ def _retired_at_once(like: Prompt) -> dict[str, object]:
     return {"retired_at": timezone.now(), "retired_because": f"Near-duplicate of {like.public_id}"}
 
 
-def content_of(turns: list[Turn], split: Split) -> dict[str, object]:
-    (turn,) = turns
-    found = find(turn["text"])
+def personal_data_of(texts: Iterable[str], *, seconds: float = SEARCH_SECONDS) -> Found:
+    """Look once at each text, and refuse those that take too long."""
+    try:
+        return find_all(texts, seconds=seconds)
+    except SearchTookTooLong as error:
+        raise PromptIsTooHardToSearch from error
+
+
+def content_of(turns: Sequence[Turn], split: str, found: Found) -> dict[str, object]:
+    """The turns, masked in the training split, and the kinds of what was found in them."""
+    kinds = {one.kind.value for turn in turns for one in found[turn["text"]]}
     return {
-        "turns": [{"role": turn["role"], "text": _masked(turn["text"], split)}],
-        "personal_data": sorted({one.kind.value for one in found}),
+        "turns": [
+            {"role": turn["role"], "text": _masked(turn["text"], split, found)} for turn in turns
+        ],
+        "personal_data": sorted(kinds),
     }
 
 
-def _masked(text: str, split: str) -> str:
-    return mask(text, find(text)) if split == Split.TRAIN else text
+def _masked(text: str, split: str, found: Found) -> str:
+    return mask(text, found[text]) if split == Split.TRAIN else text
 
 
 def _refuse_incomplete(draft: Draft) -> None:

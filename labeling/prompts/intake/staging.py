@@ -15,8 +15,15 @@ from django.utils.translation import gettext as _
 from labeling.prompts.cleaning.duplicates import long_prefix, normalised
 from labeling.prompts.cleaning.keys import Hasher
 from labeling.prompts.cleaning.languages import language_of
-from labeling.prompts.cleaning.personal import Finding, PersonalData, find, mask
+from labeling.prompts.cleaning.personal import (
+    Finding,
+    PersonalData,
+    SearchTookTooLong,
+    find_all,
+    mask,
+)
 from labeling.prompts.cleaning.splits import split_of
+from labeling.prompts.errors import PromptIsTooHardToSearch
 from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.models import Intake
 from labeling.prompts.intake.values import LineIsRefused
@@ -26,6 +33,8 @@ COLUMNS = (
     "intake_id, line, author_key, split, turns, kind, use_case, language, topics, traits,"
     " personal_data, text_key, prefix_key, replies, ranks, labeler_key, ranking_key"
 )
+# Of work for the personal data of one text, which has a mebibyte at most.
+SEARCH_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,10 @@ def _masked(text: str) -> str:
 @lru_cache(maxsize=8)
 def _find(text: str) -> list[Finding]:
     """Look once at the texts that a line repeats, such as the prompt of all its replies."""
-    return find(text)
+    try:
+        return find_all([text], seconds=SEARCH_SECONDS)[text]
+    except SearchTookTooLong as error:
+        raise LineIsRefused(str(PromptIsTooHardToSearch.default_detail)) from error
 
 
 def _ranking_key(

@@ -1,5 +1,21 @@
 """Personal data in a text: where it is, and the text without it. Nothing here is ever logged."""
 
-from labeling.prompts.cleaning.personal.find import Finding, PersonalData, find, mask, masks
+from labeling.prompts.cleaning.personal.find import (
+    Finding,
+    PersonalData,
+    SearchTookTooLong,
+    find,
+    find_all,
+    mask,
+    masks,
+)
 
-__all__ = ["Finding", "PersonalData", "find", "mask", "masks"]
+__all__ = [
+    "Finding",
+    "PersonalData",
+    "SearchTookTooLong",
+    "find",
+    "find_all",
+    "mask",
+    "masks",
+]

@@ -1,9 +1,11 @@
 """Ask every recogniser, and take the answers that do not overlap."""
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from time import thread_time
 from typing import NamedTuple
 
 from django.db import models
@@ -39,6 +41,10 @@ WINDOW = 4000
 OVERLAP = 400
 
 
+class SearchTookTooLong(Exception):
+    """The texts are made so that the libraries need long for them; real ones are not."""
+
+
 class Finding(NamedTuple):
     kind: PersonalData
     start: int
@@ -63,15 +69,24 @@ _RECOGNISERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]
 )
 
 
-def find(text: str) -> list[Finding]:
+def find_all(texts: Iterable[str], *, seconds: float) -> dict[str, list[Finding]]:
+    """The personal data of each text. Raise SearchTookTooLong after so many seconds of work."""
+    until = thread_time() + seconds
+    return {text: find(text, until=until) for text in dict.fromkeys(texts)}
+
+
+def find(text: str, *, until: float = math.inf) -> list[Finding]:
     """Every piece of personal data in the text, from left to right.
 
     A long text is read through a window, so that the time grows with its length:
-    some patterns of the libraries need the square of what they are shown.
+    some patterns of the libraries need the square of what they are shown. `until` is a time of
+    this thread, after which no further window is read and SearchTookTooLong is raised.
     """
     found: list[Finding] = []
     recent: list[Finding] = []
     for start in range(0, max(1, len(text) - OVERLAP), WINDOW - OVERLAP):
+        if thread_time() > until:
+            raise SearchTookTooLong
         # Only what was found in the overlap can be in the way.
         found += [finding for finding in recent if finding.end <= start]
         recent = [finding for finding in recent if finding.end > start]
