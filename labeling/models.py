@@ -34,6 +34,7 @@ from labeling.prompts.intake.models import (
     LeftOut,
     StagedLine,
 )
+from labeling.prompts.intake.reasons.models import ImportedRating, ImportedSpan
 from labeling.prompts.models import Author, FewShot, Key, Prompt, Reply, Writer
 from labeling.qualification.models import (
     Attempt,
@@ -83,6 +84,8 @@ __all__ = [
     "ImportedDemonstration",
     "ImportedPlace",
     "ImportedRanking",
+    "ImportedRating",
+    "ImportedSpan",
     "Intake",
     "Invitation",
     "ItemAnswer",

@@ -13,6 +13,7 @@ from labeling.prompts.erasure import erase_everywhere
 from labeling.prompts.errors import PromptCannotMove
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.models import StagedLine
+from labeling.prompts.intake.reasons.models import ImportedRating, ImportedSpan
 from labeling.prompts.models import Author, FewShot, Prompt, Reply, Turn
 
 
@@ -67,7 +68,7 @@ def _withdraw_author(author: Author) -> int:
     # A file on its way in waits here, or we wait for it and scrub what it brought.
     lock_intake()
     Author.objects.filter(pk=author.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
-    StagedLine.objects.filter(author_key=author.key).update(turns=[], replies=[])
+    StagedLine.objects.filter(author_key=author.key).update(turns=[], replies=[], reasons=[])
     return _scrub(author.prompts.filter(withdrawn_at=None).values_list("pk", flat=True))
 
 
@@ -87,5 +88,7 @@ def _scrub(prompts: Iterable[int]) -> int:
     )
     Reply.objects.filter(prompt__in=chosen, withdrawn_at=None).update(withdrawn_at=now, text="")
     FewShot.objects.filter(prompt__in=chosen).delete()
+    ImportedRating.objects.filter(reply__prompt__in=chosen).delete()
+    ImportedSpan.objects.filter(reply__prompt__in=chosen).delete()
     erase_everywhere(chosen)
     return len(chosen)

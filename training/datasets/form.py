@@ -110,6 +110,15 @@ class QueryForm(forms.Form):
         help_text=_("For rankings: a column with what labelers marked in each reply."),
         widget=UnfoldBooleanSwitchWidget,
     )
+    ratings = forms.BooleanField(
+        label=_("with ratings"),
+        required=False,
+        help_text=_(
+            "For rankings: a column with the ratings and notes of each reply. Those of files are"
+            " marked as imported."
+        ),
+        widget=UnfoldBooleanSwitchWidget,
+    )
 
     def clean_rounds(self) -> tuple[int, ...]:
         try:
@@ -191,4 +200,5 @@ def query_of(said: dict[str, Any]) -> Query:
         imported=said["imported"],
         rewrites=said["rewrites"],
         spans=said["spans"],
+        ratings=said["ratings"],
     )

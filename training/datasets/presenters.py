@@ -32,6 +32,7 @@ CONDITIONS: Words = {
     "imported": _("with labels from files"),
     "rewrites": _("with rewrites"),
     "spans": _("with marked spans"),
+    "ratings": _("with ratings"),
 }
 FACTS: Words = {
     "split": _("split"),

@@ -38,6 +38,7 @@ class Query:
     # Rewrites of ranked replies: a demonstration each, and a ranking above the original.
     rewrites: bool = False
     spans: bool = False  # what labelers marked in ranked replies
+    ratings: bool = False  # how labelers rated ranked replies, with their notes
     intakes: tuple[int, ...] = ()  # numbers of the imports that brought the prompts
     # Set for the version after a withdrawal: only rows of that dataset, as of that moment.
     among: int = 0

@@ -11,7 +11,7 @@ from training.datasets.batches import AT_ONCE, batches_of
 from training.datasets.lines import Line, Row, content_of, facts_of, line_of_label, ties
 from training.datasets.models import Kind
 from training.datasets.query import Query
-from training.datasets.reasons import rewrite_lines, spans_of
+from training.datasets.reasons import imported_reasons, ratings_of, rewrite_lines, spans_of
 from training.datasets.selection import imported_rankings, labels_for, takes_imported
 
 
@@ -36,6 +36,7 @@ def _from_labels(query: Query) -> Iterator[Line]:
             agreement_of([label.pk for label in labels], query) if query.least_agreement else {}
         )
         marked = spans_of(labels) if query.spans else {}
+        rated = ratings_of(labels) if query.ratings else {}
         for label in labels:
             shown = label.seat.shown
             if any(reply not in texts for reply in shown):
@@ -48,29 +49,34 @@ def _from_labels(query: Query) -> Iterator[Line]:
             }
             if query.spans:
                 ranked["spans"] = [marked.get((label.pk, reply), []) for reply in shown]
+            if query.ratings:
+                ranked["ratings"] = [rated.get((label.pk, reply), []) for reply in shown]
             yield line_of_label(label, ranked, hasher)
 
 
 def _from_files(query: Query) -> Iterator[Line]:
     found = imported_rankings(query).select_related("prompt").order_by("pk")
     for rankings in batches_of(AT_ONCE, found.iterator(chunk_size=AT_ONCE)):
-        places: dict[int, list[tuple[str, int]]] = {}
+        places: dict[int, list[tuple[str, int, int]]] = {}
         rows = ImportedPlace.objects.filter(ranking__in=rankings, reply__withdrawn_at=None)
-        for ranking, text, place in rows.order_by("pk").values_list(
-            "ranking", "reply__text", "place"
+        for ranking, text, place, reply in rows.order_by("pk").values_list(
+            "ranking", "reply__text", "place", "reply"
         ):
-            places.setdefault(ranking, []).append((text, place))
+            places.setdefault(ranking, []).append((text, place, reply))
+        said = imported_reasons({r for of in places.values() for *_, r in of}, query)
         for one in rankings:
             imported = places.get(one.pk, [])
             if len(imported) > 1:
-                ranks = [place for _text, place in imported]
+                ranks = [place for _text, place, _reply in imported]
                 row: Row = {
                     "prompt": content_of(one.prompt),
-                    "replies": [text for text, _place in imported],
+                    "replies": [text for text, *_ in imported],
                     "ranks": ranks,
                     "labeler": str(one.labeler_key or ""),
                     "split": one.prompt.split,
                 }
+                for column, by_reply in said.items():
+                    row[column] = [by_reply.get(reply, []) for *_, reply in imported]
                 facts = {"from": "file", "replies": str(len(imported))} | ties(ranks)
                 yield Line(row, one.prompt_id, facts_of(one.prompt) | facts)
 

@@ -1,10 +1,12 @@
-"""The reasons that labelers gave with a label, as lines and columns of a dataset."""
+"""The reasons that labelers or files gave for their rankings, as lines and columns of a dataset."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
-from labeling.labels.models import Label
+from labeling.labels.models import Label, Rating
 from labeling.labels.reasons.models import Span
 from labeling.prompts.cleaning.keys import Hasher
+from labeling.prompts.intake.reasons.models import ImportedRating, ImportedSpan
 from labeling.tasks.models import SpanKind
 from training.datasets.batches import AT_ONCE
 from training.datasets.lines import Line, Row, line_of_label
@@ -45,3 +47,40 @@ def spans_of(labels: Iterable[Label]) -> dict[tuple[int, int], list[Row]]:
         span = {"start": start, "end": end, "kind": kind, "good": (form, kind) in praise}
         found.setdefault((label, reply), []).append(span)
     return found
+
+
+# The part of quality that a rating given here is about.
+OVERALL = "overall"
+
+
+def ratings_of(labels: Iterable[Label]) -> dict[tuple[int, int], list[Row]]:
+    """The ratings and notes by label and reply."""
+    rows = Rating.objects.filter(label__in=labels).order_by("pk")
+    return {
+        (one.label_id, one.reply_id): [
+            {"part": OVERALL, "value": one.value, "note": one.note, "flags": one.flags}
+        ]
+        for one in rows
+    }
+
+
+def imported_reasons(replies: Iterable[int], query: Query) -> dict[str, dict[int, list[Row]]]:
+    """The columns "ratings" and "spans" of files, as far as the query wants them, by reply."""
+    found: dict[str, dict[int, list[Row]]] = {}
+    if query.ratings:
+        found["ratings"] = {}
+        for rating in ImportedRating.objects.filter(reply__in=replies).order_by("pk"):
+            row: Row = {"part": rating.part, "value": rating.value, "note": rating.note}
+            row |= _origin(rating.labeler_key)
+            found["ratings"].setdefault(rating.reply_id, []).append(row)
+    if query.spans:
+        found["spans"] = {}
+        for span in ImportedSpan.objects.filter(reply__in=replies).order_by("start", "end", "pk"):
+            row = {"start": span.start, "end": span.end, "kind": span.kind, "note": span.note}
+            row |= _origin(span.labeler_key)
+            found["spans"].setdefault(span.reply_id, []).append(row)
+    return found
+
+
+def _origin(labeler: UUID | None) -> Row:
+    return {"imported": True, "labeler": str(labeler or "")}

@@ -4263,6 +4263,11 @@ export interface components {
              * @default false
              */
             spans?: boolean;
+            /**
+             * @description Add a column with the ratings and notes of each ranked reply.
+             * @default false
+             */
+            ratings?: boolean;
         };
         /**
          * @description * `freezing` - Freezing
@@ -6097,7 +6102,7 @@ export interface components {
             format: string;
             /** @description What becomes of each column. */
             fates: {
-                [key: string]: "prompt" | "part" | "reply" | "ranks" | "ranked" | "demonstration" | "author" | "labeler" | "language" | "use_case" | "topics" | "same" | "used" | "unused" | "lost";
+                [key: string]: "prompt" | "part" | "reply" | "ranks" | "ranked" | "demonstration" | "ratings" | "spans" | "author" | "labeler" | "language" | "use_case" | "topics" | "same" | "used" | "unused" | "lost";
             };
             /** @description Columns with labels that would be lost. */
             lost: string[];

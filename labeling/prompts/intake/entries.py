@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from labeling.prompts.cleaning.languages import canonical
+from labeling.prompts.intake.reasons.staging import Reason, reasons_of
 from labeling.prompts.intake.values import (
     MOST_REPLIES,
     LineIsRefused,
@@ -52,6 +53,8 @@ class Entry:
     ranks: list[int] = field(default_factory=list)
     author: str = ""
     labeler: str = ""
+    # What the file says about a reply, with the number of the reply.
+    reasons: list[tuple[int, Reason]] = field(default_factory=list)
     kind: str = ""
     use_case: str = ""
     language: str = ""
@@ -75,6 +78,7 @@ def understand(values: Mapping[str, object], columns: Mapping[str, str]) -> Entr
         ranks=ranks,
         author=word_of(said, "author", most=1000),
         labeler=word_of(said, "labeler", most=1000),
+        reasons=reasons_of(said.get("reasons"), [text for _name, text in replies]),
         kind=choice_of(said, "kind", Kind.values),
         use_case=choice_of(said, "use_case", UseCase.values),
         language=canonical(word_of(said, "language", most=16)),

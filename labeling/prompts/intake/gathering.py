@@ -19,7 +19,7 @@ _SAME_WORDS = {
     word: word
     for word in (
         *("prompt", "messages", "response", "reply", "replies", "ranks", "chosen", "rejected"),
-        *("author", "labeler", "language", "use_case", "topics"),
+        *("author", "labeler", "language", "use_case", "topics", "reasons"),
     )
 }
 

@@ -12,6 +12,7 @@ from labeling.prompts.intake import states
 from labeling.prompts.intake.errors import IntakeIsBusy
 from labeling.prompts.intake.models import Intake, StagedLine
 from labeling.prompts.intake.ranked_prompts import KEEP_RANKED
+from labeling.prompts.intake.reasons.staging import RATINGS, SPANS
 
 # A merge that waits for others says so often enough that nobody takes its worker for dead.
 PATIENCE_OF_MERGES = timedelta(seconds=20)
@@ -194,6 +195,8 @@ def _merge(intake: Intake, traits: tuple[str, ...]) -> None:
         cursor.execute(_DEMONSTRATIONS, values)
         rankings = count(_RANKINGS)
         cursor.execute(_PLACES, values)
+        cursor.execute(RATINGS, values)
+        cursor.execute(SPANS, values)
         cursor.execute(_LEFT_OUT, values)
         StagedLine.objects.filter(intake=intake).delete()
         states.finish(intake, prompts=prompts, replies=replies, rankings=rankings)

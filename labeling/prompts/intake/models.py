@@ -122,6 +122,8 @@ class StagedLine(models.Model):
     prefix_key = models.UUIDField()
     # [[what the file calls it, text, text key], ...]
     replies = models.JSONField()
+    # See reasons.staging.staged.
+    reasons = models.JSONField(default=list, db_default=[])
     ranks = ArrayField(models.PositiveSmallIntegerField())
     labeler_key = models.UUIDField(null=True)
     ranking_key = models.UUIDField(null=True)

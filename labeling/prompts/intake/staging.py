@@ -26,12 +26,14 @@ from labeling.prompts.cleaning.splits import split_of
 from labeling.prompts.errors import PromptIsTooHardToSearch
 from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.models import Intake
+from labeling.prompts.intake.reasons.staging import masked, staged
 from labeling.prompts.intake.values import LineIsRefused
 from labeling.prompts.models import Author, Split, Turn
 
 COLUMNS = (
     "intake_id, line, author_key, split, turns, kind, use_case, language, topics, traits,"
-    " personal_data, text_key, prefix_key, replies, ranks, labeler_key, ranking_key"
+    " personal_data, text_key, prefix_key, replies, reasons, ranks, labeler_key,"
+    " ranking_key"
 )
 # Of work for the personal data of one text, which has a mebibyte at most.
 SEARCH_SECONDS = 20.0
@@ -88,6 +90,9 @@ def clean(
         for name, text in entry.replies
     ]
     labeler_key = hasher.key("labeler", entry.labeler) if entry.labeler else None
+    reasons = entry.reasons
+    if split == Split.TRAIN:
+        reasons = [(n, masked(reason, entry.replies[n][1])) for n, reason in reasons]
     return [
         intake.pk,
         line.line,
@@ -103,6 +108,13 @@ def clean(
         line.text_key,
         line.prefix_key,
         json.dumps(replies, ensure_ascii=False),
+        staged(
+            reasons,
+            prompt_key=line.text_key,
+            reply_keys=[key for *_, key in replies],
+            labeler_key=labeler_key,
+            hasher=hasher,
+        ),
         "{" + ",".join(map(str, entry.ranks)) + "}",
         labeler_key,
         _ranking_key(line, labeler_key, replies, hasher) if entry.ranks else None,

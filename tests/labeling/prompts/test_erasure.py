@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from labeling.labels.models import Label, LabelEdit, Ranking, Rating
-from labeling.models import FewShot, Prompt, Reply, Role, User
+from labeling.models import FewShot, ImportedRating, ImportedSpan, Prompt, Reply, Role, User
 from labeling.prompts.intake import jobs
 from labeling.prompts.withdrawal import retire, withdraw_outside, withdraw_prompt
 from labeling.quality.review.models import Adjudication, Difference, Why
@@ -26,6 +26,8 @@ PLANTED = {
     *[("FewShot", "instruction"), ("FewShot", "shots")],
     *[("Draft", "body"), ("Draft", "other_body"), ("Seat", "skip_note")],
     *[("Ranking", "note"), ("Rating", "note"), ("LabelEdit", "before")],
+    *[("ImportedRating", "part"), ("ImportedRating", "note")],
+    *[("ImportedSpan", "kind"), ("ImportedSpan", "note")],
     *[("Adjudication", "note"), ("Difference", "note")],
 }
 # Columns that hold no text of a prompt, each with the reason.
@@ -54,6 +56,9 @@ def everywhere(take_in, ada, settings, tmp_path) -> Prompt:
     line = {"prompt": f"Say {CANARY}", "author": "x", "response": f"{CANARY}!", "language": "en"}
     take_in([line], "a.jsonl")
     prompt = Prompt.objects.get()
+    said = {"reply": Reply.objects.get(), "intake": prompt.intake, "note": CANARY}
+    ImportedRating.objects.create(key=uuid4(), part=CANARY, **said)
+    ImportedSpan.objects.create(key=uuid4(), kind=CANARY, start=0, end=3, **said)
     User.objects.update(qualified_at=timezone.now(), languages=["en"])
     ada.refresh_from_db()
     open_tasks(

@@ -29,7 +29,7 @@ def test_every_name_and_value_of_a_query_has_a_chinese_word(rosalind, labeler):
         use_cases=tuple(UseCase.values), prompt_kinds=tuple(PromptKind.values),
         languages=("zh",), labelers=(str(ada.public_id),), guidelines=(guideline.pk,),
         since="2026-01-01", until="2026-12-31", least_agreement=0.5, labels=False, imported=False,
-        rewrites=True, spans=True, intakes=(1,),
+        rewrites=True, spans=True, ratings=True, intakes=(1,),
     ).as_json()  # fmt: skip
     assert everything.keys() == {one.name for one in fields(Query)} - set(OWN)
 

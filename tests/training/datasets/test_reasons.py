@@ -2,16 +2,18 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from labeling.labels.answers import Answer, Measures, RewriteGiven, SpanGiven
 from labeling.labels.services import hand_in
-from labeling.models import Label, Reply, Seat, Task, User
+from labeling.models import ImportedRating, ImportedSpan, Label, Rating, Reply, Seat, Task, User
 from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key, open_one, rank
+from tests.training.datasets.test_datasets import imported, rank_one
 from training.datasets.formats import in_form
 from training.datasets.models import Dataset, Kind
 from training.datasets.presenters import card_lines, query_lines
@@ -132,3 +134,42 @@ def test_the_card_and_the_query_say_so(rosalind, labeler):
         "splits": "Train", "with rewrites": "yes", "with marked spans": "yes",
     }  # fmt: skip
     assert "rewritten here 1" in dict(card_lines(dataset.card))["source"]
+
+
+def test_ratings_and_spans_of_files_are_exported_when_asked_and_marked_as_imported(rosalind):
+    imported(rosalind)
+    reply = Reply.objects.get(text="a")
+    intake = reply.prompt.intake
+    assert intake
+    ImportedRating.objects.create(
+        key=uuid4(), reply=reply, intake=intake, part="honesty", value=4, note="Sure."
+    )
+    ImportedSpan.objects.create(
+        key=uuid4(), reply=reply, intake=intake, start=0, end=1, kind="Wrong"
+    )
+
+    plain, full = (
+        rows(freeze_now(name=name, kind=Kind.RANKINGS, query=query, by=rosalind))[0]
+        for name, query in (("plain", Query()), ("full", Query(ratings=True, spans=True)))
+    )
+
+    assert plain.keys() & {"ratings", "spans"} == set()
+    origin = {"imported": True, "labeler": ""}
+    assert full["ratings"] == [
+        [{"part": "honesty", "value": 4.0, "note": "Sure.", **origin}], []
+    ]  # fmt: skip
+    assert full["spans"] == [[{"start": 0, "end": 1, "kind": "Wrong", "note": "", **origin}], []]
+
+
+def test_ratings_given_here_are_exported_when_asked(rosalind, labeler):
+    label = rank_one(labeler("ada"))
+    reply = label.seat.shown[0]
+    Rating.objects.filter(label=label).delete()
+    Rating.objects.create(label=label, reply_id=reply, value=6, note="Good.", flags=["hedges"])
+
+    [row] = rows(freeze(rosalind, Kind.RANKINGS, ratings=True))
+
+    assert row["ratings"][0] == [
+        {"part": "overall", "value": 6, "note": "Good.", "flags": ["hedges"]}
+    ]
+    assert not any(row["ratings"][1:])

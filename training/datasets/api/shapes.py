@@ -69,6 +69,9 @@ class QueryIn(Body):
     spans = serializers.BooleanField(
         default=False, help_text="Add a column with what labelers marked in each ranked reply."
     )
+    ratings = serializers.BooleanField(
+        default=False, help_text="Add a column with the ratings and notes of each ranked reply."
+    )
 
 
 class CountsIn(Body):

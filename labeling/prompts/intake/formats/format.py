@@ -19,6 +19,8 @@ class Becomes(StrEnum):
     RANKS = "ranks"
     RANKED = "ranked"  # replies with their ranks
     DEMONSTRATION = "demonstration"
+    RATINGS = "ratings"
+    SPANS = "spans"
     AUTHOR = "author"
     LABELER = "labeler"
     LANGUAGE = "language"

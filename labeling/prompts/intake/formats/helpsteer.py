@@ -13,6 +13,7 @@ from labeling.prompts.intake.formats.shapes import (
     number,
     ranking,
     ranks_of,
+    rated,
     records,
 )
 
@@ -34,7 +35,9 @@ def _attributes(row: Row) -> Iterator[OurRow]:
     lines = records(row.get("lines"), "lines")
     scores = [number(line.get("helpfulness"), "helpfulness") for line in lines]
     replies = [line.get("response") for line in lines]
-    yield ranking(_conversation(lines[0].get("prompt")), replies, ranks_of(scores))
+    said = [(part, [line.get(part) for line in lines]) for part in ATTRIBUTES]
+    prompt = _conversation(lines[0].get("prompt"))
+    yield ranking(prompt, replies, ranks_of(scores)) | rated(replies, *said)
 
 
 def _preference(row: Row) -> Iterator[OurRow]:
@@ -59,13 +62,13 @@ FORMATS = [
             "prompt": Becomes.PROMPT,
             "response": Becomes.REPLY,
             "helpfulness": Becomes.RANKS,
-            **dict.fromkeys(ATTRIBUTES[1:], Becomes.LOST),
+            **dict.fromkeys(ATTRIBUTES[1:], Becomes.RATINGS),
         },
         judges=Judges.PEOPLE,
         together=lambda row: row.get("prompt"),
         note=gettext_lazy(
             "Consecutive lines with the same prompt are one ranking by helpfulness; equal values"
-            " are a tie. The other attributes are lost."
+            " are a tie. All attributes are kept as ratings."
         ),
     ),
     Format(

@@ -15,7 +15,8 @@ _ROLES = {"prompter": "user", "assistant": "assistant"}
 _NOTE = gettext_lazy(
     "Each question with answers becomes a prompt with its conversation so far. Ranked answers"
     " become a ranking; the best one, or the only one, also becomes a demonstration, unless a"
-    " model wrote it. Messages that were deleted or rejected by reviewers are left out."
+    " model wrote it. Labels of answers are kept as ratings. Messages that were deleted or rejected"
+    " by reviewers are left out."
 )
 
 
@@ -51,15 +52,43 @@ def _answered(node: Row, turns: list[OurRow], answers: list[Row]) -> Iterator[Ou
     best = min(ranked, key=_rank, default=answers[0] if len(answers) == 1 else None)
     if len(ranked) > 1:
         ranks = ranks_of([-_rank(answer) for answer in ranked])
-        yield ranking(turns, [answer.get("text") for answer in ranked], ranks) | more
+        texts = [answer.get("text") for answer in ranked]
+        yield ranking(turns, texts, ranks) | more | {"reasons": _reasons(ranked)}
     if best is not None and not best.get("synthetic"):
-        yield {"prompt": turns, "response": best.get("text"), **more}
+        said = {"reasons": _reasons([best])}
+        yield {"prompt": turns, "response": best.get("text"), **more, **said}
     for answer in answers:
         is_ranked = len(ranked) > 1 and answer.get("rank") is not None
         if answer is not best and not is_ranked:
-            yield {"prompt": turns, "reply": answer.get("text"), **more}
+            said = {"reasons": _reasons([answer])}
+            yield {"prompt": turns, "reply": answer.get("text"), **more, **said}
     if not answers:
         yield {"prompt": turns, **more}
+
+
+def _reasons(answers: list[Row]) -> dict[object, list[OurRow]]:
+    """The means of what reviewers said about each answer, such as its quality from 0 to 1."""
+    found: dict[object, list[OurRow]] = {}
+    for answer in answers:
+        for part, value in _labels(answer.get("labels")):
+            said = {"part": part, "value": number(value, "labels")}
+            found.setdefault(str(answer.get("text")), []).append(said)
+    return found
+
+
+def _labels(labels: object) -> Iterator[tuple[object, object]]:
+    """Both layouts: {"quality": {"value": 0.5}}, and lists of names and values."""
+    if not isinstance(labels, dict):
+        return
+    names, values = labels.get("name"), labels.get("value")
+    if isinstance(names, list) and isinstance(values, list):
+        yield from zip(names, values, strict=False)
+        return
+    yield from ((part, said["value"]) for part, said in labels.items() if _is_label(said))
+
+
+def _is_label(said: object) -> bool:
+    return isinstance(said, dict) and said.get("value") is not None
 
 
 def _rank(answer: Row) -> float:
@@ -136,7 +165,7 @@ FORMATS = [
             "rank": Becomes.RANKS,
             "user_id": Becomes.AUTHOR,
             "lang": Becomes.LANGUAGE,
-            "labels": Becomes.LOST,
+            "labels": Becomes.RATINGS,
             **dict.fromkeys(_UNUSED, Becomes.UNUSED),
         },
         judges=Judges.PEOPLE,

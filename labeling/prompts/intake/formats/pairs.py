@@ -13,31 +13,39 @@ from labeling.prompts.intake.formats.shapes import (
     number,
     ranking,
     ranks_of,
+    rated,
     record,
     records,
 )
 
 _FIRST, _SECOND = (1, 2), (2, 1)
+_SAFETY = {"safe": "is_response_{}_safe", "severity": "response_{}_severity_level"}
 _IDS = {"0": _FIRST, "1": _SECOND}
 
 
 def _safe(column: str) -> Callable[[Row], Iterator[OurRow]]:
     def rows(row: Row) -> Iterator[OurRow]:
         replies = [row.get("response_0"), row.get("response_1")]
-        yield ranking(row.get("prompt"), replies, choice(row.get(column), column, _IDS))
+        said = [
+            (part, [row.get(name.format(reply)) for reply in (0, 1)])
+            for part, name in _SAFETY.items()
+        ]
+        order = choice(row.get(column), column, _IDS)
+        yield ranking(row.get("prompt"), replies, order) | rated(replies, *said)
 
     return rows
 
 
 def _safe_columns(ranks: str, lost: str) -> dict[str, Becomes]:
-    both = ("is_response_{}_safe", "response_{}_harm_category", "response_{}_severity_level")
+    harm = "response_{}_harm_category"
     return {
         "prompt": Becomes.PROMPT,
         "response_0": Becomes.REPLY,
         "response_1": Becomes.REPLY,
         ranks: Becomes.RANKS,
         lost: Becomes.LOST,
-        **{name.format(reply): Becomes.LOST for name in both for reply in (0, 1)},
+        **{harm.format(reply): Becomes.LOST for reply in (0, 1)},
+        **{name.format(reply): Becomes.RATINGS for name in _SAFETY.values() for reply in (0, 1)},
     }
 
 
@@ -45,12 +53,15 @@ def _webgpt(row: Row) -> Iterator[OurRow]:
     question = row.get("question")
     prompt = question.get("full_text") if isinstance(question, dict) else question
     scores = [number(row.get(name), name) for name in ("score_0", "score_1")]
-    yield ranking(prompt, [row.get("answer_0"), row.get("answer_1")], ranks_of(scores))
+    replies = [row.get("answer_0"), row.get("answer_1")]
+    yield ranking(prompt, replies, ranks_of(scores)) | rated(replies, ("score", scores))
 
 
 def _shp(row: Row) -> Iterator[OurRow]:
     ranks = choice(row.get("labels"), "labels", {"1": _FIRST, "0": _SECOND})
-    yield ranking(row.get("history"), [row.get("human_ref_A"), row.get("human_ref_B")], ranks)
+    replies = [row.get("human_ref_A"), row.get("human_ref_B")]
+    votes = rated(replies, ("votes", [row.get("score_A"), row.get("score_B")]))
+    yield ranking(row.get("history"), replies, ranks) | votes
 
 
 def _post(value: object) -> str:
@@ -71,7 +82,10 @@ def _summaries(row: Row) -> Iterator[OurRow]:
 
 def _axis(row: Row) -> Iterator[OurRow]:
     summary = record(row.get("summary"), "summary")
-    yield {"prompt": _post(row.get("info")), "reply": summary.get("text")}
+    text = summary.get("text")
+    axes = [(axis, [value]) for axis, value in record(summary.get("axes") or {}, "axes").items()]
+    row_of_reply = {"prompt": _post(row.get("info")), "reply": text, "labeler": row.get("worker")}
+    yield row_of_reply | rated([text], *axes, notes=[summary.get("note")])
 
 
 _SAFE = ("prompt", "response_0", "response_1", "better_response_id", "safer_response_id")
@@ -115,7 +129,7 @@ FORMATS = [
             "tokens_1": Becomes.UNUSED,
         },
         judges=Judges.PEOPLE,
-        note=gettext_lazy("Equal scores are a tie. The sizes of the scores are lost."),
+        note=gettext_lazy("Equal scores are a tie. The scores are kept as ratings."),
     ),
     Format(
         key="shp",
@@ -128,13 +142,13 @@ FORMATS = [
             "human_ref_B": Becomes.REPLY,
             "labels": Becomes.RANKS,
             # The votes from which the labels were made.
-            "score_A": Becomes.SAME,
-            "score_B": Becomes.SAME,
+            "score_A": Becomes.RATINGS,
+            "score_B": Becomes.RATINGS,
             "score_ratio": Becomes.SAME,
             "upvote_ratio": Becomes.UNUSED,
         },
         judges=Judges.PEOPLE,
-        note=gettext_lazy("The order comes from votes of readers. How many voted is lost."),
+        note=gettext_lazy("The order comes from votes of readers, which are kept as ratings."),
     ),
     Format(
         key="summarize-comparisons",
@@ -160,15 +174,14 @@ FORMATS = [
         rows=_axis,
         columns={
             "info": Becomes.PROMPT,
-            "summary": Becomes.LOST,
-            "worker": Becomes.UNUSED,
+            "summary": Becomes.REPLY,
+            "worker": Becomes.LABELER,
             "batch": Becomes.UNUSED,
             "split": Becomes.UNUSED,
         },
         judges=Judges.PEOPLE,
         note=gettext_lazy(
-            "Only the texts of the summaries are imported. Imported ratings (“axes”) have no place"
-            " here, so they are lost."
+            "Each summary becomes a reply without an order, and its “axes” and note become ratings."
         ),
     ),
 ]

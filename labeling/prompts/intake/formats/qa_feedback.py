@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labeling.prompts.intake.formats.format import Becomes, Format, Judges
-from labeling.prompts.intake.formats.shapes import OurRow, Row, has, ranking, ranks_of
+from labeling.prompts.intake.formats.shapes import OurRow, Row, has, ranking, ranks_of, records
 from labeling.prompts.intake.values import LineIsRefused, list_of
 
 _PREDICTIONS = tuple(f"prediction {number}" for number in (1, 2, 3, 4))
@@ -19,6 +19,9 @@ _PREFERRED = {1: 1, 2: -1, 0: 0}
 def _rows(row: Row) -> Iterator[OurRow]:
     prompt = _prompt(row)
     yield from _rankings(prompt, [row.get(name) for name in _PREDICTIONS], _signs(row))
+    if reasons := [*_reasons(row.get("feedback"))]:
+        first = row.get(_PREDICTIONS[0])
+        yield {"prompt": prompt, "reply": first, "reasons": {first: reasons}}
     for answer in (row.get("gold"), _rewritten(row.get("feedback"))):
         if isinstance(answer, str) and answer.strip():
             yield {"prompt": prompt, "response": answer}
@@ -60,6 +63,17 @@ def _sign(difference: int) -> int:
     return (difference > 0) - (difference < 0)
 
 
+def _reasons(feedback: object) -> Iterator[OurRow]:
+    """The errors that people marked in the first reply, and the facts that it lacks."""
+    said = feedback if isinstance(feedback, dict) else {}
+    for error in records(said.get("errors") or [], "errors"):
+        span = {name: error.get(name) for name in ("start", "end")}
+        yield {"part": error.get("error type"), "note": error.get("explanation"), **span}
+    for missing in records(said.get("missing-info") or [], "missing-info"):
+        where = f"passage {missing.get('passage_id')}, sentences {missing.get('sentence_id')}"
+        yield {"part": missing.get("error type"), "note": where}
+
+
 def _rewritten(feedback: object) -> object:
     return feedback.get("corrected-prediction") if isinstance(feedback, dict) else None
 
@@ -76,13 +90,13 @@ FORMATS = [
             **dict.fromkeys(_PREDICTIONS, Becomes.REPLY),
             "preference": Becomes.RANKS,
             "gold": Becomes.DEMONSTRATION,
-            "feedback": Becomes.LOST,
+            "feedback": Becomes.SPANS,
         },
         judges=Judges.PEOPLE,
         note=gettext_lazy(
             "The six comparisons become one ranking with ties, or one ranking for each pair where"
             " they contradict each other. Of “feedback”, the rewritten reply becomes a"
-            " demonstration; errors and missing facts are lost."
+            " demonstration, errors become spans of the first reply, and missing facts notes."
         ),
     ),
 ]

@@ -98,6 +98,24 @@ def ranking(
     return row | ({"ranks": [rank for _reply, rank in pairs]} if len(pairs) > 1 else {})
 
 
+def rated(
+    replies: Iterable[object],
+    *columns: tuple[str, Iterable[object]],
+    notes: Iterable[object] = (),
+) -> OurRow:
+    """What the columns say about each reply, such as ("helpfulness", [4, 1]), and a note on it."""
+    texts = [_hashable(reply) for reply in replies]
+    found: dict[object, list[OurRow]] = {text: [] for text in texts if text is not None}
+    for part, values in columns:
+        for text, value in zip(texts, values, strict=True):
+            if value is not None and text in found:
+                found[text].append({"part": part, "value": number(value, part)})
+    for text, note in zip(texts, notes, strict=False):
+        if note and text in found:
+            found[text].append({"part": "note", "note": note})
+    return {"reasons": found}
+
+
 def _hashable(reply: object) -> object:
     """A reply that is no text is refused later, with its reason."""
     return reply if isinstance(reply, str) else None

@@ -15,6 +15,7 @@ from labeling.prompts.intake.formats.shapes import (
     number,
     ranking,
     ranks_of,
+    rated,
     records,
 )
 from labeling.prompts.intake.values import LineIsRefused
@@ -35,7 +36,33 @@ def _original(row: Row) -> Iterator[OurRow]:
     name = "fine-grained_score" if has(completions[0], "fine-grained_score") else "overall_score"
     scores = [number(completion.get(name), name) for completion in completions]
     replies = [completion.get("response") for completion in completions]
-    yield ranking(row.get("instruction"), replies, ranks_of(scores))
+    prompt = row.get("instruction")
+    yield ranking(prompt, replies, ranks_of(scores)) | {"reasons": _reasons(completions)}
+
+
+def _reasons(completions: list[Row]) -> dict[object, list[OurRow]]:
+    """The scores, the rating and rationale of each aspect, and the critique, by reply."""
+    found: dict[object, list[OurRow]] = {}
+    for completion in completions:
+        text = completion.get("response")
+        if isinstance(text, str):
+            found.setdefault(text, []).extend(_of_completion(completion))
+    return found
+
+
+def _of_completion(completion: Row) -> Iterator[OurRow]:
+    for name in ("fine-grained_score", "overall_score"):
+        if completion.get(name) is not None:
+            yield {"part": name, "value": number(completion[name], name)}
+    annotations = completion.get("annotations")
+    for aspect, said in (annotations if isinstance(annotations, dict) else {}).items():
+        if isinstance(said, dict):
+            rating, note = said.get("Rating"), said.get("Rationale")
+            value = None if rating in (None, "N/A") else number(rating, aspect)
+            if value is not None or note:
+                yield {"part": aspect, "value": value, "note": note}
+    if completion.get("critique"):
+        yield {"part": "critique", "note": completion["critique"]}
 
 
 def _is_original(row: Row) -> bool:
@@ -48,7 +75,10 @@ def _binarized(row: Row) -> Iterator[OurRow]:
     if chosen[:-1] != rejected[:-1]:
         raise LineIsRefused(_("Chosen and rejected do not begin with the same messages."))
     replies = [[conversation[-1]] for conversation in (chosen, rejected)]
-    yield {"prompt": chosen[:-1], "replies": replies, "ranks": _ranks(row)}
+    row_of_pair: OurRow = {"prompt": chosen[:-1], "replies": replies, "ranks": _ranks(row)}
+    texts = [conversation[-1].get("content") for conversation in (chosen, rejected)]
+    said = [[row.get(name) for name in names] for names in _SCORES if has(row, *names)]
+    yield row_of_pair | rated(texts, *[("score", scores) for scores in said])
 
 
 def _ranks(row: Row) -> list[int]:
@@ -96,8 +126,8 @@ FORMATS = [
         },
         judges=Judges.MODEL,
         note=gettext_lazy(
-            "The fine-grained scores order the replies; equal scores are a tie. The sizes of the"
-            " scores, the critiques and the system prompts of the completions are lost."
+            "The fine-grained scores order the replies; equal scores are a tie. Scores, aspects and"
+            " critiques are kept as ratings with notes. System prompts of completions are lost."
         ),
     ),
     Format(
@@ -107,7 +137,7 @@ FORMATS = [
         rows=_binarized,
         columns=_PAIR,
         judges=Judges.MODEL,
-        note=gettext_lazy("Replies with equal scores are a tie. The sizes of the scores are lost."),
+        note=gettext_lazy("Replies with equal scores are a tie. The scores are kept as ratings."),
     ),
     Format(
         key="chosen-rejected",

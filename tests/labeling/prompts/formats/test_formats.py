@@ -6,9 +6,18 @@ import re
 import pytest
 
 from common.development import CHECKOUT
-from labeling.models import ImportedDemonstration, ImportedPlace, ImportedRanking, Prompt, Reply
+from labeling.models import (
+    ImportedDemonstration,
+    ImportedPlace,
+    ImportedRanking,
+    ImportedRating,
+    ImportedSpan,
+    Prompt,
+    Reply,
+)
 from labeling.prompts.intake.formats import FORMATS, recognised
 from labeling.prompts.intake.mapping import preview
+from labeling.prompts.withdrawal import withdraw_prompt
 from tests.labeling.prompts.formats.samples import SAMPLES, good, poor, question
 
 GUIDE = CHECKOUT / "docs" / "importing.md"
@@ -21,17 +30,17 @@ COMES_IN = {
     "ultrafeedback-binarized": (10, 20, 10, 0, []),
     "chosen-rejected": (10, 20, 10, 0, []),
     "prompt-messages": (10, 10, 0, 10, []),
-    "pku-saferlhf": (10, 20, 10, 0, 7),
-    "pku-saferlhf-safer": (10, 20, 10, 0, 7),
+    "pku-saferlhf": (10, 20, 10, 0, 3),
+    "pku-saferlhf-safer": (10, 20, 10, 0, 3),
     "webgpt": (10, 20, 10, 0, ["quotes_0", "quotes_1"]),
     "shp": (10, 20, 10, 0, []),
     "summarize-comparisons": (10, 20, 10, 0, ["extra"]),
-    "summarize-axis": (10, 10, 0, 0, ["summary"]),
-    "helpsteer": (10, 20, 10, 0, ["correctness", "coherence", "complexity", "verbosity"]),
+    "summarize-axis": (10, 10, 0, 0, []),
+    "helpsteer": (10, 20, 10, 0, []),
     "helpsteer2-preference": (10, 20, 10, 0, 4),
     "helpsteer3": (10, 20, 10, 0, ["individual_preference"]),
     "oasst-trees": (20, 30, 10, 20, []),
-    "oasst-messages": (20, 30, 10, 20, ["labels"]),
+    "oasst-messages": (20, 30, 10, 20, []),
     "alpaca": (10, 10, 0, 10, []),
     "alpaca-kto": (10, 10, 0, 5, []),
     "alpaca-preference": (10, 20, 10, 0, []),
@@ -44,7 +53,7 @@ COMES_IN = {
     "arena": (10, 20, 10, 0, []),
     "arena-flags": (10, 20, 10, 0, []),
     "arena-pairs": (10, 20, 10, 0, []),
-    "qa-feedback": (10, 60, 15, 20, ["feedback"]),
+    "qa-feedback": (10, 60, 15, 20, []),
     "kto": (10, 11, 1, 5, []),
     "argilla": (10, 20, 20, 0, ["suggestions"]),
     "argilla-flat": (10, 10, 0, 10, []),
@@ -277,7 +286,7 @@ def test_kto_ranks_what_was_liked_above_what_was_not(take_in):
 
 
 def test_qa_feedback_becomes_an_order_with_ties_or_its_pairs(take_in):
-    take_in(SAMPLES["qa-feedback"], drop_labels=True)
+    take_in(SAMPLES["qa-feedback"])
 
     orders = {text[-2]: place for text, place in places("tea")}
     assert orders == {"4": 1, "1": 2, "2": 2, "3": 3}
@@ -329,3 +338,88 @@ def test_a_label_that_appears_late_in_a_file_is_not_lost_silently(take_in):
     assert [*intake.left_out.values_list("line", "message")] == [
         (31, "Labels would be lost: winner. Give them a meaning, or agree to lose them.")
     ]
+
+
+RATED = {
+    "helpsteer": ("correctness", 3.0),
+    "oasst-messages": ("quality", 0.8),
+    "pku-saferlhf": ("safe", 1.0),
+    "shp": ("votes", 340.0),
+    "summarize-axis": ("overall", 6.0),
+    "ultrafeedback": ("fine-grained_score", 4.5),
+    "ultrafeedback-binarized": ("score", 8.0),
+    "webgpt": ("score", 0.5),
+}
+
+
+@pytest.mark.parametrize("key", RATED)
+def test_ratings_are_kept_beside_the_ranking_and_come_in_once(take_in, key):
+    part, value = RATED[key]
+    lines, lost = SAMPLES[key], COMES_IN[key][-1]
+
+    take_in(lines, format=key, drop_labels=bool(lost))
+    count = ImportedRating.objects.count()
+    take_in(lines, "again.jsonl", format=key, drop_labels=bool(lost))
+
+    assert ImportedRating.objects.filter(part=part, value=value).exists()
+    assert ImportedRating.objects.count() == count
+
+
+def test_critiques_are_notes(take_in):
+    rows = json.loads(json.dumps(SAMPLES["ultrafeedback"]))
+    rows[0]["completions"][0] |= {
+        "critique": "Say more about it.",
+        "annotations": {"honesty": {"Rating": "5", "Rationale": "It is sure."}},
+    }
+
+    take_in(rows, drop_labels=True)
+
+    said = ImportedRating.objects.exclude(note="").values_list("part", "value", "note")
+    assert set(said) >= {("critique", None, "Say more about it."), ("honesty", 5, "It is sure.")}
+
+
+def test_marked_errors_are_spans_and_missing_facts_are_notes(take_in):
+    rows = json.loads(json.dumps(SAMPLES["qa-feedback"]))
+    missing = {"error type": "Missing-Answer", "passage_id": 1, "sentence_id": [2]}
+    rows[0]["feedback"]["missing-info"] = [missing]
+
+    take_in(rows)
+
+    assert ImportedSpan.objects.filter(kind="Irrelevant", start=0, end=5).count() == len(rows)
+    (note,) = ImportedRating.objects.values_list("part", "note")
+    assert note == ("Missing-Answer", "passage 1, sentences [2]")
+
+
+def test_a_span_outside_of_its_reply_is_refused_in_words(take_in):
+    rows = json.loads(json.dumps(SAMPLES["qa-feedback"]))
+    rows[0]["feedback"]["errors"][0]["end"] = 10_000
+
+    intake = take_in(rows)
+
+    assert intake.left_out.get().message == "A marked span lies outside its reply."
+
+
+def test_spans_move_with_masked_personal_data(take_in, settings):
+    settings.SPLIT_VALIDATION_PERCENT = settings.SPLIT_TEST_PERCENT = 0
+    rows = json.loads(json.dumps(SAMPLES["qa-feedback"]))
+    text = "Write to ada.lovelace@example.org about it. This is wrong."
+    rows[0]["prediction 1"] = text
+    at = text.index("This is wrong.")
+    error = {"error type": "Wrong", "explanation": "", "start": at, "end": len(text)}
+    rows[0]["feedback"]["errors"] = [error]
+
+    take_in(rows)
+
+    span = ImportedSpan.objects.get(kind="Wrong")
+    assert "ada" not in span.reply.text
+    assert span.reply.text[span.start : span.end] == "This is wrong."
+
+
+def test_a_withdrawal_deletes_imported_ratings_and_spans(take_in):
+    take_in(SAMPLES["qa-feedback"])
+    prompt = Prompt.objects.get(turns__icontains="history of tea")
+    assert ImportedSpan.objects.filter(reply__prompt=prompt).exists()
+
+    withdraw_prompt(prompt=prompt)
+
+    assert not ImportedSpan.objects.filter(reply__prompt=prompt).exists()

@@ -1,0 +1,1 @@
+"""Ratings, notes and spans that files bring with replies."""
