@@ -27,7 +27,8 @@ ALLOWED = {
     r"ALTER TABLE \S+ ADD COLUMN \S+ (?!.*(DEFAULT|NOT NULL))[\w() ]+ NULL$": (
         "changes the catalogue only"
     ),
-    r"ALTER TABLE \S+ ADD COLUMN \S+ [\w() ]+ DEFAULT ('[^']*'(::jsonb)?|\d+|true|false) NOT NULL$": (
+    r"ALTER TABLE \S+ ADD COLUMN \S+ [\w() ]+"
+    r" DEFAULT ('[^']*'(::jsonb)?|\d+|true|false) NOT NULL$": (
         "a constant default is stored once, in the catalogue"
     ),
     r"ALTER TABLE \S+ ALTER COLUMN \S+ (SET|DROP) DEFAULT": "changes the catalogue only",

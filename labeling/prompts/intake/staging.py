@@ -92,7 +92,7 @@ def clean(
     labeler_key = hasher.key("labeler", entry.labeler) if entry.labeler else None
     reasons = entry.reasons
     if split == Split.TRAIN:
-        reasons = [(n, masked(reason, entry.replies[n][1])) for n, reason in reasons]
+        reasons = [(n, masked(reason, entry.replies[n][1], _find)) for n, reason in reasons]
     return [
         intake.pk,
         line.line,

@@ -2,18 +2,19 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from labeling.prompts.cleaning.keys import Hasher
-from labeling.prompts.cleaning.personal import Finding, find, mask
+from labeling.prompts.cleaning.personal import Finding, mask
 from labeling.prompts.intake.reasons.models import LONGEST_NAME
 from labeling.prompts.intake.values import LineIsRefused, text_of
 
 LARGEST = 1e12
+MOST_REASONS = 1000  # of a line
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ def reasons_of(value: object, texts: Sequence[str]) -> list[tuple[int, Reason]]:
         for number, text in enumerate(texts)
         for said in value.get(text, [])
     ]
+    if len(found) > MOST_REASONS:
+        raise LineIsRefused(
+            _("The line holds more than %(most)s ratings and spans.") % {"most": MOST_REASONS}
+        )
     return [(number, one) for number, one in found if one.end or one.note or one.value is not None]
 
 
@@ -65,7 +70,7 @@ def _number(value: object, part: str) -> float | None:
     return float(value)
 
 
-def masked(reason: Reason, text: str) -> Reason:
+def masked(reason: Reason, text: str, find: Callable[[str], Sequence[Finding]]) -> Reason:
     """The reason about the text without personal data."""
     found = find(text) if reason.end else []
     return replace(

@@ -423,3 +423,12 @@ def test_a_withdrawal_deletes_imported_ratings_and_spans(take_in):
     withdraw_prompt(prompt=prompt)
 
     assert not ImportedSpan.objects.filter(reply__prompt=prompt).exists()
+
+
+def test_a_line_with_too_many_ratings_is_refused_in_words(take_in):
+    rows = json.loads(json.dumps(SAMPLES["qa-feedback"]))
+    rows[0]["feedback"]["errors"] *= 1001
+
+    intake = take_in(rows)
+
+    assert intake.left_out.get().message == "The line holds more than 1000 ratings and spans."
