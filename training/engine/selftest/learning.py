@@ -19,7 +19,8 @@ from training.engine.selftest.result import Result, above, below
 from training.engine.steps.ppo.episodes import reply_values
 from training.engine.steps.ppo.progress import Progress, TrainingData, restore, state_of
 from training.engine.steps.ppo.rollout import Models, collect
-from training.engine.steps.ppo.train import improve_critic, iterate, text_loss
+from training.engine.steps.ppo.train import improve_critic, iterate
+from training.engine.steps.ptx import text_loss
 from training.specs import PpoSpec
 
 BETA = 0.2

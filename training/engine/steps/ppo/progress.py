@@ -10,6 +10,7 @@ from training.engine.runtime.checkpoint import State
 from training.engine.runtime.random_numbers import draw
 from training.engine.steps.ppo.objective import next_kl_weight
 from training.engine.steps.ppo.rollout import Models, Rollout
+from training.engine.steps.ptx import draw_chunks
 from training.specs import PpoSpec
 
 Measures = dict[str, float]
@@ -55,13 +56,9 @@ def draw_prompts(iteration: int, data: TrainingData, spec: PpoSpec) -> list[Ids]
 
 def draw_texts(progress: Progress, data: TrainingData, spec: PpoSpec) -> list[Ids]:
     """C.4: eight examples of pretraining for every episode of the minibatch."""
-    if not spec.mixes_text:
-        return []
     minibatches_before = progress.iteration * (spec.batch // spec.minibatch) * spec.inner_epochs
     number = minibatches_before + progress.minibatch
-    count = spec.ptx_per_episode * spec.minibatch
-    chosen = draw(count, len(data.texts), number, spec.seed, "texts")
-    return [data.texts[number] for number in chosen]
+    return draw_chunks(spec.ptx_per_episode * spec.minibatch, data.texts, number, spec)
 
 
 def adapted_kl_weight(weight: float, rollout: Rollout, spec: PpoSpec) -> float:

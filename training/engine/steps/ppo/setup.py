@@ -7,13 +7,11 @@ import torch
 from torch import Tensor
 
 from training.engine.data.codec import Codec, same_tokens
-from training.engine.data.rows import read_prompts, read_texts
-from training.engine.data.texts import pages_as_texts
+from training.engine.data.rows import read_prompts
 from training.engine.models.average import Average
 from training.engine.models.card import describe
 from training.engine.models.configs import context_of, load_codec
 from training.engine.models.folders import load_language_model, load_reward_model, save_folder
-from training.engine.models.generate import Ids
 from training.engine.models.learner import make_learner, trainable, trained_parameters
 from training.engine.models.lora import adapters_off, plain_weights
 from training.engine.models.networks import Backbone
@@ -24,6 +22,7 @@ from training.engine.runtime.run import Run
 from training.engine.steps.ppo.episodes import Episodes, reply_logprobs, reply_scores
 from training.engine.steps.ppo.progress import Progress, TrainingData
 from training.engine.steps.ppo.rollout import Models
+from training.engine.steps.ptx import read_chunks
 from training.mistakes import Mistake
 from training.specs import PpoSpec
 
@@ -103,14 +102,6 @@ def read_data(spec: PpoSpec, codec: Codec, policy: Backbone) -> TrainingData:
         ),
         read=codec.read,
     )
-
-
-def read_chunks(spec: PpoSpec, codec: Codec, context: int) -> list[Ids]:
-    """The pretraining text, split into pieces of at most one context."""
-    if not spec.mixes_text or spec.text is None:
-        return []
-    longest = min(context, spec.max_prompt_tokens + spec.max_reply_tokens)
-    return [page.ids for page in pages_as_texts(read_texts(spec.text), codec, longest)]
 
 
 def finish(run: Run, spec: PpoSpec, models: Models, progress: Progress, data: TrainingData) -> None:

@@ -10,15 +10,13 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from training.engine.data.packing import pack, within_budget
 from training.engine.models.generate import Ids
 from training.engine.models.learner import Learner
 from training.engine.models.networks import LanguageModel, RewardModel
-from training.engine.models.scoring import text_tokens
 from training.engine.runtime.distributed import Team
 from training.engine.runtime.random_numbers import shuffled
 from training.engine.runtime.run import Run
-from training.engine.steps.ppo.episodes import TokenModel, reply_logprobs, reply_values
+from training.engine.steps.ppo.episodes import reply_logprobs, reply_values
 from training.engine.steps.ppo.objective import clipped_count, policy_loss, value_loss
 from training.engine.steps.ppo.progress import (
     Measures,
@@ -33,6 +31,7 @@ from training.engine.steps.ppo.progress import (
 from training.engine.steps.ppo.report import measures, show_samples, stop_if_requested
 from training.engine.steps.ppo.rollout import Models, Rollout, collect
 from training.engine.steps.ppo.setup import finish, prepare
+from training.engine.steps.ptx import divisor, mix_in_text
 from training.specs import PpoSpec
 
 
@@ -109,36 +108,6 @@ def improve_policy(
     return measured
 
 
-def mix_in_text(policy: Learner[LanguageModel], texts: Sequence[Ids], spec: PpoSpec) -> Measures:
-    """Add gamma times the gradient of pretraining to PPO's gradient, in the same buffers.
-
-    27.8 is the paper's gamma for its own models and losses, and it does not carry over. The ratio
-    of the two gradients' norms does, so that ratio is logged and can be set instead of gamma.
-    """
-    of_ppo = policy.take_gradient()  # None where no rank holds the whole gradient
-    count = divisor(sum(len(text) - 1 for text in texts), len(texts), spec)
-    # With both gradients at hand, gamma is applied when they are added up.
-    gamma = spec.ptx_gamma if of_ppo is None else 1.0
-    parts = within_budget([len(text) for text in texts], spec.tokens_per_forward)
-    shares = policy.team.share(parts)
-    total = 0.0
-    for number, (rows, weight) in enumerate(shares, start=1):
-        loss = weight * text_loss(policy, [texts[row] for row in rows]) / count
-        policy.backward(gamma * loss, last=number == len(shares))
-        total += float(loss.detach())
-    measured = {"ptx_loss": policy.team.add(total), "gamma": spec.ptx_gamma}
-    of_text = policy.take_gradient()
-    if of_ppo is None or of_text is None:
-        return measured
-    ppo_norm, text_norm = gradient_norm(of_ppo), gradient_norm(of_text)
-    if spec.gradient_ratio is not None:
-        measured["gamma"] = spec.gradient_ratio * ppo_norm / max(text_norm, 1e-12)
-    policy.put_gradient(
-        [a.add_(b, alpha=measured["gamma"]) for a, b in zip(of_ppo, of_text, strict=True)]
-    )
-    return measured | {"gradient_ratio": measured["gamma"] * text_norm / max(ppo_norm, 1e-12)}
-
-
 def improve_critic(
     critic: Learner[RewardModel], minibatch: Rollout, rate: float, spec: PpoSpec
 ) -> Measures:
@@ -155,21 +124,6 @@ def improve_critic(
         critic.backward(weight * loss / count, last=number == len(shares))
         total += weight * float(loss.detach()) / count
     return {"value_loss": critic.team.add(total), "critic_gradient": critic.step(rate)}
-
-
-def divisor(tokens: int, rows: int, spec: PpoSpec) -> int:
-    """The paper does not say whether a loss is a mean over tokens or over whole replies."""
-    return tokens if spec.loss_unit == "token" else rows
-
-
-def text_loss(policy: TokenModel, texts: Sequence[Ids]) -> Tensor:
-    """-log pi(text), summed over every token that has one before it."""
-    packed = pack(texts).to(policy.device)
-    return -policy(packed, text_tokens(packed).to(policy.device)).sum()
-
-
-def gradient_norm(gradient: list[Tensor]) -> float:
-    return float(torch.nn.utils.get_total_norm(gradient))
 
 
 def rates(iteration: int, iterations: int, spec: PpoSpec) -> tuple[float, float]:
