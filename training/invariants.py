@@ -1,4 +1,4 @@
-"""What must hold in every PPO run, as data that the web can show. Standard library only.
+"""What must hold in every run of a step, as data that the web can show. Standard library only.
 
 Each line names a metric of metrics.jsonl and the range it should stay in. docs/training.md
 explains, under a heading with the metric's name, what to do when it is out of range.
@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from training.catalogue import gettext_noop
+
+PPO, DIRECT = "ppo", "direct"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Invariant:
     title: str
     meaning: str  # a sentence for the researcher who sees the metric out of range
     from_step: int = 1  # earlier steps are not checked
+    steps: tuple[str, ...] = (PPO,)  # the training steps whose runs report it
 
     def holds(self, value: float | None, precision: str) -> bool:
         """Whether the value is in range. NaN and infinity, which JSON turns into null, are not."""
@@ -81,6 +84,7 @@ INVARIANTS = (
         gettext_noop(
             "One of the two gradients drowns out the other. Set gradient_ratio instead of gamma."
         ),
+        steps=(PPO, DIRECT),
     ),
     Invariant(
         "policy_gradient", 0, 1e4, gettext_noop("Gradient of the policy"),
@@ -90,10 +94,45 @@ INVARIANTS = (
         "entropy", 0.01, 100, gettext_noop("Entropy"),
         gettext_noop("The policy always writes the same reply: it has collapsed."),
     ),
+    Invariant(
+        "first_score", 0, 0.001, gettext_noop("First log ratio"),
+        gettext_noop(
+            "Before the first update the policy already differs from its reference: the reference"
+            " log probabilities are of another model, or of other tokens."
+        ),
+        steps=(DIRECT,),
+    ),
+    Invariant(
+        "first_loss", 0, 0.001, gettext_noop("First loss, off by"),
+        gettext_noop(
+            "Before the first update the loss is not that of equal scores, such as ln 2 for pairs:"
+            " the policy is not its own reference."
+        ),
+        steps=(DIRECT,),
+    ),
+    Invariant(
+        "best_change", -0.5, 100, gettext_noop("Change of the best replies"),
+        gettext_noop(
+            "The replies that people liked best have become much less likely, although the margin"
+            " grows: probability moves to replies that nobody ranked."
+        ),
+        steps=(DIRECT,),
+    ),
 )  # fmt: skip  # one line of numbers per invariant
 
 # In bfloat16 the last digits of a forward pass depend on the other rows of the batch.
-IN_BFLOAT16 = {"first_ratio": 0.5, "start_kl": 0.05, "sampler_gap": 0.05}
+IN_BFLOAT16 = {
+    "first_ratio": 0.5,
+    "start_kl": 0.05,
+    "sampler_gap": 0.05,
+    "first_score": 0.5,
+    "first_loss": 0.05,
+}
+
+
+def invariants_for(step: str) -> list[Invariant]:
+    """The invariants that runs of this training step report."""
+    return [invariant for invariant in INVARIANTS if step in invariant.steps]
 
 
 def out_of_range(

@@ -45,6 +45,10 @@ SENTENCES = {
     "no_randomness": gettext_noop("must be above 0, because PPO learns from random replies."),
     "ratio_with_zero": gettext_noop("cannot be combined with zero. Set gamma instead."),
     "gamma_with_ratio": gettext_noop("cannot be combined with gradient_ratio. Set only one."),
+    "beta_of_zero": gettext_noop("must be above 0, because nothing would be learned."),
+    "tie_of_zero": gettext_noop("must be above 0, because rankings have ties."),
+    "tie_without_davidson": gettext_noop("works only with the loss davidson."),
+    "reference_unused": gettext_noop("is not read by the loss %(loss)s. Leave it out."),
     "nothing_to_measure": gettext_noop(
         "is missing, and so are demonstrations, prompts and rankings. Give at least one of them."
     ),

@@ -1,6 +1,7 @@
 """Named sets of fields for each step. A field that the spec sets takes precedence.
 
-The instructgpt presets are as published (arXiv 2203.02155, appendix C). The others are our own.
+The instructgpt presets are as published (arXiv 2203.02155, appendix C), and so are dpo and simpo.
+The others are our own.
 """
 
 Fields = dict[str, object]
@@ -22,6 +23,25 @@ _PUBLISHED_PPO: Fields = {
     "ema": 0.992,
 }
 
+# 2305.18290, App. B: beta 0.1, batches of 64, 1e-6 after a warm-up of 150 steps, then constant.
+_PUBLISHED_DPO: Fields = {
+    "loss": "pairs",
+    "beta": 0.1,
+    "batch": 64,
+    "learning_rate": 1e-6,
+    "warmup_steps": 150,
+    "final_rate": 1.0,
+}
+# 2405.14734, section 3 and App. B: beta 2 to 2.5, margin 0.3 to 1.6, batches of 128.
+_PUBLISHED_SIMPO: Fields = {
+    "loss": "simpo",
+    "beta": 2.0,
+    "margin": 1.0,
+    "batch": 128,
+    "learning_rate": 6e-7,
+    "final_rate": 0.0,
+}
+
 _SMALL_MODEL: Fields = {"max_prompt_tokens": 512, "max_reply_tokens": 256}
 
 PRESETS: dict[str, dict[str, Fields]] = {
@@ -40,6 +60,8 @@ PRESETS: dict[str, dict[str, Fields]] = {
         "reward": _PUBLISHED_REWARD,
         "ppo": _PUBLISHED_PPO | {"learning_rate": 3.74e-6, "value_learning_rate": 5e-6},
     },
+    "dpo": {"direct": _PUBLISHED_DPO},
+    "simpo": {"direct": _PUBLISHED_SIMPO},
     "small-gpu": {  # one GPU of 16 to 24 GB, models up to about 1B
         "sft": _SMALL_MODEL | {"epochs": 3, "lora": 16, "learning_rate": 2e-4},
         "reward": _SMALL_MODEL | {"lora": 16, "learning_rate": 1e-4},
@@ -53,6 +75,8 @@ PRESETS: dict[str, dict[str, Fields]] = {
             "gradient_checkpointing": True,
             "ptx_per_episode": 1,
         },
+        "direct": _SMALL_MODEL
+        | {"lora": 16, "batch": 32, "learning_rate": 1e-5, "gradient_checkpointing": True},
     },
     "laptop": {  # two cores, models of about a million parameters, minutes
         "pretrain": {"epochs": 4, "batch": 16, "learning_rate": 3e-3},
@@ -71,6 +95,8 @@ PRESETS: dict[str, dict[str, Fields]] = {
             "ptx_per_episode": 1,
             "gradient_ratio": 0.5,
         },
+        "direct": _SMALL_MODEL
+        | {"batch": 16, "learning_rate": 3e-4, "warmup_steps": 5, "gradient_ratio": 0.5},
         "sample": _SMALL_MODEL,
         "score": _SMALL_MODEL,
         "evaluate": _SMALL_MODEL,

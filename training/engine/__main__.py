@@ -31,6 +31,7 @@ STEPS = {
     "sft": "training.engine.steps.sft:train",
     "reward": "training.engine.steps.reward:train",
     "ppo": "training.engine.steps.ppo.train:train",
+    "direct": "training.engine.steps.direct.train:train",
     "sample": "training.engine.steps.sample:draw",
     "score": "training.engine.steps.score:score",
     "evaluate": "training.engine.steps.evaluate:evaluate",

@@ -9,14 +9,18 @@ from pathlib import Path
 
 from training.mistakes import Mistake, SpecError
 from training.specs.base import GenerationSpec, Spec, TrainingSpec, not_a_choice
+from training.specs.direct import DirectSpec
 from training.specs.measuring import EvaluateSpec, SampleSpec, ScoreSpec
+from training.specs.mixing import MixingSpec
 from training.specs.ppo import PpoSpec
 from training.specs.supervised import PretrainSpec, RewardSpec, SftSpec
 
 __all__ = [
     "STEPS",
+    "DirectSpec",
     "EvaluateSpec",
     "GenerationSpec",
+    "MixingSpec",
     "PpoSpec",
     "PretrainSpec",
     "RewardSpec",
@@ -36,6 +40,7 @@ STEPS: dict[str, type[Spec]] = {
         SftSpec,
         RewardSpec,
         PpoSpec,
+        DirectSpec,
         SampleSpec,
         ScoreSpec,
         EvaluateSpec,

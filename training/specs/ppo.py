@@ -7,19 +7,20 @@ from typing import ClassVar, Literal
 
 from training.fields import limited
 from training.mistakes import Mistake
-from training.specs.base import GenerationSpec, TrainingSpec
+from training.specs.base import GenerationSpec
+from training.specs.mixing import MixingSpec
 
 
 @dataclass(frozen=True, kw_only=True)
-class PpoSpec(TrainingSpec, GenerationSpec):
+class PpoSpec(MixingSpec, GenerationSpec):
     """PPO, and PPO-ptx when gamma is above 0 (3.5, C.4). One step is one batch of episodes."""
 
     step: ClassVar[str] = "ppo"
+    usual_gamma: ClassVar[float] = 27.8  # C.4
 
     model: str  # the start model, which is also the KL reference
     reward_model: str
     prompts: Path
-    text: Path | None = None  # pretraining text for ptx
     epochs: int = limited(8, least=1)  # passes over the prompts: 256k episodes over 31k prompts
     batch: int = limited(512, least=1)  # C.4: episodes per step
     minibatch: int = limited(64, least=1)  # C.4
@@ -32,9 +33,6 @@ class PpoSpec(TrainingSpec, GenerationSpec):
     kl: float = limited(0.02)  # C.4: beta
     kl_target: float | None = limited(None)  # not in the paper: adapt kl to this KL per reply
     kl_horizon: int = limited(10_000, least=1)  # episodes, how slowly kl adapts
-    gamma: float | None = limited(None)  # 27.8 (C.4) with `text`, 0 (plain PPO) without
-    # Instead of gamma: hold |gamma g_ptx| / |g_ppo| at this.
-    gradient_ratio: float | None = limited(None)
     ptx_per_episode: int = limited(8)  # C.4: pretraining examples per episode
     loss_unit: Literal["token", "reply"] = "token"  # not printed; gamma depends on it
     gae_lambda: float = limited(0.95, most=1)  # not printed; as in lm-human-preferences
@@ -53,19 +51,7 @@ class PpoSpec(TrainingSpec, GenerationSpec):
     sample_prompts: int = limited(4)  # prompts shown in samples.jsonl
     samples_every: int = limited(10)
 
-    @property
-    def ptx_gamma(self) -> float:
-        """The weight of pretraining text. C.4: 27.8."""
-        if self.gamma is not None:
-            return self.gamma
-        return 27.8 if self.text else 0.0
-
-    @property
-    def mixes_text(self) -> bool:
-        return bool(self.text) and (self.ptx_gamma > 0 or self.gradient_ratio is not None)
-
     def conflicts(self) -> Iterator[Mistake]:
-        yield from super().conflicts()
         if self.batch % self.minibatch:
             yield Mistake("minibatch", "minibatch_of_batch")
         if self.top_p < 1:
@@ -74,9 +60,4 @@ class PpoSpec(TrainingSpec, GenerationSpec):
             yield Mistake("temperature", "no_randomness")
         if self.kl_target == 0:
             yield Mistake("kl_target", "kl_target_of_zero")
-        if self.gradient_ratio is not None and self.zero is not None:
-            yield Mistake("gradient_ratio", "ratio_with_zero")
-        if self.gamma is not None and self.gradient_ratio is not None:
-            yield Mistake("gamma", "gamma_with_ratio")
-        if self.gamma and not self.text:
-            yield Mistake("text", "text_for_gamma")
+        yield from super().conflicts()

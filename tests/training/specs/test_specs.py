@@ -15,6 +15,7 @@ RAISED_IN = [
 ]
 RAISED = re.compile(r'Mistake\([^,]+, (?:\s*"\w+" if \w+ else )?"(\w+)"')
 SFT = {"step": "sft", "out": "run", "model": "base", "demonstrations": "d.jsonl"}
+DIRECT = {"step": "direct", "out": "run", "model": "sft", "rankings": "r.jsonl"}
 PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "prompts": "p.jsonl"}
 
 
@@ -47,6 +48,16 @@ PPO = {"step": "ppo", "out": "run", "model": "sft", "reward_model": "rm", "promp
             "gamma: cannot be combined with gradient_ratio",
         ),
         (PPO | {"gradient_ratio": -1}, "gradient_ratio: must be at least 0"),
+        (DIRECT | {"loss": "dpo"}, "loss: must be one of pairs, plackett-luce"),
+        (DIRECT | {"beta": 0}, "beta: must be above 0"),
+        (DIRECT | {"beta": -0.1}, "beta: must be at least 0"),
+        (DIRECT | {"loss": "davidson", "tie": 0}, "tie: must be above 0"),
+        (DIRECT | {"tie": 0.5}, "tie: works only with the loss davidson"),
+        (
+            DIRECT | {"loss": "simpo", "reference": "sft"},
+            "reference: is not read by the loss simpo",
+        ),
+        (DIRECT | {"gamma": 1}, "text: is required because gamma is above 0"),
         (PPO | {"gradient_ratio": 0.5, "zero": 2}, "gradient_ratio: cannot be combined with zero"),
     ],
 )

@@ -10,7 +10,7 @@ from training.specs import Spec
 
 Lineage = dict[str, Any]
 LINEAGE = "lineage.json"
-PARENTS = ("model", "reward_model")
+PARENTS = ("model", "reward_model", "reference")
 
 
 def describe(folder: Path, spec: Spec, results: dict[str, object]) -> None:
@@ -84,6 +84,7 @@ _USE = {
     "pretrain": _POLICY,
     "sft": _POLICY,
     "ppo": _POLICY,
+    "direct": _POLICY,
     "reward": (
         "Load it with `AutoModelForSequenceClassification` (`num_labels=1`). The score is the logit"
         " after the whole conversation in the chat template."

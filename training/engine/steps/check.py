@@ -36,7 +36,12 @@ READERS: dict[str, Callable[[Path], Sequence[Any]]] = {
     "replies": read_replies,
     "text": read_texts,
 }
-VALIDATION = {"sft": "demonstrations", "reward": "rankings", "pretrain": "text"}
+VALIDATION = {
+    "sft": "demonstrations",
+    "reward": "rankings",
+    "direct": "rankings",
+    "pretrain": "text",
+}
 WRITERS, SCORERS = ("model", "models", "reference"), ("reward_model",)
 
 

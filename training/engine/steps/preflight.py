@@ -21,10 +21,19 @@ from training.engine.data.rows import read_demonstrations, read_prompts, read_ra
 from training.engine.runtime.errors import BadInput
 from training.engine.steps import memory, pretrain, reward, sft
 from training.engine.steps.check import mistakes_of
+from training.engine.steps.direct import train as direct
 from training.engine.steps.ppo import train as ppo
-from training.invariants import INVARIANTS, out_of_range
+from training.invariants import invariants_for, out_of_range
 from training.mistakes import Mistake
-from training.specs import PpoSpec, PretrainSpec, RewardSpec, SftSpec, TrainingSpec, read_spec
+from training.specs import (
+    DirectSpec,
+    PpoSpec,
+    PretrainSpec,
+    RewardSpec,
+    SftSpec,
+    TrainingSpec,
+    read_spec,
+)
 
 Line = dict[str, Any]
 MEGABYTE, GIGABYTE = 1e6, 1e9
@@ -59,8 +68,8 @@ def main(arguments: Sequence[str]) -> int:
     trial = try_out(spec)
     console = Console()
     broken = [name for line in trial.lines for name in print_broken(line, console)]
-    if isinstance(spec, PpoSpec):
-        console.print(invariants_table(trial.lines[0]))
+    if invariants_for(spec.step):
+        console.print(invariants_table(spec.step, trial.lines[0]))
     console.print(memory_table(spec, trial))
     console.print(time_estimate(spec, trial))
     return 1 if broken else 0
@@ -83,6 +92,7 @@ def run(spec: TrainingSpec) -> None:
         PpoSpec: ppo.train,
         SftSpec: sft.train,
         RewardSpec: reward.train,
+        DirectSpec: direct.train,
         PretrainSpec: pretrain.train,
     }
     steps[type(spec)](spec)
@@ -97,9 +107,9 @@ def print_broken(line: Line, console: Console) -> list[str]:
     return [invariant.metric for invariant in broken]
 
 
-def invariants_table(line: Line) -> Table:
+def invariants_table(step: str, line: Line) -> Table:
     table = Table("invariant", "measured", "expected", title="Invariants on your model and prompts")
-    for invariant in INVARIANTS:
+    for invariant in invariants_for(step):
         if invariant.metric in line:
             value = f"{line[invariant.metric]:.3g}"
             table.add_row(invariant.metric, value, f"{invariant.low:g} to {invariant.high:g}")
@@ -146,7 +156,7 @@ def rows_of(spec: TrainingSpec) -> int:
             return len(read_prompts(spec.prompts))
         case SftSpec():
             return len(read_demonstrations(spec.demonstrations))
-        case RewardSpec():
+        case RewardSpec() | DirectSpec():
             return len(read_rankings(spec.rankings))
         case PretrainSpec():
             return len(read_texts(spec.text))

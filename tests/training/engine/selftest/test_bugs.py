@@ -1,4 +1,4 @@
-"""Sixteen bugs that other trainers shipped, put into ours one by one: the quick set catches all.
+"""Bugs that other trainers shipped, put into ours one by one: the quick set catches all.
 
 A bug is a piece of a shipped function's source, replaced. The function keeps its identity, so
 every importer of the function runs the bug.
@@ -16,8 +16,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from training.engine.models import dropout, padding
+from training.engine.models import dropout, padding, scoring
 from training.engine.selftest import QUICK
+from training.engine.steps import ranking
+from training.engine.steps.direct import losses, rows
+from training.engine.steps.direct import objective as objective_of_direct
+from training.engine.steps.direct import train as direct
 from training.engine.steps.ppo import episodes, objective, rollout
 from training.engine.steps.ppo import train as ppo
 
@@ -67,6 +71,41 @@ BUGS = [
     Bug("ptx as a step of its own", ppo.improve_policy,
         "measured |= mix_in_text(policy, texts, spec)",
         "policy.step(rate); measured |= mix_in_text(policy, texts, spec)"),
+    # Direct preference optimisation.
+    Bug("reference drifts with the policy", objective_of_direct.scores_of,
+        "spec.strength * (batch.logprobs - batch.reference)",
+        "spec.strength * (batch.logprobs - batch.logprobs.detach())"),
+    Bug("sign of the log ratio", objective_of_direct.scores_of,
+        "spec.strength * (batch.logprobs - batch.reference)",
+        "spec.strength * (batch.reference - batch.logprobs)"),
+    Bug("beta ignored", objective_of_direct.scores_of,
+        "spec.strength * (batch.logprobs - batch.reference)",
+        "(batch.logprobs - batch.reference)"),
+    Bug("IPO on whole replies", objective_of_direct.scores_of,
+        "(batch.logprobs - batch.reference) * per_token",
+        "(batch.logprobs - batch.reference)"),
+    Bug("SimPO without the length", objective_of_direct.scores_of,
+        "spec.strength * batch.logprobs * per_token", "spec.strength * batch.logprobs"),
+    Bug("likelihood of every reply", losses.best_of, "(ranks == 1)", "(ranks >= 1)"),
+    Bug("weight per pair instead of per prompt", losses.mean_of_pairs,
+        "total / weights.sum((1, 2)).clamp(min=1)", "total / 10"),
+    Bug("mean of a reply's tokens instead of their sum", rows.forward,
+        "index_add(0, which, tokens)",
+        "index_add(0, which, tokens / torch.tensor(lengths)[which])"),
+    Bug("end of a reply not read", scoring.reply_tokens,
+        "torch.arange(*span)", "torch.arange(span[0], max(span[0] + 1, span[1] - 1))"),
+    Bug("tie read as a win", ranking.pair_weights, "(first < second)", "(first <= second)"),
+    Bug("Davidson's tie counted once", losses._tie_term,
+        "log_tie + float(torch.tensor(2.0, dtype=torch.float64).log())", "log_tie"),
+    Bug("tie parameter moves away", losses.tie_gradient, "ties - expected", "expected - ties"),
+    Bug("Plackett-Luce among all replies", losses.plackett_luce,
+        "(real & (first < second)) + tied * share", "real.to(scores.dtype)"),
+    Bug("tied replies all come first", losses.plackett_luce,
+        "share = 1 - before", "share = 1 - 0 * before"),
+    Bug("LiPO without discounts", losses.lipo,
+        "margins_of(gain).abs() * margins_of(discount).abs()", "margins_of(gain).abs()"),
+    Bug("mean of means of DPO's packs", direct.improve,
+        "/ len(batch)", "/ len(made.ranks) / len(shares)"),
 ]  # fmt: skip
 
 

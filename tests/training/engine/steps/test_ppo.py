@@ -21,7 +21,7 @@ from training.engine.models.learner import PlainLearner
 from training.engine.runtime.errors import BadInput, Diverged
 from training.engine.steps import preflight
 from training.engine.steps.ppo import train as ppo
-from training.invariants import INVARIANTS
+from training.invariants import invariants_for
 from training.specs import PpoSpec
 
 
@@ -90,7 +90,7 @@ def test_ppo_ptx_leaves_a_policy_that_loads_and_numbers_that_add_up(fields, fami
     assert all(line["sampler_gap"] < 1e-5 for line in metrics)
     assert all(line["gamma"] == 27.8 and line["gradient_ratio"] > 0 for line in metrics)
     measured = {name for line in metrics for name in line}
-    assert {invariant.metric for invariant in INVARIANTS} <= measured
+    assert {invariant.metric for invariant in invariants_for("ppo")} <= measured
     assert len(lines(spec.out / "samples.jsonl")) == 4
     model = AutoModelForCausalLM.from_pretrained(spec.out / "model")
     start = AutoModelForCausalLM.from_pretrained(spec.model)

@@ -1,20 +1,14 @@
 """What a PPO run reports: its measures, broken invariants, and a few replies to read."""
 
-import logging
-
-import torch
-
 from training.engine.models.generate import Ids
 from training.engine.runtime import stop
 from training.engine.runtime.distributed import Team
+from training.engine.runtime.red import with_red
 from training.engine.runtime.run import Run
 from training.engine.steps.ppo.objective import explained_variance
 from training.engine.steps.ppo.progress import Measures, Progress, TrainingData
 from training.engine.steps.ppo.rollout import Models, Rollout, collect
-from training.invariants import out_of_range
 from training.specs import PpoSpec
-
-logger = logging.getLogger(__name__)
 
 
 def measures(rollout: Rollout, progress: Progress, team: Team) -> Measures:
@@ -22,13 +16,7 @@ def measures(rollout: Rollout, progress: Progress, team: Team) -> Measures:
     values = of_rollout(rollout, progress.kl_weight) | of_updates(progress.updates)
     if progress.iteration == 0:
         values["start_kl"] = furthest_from_start(rollout)
-    precision = "bfloat16" if team.dtype == torch.bfloat16 else "float32"
-    broken = out_of_range(progress.iteration + 1, values, precision)
-    for invariant in broken:
-        if invariant.metric not in progress.red and team.leads:
-            logger.warning("%s is out of range. %s", invariant.metric, invariant.meaning)
-        progress.red[invariant.metric] = progress.red.get(invariant.metric, 0) + 1
-    return values | {"red": float(len(broken))}
+    return with_red(progress.iteration + 1, values, progress.red, team)
 
 
 def of_rollout(rollout: Rollout, kl_weight: float) -> Measures:
