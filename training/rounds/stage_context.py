@@ -26,6 +26,7 @@ class Outcome:
 
 
 UNFINISHED = Outcome()
+FROM_PREFERENCES = (Step.PPO, Step.DIRECT)  # the steps that continue a start model
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,10 @@ def required(model: ModelVersion | None) -> ModelVersion:
 
 
 def start_of(plan: Plan, current: ModelVersion) -> ModelVersion:
-    """The model PPO starts from: the plan's, or else the one the current policy started from."""
+    """The model that training starts from: the plan's, or that of the current policy."""
     if plan.start:
         return required(ModelVersion.objects.filter(name=plan.start).first())
     model = current
-    while model.run and model.run.step == Step.PPO and model.parent:
+    while model.run and model.run.step in FROM_PREFERENCES and model.parent:
         model = model.parent
     return model

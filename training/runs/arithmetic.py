@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from training.specs import PpoSpec, RewardSpec, Spec, TrainingSpec
+from training.specs import DirectSpec, PpoSpec, RewardSpec, Spec, TrainingSpec
 
 MASTER, GRADIENT, MOMENTS, HALF = 4, 4, 8, 2  # bytes per weight
 SAVED_PER_LAYER = 34  # numbers stored per token, layer and unit of width
@@ -52,6 +52,10 @@ def operations(spec: object, size: Size, scorer: Size, tokens: float) -> float:
         of_policy = own * (FORWARD * 3 + learning + text)
         # The reward model scores; the critic predicts and learns.
         return of_policy + scorer.parameters * tokens * (FORWARD * 2 + learning)
+    if isinstance(spec, DirectSpec):
+        # The reference reads every reply once.
+        text = spec.ptx_per_prompt * TRAIN if spec.mixes_text else 0
+        return own * (TRAIN + text) + own * FORWARD / spec.epochs * spec.has_reference
     if isinstance(spec, TrainingSpec):
         models = spec.members + spec.folds if isinstance(spec, RewardSpec) else 1
         return own * TRAIN * models

@@ -16,7 +16,7 @@ from training.runs.arithmetic import Size, examples_per_step, memory, operations
 from training.runs.forms.check import Checked, Input, Inputs, check
 from training.runs.machines import is_online
 from training.runs.models import Machine, Run, State
-from training.specs import GenerationSpec, PretrainSpec, RewardSpec, TrainingSpec
+from training.specs import DirectSpec, GenerationSpec, PretrainSpec, RewardSpec, TrainingSpec
 
 BYTES_PER_TOKEN = 4.0  # of text, roughly
 DAY = 86_400
@@ -106,7 +106,7 @@ def _tokens_per_row(checked: Checked, dataset: Dataset) -> float:
     if isinstance(spec, GenerationSpec):
         return min(length, spec.max_prompt_tokens) + spec.max_reply_tokens
     # A ranking is one long row: its replies are cut one by one, the row is not.
-    return length if isinstance(spec, RewardSpec) else min(length, most)
+    return length if isinstance(spec, RewardSpec | DirectSpec) else min(length, most)
 
 
 def _fits(memory: Mapping[str, float], gpus: int) -> list[dict[str, Any]]:

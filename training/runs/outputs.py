@@ -23,6 +23,7 @@ MAKES = {
     Step.SFT: Kind.POLICY,
     Step.REWARD: Kind.REWARD,
     Step.PPO: Kind.POLICY,
+    Step.DIRECT: Kind.POLICY,
 }
 # Fields of summary.json that the run's row has already, or that are paths of this machine.
 LEFT_OUT = {"spec", "inputs", "step"}

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as translated
 
-from training.invariants import INVARIANTS, Invariant
+from training.invariants import Invariant, invariants_for
 from training.runs import presenters
-from training.runs.models import Metric, Run, RunEvent, RunSample, Step
+from training.runs.models import Metric, Run, RunEvent, RunSample
 
 AT_ONCE = 500  # events
 
@@ -61,8 +61,9 @@ def differing(runs: Iterable[Run]) -> dict[int, dict[str, Any]]:
 
 
 def invariants_of(run: Run) -> list[dict[str, Any]]:
-    """The state of each invariant of a PPO run, by its newest value."""
-    if run.step != Step.PPO:
+    """The state of each invariant of the run's step, by its newest value."""
+    wanted = invariants_for(run.step)
+    if not wanted:
         return []
     newest: dict[str, tuple[int, float | None]] = {}
     for step, values in (
@@ -70,7 +71,7 @@ def invariants_of(run: Run) -> list[dict[str, Any]]:
     ):
         for name, value in values.items():
             newest.setdefault(name, (step, value))
-    return [_state_of(invariant, newest.get(invariant.metric), run) for invariant in INVARIANTS]
+    return [_state_of(invariant, newest.get(invariant.metric), run) for invariant in wanted]
 
 
 def _state_of(

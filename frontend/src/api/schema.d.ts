@@ -4534,12 +4534,14 @@ export interface components {
          * @description * `learning` - learning
          *     * `model` - model
          *     * `ppo` - ppo
+         *     * `direct` - direct
+         *     * `text` - text
          *     * `generation` - generation
          *     * `schedule` - schedule
          *     * `machine` - machine
          * @enum {string}
          */
-        FieldOutGroupEnum: "learning" | "model" | "ppo" | "generation" | "schedule" | "machine";
+        FieldOutGroupEnum: "learning" | "model" | "ppo" | "direct" | "text" | "generation" | "schedule" | "machine";
         /**
          * @description * `int` - int
          *     * `float` - float
@@ -6996,12 +6998,13 @@ export interface components {
          *     * `sft` - SFT
          *     * `reward` - Reward model
          *     * `ppo` - PPO
+         *     * `direct` - Direct (DPO)
          *     * `sample` - Sample
          *     * `score` - Score
          *     * `evaluate` - Evaluate
          * @enum {string}
          */
-        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "sample" | "score" | "evaluate";
+        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "direct" | "sample" | "score" | "evaluate";
         StepOut: {
             step: components["schemas"]["StepEnum"];
             title: string;

@@ -26,6 +26,7 @@ _VALIDATION = {
     "pretrain": DatasetKind.TEXT,
     "sft": DatasetKind.DEMONSTRATIONS,
     "reward": DatasetKind.RANKINGS,
+    "direct": DatasetKind.RANKINGS,
 }
 # Chosen by the server, not by people.
 OURS = {"out", "lifeline"}

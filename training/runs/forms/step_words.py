@@ -17,7 +17,10 @@ INPUTS = {
     "model": Words(_("Model"), _("The model to train or to evaluate.")),
     "models": Words(_("Models"), _("Each model replies to every prompt.")),
     "reward_model": Words(_("Reward model"), _("Scores the replies.")),
-    "reference": Words(_("Reference model"), _("The KL is measured against this model.")),
+    "reference": Words(
+        _("Reference model"),
+        _("Measures the distance of the policy from this model. Empty in Direct = the model."),
+    ),
 }
 
 STEPS = {
@@ -25,6 +28,7 @@ STEPS = {
     "sft": _("Trains a policy that imitates demonstrations."),
     "reward": _("Trains a model that predicts which reply people prefer."),
     "ppo": _("Trains a policy to write replies with high rewards. With text: PPO-ptx."),
+    "direct": _("Trains a policy on rankings, without a reward model (DPO and its relatives)."),
     "sample": _("Samples replies of models to prompts."),
     "score": _("Scores replies with a reward model."),
     "evaluate": _("Measures loss, reward, KL and reply lengths of a model on unseen data."),
@@ -34,6 +38,8 @@ PRESETS = {
     "instructgpt-1.3b": _("InstructGPT 1.3B, as published"),
     "instructgpt-6b": _("InstructGPT 6B, as published"),
     "instructgpt-175b": _("InstructGPT 175B, as published"),
+    "dpo": _("DPO, as published"),
+    "simpo": _("SimPO, as published"),
     "small-gpu": _("One GPU with 16 to 24 GB, models up to 1B"),
     "laptop": _("Two cores, models of a million parameters, a few minutes"),
 }

@@ -62,14 +62,6 @@ MODEL = {
 
 PPO = {
     "kl": Words(_("KL weight (beta)"), _("Cost of moving away from the start model.")),
-    "gamma": Words(
-        _("Text weight (gamma)"),
-        _("Weight of pretraining text (PPO-ptx). Empty = 27.8 with text, 0 without."),
-    ),
-    "gradient_ratio": Words(
-        _("Gradient ratio"),
-        _("Replaces gamma: keeps the text gradient at this share of the PPO gradient."),
-    ),
     "value_learning_rate": Words(
         _("Critic learning rate"), _("Highest learning rate of the critic.")
     ),
@@ -77,7 +69,6 @@ PPO = {
         _("Minibatch size"), _("Episodes per weight update. It must divide the batch size.")
     ),
     "inner_epochs": Words(_("Inner epochs"), _("Number of passes over one batch of episodes.")),
-    "ptx_per_episode": Words(_("Texts per episode"), _("Pretraining examples for every episode.")),
     "kl_target": Words(
         _("KL target"), _("Adapts the KL weight to this KL per reply. Empty = the weight is fixed.")
     ),
@@ -108,6 +99,47 @@ PPO = {
         _("Sample prompts"), _("Number of prompts whose replies are shown during training.")
     ),
     "samples_every": Words(_("Show samples every"), _("Steps between two samples of replies.")),
+}
+
+DIRECT = {
+    "loss": Words(
+        _("Loss"),
+        _(
+            "pairs: DPO. plackett-luce: whole rankings. davidson: ties count. lipo: pairs weighted"
+            " by rank. ipo: limited margins. simpo, orpo: no reference model."
+        ),
+    ),
+    "beta": Words(
+        _("Beta"),
+        _(
+            "How closely the policy stays to the reference model; in orpo, the weight of the odds"
+            " ratio. Empty = 2 for simpo, 0.1 for the others."
+        ),
+    ),
+    "margin": Words(_("Margin"), _("simpo only: by how much the better reply must lead.")),
+    "tie": Words(
+        _("Tie parameter"), _("davidson only: how common ties are. Empty = learned from the data.")
+    ),
+    "likelihood": Words(
+        _("Weight of the best reply"),
+        _(
+            "Also trains on the best reply, which keeps it likely. Empty = 1 for orpo, 0 for the"
+            " others."
+        ),
+    ),
+}
+
+TEXT = {
+    "gamma": Words(
+        _("Text weight (gamma)"),
+        _("Weight of pretraining text. Without text 0. Empty = 27.8 in PPO-ptx, 1 in Direct."),
+    ),
+    "gradient_ratio": Words(
+        _("Gradient ratio"),
+        _("Replaces gamma: keeps the text gradient at this share of the other gradient."),
+    ),
+    "ptx_per_episode": Words(_("Texts per episode"), _("Pretraining examples for every episode.")),
+    "ptx_per_prompt": Words(_("Texts per prompt"), _("Pretraining examples for every prompt.")),
 }
 
 GENERATION = {
@@ -178,6 +210,8 @@ GROUPS = {
     "learning": LEARNING,
     "model": MODEL,
     "ppo": PPO,
+    "direct": DIRECT,
+    "text": TEXT,
     "generation": GENERATION,
     "schedule": SCHEDULE,
     "machine": MACHINE,
@@ -186,6 +220,7 @@ GROUPS = {
 # Fields that are always shown. The form folds the others.
 FIRST = {
     "epochs", "batch", "learning_rate", "max_steps", "seed", "text_share", "folds", "members",
-    "kl", "gamma", "gradient_ratio", "minibatch", "n", "temperature", "max_prompt_tokens",
-    "max_reply_tokens", "layers", "width", "heads", "context", "vocabulary", "lora",
+    "loss", "beta", "likelihood", "kl", "gamma", "gradient_ratio", "minibatch", "n", "temperature",
+    "max_prompt_tokens", "max_reply_tokens", "layers", "width", "heads", "context", "vocabulary",
+    "lora",
 }  # fmt: skip  # one name per line would be too long

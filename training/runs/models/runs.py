@@ -22,6 +22,7 @@ class Step(models.TextChoices):
     SFT = "sft", "SFT"
     REWARD = "reward", _("Reward model")
     PPO = "ppo", "PPO"
+    DIRECT = "direct", _("Direct (DPO)")
     SAMPLE = "sample", _("Sample")
     SCORE = "score", _("Score")
     EVALUATE = "evaluate", _("Evaluate")

@@ -15,7 +15,16 @@ import {
 } from "./form";
 import { SettingField } from "./SettingField";
 
-const groups = ["learning", "model", "ppo", "generation", "schedule", "machine"] as const;
+const groups = [
+  "learning",
+  "model",
+  "ppo",
+  "direct",
+  "text",
+  "generation",
+  "schedule",
+  "machine",
+] as const;
 
 interface Props {
   kind: Kind;

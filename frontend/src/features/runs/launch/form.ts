@@ -8,6 +8,7 @@ export const kinds = [
   "reward",
   "ppo",
   "ppo-ptx",
+  "direct",
   "sample",
   "score",
   "evaluate",

@@ -3,11 +3,14 @@
 const known = [
   {
     id: "learning",
-    metrics: ["loss", "validation_loss", "picked_best", "validation_accuracy", "learning_rate"],
+    metrics: [
+      ...["loss", "validation_loss", "picked_best", "pair_accuracy"],
+      ...["validation_accuracy", "learning_rate"],
+    ],
   },
-  { id: "reward", metrics: ["score", "score_deviation", "objective", "reward"] },
-  { id: "distance", metrics: ["kl", "kl_weight", "entropy"] },
-  { id: "replies", metrics: ["reply_tokens", "ended"] },
+  { id: "reward", metrics: ["score", "score_deviation", "objective", "reward", "margin"] },
+  { id: "distance", metrics: ["kl", "kl_weight", "entropy", "best_logprob", "best_change"] },
+  { id: "replies", metrics: ["reply_tokens", "ended", "best_tokens", "winner_tokens"] },
   {
     id: "gradients",
     metrics: ["gradient_norm", "policy_gradient", "critic_gradient", "gradient_ratio", "gamma"],
@@ -16,7 +19,7 @@ const known = [
     id: "updates",
     metrics: [
       ...["clip_fraction", "value_loss", "explained_variance", "ptx_loss"],
-      ...["first_ratio", "start_kl", "sampler_gap", "red"],
+      ...["first_ratio", "start_kl", "sampler_gap", "first_score", "first_loss", "tie", "red"],
     ],
   },
 ] as const;
@@ -39,7 +42,13 @@ export function grouped(names: readonly string[]): Group[] {
   return groups.filter(({ metrics }) => metrics.length > 0);
 }
 
-const shares = new Set(["picked_best", "validation_accuracy", "ended", "clip_fraction"]);
+const shares = new Set([
+  "picked_best",
+  "pair_accuracy",
+  "validation_accuracy",
+  "ended",
+  "clip_fraction",
+]);
 
 export function measureOf(metric: string): "share" | "number" {
   return shares.has(metric) ? "share" : "number";
