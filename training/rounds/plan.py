@@ -10,6 +10,7 @@ from training.samples.choosing import Choice
 # Names in the mix that mean the current policy, and the model that PPO starts from.
 CURRENT, START = "current", "start"
 PERSON, GATE = "person", "gate"
+PPO, DIRECT = "ppo", "direct"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,9 @@ class Plan:
     # The start of the reward model and the policy; empty = what the current policy started from.
     start: str = ""
     reward_spec: dict[str, Any] = field(default_factory=dict)
-    # Dataset of pretraining text, which makes it PPO-ptx; empty = plain PPO.
+    # How the policy learns: from the reward model (ppo), or directly from this round's rankings.
+    method: str = PPO
+    # Dataset of pretraining text to mix in, which makes PPO PPO-ptx; empty = none.
     text: str = ""
     policy_spec: dict[str, Any] = field(default_factory=dict)
     # Evaluate: new replies to prompts of unseen authors, and the loss on held-out text.

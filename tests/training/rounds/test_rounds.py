@@ -30,6 +30,7 @@ from training.rounds.services import abandon, begin_round, change, decide, next_
 from training.runs.errors import RunCannotMove
 from training.runs.models import Run, Step
 from training.runs.models import State as RunState
+from training.samples.choosing import Choice
 from training.samples.jobs import look_after_batches, release_batch
 from training.samples.models import SampleBatch
 from training.samples.models import State as BatchState
@@ -190,6 +191,39 @@ def test_the_first_run_of_each_stage_reads_what_the_stage_before_made(rosalind, 
     }
     asked = Dataset.objects.filter(run_inputs__run__in=compared, run_inputs__name="prompts")
     assert {dataset.card["counts"]["split"].get("validation") for dataset in asked} == {3}
+
+
+def test_a_direct_round_learns_from_its_own_rankings_and_continues_the_current_policy(
+    rosalind, labeler, sft
+):
+    asked = Choice(number=3, unseen=False).as_json()
+    for _ in range(2):
+        round_ = begin_round(plan=plan(method="direct", prompts=asked), by=rosalind)
+        all_the_way(round_, labeler, rosalind, "gate")
+        step(round_, rosalind)
+        decide(round_=round_, promote=True, reason="Better.", by=rosalind)
+        look_after_rounds()
+
+    read = [
+        {row.name: str(row.dataset or row.model) for row in run.inputs.all()}
+        for run in Run.objects.filter(step="direct").order_by("pk")
+    ]
+    assert read == [
+        {"model": "sft", "rankings": "round-1-freeze rankings of this round"},
+        {
+            "model": "round-1-policy",
+            "reference": "sft",
+            "rankings": "round-2-freeze rankings of this round",
+        },
+    ]
+    fresh, whole = (
+        Dataset.objects.get(name=f"round-2-freeze rankings{which}")
+        for which in (" of this round", "")
+    )
+    assert 0 < fresh.rows < whole.rows
+    policy = current_policy()
+    assert policy is not None
+    assert policy.name == "round-2-policy"
 
 
 def test_an_automatic_round_needs_people_only_and_begins_the_next(rosalind, labeler, sft):

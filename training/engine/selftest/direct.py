@@ -35,8 +35,8 @@ def spec_for(loss: str = "pairs", **changes: object) -> DirectSpec:
 def replies_shared_and_apart() -> Iterator[Result]:
     """One step on packs with shared prompts, against forward passes of single replies."""
     start, policy = toy.language_model(1).double(), toy.language_model(7).double()
-    rows = known_rows(start, 6)
-    for tokens in (4096, 64):
+    rows = known_rows(start, 7)
+    for tokens in (4096, 100):
         shared, apart = copied(policy), copied(policy)
         spec = spec_for(tokens_per_forward=tokens, likelihood=0.2)
         improve(learner(shared)[0], rows, Progress(), spec, rate=1.0)

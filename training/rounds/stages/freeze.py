@@ -7,11 +7,13 @@ from training.datasets.models import State as DatasetState
 from training.datasets.query import Query
 from training.datasets.services import freeze, freeze_prompts, preview_counts
 from training.rounds.models import Stage
+from training.rounds.plan import DIRECT
 from training.rounds.stage_context import Outcome, StageContext
 from training.samples.choosing import Choice, choose
 
 # What a dataset of the round is used for.
 RANKINGS, DEMONSTRATIONS, PROMPTS = "rankings", "demonstrations", "prompts"
+FRESH = "rankings of this round"
 EVALUATION = "evaluation prompts"
 
 
@@ -22,6 +24,9 @@ def begin(context: StageContext) -> None:
         DEMONSTRATIONS: (DatasetKind.DEMONSTRATIONS, Query()),
         PROMPTS: (DatasetKind.PROMPTS, Query()),
     }
+    if context.plan.method == DIRECT:
+        query = Query(rounds=(context.round.number,), splits=())
+        wanted[FRESH] = (DatasetKind.RANKINGS, query)
     made = {}
     for use, (kind, query) in wanted.items():
         # Rankings and prompts are required. Demonstrations only set the bias of the reward.

@@ -1,22 +1,43 @@
-"""Train the policy: PPO against the round's reward model, within the plan's limit on KL."""
+"""Train the policy: PPO against the round's reward model, or directly on the round's rankings."""
 
 from django.utils.translation import gettext as _
 
+from training.rounds.plan import DIRECT
 from training.rounds.stage_context import Outcome, StageContext
-from training.rounds.stages.freeze import PROMPTS
+from training.rounds.stages.freeze import FRESH, PROMPTS
 from training.rounds.stages.training import Inputs, check_training, newest_run, train
 from training.runs.models import ENDED, Metric, Run
 from training.runs.services import cancel
+from training.specs.direct import WITHOUT_REFERENCE
 
 
 def begin(context: StageContext) -> None:
-    inputs: Inputs = {
+    inputs = for_direct(context) if context.plan.method == DIRECT else for_ppo(context)
+    text = {"text": context.text(context.plan.text)}
+    spec = context.plan.policy_spec
+    train(context, step=context.plan.method, spec=spec, inputs={**inputs, **text})
+
+
+def for_ppo(context: StageContext) -> Inputs:
+    return {
         "model": context.start,
         "reward_model": context.reward_model,
         "prompts": context.frozen(PROMPTS),
-        "text": context.text(context.plan.text),
     }
-    train(context, step="ppo", spec=context.plan.policy_spec, inputs=inputs)
+
+
+def for_direct(context: StageContext) -> Inputs:
+    """Online preference learning (2402.04792): people ranked fresh replies of the current policy.
+
+    It continues from that policy, and stays near the model that all rounds started from.
+    """
+    without = context.plan.policy_spec.get("loss") in WITHOUT_REFERENCE
+    moved = context.current != context.start
+    return {
+        "model": context.current,
+        "reference": context.start if moved and not without else None,
+        "rankings": context.frozen(FRESH),
+    }
 
 
 def check(context: StageContext) -> Outcome:

@@ -59,6 +59,12 @@ export function BeginRound({
           />
           <Sources form={form} models={writers} onChange={change} />
           <SelectField
+            choices={methods.map((value) => ({ value, label: t(`methods.${value}`) }))}
+            label={t("plan.method")}
+            onChange={(method) => change({ method })}
+            value={form.method}
+          />
+          <SelectField
             choices={presets.map((value) => ({ value, label: value || t("begin.paper") }))}
             label={t("plan.preset")}
             onChange={(preset) => change({ preset })}
@@ -96,6 +102,7 @@ export function BeginRound({
 }
 
 const presets = ["", "laptop", "small-gpu", "instructgpt-1.3b", "instructgpt-6b"] as const;
+const methods = ["ppo", "direct"] as const;
 const deciders = ["person", "gate"] as const;
 
 /** Plans refer to models by name, because "current" means another model in each round. */

@@ -7,6 +7,7 @@ const plan = {
   mix: [{ model: "current", share: 0.8 }],
   least_replies: 4,
   reward_spec: { preset: "laptop" },
+  method: "direct",
   decides: "person",
   start: "",
 };
@@ -19,6 +20,7 @@ test("a plan goes into the form and comes out the same", () => {
     prompts: { number: 100, unseen: true },
     least_replies: "5",
     reward_spec: { preset: "laptop" },
+    method: "direct",
     decides: "person",
   });
 });

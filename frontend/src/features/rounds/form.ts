@@ -26,6 +26,7 @@ const words = [...numbers, ...sources, "until"] as const;
 type Words = Record<(typeof words)[number], string>;
 export interface RoundForm extends Words {
   preset: "" | "laptop" | "small-gpu" | "instructgpt-1.3b" | "instructgpt-6b";
+  method: "ppo" | "direct";
   decides: "person" | "gate";
   automatic: boolean;
   which: Omit<PromptChoiceForm, "number">;
@@ -50,6 +51,7 @@ export function formOf(plan: Plan): RoundForm {
     which,
     shares: sharesOf(plan.mix as Mixed[]),
     preset: spec.preset ?? "",
+    method: plan.method === "direct" ? "direct" : "ppo",
     decides: plan.decides === "gate" ? "gate" : "person",
     automatic: false,
   };
@@ -57,7 +59,7 @@ export function formOf(plan: Plan): RoundForm {
 
 /** Text that is not a number is sent unchanged, and the server explains the error. */
 export function toPlan(form: RoundForm): PlanIn {
-  const said: Plan = { decides: form.decides };
+  const said: Plan = { decides: form.decides, method: form.method };
   for (const name of words) said[name] = form[name];
   const { prompts, ...rest } = said;
   const spec = form.preset ? { preset: form.preset } : {};

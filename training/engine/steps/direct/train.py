@@ -3,7 +3,7 @@
     minimise  E[ -log sigmoid(s_i - s_j) ]  over the pairs in which people ranked i above j,
     with      s = beta log(pi(y|x) / pi_ref(y|x))
 
-The policy is its own reward model: s stands where the reward model's score stands in the loss of
+The policy is its own reward model: s takes the place of the reward model's score in the loss of
 rankings. So all replies to a prompt are one element of a batch, the prompt is computed once for all
 of them, and ties and Plackett-Luce need no other code than the loss.
 """
