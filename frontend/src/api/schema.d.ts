@@ -5452,6 +5452,12 @@ export interface components {
          * @enum {string}
          */
         MessageState: "waiting" | "writing" | "done" | "failed";
+        /**
+         * @description * `ppo` - ppo
+         *     * `direct` - direct
+         * @enum {string}
+         */
+        MethodEnum: "ppo" | "direct";
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         MixIn: {
             /** @description A name, or "current", or "start". */
@@ -5956,6 +5962,7 @@ export interface components {
             reward_spec?: {
                 [key: string]: unknown;
             };
+            method?: components["schemas"]["MethodEnum"];
             text?: string;
             policy_spec?: {
                 [key: string]: unknown;
@@ -7647,6 +7654,7 @@ export type MeasuresIn = components['schemas']['MeasuresIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type MessageState = components['schemas']['MessageState'];
+export type MethodEnum = components['schemas']['MethodEnum'];
 export type MixIn = components['schemas']['MixIn'];
 export type ModelDetailOut = components['schemas']['ModelDetailOut'];
 export type ModelFileOut = components['schemas']['ModelFileOut'];

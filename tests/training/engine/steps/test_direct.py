@@ -46,7 +46,11 @@ def rankings(tmp_path):
 @pytest.fixture
 def spec_of(tmp_path, gpt2, rankings):
     def make(**more) -> DirectSpec:
-        fields = {"out": str(tmp_path / "run"), "model": str(gpt2), "rankings": str(rankings)}
+        fields: dict[str, object] = {
+            "out": str(tmp_path / "run"),
+            "model": str(gpt2),
+            "rankings": str(rankings),
+        }
         fields |= {"batch": 8, "learning_rate": 1e-3, "epochs": 2, "holdout": 0.2, "threads": 1}
         return DirectSpec.parse(fields | {"warmup_steps": 0} | more)
 
@@ -263,7 +267,7 @@ def test_a_stopped_run_ends_with_the_same_bits(spec_of, tmp_path, monkeypatch):
     more = {"loss": "davidson", "lora": 4, "checkpoint_every": 1}
     calm, broken = spec_of(**more, out=str(tmp_path / "calm")), spec_of(**more)
     direct.train(calm)
-    calls = []
+    calls: list[None] = []
 
     def stop_once() -> bool:
         calls.append(None)
