@@ -36,10 +36,14 @@ def files_of(folder: Path) -> list[str]:
     ]
     if not any(name.endswith(WEIGHTS) for name in allowed):
         raise ModelIsRefused(ModelIsRefused.no_weights)
+    refuse_code(folder)
+    return allowed
+
+
+def refuse_code(folder: Path) -> None:
     for config in folder.rglob("*config.json"):  # the tokenizer's can name code, too
         if "auto_map" in _json(config):
             raise ModelIsRefused(ModelIsRefused.brings_code)
-    return allowed
 
 
 def refuse_unusable(folder: Path, kind: str) -> None:

@@ -7,7 +7,8 @@ from huggingface_hub import HfApi, snapshot_download
 
 from training.registry.folders import TEXTS, WEIGHTS
 
-ALLOWED = [f"*{ending}" for ending in sorted(TEXTS | {WEIGHTS})]
+SMALL = [f"*{ending}" for ending in sorted(TEXTS)]
+ALLOWED = [*SMALL, f"*{WEIGHTS}"]
 
 
 def commit_of(name: str, revision: str) -> str:
@@ -18,9 +19,10 @@ def commit_of(name: str, revision: str) -> str:
         raise ConnectionError(type(trouble).__name__) from trouble
 
 
-def download(name: str, commit: str, to: Path) -> Path:
-    """Only files that are data."""
+def download(name: str, commit: str, to: Path, *, weights: bool = True) -> Path:
+    """Only files that are data. Without weights: what says whether they can be used."""
+    wanted = ALLOWED if weights else SMALL
     try:
-        return Path(snapshot_download(name, revision=commit, allow_patterns=ALLOWED, local_dir=to))
+        return Path(snapshot_download(name, revision=commit, allow_patterns=wanted, local_dir=to))
     except HTTPError as trouble:
         raise ConnectionError(type(trouble).__name__) from trouble

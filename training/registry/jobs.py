@@ -13,6 +13,7 @@ from common.errors import Refusal
 from common.locks import Lock, held_if_free
 from training.registry.errors import ModelIsRefused
 from training.registry.filling import fill
+from training.registry.folders import refuse_code, refuse_unusable
 from training.registry.models import ModelVersion, Origin, State
 from training.store import store
 
@@ -67,7 +68,11 @@ def _fetch(model: ModelVersion) -> None:
     asked = model.spec
     model.spec = asked | {"commit": hub.commit_of(asked["hub"], asked["revision"])}
     with tempfile.TemporaryDirectory() as scratch:
-        folder = hub.download(asked["hub"], model.spec["commit"], Path(scratch) / "model")
+        name, commit, to = asked["hub"], model.spec["commit"], Path(scratch) / "model"
+        # Gigabytes of weights are not fetched only to be refused.
+        refuse_code(hub.download(name, commit, to, weights=False))
+        refuse_unusable(to, model.kind)
+        folder = hub.download(name, commit, to)
         shutil.rmtree(folder / ".cache", ignore_errors=True)
         with store.outages_explained():
             fill(model, folder)

@@ -80,10 +80,7 @@ def register_hub(
     *, name: str, kind: str, hub: str, revision: str, by: User, note: str = ""
 ) -> ModelVersion:
     """Register a model of a hub by its name there. A job fetches its files."""
-    if not HUB_NAME.fullmatch(hub):
-        raise ModelIsRefused(ModelIsRefused.bad_hub_name)
-    if revision and not REVISION.fullmatch(revision):
-        raise ModelIsRefused(ModelIsRefused.bad_revision)
+    refuse_other_names(hub, revision)
     refuse_taken(name)
     model = ModelVersion.objects.create(
         name=name,
@@ -95,6 +92,14 @@ def register_hub(
     )
     notify_after_commit(jobs.get_files.delay, model.pk)
     return model
+
+
+def refuse_other_names(hub: str, revision: str) -> None:
+    """Refuse what is not spelled as a hub spells names and revisions."""
+    if not HUB_NAME.fullmatch(hub):
+        raise ModelIsRefused(ModelIsRefused.bad_hub_name)
+    if revision and not REVISION.fullmatch(revision):
+        raise ModelIsRefused(ModelIsRefused.bad_revision)
 
 
 def folders_below_root() -> list[str]:

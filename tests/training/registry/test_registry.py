@@ -313,7 +313,7 @@ def test_a_model_of_a_hub_says_which_commit_it_is(rosalind, monkeypatch):
 
     def download(name: str, *, revision: str, local_dir: Path, **_more: object) -> str:
         asked.append((name, revision))
-        (local_dir / ".cache").mkdir(parents=True)
+        (local_dir / ".cache").mkdir(parents=True, exist_ok=True)
         (local_dir / ".cache" / "note.json").write_text("{}")
         return str(write_model(local_dir))
 
@@ -326,7 +326,8 @@ def test_a_model_of_a_hub_says_which_commit_it_is(rosalind, monkeypatch):
     get_files(model.pk)
 
     model.refresh_from_db()
-    assert asked == [("owner/name", "c0ffee")]
+    # First what says whether it can be used, then everything, and nothing the second time.
+    assert asked == [("owner/name", "c0ffee")] * 2
     assert model.spec == {"hub": "owner/name", "revision": "main", "commit": "c0ffee"}
     assert len(model.files) == 3
 

@@ -44,6 +44,12 @@ class RegisterForm(ModelForm[ModelVersion]):
         help_text=_("Instead of a folder: owner/name. Its files are fetched in the background."),
         widget=UnfoldAdminTextInputWidget,
     )
+    revision = forms.CharField(
+        label=_("revision at the hub"),
+        required=False,
+        help_text=_("A branch, a tag or a commit; main if it is left out."),
+        widget=UnfoldAdminTextInputWidget,
+    )
     url = forms.URLField(
         label=_("endpoint"),
         required=False,
@@ -81,7 +87,12 @@ class RegisterForm(ModelForm[ModelVersion]):
     def _registered(self, said: dict[str, Any]) -> ModelVersion:
         if said["hub"]:
             return register_hub(
-                name=said["name"], kind=said["kind"], hub=said["hub"], revision="", by=self.actor
+                name=said["name"],
+                kind=said["kind"],
+                hub=said["hub"],
+                revision=said["revision"],
+                by=self.actor,
+                note=said["note"],
             )
         if said["url"]:
             return register_endpoint(
