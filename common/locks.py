@@ -21,6 +21,7 @@ class Lock(IntEnum):
     MODEL_FILES = 7_302  # with the id of the model version
     DRAW = 7_303  # with the id of the draw
     RUN_WATCH = 7_306
+    HUB_PUSH = 7_307  # with the id of the push
     TEST_DATABASES = 7_031_402
     INTAKE = 0x70726F6D
 

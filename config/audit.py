@@ -43,6 +43,7 @@ RECORDED: dict[str, Act] = {
     "POST /api/campaigns/{campaign_id}/close/": Act.STOPPED,
     "POST /api/datasets/": Act.FROZEN,
     "POST /api/datasets/text/": Act.IMPORTED,
+    "POST /api/hub/pushes/": Act.PUBLISHED,
     "POST /api/registry/models/": Act.REGISTERED,
     "POST /api/registry/models/endpoints/": Act.REGISTERED,
     "POST /api/registry/models/hub/": Act.REGISTERED,

@@ -1,6 +1,7 @@
 """Table of contents: every table of this app, one line per room."""
 
 from training.datasets.models import Dataset, DatasetPrompt
+from training.hub.models import Push
 from training.playground.models import ChatPass, ChatReport, Conversation, Message, PlaygroundCode
 from training.registry.models import ModelVersion, Promotion
 from training.rounds.models import Round, Stage
@@ -22,6 +23,7 @@ __all__ = [
     "ModelVersion",
     "PlaygroundCode",
     "Promotion",
+    "Push",
     "Round",
     "Run",
     "RunEvent",

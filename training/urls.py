@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from training.datasets.urls import urlpatterns as datasets
+from training.hub.urls import urlpatterns as hub
 from training.playground.urls import urlpatterns as playground
 from training.registry.urls import urlpatterns as registry
 from training.rounds.urls import urlpatterns as rounds
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     *samples,
     *rounds,
     *playground,
+    *hub,
 ]

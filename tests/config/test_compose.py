@@ -42,10 +42,10 @@ COMMANDS = {
     "beat": [*programs.BEAT, "--schedule", SCHEDULE],
 }
 
-# boto3 and uvicorn read these themselves.
+# boto3, huggingface_hub and uvicorn read these themselves.
 READ_BY_LIBRARIES = {
     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL", "AWS_DEFAULT_REGION",
-    "WEB_CONCURRENCY",
+    "HF_ENDPOINT", "HF_TOKEN", "WEB_CONCURRENCY",
 }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ from labeling.questions.services import answer, ask
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
 from training.datasets.services import add_text
-from training.models import Dataset, ModelVersion
+from training.models import Dataset, ModelVersion, Push
 from training.playground.models import Conversation
 from training.playground.services import make_code
 from training.registry.services import promote
@@ -164,6 +164,13 @@ def text_dataset() -> Dataset:
     return add_text(name="example", chunks=[b"Hello."], by=root(), lines_of_json=False)
 
 
+def waiting_push(actor: Actor) -> str:
+    made = Push.objects.create(
+        model=policy("example"), repository="owner/name", licence="mit", created_by=root()
+    )
+    return str(made.public_id)
+
+
 def ready_campaign(actor: Actor) -> str:
     """One whose replies are all there, so that it can be opened and closed."""
     policy("sft"), policy("ppo")
@@ -245,6 +252,7 @@ PARAMETERS: dict[str, Callable[[Actor], Any]] = {
     "sweep_id": some_sweep,
     "dataset_id": lambda actor: text_dataset().public_id,
     "model_id": lambda actor: policy("example").public_id,
+    "push_id": waiting_push,
     "batch_id": drawn_batch,
     "chat_id": own_chat,
     "code_id": lambda actor: make_code(name="x", most_uses=1, by=root())[0].pk,

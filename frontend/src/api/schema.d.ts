@@ -309,6 +309,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hub/pushes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get pushes */
+        get: operations["pushes_get"];
+        put?: never;
+        /** Create pushes */
+        post: operations["pushes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hub/pushes/{push_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get push */
+        get: operations["push_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labels/{label_id}/": {
         parameters: {
             query?: never;
@@ -6243,6 +6278,60 @@ export interface components {
             days?: number;
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
+        PushIn: {
+            /**
+             * Format: uuid
+             * @description Or a dataset.
+             */
+            model?: string | null;
+            /**
+             * Format: uuid
+             * @description Or a model version.
+             */
+            dataset?: string | null;
+            /** @description owner/name */
+            repository: string;
+            /** @default main */
+            revision?: string;
+            /** @default true */
+            private?: boolean;
+            /** @description As the hub writes it, such as apache-2.0 */
+            licence: string;
+            /** @default  */
+            statement?: string;
+        };
+        PushOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            repository: string;
+            revision: string;
+            private: boolean;
+            licence: string;
+            state: components["schemas"]["PushOutStateEnum"];
+            bytes_sent: number;
+            bytes_total: number;
+            commit: string;
+            address: string;
+            message: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `sending` - Being sent
+         *     * `done` - Done
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        PushOutStateEnum: "waiting" | "sending" | "done" | "failed";
+        PushPage: {
+            results: components["schemas"]["PushOut"][];
+            /** @description Null on the last page. */
+            next: string | null;
+        };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         QuestionIn: {
             text: string;
             guideline?: number | null;
@@ -7728,6 +7817,10 @@ export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type ProofIn = components['schemas']['ProofIn'];
 export type ProviderOut = components['schemas']['ProviderOut'];
 export type PublishIn = components['schemas']['PublishIn'];
+export type PushIn = components['schemas']['PushIn'];
+export type PushOut = components['schemas']['PushOut'];
+export type PushOutStateEnum = components['schemas']['PushOutStateEnum'];
+export type PushPage = components['schemas']['PushPage'];
 export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
 export type QuestionPage = components['schemas']['QuestionPage'];
@@ -8527,6 +8620,96 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    pushes_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; nothing: first page. */
+                after?: string;
+                /** @description Rows per page, 1 to 200; 50 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushPage"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    pushes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    push_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                push_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
             503: components["responses"]["Refused503"];
         };
     };

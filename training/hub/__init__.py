@@ -1,0 +1,1 @@
+"""Hub: model versions and datasets that are pushed to a model hub, with their cards."""
