@@ -7,7 +7,7 @@ from labeling.campaigns.models import (
     CampaignTask,
     Entrant,
 )
-from labeling.guidelines.models import Acknowledgement, Guideline
+from labeling.guidelines.models import Acknowledgement, Guideline, Translation
 from labeling.labels.models import (
     Comparison,
     Demonstration,
@@ -121,6 +121,7 @@ __all__ = [
     "TaskQuestion",
     "TaskReply",
     "TaskScores",
+    "Translation",
     "User",
     "Writer",
 ]

@@ -72,6 +72,28 @@ class Guideline(models.Model):
         }
 
 
+class Translation(models.Model):
+    """One version in another language. It helps to read; what counts is the version itself."""
+
+    guideline = models.ForeignKey(Guideline, models.PROTECT, related_name="translations")
+    language = models.CharField(max_length=16)
+    body = models.TextField()
+    written_by = models.ForeignKey(
+        User, models.PROTECT, related_name="translations", null=True, blank=True
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guideline", "language"], name="a_version_is_translated_once_per_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Translation {self.pk}"
+
+
 class Acknowledgement(models.Model):
     """A person has read this version."""
 

@@ -289,6 +289,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guidelines/{guideline_id}/translations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get translations
+         * @description Return the newest translation per language, of this version or of an earlier one.
+         */
+        get: operations["translations_get"];
+        /** Replace translations */
+        put: operations["translations_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guidelines/current/": {
         parameters: {
             query?: never;
@@ -4843,6 +4864,21 @@ export interface components {
          * @enum {string}
          */
         GuidelineSetEnum: "training" | "evaluation";
+        GuidelineTranslationIn: {
+            language: components["schemas"]["LanguageEnum"];
+            /** @description Markdown. */
+            body: string;
+        };
+        GuidelineTranslationOut: {
+            language: components["schemas"]["LanguageEnum"];
+            /** @description The version that this text translates. */
+            version: number;
+            /** @description It translates an earlier version. */
+            is_behind: boolean;
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+        };
         /** @description Only the fields that the kind of the task asks for. */
         HandInIn: {
             /** @description Best first; slots in the same list are tied: [["B", "D"], ["C"], ["A"]]. */
@@ -7686,6 +7722,8 @@ export type GuidelineIn = components['schemas']['GuidelineIn'];
 export type GuidelineKind = components['schemas']['GuidelineKind'];
 export type GuidelineOut = components['schemas']['GuidelineOut'];
 export type GuidelineSetEnum = components['schemas']['GuidelineSetEnum'];
+export type GuidelineTranslationIn = components['schemas']['GuidelineTranslationIn'];
+export type GuidelineTranslationOut = components['schemas']['GuidelineTranslationOut'];
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
 export type HeldOutSplit = components['schemas']['HeldOutSplit'];
@@ -8585,6 +8623,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuidelineOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    translations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineTranslationOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    translations_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidelineTranslationIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineTranslationOut"][];
                 };
             };
             400: components["responses"]["Refused400"];

@@ -1,4 +1,4 @@
-import { CircleHelp, GraduationCap, Keyboard } from "lucide-react";
+import { BookOpen, CircleHelp, GraduationCap, Keyboard } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { hasRole, useMe } from "@/shared/session/session";
 import { IconButton } from "@/shared/ui/Button";
@@ -7,7 +7,7 @@ import { keyMap } from "./KeyMap";
 
 /** What helps on every screen: the keys, and for labelers the practice task. */
 export function HelpMenu() {
-  const { t } = useTranslation(["shared", "tasks/practice"]);
+  const { t } = useTranslation(["shared", "tasks/practice", "guidelines"]);
   const me = useMe();
   return (
     <Menu label={t("help")} trigger={<IconButton icon={CircleHelp} label={t("help")} />}>
@@ -15,6 +15,7 @@ export function HelpMenu() {
       {hasRole(me, "labeler") && (
         <MenuEntry href="/tasks/practice" icon={GraduationCap} label={t("tasks/practice:menu")} />
       )}
+      <MenuEntry href="/guidelines/read" icon={BookOpen} label={t("guidelines:title")} />
     </Menu>
   );
 }

@@ -16,6 +16,7 @@ import { Empty, Loaded, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 import { DraftEditor } from "./DraftEditor";
 import { KINDS, type Kind, PURPOSES, type Purpose, versionsQuery } from "./queries";
+import { Translations } from "./Translations";
 
 /** Every version of one guideline, the changes between two versions, and the next draft. */
 export function VersionsPage() {
@@ -67,7 +68,10 @@ function Versions({ kind, purpose, versions }: Props) {
       {versions.length === 0 ? (
         <Empty icon={BookOpen} title={t("none")} />
       ) : (
-        <Reading versions={versions} />
+        <>
+          <Translations versions={versions} />
+          <Reading versions={versions} />
+        </>
       )}
     </>
   );

@@ -12,6 +12,14 @@ export const guidelines: Feature = {
   ],
   routes: [
     {
+      path: "/guidelines/read",
+      lazy: async () => ({ Component: (await import("./reading/ReadPage")).ReadGuidelinesPage }),
+    },
+    {
+      path: "/guidelines/read/:id",
+      lazy: async () => ({ Component: (await import("./reading/ReadPage")).ReadGuidelinePage }),
+    },
+    {
       path: "/guidelines",
       lazy: async () => ({ Component: (await import("./GuidelinesPage")).GuidelinesPage }),
     },

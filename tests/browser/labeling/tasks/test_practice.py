@@ -25,7 +25,7 @@ def test_a_new_labeler_practises_by_keys_between_the_guideline_and_the_first_tas
     publish(guideline=draft)
     open_task(Kind.RANK, replies=MOON_REPLIES[:2])
     page = visit(ada, "/tasks")
-    page.get_by_role("button", name="I have read it").click()
+    page.get_by_role("button", name="Acknowledge and practise").click()
 
     expect(page.get_by_role("heading", level=1, name="Practice task")).to_be_visible()
     coach = page.get_by_role("status").filter(has_text="Step")

@@ -1,40 +1,50 @@
-import { useQuery } from "@tanstack/react-query";
 import { BookOpen } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { GuidelineQuestions } from "@/features/questions/ask/GuidelineQuestions";
 import { useShortcut } from "@/shared/keys/useShortcut";
-import { RichText } from "@/shared/text/RichText";
+import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
-import { Dialog } from "@/shared/ui/Dialog";
-import { Loaded } from "@/shared/ui/states";
-import { guidelineQuery } from "./GuidelineGate";
+import { useLocalStorage } from "@/shared/useLocalStorage";
+import { useWidth } from "../rating/useView";
 
-/** The current guideline behind a shortcut, with a form to ask a question about it. */
+const GuidelinePane = lazy(() => import("@/features/guidelines/reading/GuidelinePane"));
+
+/** A pane stays open from task to task; null while it is closed. */
+type Docked = "open" | "closed" | null;
+
+/** The current guideline behind a shortcut, in a dialog or docked beside the task. */
 export function GuidelineAtHand({ guideline }: { guideline: number }) {
   const { t } = useTranslation("tasks");
-  const [isOpen, setOpen] = useState(false);
-  const [question, setQuestion] = useState("");
-  const text = useQuery({ ...guidelineQuery(guideline), enabled: isOpen });
+  const [docked, setDocked] = useLocalStorage<Docked>(`plumbline.guideline.${useMe().id}`, null);
+  const hasRoom = useWidth() !== "narrow";
+  const isDocked = hasRoom && docked !== null;
+  const [isAsked, setAsked] = useState(false);
+  const isOpen = isDocked ? docked === "open" : isAsked;
+  const open = (opens: boolean) => {
+    setAsked(opens);
+    if (isDocked) setDocked(opens ? "open" : "closed");
+  };
   useShortcut({
     id: "seats.guideline",
     whileTyping: true,
-    run: () => setOpen(true),
+    run: () => open(!isOpen),
   });
   return (
     <>
-      <Button icon={BookOpen} onPress={() => setOpen(true)} tone="quiet">
+      <Button icon={BookOpen} onPress={() => open(!isOpen)} tone="quiet">
         {t("guideline.title")}
       </Button>
-      <Dialog
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        size="wide"
-        title={t("guideline.title")}
-      >
-        <Loaded query={text}>{({ body: markdown }) => <RichText text={markdown} />}</Loaded>
-        <GuidelineQuestions guideline={guideline} onWrite={setQuestion} text={question} />
-      </Dialog>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <GuidelinePane
+            guideline={guideline}
+            isDocked={isDocked}
+            onClose={() => open(false)}
+            onDock={hasRoom ? (isPane) => setDocked(isPane ? "open" : null) : undefined}
+            takesFocus={isAsked}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,60 +1,79 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, body } from "@/api/client";
-import { RichText } from "@/shared/text/RichText";
+import { guidelineQuery } from "@/features/guidelines/reading/queries";
 import { Button } from "@/shared/ui/Button";
-import { Loaded } from "@/shared/ui/states";
+import { Loaded, Skeleton } from "@/shared/ui/states";
 import { ranks } from "../answer";
 import type { Seat } from "../desk/server";
 import { usePracticeDone } from "../practice/usePracticeDone";
 import styles from "./seat.module.css";
 
+const GuidelineText = lazy(async () => ({
+  default: (await import("@/features/guidelines/reading/GuidelineText")).GuidelineText,
+}));
+
 type Guideline = NonNullable<Seat["guideline"]>;
 
-/** Shows an unread guideline before the task. A person new to ranking then sees the practice task. */
+/** Shows an unread guideline before the task. A person new to ranking can practise first. */
 export function GuidelineGate({ seat, children }: { seat: Seat; children: ReactNode }) {
   const { guideline } = seat;
   const [isRead, setRead] = useState(guideline === null || acknowledged.has(guideline));
   const practice = usePracticeDone();
   const navigate = useNavigate();
   if (guideline === null) return children;
-  const goOn = () => {
-    if (ranks(seat) && !practice.isDone) void navigate("/tasks/practice");
-    else setRead(true);
-  };
-  if (!isRead) return <ToRead guideline={guideline} onRead={goOn} />;
+  const practise = ranks(seat) && !practice.isDone && (() => void navigate("/tasks/practice"));
+  if (!isRead) {
+    return <ToRead guideline={guideline} onPractise={practise} onRead={() => setRead(true)} />;
+  }
   return children;
 }
 
-function ToRead({ guideline, onRead }: { guideline: Guideline; onRead: () => void }) {
+type ToReadProps = {
+  guideline: Guideline;
+  onRead: () => void;
+  /** False when the person has practised, or when there is nothing to practise. */
+  onPractise: false | (() => void);
+};
+
+function ToRead({ guideline, onRead, onPractise }: ToReadProps) {
   const { t } = useTranslation("tasks");
   const text = useQuery(guidelineQuery(guideline.id));
   const acknowledge = useMutation({
-    mutationFn: () => {
+    mutationFn: (_next: () => void) => {
       const params = { path: { guideline_id: guideline.id } };
       return body(api.POST("/api/guidelines/{guideline_id}/acknowledge/", { params }));
     },
-    onSuccess: () => {
+    onSuccess: (_, next) => {
       acknowledged.add(guideline);
-      onRead();
+      next();
     },
   });
   return (
     <section aria-labelledby="guideline" className={styles.guideline}>
       <h2 id="guideline">{t("guideline.toRead", { version: guideline.version })}</h2>
       <Loaded query={text}>
-        {({ body: markdown }) => (
+        {(version) => (
           <>
-            <RichText text={markdown} />
-            <Button
-              isPending={acknowledge.isPending}
-              onPress={() => acknowledge.mutate()}
-              tone="primary"
-            >
-              {t("guideline.read")}
-            </Button>
+            <Suspense fallback={<Skeleton lines={8} />}>
+              <GuidelineText guideline={version} />
+            </Suspense>
+            <div className={styles.gateButtons}>
+              <Button
+                isPending={acknowledge.isPending}
+                onPress={() => acknowledge.mutate(onRead)}
+                tone="primary"
+              >
+                {t("guideline.read")}
+              </Button>
+              {onPractise && (
+                <Button onPress={() => acknowledge.mutate(onPractise)}>
+                  {t("guideline.practise")}
+                </Button>
+              )}
+            </div>
           </>
         )}
       </Loaded>
@@ -71,13 +90,3 @@ export const acknowledged = {
     read.add(id);
   },
 };
-
-/** The text of one version. A published version never changes. */
-export const guidelineQuery = (guideline: number) => ({
-  queryKey: ["guideline", guideline],
-  queryFn: ({ signal }: { signal: AbortSignal }) => {
-    const params = { path: { guideline_id: guideline } };
-    return body(api.GET("/api/guidelines/{guideline_id}/", { params, signal }));
-  },
-  staleTime: Number.POSITIVE_INFINITY,
-});

@@ -1,0 +1,1 @@
+"""Guidelines in the languages of the people who read them."""

@@ -1,0 +1,35 @@
+"""Writing translations, and finding the newest one of each language."""
+
+from labeling.guidelines.models import Guideline, Translation
+from labeling.people.models import User
+
+
+def translate(
+    *, guideline: Guideline, language: str, body: str, written_by: User | None
+) -> Translation:
+    """Store the text of a version in a language, in place of an earlier text for the same two.
+
+    Unlike the version itself a translation may change after publication: people acknowledge the
+    version, and a mistake in a translation must not wait for the next one.
+    """
+    translation, _new = Translation.objects.update_or_create(
+        guideline=guideline,
+        language=language,
+        defaults={"body": body, "written_by": written_by},
+    )
+    return translation
+
+
+def translations_for(guideline: Guideline) -> list[Translation]:
+    """Return the newest translation per language, of this version or of an earlier one."""
+    earlier = Translation.objects.filter(
+        guideline__kind=guideline.kind,
+        guideline__purpose=guideline.purpose,
+        guideline__version__lte=guideline.version,
+    )
+    # A draft may be translated before others may read it.
+    readable = earlier.filter(guideline=guideline) | earlier.filter(
+        guideline__published_at__isnull=False
+    )
+    newest = readable.order_by("language", "-guideline__version").distinct("language")
+    return list(newest.select_related("guideline"))

@@ -1,0 +1,75 @@
+"""Translations: who writes them, which one a version shows, and that they say how old they are."""
+
+import pytest
+
+from labeling.guidelines.models import Kind, Purpose, Translation
+from labeling.guidelines.services import write_guideline
+from labeling.models import Role, User
+
+CHINESE = {"language": "zh-Hans", "body": "请阅读。"}
+
+
+@pytest.fixture
+def mary(db) -> User:
+    return User.objects.create_user("mary", "mary@example.org", roles=[Role.MANAGER])
+
+
+def address(version) -> str:
+    return f"/api/guidelines/{version.pk}/translations/"
+
+
+def test_a_manager_translates_and_corrects_a_published_version(
+    mary, ada, client_of, publish_version
+):
+    version = publish_version()
+    manager = client_of(mary)
+    manager.put(address(version), CHINESE)
+    corrected = manager.put(address(version), CHINESE | {"body": "请仔细阅读。"})
+
+    assert corrected.status_code == 200
+    (read,) = client_of(ada).get(address(version)).json()
+    assert (read["language"], read["body"]) == ("zh-Hans", "请仔细阅读。")
+    assert (read["version"], read["is_behind"]) == (1, False)
+    assert "written_by" not in read
+    assert Translation.objects.get().written_by == mary
+
+
+def test_a_newer_version_shows_the_old_translation_and_that_it_is_behind(
+    mary, ada, client_of, publish_version
+):
+    first = publish_version()
+    client_of(mary).put(address(first), CHINESE)
+    second = publish_version("Read twice.")
+
+    (read,) = client_of(ada).get(address(second)).json()
+    assert (read["version"], read["is_behind"]) == (1, True)
+
+    client_of(mary).put(address(second), CHINESE | {"body": "请读两遍。"})
+    (read,) = client_of(ada).get(address(second)).json()
+    (older,) = client_of(ada).get(address(first)).json()
+    assert (read["version"], read["is_behind"]) == (2, False)
+    assert older["body"] == CHINESE["body"]
+
+
+def test_a_translation_is_never_of_another_kind_or_purpose(mary, ada, client_of, publish_version):
+    client_of(mary).put(address(publish_version()), CHINESE)
+
+    for other in (publish_version(kind=Kind.RANK), publish_version(purpose=Purpose.EVALUATION)):
+        assert client_of(ada).get(address(other)).json() == []
+
+
+def test_a_draft_is_translated_before_labelers_may_read_either(mary, ada, client_of, db):
+    draft = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="x", written_by=None)
+
+    assert client_of(mary).put(address(draft), CHINESE).status_code == 200
+    assert client_of(ada).get(address(draft)).status_code == 404
+
+
+def test_only_languages_of_the_interface_are_translated(mary, client_of, publish_version):
+    version = publish_version()
+
+    for wrong in ({"language": "xx"}, {"body": ""}, {"body": "x" * 100_001}):
+        answer = client_of(mary).put(address(version), CHINESE | wrong)
+        assert answer.status_code == 400
+
+    assert Translation.objects.count() == 0
