@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("labeling", "0025_session_proof"),
+        ("labeling", "0026_imported_reasons"),
     ]
 
     operations = [
