@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0009_run_mistakes"),
+        ("training", "0010_direct_step"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
