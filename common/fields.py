@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from common.names import refuse_hidden
+
 
 class TextField(serializers.CharField):
     """A text. Django REST framework would also take a number, and store its digits."""
@@ -15,6 +17,14 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+
+class NameField(TextField):
+    """A name or title that others read."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators.append(refuse_hidden)
 
 
 class PatternField(TextField, serializers.RegexField):
@@ -67,13 +77,22 @@ class DictField(serializers.DictField):
         return super().run_child_validation(data)
 
 
+# Unknown fields that are named, and characters of each: an answer is not as long as the question.
+MOST_NAMED, LONGEST_NAMED = 10, 100
+
+
 class Body(serializers.Serializer[Any]):
     """The body of a request. A field that it does not have is refused instead of ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
         known = list(self.fields)
         unknown = [str(name) for name in data if name not in known] if hasattr(data, "keys") else []
-        wrong: dict[str, Any] = {name: [_no_such_field(name, known)] for name in unknown}
+        wrong: dict[str, Any] = {
+            name[:LONGEST_NAMED]: [_no_such_field(name[:LONGEST_NAMED], known)]
+            for name in unknown[:MOST_NAMED]
+        }
+        if len(unknown) > MOST_NAMED:
+            wrong["non_field_errors"] = [_more_fields(len(unknown) - MOST_NAMED)]
         try:
             value = super().to_internal_value(data)
         except ValidationError as error:
@@ -82,6 +101,10 @@ class Body(serializers.Serializer[Any]):
         if wrong:
             raise ValidationError(wrong)
         return value
+
+
+def _more_fields(number: int) -> str:
+    return _("%(number)s more fields do not exist.") % {"number": f"{number:,}"}
 
 
 def _no_such_field(name: str, known: list[str]) -> str:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from unfold.admin import ModelAdmin
 
+from common.names import refuse_hidden
 from labeling.people.audit.models import Act
 from labeling.people.audit.services import record
 from labeling.people.models import User
@@ -46,6 +48,14 @@ class RoleAdmin(ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return acts_as(request, self.added_by)
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(db_field, CharField) and isinstance(field, forms.CharField):
+            field.validators.append(refuse_hidden)
+        return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write only what this page changed. Jobs may have written other fields meanwhile."""

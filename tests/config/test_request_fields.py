@@ -1,6 +1,6 @@
 """Bodies are taken as the schema describes them: no number as a text, no "nan" as a number."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
@@ -84,3 +84,20 @@ def test_every_body_refuses_fields_that_it_does_not_have(monkeypatch):
     forms = [form for body in bodies for form in forms_in(body)]
     assert len(forms) > 100
     assert {type(form).__name__ for form in forms if not isinstance(form, Body)} == OF_BROWSERS
+
+
+class Short(Body):
+    name = serializers.CharField()
+
+
+def test_of_many_fields_that_do_not_exist_few_are_named():
+    sent = {f"unknown-{n}": n for n in range(100_000)} | {"x" * 1_000_000: 1}
+
+    with pytest.raises(ValidationError) as refused:
+        Short(data=sent).is_valid(raise_exception=True)
+
+    said = cast("dict[str, list[str]]", refused.value.detail)
+    assert len(said) == 12
+    assert str(said["non_field_errors"][0]) == "99,991 more fields do not exist."
+    assert "unknown-9" in said
+    assert "name" in said

@@ -17,6 +17,7 @@ from unfold.widgets import (
 
 from common.errors import Refusal
 from common.generics import ModelForm
+from common.names import refuse_hidden
 from labeling.guidelines.models import Guideline
 from labeling.people.models import User
 from labeling.people.roles import Role
@@ -143,7 +144,12 @@ class QueryForm(forms.Form):
 
 
 class FreezeForm(ModelForm[Dataset], QueryForm):
-    name = forms.CharField(label=_("name"), max_length=128, widget=UnfoldAdminTextInputWidget)
+    name = forms.CharField(
+        label=_("name"),
+        max_length=128,
+        widget=UnfoldAdminTextInputWidget,
+        validators=[refuse_hidden],
+    )
     file = forms.FileField(
         label=_("text file"),
         required=False,

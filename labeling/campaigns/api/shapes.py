@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import Body, ListField, NumberField, TextField
+from common.fields import Body, ListField, NameField, NumberField, TextField
 from labeling.campaigns.models import State
 from labeling.campaigns.terms import HELD_OUT_SPLITS
 from labeling.guidelines.models import Purpose as GuidelineSet
@@ -98,7 +98,7 @@ class OutlookIn(Body):
 
 
 class CampaignIn(OutlookIn):
-    name = TextField(max_length=128)
+    name = NameField(max_length=128)
     entrants = EntryIn(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]  # missing in the stubs
 
 

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import Body, TextField
+from common.fields import Body, NameField
 from labeling.people import fields
 from labeling.people.access import InPerson, SignedIn, signed_in
 from labeling.people.models import User
@@ -39,7 +39,7 @@ class MeOut(serializers.ModelSerializer[User]):
 
 
 class MeIn(Body):
-    name = TextField(max_length=150)
+    name = NameField(max_length=150)
     languages = fields.language_list()
     opted_out_topics = fields.topic_list()
     language = serializers.ChoiceField(fields.INTERFACE_LANGUAGES, source="interface_language")

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import Body, TextField
+from common.fields import Body, NameField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import allow, signed_in
@@ -56,7 +56,7 @@ class PersonRowOut(PersonOut):
 
 
 class PersonIn(Body):
-    name = TextField(max_length=150)
+    name = NameField(max_length=150)
     roles = fields.role_list(help_text="Only roles that you can grant.")
     languages = fields.language_list()
     held_out = serializers.BooleanField()

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import Body, ListField, TextField
+from common.fields import Body, ListField, NameField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people import fields
 from labeling.people.access import Everybody, allow, signed_in
@@ -35,7 +35,7 @@ class TermsIn(Body):
 
     roles = fields.role_list(allow_empty=False, help_text="Only roles that you can grant.")
     languages = fields.language_list(default=list)
-    note = TextField(default="", allow_blank=True, max_length=200)
+    note = NameField(default="", allow_blank=True, max_length=200)
     held_out = serializers.BooleanField(default=False)
 
 
@@ -167,7 +167,7 @@ class OpenInvitationView(APIView):
 
 class AcceptIn(Body):
     username = fields.username()
-    name = TextField(max_length=150)
+    name = NameField(max_length=150)
     password = fields.password()
     email = serializers.EmailField(
         default="", allow_blank=True, help_text="Ignored if the invitation names one."

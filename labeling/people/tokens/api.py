@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import NameField
 from labeling.people import fields
 from labeling.people.access import InPerson, signed_in
 from labeling.people.api.proof import ProofIn, prove
@@ -17,7 +17,7 @@ from labeling.people.tokens.services import make_token, revoke_token
 
 
 class TokenIn(ProofIn):
-    name = TextField(max_length=100)
+    name = NameField(max_length=100)
     roles = fields.role_list(allow_empty=False, help_text="Some of your own roles.")
     days = serializers.IntegerField(
         min_value=1, max_value=3650, allow_null=True, default=90, help_text="Null: until revoked."

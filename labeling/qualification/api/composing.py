@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import Body, ListField, NumberField, TextField
+from common.fields import Body, ListField, NameField, NumberField, TextField
 from labeling.people.access import allow, reads, signed_in, writes
 from labeling.people.roles import Role
 from labeling.qualification.composition import (
@@ -49,7 +49,7 @@ class ItemIn(Body):
 
 
 class ScreeningIn(Body):
-    name = TextField(max_length=150)
+    name = NameField(max_length=150)
     topics = ListField(child=TextField(max_length=64), default=list, max_length=100)
     items = ItemIn(many=True, max_length=500)  # type: ignore[call-arg]  # missing in the stubs
 

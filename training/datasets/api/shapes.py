@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import Body, ListField, NumberField, TextField
+from common.fields import Body, ListField, NameField, NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
@@ -80,12 +80,12 @@ class CountsIn(Body):
 
 
 class FreezeIn(CountsIn):
-    name = TextField(max_length=128)
+    name = NameField(max_length=128)
 
 
 @extend_schema_serializer(component_name="DatasetTextIn")
 class TextIn(Body):
-    name = TextField(max_length=128)
+    name = NameField(max_length=128)
     file = serializers.FileField(help_text='Lines of {"text"}, or plain text.')
 
 

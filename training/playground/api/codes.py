@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import Body, TextField
+from common.fields import Body, NameField, TextField
 from labeling.people.access import InPerson, allow, signed_in
 from labeling.people.roles import Role
 from training.playground.models import PlaygroundCode
@@ -28,7 +28,7 @@ class UseCodeIn(Body):
 
 
 class PlaygroundCodeIn(Body):
-    name = TextField(max_length=128)
+    name = NameField(max_length=128)
     most_uses = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
 
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.confirmation import refuse_unconfirmed
-from common.fields import Body, TextField
+from common.fields import Body, NameField, TextField
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from training.registry.services import current_policy
@@ -27,7 +27,7 @@ DEFAULTS = Plan()
 
 
 class RoundIn(Body):
-    name = TextField(max_length=128, default="", allow_blank=True)
+    name = NameField(max_length=128, default="", allow_blank=True)
     automatic = serializers.BooleanField(default=False)
     plan = PlanIn(default=dict)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from common.fields import Body, DictField, ListField, TextField
+from common.fields import Body, DictField, ListField, NameField, TextField
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.forms.check import Input
@@ -33,7 +33,7 @@ class ValueOfField(serializers.JSONField):
 
 class RunIn(Body):
     step = serializers.ChoiceField(Step.choices)
-    name = TextField(max_length=128, default="", allow_blank=True)
+    name = NameField(max_length=128, default="", allow_blank=True)
     spec = DictField(default=dict)
     inputs = DictField(child=OneOrSeveral(allow_null=True), default=dict, help_text="Ids, by name.")
     gpus = serializers.IntegerField(default=1, min_value=1, max_value=1024)
@@ -52,7 +52,7 @@ class RunCheckIn(RunIn):
 
 
 class CloneIn(Body):
-    name = TextField(max_length=128, default="", allow_blank=True)
+    name = NameField(max_length=128, default="", allow_blank=True)
     changes = DictField(default=dict)
     inputs = DictField(child=OneOrSeveral(allow_null=True), default=dict)
     gpus = serializers.IntegerField(default=None, allow_null=True, min_value=1, max_value=1024)

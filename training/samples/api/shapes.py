@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import Body, ListField, NumberField, TextField
+from common.fields import Body, ListField, NameField, NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind
@@ -58,7 +58,7 @@ class TermsIn(Body):
 
 
 class BatchIn(Body):
-    name = TextField(max_length=128)
+    name = NameField(max_length=128)
     prompts = ChoiceIn()
     mix = ShareIn(many=True, allow_empty=False, max_length=100)  # type: ignore[call-arg]  # missing in the stubs
     terms = TermsIn()

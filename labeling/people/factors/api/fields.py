@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from common.fields import Body, PatternField, TextField
+from common.fields import Body, NameField, PatternField, TextField
 
 _BASE64URL = r"^[A-Za-z0-9_-]*$"
 
@@ -60,7 +60,7 @@ class UsedCredentialIn(_AnswerIn):
 
 
 class NewPasskeyIn(Body):
-    name = TextField(max_length=100)
+    name = NameField(max_length=100)
     credential = MadeCredentialIn()
 
 

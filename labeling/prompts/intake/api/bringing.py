@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import Body, TextField
+from common.fields import Body, NameField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import signed_in
 from labeling.prompts.intake.api.fields import (
@@ -34,7 +34,7 @@ class FileIn(Body):
 
 
 class AnnouncedIn(Body):
-    name = TextField(max_length=255)
+    name = NameField(max_length=255)
     size = serializers.IntegerField(min_value=1, help_text="In bytes.")
     kind = serializers.ChoiceField(Kind.choices, default=Kind.CUSTOMER)
 
