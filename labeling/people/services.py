@@ -45,9 +45,13 @@ def change_person(*, actor: User, person: User, changes: Mapping[str, Any]) -> U
 def change_own(*, person: User, changes: Mapping[str, Any]) -> User:
     """Change what people say about themselves. Preferences not named stay as they are."""
     # Two tabs that change different preferences wait for each other here.
-    stored = _locked(person).preferences
+    stored = _locked(person)
     if "preferences" in changes:
-        changes = {**changes, "preferences": stored | changes["preferences"]}
+        changes = {**changes, "preferences": stored.preferences | changes["preferences"]}
+    if "name" in changes and changes["name"] != stored.name:
+        # An erasure finds here what else the person was called.
+        detail = {"was": {"name": stored.name}, "is": {"name": changes["name"]}}
+        _note(person, person, AccountEvent.Kind.CHANGED, detail)
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))

@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import write_guideline
 from labeling.models import AccessToken, Author, Invitation, Label, Prompt, Role, User
+from labeling.people import forgetting
 from labeling.people.erasures.jobs import erase_due_people
 from labeling.people.held_out import for_training, may_train
 from labeling.people.services import change_person
@@ -65,6 +66,22 @@ def test_who_leaves_is_forgotten_and_what_they_said_stays(manager, leaver, clien
     prompt.refresh_from_db()
     assert prompt.text == "Why rain?"
     assert prompt.author == Author.objects.get(person=leaver)
+
+
+def test_every_name_that_somebody_has_given_themselves_is_forgotten(
+    manager, leaver, client_of, monkeypatch
+):
+    forgotten: list[str] = []
+    monkeypatch.setattr(
+        forgetting, "NAME_FORGETTERS", [lambda names, _pseudonym: forgotten.extend(names)]
+    )
+    for name in ("In between", "At last"):
+        assert client_of(leaver).patch("/api/people/me/", {"name": name}).status_code == 200
+
+    erase(client_of(manager), leaver)
+
+    assert {f"{CANARY} Smith", "In between", "At last", CANARY} <= set(forgotten)
+    assert list(tables_with("In between")) == []
 
 
 @pytest.mark.parametrize("typed", ["CanaryNa", "canaryna", "CanaryNa@Example.org"])
