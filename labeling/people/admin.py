@@ -24,6 +24,7 @@ from labeling.people.roles import Role
 from labeling.people.services import change_person, restore, suspend
 from labeling.people.sessions.middleware import current_session
 from labeling.people.sessions.services import is_proven
+from labeling.people.sso.proving import ask_again
 from labeling.people.staff import RoleAdmin
 from labeling.people.tokens.models import AccessToken
 
@@ -125,6 +126,7 @@ class PersonAdmin(ProvenAdmin):
     @admin.action(description=_("Open suspended accounts again"))
     def restore_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
         if not is_proven(current_session(request)):
+            ask_again(request)
             messages.error(request, str(SignInAgain.default_detail))
             return
         for person in people:

@@ -63,6 +63,10 @@ class EmailNotVerified(SsoProblem):
     default_code = "email_not_verified"
 
 
+class LinkedElsewhere(SsoProblem):
+    default_code = "linked_elsewhere"
+
+
 class AccountIsClosed(SsoProblem):
     default_code = "closed"
 

@@ -29,6 +29,7 @@ from labeling.people.factors.steps import admit, is_fresh, start_session, waitin
 from labeling.people.models import User
 from labeling.people.sessions.middleware import current_session
 from labeling.people.sessions.services import is_proven, note_proof
+from labeling.people.sso.proving import ask_again
 
 
 def sign_in(*, request: HttpRequest, username: str, password: str) -> None:
@@ -53,6 +54,7 @@ def prove_identity(*, request: HttpRequest, person: User, password: str) -> None
     if person.has_usable_password():
         check_own_password(request=request, person=person, password=password)
     elif not is_fresh(request):
+        ask_again(request)
         raise SignInAgain
 
 
@@ -66,8 +68,12 @@ def check_own_password(*, request: HttpRequest, person: User, password: str) -> 
 
 def require_proof_of(request: HttpRequest, person: User) -> None:
     """Refuse a session in which the person has given no proof in the last minutes."""
-    if not is_proven(current_session(request)):
-        raise ProofNeeded if person.has_usable_password() else SignInAgain
+    if is_proven(current_session(request)):
+        return
+    if person.has_usable_password():
+        raise ProofNeeded
+    ask_again(request)
+    raise SignInAgain
 
 
 def _checked(request: HttpRequest, username: str, password: str) -> User:

@@ -23,6 +23,7 @@ const PROBLEMS = [
   "failed",
   "no_account",
   "email_not_verified",
+  "linked_elsewhere",
   "closed",
   "superuser",
 ] as const;

@@ -15,6 +15,8 @@ from labeling.people.erasures.undo import undo_erasure
 from labeling.people.factors.errors import StepIsOver
 from labeling.people.factors.rules import BY_PROVIDER, BY_US, CHECKED, is_required
 from labeling.people.models import User
+from labeling.people.sessions.models import PersonSession
+from labeling.people.sessions.services import ROW
 
 PENDING = "second_step"
 SIGNED_IN_AT = "signed_in_at"
@@ -44,6 +46,13 @@ def start_session(request: HttpRequest, person: User, *, checked: str = BY_US) -
     login(request, person, backend=BACKEND)
     request.session[CHECKED] = checked
     request.session[SIGNED_IN_AT] = timezone.now().isoformat()
+
+
+def proven_by_provider(request: HttpRequest, when: datetime | None) -> None:
+    """Let this session's proof be the moment in which the provider has asked, if there is one."""
+    request.session[SIGNED_IN_AT] = when.isoformat() if when else ""
+    rows = PersonSession.objects.filter(public_id=request.session[ROW])
+    rows.update(proven_at=when)
 
 
 def _ask(request: HttpRequest, person: User) -> None:

@@ -86,5 +86,5 @@ def _claims(said: dict[str, Any]) -> dict[str, Any]:
     token, page = said.get("id_token") or {}, said.get("userinfo") or {}
     if not token or (page and page.get("sub") != token.get("sub")):
         raise SsoProblem
-    joined: dict[str, Any] = token | page
+    joined: dict[str, Any] = token | page | {"auth_time": token.get("auth_time")}
     return joined

@@ -24,10 +24,14 @@ from labeling.people.errors import ProviderIsGone, ProviderIsSilent, SsoProblem
 from labeling.people.sso import handover
 from labeling.people.sso.adapter import back_to_sign_in, known_provider
 from labeling.people.sso.providers import OidcProvider, SamlProvider
+from labeling.people.sso.proving import must_ask_again
 from labeling.people.sso.saml import pages as saml_pages
 
 # A path of this site. "//elsewhere" and "/\elsewhere" are other sites.
 _OWN_PAGE = re.compile(r"/(?![/\\])[^\s\\]*")
+
+# The provider asks who it is, and says in the token when it did.
+ASKING = {"prompt": "login", "max_age": "0"}
 
 LONGEST_PAGE = 1500  # bytes; a longer one does not fit into the cookie
 
@@ -78,9 +82,15 @@ def _address(request: HttpRequest, provider_id: str, next_page: str) -> str:
     if isinstance(known, SamlProvider):
         return saml_pages.depart(request, known, next_page)
     provider = get_adapter().get_provider(request, provider=provider_id)
+    asking = ASKING if must_ask_again(request) else {}
     try:
         with handover.depart(request):
-            answer = provider.redirect(request, AuthProcess.LOGIN, next_url=next_page)
+            answer = provider.redirect(
+                request,
+                AuthProcess.LOGIN,
+                next_url=next_page,
+                auth_params={**provider.get_auth_params(), **asking},
+            )
     except (RequestException, OAuth2Error, KeyError, TypeError, ValueError) as error:
         raise ProviderIsSilent from error
     return str(answer.headers["Location"])

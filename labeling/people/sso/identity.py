@@ -1,9 +1,12 @@
 """What an identity provider says about the person who has just signed in there."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from common.names import without_hidden
 from labeling.people.sso.providers import Provider
+from labeling.people.sso.proving import moment_of
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class Identity:
     verified_email: str  # empty if the provider does not say that it is verified
     unverified_email: str
     groups: frozenset[str]
+    authenticated_at: datetime | None  # when the provider has asked who it is
 
 
 def identity_of(provider: Provider, subject: str, claims: dict[str, Any]) -> Identity:
@@ -23,11 +27,12 @@ def identity_of(provider: Provider, subject: str, claims: dict[str, Any]) -> Ide
     return Identity(
         provider=provider,
         subject=subject,
-        name=_text(claims.get("name"))[:150],
+        name=without_hidden(_text(claims.get("name")))[:150],
         username=_text(claims.get("preferred_username")),
         verified_email=email if verified else "",
         unverified_email="" if verified else email,
         groups=_groups(claims.get(provider.groups_claim)),
+        authenticated_at=moment_of(claims.get("auth_time")),
     )
 
 

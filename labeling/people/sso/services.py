@@ -16,16 +16,18 @@ from common.locks import Lock
 from labeling.people.errors import (
     AccountIsClosed,
     EmailNotVerified,
+    LinkedElsewhere,
     NoAccount,
     SsoProblem,
     SuperusersUsePasswords,
 )
 from labeling.people.factors.removal import delete_factors
-from labeling.people.factors.steps import admit
+from labeling.people.factors.steps import admit, proven_by_provider
 from labeling.people.models import AccountEvent, User
 from labeling.people.scripts import refuse_mixed_scripts
 from labeling.people.services import end_sessions
 from labeling.people.sso.identity import Identity
+from labeling.people.sso.proving import is_answered
 
 
 def sign_in_by_provider(*, request: HttpRequest, identity: Identity) -> User:
@@ -40,7 +42,9 @@ def sign_in_by_provider(*, request: HttpRequest, identity: Identity) -> User:
             credentials={"username": name, "provider": identity.provider.id},
         )
         raise
-    admit(request, person, by_provider=True)
+    if admit(request, person, by_provider=True):
+        proven_by_provider(request, identity.authenticated_at)
+    is_answered(request)
     return person
 
 
@@ -91,6 +95,10 @@ def _link(identity: Identity) -> User | None:
         raise AccountIsClosed
     if person.is_superuser:
         raise SuperusersUsePasswords
+    # One provider decides about an account. Another one, or another person of the same one who has
+    # got the address, must not take it over.
+    if SocialAccount.objects.filter(user=person).exists():
+        raise LinkedElsewhere
     person.set_unusable_password()
     person.save(update_fields=["password"])
     delete_factors(person)

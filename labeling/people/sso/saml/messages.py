@@ -19,6 +19,7 @@ from labeling.people.errors import SsoProblem
 from labeling.people.sso.providers import SamlProvider
 
 CONFIRMATION = "//saml:Assertion/saml:Subject/saml:SubjectConfirmation/saml:SubjectConfirmationData"
+STATEMENT = "//saml:Assertion/saml:AuthnStatement"
 LONGEST = 256 * 1024  # characters of a response
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 # What SAML lets a signature do to the element that it covers (core, section 5.4.4).
@@ -47,10 +48,10 @@ def address_of(provider: SamlProvider, page: str) -> str:
     return f"{settings.PUBLIC_URL}/sso/{provider.id}/{page}/"
 
 
-def new_request(provider: SamlProvider) -> tuple[str, str]:
+def new_request(provider: SamlProvider, *, asks_again: bool) -> tuple[str, str]:
     """Return the provider's address for a new request, and the id of the request."""
     auth = OneLogin_Saml2_Auth(_arrival(provider), _config(provider))
-    address = auth.login(return_to="")
+    address = auth.login(return_to="", force_authn=asks_again)
     return str(address), str(auth.get_last_request_id())
 
 
@@ -143,7 +144,15 @@ def _claims(provider: SamlProvider, response: OneLogin_Saml2_Response) -> dict[s
         "name": first("name"),
         "preferred_username": first("username"),
         provider.groups_claim: list(said.get(provider.groups_claim) or []),
+        "auth_time": _authenticated_at(response),
     }
+
+
+def _authenticated_at(response: OneLogin_Saml2_Response) -> int | None:
+    """When the provider has asked the person; the earliest, if it says several."""
+    statements = OneLogin_Saml2_XML.query(response.document, STATEMENT)
+    said = [one.get("AuthnInstant") for one in statements]
+    return min((OneLogin_Saml2_Utils.parse_SAML_to_time(one) for one in said if one), default=None)
 
 
 def _arrival(provider: SamlProvider) -> dict[str, Any]:

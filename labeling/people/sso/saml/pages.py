@@ -17,6 +17,7 @@ from labeling.people.sessions.begun import remember, spend, take
 from labeling.people.sso.adapter import back_to_sign_in, known_provider
 from labeling.people.sso.identity import identity_of
 from labeling.people.sso.providers import SamlProvider
+from labeling.people.sso.proving import must_ask_again
 from labeling.people.sso.saml import messages
 from labeling.people.sso.services import sign_in_by_provider
 
@@ -27,7 +28,7 @@ SAID_SECONDS = 120
 
 def depart(request: HttpRequest, provider: SamlProvider, next_page: str) -> str:
     """Return the provider's address for this browser, and remember the request."""
-    address, request_id = messages.new_request(provider)
+    address, request_id = messages.new_request(provider, asks_again=must_ask_again(request))
     remember(request, REQUEST, f"{provider.id}:{request_id}", next_page)
     return address
 

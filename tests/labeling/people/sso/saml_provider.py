@@ -164,7 +164,7 @@ RESPONSE = """
    </saml:SubjectConfirmation>
   </saml:Subject>
   <saml:Conditions NotBefore="{begin}" NotOnOrAfter="{end}">{audience}</saml:Conditions>
-  <saml:AuthnStatement AuthnInstant="{now}"><saml:AuthnContext><saml:AuthnContextClassRef
+  <saml:AuthnStatement AuthnInstant="{asked_at}"><saml:AuthnContext><saml:AuthnContextClassRef
    >urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef>
   </saml:AuthnContext></saml:AuthnStatement>
   <saml:AttributeStatement>
@@ -186,6 +186,7 @@ def written(request_id: str, **changes: str) -> etree._Element:
     named = f"<saml:Audience>{audience}</saml:Audience>"
     fitting = {
         "now": in_minutes(0),
+        "asked_at": in_minutes(0),
         "begin": in_minutes(-1),
         "end": in_minutes(5),
         "destination": ACS,

@@ -1,3 +1,4 @@
+import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -5,12 +6,14 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.contrib.sessions.models import Session
+from oidc_provider_mock._storage import AuthorizationCode
 from rest_framework.test import APIClient
 
 from labeling.models import Role, User
 from labeling.people.leaving import pseudonymise
 from labeling.people.resets.services import make_reset_link, use_reset_link
 from labeling.people.services import suspend
+from labeling.people.sso.proving import moment_of
 from labeling.people.tokens.models import AccessToken
 from labeling.people.tokens.services import make_token
 from tests.labeling.people.factors.devices import code_of, set_up_app
@@ -381,3 +384,54 @@ def test_a_new_username_mixes_no_alphabets(settings):
         sign_in_as("eve")
 
     assert SocialAccount.objects.get().user.username == "corp"
+
+
+def test_another_identity_with_the_same_address_takes_no_account_over(settings, ada):
+    sign_in_as("ada")
+    other = known("somebody-else", email=ada.email)
+    with identity_provider(other) as address:
+        settings.SSO_PROVIDERS = described(address)
+
+        assert problem_in(sign_in_as("somebody-else")) == "linked_elsewhere"
+
+    assert [one.uid for one in SocialAccount.objects.filter(user=ada)] == ["ada"]
+
+
+def test_another_provider_takes_no_account_over(settings, ada):
+    SocialAccount.objects.create(user=ada, provider="other", uid="7")
+
+    assert problem_in(sign_in_as("ada")) == "linked_elsewhere"
+    assert SocialAccount.objects.get().provider == "other"
+
+
+def asked_at(monkeypatch, when: int) -> None:
+    """Let the provider say when it has asked who it is."""
+    monkeypatch.setattr(AuthorizationCode, "get_auth_time", lambda _code: when)
+
+
+def make_a_token(client: APIClient) -> Any:
+    return client.post("/api/people/tokens/", {"name": "script", "roles": ["labeler"]})
+
+
+def test_a_provider_that_only_remembers_the_person_proves_nothing(ada, monkeypatch):
+    client = APIClient()
+    asked_at(monkeypatch, int(time.time()) - 3600)
+    sign_in_as("ada", client)
+
+    refused = make_a_token(client)
+    address = depart(client)
+    asked_at(monkeypatch, int(time.time()))
+    client.get(return_address(address, sub="ada"))
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "sign_in_again")
+    asked = parse_qs(urlsplit(address).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    assert make_a_token(client).status_code == 201
+    assert "prompt" not in parse_qs(urlsplit(depart(client)).query)
+
+
+@pytest.mark.parametrize("claimed", ["tomorrow", True, -1e30, 1e30, 4_000_000_000, None])
+def test_a_moment_that_is_none_proves_nothing(claimed):
+    moment = moment_of(claimed)
+
+    assert moment is None

@@ -494,3 +494,25 @@ def test_what_no_column_holds_is_answered_in_words(settings, hostile, pair, chan
     settings.SSO_PROVIDERS = described(pair, creates_accounts=True)
 
     refused(client, packed(response))
+
+
+def test_a_provider_that_only_remembers_the_person_proves_nothing(hostile, pair, ada):
+    client = APIClient()
+    token = {"name": "script", "roles": ["labeler"]}
+
+    def come_back_after(minutes: int) -> bool:
+        """Return whether the provider was told to ask who it is."""
+        asked = request_in(depart(client))
+        response = written(asked.get("ID"), asked_at=in_minutes(-minutes))
+        signed(assertion_in(response), pair)
+        assert come_back(client, packed(response)) == "/"
+        return bool(asked.get("ForceAuthn") == "true")
+
+    forced = [come_back_after(minutes=60)]
+    refused = client.post("/api/people/tokens/", token)
+    forced.append(come_back_after(minutes=0))
+    made = client.post("/api/people/tokens/", token)
+
+    assert refused.json()["code"] == "sign_in_again"
+    assert made.status_code == 201
+    assert forced == [False, True]
