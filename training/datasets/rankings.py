@@ -1,12 +1,13 @@
 """The ranking lines of a dataset, from labels and from files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.db import connection
 
 from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.intake.models import ImportedPlace
-from labeling.prompts.models import Reply
+from labeling.prompts.models import Prompt, Reply
 from training.datasets.batches import AT_ONCE, batches_of
 from training.datasets.lines import Line, Row, content_of, facts_of, line_of_label, ties
 from training.datasets.models import Kind
@@ -32,6 +33,7 @@ def _from_labels(query: Query) -> Iterator[Line]:
     rows = found.order_by("pk").iterator(chunk_size=AT_ONCE)
     for labels in batches_of(AT_ONCE, rows):
         texts = _texts(reply for label in labels for reply in label.seat.shown)
+        writers = _writers(texts)
         agreed = (
             agreement_of([label.pk for label in labels], query) if query.least_agreement else {}
         )
@@ -46,6 +48,9 @@ def _from_labels(query: Query) -> Iterator[Line]:
             ranked: Row = {
                 "replies": [texts[reply] for reply in shown],
                 "ranks": list(label.ranking.ranks),
+                "writers": [writers[reply] for reply in shown],
+                "week": week_of(label.handed_in_at),
+                **about(label.seat.task.prompt),
             }
             if query.spans:
                 ranked["spans"] = [marked.get((label.pk, reply), []) for reply in shown]
@@ -63,6 +68,7 @@ def _from_files(query: Query) -> Iterator[Line]:
             "ranking", "reply__text", "place", "reply"
         ):
             places.setdefault(ranking, []).append((text, place, reply))
+        writers = _writers({reply for of in places.values() for *_, reply in of})
         said = imported_reasons({r for of in places.values() for *_, r in of}, query)
         for one in rankings:
             imported = places.get(one.pk, [])
@@ -72,6 +78,8 @@ def _from_files(query: Query) -> Iterator[Line]:
                     "prompt": content_of(one.prompt),
                     "replies": [text for text, *_ in imported],
                     "ranks": ranks,
+                    "writers": [writers[reply] for *_, reply in imported],
+                    **about(one.prompt),
                     "labeler": str(one.labeler_key or ""),
                     "split": one.prompt.split,
                 }
@@ -79,6 +87,25 @@ def _from_files(query: Query) -> Iterator[Line]:
                     row[column] = [by_reply.get(reply, []) for *_, reply in imported]
                 facts = {"from": "file", "replies": str(len(imported))} | ties(ranks)
                 yield Line(row, one.prompt_id, facts_of(one.prompt) | facts)
+
+
+def about(prompt: Prompt) -> Row:
+    """What a report card divides rankings by."""
+    return {"use_case": prompt.use_case, "language": prompt.language}
+
+
+def week_of(moment: datetime) -> str:
+    """The ISO week, such as 2026-W48."""
+    year, week, _day = moment.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _writers(replies: Iterable[int]) -> dict[int, str]:
+    """The names of the writers: model versions and outside names, but of people only that."""
+    found = Reply.objects.filter(pk__in=set(replies)).select_related("writer")
+    return {
+        reply.pk: reply.writer.model_version or reply.writer.outside or "person" for reply in found
+    }
 
 
 def _texts(replies: Iterator[int]) -> dict[int, str]:

@@ -18,8 +18,8 @@ from training.runs.jobs import handle_ends_soon
 from training.runs.models import ENDED, Run, RunInput, RunSample
 from training.store import store
 
-# Files of a run that contain prompts and replies.
-FILES_WITH_PROMPTS = ("samples.jsonl", "replies.jsonl")
+# Files of a run that contain prompts and replies, or the scores of them.
+FILES_WITH_PROMPTS = ("samples.jsonl", "replies.jsonl", "scored.jsonl")
 
 
 def uses_by_training(prompt: Prompt) -> Iterator[Use]:

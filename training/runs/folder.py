@@ -18,7 +18,7 @@ from training.store.errors import FileIsMissing, FileWasChanged
 
 MANIFEST = "manifest.json"
 CHECKPOINTS = "checkpoints"
-READ_FILES = ("metrics.jsonl", "samples.jsonl", "summary.json", "replies.jsonl")
+READ_FILES = ("metrics.jsonl", "samples.jsonl", "summary.json", "replies.jsonl", "scored.jsonl")
 
 Files = list[dict[str, Any]]
 

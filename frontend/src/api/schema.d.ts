@@ -3215,6 +3215,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get reports
+         * @description The report cards of several runs: all on their own rankings, and minus the first.
+         */
+        get: operations["reports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/steps/": {
         parameters: {
             query?: never;
@@ -3552,6 +3572,16 @@ export interface components {
         AcceptedOut: {
             username: string;
         };
+        AccuracyOut: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            pairs: number;
+            prompts: number;
+        };
         /**
          * @description * `admin_action` - admin_action
          *     * `admin_added` - admin_added
@@ -3637,6 +3667,12 @@ export interface components {
             fresh: components["schemas"]["FreshOut"];
             total: number;
             rows: components["schemas"]["AdjudicationRowOut"][];
+        };
+        AfterFitOut: {
+            /** Format: double */
+            error: number;
+            /** Format: double */
+            log_loss: number;
         };
         AnchorOut: {
             key: string;
@@ -3878,6 +3914,13 @@ export interface components {
             /** @description Model minus people, on the same prompts. */
             difference: components["schemas"]["MeasureOut"];
         };
+        BestOfRankedOut: {
+            replies: number;
+            rankings: number;
+            model: components["schemas"]["CurvePointOut"][];
+            length: components["schemas"]["CurvePointOut"][];
+            people: components["schemas"]["CurvePointOut"][];
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         BlankItemOut: {
@@ -3904,6 +3947,15 @@ export interface components {
             known: string[];
             /** @description Addresses that already have an open invitation. */
             waiting: string[];
+        };
+        CalibrationOut: {
+            bins: components["schemas"]["ReliabilityOut"][];
+            /** Format: double */
+            error: number | null;
+            /** Format: double */
+            log_loss: number | null;
+            temperature: components["schemas"]["FitOut"] | null;
+            after: components["schemas"]["AfterFitOut"] | null;
         };
         CampaignDetailOut: {
             /** Format: uuid */
@@ -4012,6 +4064,34 @@ export interface components {
          * @enum {string}
          */
         CannotRankEnum: "all_bad" | "prompt_unclear" | "not_comparable" | "needs_expert" | "other";
+        CardOut: {
+            rankings: number;
+            prompts: number;
+            /** @description Pairs that the person did not tie. */
+            pairs: number;
+            ties: number;
+            accuracy: components["schemas"]["AccuracyOut"];
+            length: components["schemas"]["AccuracyOut"];
+            minus_length: components["schemas"]["AccuracyOut"] | null;
+            picked_best: components["schemas"]["AccuracyOut"];
+            people: components["schemas"]["CeilingOut"] | null;
+            parts: components["schemas"]["PartOut"][];
+            calibration: components["schemas"]["CalibrationOut"];
+            scores: components["schemas"]["DistributionOut"] | null;
+            writers: components["schemas"]["DistributionOut"][];
+            length_bias: components["schemas"]["RewardLengthBiasOut"];
+            position_bias: components["schemas"]["RewardBiasOut"];
+            members: components["schemas"]["MembersOut"] | null;
+            best_of: components["schemas"]["BestOfRankedOut"][];
+        };
+        CeilingOut: {
+            people: components["schemas"]["AccuracyOut"];
+            model: components["schemas"]["AccuracyOut"];
+            length: components["schemas"]["AccuracyOut"];
+            model_minus_people: components["schemas"]["AccuracyOut"];
+            length_minus_people: components["schemas"]["AccuracyOut"];
+            meetings: number;
+        };
         CellOut: {
             /** @description Whose prompts and whose labels: "customer/held_out". */
             part: string;
@@ -4222,6 +4302,18 @@ export interface components {
             reached: boolean | null;
             /** @description The whole interval is on one side. */
             clear: boolean;
+        };
+        CurvePointOut: {
+            n: number;
+            /** Format: double */
+            kl: number;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            prompts: number;
         };
         CutOut: {
             fresh: components["schemas"]["FreshOut"];
@@ -4442,6 +4534,16 @@ export interface components {
             fresh: components["schemas"]["FreshOut"];
             total: number;
             rows: components["schemas"]["DisagreementOut"][];
+        };
+        DistributionOut: {
+            name: string;
+            replies: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            deviation: number;
+            /** @description At 5, 25, 50, 75 and 95 %. */
+            quantiles: number[];
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         DraftIn: {
@@ -4676,6 +4778,14 @@ export interface components {
         FirstStepsOut: {
             role: components["schemas"]["RolesEnum"];
             steps: components["schemas"]["FirstStepOut"][];
+        };
+        FitOut: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         FitsOut: {
             machine: string;
@@ -5509,6 +5619,14 @@ export interface components {
             against: number;
             win_rate: components["schemas"]["EstimateOut"];
         };
+        MembersOut: {
+            accuracies: components["schemas"]["AccuracyOut"][];
+            mean: components["schemas"]["AccuracyOut"];
+            mean_minus_first: components["schemas"]["AccuracyOut"];
+            agreement: components["schemas"]["AccuracyOut"];
+            united: components["schemas"]["AccuracyOut"];
+            divided: components["schemas"]["AccuracyOut"];
+        };
         MessageOut: {
             position: number;
             by_person: boolean;
@@ -5834,6 +5952,15 @@ export interface components {
          * @enum {string}
          */
         OwnTestOutStateEnum: "new" | "started" | "waiting" | "passed" | "failed";
+        PartOut: {
+            by: string;
+            rows: components["schemas"]["PartRowOut"][];
+        };
+        PartRowOut: {
+            name: string;
+            model: components["schemas"]["AccuracyOut"];
+            length: components["schemas"]["AccuracyOut"];
+        };
         PartnerOut: {
             person: components["schemas"]["RankerOut"];
             measure: components["schemas"]["MeasureOut"];
@@ -6451,10 +6578,32 @@ export interface components {
             /** @default  */
             note?: string;
         };
+        ReliabilityOut: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            pairs: number;
+            prompts: number;
+            /** Format: double */
+            predicted: number;
+        };
         RemovalOut: {
             by: string;
             /** Format: date-time */
             at: string;
+        };
+        ReportOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            step: components["schemas"]["StepEnum"];
+            model: components["schemas"]["NamedOut"] | null;
+            dataset: components["schemas"]["NamedOut"] | null;
+            card: components["schemas"]["CardOut"] | null;
+            minus_first: components["schemas"]["AccuracyOut"] | null;
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RequalifyIn: {
@@ -6530,6 +6679,18 @@ export interface components {
         };
         RevisionOut: {
             revision: number;
+        };
+        RewardBiasOut: {
+            model: components["schemas"]["AccuracyOut"];
+            people: components["schemas"]["AccuracyOut"];
+            difference: components["schemas"]["AccuracyOut"];
+        };
+        RewardLengthBiasOut: {
+            model: components["schemas"]["AccuracyOut"];
+            people: components["schemas"]["AccuracyOut"];
+            difference: components["schemas"]["AccuracyOut"];
+            longer_is_better: components["schemas"]["AccuracyOut"];
+            shorter_is_better: components["schemas"]["AccuracyOut"];
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         RewriteIn: {
@@ -7589,11 +7750,13 @@ export interface components {
 }
 export type AcceptIn = components['schemas']['AcceptIn'];
 export type AcceptedOut = components['schemas']['AcceptedOut'];
+export type AccuracyOut = components['schemas']['AccuracyOut'];
 export type ActEnum = components['schemas']['ActEnum'];
 export type AdjudicationIn = components['schemas']['AdjudicationIn'];
 export type AdjudicationOut = components['schemas']['AdjudicationOut'];
 export type AdjudicationRowOut = components['schemas']['AdjudicationRowOut'];
 export type AdjudicationsOut = components['schemas']['AdjudicationsOut'];
+export type AfterFitOut = components['schemas']['AfterFitOut'];
 export type AnchorOut = components['schemas']['AnchorOut'];
 export type AnnouncedIn = components['schemas']['AnnouncedIn'];
 export type AnswerIn = components['schemas']['AnswerIn'];
@@ -7619,10 +7782,12 @@ export type BatchTurnOut = components['schemas']['BatchTurnOut'];
 export type BatchWriterOut = components['schemas']['BatchWriterOut'];
 export type BeginChatIn = components['schemas']['BeginChatIn'];
 export type BesidePeopleOut = components['schemas']['BesidePeopleOut'];
+export type BestOfRankedOut = components['schemas']['BestOfRankedOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type BlankItemOut = components['schemas']['BlankItemOut'];
 export type BulkIn = components['schemas']['BulkIn'];
 export type BulkOut = components['schemas']['BulkOut'];
+export type CalibrationOut = components['schemas']['CalibrationOut'];
 export type CampaignDetailOut = components['schemas']['CampaignDetailOut'];
 export type CampaignIn = components['schemas']['CampaignIn'];
 export type CampaignOut = components['schemas']['CampaignOut'];
@@ -7631,6 +7796,8 @@ export type CampaignState = components['schemas']['CampaignState'];
 export type CampaignTermsIn = components['schemas']['CampaignTermsIn'];
 export type CanOut = components['schemas']['CanOut'];
 export type CannotRankEnum = components['schemas']['CannotRankEnum'];
+export type CardOut = components['schemas']['CardOut'];
+export type CeilingOut = components['schemas']['CeilingOut'];
 export type CellOut = components['schemas']['CellOut'];
 export type ChatReportIn = components['schemas']['ChatReportIn'];
 export type ChatsOut = components['schemas']['ChatsOut'];
@@ -7655,6 +7822,7 @@ export type CostOut = components['schemas']['CostOut'];
 export type CountOut = components['schemas']['CountOut'];
 export type CountsIn = components['schemas']['CountsIn'];
 export type CriterionOut = components['schemas']['CriterionOut'];
+export type CurvePointOut = components['schemas']['CurvePointOut'];
 export type CutOut = components['schemas']['CutOut'];
 export type CutRowOut = components['schemas']['CutRowOut'];
 export type DatasetCountsOut = components['schemas']['DatasetCountsOut'];
@@ -7676,6 +7844,7 @@ export type DifferenceIn = components['schemas']['DifferenceIn'];
 export type DifferenceOut = components['schemas']['DifferenceOut'];
 export type DisagreementOut = components['schemas']['DisagreementOut'];
 export type DisagreementsOut = components['schemas']['DisagreementsOut'];
+export type DistributionOut = components['schemas']['DistributionOut'];
 export type DraftIn = components['schemas']['DraftIn'];
 export type DraftOut = components['schemas']['DraftOut'];
 export type DrawIn = components['schemas']['DrawIn'];
@@ -7699,6 +7868,7 @@ export type FindingOutKindEnum = components['schemas']['FindingOutKindEnum'];
 export type FirstStepCode = components['schemas']['FirstStepCode'];
 export type FirstStepOut = components['schemas']['FirstStepOut'];
 export type FirstStepsOut = components['schemas']['FirstStepsOut'];
+export type FitOut = components['schemas']['FitOut'];
 export type FitsOut = components['schemas']['FitsOut'];
 export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
@@ -7779,6 +7949,7 @@ export type MeasureOut = components['schemas']['MeasureOut'];
 export type MeasureOutReasonEnum = components['schemas']['MeasureOutReasonEnum'];
 export type MeasuresIn = components['schemas']['MeasuresIn'];
 export type MeetingOut = components['schemas']['MeetingOut'];
+export type MembersOut = components['schemas']['MembersOut'];
 export type MessageOut = components['schemas']['MessageOut'];
 export type MessageState = components['schemas']['MessageState'];
 export type MethodEnum = components['schemas']['MethodEnum'];
@@ -7816,6 +7987,8 @@ export type OverviewOut = components['schemas']['OverviewOut'];
 export type OwnAgreementOut = components['schemas']['OwnAgreementOut'];
 export type OwnTestOut = components['schemas']['OwnTestOut'];
 export type OwnTestOutStateEnum = components['schemas']['OwnTestOutStateEnum'];
+export type PartOut = components['schemas']['PartOut'];
+export type PartRowOut = components['schemas']['PartRowOut'];
 export type PartnerOut = components['schemas']['PartnerOut'];
 export type PasskeyIn = components['schemas']['PasskeyIn'];
 export type PasskeyOptionsOut = components['schemas']['PasskeyOptionsOut'];
@@ -7872,7 +8045,9 @@ export type ReasonOut = components['schemas']['ReasonOut'];
 export type RecoveryCodesOut = components['schemas']['RecoveryCodesOut'];
 export type ReferenceOut = components['schemas']['ReferenceOut'];
 export type RegisterIn = components['schemas']['RegisterIn'];
+export type ReliabilityOut = components['schemas']['ReliabilityOut'];
 export type RemovalOut = components['schemas']['RemovalOut'];
+export type ReportOut = components['schemas']['ReportOut'];
 export type RequalifyIn = components['schemas']['RequalifyIn'];
 export type RequeueOut = components['schemas']['RequeueOut'];
 export type ResetOut = components['schemas']['ResetOut'];
@@ -7884,6 +8059,8 @@ export type ResultsOut = components['schemas']['ResultsOut'];
 export type RetireIn = components['schemas']['RetireIn'];
 export type ReviewedRewriteOut = components['schemas']['ReviewedRewriteOut'];
 export type RevisionOut = components['schemas']['RevisionOut'];
+export type RewardBiasOut = components['schemas']['RewardBiasOut'];
+export type RewardLengthBiasOut = components['schemas']['RewardLengthBiasOut'];
 export type RewriteIn = components['schemas']['RewriteIn'];
 export type RewriteOut = components['schemas']['RewriteOut'];
 export type RolesEnum = components['schemas']['RolesEnum'];
@@ -15136,6 +15313,33 @@ export interface operations {
                     "application/json": components["schemas"]["MachineOut"][];
                 };
             };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reports_get: {
+        parameters: {
+            query: {
+                runs: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"][];
+                };
+            };
+            400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];

@@ -13,6 +13,7 @@ from training.mistakes import Mistake
 Row = dict[str, object]
 Made = TypeVar("Made")
 ROLES = ("system", "user", "assistant")
+ABOUT = ("use_case", "language", "week", "subset", "writers")
 HELD_OUT = ("validation", "valid", "test", "held-out", "heldout", "holdout")
 
 
@@ -57,6 +58,7 @@ class Ranking:
     ranks: tuple[int, ...]
     labeler: str = ""
     split: str = ""
+    about: Row = field(default_factory=dict, compare=False)  # what the report card divides by
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -183,7 +185,8 @@ def _ranking(row: Row) -> Ranking:
     if len(replies) <= 1 or len(replies) != len(ranks):
         raise BadInput(Mistake("", "ranks_of_replies"))
     labeler, split = str(row.get("labeler") or ""), str(row.get("split") or "")
-    return Ranking(_prompt(row), tuple(replies), tuple(ranks), labeler, split)
+    about = {name: row[name] for name in ABOUT if row.get(name)}
+    return Ranking(_prompt(row), tuple(replies), tuple(ranks), labeler, split, about)
 
 
 def _prompt(row: Row) -> Prompt:

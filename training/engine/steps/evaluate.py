@@ -15,6 +15,7 @@ from training.engine.models.text_loss import mean_loss
 from training.engine.runtime.disk import write_json
 from training.engine.runtime.run import Run
 from training.engine.steps.ranking import measures, score_rankings
+from training.engine.steps.scored import write_scored
 from training.specs import EvaluateSpec
 
 Numbers = dict[str, object]
@@ -42,6 +43,8 @@ def evaluate(spec: EvaluateSpec) -> None:
         rows = read_rankings(spec.rankings)
         scored = score_rankings(reward_model, rows, reward_codec, run.team, tokens)
         found["rankings"] = measures(scored)
+        if run.team.leads:
+            write_scored(run.out, {"rankings": scored})
     if run.team.leads:
         write_json(run.out / "evaluation.json", found)
     run.log(1, 1, **{name: value for name, value in found.items() if isinstance(value, float)})

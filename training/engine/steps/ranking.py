@@ -3,7 +3,7 @@
 Shapes: B prompts, K replies to the prompt that has most. Ranks are 0 where there is no reply.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 import torch.nn.functional as F
@@ -16,6 +16,7 @@ from training.engine.models.scoring import Group, reward_scores
 from training.engine.runtime.distributed import Team
 
 BINS = 10
+UNKNOWN = Ranking("", (), ())
 
 
 def ranking_losses(scores: Tensor, ranks: Tensor, *, use_ties: bool = False) -> Tensor:
@@ -55,6 +56,7 @@ class ScoredRanking:
     scores: tuple[float, ...]
     ranks: tuple[int, ...]
     split: str = ""
+    source: Ranking = field(default=UNKNOWN, compare=False)
 
     def margins(self) -> list[float]:
         """Score of the better reply minus score of the worse, for every pair that is not tied."""
@@ -76,7 +78,7 @@ def score_rankings(
     groups, kept = encode(rankings, codec)
     scores = reward_scores(model, groups, team, tokens)
     return [
-        ScoredRanking(tuple(row), ranking.ranks, ranking.split)
+        ScoredRanking(tuple(row), ranking.ranks, ranking.split, ranking)
         for row, ranking in zip(scores, kept, strict=True)
     ]
 

@@ -14,34 +14,26 @@ from torch import Tensor
 
 from training.engine.data.codec import Codec
 from training.engine.data.folds import compared, make_folds
-from training.engine.data.rows import Ranking, held_out, read_demonstrations, read_rankings
-from training.engine.models.bias import center
+from training.engine.data.rows import Ranking, held_out, read_rankings
 from training.engine.models.card import describe
 from training.engine.models.configs import load_codec
 from training.engine.models.folders import give_pad_token, save_folder, start_reward_model
 from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import RewardModel
 from training.engine.models.scoring import Group, packed, packs_of
-from training.engine.runtime.distributed import Team
 from training.engine.runtime.errors import BadInput
 from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
-from training.engine.steps.ranking import (
-    accuracy,
-    encode,
-    has_pairs,
-    measures,
-    ranking_losses,
-    score_rankings,
-)
+from training.engine.steps.held_out import measured, validate
+from training.engine.steps.ranking import accuracy, encode, has_pairs, ranking_losses
 from training.engine.steps.schedule import cosine_rate
+from training.engine.steps.scored import gather, write_scored
 from training.mistakes import Mistake
 from training.specs import RewardSpec
 
 Results = dict[str, Any]
 Ranks = tuple[int, ...]
 WORST = 10**9
-FOR_CENTERING = 512  # prompts whose replies show which direction is nearly constant
 
 
 def train(spec: RewardSpec) -> None:
@@ -93,8 +85,9 @@ def train_on(
     if not groups:
         raise BadInput(Mistake(str(spec.rankings), "no_ranking"))
 
-    steps = -(-len(groups) // spec.batch) * spec.epochs
-    steps = min(steps, spec.max_steps or steps)
+    per_epoch = -(-len(groups) // spec.batch)
+    steps = min(per_epoch * spec.epochs, spec.max_steps or per_epoch * spec.epochs)
+    every = spec.evaluate_every or per_epoch
     start = 0
     if checkpoint := run.resume():
         learner.load_state(checkpoint.state["learner"])
@@ -108,6 +101,8 @@ def train_on(
             rate = cosine_rate(step, steps, spec)
             norm = learner.step(rate)
             values = {"loss": loss, "learning_rate": rate, "gradient_norm": norm}
+            if (step + 1) % every == 0 or step + 1 == steps:
+                values |= validate(learner, next(iter(held.values())), codec, spec)
             run.log(step + 1, steps, **values, picked_best=right, prompts=float(len(rows)))
 
     weights = learner.weights()
@@ -116,7 +111,10 @@ def train_on(
         model = _start(spec, codec)
         model.model.load_state_dict(weights)
         model.to(run.team.device)
-        results |= _measured(model, spec, codec, groups, held, run.team)
+        found, scored = measured(model, spec, codec, groups, held, run.team)
+        results |= found
+        write_scored(run.out, scored)
+        gather(run.out)
         save_folder(model, codec.tokenizer, run.out / "model", dtype=spec.save_dtype)
         describe(run.out / "model", spec, results)
     run.finish(**results)
@@ -171,26 +169,3 @@ def _start(spec: RewardSpec, codec: Codec) -> RewardModel:
     model = start_reward_model(spec.model, spec.head, spec.seed)
     give_pad_token(model, codec.tokenizer)
     return model
-
-
-def _measured(
-    model: RewardModel,
-    spec: RewardSpec,
-    codec: Codec,
-    groups: list[Group],
-    held: dict[str, list[Ranking]],
-    team: Team,
-) -> Results:
-    """Center the model on the demonstrations, and measure it on the held-out rankings."""
-    found: Results = {}
-    tokens = spec.tokens_per_forward
-    if spec.demonstrations:
-        shown = [
-            Group.of(codec, one.prompt, [one.reply], one.place)
-            for one in read_demonstrations(spec.demonstrations)
-        ]
-        found["bias"] = center(model, shown, groups[:FOR_CENTERING], team, tokens)
-    for name, rows in held.items():
-        scored = score_rankings(model, rows, codec, team, tokens) if rows else []
-        found[name] = measures(scored) if rows else None
-    return found
