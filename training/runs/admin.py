@@ -21,7 +21,7 @@ from labeling.people.staff import RoleAdmin
 from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs.choices import choices
-from training.runs.models import Machine, Run, State
+from training.runs.models import Machine, Run, State, Step
 
 RESEARCHERS = frozenset({Role.RESEARCHER})
 LOOKS = {
@@ -61,12 +61,13 @@ class RunAdmin(IslandAdmin):
     search_fields = ["name", "inputs__dataset__name", "inputs__model__name", "produced__name"]
     date_hierarchy = "created_at"
     ordering = ["-pk"]
-    actions = ["compare_chosen"]
+    actions = ["compare_chosen", "report_on_chosen"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
             path("compare/", view(self.compare_view), name="training_run_compare"),
+            path("reports/", view(self.reports_view), name="training_run_reports"),
             path("go/<str:kind>/<uuid:public_id>/", view(self.go_view), name="training_run_go"),
         ]
         return [*own, *super().get_urls()]
@@ -103,6 +104,13 @@ class RunAdmin(IslandAdmin):
             raise PermissionDenied
         return self.page(request, _("Compare runs"), "run-compare", known=_newest())
 
+    def reports_view(self, request: HttpRequest) -> HttpResponse:
+        """The report cards of the runs in the address."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        known = _newest(step__in=[Step.REWARD, Step.EVALUATE], state=State.SUCCEEDED)
+        return self.page(request, _("Report cards"), "run-reports", known=known)
+
     def go_view(self, request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
         """Redirect from the public id of a dataset or model to its page."""
         if not self.has_view_permission(request):
@@ -120,6 +128,11 @@ class RunAdmin(IslandAdmin):
     def compare_chosen(self, request: HttpRequest, runs: QuerySet[Run]) -> HttpResponse:
         ids = ",".join(str(one) for one in runs.values_list("public_id", flat=True))
         return HttpResponseRedirect(f"{reverse('admin:training_run_compare')}?runs={ids}")
+
+    @admin.action(description=_("Compare their report cards"), permissions=["view"])
+    def report_on_chosen(self, request: HttpRequest, runs: QuerySet[Run]) -> HttpResponse:
+        ids = ",".join(str(one) for one in runs.values_list("public_id", flat=True))
+        return HttpResponseRedirect(f"{reverse('admin:training_run_reports')}?runs={ids}")
 
     @display(description=_("state"), ordering="state", label=LOOKS)
     def shown_state(self, run: Run) -> tuple[str, str]:
@@ -147,7 +160,7 @@ class MachineAdmin(IslandAdmin):
         return self.page(request, _("Machines"), "machines")
 
 
-def _newest() -> list[dict[str, str]]:
+def _newest(**only: Any) -> list[dict[str, str]]:
     """The runs that can be added to a comparison."""
-    runs = Run.objects.order_by("-pk")[:100]
+    runs = Run.objects.filter(**only).order_by("-pk")[:100]
     return [{"id": str(one.public_id), "name": one.name, "step": one.step} for one in runs]

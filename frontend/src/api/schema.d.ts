@@ -3224,7 +3224,7 @@ export interface paths {
         };
         /**
          * Get reports
-         * @description The report cards of several runs: all on their own rankings, and minus the first.
+         * @description The report cards of several runs, or of the runs that trained or evaluated a model.
          */
         get: operations["reports_get"];
         put?: never;
@@ -15322,8 +15322,9 @@ export interface operations {
     };
     reports_get: {
         parameters: {
-            query: {
-                runs: string;
+            query?: {
+                model?: string;
+                runs?: string;
             };
             header?: never;
             path?: never;

@@ -58,6 +58,10 @@ def test_a_ranking_becomes_a_line_that_the_engine_reads(rosalind, labeler):
     assert row["prompt"] == "Why is the sky blue?"
     assert place == {"poor": 1, "good": 2, "bad": 2, "fair": 3}
     assert row["label"] == str(label.public_id)
+    assert row["week"] == f"{label.handed_in_at:%G-W%V}"
+    prompt = label.seat.task.prompt
+    assert (row["language"], row["use_case"]) == (prompt.language, prompt.use_case)
+    assert len(row["writers"]) == len(row["replies"])
     assert (dataset.rows, dataset.sha256) == (1, sha256_of(file_of(dataset)))
     assert labels_file_of(dataset).read_text() == f'"{label.public_id}"\n'
 

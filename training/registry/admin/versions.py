@@ -18,7 +18,7 @@ from labeling.people.staff import RoleAdmin
 from training.registry.admin.reasons import asked_why
 from training.registry.admin.register import RegisterForm
 from training.registry.lineage import page, tree_of
-from training.registry.models import WRITERS, ModelVersion
+from training.registry.models import WRITERS, Kind, ModelVersion
 from training.registry.services import promote, retire
 
 RESEARCHERS = frozenset({Role.RESEARCHER})
@@ -50,7 +50,11 @@ class ModelVersionAdmin(RoleAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         model = self.get_object(request, object_id)
-        more = {"on_its_way": model is not None and model.is_on_its_way}
+        more = {
+            "on_its_way": model is not None and model.is_on_its_way,
+            # The island shows the report cards of the runs that trained or evaluated it.
+            "reports": str(model.public_id) if model and model.kind == Kind.REWARD else "",
+        }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def response_add(self, request: HttpRequest, obj: ModelVersion, *_more: Any) -> HttpResponse:

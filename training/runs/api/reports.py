@@ -1,16 +1,21 @@
 """/api/runs/reports/ -- report cards of reward models, side by side."""
 
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from training.runs.api.measurements import CompareIn
+from common.fields import TextField
+from training.registry.models import ModelVersion
+from training.runs.api.measurements import MOST_COMPARED, CompareIn
 from training.runs.api.runs import RESEARCHERS, ROWS
 from training.runs.api.shapes import NamedOut, Plain
 from training.runs.models import Step
-from training.runs.report import reports_of
+from training.runs.report import about, reports_of
 
 
 class AccuracyOut(Plain):
@@ -139,17 +144,26 @@ class ReportOut(NamedOut):
     minus_first = AccuracyOut(allow_null=True)
 
 
+class ReportsIn(CompareIn):
+    runs = TextField(default="", allow_blank=True, max_length=2000)
+    model = serializers.UUIDField(required=False)
+
+
 class ReportsView(APIView):
-    """The report cards of several runs: all on their own rankings, and minus the first."""
+    """The report cards of several runs, or of the runs that trained or evaluated a model."""
 
     permission_classes = [RESEARCHERS]
 
     @extend_schema(
-        parameters=[OpenApiParameter("runs", str, required=True)], responses=ReportOut(many=True)
+        parameters=[OpenApiParameter("runs", str), OpenApiParameter("model", UUID)],
+        responses=ReportOut(many=True),
     )
     def get(self, request: Request) -> Response:
-        sent = CompareIn(data=request.query_params)
+        sent = ReportsIn(data=request.query_params)
         sent.is_valid(raise_exception=True)
+        if model := sent.validated_data.get("model"):
+            found = about(get_object_or_404(ModelVersion, public_id=model))
+            return Response(ReportOut(reports_of(list(found[:MOST_COMPARED])), many=True).data)
         wanted = sent.validated_data["runs"]
         known = {run.public_id: run for run in ROWS.filter(public_id__in=wanted)}
         runs = [known[one] for one in wanted if one in known]

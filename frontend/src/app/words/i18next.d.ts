@@ -23,6 +23,7 @@ export interface Words {
   rounds: typeof import("@/features/rounds/words.en.json");
   samples: typeof import("@/features/samples/words.en.json");
   runs: typeof import("@/features/runs/words.en.json");
+  "runs/report": typeof import("@/features/runs/report/words.en.json");
   shared: typeof import("@/shared/words.en.json");
   tasks: typeof import("@/features/tasks/words.en.json");
   "tasks/practice": typeof import("@/features/tasks/practice/words.en.json");

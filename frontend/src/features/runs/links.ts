@@ -5,6 +5,7 @@ const RUNS = "/admin/training/run";
 export const listPage = `${RUNS}/`;
 export const runPage = (id: string) => `${RUNS}/${id}/change/`;
 export const comparePage = (ids: readonly string[]) => `${RUNS}/compare/?runs=${ids.join(",")}`;
+export const reportsPage = (ids: readonly string[]) => `${RUNS}/reports/?runs=${ids.join(",")}`;
 /** Parameters fill in the form: `step`, `from`, and inputs by name. */
 export const launchPage = (filled: Record<string, string>) =>
   `${RUNS}/add/?${new URLSearchParams(filled)}`;

@@ -343,6 +343,20 @@ def test_scores_that_are_chances_are_on_the_diagonal():
     assert reliability(np.zeros(0), np.zeros(0), np.zeros(0)) == []
 
 
+def test_the_fit_calibrates_scores_that_are_three_times_too_large():
+    noise = np.random.default_rng(5)
+    lead = noise.normal(0, 2, size=20_000)
+    people = np.where(noise.uniform(size=20_000) < 1 / (1 + np.exp(-lead)), 1, -1)
+
+    found = calibration(3 * lead, people, np.arange(20_000))
+
+    assert found["temperature"]["value"] == pytest.approx(3, abs=0.15)
+    assert found["after"]["error"] < 0.015 < found["error"]
+    assert found["after"]["log_loss"] == pytest.approx(
+        np.logaddexp(0, -3 * lead / found["temperature"]["value"] * people).mean()
+    )
+
+
 def test_length_and_position_by_a_loop():
     rows = world(5, lists=20)
     pairs = pairs_of(rows)

@@ -1,6 +1,8 @@
+import type { RunOut } from "@/api/schema";
 import { Loaded, Skeleton } from "@/shared/ui/states";
 import { useLiveRun } from "../live/useLiveRun";
 import styles from "../parts/runs.module.css";
+import { Cards } from "../report/Cards";
 import { Curves } from "./Curves";
 import { History } from "./History";
 import { Invariants } from "./Invariants";
@@ -9,6 +11,12 @@ import { LogPart } from "./LogPart";
 import { RunHead } from "./RunHead";
 import { Samples } from "./Samples";
 import { SpecPart } from "./SpecPart";
+
+/** Whether the run measured a reward model on rankings, which its report card shows. */
+function scoresRankings({ step, state, inputs }: RunOut): boolean {
+  const evaluates = step === "evaluate" && inputs.some(({ name }) => name === "rankings");
+  return state === "succeeded" && (step === "reward" || evaluates);
+}
 
 /** One run, as it is now. */
 export function RunPage({ run: id }: { run: string }) {
@@ -23,6 +31,7 @@ export function RunPage({ run: id }: { run: string }) {
             {run.invariants.length > 0 && (
               <Invariants invariants={run.invariants} points={feed.points} />
             )}
+            {scoresRankings(run) && <Cards isLinked of={{ runs: [run.id] }} />}
             {feed.samples.length > 0 && <Samples samples={feed.samples} />}
             <Lineage run={run} />
             <div className={styles.halves}>
