@@ -19,6 +19,11 @@ class DatasetIsRefused(Refusal):
     text_too_long = _(
         "A text is longer than 16 MiB. Split it into several texts, separated by empty lines."
     )
+    not_comparisons = _(
+        "Row %(line)s is no comparison. It needs a prompt with chosen and rejected replies, or a"
+        " prompt with replies and ranks."
+    )
+    comparisons_too_large = _("A file of comparisons can have 256 MiB. Split it into several.")
     unknown = _("There is no such condition: %(unknown)s. There are: %(known)s.")
     conversations = _(
         "Some prompts of this dataset are conversations, which a text cannot hold. Choose the same"

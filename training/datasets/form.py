@@ -27,7 +27,7 @@ from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
 from training.datasets.models import Dataset, Kind
 from training.datasets.query import Query
-from training.datasets.services import add_text, freeze, preview_counts
+from training.datasets.services import add_comparisons, add_text, freeze, preview_counts
 
 Choices = list[tuple[Any, str]]
 
@@ -151,11 +151,12 @@ class FreezeForm(ModelForm[Dataset], QueryForm):
         validators=[refuse_hidden],
     )
     file = forms.FileField(
-        label=_("text file"),
+        label=_("file"),
         required=False,
         help_text=_(
-            "Only for text: plain text, or one JSON object with a text per line. For files too"
-            " large to upload, use manage.py add_text."
+            "For text: plain text, or one JSON object with a text per line; for files too large to"
+            " upload, use manage.py add_text. For rankings: a benchmark to evaluate reward models"
+            " on, such as RewardBench or RM-Bench; the conditions then have no effect."
         ),
         widget=UnfoldAdminFileFieldWidget,
     )
@@ -179,6 +180,8 @@ class FreezeForm(ModelForm[Dataset], QueryForm):
     def _made(self, said: dict[str, Any]) -> Dataset:
         if said["kind"] == Kind.TEXT:
             return self._text(said)
+        if said["kind"] == Kind.RANKINGS and (file := said["file"]):
+            return add_comparisons(name=said["name"], chunks=file.chunks(), by=self.actor)
         return freeze(name=said["name"], kind=said["kind"], query=query_of(said), by=self.actor)
 
     def _text(self, said: dict[str, Any]) -> Dataset:

@@ -1,5 +1,6 @@
 """What researchers can do with datasets: count what a query matches, freeze it, read it."""
 
+import json
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,17 +14,19 @@ from labeling.people.models import User
 from labeling.prompts.models import Prompt
 from training.datasets import jobs
 from training.datasets.card import Tally
+from training.datasets.comparisons import comparison_rows, facts_of
 from training.datasets.errors import DatasetIsNotReady, DatasetIsRefused
 from training.datasets.freezing import (
     LABELS,
     ROWS,
     allow_long_pauses,
+    as_conversations,
     folder_of,
     freeze_file,
     store_files,
     write_file,
 )
-from training.datasets.lines import line_of_prompt
+from training.datasets.lines import Line, line_of_prompt
 from training.datasets.models import Dataset, Kind, State
 from training.datasets.query import Query
 from training.datasets.rankings import disagreeing
@@ -108,6 +111,28 @@ def add_text(*, name: str, chunks: Iterable[bytes], by: User, lines_of_json: boo
         if not tally.rows:
             raise DatasetIsRefused(DatasetIsRefused.not_text)
         store_files(dataset, rows, tally)
+    dataset.refresh_from_db()
+    return dataset
+
+
+@transaction.atomic
+def add_comparisons(*, name: str, chunks: Iterable[bytes], by: User) -> Dataset:
+    """Store a file of comparisons, such as a public benchmark, to evaluate reward models on.
+
+    Its rows are in the test split, so that a reward model trained on the file would have no rows.
+    """
+    allow_long_pauses()
+    dataset = _begin(name=name, kind=Kind.RANKINGS, query=Query(splits=()), by=by)
+    made = (Line(row, 0, facts_of(row)) for row in comparison_rows(chunks))
+    with store.outages_explained(), tempfile.TemporaryDirectory() as scratch:
+        rows, tally = Path(scratch) / ROWS, Tally()
+        with rows.open("w", encoding="utf-8") as file:
+            for line in made:
+                file.write(json.dumps(line.row, ensure_ascii=False) + "\n")
+                tally.add(line)
+        if not tally.rows:
+            raise DatasetIsRefused(DatasetIsRefused.not_comparisons % {"line": 1})
+        store_files(dataset, as_conversations(rows) if tally.mixed else rows, tally)
     dataset.refresh_from_db()
     return dataset
 

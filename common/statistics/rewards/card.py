@@ -6,10 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from common.statistics.rewards.benchmarks import grid, picked_best, subsets
 from common.statistics.rewards.best_of import beaten, curve
 from common.statistics.rewards.biases import all_scores, by_writer, length_bias, position_bias
 from common.statistics.rewards.calibration import calibration
-from common.statistics.rewards.estimates import ENOUGH_PROMPTS, paired, right, share, shares
+from common.statistics.rewards.estimates import (
+    ENOUGH_PROMPTS,
+    Estimate,
+    paired,
+    right,
+    share,
+    shares,
+)
 from common.statistics.rewards.members import members
 from common.statistics.rewards.people import beside_people
 from common.statistics.rewards.rows import Pairs, ScoredRow, pairs_of
@@ -53,6 +61,8 @@ def card_of(rows: Sequence[ScoredRow]) -> Card:
         "position_bias": position_bias(pairs),
         "members": members(own),
         "best_of": _best_of(own),
+        "subsets": subsets(own),
+        "grid": grid(own),
     }
 
 
@@ -111,17 +121,10 @@ def _in_order(name: str) -> tuple[float, str]:
     return (float(name), "") if name.isdigit() else (float("inf"), name)
 
 
-def _picked_best(rows: Sequence[ScoredRow]) -> Any:
-    """Of how many rankings the highest score is of a best reply. Equal scores share the credit."""
-    values = []
-    for row in rows:
-        top = [
-            rank
-            for rank, score in zip(row.ranks, row.scores, strict=True)
-            if score == max(row.scores)
-        ]
-        values.append(sum(rank == min(row.ranks) for rank in top) / len(top))
-    return share(np.array(values), np.array([row.prompt for row in rows]))
+def _picked_best(rows: Sequence[ScoredRow]) -> Estimate:
+    """Of how many rankings the highest score is of a best reply."""
+    values = np.array([picked_best(row) for row in rows])
+    return share(values, np.array([row.prompt for row in rows]))
 
 
 def _best_of(rows: Sequence[ScoredRow]) -> list[Card]:

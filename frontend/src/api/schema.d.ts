@@ -159,6 +159,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/datasets/comparisons/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comparisons
+         * @description Store a benchmark of reward models: RewardBench, RM-Bench, or chosen and rejected.
+         */
+        post: operations["comparisons_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets/counts/": {
         parameters: {
             query?: never;
@@ -4083,6 +4103,8 @@ export interface components {
             position_bias: components["schemas"]["RewardBiasOut"];
             members: components["schemas"]["MembersOut"] | null;
             best_of: components["schemas"]["BestOfRankedOut"][];
+            subsets: components["schemas"]["SubsetsOut"] | null;
+            grid: components["schemas"]["StyleGridOut"] | null;
         };
         CeilingOut: {
             people: components["schemas"]["AccuracyOut"];
@@ -4197,6 +4219,15 @@ export interface components {
                 [key: string]: unknown;
             };
             metrics: components["schemas"]["ColumnsOut"];
+        };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
+        ComparisonsIn: {
+            name: string;
+            /**
+             * Format: binary
+             * @description Lines of {prompt, chosen, rejected} or {prompt, replies, ranks}, or a list.
+             */
+            file: string;
         };
         ConcernOut: {
             id: number;
@@ -7333,6 +7364,31 @@ export interface components {
             editable_until: string;
             answer: components["schemas"]["StoredAnswerOut"];
         };
+        StyleGridOut: {
+            cells: number[][];
+            /** Format: double */
+            easy: number;
+            /** Format: double */
+            normal: number;
+            /** Format: double */
+            hard: number;
+            /** Format: double */
+            mean: number;
+            rankings: number;
+        };
+        SubsetOut: {
+            name: string;
+            rankings: number;
+            picked: components["schemas"]["AccuracyOut"];
+            /** Format: double */
+            score: number;
+            ties: components["schemas"]["TiesOut"] | null;
+        };
+        SubsetsOut: {
+            rows: components["schemas"]["SubsetOut"][];
+            /** Format: double */
+            mean: number;
+        };
         SuggestedOut: {
             task: number;
             /** @description Its beginning. */
@@ -7451,6 +7507,20 @@ export interface components {
         };
         ThroughputOut: {
             days: components["schemas"]["ThroughputDayOut"][];
+        };
+        TiesOut: {
+            /** Format: double */
+            reference: number;
+            /** Format: double */
+            tied: number;
+            /** Format: double */
+            preferred: number;
+            /** Format: double */
+            preferred_hard: number;
+            /** Format: double */
+            margin: number;
+            /** Format: double */
+            score: number;
         };
         TimeLeftOut: {
             /** @description Until the session ends. Null: a token, which has no session. */
@@ -7811,6 +7881,7 @@ export type ColumnOut = components['schemas']['ColumnOut'];
 export type ColumnsIn = components['schemas']['ColumnsIn'];
 export type ColumnsOut = components['schemas']['ColumnsOut'];
 export type ComparedOut = components['schemas']['ComparedOut'];
+export type ComparisonsIn = components['schemas']['ComparisonsIn'];
 export type ConcernOut = components['schemas']['ConcernOut'];
 export type ConcernOutKindEnum = components['schemas']['ConcernOutKindEnum'];
 export type ConcernState = components['schemas']['ConcernState'];
@@ -8125,6 +8196,9 @@ export type StepEnum = components['schemas']['StepEnum'];
 export type StepOut = components['schemas']['StepOut'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
+export type StyleGridOut = components['schemas']['StyleGridOut'];
+export type SubsetOut = components['schemas']['SubsetOut'];
+export type SubsetsOut = components['schemas']['SubsetsOut'];
 export type SuggestedOut = components['schemas']['SuggestedOut'];
 export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type SweepIn = components['schemas']['SweepIn'];
@@ -8141,6 +8215,7 @@ export type TextSizeEnum = components['schemas']['TextSizeEnum'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type ThroughputDayOut = components['schemas']['ThroughputDayOut'];
 export type ThroughputOut = components['schemas']['ThroughputOut'];
+export type TiesOut = components['schemas']['TiesOut'];
 export type TimeLeftOut = components['schemas']['TimeLeftOut'];
 export type TimeOfKOut = components['schemas']['TimeOfKOut'];
 export type TimesOut = components['schemas']['TimesOut'];
@@ -8540,6 +8615,39 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    comparisons_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ComparisonsIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };

@@ -18,6 +18,7 @@ from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from training.datasets.api.shapes import (
+    ComparisonsIn,
     CountsIn,
     CountsOut,
     DatasetFilter,
@@ -32,6 +33,7 @@ from training.datasets.formats import ENDINGS, FORMS, in_form, list_of_labels
 from training.datasets.models import Dataset
 from training.datasets.query import Query
 from training.datasets.services import (
+    add_comparisons,
     add_text,
     file_of,
     freeze,
@@ -93,6 +95,24 @@ class TextView(APIView):
             chunks=file.chunks(),
             by=signed_in(request),
             lines_of_json=str(file.name).endswith(("json", "jsonl")),
+        )
+        return Response(shown(dataset), status=status.HTTP_201_CREATED)
+
+
+class ComparisonsView(APIView):
+    """Store a benchmark of reward models: RewardBench, RM-Bench, or chosen and rejected."""
+
+    permission_classes = [RESEARCHERS]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(request={"multipart/form-data": ComparisonsIn}, responses={201: DatasetOut})
+    def post(self, request: Request) -> Response:
+        sent = ComparisonsIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        dataset = add_comparisons(
+            name=sent.validated_data["name"],
+            chunks=sent.validated_data["file"].chunks(),
+            by=signed_in(request),
         )
         return Response(shown(dataset), status=status.HTTP_201_CREATED)
 

@@ -89,6 +89,13 @@ class TextIn(Body):
     file = serializers.FileField(help_text='Lines of {"text"}, or plain text.')
 
 
+class ComparisonsIn(Body):
+    name = TextField(max_length=128)
+    file = serializers.FileField(
+        help_text="Lines of {prompt, chosen, rejected} or {prompt, replies, ranks}, or a list."
+    )
+
+
 @extend_schema_serializer(component_name="DatasetCountsOut")
 class CountsOut(serializers.Serializer[Any]):
     labels = serializers.IntegerField()

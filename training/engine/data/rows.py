@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from training.comparisons import as_ranking, is_comparison
 from training.engine.runtime.errors import BadInput
 from training.mistakes import Mistake
 
 Row = dict[str, object]
 Made = TypeVar("Made")
 ROLES = ("system", "user", "assistant")
-ABOUT = ("use_case", "language", "week", "subset", "writers")
+ABOUT = ("use_case", "language", "week", "subset", "id", "styles", "writers")
 HELD_OUT = ("validation", "valid", "test", "held-out", "heldout", "holdout")
 
 
@@ -177,6 +178,7 @@ def _demonstration(row: Row) -> Demonstration:
 
 
 def _ranking(row: Row) -> Ranking:
+    row = as_ranking(row) if is_comparison(row) else row
     replies, ranks = row.get("replies"), row.get("ranks")
     if not isinstance(replies, list) or not all(isinstance(reply, str) for reply in replies):
         raise BadInput(Mistake("", "replies_not_texts"))

@@ -116,6 +116,37 @@ class BestOfRankedOut(Plain):
     people = CurvePointOut(many=True)
 
 
+class TiesOut(Plain):
+    reference = serializers.FloatField()
+    tied = serializers.FloatField()
+    preferred = serializers.FloatField()
+    preferred_hard = serializers.FloatField()
+    margin = serializers.FloatField()
+    score = serializers.FloatField()
+
+
+class SubsetOut(Plain):
+    name = serializers.CharField()
+    rankings = serializers.IntegerField()
+    picked = AccuracyOut()
+    score = serializers.FloatField()
+    ties = TiesOut(allow_null=True)
+
+
+class SubsetsOut(Plain):
+    rows = SubsetOut(many=True)
+    mean = serializers.FloatField()
+
+
+class StyleGridOut(Plain):
+    cells = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+    easy = serializers.FloatField()
+    normal = serializers.FloatField()
+    hard = serializers.FloatField()
+    mean = serializers.FloatField()
+    rankings = serializers.IntegerField()
+
+
 class CardOut(Plain):
     rankings = serializers.IntegerField()
     prompts = serializers.IntegerField()
@@ -134,6 +165,8 @@ class CardOut(Plain):
     position_bias = RewardBiasOut()
     members = MembersOut(allow_null=True)
     best_of = BestOfRankedOut(many=True)
+    subsets = SubsetsOut(allow_null=True)
+    grid = StyleGridOut(allow_null=True)
 
 
 class ReportOut(NamedOut):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from labeling.models import User
+from tests.browser.training.runs.test_run_deeds import quiet
 from tests.browser.training.runs.test_runs import rosalind  # noqa: F401
 from tests.browser.visit import check_accessible, check_reflow, take_picture, wait_until_there
 from training.datasets.models import Dataset, Kind
@@ -33,6 +34,30 @@ def reports(rosalind, tmp_path):  # noqa: F811
         measured(rosalind, rankings, tmp_path, name, noise)
         for name, noise in (("rm-large", 0.6), ("rm-small", 2.0))
     ]
+
+
+def benchmark(by, tmp_path):
+    """An evaluation on rows like those of RM-Bench and of the subset Ties."""
+    rankings = Dataset.objects.create(name="benchmark", kind=Kind.RANKINGS, made_by=by)
+    run = Run.objects.create(
+        name="benchmark", step=Step.EVALUATE, state=State.SUCCEEDED, created_by=by,
+        ended_at=timezone.now(),
+    )  # fmt: skip
+    RunInput.objects.create(run=run, name="rankings", dataset=rankings)
+    score = random.Random(3)  # noqa: S311
+    made = []
+    for n in range(40):
+        about = {"subset": "chat", "styles": 3}
+        if n % 2:
+            about = {"subset": "Ties", "id": f"{'tied' if n % 4 == 1 else 'ref'}:{n // 4}"}
+        scores = [score.gauss(1, 1) for _ in range(3)] + [score.gauss(0, 1) for _ in range(3)]
+        row = {"of": "rankings", "line": n + 1, "prompt": n, "labeler": "", "about": about}
+        row |= {"replies": [6 * n + i for i in range(6)], "ranks": [1, 1, 1, 2, 2, 2]}
+        made.append(row | {"scores": scores, "lengths": [9, 8, 7, 6, 5, 4]})
+    file = tmp_path / "bench.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in made))
+    put_file(file, f"{folder.key_of(run)}/scored.jsonl")
+    return run
 
 
 def measured(by, rankings, tmp_path, name, noise):
@@ -98,12 +123,11 @@ def test_a_researcher_reads_whether_the_model_is_better_than_length_and_the_last
 def test_the_pages_of_a_run_and_of_its_model_show_the_card(visit, rosalind, reports):  # noqa: F811
     run = reports[0]
 
-    page = visit(rosalind, f"{RUNS}{run.public_id}/change/")
+    page = quiet(visit(rosalind, f"{RUNS}reports/"))
+    start = page.url.split("/admin")[0]
+    page.goto(f"{start}{RUNS}{run.public_id}/change/")
     expect(page.get_by_role("heading", name="Report card")).to_be_visible()
-    page.goto(
-        page.url.split("/admin")[0]
-        + f"/admin/training/modelversion/{run.produced.get().pk}/change/"
-    )
+    page.goto(start + f"/admin/training/modelversion/{run.produced.get().pk}/change/")
     expect(page.get_by_role("heading", name="Report card")).to_be_visible()
     page.get_by_role("link", name="Compare with other reward models").click()
     expect(page.get_by_role("heading", name="Report cards of reward models")).to_be_visible()
@@ -112,9 +136,17 @@ def test_the_pages_of_a_run_and_of_its_model_show_the_card(visit, rosalind, repo
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
-def test_report_cards_look_right(visit, rosalind, reports, width, theme, language):  # noqa: F811
+def test_report_cards_look_right(
+    visit,
+    rosalind,  # noqa: F811
+    reports,
+    tmp_path,
+    width,
+    theme,
+    language,
+):
     User.objects.filter(pk=rosalind.pk).update(interface_language=language)
-    ids = ",".join(str(run.public_id) for run in reports)
+    ids = ",".join(str(run.public_id) for run in [*reports, benchmark(rosalind, tmp_path)])
     page = visit(
         rosalind, f"{RUNS}reports/?runs={ids}", width=width, theme=theme, language=language
     )

@@ -38,10 +38,11 @@ function Curve({ curve, name }: { curve: BestOfRankedOut; name: string }) {
   );
   const x = useMemo(() => ({ label: t("bestOf.kl"), measure: "number" as const }), [t]);
   const y = useMemo(() => ({ label: t("bestOf.value"), measure: "share" as const }), [t]);
-  const title = t("bestOf.curve", { replies: curve.replies, rankings: count(curve.rankings) });
+  const counted = t("bestOf.curve", { replies: curve.replies, rankings: count(curve.rankings) });
+  const title = name ? `${name}: ${counted}` : counted;
   return (
     <div className={styles.figures}>
-      <LineChart level={3} series={series} title={name ? `${name}: ${title}` : title} x={x} y={y} />
+      <LineChart level={3} series={series} title={title} x={x} y={y} />
       <Table
         columns={["n", t("bestOf.klShort"), ...series.map(({ label }) => label)]}
         label={title}

@@ -6,6 +6,7 @@ import { Loaded } from "@/shared/ui/states";
 import { Part } from "../parts/Part";
 import styles from "../parts/runs.module.css";
 import { Accuracies } from "./Accuracies";
+import { Benchmarks } from "./Benchmarks";
 import { BestOf } from "./BestOf";
 import { Calibration } from "./Calibration";
 import { Habits } from "./Habits";
@@ -47,6 +48,7 @@ function Shown({ reports, isLinked }: { reports: readonly ReportOut[]; isLinked:
         <>
           <Headline isLinked={isLinked} reports={known} />
           <Accuracies reports={known} />
+          <Benchmarks reports={known} />
           <Calibration reports={known} />
           <BestOf reports={known} />
           <Habits reports={known} />

@@ -44,7 +44,7 @@ export function Headline({ reports, isLinked }: Props) {
       >
         {shown.map(({ name, hint, cell }) => (
           <tr key={name}>
-            <th scope="row">
+            <th className={styles.measure} scope="row">
               {name}
               {hint && <span className={styles.hint}>{hint}</span>}
             </th>

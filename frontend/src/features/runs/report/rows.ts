@@ -28,9 +28,10 @@ export function intervalRow(
   return { id, label, value, low, high, n: pairs, ...(group === undefined ? {} : { group }) };
 }
 
-/** The parts that any of the cards is divided into, in their order. */
+/** What divides any of the cards into several parts, in their order. */
 export function partsOf(reports: readonly Report[]): string[] {
-  return [...new Set(reports.flatMap(({ card }) => card.parts.map(({ by }) => by)))];
+  const divided = reports.flatMap(({ card }) => card.parts.filter(({ rows }) => rows.length > 1));
+  return [...new Set(divided.map(({ by }) => by))];
 }
 
 /** The predicted chance and the actual share of each report. */
