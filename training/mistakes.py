@@ -53,6 +53,7 @@ SENTENCES = {
         "is missing, and so are demonstrations, prompts and rankings. Give at least one of them."
     ),
     "no_model_for_rankings": gettext_noop("is required because rankings are given."),
+    "no_model_for_judge": gettext_noop("is required because a judge is given."),
     # of a file of a dataset
     "not_utf8": gettext_noop("is not UTF-8 text."),
     "no_rows": gettext_noop("has no rows."),

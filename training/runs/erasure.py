@@ -19,7 +19,7 @@ from training.runs.models import ENDED, Run, RunInput, RunSample
 from training.store import store
 
 # Files of a run that contain prompts and replies, or the scores of them.
-FILES_WITH_PROMPTS = ("samples.jsonl", "replies.jsonl", "scored.jsonl")
+FILES_WITH_PROMPTS = ("samples.jsonl", "replies.jsonl", "scored.jsonl", "drawn.jsonl")
 
 
 def uses_by_training(prompt: Prompt) -> Iterator[Use]:

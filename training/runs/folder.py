@@ -18,7 +18,10 @@ from training.store.errors import FileIsMissing, FileWasChanged
 
 MANIFEST = "manifest.json"
 CHECKPOINTS = "checkpoints"
-READ_FILES = ("metrics.jsonl", "samples.jsonl", "summary.json", "replies.jsonl", "scored.jsonl")
+READ_FILES = (
+    *("metrics.jsonl", "samples.jsonl", "summary.json"),
+    *("replies.jsonl", "scored.jsonl", "drawn.jsonl"),
+)
 
 Files = list[dict[str, Any]]
 

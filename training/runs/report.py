@@ -1,18 +1,20 @@
 """The report cards of runs that scored rankings, and how far apart two of them are."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from common.statistics.rewards.card import card_of, compared
+from common.statistics.rewards.gain import gain_of
 from common.statistics.rewards.rows import ScoredRow
 from training.registry.models import ModelVersion
 from training.runs import folder
 from training.runs.models import Run, State, Step
 from training.store import store
 
-FILE = "scored.jsonl"
+SCORED, DRAWN = "scored.jsonl", "drawn.jsonl"
 Reported = dict[str, Any]
 
 
@@ -30,6 +32,7 @@ def reports_of(runs: list[Run]) -> list[Reported]:
             "model": _model(run),
             "dataset": data,
             "card": card_of(own) if own else None,
+            "gain": gain_of(drawn_by(run)),
             "minus_first": compared(own, rows[0])
             if at and own and rows[0] and data == _dataset(runs[0])
             else None,
@@ -42,19 +45,26 @@ def reports_of(runs: list[Run]) -> list[Reported]:
 
 def rows_of(run: Run) -> list[ScoredRow]:
     """The rankings that a run scored; none if it scored none, or if they were withdrawn."""
-    key = f"{folder.key_of(run)}/{FILE}"
-    if run.state != State.SUCCEEDED or not store.exists(key):
-        return []
-    with store.fetch(key).open(encoding="utf-8") as lines:
-        return [ScoredRow.parse(json.loads(line)) for line in lines]
+    return [ScoredRow.parse(row) for row in _lines(run, SCORED)]
+
+
+def drawn_by(run: Run) -> list[Reported]:
+    """Per prompt, the scores of the replies that a run drew, for a curve of best-of-n."""
+    return list(_lines(run, DRAWN))
+
+
+def _lines(run: Run, name: str) -> Iterator[Reported]:
+    key = f"{folder.key_of(run)}/{name}"
+    if run.state == State.SUCCEEDED and store.exists(key):
+        with store.fetch(key).open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 def about(model: ModelVersion) -> QuerySet[Run]:
     """The runs whose report cards are about this reward model: its own, then evaluations of it."""
     measured = Q(step=Step.EVALUATE, inputs__name="reward_model", inputs__model=model)
     made = Q(step=Step.REWARD, produced=model)
-    with_rankings = Q(inputs__name="rankings") | made
-    return Run.objects.filter(made | measured).filter(with_rankings).distinct().order_by("pk")
+    return Run.objects.filter(made | measured).distinct().order_by("pk")
 
 
 def _dataset(run: Run) -> Reported | None:

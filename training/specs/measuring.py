@@ -46,10 +46,13 @@ class EvaluateSpec(GenerationSpec):
     text: Path | None = None
     demonstrations: Path | None = None
     rankings: Path | None = None  # accuracy of `reward_model` on them
-    n: int = limited(1, least=1)
+    judge: str | None = None  # another reward model, which judges what `reward_model` chooses
+    n: int = limited(1, least=1)  # replies per prompt; 64 give a curve of best-of-n
 
     def conflicts(self) -> Iterator[Mistake]:
         if not (self.prompts or self.text or self.demonstrations or self.rankings):
             yield Mistake("text", "nothing_to_measure")
         if self.rankings and not self.reward_model:
             yield Mistake("reward_model", "no_model_for_rankings")
+        if self.judge and not self.reward_model:
+            yield Mistake("reward_model", "no_model_for_judge")

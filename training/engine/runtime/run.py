@@ -38,7 +38,7 @@ FREE_TO_CHANGE = {
 }
 
 FILES = ("text", "demonstrations", "rankings", "prompts", "replies", "validation")
-FOLDERS = ("model", "reward_model", "reference")
+FOLDERS = ("model", "reward_model", "reference", "judge")
 
 
 class Run:

@@ -42,7 +42,7 @@ VALIDATION = {
     "direct": "rankings",
     "pretrain": "text",
 }
-WRITERS, SCORERS = ("model", "models", "reference"), ("reward_model",)
+WRITERS, SCORERS = ("model", "models", "reference"), ("reward_model", "judge")
 
 
 def mistakes_of(spec: Spec) -> list[Mistake]:

@@ -3,7 +3,13 @@
 from statistics import mean, median, pstdev
 
 from training.engine.data.codec import Codec
-from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
+from training.engine.data.rows import (
+    PromptRow,
+    read_demonstrations,
+    read_prompts,
+    read_rankings,
+    read_texts,
+)
 from training.engine.data.texts import demonstrations_as_texts, pages_as_texts
 from training.engine.models.configs import load_codec
 from training.engine.models.folders import load_language_model, load_reward_model
@@ -12,13 +18,14 @@ from training.engine.models.networks import LanguageModel
 from training.engine.models.sampling import Sampling
 from training.engine.models.scoring import Group, reply_loss, reward_scores
 from training.engine.models.text_loss import mean_loss
-from training.engine.runtime.disk import write_json
+from training.engine.runtime.disk import write_json, write_lines
 from training.engine.runtime.run import Run
 from training.engine.steps.ranking import measures, score_rankings
 from training.engine.steps.scored import write_scored
 from training.specs import EvaluateSpec
 
 Numbers = dict[str, object]
+DRAWN = "drawn.jsonl"
 
 
 def evaluate(spec: EvaluateSpec) -> None:
@@ -84,7 +91,39 @@ def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -
         by_prompt = reward_scores(reward_model, groups, run.team, spec.tokens_per_forward)
         scores = [score for row in by_prompt for score in row]
         found |= {"reward": mean(scores), "reward_deviation": pstdev(scores)}
+        if spec.n > 1:
+            judged = _judged([one for one, _ in both], replies, codec, spec, run)
+            _write_drawn(by_prompt, judged, replies, run)
     return found
+
+
+def _judged(
+    prompts: list[PromptRow], replies: list[Reply], codec: Codec, spec: EvaluateSpec, run: Run
+) -> list[list[float]] | None:
+    """The scores of a model that has not chosen among the replies, by prompt."""
+    if not spec.judge:
+        return None
+    judge = load_reward_model(spec.judge, run.team.dtype).to(run.team.device)
+    own = load_codec(spec.judge, spec)
+    groups = [
+        Group.of(own, one.prompt, _texts(number, replies, codec), one.place)
+        for number, one in enumerate(prompts)
+    ]
+    return reward_scores(judge, groups, run.team, spec.tokens_per_forward)
+
+
+def _write_drawn(
+    scores: list[list[float]], judged: list[list[float]] | None, replies: list[Reply], run: Run
+) -> None:
+    """Write drawn.jsonl: per prompt, what a curve of best-of-n is computed from, without text."""
+    tokens: list[list[int]] = [[] for _ in scores]
+    for reply in replies:
+        tokens[reply.prompt].append(len(reply.ids))
+    rows = [{"scores": own, "tokens": tokens[n]} for n, own in enumerate(scores)]
+    for row, other in zip(rows, judged or (), strict=False):
+        row["judged"] = other
+    if run.team.leads:
+        write_lines(run.out / DRAWN, rows)
 
 
 def _texts(number: int, replies: list[Reply], codec: Codec) -> list[str]:

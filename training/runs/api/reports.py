@@ -169,11 +169,20 @@ class CardOut(Plain):
     grid = StyleGridOut(allow_null=True)
 
 
+class GainOut(Plain):
+    replies = serializers.IntegerField()
+    prompts = serializers.IntegerField()
+    model = CurvePointOut(many=True)
+    judge = CurvePointOut(many=True)
+    tokens = CurvePointOut(many=True)
+
+
 class ReportOut(NamedOut):
     step = serializers.ChoiceField(Step.choices)
     model = NamedOut(allow_null=True)
     dataset = NamedOut(allow_null=True)
     card = CardOut(allow_null=True)
+    gain = GainOut(allow_null=True)
     minus_first = AccuracyOut(allow_null=True)
 
 

@@ -15,6 +15,7 @@ _MODELS = {
     "models": WRITES,
     "reference": WRITES,
     "reward_model": (ModelKind.REWARD,),
+    "judge": (ModelKind.REWARD,),
 }
 _DATASETS = {
     "text": DatasetKind.TEXT,

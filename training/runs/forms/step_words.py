@@ -17,6 +17,10 @@ INPUTS = {
     "model": Words(_("Model"), _("The model to train or to evaluate.")),
     "models": Words(_("Models"), _("Each model replies to every prompt.")),
     "reward_model": Words(_("Reward model"), _("Scores the replies.")),
+    "judge": Words(
+        _("Judge"),
+        _("Another reward model, which judges the replies that the reward model chooses."),
+    ),
     "reference": Words(
         _("Reference model"),
         _("Measures the distance of the policy from this model. Empty in Direct = the model."),

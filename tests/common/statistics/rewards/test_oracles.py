@@ -15,6 +15,7 @@ from common.statistics.rewards.biases import by_writer, length_bias, position_bi
 from common.statistics.rewards.calibration import calibration, reliability, temperature
 from common.statistics.rewards.card import card_of, compared
 from common.statistics.rewards.estimates import right, share
+from common.statistics.rewards.gain import gain_of
 from common.statistics.rewards.members import members
 from common.statistics.rewards.people import beside_people, meetings, tie_margin
 from common.statistics.rewards.rows import ScoredRow, pairs_of
@@ -232,6 +233,35 @@ def test_best_of_n_of_uniform_scores_is_n_over_n_plus_one():
     for one in found:
         assert one["value"] == pytest.approx(one["n"] / (one["n"] + 1), abs=0.004)
         assert one["low"] < one["value"] < one["high"]
+
+
+def test_the_gain_is_what_the_chooser_and_the_judge_say_of_the_best_of_every_subset():
+    noise = np.random.default_rng(9)
+    rows = [
+        {
+            "scores": noise.normal(size=5).tolist(),
+            "judged": noise.normal(size=5).tolist(),
+            "tokens": noise.integers(1, 50, size=5).tolist(),
+        }
+        for _ in range(6)
+    ]
+
+    found = gain_of([*rows, {"scores": [1.0], "tokens": [1]}])
+
+    assert found is not None
+    assert (found["replies"], found["prompts"]) == (5, 6)
+    for name, values in (("model", "scores"), ("judge", "judged"), ("tokens", "tokens")):
+        for one in found[name]:
+            by_prompt = [
+                fmean(
+                    row[values][max(subset, key=lambda i: row["scores"][i])]
+                    for subset in itertools.combinations(range(5), one["n"])
+                )
+                for row in rows
+            ]
+            assert one["value"] == pytest.approx(fmean(by_prompt))
+    assert gain_of([]) is None
+    assert gain_of([{"scores": [1.0, 2.0], "tokens": [1, 2]}] * 5)["judge"] == []
 
 
 def test_the_bound_of_the_kl_is_that_of_distinct_replies():

@@ -9,6 +9,7 @@ from common.statistics.rewards.card import card_of
 from common.statistics.rewards.rows import ScoredRow
 from tests.training.engine.tiny import write_lines
 from training.engine.steps import evaluate, reward
+from training.mistakes import SpecError
 from training.specs import EvaluateSpec, RewardSpec
 
 REPLIES = ["good", "fair", "poor"]
@@ -111,6 +112,31 @@ def test_rows_of_folds_say_whether_their_labelers_were_in_training(gpt2, ranking
     [part] = [one for one in card["parts"] if one["by"] == "fold"]
     assert {one["name"] for one in part["rows"]} == {"same_labelers", "other_labelers"}
     assert card["accuracy"]["value"] == pytest.approx(summary["held_out"]["accuracy"])
+
+
+def test_an_evaluation_writes_what_best_of_n_is_computed_from(gpt2, rankings, tmp_path):
+    spec = spec_of(tmp_path, gpt2, rankings, members=2, max_steps=2)
+    reward.train(spec)
+    prompts = write_lines(tmp_path / "p.jsonl", [{"prompt": f"name {n} rooms"} for n in range(3)])
+    wanted = {"out": tmp_path / "ev", "model": str(gpt2), "prompts": prompts, "n": 4}
+    wanted |= {"reward_model": str(spec.out / "model"), "max_reply_tokens": 6}
+    wanted["judge"] = str(spec.out / "member-2" / "model")
+
+    evaluate.evaluate(EvaluateSpec.parse(wanted))
+
+    rows = lines(tmp_path / "ev" / "drawn.jsonl")
+    summary = json.loads((tmp_path / "ev" / "summary.json").read_text())
+    assert [[len(row[name]) for name in ("scores", "judged", "tokens")] for row in rows] == [
+        [4, 4, 4]
+    ] * 3
+    scores = [score for row in rows for score in row["scores"]]
+    assert sum(scores) / 12 == pytest.approx(summary["reward"])
+    assert scores != [score for row in rows for score in row["judged"]]
+
+
+def test_a_judge_needs_a_model_that_chooses():
+    with pytest.raises(SpecError, match="a judge is given"):
+        EvaluateSpec.parse({"out": "o", "model": "m", "prompts": "p", "judge": "j"})
 
 
 def test_an_evaluation_scores_any_rankings(gpt2, rankings, tmp_path):

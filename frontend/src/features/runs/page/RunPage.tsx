@@ -12,9 +12,9 @@ import { RunHead } from "./RunHead";
 import { Samples } from "./Samples";
 import { SpecPart } from "./SpecPart";
 
-/** Whether the run measured a reward model on rankings, which its report card shows. */
-function scoresRankings({ step, state, inputs }: RunOut): boolean {
-  const evaluates = step === "evaluate" && inputs.some(({ name }) => name === "rankings");
+/** Whether the run measured a reward model, on rankings or on what it chooses among replies. */
+function hasReport({ step, state, inputs }: RunOut): boolean {
+  const evaluates = step === "evaluate" && inputs.some(({ name }) => name === "reward_model");
   return state === "succeeded" && (step === "reward" || evaluates);
 }
 
@@ -31,7 +31,7 @@ export function RunPage({ run: id }: { run: string }) {
             {run.invariants.length > 0 && (
               <Invariants invariants={run.invariants} points={feed.points} />
             )}
-            {scoresRankings(run) && <Cards isLinked of={{ runs: [run.id] }} />}
+            {hasReport(run) && <Cards isLinked of={{ runs: [run.id] }} />}
             {feed.samples.length > 0 && <Samples samples={feed.samples} />}
             <Lineage run={run} />
             <div className={styles.halves}>

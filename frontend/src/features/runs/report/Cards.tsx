@@ -9,6 +9,7 @@ import { Accuracies } from "./Accuracies";
 import { Benchmarks } from "./Benchmarks";
 import { BestOf } from "./BestOf";
 import { Calibration } from "./Calibration";
+import { Gain } from "./Gain";
 import { Habits } from "./Habits";
 import { Headline } from "./Headline";
 import { Members } from "./Members";
@@ -34,7 +35,7 @@ export function Cards({ of, isLinked = false }: Props) {
 function Shown({ reports, isLinked }: { reports: readonly ReportOut[]; isLinked: boolean }) {
   const { t } = useTranslation("runs/report");
   const known = useMemo(() => withCards(reports), [reports]);
-  const absent = reports.filter(({ card }) => card === null);
+  const absent = reports.filter(({ card, gain }) => card === null && gain === null);
   return (
     <>
       {absent.length > 0 && (
@@ -55,6 +56,7 @@ function Shown({ reports, isLinked }: { reports: readonly ReportOut[]; isLinked:
           <Members reports={known} />
         </>
       )}
+      {reports.map(({ id, name, gain }) => gain && <Gain gain={gain} key={id} name={name} />)}
     </>
   );
 }
