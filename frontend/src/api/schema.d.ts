@@ -4903,6 +4903,13 @@ export interface components {
          * @enum {string}
          */
         FrozenKind: "demonstrations" | "rankings" | "prompts";
+        GainOut: {
+            replies: number;
+            prompts: number;
+            model: components["schemas"]["CurvePointOut"][];
+            judge: components["schemas"]["CurvePointOut"][];
+            tokens: components["schemas"]["CurvePointOut"][];
+        };
         GoldCopyOut: {
             task: number;
         };
@@ -6634,6 +6641,7 @@ export interface components {
             model: components["schemas"]["NamedOut"] | null;
             dataset: components["schemas"]["NamedOut"] | null;
             card: components["schemas"]["CardOut"] | null;
+            gain: components["schemas"]["GainOut"] | null;
             minus_first: components["schemas"]["AccuracyOut"] | null;
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
@@ -7950,6 +7958,7 @@ export type FormerDecisionOut = components['schemas']['FormerDecisionOut'];
 export type FreezeIn = components['schemas']['FreezeIn'];
 export type FreshOut = components['schemas']['FreshOut'];
 export type FrozenKind = components['schemas']['FrozenKind'];
+export type GainOut = components['schemas']['GainOut'];
 export type GoldCopyOut = components['schemas']['GoldCopyOut'];
 export type GoldOut = components['schemas']['GoldOut'];
 export type GoldTasksOut = components['schemas']['GoldTasksOut'];
