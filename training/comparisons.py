@@ -21,7 +21,7 @@ def is_comparison(row: Mapping[str, Any]) -> bool:
 def as_ranking(row: Mapping[str, Any]) -> Row:
     """The same row with `replies` and `ranks`: every chosen reply is better than every rejected.
 
-    A text that is missing or no text stays, so that whoever reads the ranking refuses it.
+    A value that is no text stays as it is, so that reading the ranking refuses it.
     """
     chosen, rejected = _replies(row["chosen"]), _replies(row["rejected"])
     found: Row = {
