@@ -108,7 +108,7 @@ def _part(by: str, pairs: Pairs, code: Any, names: Sequence[object]) -> Card:
         return {"by": by, "rows": []}
     mine = shares(right(pairs), pairs.prompt, code, count)
     length = shares(right(pairs, pairs.longer), pairs.prompt, code, count)
-    rows = [
+    rows: list[Card] = [
         {"name": str(name), "model": one.as_json(), "length": two.as_json()}
         for name, one, two in zip(names, mine, length, strict=True)
         if one.pairs

@@ -49,7 +49,7 @@ def tie_margin(lead: Array, people: Array) -> float:
     A model hardly ever gives two replies the same score. Without ties of its own it would be held
     against people on pairs on which no person decides.
     """
-    tied = np.count_nonzero(people == 0)
+    tied = int(np.count_nonzero(people == 0))
     if not tied:
         return 0.0
     return float(np.sort(np.abs(lead))[min(tied, len(lead) - 1)])

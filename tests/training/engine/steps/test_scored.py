@@ -88,7 +88,7 @@ def test_rows_hold_scores_and_what_is_known_but_no_text(gpt2, rankings, tmp_path
         [member] = row["members"]
         assert len(member) == 3
         assert member != row["scores"]
-    same = {}
+    same: dict[int, tuple[int, str]] = {}
     for row in rows:
         for reply, text in zip(row["replies"], source[row["line"] - 1]["replies"], strict=True):
             assert same.setdefault(reply, (row["prompt"], text)) == (row["prompt"], text)
