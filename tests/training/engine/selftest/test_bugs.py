@@ -1,21 +1,13 @@
-"""Bugs that other trainers shipped, put into ours one by one: the quick set catches all.
+"""Bugs that other trainers shipped, put into ours one by one: the quick set catches all."""
 
-A bug is a piece of a shipped function's source, replaced. The function keeps its identity, so
-every importer of the function runs the bug.
-"""
-
-import inspect
 import json
 import os
-import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import torch
 
+from tests.training.engine.planting import Bug, seeded
 from training.engine.models import dropout, padding, scoring
 from training.engine.selftest import QUICK
 from training.engine.steps import ranking
@@ -24,15 +16,6 @@ from training.engine.steps.direct import objective as objective_of_direct
 from training.engine.steps.direct import train as direct
 from training.engine.steps.ppo import episodes, objective, rollout
 from training.engine.steps.ppo import train as ppo
-
-
-@dataclass(frozen=True)
-class Bug:
-    name: str
-    function: Callable[..., object]
-    right: str
-    wrong: str
-
 
 BUGS = [
     # In the trainer itself it cannot happen: a model that packs wrongly reads padded rows instead.
@@ -107,23 +90,6 @@ BUGS = [
     Bug("mean of means of DPO's packs", direct.improve,
         "/ len(batch)", "/ len(made.ranks) / len(shares)"),
 ]  # fmt: skip
-
-
-@contextmanager
-def seeded(bug: Bug) -> Iterator[None]:
-    """The bug in place, in the function that everybody already holds."""
-    source = textwrap.dedent(inspect.getsource(bug.function))
-    assert source.count(bug.right) == 1, f"{bug.right!r} is no longer there exactly once"
-    lines = source.replace(bug.right, bug.wrong).splitlines(keepends=True)
-    body = "".join(line for line in lines if not line.startswith("@"))
-    made: dict[str, object] = {}
-    exec(compile(body, "<bug>", "exec"), bug.function.__globals__, made)  # noqa: S102
-    whole = bug.function.__code__
-    bug.function.__code__ = made[bug.function.__name__].__code__  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        bug.function.__code__ = whole
 
 
 def caught_by() -> list[str]:
