@@ -3,6 +3,8 @@
 Both read a pack and return numbers only for the tokens asked for, so no logit is computed in vain.
 """
 
+import logging
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -13,6 +15,8 @@ from transformers.modeling_outputs import BaseModelOutputWithPast
 
 from training.engine.data.packing import Pack, pack
 from training.engine.models.packed_attention import ATTENTION, run_packed, run_padded
+
+logger = logging.getLogger(__name__)
 
 # Logits computed at once: 2 ** 26 float32 numbers are 256 MB.
 LOGITS_AT_ONCE = 2**26
@@ -27,6 +31,11 @@ class Backbone(nn.Module):
         _use_fused_gelu(model)
         self.packs = False  # use padded rows, also while the next line tests the model
         self.packs = _packs_exactly(self)
+        if not self.packs:
+            logger.info(
+                "%s does not pack exactly: it reads padded rows, which is slower.",
+                type(model).__name__,
+            )
 
     @property
     def device(self) -> torch.device:

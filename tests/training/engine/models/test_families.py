@@ -1,5 +1,6 @@
 """Any causal model of transformers: packed where that is exact, in padded rows where it is not."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -62,3 +63,13 @@ def test_every_family_gives_each_reply_the_likelihood_it_has_alone(family):
 
     assert model.packs == packs
     assert torch.allclose(found, torch.cat(expected), atol=1e-4)
+
+
+@pytest.mark.parametrize("family", ["opt", "mamba has none"])
+def test_a_family_that_reads_padded_rows_says_so_in_the_log(family, caplog):
+    config, packs = FAMILIES[family]
+
+    with caplog.at_level(logging.INFO):
+        LanguageModel(AutoModelForCausalLM.from_config(config))
+
+    assert ("does not pack exactly" in caplog.text) == (not packs)
