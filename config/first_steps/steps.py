@@ -46,6 +46,29 @@ def nobody_can_be_locked_out(person: User) -> bool:
     return keepers.exclude(pk=person.pk).exists()
 
 
+# What a person did is younger than the account: the history of the demo is older than its people.
+
+
+def has_decided(person: User) -> bool:
+    since = person.date_joined
+    return Adjudication.objects.filter(person=person, decided_at__gte=since).exists()
+
+
+def has_frozen(person: User) -> bool:
+    """Whether they froze a dataset, not a round or a batch of theirs."""
+    own = Dataset.objects.chosen().filter(made_by=person, created_at__gte=person.date_joined)
+    return own.filter(stages=None).exists()
+
+
+def has_launched(person: User) -> bool:
+    own = Run.objects.filter(created_by=person, created_at__gte=person.date_joined)
+    return own.filter(stages=None, draw=None).exists()
+
+
+def has_begun(person: User) -> bool:
+    return Round.objects.filter(created_by=person, created_at__gte=person.date_joined).exists()
+
+
 STEPS: dict[Role, list[Step]] = {
     Role.LABELER: [
         Step("practice", lambda person: bool(person.preferences.get("practice_done"))),
@@ -59,14 +82,14 @@ STEPS: dict[Role, list[Step]] = {
         Step("guideline", lambda _: Guideline.objects.published().exists()),
         Step("screening", lambda _: open_tests().exists()),
         Step("agreement", lambda _: TaskFacts.objects.filter(labels__len__gte=2).exists()),
-        Step("decide", lambda person: Adjudication.objects.filter(person=person).exists()),
+        Step("decide", has_decided),
     ],
     Role.RESEARCHER: [
         Step("prompts", lambda _: Prompt.objects.exists()),
         Step("model", lambda _: ModelVersion.objects.exists()),
-        Step("dataset", lambda person: Dataset.objects.filter(made_by=person).exists()),
-        Step("run", lambda person: Run.objects.filter(created_by=person).exists()),
-        Step("round", lambda person: Round.objects.filter(created_by=person).exists()),
+        Step("dataset", has_frozen),
+        Step("run", has_launched),
+        Step("round", has_begun),
     ],
     Role.ADMINISTRATOR: [
         Step("people", lambda person: User.objects.exclude(pk=person.pk).exists()),

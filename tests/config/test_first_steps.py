@@ -1,6 +1,7 @@
 """What somebody new does first, and what the rows say of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,9 @@ from labeling.models import Role, User
 from labeling.people.invitations.services import invite
 from tests.labeling.conftest import TEXTS, open_one
 from tests.labeling.labels.test_own_agreement import order
+from training.datasets.models import Dataset
+from training.rounds.models import Round, Stage
+from training.runs.models import Run
 
 ADDRESS = "/api/first-steps/"
 PLACES = (CHECKOUT / "frontend/src/app/first-steps/steps.ts").read_text()
@@ -121,3 +125,32 @@ def test_every_page_of_the_admin_that_a_step_names_opens(client, somebody, code,
     client.force_login(ruth, backend="labeling.people.authentication.PasswordBackend")
 
     assert client.get(page).status_code == 200
+
+
+def test_the_history_of_a_demo_is_no_first_step_of_its_people(client, somebody):
+    rosalind = somebody(Role.RESEARCHER)
+    before = {"created_at": rosalind.date_joined - timedelta(days=9)}
+    Dataset.objects.create(name="old", kind="text", made_by=rosalind, **before)
+    Round.objects.create(number=1, created_by=rosalind, **before)
+    Run.objects.create(name="old", step="pretrain", created_by=rosalind, **before)
+    assert not {"dataset", "run", "round"} & done_of(panels(client, rosalind)["researcher"])
+
+    Dataset.objects.create(name="new", kind="text", made_by=rosalind)
+    Run.objects.create(name="new", step="pretrain", created_by=rosalind)
+    Round.objects.update(created_at=timezone.now())
+    assert {"dataset", "run", "round"} <= done_of(panels(client, rosalind)["researcher"])
+
+
+def test_what_a_round_does_by_itself_is_no_first_step(client, somebody):
+    rosalind = somebody(Role.RESEARCHER)
+    stage = Stage.objects.create(
+        round=Round.objects.create(number=1, created_by=rosalind), name="freeze"
+    )
+    stage.datasets.add(Dataset.objects.create(name="frozen", kind="text", made_by=rosalind))
+    stage.runs.add(Run.objects.create(name="trained", step="reward", created_by=rosalind))
+
+    assert not {"dataset", "run"} & done_of(panels(client, rosalind)["researcher"])
+
+
+def done_of(steps: dict[str, bool]) -> set[str]:
+    return {code for code, done in steps.items() if done}

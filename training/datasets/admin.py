@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -53,6 +54,13 @@ class DatasetAdmin(RoleAdmin):
         dataset = self.get_object(request, object_id)
         more = {"on_its_way": dataset is not None and dataset.state == State.FREEZING}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dataset]:
+        """Leave the prompts of sample batches out of the list; their pages are linked there."""
+        found = super().get_queryset(request)
+        at = request.resolver_match
+        is_list = at is not None and at.url_name == "training_dataset_changelist"
+        return found.filter(draws=None) if is_list else found
 
     def response_add(self, request: HttpRequest, obj: Dataset, *_more: Any) -> HttpResponse:
         """Redirect to its page, which shows when the file is ready."""

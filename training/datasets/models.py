@@ -1,5 +1,6 @@
 """Datasets: labels frozen into files that never change."""
 
+from typing import Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,6 +23,12 @@ class State(models.TextChoices):
     FREEZING = "freezing", _("Freezing")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class DatasetQuerySet(models.QuerySet["Dataset"]):
+    def chosen(self) -> Self:
+        """Without the prompts that sample batches freeze, one file for each draw."""
+        return self.filter(draws=None)
 
 
 class Dataset(models.Model):
@@ -56,6 +63,8 @@ class Dataset(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by")
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+
+    objects = DatasetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dataset")

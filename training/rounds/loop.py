@@ -27,6 +27,7 @@ def _point(round_: Round) -> dict[str, Any]:
     seen = {one["name"]: one for one in gate.evidence.get("checks", [])}
     win_rate = seen.get("win_rate", {})
     return {
+        "row": round_.pk,
         "number": round_.number,
         "state": round_.state,
         "candidate": gate.evidence.get("candidate", ""),

@@ -17,7 +17,7 @@ def choices() -> dict[str, list[Row]]:
 
 
 def _datasets() -> list[Row]:
-    ready = Dataset.objects.filter(state=DatasetState.READY, withdrawn_at=None)
+    ready = Dataset.objects.chosen().filter(state=DatasetState.READY, withdrawn_at=None)
     return [
         {"id": str(one.public_id), "name": one.name, "kind": one.kind, "rows": one.rows}
         for one in ready.order_by("-pk")[:MOST]

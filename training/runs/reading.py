@@ -53,11 +53,19 @@ def thinned(steps: Sequence[int], most: int) -> list[int]:
 
 
 def differing(runs: Iterable[Run]) -> dict[int, dict[str, Any]]:
-    """For each run, the fields of its spec in which the runs differ."""
-    specs = {run.pk: {"step": run.step, **run.spec} for run in runs}
+    """For each run, the fields in which the runs differ, their models and datasets included."""
+    specs = {run.pk: {"step": run.step, **run.spec, **_inputs(run)} for run in runs}
     names = {name for spec in specs.values() for name in spec}
     unequal = {name for name in names if len({repr(spec.get(name)) for spec in specs.values()}) > 1}
     return {pk: {name: spec.get(name) for name in sorted(unequal)} for pk, spec in specs.items()}
+
+
+def _inputs(run: Run) -> dict[str, str]:
+    """The names of what a run reads, by the field of the spec."""
+    names: dict[str, list[str]] = {}
+    for one in run.inputs.order_by("name", "position"):
+        names.setdefault(one.name, []).append(one.read.name)
+    return {name: ", ".join(listed) for name, listed in names.items()}
 
 
 def invariants_of(run: Run) -> list[dict[str, Any]]:

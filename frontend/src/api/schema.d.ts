@@ -6792,6 +6792,7 @@ export interface components {
             name: string;
         };
         RoundPointOut: {
+            row: number;
             number: number;
             state: components["schemas"]["RoundState"];
             candidate: string;

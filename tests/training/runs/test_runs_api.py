@@ -130,6 +130,9 @@ def test_runs_are_compared_by_curves_and_by_what_differs(client, going, rosalind
 
     assert [one["name"] for one in both] == ["base", "other"]
     assert both[1]["spec_differs"]["seed"] == 5
+    # What they read counts, too: here, only one of them has a text.
+    assert both[0]["spec_differs"]["text"] == going.inputs.get().read.name
+    assert both[1]["spec_differs"]["text"] is None
     assert both[0]["metrics"]["steps"] == [1, 2, 3]
     assert client.get(f"{HERE}compare/?runs=x").status_code == 400
 

@@ -17,6 +17,7 @@ from labeling.tasks.models import Kind
 from tests.training.conftest import rank_at
 from tests.training.standing_in import answer, end, model_of, prompts, unfinished
 from training.registry.models import Kind as ModelKind
+from training.runs.choices import choices
 from training.runs.models import Run
 from training.runs.models import State as RunState
 from training.samples.choosing import DISAGREEMENT, UNCERTAINTY, Choice, choose, doubts
@@ -464,3 +465,14 @@ def test_two_ends_at_once_settle_a_batch_once(rosalind):
     assert batch.state == State.READY
     numbers = list(Draw.objects.order_by("pk").values_list("writer", "number"))
     assert len(numbers) == len(set(numbers)) <= 6
+
+
+def test_the_prompts_of_a_batch_are_in_no_list_of_datasets(rosalind, client_of):
+    prompts(2)
+    asked = Draw.objects.get(writer__batch=one_batch(rosalind, "sft")).dataset
+
+    listed = client_of(rosalind).get("/api/datasets/").json()["results"]
+
+    assert asked.name not in [one["name"] for one in listed]
+    assert asked.name not in [one["name"] for one in choices()["datasets"]]
+    assert client_of(rosalind).get(f"/api/datasets/{asked.public_id}/").status_code == 200

@@ -52,7 +52,7 @@ class DatasetsView(APIView):
     def get(self, request: Request) -> Response:
         asked = DatasetFilter(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found = datasets().filter(**asked.validated_data)
+        found = datasets().filter(draws=None, **asked.validated_data)
         return page(request, found, by="-id", out=DatasetRow)
 
     @extend_schema(request=FreezeIn, responses={201: DatasetOut})

@@ -85,6 +85,7 @@ class StationsOut(serializers.Serializer[Any]):
 
 
 class RoundPointOut(serializers.Serializer[Any]):
+    row = serializers.IntegerField()
     number = serializers.IntegerField()
     state = serializers.ChoiceField(RoundState.choices)
     candidate = serializers.CharField()

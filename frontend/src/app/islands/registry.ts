@@ -10,6 +10,7 @@ export const islands: Readonly<Record<string, LoadIsland>> = {
   loop: async () => (await import("@/features/rounds/Loop")).Loop,
   "new-batch": async () => (await import("@/features/samples/NewBatch")).NewBatch,
   "labels-by-day": async () => (await import("@/features/labels/LabelsByDay")).LabelsByDay,
+  round: async () => (await import("@/features/rounds/RoundPage")).RoundPage,
   machines: async () => (await import("@/features/runs/machines/MachinesPage")).MachinesPage,
   "run-compare": async () => (await import("@/features/runs/compare/ComparePage")).ComparePage,
   "run-launch": async () => (await import("@/features/runs/launch/LaunchPage")).LaunchPage,

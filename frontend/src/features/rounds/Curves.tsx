@@ -24,7 +24,11 @@ export function Curves({ points }: { points: readonly RoundPointOut[] }) {
       <Table columns={columns.map((name) => t(`history.${name}`))} label={t("history.title")}>
         {points.toReversed().map((point) => (
           <tr key={point.number}>
-            <td>{point.number}</td>
+            <td>
+              <a href={`/admin/training/round/${point.row}/change/`}>
+                {t("past.round", { number: point.number })}
+              </a>
+            </td>
             <td>{t(`roundStates.${point.state}`)}</td>
             <td>{point.candidate}</td>
             <td>{isDecided(point.decided) && t(`decided.${point.decided}`)}</td>

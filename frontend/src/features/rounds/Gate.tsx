@@ -24,24 +24,10 @@ export function Gate({ round, stage }: { round: RoundOut; stage: StageOut }) {
   const { t } = useTranslation("rounds");
   const [reason, setReason] = useState("");
   const decide = useDecide(round.number);
-  const seen = stage.evidence as { checks?: Check[]; candidate?: string; current?: string };
   return (
     <>
       {stage.state === "running" && <Notice>{t("gate.waits")}</Notice>}
-      <Table
-        columns={[
-          t("gate.what"),
-          t("gate.value"),
-          t("gate.before"),
-          t("gate.limit"),
-          t("gate.says"),
-        ]}
-        label={t("gate.title", { candidate: seen.candidate ?? "", current: seen.current ?? "" })}
-      >
-        {(seen.checks ?? []).map((check) => (
-          <Row check={check} key={check.name} />
-        ))}
-      </Table>
+      <Checks stage={stage} />
       <TextField isRequired label={t("gate.reason")} onChange={setReason} value={reason} />
       <Actions>
         <Button
@@ -61,6 +47,22 @@ export function Gate({ round, stage }: { round: RoundOut; stage: StageOut }) {
         </Button>
       </Actions>
     </>
+  );
+}
+
+/** What the gate measured, with its limits. */
+export function Checks({ stage }: { stage: StageOut }) {
+  const { t } = useTranslation("rounds");
+  const seen = stage.evidence as { checks?: Check[]; candidate?: string; current?: string };
+  return (
+    <Table
+      columns={[t("gate.what"), t("gate.value"), t("gate.before"), t("gate.limit"), t("gate.says")]}
+      label={t("gate.title", { candidate: seen.candidate ?? "", current: seen.current ?? "" })}
+    >
+      {(seen.checks ?? []).map((check) => (
+        <Row check={check} key={check.name} />
+      ))}
+    </Table>
   );
 }
 

@@ -13,6 +13,13 @@ export const loopQuery = queryOptions({
   refetchInterval: POLL_INTERVAL,
 });
 
+export const roundQuery = (round_number: number) =>
+  queryOptions({
+    queryKey: ["loop", "round", round_number],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/rounds/{round_number}/", { params: { path: { round_number } }, signal })),
+  });
+
 const at = (round_number: number) => ({ params: { path: { round_number } } });
 
 /** A change to the loop; reloads the loop afterwards. */

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from labeling.models import Role, Task, User
@@ -116,3 +117,32 @@ def fill(page: Page, label: str, value: str) -> None:
 def pick(page: Page, label: str, option: str) -> None:
     page.get_by_role("button", name=re.compile(f"{label}$")).click()
     page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language"),
+    [(1440, "light", "en"), (390, "dark", "zh-Hans"), (320, "light", "en")],
+)
+def test_a_closed_round_has_a_page_with_what_its_gate_measured(
+    visit, rosalind, policy, width, theme, language
+):
+    User.objects.filter(pk=rosalind.pk).update(interface_language=language)
+    round_ = begin_round(plan=Plan(least_replies=4, most_replies=6), by=rosalind)
+    checks = [
+        {"name": "win_rate", "value": 0.58, "limit": 0.5, "passed": True, "low": 0.51,
+         "high": 0.64, "before": None, "after": None},
+        {"name": "kl", "value": 7.5, "limit": 10.0, "passed": True, "low": None,
+         "high": None, "before": 2.0, "after": 7.5},
+    ]  # fmt: skip
+    seen = {"candidate": "policy-2", "current": "policy-1", "checks": checks}
+    seen |= {"decided": "keep", "reason": "Too few people compared."}
+    round_.stages.filter(name="gate").update(evidence=seen, state="done", ended_at=timezone.now())
+    Round.objects.update(state="done", ended_at=timezone.now())
+
+    page = visit(rosalind, LOOP, width=width, theme=theme, language=language)
+    name = {"en": "Round 1", "zh-Hans": "第 1 轮"}[language]
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_role("table")).to_contain_text("0.580 (0.510 – 0.640)")
+    expect(page.get_by_text("Too few people compared.")).to_be_visible()
+    take_picture(page, f"round-{width}-{theme}-{language}")
+    check_accessible(page, f"a closed round at {width} px, {theme}")

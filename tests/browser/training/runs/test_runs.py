@@ -132,7 +132,7 @@ def test_runs_are_compared_in_one_picture_and_in_what_they_were_told(visit, rosa
 
     page = visit(rosalind, f"/admin/training/run/compare/?runs={ids}")
 
-    differ = page.get_by_role("region", name="Differences between the specs")
+    differ = page.get_by_role("region", name="Differences between the runs")
     expect(differ.get_by_role("row", name="kl").last).to_contain_text("0.2")
     take_picture(page, "compare")
     check_accessible(page, "the comparison")

@@ -16,7 +16,9 @@ export function ComparedTables({ runs }: { runs: readonly ComparedOut[] }) {
   const { data } = useQuery(stepsQuery);
   const words = useMetricWords();
   const fields = [...new Set(runs.flatMap(({ spec_differs }) => Object.keys(spec_differs)))];
-  const titles = new Map(data?.flatMap((step) => step.fields.map((f) => [f.name, f.title])));
+  const titles = new Map(
+    data?.flatMap((step) => [...step.inputs, ...step.fields].map((f) => [f.name, f.title])),
+  );
   const metrics = grouped(namesOfAll(runs)).flatMap((group) => group.metrics);
   return (
     <>

@@ -20,9 +20,11 @@ export function Invariants({ invariants, points }: Props) {
   const { t } = useTranslation("runs");
   const rows = invariants.map((invariant) => ({ invariant, now: judged(invariant, points) }));
   const red = rows.filter(({ now }) => now.state === "red").length;
+  const waiting = rows.filter(({ now }) => now.state === "waiting").length;
+  const calm = waiting === 0 ? "calm" : waiting === rows.length ? "unmeasured" : "partly";
   return (
     <Part
-      lead={red > 0 ? t("invariants.red", { count: red }) : t("invariants.calm")}
+      lead={red > 0 ? t("invariants.red", { count: red }) : t(`invariants.${calm}`)}
       title={t("invariants.title")}
     >
       <ul className={styles.invariants}>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { LineChart, type Series } from "@/shared/charts";
 import { grouped, measureOf } from "../page/groups";
 import type { Look } from "./CurveControls";
+import { small } from "./numbers";
 import styles from "./runs.module.css";
 import { useMetricWords } from "./useMetricWords";
 
@@ -22,12 +23,41 @@ export function CurveGroups({ names, look, seriesOf }: Props) {
     <div className={styles.group} key={id}>
       <h3 className={styles.groupTitle}>{t(`curves.groups.${id}`)}</h3>
       <div className={styles.curves}>
-        {metrics.map((metric) => (
-          <Curve key={metric} look={look} metric={metric} seriesOf={seriesOf} />
-        ))}
+        {metrics.map((metric) =>
+          isMeasuredOnce(seriesOf(metric)) ? (
+            <OneValue key={metric} metric={metric} series={seriesOf(metric)} />
+          ) : (
+            <Curve key={metric} look={look} metric={metric} seriesOf={seriesOf} />
+          ),
+        )}
       </div>
     </div>
   ));
+}
+
+/** A chart of one dot says less than the number. */
+function isMeasuredOnce(series: readonly Series[]): boolean {
+  return series.every(({ points }) => points.length < 2);
+}
+
+function OneValue({ metric, series }: { metric: string; series: readonly Series[] }) {
+  const { t, i18n } = useTranslation("runs");
+  const { title, help } = useMetricWords()(metric);
+  return (
+    <section aria-label={title}>
+      <h4 className={styles.valueTitle}>{title}</h4>
+      {help && <p className={styles.soft}>{help}</p>}
+      <ul className={styles.values}>
+        {series.map(({ id, label, points: [point] }) => (
+          <li key={id}>
+            {series.length > 1 && `${label}: `}
+            <strong>{point?.y == null ? "–" : small(point.y, i18n.language)}</strong>
+            {point && ` · ${t("samples.step", { step: point.x })}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Curve({ metric, look, seriesOf }: Omit<Props, "names"> & { metric: string }) {
