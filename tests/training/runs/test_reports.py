@@ -102,6 +102,21 @@ def test_a_run_without_scored_rankings_has_no_card(rosalind, client_of, finished
     assert found[1]["minus_first"] is None
 
 
+def test_an_evaluation_shows_what_best_of_n_gains(rosalind, client_of, finished, tmp_path):
+    run = finished("ev", [], step=Step.EVALUATE)
+    drawn = [{"scores": [1.0, 3.0], "judged": [2.0, 0.0], "tokens": [4, 9]}] * 6
+    file = tmp_path / "drawn.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in drawn))
+    put_file(file, f"{folder.key_of(run)}/drawn.jsonl")
+
+    [found] = read(client_of(rosalind), run)
+
+    assert found["card"] is None
+    values = {name: [one["value"] for one in found["gain"][name]] for name in ("model", "judge")}
+    assert values == {"model": [2.0, 3.0], "judge": [1.0, 0.0]}
+    assert [one["kl"] for one in found["gain"]["model"]] == pytest.approx([0, 0.193147], abs=1e-6)
+
+
 def test_scores_of_withdrawn_replies_are_erased_with_their_texts():
     assert "scored.jsonl" in FILES_WITH_PROMPTS
     assert "scored.jsonl" in folder.READ_FILES

@@ -57,6 +57,21 @@ def benchmark(by, tmp_path):
     file = tmp_path / "bench.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in made))
     put_file(file, f"{folder.key_of(run)}/scored.jsonl")
+    drawn = [[score.gauss(0, 1) for _ in range(64)] for _ in range(12)]
+    file.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "scores": own,
+                    "judged": [one * 0.5 + score.gauss(0, 1) for one in own],
+                    "tokens": [round(40 + 8 * one) for one in own],
+                }
+            )
+            + "\n"
+            for own in drawn
+        )
+    )
+    put_file(file, f"{folder.key_of(run)}/drawn.jsonl")
     return run
 
 
