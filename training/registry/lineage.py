@@ -38,6 +38,9 @@ def _entry(model: ModelVersion, chosen: ModelVersion) -> SafeString:
     facts = [str(model.get_kind_display())]
     if model.run:
         facts.append(_("run %(name)s") % {"name": model.run.name})
+        judges = model.run.inputs.filter(name="reward_model").order_by("position")
+        if names := ", ".join(judges.values_list("model__name", flat=True)):
+            facts.append(_("rewarded by %(names)s") % {"names": names})
     if learned := ", ".join(model.datasets.order_by("pk").values_list("name", flat=True)):
         facts.append(_("learned from %(names)s") % {"names": learned})
     name = (
