@@ -350,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/home/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get home */
+        get: operations["home_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hub/pushes/": {
         parameters: {
             query?: never;
@@ -5072,6 +5089,10 @@ export interface components {
          * @enum {string}
          */
         HeldOutSplit: "validation" | "test";
+        HomeOut: {
+            waiting: components["schemas"]["WaitsOut"][];
+            news: components["schemas"]["NewsOut"][];
+        };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         HubIn: {
             name: string;
@@ -5855,6 +5876,28 @@ export interface components {
             /** @description Shown only once: `Authorization: Bearer SECRET`. */
             secret: string;
         };
+        NewsOut: {
+            kind: components["schemas"]["NewsOutKindEnum"];
+            /** Format: date-time */
+            at: string;
+            /** @description The question, summary of changes, or test. */
+            title: string;
+            /** @description The answer to a question. */
+            text: string;
+            guideline: number | null;
+            guideline_kind: components["schemas"]["GuidelineKind"] | components["schemas"]["BlankEnum"];
+            version: number | null;
+            passed: boolean | null;
+            /** @description The decision replaces an earlier one. */
+            is_changed: boolean;
+        };
+        /**
+         * @description * `answer` - answer
+         *     * `guideline` - guideline
+         *     * `decision` - decision
+         * @enum {string}
+         */
+        NewsOutKindEnum: "answer" | "guideline" | "decision";
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         NextIn: {
             /**
@@ -7659,6 +7702,23 @@ export interface components {
             oldest_seconds: number;
             median_seconds: number;
         };
+        WaitsOut: {
+            code: components["schemas"]["WaitsOutCodeEnum"];
+            count: number;
+            /** @description True if not all of them were counted. */
+            or_more: boolean;
+        };
+        /**
+         * @description * `drafts` - drafts
+         *     * `guidelines` - guidelines
+         *     * `tasks` - tasks
+         *     * `questions` - questions
+         *     * `results` - results
+         *     * `concerns` - concerns
+         *     * `translations` - translations
+         * @enum {string}
+         */
+        WaitsOutCodeEnum: "drafts" | "guidelines" | "tasks" | "questions" | "results" | "concerns" | "translations";
         WantedOut: {
             name: string;
             title: string;
@@ -7978,6 +8038,7 @@ export type GuidelineTranslationOut = components['schemas']['GuidelineTranslatio
 export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
 export type HeldOutSplit = components['schemas']['HeldOutSplit'];
+export type HomeOut = components['schemas']['HomeOut'];
 export type HubIn = components['schemas']['HubIn'];
 export type InputOut = components['schemas']['InputOut'];
 export type InputOutKindEnum = components['schemas']['InputOutKindEnum'];
@@ -8053,6 +8114,8 @@ export type NewPasswordIn = components['schemas']['NewPasswordIn'];
 export type NewPlaygroundCodeOut = components['schemas']['NewPlaygroundCodeOut'];
 export type NewResetOut = components['schemas']['NewResetOut'];
 export type NewTokenOut = components['schemas']['NewTokenOut'];
+export type NewsOut = components['schemas']['NewsOut'];
+export type NewsOutKindEnum = components['schemas']['NewsOutKindEnum'];
 export type NextIn = components['schemas']['NextIn'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenResetOut = components['schemas']['OpenResetOut'];
@@ -8241,6 +8304,8 @@ export type UseOut = components['schemas']['UseOut'];
 export type UsedCredentialIn = components['schemas']['UsedCredentialIn'];
 export type UsedIn = components['schemas']['UsedIn'];
 export type WaitingOut = components['schemas']['WaitingOut'];
+export type WaitsOut = components['schemas']['WaitsOut'];
+export type WaitsOutCodeEnum = components['schemas']['WaitsOutCodeEnum'];
 export type WantedOut = components['schemas']['WantedOut'];
 export type WeekOut = components['schemas']['WeekOut'];
 export type WhyTheyDiffer = components['schemas']['WhyTheyDiffer'];
@@ -9009,6 +9074,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuidelineOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    home_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeOut"];
                 };
             };
             401: components["responses"]["Refused401"];

@@ -1,4 +1,4 @@
-/** What a feature registers with the shell: its pages, navigation entries and start-page cards. */
+/** What a feature registers with the shell: its pages and navigation entries. */
 
 import type { LucideIcon } from "lucide-react";
 import type { RouteObject } from "react-router";
@@ -9,29 +9,6 @@ import type { Words } from "./words/i18next";
 type NavigationKey = {
   [Room in keyof Words]: `${Room}:${Extract<keyof Words[Room], `navigation${string}`>}`;
 }[keyof Words];
-
-/**
- * A start-page key with its namespace, such as "people:home.title". These keys are under "home" in
- * the catalogue.
- */
-type HomeKey = {
-  [Room in keyof Words]: Words[Room] extends { home: infer Home }
-    ? `${Room}:home.${Extract<keyof Home, string>}`
-    : never;
-}[keyof Words];
-
-/** A card on the start page: one thing that the person can do next. */
-export interface HomeCard {
-  to: string;
-  title: HomeKey;
-  text: HomeKey;
-  icon: LucideIcon;
-  roles: readonly Role[];
-  /** True when only qualified labelers can use the page. */
-  needsQualification?: boolean;
-  /** True when Django serves the address, for example an admin page. */
-  isElsewhere?: boolean;
-}
 
 export interface NavigationEntry {
   to: string;
@@ -47,8 +24,6 @@ export interface NavigationEntry {
 
 export interface Feature {
   navigation: readonly NavigationEntry[];
-  /** Cards on the start page. */
-  home?: readonly HomeCard[];
   /** Pages inside the shell, which require sign-in. */
   routes: RouteObject[];
 }

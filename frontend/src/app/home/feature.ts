@@ -1,4 +1,4 @@
-import { House, ServerCog } from "lucide-react";
+import { House } from "lucide-react";
 import type { Feature } from "../feature";
 
 export const home: Feature = {
@@ -11,17 +11,6 @@ export const home: Feature = {
       keys: "g h",
     },
   ],
-  home: [
-    {
-      to: "/admin/",
-      title: "home:home.adminTitle",
-      text: "home:home.adminText",
-      icon: ServerCog,
-      roles: ["researcher", "administrator"],
-      isElsewhere: true,
-    },
-  ],
-  // The start page shows cards of every feature, so its route is in routes.tsx, which knows all
-  // features.
+  // The route of the start page is in routes.tsx, because it shows parts of several features.
   routes: [],
 };

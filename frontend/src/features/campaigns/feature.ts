@@ -11,15 +11,6 @@ export const campaigns: Feature = {
       keys: "g c",
     },
   ],
-  home: [
-    {
-      to: "/campaigns",
-      title: "campaigns:home.title",
-      text: "campaigns:home.text",
-      icon: Scale,
-      roles: ["manager", "researcher"],
-    },
-  ],
   routes: [
     {
       path: "/campaigns",

@@ -11,15 +11,6 @@ export const labels: Feature = {
       keys: "g m",
     },
   ],
-  home: [
-    {
-      to: "/labels",
-      title: "labels/mine:home.title",
-      text: "labels/mine:home.text",
-      icon: ChartNoAxesColumn,
-      roles: ["labeler"],
-    },
-  ],
   routes: [
     {
       path: "/labels",

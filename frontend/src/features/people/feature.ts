@@ -11,15 +11,6 @@ export const people: Feature = {
       keys: "g p",
     },
   ],
-  home: [
-    {
-      to: "/people",
-      title: "people:home.title",
-      text: "people:home.text",
-      icon: Users,
-      roles: ["manager", "administrator"],
-    },
-  ],
   routes: [
     {
       path: "/people",

@@ -18,22 +18,6 @@ export const prompts: Feature = {
       keys: "g r",
     },
   ],
-  home: [
-    {
-      to: "/prompts/mine/new",
-      title: "prompts:home.writeTitle",
-      text: "prompts:home.writeText",
-      icon: PenLine,
-      roles: ["labeler"],
-    },
-    {
-      to: "/prompts",
-      title: "prompts:home.browseTitle",
-      text: "prompts:home.browseText",
-      icon: MessageSquareText,
-      roles: ["researcher"],
-    },
-  ],
   routes: [
     {
       path: "/prompts/mine",

@@ -11,15 +11,6 @@ export const quality: Feature = {
       keys: "g q",
     },
   ],
-  home: [
-    {
-      to: "/quality",
-      title: "quality:home.title",
-      text: "quality:home.text",
-      icon: ChartNoAxesCombined,
-      roles: ["manager", "researcher"],
-    },
-  ],
   routes: [
     {
       path: "/quality",

@@ -7,15 +7,6 @@ export const questions: Feature = {
   navigation: [
     { to: "/questions", label: "questions:navigation", icon: MessagesSquare, roles, keys: "g a" },
   ],
-  home: [
-    {
-      to: "/questions",
-      title: "questions:home.title",
-      text: "questions:home.text",
-      icon: MessagesSquare,
-      roles,
-    },
-  ],
   routes: [
     {
       path: "/questions",

@@ -5,16 +5,6 @@ export const tasks: Feature = {
   navigation: [
     { to: "/tasks", label: "tasks:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
   ],
-  home: [
-    {
-      to: "/tasks",
-      title: "tasks:home.title",
-      text: "tasks:home.text",
-      icon: ListChecks,
-      roles: ["labeler"],
-      needsQualification: true,
-    },
-  ],
   routes: [
     {
       path: "/tasks",

@@ -1,18 +1,8 @@
-import { Settings } from "lucide-react";
 import type { Feature } from "@/app/feature";
 
 /** The account pages are in the user menu and not in the navigation. */
 export const account: Feature = {
   navigation: [],
-  home: [
-    {
-      to: "/account",
-      title: "people/account:home.title",
-      text: "people/account:home.text",
-      icon: Settings,
-      roles: ["labeler", "manager", "researcher", "administrator"],
-    },
-  ],
   routes: [
     {
       path: "/account",

@@ -11,15 +11,6 @@ export const intake: Feature = {
       keys: "g i",
     },
   ],
-  home: [
-    {
-      to: "/prompts/intakes",
-      title: "prompts/intake:home.title",
-      text: "prompts/intake:home.text",
-      icon: FileUp,
-      roles: ["researcher"],
-    },
-  ],
   routes: [
     {
       path: "/prompts/intakes",

@@ -1,0 +1,1 @@
+"""The start page: what waits for a person, and what has changed for them."""
