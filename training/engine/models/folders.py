@@ -17,7 +17,14 @@ from transformers import (
 )
 
 from training.engine.data.codec import make_codec
-from training.engine.models.configs import BACKBONE, config_of, first_line, refuse_without_head
+from training.engine.models import older_readers
+from training.engine.models.configs import (
+    BACKBONE,
+    config_of,
+    context_of,
+    first_line,
+    refuse_without_head,
+)
 from training.engine.models.dropout import no_dropout
 from training.engine.models.networks import GeluHead, LanguageModel, RewardModel, fresh_head
 from training.engine.runtime.disk import retry_while_full, sync
@@ -94,6 +101,7 @@ def save_folder(
         else:
             model.model.save_pretrained(partial, state_dict=weights)
         tokenizer.save_pretrained(partial)
+        older_readers.adapt(partial, context_of(model.model.config))
         for path in partial.rglob("*"):
             sync(path)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from training.engine.models.configs import context_of
 from training.engine.models.folders import save_folder
 from training.engine.models.networks import LanguageModel
 from training.engine.runtime.errors import BadInput
@@ -25,6 +24,5 @@ def unpack_file(path: Path, folder: Path) -> int:
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     model.config.architectures = [type(model).__name__]
-    tokenizer.model_max_length = context_of(model.config)
     save_folder(LanguageModel(model), tokenizer, folder, dtype="bfloat16")
     return 0
