@@ -1,18 +1,22 @@
 """Before a run is queued, its models and data are looked into, in a child process."""
 
+import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from common.limited import Exceeded
+from common.limited import Exceeded, write_all
 from tests.training.engine.chatting import chat_folder
 from training.datasets.models import Kind
 from training.registry.models import Kind as ModelKind
 from training.registry.registration import register_folder
 from training.runs.errors import RunIsRefused
-from training.runs.forms import preflight
+from training.runs.forms import preflight, preflight_child
+from training.runs.forms.preflight_child import LOADED
 from training.runs.models import Run
 from training.runs.services import launch
 from training.runs.sweeps import launch_sweep
@@ -94,3 +98,67 @@ def test_a_look_that_takes_too_long_refuses_nothing(rosalind, wrong, monkeypatch
 
     assert launch(step="ppo", name="", spec={}, inputs=wrong, by=rosalind).state == "queued"
     assert "took too long" in caplog.text
+
+
+HOSTILE = {
+    "divides": ("{{ 1 / 0 }}", "division by zero"),
+    "talks": ("{{ raise_exception('x' * 90000) }}", "xxx"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_template_that_nobody_can_use_is_refused_in_few_words(kind, rosalind, dataset, settings):
+    template, reason = HOSTILE[kind]
+    place = Path(settings.MODELS_ROOT) / "hostile"
+    chat_folder(place, "chatml")
+    (place / "chat_template.jinja").write_text(template)
+    config = json.loads((place / "tokenizer_config.json").read_text())
+    config.pop("chat_template", None)
+    (place / "tokenizer_config.json").write_text(json.dumps(config))
+    model = register_folder(name="hostile", kind=ModelKind.POLICY, folder="hostile", by=rosalind)
+    rows = dataset(Kind.DEMONSTRATIONS, [{"prompt": "why ?", "response": "so"}])
+
+    with pytest.raises(RunIsRefused) as refused:
+        launch(
+            step="sft",
+            name="",
+            spec={},
+            inputs={"model": model, "demonstrations": rows},
+            by=rosalind,
+        )
+
+    said = " ".join(str(one) for one in refused.value.fields.values())
+    assert reason in said
+    assert len(said) < 1000
+    assert not Run.objects.exists()
+
+
+def test_data_that_is_not_formatted_in_time_is_refused(rosalind, wrong, monkeypatch):
+    def ends_in_the_template(*_about: object, **_more: object) -> Any:
+        yield LOADED
+        raise Exceeded
+
+    monkeypatch.setattr(preflight, "values_of", ends_in_the_template)
+
+    with pytest.raises(RunIsRefused) as refused:
+        launch(step="ppo", name="", spec={}, inputs=wrong, by=rosalind)
+
+    assert "takes too much time or memory" in refused.value.fields["model"]
+
+
+def test_the_child_says_at_once_that_it_has_loaded(monkeypatch, tmp_path, capfdbinary):
+    """What it has not written yet is lost when it is ended in an endless template."""
+    written = []
+    check = SimpleNamespace(
+        codecs_of=lambda _spec: ({}, []),
+        mistakes_with=lambda *_about: written.append(capfdbinary.readouterr().out) or [],
+    )
+    monkeypatch.setitem(sys.modules, "torch", sys.modules.get("torch"))
+    monkeypatch.setattr(preflight_child.importlib, "import_module", lambda _name: check)
+    monkeypatch.setattr(preflight_child, "parse_spec", lambda spec: spec)
+    specs = tmp_path / "specs.jsonl"
+    specs.write_text("{}\n")
+
+    write_all(preflight_child._mistakes(specs), str)
+
+    assert written == [b'"loaded"\n']

@@ -19,6 +19,12 @@ from training.mistakes import Mistake
 
 Ids = list[int]
 Message = dict[str, str]
+# What the code in a template can raise; a template also writes the text of its own errors.
+BROKEN_TEMPLATE = (
+    *(TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    RecursionError,
+)
+LONGEST_REASON = 300
 PROBE = "Why is the sky blue? Because 2 + 2 = 4 -- déjà vu."
 REPLY = "plumbline"  # stands for any reply, to see what a template writes around it
 
@@ -132,8 +138,8 @@ class Codec:
             text = self.tokenizer.apply_chat_template(
                 messages, tokenize=False, add_generation_prompt=reply_follows
             )
-        except TemplateError as error:
-            reason = {"reason": str(error).strip().rstrip(".")}
+        except BROKEN_TEMPLATE as error:
+            reason = {"reason": str(error).strip()[:LONGEST_REASON].rstrip(".")}
             raise BadInput(Mistake(place.path, "template_refuses", reason, place.line)) from error
         return str(text)
 

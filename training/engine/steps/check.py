@@ -42,13 +42,19 @@ VALIDATION = {
     "direct": "rankings",
     "pretrain": "text",
 }
+Codecs = dict[str, list[Codec]]  # by field of the spec
 WRITERS, SCORERS = ("model", "models", "reference"), ("reward_model", "judge")
 
 
 def mistakes_of(spec: Spec) -> list[Mistake]:
     """Every mistake, with the fields of the spec in place of the names of files and folders."""
+    return mistakes_with(*codecs_of(spec), spec)
+
+
+def codecs_of(spec: Spec) -> tuple[Codecs, list[Mistake]]:
+    """The tokenizers of the models by field, and what is wrong with the models."""
     found: list[Mistake] = []
-    codecs: dict[str, list[Codec]] = {}
+    codecs: Codecs = {}
     for field in (*WRITERS, *SCORERS):
         for name in _names(getattr(spec, field, None)):
             try:
@@ -57,10 +63,23 @@ def mistakes_of(spec: Spec) -> list[Mistake]:
                 found += error.mistakes
             else:
                 codecs.setdefault(field, []).append(codec)
-    if isinstance(spec, PpoSpec) and len(codecs) > 1:
-        found += _other_tokens(spec, codecs["model"][0], codecs["reward_model"][0])
+    return codecs, found
+
+
+def mistakes_with(codecs: Codecs, found: list[Mistake], spec: Spec) -> list[Mistake]:
+    """What was found, and what goes wrong when the data is formatted with these tokenizers."""
+    for field, of_field in codecs.items():
+        for codec in of_field:
+            found += _unreadable(codec, field)
+    readable = {
+        field: of_field
+        for field, of_field in codecs.items()
+        if field not in {one.field for one in found}
+    }
+    if isinstance(spec, PpoSpec) and {"model", "reward_model"} <= readable.keys():
+        found += _other_tokens(spec, readable["model"][0], readable["reward_model"][0])
     for field, kind, path in _files(spec):
-        found += _mistakes_in_rows(path, kind, _codec_for(field, spec, codecs))
+        found += _mistakes_in_rows(path, kind, _codec_for(field, spec, readable))
     return [dataclasses.replace(one, field=_field(one.field, spec)) for one in found]
 
 
@@ -69,9 +88,16 @@ def _codec(name: str, field: str, spec: Spec) -> Codec:
     if not below.is_dir():
         refuse = refuse_without_head if field in SCORERS else refuse_other_than_writers
         refuse(name, config_of(name))
-    codec = load_codec(name, spec)
-    codec.prompt("?")  # a template that cannot be read at all is a mistake of the model
-    return codec
+    return load_codec(name, spec)
+
+
+def _unreadable(codec: Codec, field: str) -> list[Mistake]:
+    """A template that cannot be read at all is a mistake of the model, and not of the data."""
+    try:
+        codec.prompt("?")
+    except BadInput as error:
+        return [dataclasses.replace(one, field=field) for one in error.mistakes]
+    return []
 
 
 def _other_tokens(spec: PpoSpec, policy: Codec, scorer: Codec) -> Iterator[Mistake]:

@@ -25,6 +25,7 @@ from training.registry.services import texts_of
 from training.runs.errors import RunIsRefused
 from training.runs.forms.check import Checked, Input
 from training.runs.forms.inputs import INPUTS
+from training.runs.forms.preflight_child import LOADED
 from training.specs import STEPS, Spec
 from training.store import store
 
@@ -42,14 +43,30 @@ def preflight(runs: Sequence[Checked]) -> None:
         specs = [_spec(checked, Path(scratch)) for checked in runs]
         path = Path(scratch) / "specs.jsonl"
         path.write_text("".join(json.dumps(spec.as_json()) + "\n" for spec in specs))
-        try:
-            found = list(values_of(CHILD, str(path), folder=str(settings.BASE_DIR)))
-        except Exceeded:
-            # Nothing is wrong that we know of; the run itself will say what is.
-            logger.warning("The preflight of a run took too long or crashed.")
-            return
+        found = _found(path)
     if said := _said([mistake for mistakes in found for mistake in mistakes]):
         raise RunIsRefused(**said)
+
+
+def _found(specs: Path) -> list[list[dict[str, Any]]]:
+    found: list[Any] = []
+    try:
+        for value in values_of(CHILD, str(specs), folder=str(settings.BASE_DIR)):
+            found.append(value)
+    except Exceeded as error:
+        # What was loaded is formatted in a moment, unless a template is made to take for ever.
+        if found and found[-1] == LOADED:
+            raise RunIsRefused(model=_endless()) from error
+        # Nothing is wrong that we know of; the run itself will say what is.
+        logger.warning("The preflight of a run took too long or crashed.")
+    return [mistakes for mistakes in found if mistakes != LOADED]
+
+
+def _endless() -> str:
+    return _(
+        "Formatting the first rows with the model's chat template takes too much time or memory."
+        " Correct the template, and register the model again."
+    )
 
 
 def _spec(checked: Checked, scratch: Path) -> Spec:

@@ -1,7 +1,8 @@
 """python -m training.runs.forms.preflight_child SPECS -- in a child of the web server.
 
-SPECS is a file with a spec per line; a list of mistakes comes back for each. Torch is hidden from
-transformers, because nothing here needs it and its import takes longer than everything else.
+SPECS is a file with a spec per line; for each, LOADED comes back and then a list of mistakes. Torch
+is hidden from transformers, because nothing here needs it and its import takes longer than
+everything else.
 """
 
 import dataclasses
@@ -15,7 +16,8 @@ from common.limited import restrict, write_all
 from training.specs import parse_spec
 
 MEMORY = 2 << 30  # bytes; tokenizers of 250,000 tokens take half of it
-WAIT = 20.0  # seconds for one run
+WAIT = 20.0  # seconds to load what one run needs, and as many to format its data
+LOADED = "loaded"
 
 
 def main(path: Path) -> None:
@@ -23,11 +25,15 @@ def main(path: Path) -> None:
     write_all(_mistakes(path), str, WAIT)
 
 
-def _mistakes(path: Path) -> Iterator[list[dict[str, object]]]:
+def _mistakes(path: Path) -> Iterator[list[dict[str, object]] | str]:
     sys.modules["torch"] = None  # type: ignore[assignment]  # how Python marks what is missing
     check = importlib.import_module("training.engine.steps.check")
     for line in path.read_text().splitlines():
-        yield [dataclasses.asdict(one) for one in check.mistakes_of(parse_spec(json.loads(line)))]
+        spec = parse_spec(json.loads(line))
+        codecs, found = check.codecs_of(spec)
+        yield LOADED
+        sys.stdout.buffer.flush()  # a child that is ended writes nothing more
+        yield [dataclasses.asdict(one) for one in check.mistakes_with(codecs, found, spec)]
 
 
 if __name__ == "__main__":
