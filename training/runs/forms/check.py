@@ -57,10 +57,16 @@ def check(*, step: str, spec: Mapping[str, object], inputs: Inputs, gpus: int = 
 def parse(step: str, spec: Mapping[str, object], inputs: Mapping[str, Sequence[Input]]) -> Spec:
     """The spec with a placeholder for every input, because its rules look at all fields."""
     reserved = {*OURS, *INPUTS[step]}
-    if mistakes := [Mistake(name, "not_settable") for name in spec if name in reserved]:
-        raise SpecError(mistakes)
+    mistakes = [Mistake(name, "not_settable") for name in spec if name in reserved]
+    settable = {name: value for name, value in spec.items() if name not in reserved}
     places = {name: _place(INPUTS[step].get(name), name) for name in inputs}
-    return STEPS[step].parse({**spec, **places, "out": "out"})
+    try:
+        whole = STEPS[step].parse({**settable, **places, "out": "out"})
+    except SpecError as error:
+        raise SpecError([*mistakes, *error.mistakes]) from error
+    if mistakes:
+        raise SpecError(mistakes)
+    return whole
 
 
 def _place(wanted: Wanted | None, name: str) -> object:
