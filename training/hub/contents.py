@@ -15,7 +15,7 @@ from training.registry.services import folder_of
 CARD, CROISSANT = "README.md", "croissant.json"
 # They name folders and files of this installation; the card has the lineage.
 OUR_OWN = frozenset({CARD, "lineage.json"})
-# What stands for people and their labels here.
+# Columns that identify people and their labels here.
 ABOUT_PEOPLE = frozenset({"labeler", "label"})
 # The formats of other tools that are pushed beside our own rows.
 SHARED = ("pairs", "completion", "messages")
@@ -37,7 +37,7 @@ def contents_of(push: Push, scratch: Path) -> dict[str, Path]:
 
 
 def _data_of(dataset: Dataset, scratch: Path) -> dict[str, Path]:
-    """Our rows without what stands for people, and the first format that other trainers read."""
+    """Our rows without columns about people, and the first format that other trainers read."""
     rows = scratch / "rows.jsonl"
     with rows.open("w", encoding="utf-8") as file:
         for row in read(file_of(dataset)):
