@@ -2,6 +2,7 @@
 
 import json
 import os
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from training.runs.models import State
 from training.runs.services import launch
 
 FOLDER = Path(os.environ.get("PLUMBLINE_REAL_DATA", CHECKOUT.parent / "shared" / "data"))
+QUESTIONS = 150  # of 400
 FEEDBACK = FOLDER / "qa_feedback" / "feedback-400.json"
 
 
@@ -22,11 +24,11 @@ FEEDBACK = FOLDER / "qa_feedback" / "feedback-400.json"
 @pytest.mark.skipif(not FEEDBACK.is_file(), reason="PLUMBLINE_REAL_DATA names no such folder")
 def test_a_reward_model_of_qa_feedback_has_a_report_card(rosalind, client_of, dataset, work):
     [format_] = FORMATS
-    asked = json.loads(FEEDBACK.read_text())
+    asked = json.loads(FEEDBACK.read_text())[:QUESTIONS]
     made = [row for one in asked for row in format_.rows({**one, "passages": []})]
     ranked = [row for row in made if "ranks" in row]
     texts = [{"text": row["response"]} for row in made if "response" in row]
-    size = {**SMALL, "context": 256, "batch": 16, "max_steps": 20}
+    size = {**SMALL, "context": 256, "batch": 16, "max_steps": 6}
     text = dataset(Kind.TEXT, texts, "answers")
     base = work(
         launch(step="pretrain", name="base", spec=size, inputs={"text": text}, by=rosalind)
@@ -38,7 +40,7 @@ def test_a_reward_model_of_qa_feedback_has_a_report_card(rosalind, client_of, da
         launch(
             step="reward",
             name="rm",
-            spec={**limits, "batch": 16, "max_steps": 12, "evaluate_every": 4, "holdout": 0.3},
+            spec={**limits, "batch": 16, "max_steps": 6, "evaluate_every": 3, "holdout": 0.3},
             inputs={"model": base, "rankings": rankings},
             by=rosalind,
         )
@@ -60,8 +62,9 @@ def test_a_reward_model_of_qa_feedback_has_a_report_card(rosalind, client_of, da
 
     assert [one["name"] for one in reports] == ["rm", "everything"]
     held_out, everything = (one["card"] for one in reports)
-    assert held_out["prompts"] < everything["prompts"] <= 400
-    assert everything["ties"] > 300, "people tie here, so ties must come through"
+    assert held_out["prompts"] < everything["prompts"] <= QUESTIONS
+    tied = sum(a == b for row in ranked for a, b in combinations(row["ranks"], 2))
+    assert everything["ties"] == tied > 0, "people tie here, so ties must come through"
     assert {row["name"] for part in everything["parts"] for row in part["rows"]} >= {"2", "4"}
     for card in (held_out, everything):
         accuracy = card["accuracy"]
@@ -70,4 +73,5 @@ def test_a_reward_model_of_qa_feedback_has_a_report_card(rosalind, client_of, da
         assert curve["replies"] == 4
         assert curve["people"][-1]["value"] > 0.7
         assert card["calibration"]["bins"]
-    assert reports[1]["minus_first"]["value"] == pytest.approx(0, abs=1e-9)
+    # The same model on the same rankings, but its packs round differently.
+    assert reports[1]["minus_first"]["value"] == pytest.approx(0, abs=0.01)

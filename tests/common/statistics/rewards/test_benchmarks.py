@@ -20,9 +20,9 @@ def test_equal_scores_share_the_credit():
 
 def test_the_score_of_ties_by_hand():
     rows = [
-        # Prompt 0: right answers 4 and 5, wrong 1: across 3, inside 1. Its reference: across 2.
+        # Prompt 0: right answers 4 and 5, wrong 1: across 3, inside 1. Its reference: across 1/2.
         row([1, 1, 2], [5, 4, 1], subset="Ties", id="tied:0"),
-        row([1, 2], [4, 2], subset="Ties", id="ref:0"),
+        row([1, 2], [2.5, 2], subset="Ties", id="ref:0"),
         # Prompt 1: right answers 4 and 1, wrong 0: across 1, inside 3. Its reference is wrong.
         row([1, 1, 2], [4, 1, 0], subset="Ties", id="tied:1"),
         row([1, 2], [1, 2], subset="Ties", id="ref:1"),
@@ -32,10 +32,10 @@ def test_the_score_of_ties_by_hand():
 
     assert found is not None
     assert (found["reference"], found["tied"]) == (0.5, 1)
-    assert (found["preferred"], found["preferred_hard"]) == (0.5, 0.5)
-    margin = (math.tanh(2 / 1 - 1) + math.tanh(-1 / 3 - 1)) / 2
+    assert (found["preferred"], found["preferred_hard"]) == (0.5, 0)
+    margin = (math.tanh(0.5 / 1 - 1) + math.tanh(-1 / 3 - 1)) / 2
     assert found["margin"] == pytest.approx(margin)
-    assert found["score"] == pytest.approx(0.3 * 0.5 + 0.3 + 0.2 * 0.5 + 0.2 * 0.5 + 0.01 * margin)
+    assert found["score"] == pytest.approx(0.3 * 0.5 + 0.3 + 0.2 * 0.5 + 0.01 * margin)
 
 
 def test_right_answers_with_one_score_add_no_margin():
