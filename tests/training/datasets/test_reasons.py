@@ -13,7 +13,8 @@ from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import key, open_one, rank
-from tests.training.datasets.test_datasets import imported, rank_one
+from tests.training.conftest import rank_one
+from tests.training.datasets.test_datasets import imported
 from training.datasets.formats import in_form
 from training.datasets.models import Dataset, Kind
 from training.datasets.presenters import card_lines, query_lines
