@@ -146,14 +146,17 @@ RUNS = ["\n", " ", "\t", "\n\t", "### ", "###\n", "Human:", "\n\nHuman: a\n\nAss
 RUNS += ["<extra_id_1>User\n", "<extra_id_1>", "[", '{"a":', ".responses", "<", "Aa", "1"]
 
 
+def begun_with(run: str) -> Callable[[Any], Any]:
+    return lambda _text: f"Human: a{run}x"
+
+
 @pytest.mark.parametrize("key", FORMATS)
 def test_a_long_run_in_a_text_is_passed_over_once(key):
     """From each of its characters again, this would take hours."""
     row = SAMPLES[key][0]
     for at in islice(texts(row), 4):
         for run in RUNS:
-            long = run * (100_000 // len(run))
-            read_whole(changed(row, at, lambda _text, long=long: "Human: a" + long + "x"), key)
+            read_whole(changed(row, at, begun_with(run * (100_000 // len(run)))), key)
 
 
 @pytest.mark.parametrize("key", FORMATS)
