@@ -4,7 +4,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 
 def network_of_client(address: str, *, ipv4: int = 32, ipv6: int = 64) -> str:
-    """Return the network with a prefix of so many bits; an IPv4 address is its own network.
+    """Return the network with a prefix of that many bits; an IPv4 address is its own network.
 
     A client with IPv6 has a whole /64, so a limit of one address would be none.
     """

@@ -1,7 +1,7 @@
 """A sign-in at a provider that proves who acts: the provider must ask the person again.
 
-A provider at which somebody is signed in already says so without asking, also to whoever sits at
-an unattended browser. So it says when it has asked, and that moment is the proof.
+A provider at which somebody is signed in already says so without asking, also to anybody at an
+unattended browser. So it says when it has asked, and that moment is the proof.
 """
 
 from datetime import UTC, datetime, timedelta

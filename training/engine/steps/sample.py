@@ -17,7 +17,7 @@ from training.engine.runtime.run import Run
 from training.mistakes import Mistake
 from training.specs import SampleSpec
 
-# Replies to long prompts are cut after a multiple of so many tokens above the promised length.
+# Replies to long prompts are cut after a multiple of this many tokens above the promised length.
 ROOM_STEP = 64
 
 

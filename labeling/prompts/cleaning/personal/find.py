@@ -70,7 +70,7 @@ _RECOGNISERS: tuple[tuple[PersonalData, Callable[[str], Iterator[tuple[int, int]
 
 
 def find_all(texts: Iterable[str], *, seconds: float) -> dict[str, list[Finding]]:
-    """The personal data of each text. Raise SearchTookTooLong after so many seconds of work."""
+    """The personal data of each text. Raise SearchTookTooLong after `seconds` of work."""
     until = thread_time() + seconds
     return {text: find(text, until=until) for text in dict.fromkeys(texts)}
 

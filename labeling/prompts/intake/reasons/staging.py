@@ -52,7 +52,7 @@ def _reason(said: Mapping[str, object], text: str) -> Reason:
             _("A rating or span has a name of 1 to %(most)s characters.") % {"most": LONGEST_NAME}
         )
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end <= len(text):
-        raise LineIsRefused(_("A marked span lies outside its reply."))
+        raise LineIsRefused(_("A marked span is not inside its reply."))
     return Reason(
         part=text_of(part, "part").strip(),
         value=_number(value, part),

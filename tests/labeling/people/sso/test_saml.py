@@ -501,7 +501,7 @@ def test_a_provider_that_only_remembers_the_person_proves_nothing(hostile, pair,
     token = {"name": "script", "roles": ["labeler"]}
 
     def come_back_after(minutes: int) -> bool:
-        """Return whether the provider was told to ask who it is."""
+        """Return whether the provider was asked to let the person sign in again."""
         asked = request_in(depart(client))
         response = written(asked.get("ID"), asked_at=in_minutes(-minutes))
         signed(assertion_in(response), pair)

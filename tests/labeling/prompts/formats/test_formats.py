@@ -396,7 +396,7 @@ def test_a_span_outside_of_its_reply_is_refused_in_words(take_in):
 
     intake = take_in(rows)
 
-    assert intake.left_out.get().message == "A marked span lies outside its reply."
+    assert intake.left_out.get().message == "A marked span is not inside its reply."
 
 
 def test_spans_move_with_masked_personal_data(take_in, settings):
