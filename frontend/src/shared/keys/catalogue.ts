@@ -72,6 +72,16 @@ const entries = {
   "reasons.mark": { group: REPLIES, label: "tasks/reasons:keys.mark", keys: ["m"] },
   "reasons.note": { group: REPLIES, label: "tasks/reasons:keys.note", keys: ["Shift+n"] },
   "reasons.rewrite": { group: REPLIES, label: "tasks/reasons:keys.rewrite", keys: ["w"] },
+  "writing.bold": {
+    group: "tasks/writing:keys.group",
+    label: "tasks/writing:tools.bold",
+    keys: ["Ctrl+b"],
+  },
+  "writing.italic": {
+    group: "tasks/writing:keys.group",
+    label: "tasks/writing:tools.italic",
+    keys: ["Ctrl+i"],
+  },
   "writing.preview": {
     group: "tasks/writing:keys.group",
     label: "tasks/writing:keys.preview",

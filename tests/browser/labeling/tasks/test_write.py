@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from labeling.tasks.models import Kind
-from tests.browser.labeling.tasks.desk import open_desk, until_handed_in
+from tests.browser.labeling.tasks.desk import open_desk, until_handed_in, until_saved
 from tests.browser.visit import check_looks
 
 
@@ -50,6 +50,60 @@ def test_a_reply_of_a_model_is_improved(visit, ada, open_task):
     [label] = until_handed_in(page)
     assert label.demonstration.reply.text == "They went to the Moon. And came back."
     assert label.demonstration.original is not None
+
+
+def test_the_toolbar_and_its_keys_write_markdown_that_can_be_undone(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE)
+    page = open_desk(visit, ada)
+    editor = page.get_by_role("textbox", name="Your reply")
+
+    page.keyboard.type("One small step")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    page.keyboard.press("Control+b")
+    expect(editor).to_have_value("One small **step**")
+    page.keyboard.press("Control+b")
+    page.keyboard.press("Control+i")
+    expect(editor).to_have_value("One small *step*")
+    page.keyboard.press("Control+z")
+    expect(editor).to_have_value("One small step")
+
+    for name in ("Heading", "List", "Numbered list", "Quote", "Code", "Link", "Table"):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(editor).to_be_focused()
+        expect(editor).not_to_have_value("One small step")
+        page.keyboard.press("Control+z")
+        expect(editor).to_have_value("One small step")
+        page.keyboard.press("Control+End")
+
+
+def test_the_preview_beside_the_text_follows_and_is_remembered(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE)
+    page = open_desk(visit, ada)
+
+    page.get_by_role("radio", name="Both").check(force=True)
+    preview = page.get_by_role("region", name="Preview")
+    expect(preview).to_contain_text("There is no text to preview yet.")
+    editor = page.get_by_role("textbox", name="Your reply")
+    editor.click()
+    page.keyboard.type("To the **Moon**")
+    expect(preview.locator("strong")).to_have_text("Moon")
+    left, right = editor.bounding_box(), preview.bounding_box()
+    assert left["x"] + left["width"] <= right["x"]
+    assert left["height"] > 0.4 * page.viewport_size["height"]
+    check_looks(page, "write-beside")
+
+    until_saved(page)
+    page.reload()
+    expect(page.get_by_role("region", name="Preview").locator("strong")).to_have_text("Moon")
+
+
+def test_the_browser_checks_the_spelling_in_the_language_of_the_prompt(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE)
+    page = open_desk(visit, ada)
+
+    editor = page.get_by_role("textbox", name="Your reply")
+    expect(editor).to_have_attribute("lang", "en")
+    expect(editor).to_have_attribute("spellcheck", "true")
 
 
 def test_the_writing_screen_looks_right(visit, ada, open_task):

@@ -40,7 +40,15 @@ function PlainBoard({ seat, answer, onAct, onWrite }: Omit<Props, "onExplain">) 
   const { id: person } = useMe();
   switch (seat.kind) {
     case "demonstrate":
-      return <WritingBoard answer={answer} onChange={onWrite} original={seat.start_text} />;
+      return (
+        <WritingBoard
+          answer={answer}
+          language={seat.prompt.language}
+          onChange={onWrite}
+          original={seat.start_text}
+          person={person}
+        />
+      );
     case "rate": {
       const [reply] = seat.replies;
       if (reply === undefined) return null;

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useShortcut } from "@/shared/keys/useShortcut";
@@ -7,6 +7,8 @@ import { RichText } from "@/shared/text/RichText";
 import { wordDiff } from "@/shared/text/wordDiff";
 import { wordsIn } from "@/shared/text/words";
 import { Segments } from "@/shared/ui/choices";
+import { useLocalStorage } from "@/shared/useLocalStorage";
+import { Toolbar } from "./Toolbar";
 import { type Paste, type WritingAnswer, withPaste, withText } from "./writing";
 import styles from "./writing.module.css";
 
@@ -14,17 +16,28 @@ type Props = {
   answer: WritingAnswer;
   /** The reply to improve; null when writing from scratch. */
   original: string | null;
+  /** The language of the prompt, in which the browser checks the spelling; empty if unknown. */
+  language?: string;
+  person: string;
   onChange: (answer: WritingAnswer) => void;
 };
 
-type Side = "write" | "preview" | "changes";
+type Side = "write" | "beside" | "preview" | "changes";
 
 /** Writes the ideal reply. */
-export function WritingBoard({ answer, original, onChange }: Props) {
+export function WritingBoard({ answer, original, language = "", person, onChange }: Props) {
   const { t } = useTranslation("tasks/writing");
-  const [side, setSide] = useState<Side>("write");
+  const [isBeside, setBeside] = useLocalStorage(`preview-beside-of-${person}`, false);
+  const [turned, setTurned] = useState<Side | null>(null);
+  const side = turned ?? (isBeside ? "beside" : "write");
+  const setSide = (next: Side) => {
+    setTurned(next);
+    if (next === "write" || next === "beside") setBeside(next === "beside");
+  };
+  const isWriting = side === "write" || side === "beside";
   const label = useId();
-  const sides: Side[] = original === null ? ["write", "preview"] : ["write", "preview", "changes"];
+  const sides: Side[] = ["write", "beside", "preview"];
+  if (original !== null) sides.push("changes");
 
   const pastes = useRef<readonly Paste[]>([]);
   const write = (text: string) => {
@@ -46,8 +59,11 @@ export function WritingBoard({ answer, original, onChange }: Props) {
   useShortcut({
     id: "writing.preview",
     whileTyping: true,
-    run: () => setSide(side === "write" ? "preview" : "write"),
+    run: () => setSide(isWriting ? "preview" : isBeside ? "beside" : "write"),
   });
+
+  // Typing comes first: the preview follows when there is time.
+  const shown = useDeferredValue(answer.text);
 
   return (
     <section aria-labelledby={label} className={styles.board}>
@@ -61,28 +77,37 @@ export function WritingBoard({ answer, original, onChange }: Props) {
           value={side}
         />
       </header>
-      {side === "write" && (
-        <textarea
-          aria-labelledby={label}
-          className={styles.editor}
-          dir="auto"
-          onChange={(event) => write(event.target.value)}
-          onPaste={(event) => notePaste(event.clipboardData.getData("text"))}
-          placeholder={t("placeholder")}
-          ref={editor}
-          value={answer.text}
-        />
-      )}
-      {side === "preview" && (
-        <div className={styles.preview}>
-          {answer.text.trim() ? <RichText text={answer.text} /> : <p>{t("nothingYet")}</p>}
-        </div>
-      )}
-      {side === "changes" && (
-        <div className={styles.preview}>
-          <Differences parts={wordDiff(original ?? "", answer.text)} />
-        </div>
-      )}
+      <Toolbar field={editor} isOff={!isWriting} />
+      <div className={styles.sides} data-beside={side === "beside"}>
+        {isWriting && (
+          <textarea
+            aria-labelledby={label}
+            className={styles.editor}
+            dir="auto"
+            lang={language || undefined}
+            onChange={(event) => write(event.target.value)}
+            onPaste={(event) => notePaste(event.clipboardData.getData("text"))}
+            placeholder={t("placeholder")}
+            ref={editor}
+            spellCheck
+            value={answer.text}
+          />
+        )}
+        {(side === "preview" || side === "beside") && (
+          <section
+            aria-label={t("previewTitle")}
+            className={styles.preview}
+            lang={language || undefined}
+          >
+            {shown.trim() ? <RichText text={shown} /> : <p>{t("nothingYet")}</p>}
+          </section>
+        )}
+        {side === "changes" && (
+          <div className={styles.preview}>
+            <Differences parts={wordDiff(original ?? "", answer.text)} />
+          </div>
+        )}
+      </div>
       <Counts answer={answer} />
     </section>
   );
