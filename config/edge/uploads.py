@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from config.edge.asgi import Message
 
 UPLOADS = re.compile(
-    r"^/(api/(prompts/intakes(/\d+/file)?|datasets/text)"
+    r"^/(api/(prompts/intakes(/\d+/file)?|datasets/(text|comparisons))"
     r"|admin/(labeling/intake|training/dataset)/add)/$"
 )
 # Whether the sender of a request may send files; None if nobody is signed in.

@@ -124,7 +124,7 @@ def test_every_address_that_takes_a_file_may_get_a_large_body():
     paths = [path.replace("<int:intake_id>", "7") for path, _pattern in taking]
     in_the_admin = [reverse("admin:labeling_intake_add"), reverse("admin:training_dataset_add")]
 
-    assert len(paths) == 3
+    assert len(paths) == 4
     assert [path for path in [*paths, *in_the_admin] if not UPLOADS.match(path)] == []
 
 
