@@ -17,6 +17,9 @@ from common.networks import network_of_client
 
 HEADER_SECONDS = 15.0  # from the first byte of a request to the end of its headers
 HEADER_BYTES = 64 * 1024
+# Of what surrounds a body sent in chunks: the sizes and extensions of chunks, and the trailers.
+FRAMING_BYTES = 16 * 1024
+FRAMING_PER_BYTE = 8  # more may surround each byte of the body: a chunk of one byte has five more
 STALL_SECONDS = 30.0  # a client that reads nothing for so long has gone
 
 _peers: Counter[str] = Counter()
@@ -27,7 +30,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._header_bytes = 0
+        self._is_in_headers = True
+        self._header_bytes = self._framing_bytes = 0
         self._headers_due = _Deadline(HEADER_SECONDS, transport.abort)
         self._reading_due = _Deadline(STALL_SECONDS, transport.abort)
         self._peer = network_of_client(self.client[0]) if self.client else ""
@@ -46,21 +50,43 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._headers_due.is_running:
+        if self._is_in_headers:
             if self._header_bytes > HEADER_BYTES:
                 self.transport.abort()
                 return
             self._header_bytes += len(data)
+        else:
+            self._framing_bytes += len(data)
         super().data_received(data)
+        if self._framing_bytes > FRAMING_BYTES:
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._is_in_headers = True
+        self._framing_bytes = 0
         self._headers_due.start()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Ignore trailers: nobody needs them, and they could claim to be a proxy's headers."""
+        if self._is_in_headers:
+            super().on_header(name, value)
+        else:
+            self._headers_due.start()
 
     def on_headers_complete(self) -> None:
         self._headers_due.stop()
+        self._is_in_headers = False
         self._header_bytes = 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._framing_bytes = max(0, self._framing_bytes - (1 + FRAMING_PER_BYTE) * len(body))
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._headers_due.stop()
+        super().on_message_complete()
 
     def pause_writing(self) -> None:
         super().pause_writing()
