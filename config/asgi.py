@@ -16,6 +16,7 @@ _wsgi: Any = get_wsgi_application()  # the two libraries type the same protocol 
 from config.edge.asgi import App
 from config.edge.bodies import with_whole_body
 from config.edge.client import with_client_address
+from config.edge.cookies import with_safe_cookies
 from config.edge.deadline import with_deadline
 from config.edge.senders import by_database, person_of
 from config.edge.streams import with_streams
@@ -33,4 +34,5 @@ application = with_whole_body(
     upload_limit=settings.MAX_BODY_BYTES,
     may_send=by_database(person_of),
 )
+application = with_safe_cookies(application)
 application = with_client_address(application, settings.TRUSTED_PROXIES)

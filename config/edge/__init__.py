@@ -2,6 +2,7 @@
 
 connections   limits of a connection: its number, its headers, and a reader that stalls
 client        decides the client's address, once
+cookies       refuses or drops cookies that take long to read
 bodies        reads a body to its end before a thread is taken
 budget        limits how much of all bodies is kept at once
 uploads       knows which requests may bring a file

@@ -5,9 +5,9 @@ request asks at a time. So strangers with invented cookies take neither from peo
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.db import connection
 from common.retry import OUTAGES
 from config.edge.asgi import Message, header
 from config.edge.client import network_of
+from config.edge.cookies import cookie
 from config.edge.turns import Turns
 from config.edge.uploads import MaySend, SenderIsUnknown
 from labeling.people.models import User
@@ -25,6 +26,7 @@ from labeling.people.tokens.services import live_token
 
 THREADS = 2
 SECONDS = 10.0
+_KEY = re.compile(r"[A-Za-z0-9]{1,64}")
 
 
 def by_database(person_of: Callable[[Message], User | None]) -> MaySend:
@@ -67,10 +69,6 @@ def person_of(scope: Message) -> User | None:
 
 
 def _session_key(scope: Message) -> str:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load(header(scope, b"cookie").decode("latin-1"))
-    except CookieError:
-        return ""
-    found = cookies.get(settings.SESSION_COOKIE_NAME)
-    return found.value if found else ""
+    """Return the session key of the request, or nothing if it cannot be one of ours."""
+    found = cookie(scope, settings.SESSION_COOKIE_NAME)
+    return found if _KEY.fullmatch(found) else ""
