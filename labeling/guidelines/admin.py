@@ -43,7 +43,10 @@ class GuidelineAdmin(RoleAdmin):
         obj.pk = write_guideline(written_by=signed_in(request), **form.cleaned_data).pk
         obj.refresh_from_db()
 
-    @admin.action(description=_("Publish: labelers must acknowledge it before their next task"))
+    @admin.action(
+        description=_("Publish: labelers must acknowledge it before their next task"),
+        permissions=["change"],
+    )
     def publish_chosen(self, request: HttpRequest, guidelines: QuerySet[Guideline]) -> None:
         for guideline in guidelines:
             try:

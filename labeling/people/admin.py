@@ -113,7 +113,9 @@ class PersonAdmin(ProvenAdmin):
         with refusals_as_pages():
             change_person(actor=signed_in(request), person=obj, changes=changes)
 
-    @admin.action(description=_("Suspend: end all sessions and revoke all tokens"))
+    @admin.action(
+        description=_("Suspend: end all sessions and revoke all tokens"), permissions=["change"]
+    )
     def suspend_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
         for person in people:
             with refusals_as_pages():
@@ -123,7 +125,7 @@ class PersonAdmin(ProvenAdmin):
                     reason=str(_("Suspended in the admin.")),
                 )
 
-    @admin.action(description=_("Open suspended accounts again"))
+    @admin.action(description=_("Open suspended accounts again"), permissions=["change"])
     def restore_chosen(self, request: HttpRequest, people: QuerySet[User]) -> None:
         if not is_proven(current_session(request)):
             ask_again(request)

@@ -49,6 +49,13 @@ class RoleAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return acts_as(request, self.added_by)
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer only actions that name a permission; Django offers the others to all who look."""
+        actions = super().get_actions(request)
+        return {
+            name: one for name, one in actions.items() if hasattr(one[0], "allowed_permissions")
+        }
+
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **options: Any
     ) -> Any:

@@ -52,7 +52,9 @@ class PromptAdmin(RoleAdmin):
         "withdrawn_at",
     ]
 
-    @admin.action(description=_("Retire: stop using it; keep its text and labels"))
+    @admin.action(
+        description=_("Retire: stop using it; keep its text and labels"), permissions=["change"]
+    )
     def retire_chosen(self, request: HttpRequest, prompts: QuerySet[Prompt]) -> None:
         for prompt in prompts:
             try:

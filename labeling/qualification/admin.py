@@ -22,6 +22,7 @@ from labeling.qualification.results import Criterion, results_of
 from labeling.qualification.services import decide
 
 STAFF = frozenset({Role.MANAGER, Role.RESEARCHER})
+COMPOSING = frozenset({Role.RESEARCHER})
 
 
 class ItemInline(StackedInline):
@@ -33,7 +34,7 @@ class ItemInline(StackedInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Everybody takes the same test.
-        return acts_as(request, STAFF) and (obj is None or obj.opened_at is None)
+        return acts_as(request, COMPOSING) and (obj is None or obj.opened_at is None)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_add_permission(request, obj)
@@ -44,10 +45,13 @@ class ItemInline(StackedInline):
 
 @admin.register(ScreeningTest)
 class ScreeningTestAdmin(RoleAdmin):
-    """Items stay as they are once the test was opened; the cut-offs may move at any time."""
+    """Researchers compose a test until it is opened; managers, too, open it and set its cut-offs.
+
+    The cut-offs can change at any time.
+    """
 
     seen_by = changed_by = STAFF
-    added_by = frozenset({Role.RESEARCHER})
+    added_by = COMPOSING
     list_display = ["name", "opened_at", "closed_at", "made_by"]
     list_select_related = ["made_by"]
     ordering = ["-pk"]
@@ -58,17 +62,23 @@ class ScreeningTestAdmin(RoleAdmin):
     inlines = [ItemInline]
     actions = ["open_chosen", "close_chosen"]
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ScreeningTest | None = None
+    ) -> list[str]:
+        composed = obj is None or (obj.opened_at is None and acts_as(request, COMPOSING))
+        return [] if composed else ["name", "topics"]
+
     def save_model(self, request: HttpRequest, obj: ScreeningTest, form: Any, change: bool) -> None:
         if not change:
             obj.made_by = signed_in(request)
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("Open: candidates may take it"))
+    @admin.action(description=_("Open: candidates may take it"), permissions=["change"])
     def open_chosen(self, request: HttpRequest, tests: QuerySet[ScreeningTest]) -> None:
         for test in tests:
             open_test(test=test)
 
-    @admin.action(description=_("Close: nobody can begin it"))
+    @admin.action(description=_("Close: nobody can begin it"), permissions=["change"])
     def close_chosen(self, request: HttpRequest, tests: QuerySet[ScreeningTest]) -> None:
         for test in tests:
             close_test(test=test)

@@ -104,6 +104,20 @@ def test_a_guideline_is_drafted_and_published_and_then_fixed(staff):
     assert guideline.body == "# Rank"
 
 
+def test_a_manager_reads_drafts_of_guidelines_and_publishes_none(staff):
+    _person, client = staff(Role.MANAGER)
+    guideline = Guideline.objects.create(kind="rank", purpose="training", version=1, body="Draft")
+    chosen = {"action": "publish_chosen", "_selected_action": [guideline.pk]}
+
+    page = client.get("/admin/labeling/guideline/")
+    client.post("/admin/labeling/guideline/", chosen)
+
+    assert page.status_code == 200
+    assert "publish_chosen" not in page.content.decode()
+    guideline.refresh_from_db()
+    assert guideline.published_at is None
+
+
 def test_a_manager_answers_a_question(staff, ada):
     question = Question.objects.create(asked_by=ada, text="May I use lists?")
     person, client = staff(Role.MANAGER)
@@ -163,6 +177,29 @@ def test_a_screening_test_is_composed(staff):
     answer = client.post("/admin/labeling/screeningtest/add/", said)
 
     assert answer.status_code == 302, answer.content.decode()[-3000:]
+
+
+def test_a_manager_sets_the_cutoffs_of_an_unopened_test_and_changes_nothing_else(staff):
+    boss, _client = staff(Role.RESEARCHER)
+    _person, client = staff(Role.MANAGER)
+    flag = Item(kind=ItemKind.FLAG, prompt="Passage", is_sensitive=True)
+    test = compose_test(made_by=boss, name="Autumn", items=[flag], topics=["law"])
+    item = test.items.get()
+    said = {
+        **{"name": "Mine", "topics": "art", "least_flag_agreement": 0.5},
+        **{"least_ranking_agreement": 0.5, "least_demonstration_score": 5},
+        **{"items-TOTAL_FORMS": 1, "items-INITIAL_FORMS": 1, "items-0-id": item.pk},
+        **{"items-0-test": test.pk, "items-0-position": 1, "items-0-kind": "flag"},
+        **{"items-0-prompt": "Easier", "items-0-is_sensitive": "false"},
+    }
+
+    answer = client.post(f"/admin/labeling/screeningtest/{test.pk}/change/", said)
+
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    test.refresh_from_db()
+    item.refresh_from_db()
+    assert (test.name, test.topics, test.least_flag_agreement) == ("Autumn", ["law"], 0.5)
+    assert (item.prompt, item.is_sensitive) == ("Passage", True)
 
 
 def test_campaigns_are_in_the_menu_and_planned_on_their_own_page(staff):

@@ -44,7 +44,7 @@ class InvitationAdmin(ProvenAdmin):
         obj.pk = made.invitation.pk
         messages.success(request, _("Shown this once. Send it to the person:") + f" {made.link}")
 
-    @admin.action(description=_("Revoke"))
+    @admin.action(description=_("Revoke"), permissions=["add"])
     def revoke_chosen(self, request: HttpRequest, invitations: QuerySet[Invitation]) -> None:
         for invitation in invitations:
             with refusals_as_pages():
