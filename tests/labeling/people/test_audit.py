@@ -269,6 +269,7 @@ ADMIN_PAGES = {
     "training_promotion_go_back": "training/registry/admin/reasons.py records it",
     "training_run_compare": NOTHING,
     "training_run_go": NOTHING,
+    "training_run_reports": NOTHING,
 }
 DJANGOS = {"add", "change", "changelist", "delete", "history"}
 
