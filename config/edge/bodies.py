@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config.edge.asgi import App, Headers, Message, Receive, Send, header, refuse
-from config.edge.budget import Budget, OverBudget, Share
-from config.edge.client import network_of
+from config.edge.budget import Budget, OverBudget, Room, Share
+from config.edge.client import network_of, site_of
 from config.edge.turns import Full
 from config.edge.uploads import MaySend, SenderIsUnknown, is_upload
 
@@ -73,8 +73,16 @@ class _Limits:
 
     def __init__(self, of_requests: int, of_uploads: int, may_send: MaySend | None) -> None:
         self._size, self._upload_size, self._may_send = of_requests, of_uploads, may_send
-        self._requests = Budget(of_address=16 * of_requests, of_all=128 * of_requests)
-        self._uploads = Budget(of_address=2 * of_uploads, of_all=4 * of_uploads)
+        self._requests = Budget(
+            Room(
+                of_address=16 * of_requests,
+                of_site=32 * of_requests,
+                of_all=128 * of_requests,
+                reserve=16 * of_requests,
+            )
+        )
+        # A site has no limit of its own, because only people who may send files use this room.
+        self._uploads = Budget(Room(2 * of_uploads, of_site=4 * of_uploads, of_all=4 * of_uploads))
 
     async def of(self, scope: Message) -> _Limit:
         announced = header(scope, b"content-length")
@@ -109,7 +117,8 @@ def with_whole_body(
             its = await limits.of(scope)
         except _Refused as refused:
             return await _refuse(scope, send, refused.reason)
-        with its.budget.share(network_of(scope)) as share, _temporary_file() as body:
+        room = its.budget.share(network_of(scope), site_of(scope))
+        with room as share, _temporary_file() as body:
             try:
                 await _read(scope, receive, body, its, share)
             except _Refused as refused:
