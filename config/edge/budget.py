@@ -1,4 +1,4 @@
-"""How many bytes of bodies are kept at once: for one address, for one site, and for all together."""
+"""How many bytes of bodies are kept at once: of one address, of one site, and of all together."""
 
 from collections import Counter
 from collections.abc import Iterator
