@@ -13,6 +13,7 @@ from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.staging import keyed
 from labeling.prompts.models import Kind, Prompt, Turn
+from labeling.prompts.searches import search_of
 from labeling.prompts.services import Found, content_of, near_duplicate, personal_data_of
 
 
@@ -21,7 +22,9 @@ def keep_asked(*, person: User, turns: Sequence[Turn]) -> Prompt | None:
 
     Near-duplicates and what is over the author's cap stay outside, as with files.
     """
-    return _store(person, turns, personal_data_of(turn["text"] for turn in turns))
+    with search_of(person):
+        found = personal_data_of(turn["text"] for turn in turns)
+    return _store(person, turns, found)
 
 
 @transaction.atomic

@@ -33,6 +33,13 @@ class PromptIsTooHardToSearch(Refusal):
     )
 
 
+class SearchIsBusy(Refusal):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "busy"
+    wait = 3  # seconds; becomes the header Retry-After
+    default_detail = _("The server is busy. Try again in a moment.")
+
+
 class PromptIsWithdrawn(Refusal):
     default_code = "prompt_is_withdrawn"
     default_detail = _(

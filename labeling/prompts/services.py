@@ -25,6 +25,7 @@ from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.staging import keyed
 from labeling.prompts.models import FewShot, Kind, Prompt, Split, Turn, UseCase
+from labeling.prompts.searches import search_of
 
 FEWEST_SHOTS = 2
 # Of work for the personal data of one prompt; 100,000 characters of ordinary text take a third.
@@ -93,7 +94,9 @@ def write_prompt(*, draft: Draft, person: User) -> Prompt:
     """Store a labeler’s prompt. Concurrent imports wait until it is stored."""
     _refuse_incomplete(draft)
     # Before the lock, for which everybody else would wait in the meantime.
-    return _store(draft, person, personal_data_of(draft.texts))
+    with search_of(person):
+        found = personal_data_of(draft.texts)
+    return _store(draft, person, found)
 
 
 @transaction.atomic

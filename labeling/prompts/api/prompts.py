@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
-from labeling.people.access import allow
+from labeling.people.access import allow, signed_in
 from labeling.people.fields import topic_list
 from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
@@ -23,6 +23,7 @@ from labeling.prompts.drawing import draw_shots
 from labeling.prompts.erasure import uses_of
 from labeling.prompts.intake.entries import TRAITS
 from labeling.prompts.models import Kind, Prompt, Split, UseCase
+from labeling.prompts.searches import search_of
 
 RESEARCHERS = allow(Role.RESEARCHER)
 
@@ -172,7 +173,8 @@ class DrawView(APIView):
         prompt = get_object_or_404(
             Prompt.objects.in_use(), public_id=prompt_id, few_shot__isnull=False
         )
-        drawn = draw_shots(prompt=prompt, **sent.validated_data)
+        with search_of(signed_in(request)):
+            drawn = draw_shots(prompt=prompt, **sent.validated_data)
         return Response(PromptRowOut(drawn, many=True).data, status=status.HTTP_201_CREATED)
 
 
