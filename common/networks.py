@@ -19,6 +19,18 @@ def network_of_client(address: str, *, ipv4: int = 32, ipv6: int = 64) -> str:
     return str(ip_network((plain, size), strict=False))
 
 
+def bounds_of_site(address: str) -> tuple[str, str]:
+    """Return the first and the last address of the /48 of IPv6; an IPv4 address is both.
+
+    A /48 is what one customer of a provider may have, but a /24 of IPv4 has many customers.
+    """
+    found = _parsed(address)
+    if not isinstance(found, IPv6Address):
+        return address, address
+    site = ip_network((str(found).partition("%")[0], 48), strict=False)
+    return str(site[0]), str(site[-1])
+
+
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(address)

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 
 from common import locks
 from common.locks import Lock
+from common.networks import bounds_of_site
+from common.requests import client_network
 from labeling.people.authentication import CLOSED_ACCOUNT, account_name
 from labeling.people.erasures.models import Erasure
 from labeling.people.errors import (
@@ -129,9 +131,9 @@ def as_answered(request: HttpRequest, answer: HttpResponse, credentials: object)
 class FailedTries(AxesDatabaseHandler):
     """Counts failed tries per account and address, per account, and per address.
 
-    Five for one account from one address; six times as many for one account from
-    everywhere, so that strangers do not easily lock somebody out; ten times as
-    many from one address, because an office shares one.
+    Five for one account from one IPv4 address or /48 of IPv6; six times as many for one account
+    from everywhere, so that strangers do not easily lock somebody out; ten times as many from one
+    address or /64, because an office shares one.
     """
 
     leniency = (1, 6, 10)  # in the order of AXES_LOCKOUT_PARAMETERS
@@ -145,6 +147,17 @@ class FailedTries(AxesDatabaseHandler):
         """
         if "provider" not in credentials and not was_refused(request):
             super().user_login_failed(sender, credentials, request, **more)
+
+    def filter_user_attempts(
+        self, request: HttpRequest, credentials: dict[str, Any] | None = None
+    ) -> list[QuerySet[Any]]:
+        """Count the tries of a whole /48 at one account together.
+
+        One customer has 65,536 networks of a /64, and six of them must not lock an account.
+        """
+        _of_address, of_account, address = super().filter_user_attempts(request, credentials)
+        site = bounds_of_site(client_network(request))
+        return [of_account.filter(ip_address__range=site), of_account, address]
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         counted = [_failures(tries) for tries in self.get_user_attempts(request, credentials)]

@@ -93,6 +93,24 @@ def test_a_client_with_a_network_of_ipv6_is_one_address(lin):
     assert attempt(PASSWORD, address="2001:db8:1:3::1").status_code == 200
 
 
+def test_one_customer_with_many_networks_does_not_lock_an_account(lin):
+    networks = [f"2001:db8:77:{n:x}::5" for n in range(6)]
+    statuses = [attempt(address=address).status_code for address in networks * 5]
+
+    assert statuses.count(400) == 4  # the fifth wrong try locks, and says so
+    assert attempt(PASSWORD, address="2001:db8:77:ffff::1").status_code == 429
+    assert attempt(PASSWORD, address="2001:db8:78::1").status_code == 200
+    assert attempt(PASSWORD, address="198.51.100.9").status_code == 200
+
+
+def test_a_right_password_gives_new_tries_to_its_whole_site(lin):
+    for network in range(4):
+        attempt(address=f"2001:db8:77:{network:x}::5")
+    attempt(PASSWORD, address="2001:db8:77:9::5")
+
+    assert attempt(address="2001:db8:77:1::5").status_code == 400
+
+
 def test_an_own_account_gives_no_new_tries_at_another_one(lin):
     User.objects.create_user("eve", password=PASSWORD, roles=[Role.LABELER])
     answers = []
