@@ -1,6 +1,7 @@
 """What waits for a person on the start page, and what has changed for them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -25,7 +26,7 @@ def version(purpose: Purpose = Purpose.TRAINING, change: str = "") -> Guideline:
     return publish(guideline=draft)
 
 
-def home(client) -> tuple[dict[str, int], list[dict]]:
+def home(client) -> tuple[dict[str, int], list[dict[str, Any]]]:
     found = client.get("/api/home/").json()
     return {one["code"]: one["count"] for one in found["waiting"]}, found["news"]
 

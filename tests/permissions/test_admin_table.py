@@ -35,7 +35,7 @@ def loaded_pages() -> None:
 @pytest.fixture
 def requests(db) -> dict[str, HttpRequest]:
     """One request of a person of every kind."""
-    made = {}
+    made: dict[str, HttpRequest] = {}
     for who in WHO:
         roles = [] if who == "superuser" else [Role(who)]
         made[who] = RequestFactory().get("/admin/")

@@ -1,5 +1,6 @@
 """Before a run is queued, its models and data are looked into, in a child process."""
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -149,12 +150,14 @@ def test_data_that_is_not_formatted_in_time_is_refused(rosalind, wrong, monkeypa
 def test_the_child_says_at_once_that_it_has_loaded(monkeypatch, tmp_path, capfdbinary):
     """What it has not written yet is lost when it is ended in an endless template."""
     written = []
-    check = SimpleNamespace(
-        codecs_of=lambda _spec: ({}, []),
-        mistakes_with=lambda *_about: written.append(capfdbinary.readouterr().out) or [],
-    )
+
+    def no_mistakes(*_about: object) -> list[object]:
+        written.append(capfdbinary.readouterr().out)
+        return []
+
+    check = SimpleNamespace(codecs_of=lambda _spec: ({}, []), mistakes_with=no_mistakes)
     monkeypatch.setitem(sys.modules, "torch", sys.modules.get("torch"))
-    monkeypatch.setattr(preflight_child.importlib, "import_module", lambda _name: check)
+    monkeypatch.setattr(importlib, "import_module", lambda _name: check)
     monkeypatch.setattr(preflight_child, "parse_spec", lambda spec: spec)
     specs = tmp_path / "specs.jsonl"
     specs.write_text("{}\n")

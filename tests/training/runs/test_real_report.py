@@ -4,6 +4,7 @@ import json
 import os
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_a_reward_model_of_qa_feedback_has_a_report_card(rosalind, client_of, da
     [format_] = FORMATS
     asked = json.loads(FEEDBACK.read_text())[:QUESTIONS]
     made = [row for one in asked for row in format_.rows({**one, "passages": []})]
-    ranked = [row for row in made if "ranks" in row]
+    ranked: list[dict[str, Any]] = [row for row in made if "ranks" in row]
     texts = [{"text": row["response"]} for row in made if "response" in row]
     size = {**SMALL, "context": 256, "batch": 16, "max_steps": 6}
     text = dataset(Kind.TEXT, texts, "answers")

@@ -87,9 +87,12 @@ def test_the_preview_beside_the_text_follows_and_is_remembered(visit, ada, open_
     editor.click()
     page.keyboard.type("To the **Moon**")
     expect(preview.locator("strong")).to_have_text("Moon")
-    left, right = editor.bounding_box(), preview.bounding_box()
+    left, right, window = editor.bounding_box(), preview.bounding_box(), page.viewport_size
+    assert left
+    assert right
+    assert window
     assert left["x"] + left["width"] <= right["x"]
-    assert left["height"] > 0.4 * page.viewport_size["height"]
+    assert left["height"] > 0.4 * window["height"]
     check_looks(page, "write-beside")
 
     until_saved(page)
