@@ -18,7 +18,7 @@ from labeling.tasks.starts import FRONT, Walk, remember_start
 # use and has no topic that they opted out of. OFFSET 0 makes Postgres run the subqueries once per
 # seat. Turned into joins, they would read whole tables.
 _FREE = """
-    SELECT seat.id, seat.round_number, seat.task_id, seat.place, seat.labeler_id
+    SELECT {distinct} seat.id, seat.round_number, seat.task_id, seat.place, seat.labeler_id
     FROM labeling_seat seat
     WHERE seat.finished_at IS NULL AND seat.left_at IS NULL
       AND (seat.held_until IS NULL OR seat.held_until < statement_timestamp())
@@ -59,7 +59,7 @@ _TAKEN = "seat.labeler_id IS NOT NULL"
 # The first free seats of each purpose, kind and language, in order. The indexes `next_seat` and
 # `taken_seats` return them. LATERAL, which the ORM does not have, reads only these: without it, the
 # search for a prompt in a rare language would read all seats.
-CANDIDATES = """
+_CANDIDATES = """
 WITH writer AS MATERIALIZED (
     SELECT id FROM labeling_writer WHERE person_id = $1
 ), start AS MATERIALIZED (
@@ -80,6 +80,9 @@ WITH writer AS MATERIALIZED (
 )""".replace("{untaken}", _FREE.replace("{which}", _UNTAKEN)).replace(
     "{taken}", _FREE.replace("{which}", _TAKEN)
 )
+CANDIDATES = _CANDIDATES.replace("{distinct}", "")
+# One seat for each task, to count tasks.
+TASK_CANDIDATES = _CANDIDATES.replace("{distinct}", "DISTINCT ON (seat.round_number, seat.task_id)")
 CANDIDATE_TYPES = ["bigint", "text[]", "text[]", "text[]", "varchar[]", "int", "text", "text"]
 
 # Find and lock the first free seat: the lowest round first, then the oldest task, then the

@@ -17,6 +17,7 @@ from labeling.tasks.models import Kind, LeftBecause, Purpose, Seat
 from labeling.tasks.models.seats import MAX_HELD
 from labeling.tasks.queue import lock_next_seat, purposes_open_to
 from labeling.tasks.screens import Screen, own_screen, screen_of
+from labeling.tasks.waiting import has_several_open
 
 # Each collision means that another tab of the same labeler got a seat, so a labeler can have
 # only a few in a row.
@@ -75,8 +76,9 @@ def _give_seat(labeler: User, kinds: list[str], *, ahead: bool) -> Screen:
         raise QueueIsEmpty
 
     # 4. From time to time, give a gold task of the same kind instead. The right answer of a gold
-    #    task is known, so it shows how well labelers work. They cannot tell it from others.
-    if _is_gold_due(found.seat):
+    #    task is known, so it shows how well labelers work. They cannot tell it from others, and
+    #    so it never replaces their last task: the queue would not be empty after it.
+    if _is_gold_due(found.seat) and has_several_open(labeler):
         gold = lock_next_seat(labeler=labeler, kinds=[found.seat.kind], purposes=[Purpose.GOLD])
         found = gold or found
 

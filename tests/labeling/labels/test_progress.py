@@ -38,10 +38,10 @@ def test_each_waiting_task_is_counted_once_and_not_the_open_one(ada, grace):
     assert tasks_waiting(labeler=grace) == Waiting(tasks=3, or_more=False)
 
 
-def test_no_more_seats_are_counted_than_are_needed_to_say_many(ada, monkeypatch):
-    monkeypatch.setattr(waiting, "MOST_SEATS", 3)
+def test_no_more_tasks_are_counted_than_are_needed_to_say_many(ada, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST_TASKS", 3)
     for _ in range(4):
-        open_one()
+        open_one(overlap=2)
 
     assert tasks_waiting(labeler=ada) == Waiting(tasks=3, or_more=True)
 

@@ -119,6 +119,7 @@ def test_gold_is_a_task_like_any_other_for_those_who_have_not_seen_it(
     # Who ranked the source would know it again, and gets something else.
     own = take_seat(labeler=first.seat.labeler)
     assert Seat.objects.get(public_id=own.public_id).task_id == ordinary.pk
+    open_one(overlap=5, replies=2)  # gold does not replace the last task
     hers = take_seat(labeler=bernice)
     assert Seat.objects.get(public_id=hers.public_id).task_id == copy.pk
 

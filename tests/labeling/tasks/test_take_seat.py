@@ -221,6 +221,7 @@ def test_gold_is_mixed_in_at_its_rate_and_looks_like_training(qualified, setting
     settings.GOLD_PERCENT = 100
     open_one(purpose=Purpose.GOLD, overlap=5)
     open_one(overlap=5)
+    open_one(overlap=5)
     ada = qualified("ada")
 
     gold = take_seat(labeler=ada)
@@ -238,6 +239,17 @@ def test_gold_is_never_given_without_another_free_task(ada, settings):
 
     with pytest.raises(QueueIsEmpty):
         take_seat(labeler=ada)
+
+
+def test_gold_never_replaces_the_last_task(ada, settings):
+    """It would stay open, and so show that another task was given."""
+    settings.GOLD_PERCENT = 100
+    open_one(purpose=Purpose.GOLD)
+    open_one(overlap=5)
+
+    seat = take_seat(labeler=ada)
+
+    assert Seat.objects.get(pk=seat.seat_pk).purpose == Purpose.TRAINING
 
 
 def test_a_demonstration_can_start_from_a_reply(ada):
