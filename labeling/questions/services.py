@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from labeling.guidelines.models import Guideline
 from labeling.people.models import User
@@ -77,10 +79,15 @@ def thread_at_seat(*, seat_id: UUID, labeler: User) -> QuerySet[Question]:
     """Own questions at once; those of others when the own label can no longer be swayed."""
     seat = _own_seat(seat_id, labeler)
     readable = Q(asked_by=labeler)
-    if seat.finished_at is not None:
+    if seat.finished_at is not None and not _is_editable(seat):
         readable |= Q(task_question__task=seat.task)
     thread = Question.objects.filter(readable, task_question__task=seat.task)
     return thread.prefetch_related("answers").order_by("pk")
+
+
+def _is_editable(seat: Seat) -> bool:
+    since = Now() - settings.LABEL_EDIT_TIME
+    return Seat.objects.filter(pk=seat.pk, label__handed_in_at__gte=since).exists()
 
 
 def _own_seat(seat_id: UUID, labeler: User) -> Seat:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,10 +9,11 @@ from labeling.labels.answers import Measures
 from labeling.labels.jobs import requeue
 from labeling.labels.outdated import outdated_by_version
 from labeling.labels.services import hand_in
-from labeling.models import Requeue, Role, Seat, User
+from labeling.models import Label, Requeue, Role, Seat, User
 from labeling.tasks.models import Kind
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one
+from tests.labeling.tasks.test_seats_api import MEASURES, RANKING
 
 
 @pytest.fixture
@@ -93,6 +95,28 @@ def test_a_tasks_thread_opens_for_others_only_after_they_handed_in(
     assert (before, room) == ([], [])
     assert [question["text"] for question in after] == ["Is B not better?"]
     assert manager.get("/api/questions/").json()["results"][0]["about_task"] is True
+
+
+def test_a_tasks_thread_stays_closed_while_the_own_label_can_be_edited(
+    labelers, two_seats, client_of, settings
+):
+    ada, grace = (client_of(labeler) for labeler in labelers)
+    hers, others = (f"/api/questions/seats/{seat}/" for seat in two_seats)
+    ada.post(hers, {"text": "B invents a source, does it not?"})
+    seat = two_seats[1]
+    sent = {"key": str(uuid4()), "ranking": RANKING, "measures": MEASURES}
+    label = grace.post(f"/api/labels/seats/{seat}/hand-in/", sent).json()["id"]
+    handed_in = Label.objects.get(public_id=label).handed_in_at
+
+    def read(age: timedelta) -> tuple[int, int]:
+        Label.objects.update(handed_in_at=handed_in - age)
+        edited = grace.put(f"/api/labels/{label}/", {"ranking": RANKING}).status_code
+        return edited, len(grace.get(others).json())
+
+    minute = timedelta(minutes=1)
+    assert read(timedelta(0)) == (200, 0)
+    assert read(settings.LABEL_EDIT_TIME - minute) == (200, 0)
+    assert read(settings.LABEL_EDIT_TIME + minute) == (409, 1)
 
 
 def test_nobody_asks_at_the_seat_of_somebody_else(labelers, two_seats, client_of):

@@ -5,7 +5,7 @@ const networkMode = "always" as const;
 
 const at = (seat: string) => ({ params: { path: { seat_id: seat } } });
 
-/** The labeler's own questions about a task; after submitting also those of other labelers. */
+/** Own questions about a task, and those of others once the own label is no longer editable. */
 export const taskQuestions = (seat: string) => ({
   networkMode,
   queryKey: ["questions", "seat", seat],
