@@ -1,6 +1,7 @@
 """A labeler compares all numbers they see, for a gold task and for another, and learns nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,9 +20,9 @@ KEY = "9b2f8a52-3f5a-4d5e-9b0e-0a6a1d2c3b4d"
 def seen_by(client_of):
     """What a labeler sees before and after each step of their work on one task."""
 
-    def seen(labeler, settings, *, gold: bool, steps: list) -> list[object]:
+    def seen(labeler, settings, *, gold: bool, steps: list[Any]) -> list[object]:
         client = client_of(labeler)
-        shown = [numbers(client)]
+        shown: list[object] = [numbers(client)]
         settings.GOLD_PERCENT = 100 if gold else 0
         seat = client.post("/api/tasks/seats/").json()["id"]
         settings.GOLD_PERCENT = 0
