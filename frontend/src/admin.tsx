@@ -3,7 +3,8 @@ import "./shared/theme/unseen.css";
 import "./app/islands/islands.css";
 
 import { mountIslands } from "./app/islands/mount";
-import { languageOfPage, startWords } from "./app/words";
+import { languageOfPage, loadAllWords, startWords } from "./app/words";
 
 await startWords(languageOfPage());
+await loadAllWords();
 mountIslands();

@@ -2,9 +2,12 @@
 
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
-import { startWords } from "@/app/words";
+import { loadAllWords, startWords } from "@/app/words";
 
-beforeAll(() => startWords("en"));
+beforeAll(async () => {
+  await startWords("en");
+  await loadAllWords();
+});
 afterEach(cleanup);
 
 // jsdom has no layout, so there is nothing to scroll or measure.

@@ -6,10 +6,15 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { words as english } from "@/app/words/en";
+import { words as firstEnglish } from "@/app/words/first/en";
+import { words as firstChinese } from "@/app/words/first/zh-Hans";
 import type { Catalogue } from "@/app/words/namespaces";
-import { words as chinese } from "@/app/words/zh-Hans";
+import { words as restEnglish } from "@/app/words/rest/en";
+import { words as restChinese } from "@/app/words/rest/zh-Hans";
 import { sources } from "./sources";
+
+const english: Record<string, Catalogue> = { ...firstEnglish, ...restEnglish };
+const chinese: Record<string, Catalogue> = { ...firstChinese, ...restChinese };
 
 function keysOf(catalogue: Catalogue, before = ""): string[] {
   return Object.entries(catalogue).flatMap(([key, value]) =>

@@ -1,29 +1,26 @@
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { KeyEditor } from "@/shared/keys/KeyEditor";
 import { registry, type Shortcut } from "@/shared/keys/registry";
-import { useShortcut, useShortcuts } from "@/shared/keys/useShortcut";
+import { useShortcuts } from "@/shared/keys/useShortcut";
 import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 import { Dialog } from "@/shared/ui/Dialog";
 import { Kbd } from "@/shared/ui/Kbd";
 import styles from "./KeyMap.module.css";
 
+type Props = { isOpen: boolean; onClose: () => void };
+
 /** The dialog that lists the shortcuts of this screen. */
-export function KeyMap() {
+export function KeyMap({ isOpen, onClose }: Props) {
   const { t } = useTranslation();
-  const isOpen = useSyncExternalStore(keyMap.subscribe, keyMap.isOpen);
   const me = useMe();
   const [edits, setEdits] = useState(false);
   const close = () => {
     setEdits(false);
-    keyMap.close();
+    onClose();
   };
-  useShortcut({
-    id: "keys.show",
-    run: keyMap.open,
-  });
 
   return (
     <Dialog isOpen={isOpen} onClose={close} size="medium" title={t("keys.title")}>
@@ -77,27 +74,3 @@ function Line({ shortcut }: { shortcut: Shortcut }) {
     </div>
   );
 }
-
-/** Whether that dialog is open. Both the "?" key and a button open it. */
-
-type Listener = () => void;
-
-let isOpen = false;
-const listeners = new Set<Listener>();
-
-function change(next: boolean) {
-  isOpen = next;
-  for (const listener of listeners) listener();
-}
-
-export const keyMap = {
-  subscribe(listener: Listener) {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  },
-  isOpen: () => isOpen,
-  open: () => change(true),
-  close: () => change(false),
-};

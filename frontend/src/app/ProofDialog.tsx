@@ -1,19 +1,18 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { finishProof, proofGate } from "@/api/proof-gate";
+import { finishProof } from "@/api/proof-gate";
 import { Proof } from "@/features/people/account/factors/Proof";
 import { Button } from "@/shared/ui/Button";
 import { Actions, Dialog } from "@/shared/ui/Dialog";
 import { FormOf } from "@/shared/ui/FormOf";
 
 /** Asks for the password before a request that gives access to somebody, which then continues. */
-export function ProofDialog() {
+export function ProofDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  const isClosed = useSyncExternalStore(proofGate.subscribe, proofGate.isClosed);
   return (
-    <Dialog isOpen={isClosed} onClose={() => finishProof(false)} title={t("proof.title")}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t("proof.title")}>
       <PasswordForm />
     </Dialog>
   );

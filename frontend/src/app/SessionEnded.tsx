@@ -1,7 +1,7 @@
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { Form } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { finishWaiting, sessionGate } from "@/api/session-gate";
+import { finishWaiting } from "@/api/session-gate";
 import { useMe, useSignIn } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
 import { Actions, Dialog } from "@/shared/ui/Dialog";
@@ -11,20 +11,14 @@ import { Providers } from "./Providers";
 import { SecondStep } from "./SecondStep";
 
 /** Asks for the password in a dialog when the session ends, so that the page keeps its state. */
-export function SessionEnded() {
+export function SessionEnded({ isOpen }: { isOpen: boolean }) {
   const { t } = useTranslation();
-  const isClosed = useSyncExternalStore(sessionGate.subscribe, sessionGate.isClosed);
   const leave = () => {
     finishWaiting(false);
     window.location.assign("/sign-in");
   };
   return (
-    <Dialog
-      canBeDismissed={false}
-      isOpen={isClosed}
-      onClose={leave}
-      title={t("sessionEnded.title")}
-    >
+    <Dialog canBeDismissed={false} isOpen={isOpen} onClose={leave} title={t("sessionEnded.title")}>
       <PasswordAgain onLeave={leave} />
     </Dialog>
   );

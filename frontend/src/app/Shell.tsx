@@ -1,17 +1,22 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation } from "react-router";
+import { beginIdleTime } from "@/shared/parts";
 import { useMustAddFactor, useSession } from "@/shared/session/session";
-import { KeyMap } from "./KeyMap";
-import { ProofDialog } from "./ProofDialog";
-import { SessionEnded } from "./SessionEnded";
-import { SessionEnds } from "./SessionEnds";
+import { Dialogs } from "./Dialogs";
 import styles from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 import { usePreferences } from "./usePreferences";
 import { Waiting } from "./Waiting";
+import { loadAllWords } from "./words";
 
-const RequiredFactor = lazy(() => import("./RequiredFactor"));
+const RequiredFactor = lazy(async () => {
+  await loadAllWords();
+  return import("./RequiredFactor");
+});
+
+/** A page that is not complete by then has what it needs to wait for. */
+const IDLE_AFTER = 5_000; // ms
 
 /** The layout of every page for people who are signed in. */
 export function Shell() {
@@ -29,6 +34,10 @@ export function Shell() {
 function SignedIn() {
   const { t } = useTranslation();
   usePreferences();
+  useEffect(() => {
+    const timer = setTimeout(beginIdleTime, IDLE_AFTER);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <a className={styles.skip} href="#main">
@@ -40,10 +49,7 @@ function SignedIn() {
           <Outlet />
         </Suspense>
       </main>
-      <KeyMap />
-      <SessionEnds />
-      <ProofDialog />
-      <SessionEnded />
+      <Dialogs />
     </>
   );
 }

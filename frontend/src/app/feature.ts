@@ -5,10 +5,8 @@ import type { RouteObject } from "react-router";
 import type { Role } from "@/shared/session/session";
 import type { Words } from "./words/i18next";
 
-/** A navigation key with its namespace, such as "people:navigation". */
-type NavigationKey = {
-  [Room in keyof Words]: `${Room}:${Extract<keyof Words[Room], `navigation${string}`>}`;
-}[keyof Words];
+/** The name of a page, such as "navigation:people". */
+type NavigationKey = `navigation:${Extract<keyof Words["navigation"], string>}`;
 
 export interface NavigationEntry {
   to: string;
@@ -24,6 +22,8 @@ export interface NavigationEntry {
 
 export interface Feature {
   navigation: readonly NavigationEntry[];
+  /** True if its pages need no other words than those that every page loads first. */
+  hasFirstWords?: boolean;
   /** Pages inside the shell, which require sign-in. */
   routes: RouteObject[];
 }

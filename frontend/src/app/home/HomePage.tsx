@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ServerCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { isQualified, NextStepOfCandidate } from "@/features/qualification/NextStep";
+import { NextStepOfCandidate } from "@/features/qualification/NextStep";
+import { isQualified } from "@/features/qualification/qualified";
 import { hasRole, useMe } from "@/shared/session/session";
 import { Page } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";

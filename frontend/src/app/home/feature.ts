@@ -5,7 +5,7 @@ export const home: Feature = {
   navigation: [
     {
       to: "/",
-      label: "home:navigation",
+      label: "navigation:home",
       icon: House,
       roles: ["labeler", "manager", "researcher", "administrator"],
       keys: "g h",

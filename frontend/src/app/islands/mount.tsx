@@ -8,8 +8,8 @@ import { createQueryClient } from "@/api/queries";
 import { sessionQuery } from "@/shared/session/session";
 import { Toasts } from "@/shared/toasts/Toasts";
 import { toast } from "@/shared/toasts/toasts";
-import { SessionEnded } from "../SessionEnded";
 import { SessionEnds } from "../SessionEnds";
+import { SessionGate } from "../SessionGate";
 import { Island } from "./Island";
 import { islands, type LoadIsland } from "./registry";
 import { followAdminTheme } from "./theme";
@@ -65,7 +65,7 @@ function mountLayer(layer: HTMLElement) {
       <Island client={client} layer={layer}>
         <Toasts />
         <SessionEnds />
-        <SessionEnded />
+        <SessionGate />
       </Island>
     </StrictMode>,
   );

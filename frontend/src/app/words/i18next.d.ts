@@ -11,6 +11,7 @@ export interface Words {
   join: typeof import("@/app/join/words.en.json");
   labels: typeof import("@/features/labels/words.en.json");
   "labels/mine": typeof import("@/features/labels/mine/words.en.json");
+  navigation: typeof import("@/app/navigation/words.en.json");
   people: typeof import("@/features/people/words.en.json");
   "people/account": typeof import("@/features/people/account/words.en.json");
   "people/account/factors": typeof import("@/features/people/account/factors/words.en.json");

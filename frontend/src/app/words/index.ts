@@ -8,9 +8,12 @@ export const languages = ["en", "zh-Hans"] as const;
 export type Language = (typeof languages)[number];
 
 const catalogues = {
-  en: () => import("./en"),
-  "zh-Hans": () => import("./zh-Hans"),
+  en: { first: () => import("./first/en"), rest: () => import("./rest/en") },
+  "zh-Hans": { first: () => import("./first/zh-Hans"), rest: () => import("./rest/zh-Hans") },
 };
+
+/** Whether a page has been opened that needs more than the first words. */
+let needsAll = false;
 
 export function isLanguage(text: string): text is Language {
   return (languages as readonly string[]).includes(text);
@@ -23,12 +26,28 @@ export function languageOfPage(): Language {
   return languages.find((language) => language.toLowerCase() === lang) ?? "en";
 }
 
-async function load(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, "shared")) return;
-  const { words } = await catalogues[language]();
+type Part = keyof (typeof catalogues)[Language];
+
+/** A namespace of each part. Its presence shows that the part is loaded. */
+const MARKS = { first: "shared", rest: "home" } as const satisfies Record<Part, string>;
+
+async function loadPart(language: Language, part: Part): Promise<void> {
+  if (i18next.hasResourceBundle(language, MARKS[part])) return;
+  const { words } = await catalogues[language][part]();
   for (const [namespace, texts] of Object.entries(words)) {
     i18next.addResourceBundle(language, namespace, texts);
   }
+}
+
+async function load(language: Language): Promise<void> {
+  const parts: Part[] = needsAll ? ["first", "rest"] : ["first"];
+  await Promise.all(parts.map((part) => loadPart(language, part)));
+}
+
+/** Loads the words of every page. Without them only the screens for tasks can be shown. */
+export async function loadAllWords(): Promise<void> {
+  needsAll = true;
+  await load(i18next.language as Language);
 }
 
 export async function startWords(language: Language): Promise<void> {

@@ -5,7 +5,7 @@ export const campaigns: Feature = {
   navigation: [
     {
       to: "/campaigns",
-      label: "campaigns:navigation",
+      label: "navigation:campaigns",
       icon: Scale,
       roles: ["manager", "researcher"],
       keys: "g c",

@@ -5,7 +5,7 @@ export const guidelines: Feature = {
   navigation: [
     {
       to: "/guidelines",
-      label: "guidelines:navigation",
+      label: "navigation:guidelines",
       icon: BookOpen,
       roles: ["manager", "researcher"],
     },

@@ -5,7 +5,7 @@ export const labels: Feature = {
   navigation: [
     {
       to: "/labels",
-      label: "labels/mine:navigation",
+      label: "navigation:myWork",
       icon: ChartNoAxesColumn,
       roles: ["labeler"],
       keys: "g m",

@@ -5,7 +5,7 @@ export const people: Feature = {
   navigation: [
     {
       to: "/people",
-      label: "people:navigation",
+      label: "navigation:people",
       icon: Users,
       roles: ["manager", "administrator"],
       keys: "g p",

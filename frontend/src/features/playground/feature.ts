@@ -6,7 +6,7 @@ export const playground: Feature = {
   navigation: [
     {
       to: "/playground",
-      label: "playground:navigation",
+      label: "navigation:playground",
       icon: MessageCircle,
       roles: ["manager", "researcher"],
       invited: { key: ["chats", "invited"], ask: canChat },

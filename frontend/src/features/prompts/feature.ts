@@ -5,14 +5,14 @@ export const prompts: Feature = {
   navigation: [
     {
       to: "/prompts/mine",
-      label: "prompts:navigationMine",
+      label: "navigation:myPrompts",
       icon: PenLine,
       roles: ["labeler"],
       keys: "g w",
     },
     {
       to: "/prompts",
-      label: "prompts:navigation",
+      label: "navigation:prompts",
       icon: MessageSquareText,
       roles: ["researcher"],
       keys: "g r",

@@ -2,17 +2,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { OwnTestOut } from "@/api/schema";
-import { hasRole, type Me, sessionQuery, useMe } from "@/shared/session/session";
+import { hasRole, sessionQuery, useMe } from "@/shared/session/session";
 import { ButtonLink } from "@/shared/ui/Button";
 import { Loaded, Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 import styles from "./Qualification.module.css";
+import { isQualified } from "./qualified";
 import { testsQuery } from "./queries";
-
-/** Whether the person can get real tasks now. */
-export function isQualified({ qualified_at, requalify_by }: Me): boolean {
-  return qualified_at !== null && (requalify_by === null || new Date(requalify_by) > new Date());
-}
 
 /** Labelers who need to pass a test see what happens next. Nobody else sees anything. */
 export function NextStepOfCandidate() {

@@ -5,13 +5,13 @@ export const qualification: Feature = {
   navigation: [
     {
       to: "/qualification",
-      label: "qualification:navigation",
+      label: "navigation:screeningTest",
       icon: GraduationCap,
       roles: ["labeler"],
     },
     {
       to: "/qualification/tests",
-      label: "qualification:navigationTests",
+      label: "navigation:screeningTests",
       icon: GraduationCap,
       roles: ["manager", "researcher"],
     },

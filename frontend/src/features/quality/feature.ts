@@ -5,7 +5,7 @@ export const quality: Feature = {
   navigation: [
     {
       to: "/quality",
-      label: "quality:navigation",
+      label: "navigation:quality",
       icon: ChartNoAxesCombined,
       roles: ["manager", "researcher"],
       keys: "g q",

@@ -5,7 +5,7 @@ const roles = ["manager", "researcher"] as const;
 
 export const questions: Feature = {
   navigation: [
-    { to: "/questions", label: "questions:navigation", icon: MessagesSquare, roles, keys: "g a" },
+    { to: "/questions", label: "navigation:questions", icon: MessagesSquare, roles, keys: "g a" },
   ],
   routes: [
     {

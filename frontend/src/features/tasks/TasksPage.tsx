@@ -2,11 +2,14 @@ import { Coffee } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
-import { isQualified, NextStep } from "@/features/qualification/NextStep";
+import { loadAllWords } from "@/app/words";
+import { isQualified } from "@/features/qualification/qualified";
+import { beginIdleTime, whenIdle } from "@/shared/parts";
 import { useMe } from "@/shared/session/session";
 import { loadPartsWhenIdle } from "@/shared/text/parts";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
+import { onDemand } from "@/shared/ui/onDemand";
 import { Page } from "@/shared/ui/Page";
 import { Empty, ErrorNotice, Notice, Skeleton } from "@/shared/ui/states";
 import { useHeartbeat } from "./desk/useHeartbeat";
@@ -16,6 +19,14 @@ import { SeatScreen } from "./seat/SeatScreen";
 import styles from "./seat/seat.module.css";
 
 const LOOK_EVERY = 30_000;
+
+const NextStep = onDemand(async () => {
+  const [{ NextStep }] = await Promise.all([
+    import("@/features/qualification/NextStep"),
+    loadAllWords(),
+  ]);
+  return NextStep;
+});
 
 /** The labeling page, which shows one task after the other. */
 export function TasksPage() {
@@ -43,7 +54,10 @@ export function TasksPage() {
     [refusals, t],
   );
   useHeartbeat(workspace);
-  useEffect(loadPartsWhenIdle, []);
+  useEffect(() => {
+    loadPartsWhenIdle();
+    whenIdle(() => void loadAllWords());
+  }, []);
   return (
     <Page hideTitle title={t("title")} width="full">
       <OnTheDesk workspace={workspace} />
@@ -56,6 +70,10 @@ function OnTheDesk({ workspace }: { workspace: Workspace }) {
   const { desk } = workspace;
   const me = useMe();
   const state = useSyncExternalStore(desk.subscribe, desk.current);
+  const isLoading = state.is === "loading";
+  useEffect(() => {
+    if (!isLoading) beginIdleTime();
+  }, [isLoading]);
   switch (state.is) {
     case "loading":
       return <Skeleton lines={8} />;

@@ -3,8 +3,9 @@ import type { Feature } from "@/app/feature";
 
 export const tasks: Feature = {
   navigation: [
-    { to: "/tasks", label: "tasks:navigation", icon: ListChecks, roles: ["labeler"], keys: "g l" },
+    { to: "/tasks", label: "navigation:tasks", icon: ListChecks, roles: ["labeler"], keys: "g l" },
   ],
+  hasFirstWords: true,
   routes: [
     {
       path: "/tasks",

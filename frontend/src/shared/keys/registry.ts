@@ -31,6 +31,7 @@ export interface KeyPreferences {
 type Listener = () => void;
 
 const SECOND_KEY_WITHIN = 1_000; // ms
+const LONGEST_HOLD = 3_000; // ms
 const WINDOWS = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 
 export class KeyRegistry {
@@ -38,6 +39,8 @@ export class KeyRegistry {
   private preferences: KeyPreferences = { characters: true, own: {} };
   private readonly listeners = new Set<Listener>();
   private isPaused = false;
+  private readonly holds = new Set<symbol>();
+  private readonly held: KeyboardEvent[] = [];
   /** The first key of a two-key stroke, such as "g" of "g p", and when it was pressed. */
   private first: { stroke: string; at: number } | null = null;
 
@@ -68,6 +71,32 @@ export class KeyRegistry {
     };
   };
 
+  /**
+   * Keeps key presses until the returned function is called, because what they are meant for is
+   * still being loaded. Then they are pressed again, where the focus is by then. What is typed into
+   * a text stays there.
+   */
+  readonly hold = () => {
+    const hold = Symbol();
+    this.holds.add(hold);
+    const release = () => {
+      if (!this.holds.delete(hold)) return;
+      clearTimeout(timer);
+      // Not before the new screen has its focus.
+      requestAnimationFrame(() => setTimeout(this.pressAgain));
+    };
+    const timer = setTimeout(release, LONGEST_HOLD);
+    return release;
+  };
+
+  private readonly pressAgain = () => {
+    if (this.holds.size > 0) return;
+    for (const event of this.held.splice(0)) {
+      const place = document.activeElement ?? document.body;
+      place.dispatchEvent(new KeyboardEvent("keydown", event));
+    }
+  };
+
   /** Returns the strokes of a shortcut: the person's own key, or else the default. */
   keysOf({ id, keys }: Pick<Shortcut, "id" | "keys">): readonly string[] {
     const own = this.preferences.own[id];
@@ -77,6 +106,12 @@ export class KeyRegistry {
 
   /** Runs the shortcut of a key press. The shortcut registered last wins. */
   readonly press = (event: KeyboardEvent) => {
+    if (this.holds.size > 0 && !isTyping(event.target)) {
+      this.held.push(event);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     if (this.isPaused || event.defaultPrevented || event.isComposing) return;
     const strokes = strokesOf(event);
     if (strokes.length === 0) return;

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
-import { mathematics, usePart } from "./parts";
+import { usePart } from "../parts";
+import { mathematics } from "./parts";
 
 type Props = { tex: string; isBlock: boolean };
 

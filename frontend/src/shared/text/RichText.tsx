@@ -1,9 +1,10 @@
 import { type ComponentProps, isValidElement, memo, type ReactElement, useEffect } from "react";
 import Markdown, { type Options } from "react-markdown";
+import { usePart } from "../parts";
 import { Mathematics } from "./Mathematics";
 import { letDirectionFollowText, markSentences, nestHeadings, showHidden } from "./marking";
 import { withMathMarks } from "./mathMarks";
-import { hasCode, highlighting, usePart } from "./parts";
+import { hasCode, highlighting } from "./parts";
 import { rehypePlugins, remarkPlugins } from "./pipeline";
 import { type MarkedWords, markWords } from "./rendered";
 import type { SentenceCounts } from "./sentences";

@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { type ButtonProps, Button as Pressable } from "react-aria-components";
 import { Link, type To } from "react-router";
 import styles from "./Button.module.css";
@@ -39,6 +39,7 @@ export function ButtonLink({ tone = "plain", icon: Icon, children, to }: Look & 
 interface IconProps extends Omit<ButtonProps, "children" | "className" | "style" | "aria-label"> {
   icon: LucideIcon;
   label: string;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with only an icon; the label is its accessible name. */

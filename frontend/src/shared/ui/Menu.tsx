@@ -1,7 +1,7 @@
 /** A menu behind a button: <Menu trigger={<Button>...}><MenuEntry .../></Menu>. */
 
 import type { LucideIcon } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, RefObject } from "react";
 import {
   Header,
   Menu as List,
@@ -29,6 +29,34 @@ export function Menu({ trigger, label, children }: MenuProps) {
         </List>
       </Popover>
     </MenuTrigger>
+  );
+}
+
+export interface OpenMenuProps {
+  trigger: RefObject<HTMLElement | null>;
+  label: string;
+  isOpen: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** The same for a button that is there before the code of menus. */
+export function OpenMenu({ trigger, label, isOpen, onClose, children }: OpenMenuProps) {
+  return (
+    <Popover
+      aria-label={label}
+      className={styles.popover ?? ""}
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      placement="bottom end"
+      triggerRef={trigger}
+    >
+      <List aria-label={label} autoFocus="first" className={styles.list ?? ""} onClose={onClose}>
+        {children}
+      </List>
+    </Popover>
   );
 }
 

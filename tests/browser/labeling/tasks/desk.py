@@ -44,5 +44,16 @@ def until_handed_in(page: Page, count: int = 1) -> list[Label]:
     return list(Label.objects.order_by("handed_in_at"))
 
 
+def scripts(page: Page) -> list[str]:
+    """The scripts that the page has downloaded so far."""
+    names = page.evaluate("performance.getEntriesByType('resource').map(it => it.name)")
+    return [name.rsplit("/", 1)[-1] for name in names if name.endswith(".js")]
+
+
+def until_loaded_ahead(page: Page) -> None:
+    """What the first screen does not show is downloaded too."""
+    until(page, lambda: any("RewriteBoard" in name for name in scripts(page)), "Nothing is ahead.")
+
+
 def until_saved(page: Page) -> None:
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()

@@ -11,6 +11,7 @@ from tests.browser.labeling.tasks.desk import (
     reply,
     until,
     until_handed_in,
+    until_loaded_ahead,
     until_saved,
 )
 from tests.browser.labeling.tasks.texts import MOON_REPLIES
@@ -164,6 +165,7 @@ def test_reasons_are_edited_with_their_label(visit, ada, open_task):
 def test_reasons_given_offline_arrive_later(visit, ada, open_task):
     open_task(Kind.RANK, replies=TEXTS)
     page = open_desk(visit, ada)
+    until_loaded_ahead(page)
     page.context.set_offline(True)
     page.keyboard.type("m3")
     page.keyboard.press("Escape")

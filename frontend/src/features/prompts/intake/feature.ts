@@ -5,7 +5,7 @@ export const intake: Feature = {
   navigation: [
     {
       to: "/prompts/intakes",
-      label: "prompts/intake:navigation",
+      label: "navigation:intake",
       icon: FileUp,
       roles: ["researcher"],
       keys: "g i",

@@ -1,16 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
 import { MessageCircleQuestion } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Seat } from "@/features/tasks/desk/server";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { Button } from "@/shared/ui/Button";
-import { Dialog } from "@/shared/ui/Dialog";
-import { Loaded } from "@/shared/ui/states";
-import { AskForm } from "./AskForm";
-import styles from "./ask.module.css";
-import { askAtSeat, pinnedAnswers, taskQuestions } from "./queries";
-import { NoQuestions, Pinned, Thread } from "./Thread";
+import { onDemand } from "@/shared/ui/onDemand";
+
+const AskDialog = onDemand(async () => (await import("./AskDialog")).AskDialog);
 
 /**
  * Asks about a task without leaving it. An unsent text survives closing the dialog, but not the
@@ -30,50 +26,13 @@ export function AskAboutTask({ seat }: { seat: Seat }) {
       <Button icon={MessageCircleQuestion} onPress={() => setOpen(true)} tone="quiet">
         {t("questions.button")}
       </Button>
-      <Dialog
+      <AskDialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        size="medium"
-        title={t("questions.title")}
-      >
-        <div className={styles.panel}>
-          <AskForm
-            hint={t("questions.hint")}
-            label={t("questions.text")}
-            onSend={(question) => askAtSeat(seat.id, question)}
-            onWrite={setText}
-            shownIn={taskQuestions(seat.id).queryKey}
-            text={text}
-          />
-          <Asked seat={seat} />
-          {seat.guideline && <PinnedAnswers guideline={seat.guideline.id} />}
-        </div>
-      </Dialog>
+        onWrite={setText}
+        seat={seat}
+        text={text}
+      />
     </>
-  );
-}
-
-function Asked({ seat }: { seat: Seat }) {
-  const { t } = useTranslation("tasks");
-  const thread = useQuery(taskQuestions(seat.id));
-  return (
-    <Loaded lines={2} query={thread}>
-      {(questions) =>
-        questions.length === 0 ? (
-          <NoQuestions {...(seat.state === "finished" ? {} : { why: t("questions.noneWhy") })} />
-        ) : (
-          <Thread questions={questions} title={t("questions.mine")} />
-        )
-      }
-    </Loaded>
-  );
-}
-
-export function PinnedAnswers({ guideline }: { guideline: number }) {
-  const answers = useQuery(pinnedAnswers(guideline));
-  return (
-    <Loaded lines={2} query={answers}>
-      {(pinned) => <Pinned answers={pinned} />}
-    </Loaded>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { QuestionOut } from "@/api/schema";
 import { Loaded } from "@/shared/ui/states";
 
-import { PinnedAnswers } from "./AskAboutTask";
+import { PinnedAnswers } from "./AskDialog";
 import { AskForm } from "./AskForm";
 import styles from "./ask.module.css";
 import { askAboutGuideline, guidelineQuestions } from "./queries";

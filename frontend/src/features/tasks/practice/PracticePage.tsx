@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { isQualified } from "@/features/qualification/NextStep";
+import { isQualified } from "@/features/qualification/qualified";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";

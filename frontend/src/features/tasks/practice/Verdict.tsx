@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { isQualified } from "@/features/qualification/NextStep";
+import { isQualified } from "@/features/qualification/qualified";
 import { useMe } from "@/shared/session/session";
 import { Button, ButtonLink } from "@/shared/ui/Button";
 import type { RankingAnswer } from "../ranking/answer";

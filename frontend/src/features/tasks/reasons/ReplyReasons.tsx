@@ -3,14 +3,16 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { KeyOf } from "@/shared/keys/KeyOf";
 import { WithHiddenCharacters } from "@/shared/text/RawText";
+import { onDemand } from "@/shared/ui/onDemand";
 import type { Reply } from "../rating/ReplyCard";
 import { useReasons, type What } from "./context";
-import { MarkBoard } from "./MarkBoard";
 import { Marks } from "./Marks";
 import { NoteField } from "./NoteField";
-import { RewriteBoard } from "./RewriteBoard";
 import { isRewritten, LONGEST_NOTE, marked, spansOf, withNote, withSpans } from "./reasons";
 import styles from "./reasons.module.css";
+
+const MarkBoard = onDemand(async () => (await import("./MarkBoard")).MarkBoard);
+const RewriteBoard = onDemand(async () => (await import("./RewriteBoard")).RewriteBoard);
 
 /** The text of a reply, or the board that marks or rewrites it, and what was said about it. */
 export function ReplyReasons({ reply, children }: { reply: Reply; children: ReactNode }) {

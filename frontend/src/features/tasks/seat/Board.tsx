@@ -1,4 +1,6 @@
+import { Part, whenIdle } from "@/shared/parts";
 import { useMe } from "@/shared/session/session";
+import { useOnDemand } from "@/shared/ui/onDemand";
 import { type Answer, rates } from "../answer";
 import type { Seat } from "../desk/server";
 import type { RankingAct } from "../ranking/answer";
@@ -7,8 +9,16 @@ import { RatingBoard } from "../rating/RatingBoard";
 import { ratingOf } from "../rating/ratings";
 import { ReasonsProvider } from "../reasons/ReasonsProvider";
 import type { Reasons } from "../reasons/reasons";
-import { WritingBoard } from "../writing/WritingBoard";
 import type { WritingAnswer } from "../writing/writing";
+
+const writingBoard = new Part(async () => (await import("../writing/WritingBoard")).WritingBoard);
+whenIdle(writingBoard.load);
+
+/** Loads the board for the kind of the task and returns whether it is there. */
+export function useBoard({ kind }: Seat): boolean {
+  const writes = kind === "demonstrate";
+  return useOnDemand(writingBoard, { isOpen: writes }) !== undefined || !writes;
+}
 
 type Props = {
   seat: Seat;
@@ -38,16 +48,19 @@ export function Board({ onExplain, ...props }: Props) {
 
 function PlainBoard({ seat, answer, onAct, onWrite }: Omit<Props, "onExplain">) {
   const { id: person } = useMe();
+  const WritingBoard = useOnDemand(writingBoard, { isOpen: seat.kind === "demonstrate" });
   switch (seat.kind) {
     case "demonstrate":
       return (
-        <WritingBoard
-          answer={answer}
-          language={seat.prompt.language}
-          onChange={onWrite}
-          original={seat.start_text}
-          person={person}
-        />
+        WritingBoard && (
+          <WritingBoard
+            answer={answer}
+            language={seat.prompt.language}
+            onChange={onWrite}
+            original={seat.start_text}
+            person={person}
+          />
+        )
       );
     case "rate": {
       const [reply] = seat.replies;

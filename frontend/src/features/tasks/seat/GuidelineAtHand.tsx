@@ -1,13 +1,21 @@
 import { BookOpen } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { loadAllWords } from "@/app/words";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { useMe } from "@/shared/session/session";
 import { Button } from "@/shared/ui/Button";
+import { onDemand } from "@/shared/ui/onDemand";
 import { useLocalStorage } from "@/shared/useLocalStorage";
 import { useWidth } from "../rating/useView";
 
-const GuidelinePane = lazy(() => import("@/features/guidelines/reading/GuidelinePane"));
+const GuidelinePane = onDemand(async () => {
+  const [{ default: GuidelinePane }] = await Promise.all([
+    import("@/features/guidelines/reading/GuidelinePane"),
+    loadAllWords(),
+  ]);
+  return GuidelinePane;
+});
 
 /** A pane stays open from task to task; null while it is closed. */
 type Docked = "open" | "closed" | null;
@@ -35,15 +43,13 @@ export function GuidelineAtHand({ guideline }: { guideline: number }) {
         {t("guideline.title")}
       </Button>
       {isOpen && (
-        <Suspense fallback={null}>
-          <GuidelinePane
-            guideline={guideline}
-            isDocked={isDocked}
-            onClose={() => open(false)}
-            onDock={hasRoom ? (isPane) => setDocked(isPane ? "open" : null) : undefined}
-            takesFocus={isAsked}
-          />
-        </Suspense>
+        <GuidelinePane
+          guideline={guideline}
+          isDocked={isDocked}
+          onClose={() => open(false)}
+          onDock={hasRoom ? (isPane) => setDocked(isPane ? "open" : null) : undefined}
+          takesFocus={isAsked}
+        />
       )}
     </>
   );

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api, body } from "@/api/client";
+import { loadAllWords } from "@/app/words";
 import { guidelineQuery } from "@/features/guidelines/reading/queries";
 import { Button } from "@/shared/ui/Button";
 import { Loaded, Skeleton } from "@/shared/ui/states";
@@ -11,9 +12,13 @@ import type { Seat } from "../desk/server";
 import { usePracticeDone } from "../practice/usePracticeDone";
 import styles from "./seat.module.css";
 
-const GuidelineText = lazy(async () => ({
-  default: (await import("@/features/guidelines/reading/GuidelineText")).GuidelineText,
-}));
+const GuidelineText = lazy(async () => {
+  const [{ GuidelineText }] = await Promise.all([
+    import("@/features/guidelines/reading/GuidelineText"),
+    loadAllWords(),
+  ]);
+  return { default: GuidelineText };
+});
 
 type Guideline = NonNullable<Seat["guideline"]>;
 

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useShortcut } from "@/shared/keys/useShortcut";
+import { onDemand } from "@/shared/ui/onDemand";
 import { cannotRankOf, type DraftBody, handInOf, missingIn, ranks } from "../answer";
 import type { HandIn, Seat } from "../desk/server";
 import { type OpenDraft, useDraft } from "../desk/useDraft";
@@ -7,13 +8,12 @@ import type { Workspace } from "../desk/workspace";
 import { PracticeOffer } from "../practice/PracticeOffer";
 import { after } from "../ranking/answer";
 import { useAnswer } from "../useAnswer";
-import { Board } from "./Board";
+import { Board, useBoard } from "./Board";
 import { ContentWarning } from "./ContentWarning";
 import { GuidelineGate } from "./GuidelineGate";
 import { HandInBar } from "./HandInBar";
 import { Progress } from "./Progress";
 import { PromptPanel } from "./PromptPanel";
-import { CannotRankDialog, SkipDialog } from "./ReasonDialogs";
 import { StaleDraft } from "./StaleDraft";
 import styles from "./seat.module.css";
 import { useBreakHint } from "./useBreakHint";
@@ -23,10 +23,14 @@ import { useSkip } from "./useSkip";
 import { useStickyHeights } from "./useStickyHeights";
 import { useSubmit } from "./useSubmit";
 
-/** One task. Work starts when the stored draft has been read. */
+const SkipDialog = onDemand(async () => (await import("./ReasonDialogs")).SkipDialog);
+const CannotRankDialog = onDemand(async () => (await import("./ReasonDialogs")).CannotRankDialog);
+
+/** One task. Work starts when the stored draft has been read and the board is loaded. */
 export function SeatScreen({ seat, workspace }: { seat: Seat; workspace: Workspace }) {
   const draft = useDraft(seat, workspace);
-  if (draft.body === undefined) return null;
+  const isBoardThere = useBoard(seat);
+  if (draft.body === undefined || !isBoardThere) return null;
   return (
     <GuidelineGate seat={seat}>
       {ranks(seat) && <PracticeOffer />}
