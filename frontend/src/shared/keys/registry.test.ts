@@ -157,3 +157,33 @@ test("the arrows of the numeric keypad are no digits", () => {
 
   expect(run).not.toHaveBeenCalled();
 });
+
+test.each([
+  "<textarea></textarea>",
+  "<input>",
+  '<input type="search">',
+  "<select></select>",
+  "<div contenteditable></div>",
+])("what is typed into %s is not kept while something is being loaded", (html) => {
+  const field = add(html) as HTMLElement;
+  // jsdom does not know which elements are editable.
+  Object.defineProperty(field, "isContentEditable", { value: html.includes("contenteditable") });
+  const heard = vi.fn();
+  field.addEventListener("keydown", heard);
+  const release = keys.hold();
+
+  expect(press("a", {}, field).defaultPrevented).toBe(false);
+  expect(heard).toHaveBeenCalledOnce();
+  release();
+});
+
+test("keys beside a text wait for what is being loaded, and are pressed again", async () => {
+  const heard = vi.fn();
+  const release = keys.hold();
+  expect(press("s").defaultPrevented).toBe(true);
+  document.body.addEventListener("keydown", heard, { once: true });
+  release();
+
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+  expect(heard.mock.lastCall?.[0].key).toBe("s");
+});
