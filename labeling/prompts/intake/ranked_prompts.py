@@ -1,4 +1,4 @@
-"""Which prompts of a file come in although they begin like others: decision 113."""
+"""Which prompts of a file come in although they begin like others: decision 109."""
 
 # Distinct rankings are no duplicates, even if their prompts begin alike, such as the later turns of
 # one conversation: the key of such a prompt becomes that of its whole text. What begins like a
