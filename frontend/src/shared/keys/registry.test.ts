@@ -187,3 +187,16 @@ test("keys beside a text wait for what is being loaded, and are pressed again", 
   await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
   expect(heard.mock.lastCall?.[0].key).toBe("s");
 });
+
+test.each([
+  ["Tab", {}],
+  ["F5", {}],
+  ["r", { ctrlKey: true }],
+  ["Enter", {}, "<button></button>"],
+  [" ", {}, "<a></a>"],
+])("what the browser does with %s happens at once", (key, more, html = "<p></p>") => {
+  const release = keys.hold();
+
+  expect(press(key, more, add(html) as HTMLElement).defaultPrevented).toBe(false);
+  release();
+});

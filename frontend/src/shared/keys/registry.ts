@@ -106,7 +106,7 @@ export class KeyRegistry {
 
   /** Runs the shortcut of a key press. The shortcut registered last wins. */
   readonly press = (event: KeyboardEvent) => {
-    if (this.holds.size > 0 && !isTyping(event.target)) {
+    if (this.holds.size > 0 && mayWait(event)) {
       this.held.push(event);
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -157,6 +157,15 @@ function mayRun(shortcut: Shortcut, stroke: string, event: KeyboardEvent): boole
   const belongsToText =
     isTyping(event.target) && (!shortcut.whileTyping || isSingleCharacter(stroke));
   return !belongsToText && (shortcut.inDialogs === true || !isInAWindow(event.target));
+}
+
+/** Whether only a shortcut could use this key press: what the browser does itself must not wait. */
+function mayWait(event: KeyboardEvent): boolean {
+  const { key, target } = event;
+  if (isTyping(target) || key === "Tab" || /^F\d+$/.test(key)) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return key === "Enter";
+  const isOnControl = target instanceof Element && target.closest("button, a, summary") !== null;
+  return !(isOnControl && (key === "Enter" || key === " "));
 }
 
 /** Shortcuts of the page are inactive while a dialog or a menu is open. */
