@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import TextField
+from common.fields import Body, TextField
 from labeling.guidelines.api import LONGEST, visible_guideline
 from labeling.guidelines.models import Guideline
 from labeling.guidelines.translations.services import translate, translations_for
@@ -28,7 +28,7 @@ class TranslationOut(serializers.Serializer[Any]):
 
 
 @extend_schema_serializer(component_name="GuidelineTranslationIn")
-class TranslationIn(serializers.Serializer[dict[str, Any]]):
+class TranslationIn(Body):
     language = serializers.ChoiceField(INTERFACE_LANGUAGES)
     body = TextField(max_length=LONGEST, trim_whitespace=False, help_text="Markdown.")
 

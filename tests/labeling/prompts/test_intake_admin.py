@@ -86,17 +86,17 @@ def test_what_was_uploaded_and_left_is_gone_on_with(admin):
 
 
 def test_labels_are_lost_in_the_admin_only_by_choice(admin):
-    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["helpsteer"])
+    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["webgpt"])
     page = bring(admin, lines, "rows.jsonl")
 
     shown = admin.get(page).content.decode()
-    chosen = {"format": "helpsteer", "start": ""}
+    chosen = {"format": "webgpt", "start": ""}
     refused = admin.post(page, chosen).content.decode()
     state = Intake.objects.get().state
     admin.post(page, chosen | {"drop_labels": "on"})
     jobs.take_in(Intake.objects.get().pk)
 
-    assert "Consecutive lines with the same prompt are one ranking by helpfulness" in shown
-    assert "would be lost: correctness, coherence, complexity, verbosity" in refused
+    assert "Equal scores are a tie. The scores are kept as ratings." in shown
+    assert "would be lost: quotes_0, quotes_1" in refused
     assert state == "uploaded"
     assert Intake.objects.get().rankings_made == 10

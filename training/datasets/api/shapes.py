@@ -90,7 +90,7 @@ class TextIn(Body):
 
 
 class ComparisonsIn(Body):
-    name = TextField(max_length=128)
+    name = NameField(max_length=128)
     file = serializers.FileField(
         help_text="Lines of {prompt, chosen, rejected} or {prompt, replies, ranks}, or a list."
     )

@@ -130,7 +130,7 @@ def test_a_sweep_says_which_value_is_wrong_and_then_launches_a_run_for_each(visi
     expect(page.get_by_text("Petaflop/s-days", exact=True)).to_be_visible()
     page.get_by_role("button", name="Launch 2 runs").click()
 
-    expect(page.get_by_role("region", name="Differences between the specs")).to_be_visible()
+    expect(page.get_by_role("region", name="Differences between the runs")).to_be_visible()
     assert sorted(run.spec["epochs"] for run in Run.objects.all()) == [1, 2]
     assert Run.objects.values("sweep").distinct().count() == 1
 
