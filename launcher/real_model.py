@@ -25,11 +25,11 @@ FETCHING_FAILED = (
 
 # Measured on two cores that were busy; docs/log/2026-11-30.md has the figures.
 TIMES = (
-    ("Draw the first replies", "about 2 minutes"),
+    ("Draw the first replies", "about 1 minute"),
     ("Label 8 of the 12 tasks", "about 8 minutes of your time"),
     ("Train the reward model (LoRA)", "about 2 minutes"),
-    ("Train the policy by PPO (LoRA)", "about 6 minutes"),
-    ("Evaluate both policies", "about 3 minutes"),
+    ("Train the policy by PPO (LoRA)", "about 4 minutes"),
+    ("Evaluate both policies", "about 2 minutes"),
 )
 
 
