@@ -5029,6 +5029,7 @@ export interface components {
          * @enum {string}
          */
         GuidelineSetEnum: "training" | "evaluation";
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         GuidelineTranslationIn: {
             language: components["schemas"]["LanguageEnum"];
             /** @description Markdown. */
