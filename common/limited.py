@@ -17,7 +17,8 @@ from contextlib import suppress
 from typing import Any
 
 MEMORY = 384 << 20  # bytes of data, for the interpreter and the library together
-WAIT = 10.0  # seconds until the next value
+WAIT = 10.0  # seconds of processor time until the next value ...
+PATIENCE = 4  # ... and this many times as long by the clock, because the machine may be busy
 CPU_START = 30  # seconds for any file ...
 CPU_BYTES = 1 << 20  # ... and one more second for this many bytes
 LONGEST_LINE = 16 << 20
@@ -27,9 +28,13 @@ class Exceeded(Exception):
     """The child needed more than its limits, or it crashed."""
 
 
-def values_of(module: str, path: str, *, folder: str) -> Iterator[Any]:
-    """Run `python -m module path` in the folder, and yield the values that it writes."""
-    command = [sys.executable, "-m", module, path]
+class WaitedTooLong(Exceeded):
+    """The child may have done nothing wrong: the machine was too busy, or a disk too slow."""
+
+
+def values_of(module: str, *arguments: str, folder: str) -> Iterator[Any]:
+    """Run `python -m module` in the folder, and yield the values that it writes."""
+    command = [sys.executable, "-m", module, *arguments]
     # None of the settings, because they hold secrets.
     environment = {"PATH": os.defpath, "ARROW_DEFAULT_MEMORY_POOL": "system", "LC_ALL": "C.UTF-8"}
     child = subprocess.Popen(
@@ -46,8 +51,8 @@ def values_of(module: str, path: str, *, folder: str) -> Iterator[Any]:
             if not line.endswith(b"\n"):
                 raise Exceeded
             yield json.loads(line)
-        if child.wait() != 0:
-            raise Exceeded
+        if code := child.wait():
+            raise WaitedTooLong if code == -signal.SIGALRM else Exceeded
     finally:
         child.kill()
         child.communicate()
@@ -69,13 +74,19 @@ def restrict(size: int, memory: int = MEMORY) -> None:
 
 
 def write_all(values: Iterable[Any], plain: Callable[[object], object], wait: float = WAIT) -> None:
-    """Write the values for the parent; the signal ends a child that takes too long for one."""
+    """Write the values for the parent; a signal ends a child that takes too long for one."""
     out = sys.stdout.buffer
-    signal.setitimer(signal.ITIMER_REAL, wait)
+    _allow(wait)
     for value in values:
         line = json.dumps(value, ensure_ascii=True, default=plain).encode()
-        signal.setitimer(signal.ITIMER_REAL, 0)  # the parent may take its time
+        _allow(0)  # the parent may take its time
         out.write(line + b"\n")
-        signal.setitimer(signal.ITIMER_REAL, wait)
-    signal.setitimer(signal.ITIMER_REAL, 0)
+        _allow(wait)
+    _allow(0)
     out.flush()
+
+
+def _allow(seconds: float) -> None:
+    """End this process after as much processor time; 0 ends it no more."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)

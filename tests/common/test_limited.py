@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from common.limited import Exceeded, values_of
+from common.limited import Exceeded, WaitedTooLong, values_of
 
 START = "from common.limited import restrict, write_all\n"
 
@@ -50,15 +50,33 @@ def test_a_child_that_crashes_fails(run):
         list(run("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)"))
 
 
+SHORT = "import common.limited, time\nrestrict(0)\ncommon.limited.PATIENCE = {patience}\n"
+
+
 def test_a_child_that_waits_for_too_long_before_a_value_is_ended(run):
-    code = "import common.limited, time\ncommon.limited.WAIT = 0.1\n"
-    wait = "restrict(0)\nwrite_all((time.sleep(60) for _ in range(1)), str)"
+    wait = "write_all((time.sleep(60) for _ in range(1)), str, 0.1)"
 
-    with pytest.raises(Exceeded):
-        list(run(code + wait))
+    with pytest.raises(WaitedTooLong):
+        list(run(SHORT.format(patience=1) + wait))
 
 
-def test_a_child_that_computes_for_too_long_is_ended(run):
+def test_a_child_that_computes_for_too_long_before_a_value_is_ended(run):
+    compute = "def values():\n    yield 1\n    while True: pass\nwrite_all(values(), str, 0.1)"
+
+    with pytest.raises(Exceeded) as ended:
+        list(run(SHORT.format(patience=600) + compute))
+
+    assert not isinstance(ended.value, WaitedTooLong)
+
+
+def test_a_child_on_a_busy_machine_may_take_longer_by_the_clock(run):
+    """A child that is not run by the machine takes no processor time, like one that sleeps."""
+    slow = "write_all((time.sleep(0.3) for _ in range(2)), str, 0.1)"
+
+    assert list(run(SHORT.format(patience=600) + slow)) == [None, None]
+
+
+def test_a_child_that_computes_for_too_long_in_all_is_ended(run):
     code = "import common.limited\ncommon.limited.CPU_START = 1\nrestrict(0)\n"
 
     with pytest.raises(Exceeded):

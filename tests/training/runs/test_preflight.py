@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from common.limited import Exceeded, write_all
+from common.limited import Exceeded, WaitedTooLong, write_all
 from tests.training.engine.chatting import chat_folder
 from training.datasets.models import Kind
 from training.registry.models import Kind as ModelKind
@@ -91,9 +91,17 @@ def test_a_sweep_is_looked_into_before_any_of_its_runs_is_queued(rosalind, wrong
     assert not Run.objects.exists()
 
 
-def test_a_look_that_takes_too_long_refuses_nothing(rosalind, wrong, monkeypatch, caplog):
+@pytest.mark.parametrize(
+    ("found", "end"),
+    [([], Exceeded), ([], WaitedTooLong), ([LOADED], WaitedTooLong)],
+    ids=["too much", "busy while it loads", "busy while it formats"],
+)
+def test_a_look_that_takes_too_long_refuses_nothing(
+    rosalind, wrong, monkeypatch, caplog, found, end
+):
     def never_ends(*_about: object, **_more: object) -> Any:
-        raise Exceeded
+        yield from found
+        raise end
 
     monkeypatch.setattr(preflight, "values_of", never_ends)
 

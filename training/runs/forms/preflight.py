@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.errors import Refusal
-from common.limited import Exceeded, values_of
+from common.limited import Exceeded, WaitedTooLong, values_of
 from training.datasets.models import Dataset
 from training.mistakes import SENTENCES
 from training.registry.models import ModelVersion
@@ -55,7 +55,8 @@ def _found(specs: Path) -> list[list[dict[str, Any]]]:
             found.append(value)
     except Exceeded as error:
         # What was loaded is formatted in a moment, unless a template is made to take for ever.
-        if found and found[-1] == LOADED:
+        was_busy = isinstance(error, WaitedTooLong)
+        if found and found[-1] == LOADED and not was_busy:
             raise RunIsRefused(model=_endless()) from error
         # Nothing is wrong that we know of; the run itself will say what is.
         logger.warning("The preflight of a run took too long or crashed.")

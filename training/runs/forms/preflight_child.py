@@ -16,7 +16,8 @@ from common.limited import restrict, write_all
 from training.specs import parse_spec
 
 MEMORY = 2 << 30  # bytes; tokenizers of 250,000 tokens take half of it
-WAIT = 20.0  # seconds to load what one run needs, and as many to format its data
+# Seconds of processor time to load what one run needs, and as many to format its data.
+WAIT = 20.0
 LOADED = "loaded"
 
 
