@@ -18,6 +18,7 @@ from config.edge.bodies import with_whole_body
 from config.edge.client import with_client_address
 from config.edge.cookies import with_safe_cookies
 from config.edge.deadline import with_deadline
+from config.edge.headers import with_short_headers
 from config.edge.senders import by_database, person_of
 from config.edge.streams import with_streams
 from config.edge.turns import with_turns
@@ -36,3 +37,4 @@ application = with_whole_body(
 )
 application = with_safe_cookies(application)
 application = with_client_address(application, settings.TRUSTED_PROXIES)
+application = with_short_headers(application)

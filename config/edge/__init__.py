@@ -1,6 +1,7 @@
 """What the web server does to a connection and a request before Django sees the request.
 
-connections   limits of a connection: its number, its headers, and a reader that stalls
+connections   limits of a connection: its number, its headers, its requests, a reader that stalls
+headers       refuses long headers, which libraries may read slowly
 client        decides the client's address, once
 cookies       refuses or drops cookies that take long to read
 bodies        reads a body to its end before a thread is taken

@@ -17,12 +17,18 @@ from common.networks import network_of_client
 
 HEADER_SECONDS = 15.0  # from the first byte of a request to the end of its headers
 HEADER_BYTES = 64 * 1024
+HEADERS = 200  # and as many trailers; browsers and proxies send about 30
+WAITING = 1  # requests that a client may send before the answer to the one before has ended
 # Of what surrounds a body sent in chunks: the sizes and extensions of chunks, and the trailers.
 FRAMING_BYTES = 16 * 1024
 FRAMING_PER_BYTE = 8  # more may surround each byte of the body: a chunk of one byte has five more
 STALL_SECONDS = 30.0  # a client that reads nothing for so long has gone
 
 _peers: Counter[str] = Counter()
+
+
+class _TooMuch(Exception):
+    """Ends the parsing of bytes that have arrived already: they may be a quarter of a megabyte."""
 
 
 class Connection(HttpToolsProtocol):
@@ -32,6 +38,7 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._is_in_headers = True
         self._header_bytes = self._framing_bytes = 0
+        self._headers = self._parsed_bytes = 0
         self._headers_due = _Deadline(HEADER_SECONDS, transport.abort)
         self._reading_due = _Deadline(STALL_SECONDS, transport.abort)
         self._peer = network_of_client(self.client[0]) if self.client else ""
@@ -62,13 +69,22 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def on_message_begin(self) -> None:
+        # Browsers wait for the end of an answer, whose last byte they see before it is noted here.
+        if len(self.pipeline) >= WAITING:
+            self._end()
         super().on_message_begin()
         self._is_in_headers = True
-        self._framing_bytes = 0
+        self._framing_bytes = self._headers = self._parsed_bytes = 0
         self._headers_due.start()
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        self._count(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Ignore trailers: nobody needs them, and they could claim to be a proxy's headers."""
+        self._headers += 1
+        self._count(len(name) + len(value))
         if self._is_in_headers:
             super().on_header(name, value)
         else:
@@ -78,6 +94,7 @@ class Connection(HttpToolsProtocol):
         self._headers_due.stop()
         self._is_in_headers = False
         self._header_bytes = 0
+        self._headers = self._parsed_bytes = 0
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -87,6 +104,16 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._headers_due.stop()
         super().on_message_complete()
+
+    def _count(self, size: int) -> None:
+        """End what is too much within one read, before all of it has been parsed."""
+        self._parsed_bytes += size
+        if self._headers > HEADERS or self._parsed_bytes > HEADER_BYTES:
+            self._end()
+
+    def _end(self) -> None:
+        self.transport.abort()
+        raise _TooMuch
 
     def pause_writing(self) -> None:
         super().pause_writing()
