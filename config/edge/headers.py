@@ -22,9 +22,7 @@ def with_short_headers(app: App) -> App:
 
     async def checked(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _is_too_long(scope):
-            return await refuse(
-                scope, send, status=431, code="headers_too_large", message=TOO_LONG
-            )
+            return await refuse(scope, send, status=431, code="headers_too_large", message=TOO_LONG)
         return await app(scope, receive, send)
 
     return checked
