@@ -40,6 +40,7 @@ RECORDED: dict[str, Act] = {
     "DELETE /api/qualification/tests/{test_id}/open/": Act.STOPPED,
     "POST /api/quality/concerns/{concern_id}/judge/": Act.DECIDED,
     "POST /api/quality/reports/cost/rates/": Act.SETTINGS_CHANGED,
+    "POST /api/campaigns/": Act.STARTED,
     "POST /api/campaigns/{campaign_id}/open/": Act.STARTED,
     "POST /api/campaigns/{campaign_id}/close/": Act.STOPPED,
     "POST /api/datasets/": Act.FROZEN,

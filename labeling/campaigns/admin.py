@@ -18,8 +18,7 @@ KEEPERS = frozenset({Role.MANAGER, Role.RESEARCHER})
 class CampaignAdmin(RoleAdmin):
     """Evaluations by people. They are planned, opened and read on pages of their own."""
 
-    seen_by = KEEPERS
-    added_by = frozenset({Role.RESEARCHER})
+    seen_by = added_by = KEEPERS
     list_display = ["name", "state", "created_by", "created_at", "opened_at", "closed_at"]
     list_filter = ["state"]
     list_select_related = ["created_by"]

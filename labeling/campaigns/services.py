@@ -1,4 +1,4 @@
-"""What researchers do with a campaign: plan, give it replies, open, close."""
+"""What managers and researchers do with a campaign: plan, give it replies, open, close."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -131,7 +131,7 @@ def missing(campaign: Campaign) -> int:
 
 
 def say(*, campaign: Campaign, message: str) -> None:
-    """What went wrong with its replies, for the researcher; empty when nothing is wrong."""
+    """What went wrong with its replies, for who planned it; empty when nothing is wrong."""
     Campaign.objects.filter(pk=campaign.pk, state=State.DRAWING).update(message=message)
 
 

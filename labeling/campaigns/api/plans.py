@@ -1,4 +1,4 @@
-"""/api/campaigns/ -- researchers plan, open and close evaluations by people; managers read."""
+"""/api/campaigns/ -- managers and researchers plan, open and close evaluations by people."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,26 +15,25 @@ from rest_framework.views import APIView
 from labeling.campaigns.api.shapes import (
     CampaignDetailOut,
     CampaignIn,
+    CampaignModelOut,
     CampaignOut,
     OutlookIn,
     OutlookOut,
 )
+from labeling.campaigns.generators import known_models
 from labeling.campaigns.models import Campaign
 from labeling.campaigns.planning import outlook
 from labeling.campaigns.services import close_campaign, missing, open_campaign, plan_campaign
 from labeling.campaigns.terms import Entry, Terms, Wanted
-from labeling.people.access import allow, reads, signed_in, writes
+from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from labeling.tasks.models import Seat
 
 MANAGERS = allow(Role.MANAGER, Role.RESEARCHER)
 
 
-RESEARCHERS = reads(Role.MANAGER, Role.RESEARCHER) | writes(Role.RESEARCHER)
-
-
 class CampaignsView(APIView):
-    permission_classes = [RESEARCHERS]
+    permission_classes = [MANAGERS]
 
     @extend_schema(responses=CampaignOut(many=True))
     def get(self, request: Request) -> Response:
@@ -55,8 +54,18 @@ class CampaignsView(APIView):
         return Response(in_detail(campaign.public_id), status=status.HTTP_201_CREATED)
 
 
+class CampaignModelsView(APIView):
+    """The names of the model versions that a campaign can compare, and nothing else about them."""
+
+    permission_classes = [MANAGERS]
+
+    @extend_schema(responses=CampaignModelOut(many=True))
+    def get(self, request: Request) -> Response:
+        return Response([{"name": name} for name in sorted(known_models() or ())])
+
+
 class OutlookView(APIView):
-    permission_classes = [allow(Role.RESEARCHER)]
+    permission_classes = [MANAGERS]
 
     @extend_schema(request=OutlookIn, responses=OutlookOut)
     def post(self, request: Request) -> Response:
@@ -80,7 +89,7 @@ class CampaignView(APIView):
 
 
 class OpenView(APIView):
-    permission_classes = [allow(Role.RESEARCHER)]
+    permission_classes = [MANAGERS]
 
     @extend_schema(request=None, responses=CampaignDetailOut)
     def post(self, request: Request, campaign_id: UUID) -> Response:
@@ -89,7 +98,7 @@ class OpenView(APIView):
 
 
 class CloseView(APIView):
-    permission_classes = [allow(Role.RESEARCHER)]
+    permission_classes = [MANAGERS]
 
     @extend_schema(request=None, responses=CampaignDetailOut)
     def post(self, request: Request, campaign_id: UUID) -> Response:

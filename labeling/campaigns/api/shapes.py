@@ -60,6 +60,10 @@ class CampaignDetailOut(CampaignOut):
     progress = GroupProgressOut(many=True)
 
 
+class CampaignModelOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+
+
 class EntryIn(Body):
     model_version = TextField(max_length=110)
     examples = TextField(

@@ -19,7 +19,7 @@ from labeling.campaigns.services import (
 from labeling.campaigns.terms import Entry, Terms, Wanted, eligible
 from labeling.labels.answers import Answer, Measures, RatingGiven
 from labeling.labels.services import hand_in
-from labeling.models import Campaign, CampaignReply, Prompt, Reply, Seat, User
+from labeling.models import AuditEntry, Campaign, CampaignReply, Prompt, Reply, Seat, User
 from labeling.prompts.models import Split
 from labeling.prompts.withdrawal import withdraw_prompt
 from labeling.tasks.blindness import slots
@@ -273,3 +273,29 @@ def test_the_whole_way_through_the_api(researcher, held_out_prompts, client_of):
     assert [one["reason"] for one in results["win_rates"]] == ["too_few_prompts"] * 2
     assert api.get(f"{at}results/?group=nobody").status_code == 400
     assert [one["name"] for one in api.get("/api/campaigns/").json()] == ["api"]
+
+
+def test_a_manager_runs_a_campaign_over_existing_models_and_the_audit_has_it(
+    held_out_prompts, client_of, campaign_generators
+):
+    mary = User.objects.create_user("mary", roles=["manager"])
+    campaign_generators.append(Generator(lambda: ["sft", "ppo"], lambda _campaign: None))
+    api = client_of(mary)
+    models = [one["name"] for one in api.get("/api/campaigns/models/").json()]
+    entrants = [{"model_version": name, "baseline": name == "ppo"} for name in models]
+    plan = {"name": "By Mary", "entrants": entrants, "prompts": {"number": 2}, "terms": {}}
+
+    unknown = [*entrants[1:], {"model_version": "gpt", "baseline": True}]
+    refused = api.post("/api/campaigns/", {**plan, "entrants": unknown})
+    made = api.post("/api/campaigns/", plan)
+    at = f"/api/campaigns/{made.json()['id']}/"
+    answer_all(Campaign.objects.get())
+
+    assert models == ["ppo", "sft"]
+    assert refused.status_code == 400
+    assert made.json()["created_by"] == "mary"
+    assert api.post(f"{at}open/").json()["state"] == "open"
+    assert api.get(f"{at}results/").status_code == 200
+    assert api.post(f"{at}close/").json()["state"] == "closed"
+    recorded = AuditEntry.objects.filter(actor=mary).order_by("pk").values_list("act", flat=True)
+    assert list(recorded) == ["started", "started", "downloaded", "stopped"]

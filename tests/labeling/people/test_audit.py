@@ -73,7 +73,6 @@ OTHERWISE = {
     "POST /api/playground/conversations/{chat_id}/": OWN,
     "POST /api/playground/conversations/{chat_id}/keep-out/": OWN,
     "POST /api/playground/conversations/{chat_id}/report/": WORK,
-    "POST /api/campaigns/": DRAFT,
     "POST /api/campaigns/outlook/": NOTHING,
     "POST /api/datasets/counts/": NOTHING,
     "POST /api/guidelines/": DRAFT,

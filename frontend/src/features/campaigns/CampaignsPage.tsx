@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CampaignOut } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
-import { useMe } from "@/shared/session/session";
 import { ButtonLink } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Loaded } from "@/shared/ui/states";
@@ -25,9 +24,7 @@ export function CampaignsPage() {
 function Campaigns() {
   const { t } = useTranslation("campaigns");
   const campaigns = useQuery(campaignsQuery);
-  const me = useMe();
-  const mayPlan = me.roles.includes("researcher") || me.is_superuser;
-  const plan = mayPlan && (
+  const plan = (
     <ButtonLink icon={Plus} to="/campaigns/new" tone="primary">
       {t("list.plan")}
     </ButtonLink>
@@ -54,7 +51,7 @@ const columns = ["name", "state", "models", "prompts", "created"] as const;
 function CampaignsTable({ campaigns }: { campaigns: readonly CampaignOut[] }) {
   const { t } = useTranslation("campaigns");
   return (
-    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")}>
+    <Table columns={columns.map((column) => t(`columns.${column}`))} label={t("list.title")} stacks>
       {campaigns.map((campaign) => (
         <tr key={campaign.id}>
           <td>
@@ -62,12 +59,14 @@ function CampaignsTable({ campaigns }: { campaigns: readonly CampaignOut[] }) {
               {campaign.name}
             </Link>
           </td>
-          <td>
+          <td data-column={t("columns.state")}>
             <CampaignState state={campaign.state} />
           </td>
-          <td>{campaign.entrants.map(({ name }) => name).join(", ")}</td>
-          <td>{campaign.prompt_count}</td>
-          <td>
+          <td data-column={t("columns.models")}>
+            {campaign.entrants.map(({ name }) => name).join(", ")}
+          </td>
+          <td data-column={t("columns.prompts")}>{campaign.prompt_count}</td>
+          <td data-column={t("columns.created")}>
             <Time at={campaign.created_at} />
           </td>
         </tr>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { SelectField } from "@/shared/ui/choices";
-import { writersQuery } from "./queries";
+import { modelsQuery } from "./queries";
 
 interface Props {
   label: string;
@@ -12,8 +12,8 @@ interface Props {
 /** A select field of model versions that can write replies. */
 export function ModelField({ label, value, onChange }: Props) {
   const { t } = useTranslation("campaigns");
-  const writers = useQuery(writersQuery);
-  const names = writers.data ?? [];
+  const models = useQuery(modelsQuery);
+  const names = (models.data ?? []).map(({ name }) => name);
   return (
     <SelectField
       choices={[

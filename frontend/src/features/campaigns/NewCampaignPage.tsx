@@ -17,7 +17,7 @@ import { usePlan } from "./queries";
 
 export function NewCampaignPage() {
   return (
-    <Only roles={["researcher"]}>
+    <Only roles={["manager", "researcher"]}>
       <NewCampaign />
     </Only>
   );

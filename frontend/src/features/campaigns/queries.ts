@@ -2,7 +2,6 @@
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import { everyModel } from "@/api/models";
 import type { CampaignDetailOut, CampaignIn, OutlookIn } from "@/api/schema";
 import type { Group } from "./choices";
 
@@ -69,12 +68,7 @@ export function useMove(id: string, action: "open" | "close") {
 }
 
 /** Model versions that can write replies: policies and base models that are not retired. */
-export const writersQuery = queryOptions({
-  queryKey: ["models", "writers"],
-  queryFn: async ({ signal }) => {
-    const models = await everyModel(signal);
-    return models
-      .filter(({ kind, state }) => state !== "retired" && (kind === "policy" || kind === "base"))
-      .map(({ name }) => name);
-  },
+export const modelsQuery = queryOptions({
+  queryKey: ["campaigns", "models"],
+  queryFn: ({ signal }) => body(api.GET("/api/campaigns/models/", { signal })),
 });

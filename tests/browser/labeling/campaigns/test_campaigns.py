@@ -16,7 +16,7 @@ from labeling.models import Campaign, Prompt, Reply, Role, Seat, User
 from labeling.prompts.models import Kind, Split
 from labeling.tasks.blindness import slots
 from labeling.tasks.services import take_seat
-from tests.browser.visit import check_looks, check_room, downloaded
+from tests.browser.visit import check_accessible, check_looks, check_room, downloaded
 from tests.labeling.conftest import key, qualified
 from training.models import ModelVersion
 
@@ -134,6 +134,24 @@ def test_a_researcher_plans_opens_and_closes_a_campaign(visit, rosalind, prompts
     page.get_by_role("button", name="Open to labelers").click(timeout=15_000)
     expect(page.get_by_text("Training labelers: 0 of 20 labels")).to_be_visible()
 
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Close permanently").click()
+    expect(page.get_by_text("Closed", exact=True)).to_be_visible()
+
+
+def test_a_manager_plans_a_campaign_over_the_models_that_exist(visit, prompts):
+    mary = User.objects.create_user("mary", name="Mary Jackson", roles=[Role.MANAGER])
+    page = visit(mary, "/campaigns")
+    page.get_by_role("link", name="Plan a campaign").click()
+    page.get_by_label("Name", exact=True).fill("Autumn evaluation")
+    choose(page, "Model 1", "sft-1")
+    choose(page, "Model 2", "ppo-1")
+    check_accessible(page, "a manager's plan")
+    page.get_by_role("button", name="Generate replies").click()
+
+    expect(page.get_by_role("heading", name="Autumn evaluation")).to_be_visible()
+    replies_for(Campaign.objects.get())
+    page.get_by_role("button", name="Open to labelers").click(timeout=15_000)
     page.get_by_role("button", name="Close").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Close permanently").click()
     expect(page.get_by_text("Closed", exact=True)).to_be_visible()
