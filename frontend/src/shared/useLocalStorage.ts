@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type SetStateAction, useCallback, useEffect, useState } from "react";
 
 function read<Value>(name: string, nothing: Value): Value {
   try {
@@ -9,9 +9,15 @@ function read<Value>(name: string, nothing: Value): Value {
   }
 }
 
-/** State that survives reloads in this browser, until it is set back to the default. */
+/**
+ * State that survives reloads in this browser, until it is set back to the default. Each name has a
+ * value of its own.
+ */
 export function useLocalStorage<Value>(name: string, nothing: Value) {
-  const [value, setValue] = useState(() => read(name, nothing));
+  const [kept, setKept] = useState(() => ({ name, value: read(name, nothing) }));
+  const current = kept.name === name ? kept : { name, value: read(name, nothing) };
+  if (current !== kept) setKept(current);
+  const { value } = current;
   useEffect(() => {
     try {
       if (value === nothing) localStorage.removeItem(name);
@@ -20,5 +26,10 @@ export function useLocalStorage<Value>(name: string, nothing: Value) {
       // Storage that is full or forbidden keeps nothing, and the page still works.
     }
   }, [name, nothing, value]);
+  const setValue = useCallback(
+    (next: SetStateAction<Value>) =>
+      setKept((known) => ({ name, value: next instanceof Function ? next(known.value) : next })),
+    [name],
+  );
   return [value, setValue] as const;
 }

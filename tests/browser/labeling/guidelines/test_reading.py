@@ -1,7 +1,7 @@
 """Reading a guideline: beside the task, outside of tasks, in one's language, with search."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from labeling.guidelines.models import Guideline, Kind, Purpose, Translation
 from labeling.guidelines.services import acknowledge, publish, write_guideline
@@ -83,6 +83,42 @@ def test_the_guideline_stays_beside_the_task_and_is_searched_by_keys(
     expect(pane.get_by_role("heading", name="Guideline")).to_be_focused()
     page.keyboard.press("Escape")
     expect(reply(page, "A")).to_be_focused()
+
+
+def test_the_width_of_the_pane_is_changed_by_keys_and_pointer_and_kept_for_each_window(
+    visit, ada, open_task, version
+):
+    open_task(TaskKind.RANK, replies=MOON_REPLIES[:2])
+    page = open_desk(visit, ada)
+    page.keyboard.press("Control+/")
+    page.get_by_role("button", name="Keep it beside the task").click()
+    pane = page.get_by_role("complementary", name="Guideline")
+    handle = pane.get_by_role("separator", name="Width of the guideline")
+    expect(handle).to_have_attribute("aria-valuenow", "28")
+    handle.focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(handle).to_have_attribute("aria-valuenow", "32")
+    assert left_of(pane) == pytest.approx(1440 * 0.68, abs=2)
+    assert not overlap(page)
+
+    page.mouse.move(left_of(pane), 500)
+    page.mouse.down()
+    page.mouse.move(720, 500)
+    page.mouse.up()
+    expect(handle).to_have_attribute("aria-valuenow", "50")
+    assert not overlap(page)
+    page.set_viewport_size({"width": 1000, "height": 800})
+    expect(handle).to_have_attribute("aria-valuenow", "32")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.reload()
+    expect(handle).to_have_attribute("aria-valuenow", "50")
+
+
+def left_of(pane: Locator) -> float:
+    box = pane.bounding_box()
+    assert box
+    return box["x"]
 
 
 def overlap(page: Page) -> bool:

@@ -6,12 +6,20 @@ import { useTranslation } from "react-i18next";
 import { GuidelineQuestions } from "@/features/questions/ask/GuidelineQuestions";
 import { Button, IconButton } from "@/shared/ui/Button";
 import { Dialog } from "@/shared/ui/Dialog";
+import { SizeHandle } from "@/shared/ui/SizeHandle";
 import { Loaded } from "@/shared/ui/states";
 import { GuidelineText } from "./GuidelineText";
 import { guidelineQuery } from "./queries";
 import styles from "./reading.module.css";
 
-const WIDTH = "clamp(20rem, 28vw, 32rem)";
+/** In percent of the window. */
+const WIDTHS = { least: 20, most: 60 };
+
+/** Returns 28 percent of the window, but neither very few nor very many characters in a line. */
+function usualWidth(): number {
+  const pixels = Math.min(Math.max(0.28 * window.innerWidth, 320), 512);
+  return Math.round((100 * pixels) / window.innerWidth);
+}
 
 type Props = {
   guideline: number;
@@ -21,6 +29,9 @@ type Props = {
   onClose: () => void;
   /** Moves the focus into the pane, because the person opened it just now. */
   takesFocus: boolean;
+  /** The width of the pane in percent of the window; null is the usual one. */
+  width: number | null;
+  onResize: (width: number) => void;
 };
 
 /** The guideline of the open task with its questions: a dialog, or a pane beside the task. */
@@ -62,12 +73,15 @@ type PaneProps = {
   onClose: () => void;
   onUndock: () => void;
   takesFocus: boolean;
+  width: number | null;
+  onResize: (width: number) => void;
   children: ReactNode;
 };
 
 /** Stays open from task to task. Escape leads back to the task. */
-function Pane({ onClose, onUndock, takesFocus, children }: PaneProps) {
+function Pane({ onClose, onUndock, takesFocus, children, onResize, ...more }: PaneProps) {
   const { t } = useTranslation(["guidelines", "shared"]);
+  const width = more.width ?? usualWidth();
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef<Element | null>(null);
   useEffect(() => {
@@ -76,11 +90,11 @@ function Pane({ onClose, onUndock, takesFocus, children }: PaneProps) {
   }, [takesFocus]);
   useEffect(() => {
     const page = document.documentElement.style;
-    page.setProperty("--docked", WIDTH);
+    page.setProperty("--docked", `max(16rem, ${width}vw)`);
     return () => {
       page.removeProperty("--docked");
     };
-  }, []);
+  }, [width]);
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     const last = before.current;
@@ -101,6 +115,13 @@ function Pane({ onClose, onUndock, takesFocus, children }: PaneProps) {
       <div className={styles.paneBody} tabIndex={0}>
         {children}
       </div>
+      <SizeHandle
+        {...WIDTHS}
+        edge="left"
+        label={t("pane.width")}
+        onChange={onResize}
+        value={width}
+      />
     </aside>,
     document.body,
   );

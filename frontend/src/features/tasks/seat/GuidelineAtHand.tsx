@@ -23,8 +23,14 @@ type Docked = "open" | "closed" | null;
 /** The current guideline behind a shortcut, in a dialog or docked beside the task. */
 export function GuidelineAtHand({ guideline }: { guideline: number }) {
   const { t } = useTranslation("tasks");
-  const [docked, setDocked] = useLocalStorage<Docked>(`plumbline.guideline.${useMe().id}`, null);
-  const hasRoom = useWidth() !== "narrow";
+  const me = useMe();
+  const window = useWidth();
+  const [docked, setDocked] = useLocalStorage<Docked>(`plumbline.guideline.${me.id}`, null);
+  const [width, setWidth] = useLocalStorage<number | null>(
+    `plumbline.guideline.${me.id}.${window}`,
+    null,
+  );
+  const hasRoom = window !== "narrow";
   const isDocked = hasRoom && docked !== null;
   const [isAsked, setAsked] = useState(false);
   const isOpen = isDocked ? docked === "open" : isAsked;
@@ -48,7 +54,9 @@ export function GuidelineAtHand({ guideline }: { guideline: number }) {
           isDocked={isDocked}
           onClose={() => open(false)}
           onDock={hasRoom ? (isPane) => setDocked(isPane ? "open" : null) : undefined}
+          onResize={setWidth}
           takesFocus={isAsked}
+          width={width}
         />
       )}
     </>

@@ -5,10 +5,10 @@ import { inPlaces } from "@/shared/inPlaces";
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { useMe } from "@/shared/session/session";
 import { RichText } from "@/shared/text/RichText";
+import { SizeHandle } from "@/shared/ui/SizeHandle";
 import { useLocalStorage } from "@/shared/useLocalStorage";
 import type { Seat } from "../desk/server";
 import styles from "./prompt.module.css";
-import { SizeHandle } from "./SizeHandle";
 
 type Props = { prompt: Seat["prompt"]; place: RefObject<HTMLElement | null> };
 
@@ -81,14 +81,14 @@ export function PromptPanel({ prompt, place }: Props) {
         <>
           <SizeHandle
             {...HEIGHTS}
-            axis="y"
+            edge="bottom"
             label={t("promptHeight")}
             onChange={(height) => setFrame({ ...frame, height })}
             value={frame.height ?? HEIGHTS.usual}
           />
           <SizeHandle
             {...WIDTHS}
-            axis="x"
+            edge="right"
             label={t("promptWidth")}
             onChange={(width) => setFrame({ ...frame, width })}
             value={frame.width}
