@@ -1,7 +1,12 @@
 """Writing translations, and finding the newest one of each language."""
 
+from pathlib import Path
+
 from labeling.guidelines.models import Guideline, Translation
 from labeling.people.models import User
+
+ORIGINALS = Path(__file__).parent.parent / "texts"
+TEXTS = Path(__file__).parent / "texts"  # LANGUAGE/PURPOSE/KIND.md
 
 
 def translate(
@@ -18,6 +23,20 @@ def translate(
         defaults={"body": body, "written_by": written_by},
     )
     return translation
+
+
+def translate_first_guidelines() -> None:
+    """Give the guidelines that come with Plumbline the translations that come with it.
+
+    A version whose text was written here gets none, and a translation that somebody wrote stays.
+    """
+    for path in sorted(TEXTS.glob("*/*/*.md")):
+        language, purpose, kind = path.parts[-3], path.parts[-2], path.stem
+        shipped = (ORIGINALS / purpose / path.name).read_text()
+        for guideline in Guideline.objects.filter(kind=kind, purpose=purpose, body=shipped):
+            Translation.objects.get_or_create(
+                guideline=guideline, language=language, defaults={"body": path.read_text()}
+            )
 
 
 def translations_for(guideline: Guideline) -> list[Translation]:

@@ -1,17 +1,16 @@
 """Translations: who writes them, which one a version shows, and that they say how old they are."""
 
+import re
+
 import pytest
 
 from labeling.guidelines.models import Kind, Purpose, Translation
-from labeling.guidelines.services import write_guideline
+from labeling.guidelines import services
+from labeling.guidelines.services import publish_first_guidelines, write_guideline
+from labeling.guidelines.translations.services import TEXTS, translate, translations_for
 from labeling.models import Role, User
 
 CHINESE = {"language": "zh-Hans", "body": "请阅读。"}
-
-
-@pytest.fixture
-def mary(db) -> User:
-    return User.objects.create_user("mary", "mary@example.org", roles=[Role.MANAGER])
 
 
 def address(version) -> str:
@@ -73,3 +72,38 @@ def test_only_languages_of_the_interface_are_translated(mary, client_of, publish
         assert answer.status_code == 400
 
     assert Translation.objects.count() == 0
+
+
+def test_the_guidelines_that_come_with_plumbline_are_read_in_chinese(mary, ada, client_of):
+    published = publish_first_guidelines()
+
+    for version in published:
+        (read,) = client_of(ada).get(address(version)).json()
+        assert (read["language"], read["is_behind"]) == ("zh-Hans", False)
+        assert re.search("[\u4e00-\u9fff]", read["body"])
+        assert shape(read["body"]) == shape(version.body), version
+
+
+def shape(text: str) -> list[str]:
+    """What begins each block of a Markdown text, so that no sentence of a list is left out."""
+    lines = [line for line in text.splitlines() if line]
+    return [re.match(r"#* ?|- (\*\*[A-C]\.)?", line)[0] for line in lines]  # type: ignore[index]
+
+
+def test_shipped_translations_belong_to_the_shipped_text_and_replace_nobodys(mary, rosalind):
+    shipped = (services.TEXTS / "training" / "rank.md").read_text()
+    own, same = (
+        write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body=body, written_by=rosalind)
+        for body in ("Our own text", shipped)
+    )
+    services.publish(guideline=own)
+    services.publish(guideline=same)
+
+    publish_first_guidelines()
+    assert not Translation.objects.filter(guideline=own).exists()
+    (given,) = translations_for(same)
+    translate(guideline=same, language="zh-Hans", body="更好的译文", written_by=mary)
+    publish_first_guidelines()
+
+    assert given.body == (TEXTS / "zh-Hans" / "training" / "rank.md").read_text()
+    assert [one.body for one in translations_for(same)] == ["更好的译文"]
