@@ -145,6 +145,16 @@ def check_reflow(page: Page, name: str) -> None:
     assert too_wide <= 0, f"{name} is {too_wide} px wider than a window of {NARROWEST} px"
 
 
+def scrolled_sideways(page: Page) -> list[str]:
+    """The tables, by their names, of which a part is only seen after scrolling sideways."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("section:has(> table)")]
+            .filter(frame => frame.scrollWidth > frame.clientWidth)
+            .map(frame => frame.getAttribute("aria-label"))"""
+    )
+    return found
+
+
 def take_picture(page: Page, name: str, *, whole: bool = True) -> None:
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)

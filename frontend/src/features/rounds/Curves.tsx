@@ -21,7 +21,11 @@ export function Curves({ points }: { points: readonly RoundPointOut[] }) {
           <Curve key={name} name={name} points={points} />
         ))}
       </div>
-      <Table columns={columns.map((name) => t(`history.${name}`))} label={t("history.title")}>
+      <Table
+        columns={columns.map((name) => t(`history.${name}`))}
+        label={t("history.title")}
+        stacks
+      >
         {points.toReversed().map((point) => (
           <tr key={point.number}>
             <td>
@@ -29,9 +33,11 @@ export function Curves({ points }: { points: readonly RoundPointOut[] }) {
                 {t("past.round", { number: point.number })}
               </a>
             </td>
-            <td>{t(`roundStates.${point.state}`)}</td>
-            <td>{point.candidate}</td>
-            <td>{isDecided(point.decided) && t(`decided.${point.decided}`)}</td>
+            <td data-column={t("history.state")}>{t(`roundStates.${point.state}`)}</td>
+            <td data-column={t("history.candidate")}>{point.candidate}</td>
+            <td data-column={t("history.decided")}>
+              {isDecided(point.decided) && t(`decided.${point.decided}`)}
+            </td>
           </tr>
         ))}
       </Table>

@@ -58,6 +58,7 @@ export function Checks({ stage }: { stage: StageOut }) {
     <Table
       columns={[t("gate.what"), t("gate.value"), t("gate.before"), t("gate.limit"), t("gate.says")]}
       label={t("gate.title", { candidate: seen.candidate ?? "", current: seen.current ?? "" })}
+      stacks
     >
       {(seen.checks ?? []).map((check) => (
         <Row check={check} key={check.name} />
@@ -73,12 +74,14 @@ function Row({ check }: { check: Check }) {
   return (
     <tr>
       <td>{t(`checks.${check.name}`)}</td>
-      <td>
+      <td data-column={t("gate.value")}>
         {say(check.value)}
         {interval}
       </td>
-      <td>{check.after === null ? "" : `${say(check.before)} → ${say(check.after)}`}</td>
-      <td>{say(check.limit)}</td>
+      <td data-column={t("gate.before")}>
+        {check.after === null ? "" : `${say(check.before)} → ${say(check.after)}`}
+      </td>
+      <td data-column={t("gate.limit")}>{say(check.limit)}</td>
       <td>
         {check.passed === null ? (
           <Badge>{t("gate.unknown")}</Badge>

@@ -33,7 +33,7 @@ export function KeyEditor() {
       {groups.map((group) => (
         <section className={styles.group} key={group}>
           <h3>{group}</h3>
-          <Table columns={[t("keys.does"), t("keys.key"), t("keys.edit")]} label={group}>
+          <Table columns={[t("keys.does"), t("keys.key"), t("keys.edit")]} label={group} stacks>
             {lines
               .filter((line) => line.group === group)
               .map((line) => (

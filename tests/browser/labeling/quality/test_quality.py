@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 from labeling.models import ReplyScore, User
 from labeling.quality.columns import store
 from labeling.quality.facts import refresh
-from tests.browser.visit import check_looks, check_room, take_picture
+from tests.browser.visit import check_looks, check_room, scrolled_sideways, take_picture
 
 PAGES = {
     "overview": "/quality",
@@ -32,6 +32,14 @@ def test_the_pages_look_right(visit, mary, team, language):
     for name, path in (PAGES | more).items():
         page = visit(mary, path)
         check(page, f"quality-{name}-{language}")
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_what_is_still_needed_is_seen_without_scrolling_sideways(visit, mary, team, width):
+    page = visit(mary, "/quality/bias-and-time", width=width)
+
+    expect(page.get_by_role("region", name="Labels still needed")).to_be_visible()
+    assert "Labels still needed" not in scrolled_sideways(page)
 
 
 def test_a_manager_goes_from_the_answer_down_to_the_rankings(visit, mary, team):

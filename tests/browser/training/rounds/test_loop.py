@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from labeling.models import Role, Task, User
-from tests.browser.visit import check_accessible, take_picture
+from tests.browser.visit import check_accessible, scrolled_sideways, take_picture
 from tests.training.standing_in import answer, model_of, prompts, unfinished
 from training.datasets.services import add_text
 from training.registry.services import promote
@@ -144,5 +144,6 @@ def test_a_closed_round_has_a_page_with_what_its_gate_measured(
     page.get_by_role("link", name=name).click()
     expect(page.get_by_role("table")).to_contain_text("0.580 (0.510 – 0.640)")
     expect(page.get_by_text("Too few people compared.")).to_be_visible()
+    assert scrolled_sideways(page) == []
     take_picture(page, f"round-{width}-{theme}-{language}")
     check_accessible(page, f"a closed round at {width} px, {theme}")

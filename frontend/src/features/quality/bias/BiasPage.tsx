@@ -53,13 +53,11 @@ export function BiasPage() {
       <div className={styles.card}>
         <Throughput span={span} />
       </div>
-      <div className={styles.pair}>
-        <div className={styles.card}>
-          <Skips span={span} />
-        </div>
-        <div className={styles.card}>
-          <Queue />
-        </div>
+      <div className={styles.card}>
+        <Queue />
+      </div>
+      <div className={styles.card}>
+        <Skips span={span} />
       </div>
     </Page>
   );
