@@ -16,7 +16,10 @@ from labeling.questions.models import Answer, Question
 from labeling.tasks.models import Draft
 from labeling.tasks.waiting import tasks_waiting
 
-CODES = ["drafts", "guidelines", "tasks", "questions", "results", "concerns", "translations"]
+CODES = [
+    *["drafts", "guidelines", "tasks", "questions", "results", "concerns", "translations"],
+    "unpublished",
+]
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,13 @@ def _for_staff(person: User) -> Iterator[Waits]:
         if one.guideline_id != version.pk
     ]
     yield Waits("translations", len(behind))
+    if person.acts_as(Role.RESEARCHER):
+        yield Waits("unpublished", unpublished_versions())
+
+
+def unpublished_versions() -> int:
+    """Count the drafts of guidelines that are newer than the version in force."""
+    published = Guideline.objects.published()
+    same = published.filter(kind=OuterRef("kind"), purpose=OuterRef("purpose"))
+    newer = same.filter(version__gt=OuterRef("version"))
+    return Guideline.objects.filter(published_at=None).exclude(Exists(newer)).count()

@@ -1,4 +1,4 @@
-"""/api/guidelines/ -- researchers write and publish, labelers read and acknowledge."""
+"""/api/guidelines/ -- staff write drafts, researchers publish, labelers read and acknowledge."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from labeling.people.models import User
 from labeling.people.roles import Role
 
 LONGEST = 100_000
-WRITERS = reads(Role.MANAGER, Role.RESEARCHER) | writes(Role.RESEARCHER)
+WRITERS = (Role.MANAGER, Role.RESEARCHER)
 
 
 class GuidelineOut(serializers.ModelSerializer[Guideline]):
@@ -44,6 +44,15 @@ class GuidelineOut(serializers.ModelSerializer[Guideline]):
         ]
 
 
+def known_field() -> TextField:
+    return TextField(
+        max_length=LONGEST,
+        trim_whitespace=False,
+        required=False,
+        help_text="The draft as the sender read it; it is refused if somebody changed it since.",
+    )
+
+
 class GuidelineIn(Body):
     kind = serializers.ChoiceField(Kind.choices)
     purpose = serializers.ChoiceField(Purpose.choices)
@@ -55,6 +64,7 @@ class GuidelineIn(Body):
 class GuidelineDraftIn(Body):
     body = TextField(max_length=LONGEST, trim_whitespace=False)
     change = TextField(max_length=1000, default="", allow_blank=True)
+    known = known_field()
 
 
 class PublishIn(Body):
@@ -67,12 +77,13 @@ class PublishIn(Body):
         max_value=365,
         help_text="Days they may keep working until they pass; 0 = none.",
     )
+    known = known_field()
 
 
 class GuidelinesView(APIView):
     """Every version there is, newest first, drafts too."""
 
-    permission_classes = [WRITERS]
+    permission_classes = [allow(*WRITERS)]
 
     @extend_schema(responses=GuidelineOut(many=True))
     def get(self, request: Request) -> Response:
@@ -102,7 +113,7 @@ class CurrentView(APIView):
 
 
 class GuidelineView(APIView):
-    permission_classes = [reads(*Role) | writes(Role.RESEARCHER)]
+    permission_classes = [reads(*Role) | writes(*WRITERS)]
 
     @extend_schema(responses=GuidelineOut)
     def get(self, request: Request, guideline_id: int) -> Response:
@@ -124,11 +135,14 @@ class PublishView(APIView):
         sent = PublishIn(data=request.data)
         sent.is_valid(raise_exception=True)
         guideline = visible_guideline(request, guideline_id)
+        known = sent.validated_data.get("known")
         if sent.validated_data["requalify"]:
             days = sent.validated_data["days"]
-            publish_and_requalify(guideline=guideline, actor=signed_in(request), days=days)
+            publish_and_requalify(
+                guideline=guideline, actor=signed_in(request), days=days, known=known
+            )
         else:
-            publish(guideline=guideline)
+            publish(guideline=guideline, known=known)
         return Response(_shown(request, guideline_id))
 
 

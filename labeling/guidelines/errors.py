@@ -20,3 +20,10 @@ class GuidelineIsOld(Refusal):
 class GuidelineCannotChange(Refusal):
     default_code = "guideline_cannot_change"
     default_detail = _("This version is published and stays as it is. Write a new version.")
+
+
+class DraftHasChanged(Refusal):
+    default_code = "draft_has_changed"
+    default_detail = _(
+        "Somebody changed this draft after you opened it. Copy your text, reload, and compare."
+    )

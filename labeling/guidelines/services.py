@@ -8,8 +8,15 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from labeling.guidelines.errors import GuidelineCannotChange, GuidelineIsMissing, GuidelineIsOld
+from common.errors import Refusal
+from labeling.guidelines.errors import (
+    DraftHasChanged,
+    GuidelineCannotChange,
+    GuidelineIsMissing,
+    GuidelineIsOld,
+)
 from labeling.guidelines.models import Acknowledgement, Guideline, Kind, Purpose
+from labeling.guidelines.translations.services import translate_first_guidelines
 from labeling.people.models import User
 from labeling.people.roles import Role
 from labeling.qualification.requalification import ask_to_requalify
@@ -68,15 +75,30 @@ def write_guideline(
     )
 
 
-def change_draft(*, guideline: Guideline, body: str, change: str) -> None:
-    """Rewrite a version that nobody was shown yet."""
+def change_draft(
+    *, guideline: Guideline, body: str, change: str, known: str | None = None
+) -> None:
+    """Rewrite a version that no labeler has seen. `known` is the draft as the writer read it."""
+    if not _draft(guideline, known).update(body=body, change=change):
+        raise _why_not(guideline)
+
+
+def _draft(guideline: Guideline, known: str | None) -> QuerySet[Guideline]:
+    """The draft, unless somebody has published it or changed what the person knows."""
     drafts = Guideline.objects.filter(pk=guideline.pk, published_at=None)
-    if not drafts.update(body=body, change=change):
-        raise GuidelineCannotChange
+    return drafts if known is None else drafts.filter(body=known)
+
+
+def _why_not(guideline: Guideline) -> Refusal:
+    drafts = Guideline.objects.filter(pk=guideline.pk, published_at=None)
+    return DraftHasChanged() if drafts.exists() else GuidelineCannotChange()
 
 
 def publish_first_guidelines() -> list[Guideline]:
-    """Put the guidelines that come with Plumbline in force, where there are none yet."""
+    """Put the guidelines that come with Plumbline in force, where there are none yet.
+
+    They come with translations, each bound to the version with exactly the original's text.
+    """
     published = []
     for path in sorted(TEXTS.glob("*/*.md")):
         kind, purpose = Kind(path.stem), Purpose(path.parent.name)
@@ -85,17 +107,20 @@ def publish_first_guidelines() -> list[Guideline]:
                 kind=kind, purpose=purpose, body=path.read_text(), written_by=None
             )
             published.append(publish(guideline=draft))
+    translate_first_guidelines()
     return published
 
 
 @transaction.atomic
-def publish_and_requalify(*, guideline: Guideline, actor: User, days: int) -> Guideline:
+def publish_and_requalify(
+    *, guideline: Guideline, actor: User, days: int, known: str | None = None
+) -> Guideline:
     """Publish a version so different that everybody must pass the screening test again.
 
     They may go on for some days: the work does not stop while tests are taken and graded.
     """
     labelers = User.objects.filter(qualified_at__isnull=False, roles__contains=[Role.LABELER])
-    publish(guideline=guideline)
+    publish(guideline=guideline, known=known)
     until = timezone.now() + timedelta(days=days) if days else None
     reason = str(_("New guideline: %(guideline)s")) % {"guideline": guideline}
     ask_to_requalify(people=labelers, actor=actor, reason=reason, until=until)
@@ -103,10 +128,13 @@ def publish_and_requalify(*, guideline: Guideline, actor: User, days: int) -> Gu
 
 
 @transaction.atomic
-def publish(*, guideline: Guideline) -> Guideline:
-    """Make a draft the version in force: from now on labelers must acknowledge it."""
-    drafts = Guideline.objects.filter(pk=guideline.pk, published_at=None)
-    if not drafts.update(published_at=timezone.now()):
-        raise GuidelineCannotChange
+def publish(*, guideline: Guideline, known: str | None = None) -> Guideline:
+    """Make a draft the version in force: from now on labelers must acknowledge it.
+
+    Managers may edit a draft until the moment of its publication. With `known`, the text that
+    the researcher read is published, or nothing.
+    """
+    if not _draft(guideline, known).update(published_at=timezone.now()):
+        raise _why_not(guideline)
     guideline.refresh_from_db()
     return guideline

@@ -82,3 +82,18 @@ def test_candidates_have_no_tasks_waiting(ada, client_of):
     User.objects.filter(pk=ada.pk).update(qualified_at=None)
 
     assert home(client_of(ada)) == ({}, [])
+
+
+def test_drafts_of_guidelines_wait_for_researchers_until_they_are_published(mary, client_of):
+    rosalind = User.objects.create_user("rosalind", roles=[Role.RESEARCHER])
+    old = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="Old", written_by=mary)
+    version()
+    assert home(client_of(rosalind))[0] == {}
+
+    draft = write_guideline(kind=Kind.RANK, purpose=Purpose.TRAINING, body="New", written_by=mary)
+
+    assert old.version < draft.version
+    assert home(client_of(rosalind))[0] == {"unpublished": 1}
+    assert home(client_of(mary))[0] == {}
+    publish(guideline=draft)
+    assert home(client_of(rosalind))[0] == {}

@@ -90,6 +90,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get campaign models
+         * @description The names of the model versions that a campaign can compare, and nothing else about them.
+         */
+        get: operations["campaign_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/outlook/": {
         parameters: {
             query?: never;
@@ -4028,6 +4048,9 @@ export interface components {
             name: string;
             entrants: components["schemas"]["EntryIn"][];
         };
+        CampaignModelOut: {
+            name: string;
+        };
         CampaignOut: {
             /** Format: uuid */
             id: string;
@@ -4982,6 +5005,8 @@ export interface components {
             body: string;
             /** @default  */
             change?: string;
+            /** @description The draft as the sender read it; it is refused if somebody changed it since. */
+            known?: string;
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         GuidelineIn: {
@@ -6521,6 +6546,8 @@ export interface components {
              * @default 14
              */
             days?: number;
+            /** @description The draft as the sender read it; it is refused if somebody changed it since. */
+            known?: string;
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PushIn: {
@@ -7717,9 +7744,10 @@ export interface components {
          *     * `results` - results
          *     * `concerns` - concerns
          *     * `translations` - translations
+         *     * `unpublished` - unpublished
          * @enum {string}
          */
-        WaitsOutCodeEnum: "drafts" | "guidelines" | "tasks" | "questions" | "results" | "concerns" | "translations";
+        WaitsOutCodeEnum: "drafts" | "guidelines" | "tasks" | "questions" | "results" | "concerns" | "translations" | "unpublished";
         WantedOut: {
             name: string;
             title: string;
@@ -7930,6 +7958,7 @@ export type BulkOut = components['schemas']['BulkOut'];
 export type CalibrationOut = components['schemas']['CalibrationOut'];
 export type CampaignDetailOut = components['schemas']['CampaignDetailOut'];
 export type CampaignIn = components['schemas']['CampaignIn'];
+export type CampaignModelOut = components['schemas']['CampaignModelOut'];
 export type CampaignOut = components['schemas']['CampaignOut'];
 export type CampaignPromptsIn = components['schemas']['CampaignPromptsIn'];
 export type CampaignState = components['schemas']['CampaignState'];
@@ -8512,6 +8541,30 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    campaign_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignModelOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
             503: components["responses"]["Refused503"];
         };
     };

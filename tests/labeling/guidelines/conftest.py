@@ -13,6 +13,11 @@ def rosalind(db) -> User:
 
 
 @pytest.fixture
+def mary(db) -> User:
+    return User.objects.create_user("mary", "mary@example.org", roles=[Role.MANAGER])
+
+
+@pytest.fixture
 def publish_version():
     def publish_version(body="Read.", kind=Kind.DEMONSTRATE, purpose=Purpose.TRAINING):
         return publish(

@@ -40,3 +40,36 @@ def test_plumbline_brings_two_standing_sets(db):
     assert "Helpfulness comes first" in training.body
     assert evaluation
     assert "Truthfulness and harmlessness come first" in evaluation.body
+
+
+def test_a_manager_writes_drafts_and_cannot_publish_them(mary, client_of):
+    api = client_of(mary)
+    said = {"kind": "rank", "purpose": "training", "body": "First", "change": ""}
+
+    draft = api.post("/api/guidelines/", said).json()
+    changed = api.put(f"/api/guidelines/{draft['id']}/", {"body": "Second", "known": "First"})
+
+    assert changed.json()["body"] == "Second"
+    assert api.post(f"/api/guidelines/{draft['id']}/publish/", {}).status_code == 403
+    assert api.get("/api/guidelines/current/").json() == []
+
+
+def test_what_a_manager_changes_meanwhile_is_neither_published_nor_overwritten(
+    mary, rosalind, client_of
+):
+    said = {"kind": "rank", "purpose": "training", "body": "Read by Rosalind", "change": ""}
+    at = f"/api/guidelines/{client_of(mary).post('/api/guidelines/', said).json()['id']}/"
+    client_of(mary).put(at, {"body": "Slipped in"})
+    api = client_of(rosalind)
+
+    known = {"known": "Read by Rosalind"}
+    published = api.post(f"{at}publish/", known)
+    requalified = api.post(f"{at}publish/", {**known, "requalify": True})
+    overwritten = api.put(at, {"body": "By Rosalind", **known})
+
+    for answer in (published, requalified, overwritten):
+        assert answer.status_code == 409
+        assert answer.json()["code"] == "draft_has_changed"
+    assert api.get("/api/guidelines/current/").json() == []
+    assert api.get(at).json()["body"] == "Slipped in"
+    assert api.post(f"{at}publish/", {"known": "Slipped in"}).status_code == 200

@@ -15,6 +15,7 @@ const ADDRESSES: Record<Waits["code"], string> = {
   results: "/qualification/results",
   concerns: "/quality/labelers",
   translations: "/guidelines",
+  unpublished: "/guidelines",
 };
 
 /** What the person can do now, the most urgent first. */

@@ -2,6 +2,7 @@ import { PenLine } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GuidelineOut } from "@/api/schema";
+import { hasRole, useMe } from "@/shared/session/session";
 import { Differences } from "@/shared/text/Differences";
 import { RichText } from "@/shared/text/RichText";
 import { wordDiff } from "@/shared/text/wordDiff";
@@ -50,15 +51,23 @@ function Editor({ kind, purpose, current, draft }: Props) {
   const [side, setSide] = useState<Side>("write");
   const [isPublishing, setPublishing] = useState(false);
   const keep = useSaveDraft();
-  const isKept = draft !== undefined && draft.body === text && draft.change === change;
+  // The draft as this person last read or saved it. Others may edit it, too.
+  const [known, setKnown] = useState(draft?.body);
+  const publishes = hasRole(useMe(), "researcher");
+  const isKept = draft !== undefined && known === text && draft.change === change;
   const save = () =>
     keep.mutate(
-      { id: draft?.id, kind, purpose, body: text, change },
-      { onSuccess: () => toast({ mood: "good", text: t("kept") }) },
+      { id: draft?.id, kind, purpose, body: text, change, known },
+      {
+        onSuccess: () => {
+          setKnown(text);
+          toast({ mood: "good", text: t("kept") });
+        },
+      },
     );
   const sides: readonly Side[] = ["write", "preview", "changes"];
   return (
-    <Section lead={t("draftLead")} title={t("draft")}>
+    <Section lead={t(publishes ? "draftLead" : "draftLeadManager")} title={t("draft")}>
       <FormOf error={keep.error} onSubmit={save}>
         <Segments
           choices={sides.map((value) => ({ value, label: t(`sides.${value}`) }))}
@@ -83,13 +92,20 @@ function Editor({ kind, purpose, current, draft }: Props) {
           <Button isDisabled={isKept} isPending={keep.isPending} type="submit">
             {t("keep")}
           </Button>
-          <Button isDisabled={!isKept} onPress={() => setPublishing(true)} tone="primary">
-            {t("publish")}
-          </Button>
+          {publishes && (
+            <Button isDisabled={!isKept} onPress={() => setPublishing(true)} tone="primary">
+              {t("publish")}
+            </Button>
+          )}
         </Actions>
       </FormOf>
       {draft && (
-        <PublishDialog draft={draft} isOpen={isPublishing} onClose={() => setPublishing(false)} />
+        <PublishDialog
+          draft={draft}
+          isOpen={isPublishing}
+          known={text}
+          onClose={() => setPublishing(false)}
+        />
       )}
     </Section>
   );

@@ -11,19 +11,21 @@ import { usePublish } from "./queries";
 
 interface Props {
   draft: GuidelineOut;
+  /** The text that the person has read. Another text is not published. */
+  known: string;
   isOpen: boolean;
   onClose: () => void;
 }
 
 /** Explains what publishing does, and asks whether everybody must pass the screening test again. */
-export function PublishDialog({ draft, isOpen, onClose }: Props) {
+export function PublishDialog({ draft, known, isOpen, onClose }: Props) {
   const { t } = useTranslation(["guidelines", "shared"]);
   const [requalify, setRequalify] = useState(false);
   const [days, setDays] = useState("14");
   const publish = usePublish(draft.id);
   const send = () =>
     publish.mutate(
-      { requalify, days: Number(days) },
+      { requalify, days: Number(days), known },
       {
         onSuccess: () => {
           onClose();

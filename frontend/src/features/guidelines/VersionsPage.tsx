@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { GuidelineOut } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
-import { hasRole, useMe } from "@/shared/session/session";
 import { Differences } from "@/shared/text/Differences";
 import { RichText } from "@/shared/text/RichText";
 import { wordDiff } from "@/shared/text/wordDiff";
@@ -50,21 +49,17 @@ interface Props {
 
 function Versions({ kind, purpose, versions }: Props) {
   const { t } = useTranslation("guidelines");
-  const me = useMe();
-  const writes = hasRole(me, "researcher") || me.is_superuser;
   const published = versions.filter((one) => one.published_at !== null);
   const draft = versions.find((one) => one.published_at === null);
   return (
     <>
-      {writes && (
-        <DraftEditor
-          current={published[0]}
-          draft={draft}
-          key={draft?.id ?? `after-${published[0]?.id}`}
-          kind={kind}
-          purpose={purpose}
-        />
-      )}
+      <DraftEditor
+        current={published[0]}
+        draft={draft}
+        key={draft?.id ?? `after-${published[0]?.id}`}
+        kind={kind}
+        purpose={purpose}
+      />
       {versions.length === 0 ? (
         <Empty icon={BookOpen} title={t("none")} />
       ) : (

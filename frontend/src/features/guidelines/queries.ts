@@ -38,17 +38,22 @@ interface Draft {
   purpose: Purpose;
   body: string;
   change: string;
+  /** The draft as this person last read it; undefined for a new one. */
+  known: string | undefined;
 }
 
 export function useSaveDraft() {
   const onSuccess = useReread();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: ({ id, kind, purpose, body: text, change }: Draft) =>
+    mutationFn: ({ id, kind, purpose, body: text, change, known }: Draft) =>
       id === undefined
         ? body(api.POST("/api/guidelines/", { body: { kind, purpose, body: text, change } }))
         : body(
-            api.PUT("/api/guidelines/{guideline_id}/", { ...at(id), body: { body: text, change } }),
+            api.PUT("/api/guidelines/{guideline_id}/", {
+              ...at(id),
+              body: { body: text, change, ...(known === undefined ? {} : { known }) },
+            }),
           ),
     onSuccess,
   });
@@ -58,7 +63,7 @@ export function usePublish(id: number) {
   const onSuccess = useReread();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: (said: { requalify: boolean; days: number }) =>
+    mutationFn: (said: { requalify: boolean; days: number; known: string }) =>
       body(api.POST("/api/guidelines/{guideline_id}/publish/", { ...at(id), body: said })),
     onSuccess,
   });

@@ -53,6 +53,27 @@ def test_a_researcher_writes_compares_and_publishes_a_version(visit, ruth, first
     check_looks(again, "guideline-versions")
 
 
+def test_a_manager_writes_a_draft_that_a_researcher_publishes(visit, ruth, first):
+    mary = User.objects.create_user("mary", name="Mary Jackson", roles=[Role.MANAGER])
+    page = visit(mary, "/guidelines/training/rank")
+    page.get_by_role("button", name="Write version 2").click()
+    page.get_by_label("Text (Markdown)").fill("# Rank\n\nA tie is fine.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    expect(page.get_by_text("until a researcher publishes it")).to_be_visible()
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    check_looks(page, "guideline-draft-of-a-manager")
+
+    theirs = visit(ruth, "/guidelines/training/rank")
+    page.get_by_label("Text (Markdown)").fill("# Rank\n\nNever tie.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("button", name="Save draft")).to_be_disabled()
+    theirs.get_by_role("button", name="Publish").click()
+    theirs.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(theirs.get_by_text("Somebody changed this draft")).to_be_visible()
+    assert Guideline.objects.get(version=2).published_at is None
+
+
 def test_labels_older_than_the_newest_version_are_asked_for_again(visit, ruth, ada, first):
     User.objects.filter(pk=ada.pk).update(qualified_at="2020-01-01T00:00Z")
     ada.refresh_from_db()
