@@ -77,7 +77,7 @@ class Site(UnfoldAdminSite):
 
         more = {
             "stations": stations_for(request),
-            "may_plan": acts_as(request, frozenset({Role.RESEARCHER})),
+            "may_plan": acts_as(request, frozenset({Role.MANAGER, Role.RESEARCHER})),
             "title": _("The loop"),
             "subtitle": None,
             "first_steps": {"roles": [Role.RESEARCHER, Role.ADMINISTRATOR]},

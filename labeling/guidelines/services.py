@@ -75,9 +75,7 @@ def write_guideline(
     )
 
 
-def change_draft(
-    *, guideline: Guideline, body: str, change: str, known: str | None = None
-) -> None:
+def change_draft(*, guideline: Guideline, body: str, change: str, known: str | None = None) -> None:
     """Rewrite a version that no labeler has seen. `known` is the draft as the writer read it."""
     if not _draft(guideline, known).update(body=body, change=change):
         raise _why_not(guideline)

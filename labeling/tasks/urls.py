@@ -3,10 +3,12 @@
 from django.urls import path
 
 from labeling.tasks.api.drafts import DraftView
+from labeling.tasks.api.of_prompts import TasksOfPromptView
 from labeling.tasks.api.seats import HeartbeatView, ReleaseView, SeatsView, SeatView
 from labeling.tasks.api.skips import SkipView, UndoSkipView
 
 urlpatterns = [
+    path("tasks/of-prompts/<uuid:prompt_id>/", TasksOfPromptView.as_view()),
     path("tasks/seats/", SeatsView.as_view()),
     path("tasks/seats/<uuid:seat_id>/", SeatView.as_view()),
     path("tasks/seats/<uuid:seat_id>/heartbeat/", HeartbeatView.as_view()),

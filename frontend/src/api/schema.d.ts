@@ -3466,6 +3466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/of-prompts/{prompt_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get tasks of prompt */
+        get: operations["tasks_of_prompt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/seats/": {
         parameters: {
             query?: never;
@@ -7521,6 +7538,19 @@ export interface components {
          * @enum {string}
          */
         TaskKind: "demonstrate" | "rank" | "rate" | "rank_and_rate";
+        TaskOfPromptOut: {
+            id: number;
+            kind: components["schemas"]["TaskKind"];
+            purpose: components["schemas"]["TaskPurpose"];
+            /** @description Labels that count. */
+            labels: number;
+            /** @description Labels that the task wants, with those it has. */
+            wanted: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+        };
         /**
          * @description * `training` - Training
          *     * `evaluation` - Evaluation
@@ -8308,6 +8338,7 @@ export type SweepIn = components['schemas']['SweepIn'];
 export type SweepOut = components['schemas']['SweepOut'];
 export type TakeIn = components['schemas']['TakeIn'];
 export type TaskKind = components['schemas']['TaskKind'];
+export type TaskOfPromptOut = components['schemas']['TaskOfPromptOut'];
 export type TaskPurpose = components['schemas']['TaskPurpose'];
 export type TasksWaitingOut = components['schemas']['TasksWaitingOut'];
 export type TestAnswerIn = components['schemas']['TestAnswerIn'];
@@ -11649,6 +11680,8 @@ export interface operations {
                  *     * `name` - name
                  */
                 personal_data?: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
+                /** @description A part of the text. Looks through the newest 50,000 that the rest matches. */
+                search?: string;
                 /**
                  * @description * `train` - Train
                  *     * `validation` - Validation
@@ -11946,6 +11979,8 @@ export interface operations {
                  *     * `name` - name
                  */
                 personal_data?: "email" | "secret" | "bank account" | "card" | "identity" | "ip address" | "address" | "phone" | "name";
+                /** @description A part of the text. Looks through the newest 50,000 that the rest matches. */
+                search?: string;
                 /**
                  * @description * `train` - Train
                  *     * `validation` - Validation
@@ -15935,6 +15970,33 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    tasks_of_prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOfPromptOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
             503: components["responses"]["Refused503"];
         };
     };

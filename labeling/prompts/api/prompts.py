@@ -1,4 +1,4 @@
-"""/api/prompts/ -- researchers browse, correct, retire and withdraw prompts."""
+"""/api/prompts/ -- staff browse prompts; researchers correct, retire and withdraw them."""
 
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from common.fields import Body, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
-from labeling.people.access import allow, signed_in
+from labeling.people.access import allow, reads, signed_in, writes
 from labeling.people.fields import topic_list
 from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
@@ -26,6 +26,7 @@ from labeling.prompts.models import Kind, Prompt, Split, UseCase
 from labeling.prompts.searches import search_of
 
 RESEARCHERS = allow(Role.RESEARCHER)
+READERS = allow(Role.MANAGER, Role.RESEARCHER)
 
 
 class PromptRowOut(serializers.ModelSerializer[Prompt]):
@@ -65,6 +66,11 @@ class PromptOut(serializers.ModelSerializer[Prompt]):
 
 
 class PromptFilter(serializers.Serializer[dict[str, Any]]):
+    search = TextField(
+        max_length=100,
+        required=False,
+        help_text="A part of the text. Looks through the newest 50,000 that the rest matches.",
+    )
     split = serializers.ChoiceField(Split.choices, required=False)
     kind = serializers.ChoiceField(Kind.choices, required=False)
     use_case = serializers.ChoiceField(UseCase.choices, required=False)
@@ -89,7 +95,7 @@ class PromptIn(Body):
 
 
 class PromptsView(APIView):
-    permission_classes = [RESEARCHERS]
+    permission_classes = [READERS]
 
     @extend_schema(parameters=[PromptFilter, *PAGE_PARAMETERS], responses=page_of(PromptRowOut))
     def get(self, request: Request) -> Response:
@@ -102,7 +108,7 @@ class CountOut(serializers.Serializer[Any]):
 
 
 class CountView(APIView):
-    permission_classes = [RESEARCHERS]
+    permission_classes = [READERS]
 
     @extend_schema(parameters=[PromptFilter], responses=CountOut)
     def get(self, request: Request) -> Response:
@@ -110,7 +116,7 @@ class CountView(APIView):
 
 
 class PromptView(APIView):
-    permission_classes = [RESEARCHERS]
+    permission_classes = [reads(Role.MANAGER, Role.RESEARCHER) | writes(Role.RESEARCHER)]
 
     @extend_schema(responses=PromptOut)
     def get(self, request: Request, prompt_id: UUID) -> Response:

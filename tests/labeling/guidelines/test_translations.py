@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
-
-from labeling.guidelines.models import Kind, Purpose, Translation
 from labeling.guidelines import services
+from labeling.guidelines.models import Kind, Purpose, Translation
 from labeling.guidelines.services import publish_first_guidelines, write_guideline
 from labeling.guidelines.translations.services import TEXTS, translate, translations_for
-from labeling.models import Role, User
 
 CHINESE = {"language": "zh-Hans", "body": "请阅读。"}
 

@@ -4,13 +4,16 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from labeling.models import Author, FewShot, Prompt, Reply, Role, User
+from labeling.labels.answers import Answer, Measures
+from labeling.labels.services import hand_in
+from labeling.models import Author, FewShot, Prompt, Reply, Role, User, Writer
 from labeling.prompts import browsing
 from labeling.tasks.drafts import save_draft
 from labeling.tasks.models import Kind, Purpose
-from labeling.tasks.opening import NewTask, open_tasks
+from labeling.tasks.opening import NewTask, open_tasks, retire_task
 from labeling.tasks.services import take_seat
 from tests.labeling.canary import tables_with
+from tests.labeling.conftest import key, open_one, rank
 
 
 @pytest.fixture
@@ -194,6 +197,58 @@ def test_counting_stops_where_nobody_cares(browser, monkeypatch):
 
     assert browser.get("/api/prompts/count/?split=test").json() == {"count": 10, "more": True}
     assert browser.get("/api/prompts/count/?split=train").json() == {"count": 3, "more": False}
+
+
+def test_a_manager_reads_a_prompt_with_its_tasks_and_sees_no_writer(client_of, ada):
+    mary = User.objects.create_user("mary", roles=[Role.MANAGER])
+    task = open_one(overlap=2, replies=2)
+    Reply.objects.update(writer=Writer.objects.create(model_version="sft-3"))
+    retired = open_tasks(
+        kind=Kind.DEMONSTRATE,
+        purpose=Purpose.TRAINING,
+        new_tasks=[NewTask(prompt=task.prompt)],
+        overlap=1,
+    )
+    retire_task(task=retired[0])
+    screen = take_seat(labeler=ada)
+    hand_in(
+        seat_id=screen.public_id,
+        labeler=ada,
+        key=key(),
+        answer=Answer(ranking=rank(screen)),
+        measures=Measures(active_ms=9000),
+    )
+    api = client_of(mary)
+    at = f"/api/prompts/{task.prompt.public_id}/"
+
+    first, second = api.get(f"/api/tasks/of-prompts/{task.prompt.public_id}/").json()
+    pages = [api.get(one).content.decode() for one in ("/api/prompts/", at)]
+
+    assert (first["id"], first["kind"], first["labels"], first["wanted"]) == (task.pk, "rank", 1, 2)
+    assert first["retired_at"] is None
+    assert second["retired_at"]
+    assert "sft-3" not in str([first, second, *pages])
+    assert api.patch(at, {"use_case": "chat"}).status_code == 403
+    assert api.post(f"{at}retire/", {"reason": "Mine"}).status_code == 403
+    assert api.get(f"{at}findings/").status_code == 403
+
+
+def test_prompts_are_searched_by_a_part_of_their_text(browser, monkeypatch):
+    for text in ("Why is grass green?", 'Say "hi"\nand go', "为什么草是绿色的？", "100 % sure"):
+        Prompt.objects.create(turns=[{"role": "user", "text": text}])
+
+    def found(text: str) -> list[str]:
+        answer = browser.get("/api/prompts/", {"search": text})
+        return [one["beginning"] for one in answer.json()["results"]]
+
+    assert found("GRASS") == ["Why is grass green?"]
+    assert found('"hi"\nand') == ['Say "hi"\nand go']
+    assert found("绿色") == ["为什么草是绿色的？"]
+    assert found("0 %") == ["100 % sure"]
+    assert found("user") == found("role") == found("text") == []
+    assert browser.get("/api/prompts/count/", {"search": "s"}).json()["count"] == 3
+    monkeypatch.setattr(browsing, "SEARCHED", 2)
+    assert found("grass") == []
 
 
 def test_a_category_is_corrected(browser):

@@ -5,6 +5,7 @@ import { Link, useParams } from "react-router";
 import type { PromptOut, UseOut } from "@/api/schema";
 import { pageOf } from "@/features/runs/links";
 import { Only } from "@/shared/session/Only";
+import { hasRole, useMe } from "@/shared/session/session";
 import { Page, Section } from "@/shared/ui/Page";
 import { Badge, Loaded, Notice } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
@@ -13,12 +14,13 @@ import { CorrectForm } from "./CorrectForm";
 import styles from "./Prompts.module.css";
 import { promptQuery, usesQuery } from "./queries";
 import { RetireOrWithdraw } from "./RetireOrWithdraw";
-import { TurnsWithFindings } from "./TurnsWithFindings";
+import { Tasks } from "./Tasks";
+import { Turns, TurnsWithFindings } from "./TurnsWithFindings";
 
 export function PromptPage() {
   const { id = "" } = useParams();
   return (
-    <Only roles={["researcher"]}>
+    <Only roles={["manager", "researcher"]}>
       <Fetched id={id} />
     </Only>
   );
@@ -30,9 +32,10 @@ function Fetched({ id }: { id: string }) {
 
 function Prompt({ prompt }: { prompt: PromptOut }) {
   const { t } = useTranslation("prompts");
+  const edits = hasRole(useMe(), "researcher");
   return (
     <Page
-      actions={!prompt.withdrawn_at && <RetireOrWithdraw prompt={prompt} />}
+      actions={edits && !prompt.withdrawn_at && <RetireOrWithdraw prompt={prompt} />}
       lead={<Facts prompt={prompt} />}
       title={t("one.title")}
     >
@@ -43,14 +46,15 @@ function Prompt({ prompt }: { prompt: PromptOut }) {
         </Notice>
       )}
       <Section title={t("one.text")}>
-        <TurnsWithFindings prompt={prompt} />
+        {edits ? <TurnsWithFindings prompt={prompt} /> : <Turns turns={prompt.turns} />}
       </Section>
-      <CorrectForm key={prompt.id} prompt={prompt} />
-      <Section lead={t("one.usesLead")} title={t("one.uses")}>
-        <Loaded lines={2} query={useQuery(usesQuery(prompt.id))}>
-          {(uses) => <Uses uses={uses} />}
-        </Loaded>
-      </Section>
+      <Tasks prompt={prompt.id} />
+      {edits && (
+        <>
+          <CorrectForm key={prompt.id} prompt={prompt} />
+          <Uses prompt={prompt.id} />
+        </>
+      )}
     </Page>
   );
 }
@@ -61,12 +65,28 @@ function Facts({ prompt }: { prompt: PromptOut }) {
     <span className={styles.facts}>
       <Badge>{t(`kinds.${prompt.kind}`)}</Badge>
       <Badge mood="info">{t(`splits.${prompt.split}`)}</Badge>
+      {prompt.use_case && <Badge>{t(`useCases.${prompt.use_case}`)}</Badge>}
+      {prompt.language && <Badge>{prompt.language}</Badge>}
+      {prompt.topics.map((topic) => (
+        <Badge key={topic}>{topic}</Badge>
+      ))}
       <Time at={prompt.created_at} />
     </span>
   );
 }
 
-function Uses({ uses }: { uses: readonly UseOut[] }) {
+function Uses({ prompt }: { prompt: string }) {
+  const { t } = useTranslation("prompts");
+  return (
+    <Section lead={t("one.usesLead")} title={t("one.uses")}>
+      <Loaded lines={2} query={useQuery(usesQuery(prompt))}>
+        {(uses) => <UseTable uses={uses} />}
+      </Loaded>
+    </Section>
+  );
+}
+
+function UseTable({ uses }: { uses: readonly UseOut[] }) {
   const { t } = useTranslation("prompts");
   const kindOf = useKindOfUse();
   if (uses.length === 0) return <p>{t("one.unused")}</p>;

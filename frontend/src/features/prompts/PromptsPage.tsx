@@ -19,6 +19,7 @@ import styles from "./Prompts.module.css";
 import { countQuery, type Filter, promptsQuery } from "./queries";
 
 const everything: Filter = {
+  search: "",
   intake: "",
   personal_data: "any",
   kind: "any",
@@ -29,9 +30,11 @@ const everything: Filter = {
   topic: "",
 };
 
+const LONGEST_SEARCH = 100;
+
 export function PromptsPage() {
   return (
-    <Only roles={["researcher"]}>
+    <Only roles={["manager", "researcher"]}>
       <Prompts />
     </Only>
   );
@@ -95,6 +98,13 @@ function FilterRow({ filter, onChange }: FilterProps) {
   const any = { value: "any" as const, label: t("list.any") };
   return (
     <Filters>
+      <TextField
+        hint={t("list.searchHint")}
+        label={t("list.search")}
+        onChange={(search) => onChange({ ...filter, search: search.slice(0, LONGEST_SEARCH) })}
+        type="search"
+        value={filter.search}
+      />
       <SelectField<Filter["state"]>
         choices={states.map((state) => ({ value: state, label: t(`states.${state}`) }))}
         label={t("list.state")}

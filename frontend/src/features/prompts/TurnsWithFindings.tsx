@@ -17,19 +17,26 @@ export function TurnsWithFindings({ prompt }: { prompt: PromptOut }) {
       {findings.length > 0 && (
         <Notice mood="warn">{t(isMasked ? "one.masked" : "one.personal")}</Notice>
       )}
-      {inPlaces(prompt.turns).map(({ item: turn, at, key }) => (
-        <div className={styles.turn} key={key}>
-          <span className={styles.speaker}>{t(`speakers.${turn.role}`)}</span>
-          <p className={styles.text} dir="auto">
-            <Marked
-              findings={findings.filter(({ turn: where }) => where === at)}
-              text={turn.text}
-            />
-          </p>
-        </div>
-      ))}
+      <Turns findings={findings} turns={prompt.turns} />
     </>
   );
+}
+
+interface TurnsProps {
+  turns: PromptOut["turns"];
+  findings?: readonly FindingOut[];
+}
+
+export function Turns({ turns, findings = [] }: TurnsProps) {
+  const { t } = useTranslation("prompts");
+  return inPlaces(turns).map(({ item: turn, at, key }) => (
+    <div className={styles.turn} key={key}>
+      <span className={styles.speaker}>{t(`speakers.${turn.role}`)}</span>
+      <p className={styles.text} dir="auto">
+        <Marked findings={findings.filter(({ turn: where }) => where === at)} text={turn.text} />
+      </p>
+    </div>
+  ));
 }
 
 function Marked({ text, findings }: { text: string; findings: readonly FindingOut[] }) {

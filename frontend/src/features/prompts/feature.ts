@@ -14,7 +14,7 @@ export const prompts: Feature = {
       to: "/prompts",
       label: "navigation:prompts",
       icon: MessageSquareText,
-      roles: ["researcher"],
+      roles: ["manager", "researcher"],
       keys: "g r",
     },
   ],

@@ -19,6 +19,7 @@ import type {
 import type { states } from "./choices";
 
 export interface Filter {
+  search: string;
   intake: string;
   personal_data: FindingOutKindEnum | "any";
   kind: PromptKind | "any";
@@ -32,6 +33,7 @@ export interface Filter {
 /** Returns the query of a filter without empty fields. */
 export function asQuery(filter: Filter) {
   const { state, split, use_case, language, topic, intake, personal_data, kind } = filter;
+  const search = filter.search.trim();
   return {
     state,
     ...(intake ? { intake: Number(intake) } : {}),
@@ -41,6 +43,7 @@ export function asQuery(filter: Filter) {
     ...(use_case === "any" ? {} : { use_case }),
     ...(language ? { language } : {}),
     ...(topic ? { topic } : {}),
+    ...(search ? { search } : {}),
   };
 }
 
@@ -78,6 +81,14 @@ export function usesQuery(id: string) {
   return queryOptions({
     queryKey: ["prompts", "uses", id],
     queryFn: ({ signal }) => body(api.GET("/api/prompts/{prompt_id}/uses/", { ...at(id), signal })),
+  });
+}
+
+export function tasksQuery(id: string) {
+  return queryOptions({
+    queryKey: ["prompts", "tasks", id],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/tasks/of-prompts/{prompt_id}/", { ...at(id), signal })),
   });
 }
 

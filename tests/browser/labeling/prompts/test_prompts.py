@@ -7,6 +7,9 @@ from labeling.guidelines.services import publish_first_guidelines
 from labeling.models import Role, User
 from labeling.prompts.models import Kind, Prompt
 from labeling.prompts.services import Draft, write_prompt
+from labeling.tasks.models import Kind as TaskKind
+from labeling.tasks.models import Purpose
+from labeling.tasks.opening import NewTask, open_tasks
 from tests.browser.visit import check_looks, check_room, go
 
 MOON = "Explain the moon landing to a six year old in a few sentences."
@@ -101,6 +104,29 @@ def test_a_researcher_finds_corrects_and_retires_a_prompt(visit, ruth, moon):
     moon.refresh_from_db()
     assert moon.topics == ["space", "history"]
     assert moon.retired_at
+
+
+def test_a_manager_finds_a_prompt_and_reads_it_with_its_tasks(visit, moon):
+    mary = User.objects.create_user("mary", name="Mary Jackson", roles=[Role.MANAGER])
+    open_tasks(
+        kind=TaskKind.DEMONSTRATE,
+        purpose=Purpose.TRAINING,
+        new_tasks=[NewTask(prompt=moon)],
+        overlap=1,
+    )
+    page = visit(mary, "/prompts")
+    page.get_by_label("Search").fill("no such text")
+    expect(page.get_by_text("No prompts match")).to_be_visible()
+    page.get_by_label("Search").fill("MOON")
+    check_looks(page, "prompts-of-a-manager")
+    page.get_by_role("table").get_by_role("link").first.click()
+
+    tasks = page.get_by_role("region", name="Tasks")
+    expect(tasks.get_by_role("link", name="Demonstrate")).to_be_visible()
+    expect(tasks.get_by_text("0 of 1")).to_be_visible()
+    for name in ("Retire", "Withdraw", "Save"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    check_looks(page, "prompt-of-a-manager")
 
 
 def test_a_withdrawn_prompt_shows_its_text_no_more(visit, ruth, moon):
