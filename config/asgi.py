@@ -20,12 +20,14 @@ from config.edge.cookies import with_safe_cookies
 from config.edge.deadline import with_deadline
 from config.edge.headers import with_short_headers
 from config.edge.senders import by_database, person_of
+from config.edge.sending import with_lost_answers
 from config.edge.streams import with_streams
 from config.edge.turns import with_turns
 from training.runs.api.live import live
 
 # Pages are short and use the database, so they run in lasting threads with one connection each.
 application = cast(App, WSGIMiddleware(_wsgi, workers=settings.WEB_THREADS))
+application = with_lost_answers(application)
 application = with_deadline(application, settings.ANSWER_SECONDS)
 application = with_turns(application, settings.WEB_THREADS, settings.ANSWER_SECONDS)
 application = with_streams(application, live)

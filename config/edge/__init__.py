@@ -9,5 +9,6 @@ budget        limits how much of all bodies is kept at once
 uploads       knows which requests may bring a file
 senders       knows who may send a file, from a live session or token
 turns         shares the threads between addresses
+sending       ends a view whose answer can no longer be sent
 streams       keeps live streams open without a thread or a database connection
 """

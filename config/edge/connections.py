@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from common.networks import network_of_client
 
@@ -37,6 +37,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self._is_in_headers = True
+        self._running: RequestResponseCycle | None = None
         self._header_bytes = self._framing_bytes = 0
         self._headers = self._parsed_bytes = 0
         self._headers_due = _Deadline(HEADER_SECONDS, transport.abort)
@@ -54,6 +55,10 @@ class Connection(HttpToolsProtocol):
             del _peers[self._peer]
         self._headers_due.stop()
         self._reading_due.stop()
+        # uvicorn tells only the request that came last, and perhaps waits for this one.
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -96,6 +101,10 @@ class Connection(HttpToolsProtocol):
         self._header_bytes = 0
         self._headers = self._parsed_bytes = 0
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
         self._framing_bytes = max(0, self._framing_bytes - (1 + FRAMING_PER_BYTE) * len(body))

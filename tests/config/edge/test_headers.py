@@ -50,6 +50,13 @@ def test_long_headers_are_refused_in_plain_words(headers, monkeypatch):
     assert json.loads(body["body"])["code"] == "headers_too_large"
 
 
+def test_a_type_that_django_cannot_read_is_refused(monkeypatch):
+    start, body = answer_to([(b"content-type", b"a/b;x*=zz'en'y")], monkeypatch)
+
+    assert start["status"] == 415
+    assert json.loads(body["body"])["code"] == "unknown_type"
+
+
 def test_a_long_address_is_refused(monkeypatch):
     start, _body = answer_to([], monkeypatch, query=b"a" * MOST_BYTES)
 
