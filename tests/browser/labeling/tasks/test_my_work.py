@@ -1,12 +1,24 @@
 """My own work: how much, and saying something else than before."""
 
+from dataclasses import replace
+
 from playwright.sync_api import expect
 
-from labeling.models import Label, Seat
+from labeling.labels.answers import RatingGiven, RewriteGiven, SpanGiven
+from labeling.labels.reading import answer_of
+from labeling.labels.services import edit_label
+from labeling.models import Label, Seat, User
 from labeling.tasks.models import Kind
-from tests.browser.labeling.tasks.desk import open_desk, rank, until, until_handed_in
+from tests.browser.labeling.tasks.desk import (
+    flag,
+    open_desk,
+    rank,
+    reply,
+    until,
+    until_handed_in,
+)
 from tests.browser.labeling.tasks.texts import MOON_REPLIES
-from tests.browser.visit import check_looks
+from tests.browser.visit import check_looks, check_room
 
 
 def test_a_label_is_edited_and_its_previous_answer_is_kept(visit, ada, open_task):
@@ -59,27 +71,68 @@ def test_a_disturbing_prompt_stays_blurred_in_my_work_and_when_it_is_edited(visi
 
 
 def test_an_old_label_can_be_read_and_not_changed(visit, ada, open_task):
-    open_task(Kind.RANK)
+    open_task(Kind.RANK_AND_RATE, replies=MOON_REPLIES[1:3])
     page = open_desk(visit, ada)
-    slots = [
-        (card.get_attribute("id") or "")[-1].lower() for card in page.get_by_role("article").all()
-    ]
-    page.keyboard.type("".join(f"{slot}1" for slot in slots))
+    slot = (page.get_by_role("article").filter(has_text="big rocket").get_attribute("id") or "")[-1]
+    other = "B" if slot == "A" else "A"
+    page.keyboard.type(f"{slot}1{other}2".lower())
+    for each in "AB":
+        reply(page, each).get_by_role("radio", name="5").check()
+    flag(page, other, "Made up")
     page.keyboard.press("Control+Enter")
     [label] = until_handed_in(page)
-    Label.objects.update(handed_in_at="2026-01-01T00:00Z")
+    add_reasons(label, slot)
 
     page = visit(ada, "/labels")
     page.get_by_role("link", name="View").click()
     expect(page.get_by_text("The time to edit this label is over.")).to_be_visible()
-    first = rank(page, "A", 1)
-    expect(first).to_be_disabled()
-    expect(first).to_have_attribute("aria-pressed", "true")
-    page.keyboard.type("a2")
-    expect(first).to_have_attribute("aria-pressed", "true")
+    best, last = page.get_by_role("article").all()
+    expect(best).to_contain_text("Rank 1 · rating 5 of 7")
+    expect(best.get_by_role("list", name="Marked parts")).to_contain_text("People went")
+    expect(best).to_contain_text("They flew, and came back.")
+    expect(best).to_contain_text("Short and right.")
+    expect(last).to_contain_text("Rank 2 · rating 5 of 7 · Made up")
+    expect(page.get_by_text("Close call.")).to_be_visible()
+    page.keyboard.type(f"{slot}2".lower())
+    expect(best).to_contain_text("Rank 1")
+    expect(best.get_by_role("button")).to_have_count(0)
     expect(page.get_by_role("button", name="Save changes")).to_have_count(0)
     check_looks(page, "old-label")
-    assert not label.edits.exists()
+    User.objects.update(interface_language="zh-Hans")
+    check_room(visit(ada, f"/labels/{label.public_id}", language="zh-Hans"), "old-label-zh")
+    assert label.edits.count() == 1
+
+
+def add_reasons(label: Label, slot: str) -> None:
+    """Say why, as the labeler would while the label can be edited; then let time pass."""
+    said = answer_of(label)
+    edit_label(
+        label_id=label.public_id,
+        labeler=User.objects.get(),
+        answer=replace(
+            said,
+            note="Close call.",
+            ratings={**said.ratings, slot: RatingGiven(5, (), "Short and right.")},
+            spans={slot: (SpanGiven(0, 11, "helpful"),)},
+            rewrite=RewriteGiven(slot, "They flew, and came back."),
+        ),
+    )
+    Label.objects.update(handed_in_at="2026-01-01T00:00Z")
+
+
+def test_an_old_demonstration_is_read_with_what_was_changed(visit, ada, open_task):
+    open_task(Kind.DEMONSTRATE, start_from="They went to the Moon.")
+    page = open_desk(visit, ada)
+    page.keyboard.type(" And **back**.")
+    page.keyboard.press("Control+Enter")
+    [label] = until_handed_in(page)
+    Label.objects.update(handed_in_at="2026-01-01T00:00Z")
+
+    page = visit(ada, f"/labels/{label.public_id}")
+    mine = page.get_by_role("region", name="Your version")
+    expect(mine.locator("strong")).to_have_text("back")
+    expect(mine.locator("ins")).to_have_text(" And **back**.")
+    check_looks(page, "old-demonstration")
 
 
 def test_a_broken_task_is_reported_by_keys_with_a_note(visit, ada, open_task):

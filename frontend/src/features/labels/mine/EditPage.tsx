@@ -16,12 +16,11 @@ import type { Reopened } from "@/features/tasks/seat/usePreviousTask";
 import { useStickyHeights } from "@/features/tasks/seat/useStickyHeights";
 import { useSubmit } from "@/features/tasks/seat/useSubmit";
 import { useAnswer } from "@/features/tasks/useAnswer";
-import { ShortcutsDisabled, useShortcut } from "@/shared/keys/useShortcut";
+import { useShortcut } from "@/shared/keys/useShortcut";
 import { toast } from "@/shared/toasts/toasts";
 import { Page } from "@/shared/ui/Page";
-import { Loaded, Notice } from "@/shared/ui/states";
+import { Loaded } from "@/shared/ui/states";
 import { LabelShown } from "./LabelShown";
-import styles from "./my-labels.module.css";
 import { editQuery } from "./queries";
 
 /** Read a submitted label or, while there is time, edit it. The server keeps the previous answer. */
@@ -35,43 +34,14 @@ export function EditPage() {
     <Page hideTitle title={t("editTitle")} width="full">
       <Loaded query={found}>
         {({ stored, seat }) =>
-          asked.has("read") ? (
+          asked.has("read") || new Date(stored.editable_until) < new Date() ? (
             <LabelShown onLeave={() => void navigate("/labels")} seat={seat} stored={stored} />
-          ) : new Date(stored.editable_until) > new Date() ? (
-            <LabelEditor seat={seat} stored={stored} />
           ) : (
-            <OldLabel seat={seat} stored={stored} />
+            <LabelEditor seat={seat} stored={stored} />
           )
         }
       </Loaded>
     </Page>
-  );
-}
-
-/** A label that can only be read. Its keys and buttons do nothing. */
-function OldLabel({ seat, stored }: { seat: Seat; stored: StoredLabelOut }) {
-  const { t } = useTranslation("labels/mine");
-  const covered = useStickyHeights();
-  const navigate = useNavigate();
-  const nothing = () => {};
-  return (
-    <div className={screen.seat} data-kind={seat.kind}>
-      <Notice>{t("readOnly")}</Notice>
-      <ContentWarning isEdit onSkip={() => void navigate("/labels")} topics={seat.prompt.topics}>
-        <PromptPanel place={covered.above} prompt={seat.prompt} />
-        <ShortcutsDisabled value={true}>
-          <fieldset aria-label={t("oldLabel")} className={styles.old} disabled>
-            <Board
-              answer={answerFrom(stored.answer)}
-              onAct={nothing}
-              onExplain={nothing}
-              onWrite={nothing}
-              seat={seat}
-            />
-          </fieldset>
-        </ShortcutsDisabled>
-      </ContentWarning>
-    </div>
   );
 }
 

@@ -10,21 +10,25 @@ import { ReplyCard } from "@/features/tasks/rating/ReplyCard";
 import { ratingOf } from "@/features/tasks/rating/ratings";
 import { useFormWords } from "@/features/tasks/rating/useFormWords";
 import { PLAIN } from "@/features/tasks/rating/useView";
+import { ReasonsShown } from "@/features/tasks/reasons/ReasonsShown";
+import { reasonsFrom } from "@/features/tasks/reasons/reasons";
 import { ContentWarning } from "@/features/tasks/seat/ContentWarning";
 import { PromptPanel } from "@/features/tasks/seat/PromptPanel";
 import screen from "@/features/tasks/seat/seat.module.css";
 import { useStickyHeights } from "@/features/tasks/seat/useStickyHeights";
-import { RichText } from "@/shared/text/RichText";
+import { Notice } from "@/shared/ui/states";
 import { Time } from "@/shared/ui/Time";
 import styles from "./my-labels.module.css";
+import { TextShown } from "./TextShown";
 
 type Props = { seat: Seat; stored: StoredLabelOut; onLeave: () => void };
 
-/** A submitted label to read: the replies best first, each with its rank, rating and flags. */
+/** A submitted label to read: the replies best first, each with all that was said about it. */
 export function LabelShown({ seat, stored, onLeave }: Props) {
   const { t } = useTranslation(["labels/mine", "tasks"]);
   const covered = useStickyHeights();
   const answer = answerFrom(stored.answer);
+  const reasons = reasonsFrom(stored.answer);
   const { cannot_rank: why, note } = stored.answer;
   const isEditable = new Date(stored.editable_until) > new Date();
   return (
@@ -39,13 +43,24 @@ export function LabelShown({ seat, stored, onLeave }: Props) {
             {isEditable && <Link to={`/labels/${stored.id}`}>{t("edit")}</Link>}
             <Link to="/tasks">{t("backToTasks")}</Link>
           </p>
+          {!isEditable && <Notice>{t("readOnly")}</Notice>}
           {why && (
             <p>
               {t("tasks:cannotRank.title")}: {t(`tasks:cannotRank.reasons.${why}` as "more")}
             </p>
           )}
-          {note && <p dir="auto">{note}</p>}
-          {answer.text && <RichText text={answer.text} />}
+          {note && (
+            <p dir="auto">
+              {t("noteWas")} {note}
+            </p>
+          )}
+          {answer.text && (
+            <TextShown
+              language={seat.prompt.language}
+              original={seat.start_text}
+              text={answer.text}
+            />
+          )}
           {inOrderShown(seat.replies, answer, { inOrder: true }).map((reply) => (
             <ReplyCard
               counts={NO_COUNTS}
@@ -58,7 +73,9 @@ export function LabelShown({ seat, stored, onLeave }: Props) {
               rating={undefined}
               reply={reply}
               view={PLAIN}
-            />
+            >
+              <ReasonsShown kinds={seat.form.span_kinds} reasons={reasons} reply={reply} />
+            </ReplyCard>
           ))}
         </div>
       </ContentWarning>

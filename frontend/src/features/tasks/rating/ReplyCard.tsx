@@ -33,6 +33,8 @@ type Props = {
   onRate: (slot: string, value: number) => void;
   onFlag: (slot: string, code: string) => void;
   onFocus?: (slot: string) => void;
+  /** Content below the text. */
+  children?: ReactNode;
 };
 
 /** One reply with its text, rating and flags. */
@@ -45,6 +47,7 @@ export function ReplyCard({
   view,
   counts,
   words,
+  children,
   ...does
 }: Props) {
   const { slot, text } = reply;
@@ -73,6 +76,7 @@ export function ReplyCard({
           )}
         </LongText>
       </ReplyReasons>
+      {children}
       {rating && (
         <footer className={styles.foot}>
           <Scale form={form} onRate={does.onRate} slot={slot} value={rating.value} />

@@ -2,13 +2,13 @@ import { Highlighter, NotebookPen, PenLine } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { KeyOf } from "@/shared/keys/KeyOf";
-import { WithHiddenCharacters } from "@/shared/text/RawText";
 import { onDemand } from "@/shared/ui/onDemand";
 import type { Reply } from "../rating/ReplyCard";
 import { useReasons, type What } from "./context";
 import { Marks } from "./Marks";
 import { NoteField } from "./NoteField";
-import { isRewritten, LONGEST_NOTE, marked, spansOf, withNote, withSpans } from "./reasons";
+import { Rewritten } from "./ReasonsShown";
+import { LONGEST_NOTE, marked, spansOf, withNote, withSpans } from "./reasons";
 import styles from "./reasons.module.css";
 
 const MarkBoard = onDemand(async () => (await import("./MarkBoard")).MarkBoard);
@@ -53,14 +53,7 @@ export function ReplyReasons({ reply, children }: { reply: Reply; children: Reac
         />
       )}
       {what !== "mark" && what !== "rewrite" && children}
-      {what !== "rewrite" && isRewritten(rewrite, text) && (
-        <div className={styles.rewritten}>
-          <span>{t("rewrite.yours")}</span>
-          <p dir="auto">
-            <WithHiddenCharacters text={rewrite?.text ?? ""} />
-          </p>
-        </div>
-      )}
+      {what !== "rewrite" && <Rewritten reasons={reasons} reply={reply} />}
       <Marks
         kinds={kinds}
         onRemove={(span) => all.mark(marked(reasons, slot, span))}
