@@ -33,6 +33,8 @@ SEARCH_SECONDS = 2.0
 
 # What was found in each text.
 Found = Mapping[str, list[Finding]]
+# The fields of a prompt that is retired.
+Retired = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,23 @@ def known_duplicate(turns: Sequence[Turn], person: User) -> bool:
 
 def write_prompt(*, draft: Draft, person: User) -> Prompt:
     """Store a labeler’s prompt. Concurrent imports wait until it is stored."""
+    found = found_in(draft, person)
+    return store(draft, person, found)
+
+
+def found_in(draft: Draft, person: User) -> Found:
+    """Refuse an incomplete draft, and find the personal data in it.
+
+    Before the lock, for which everybody else would wait in the meantime.
+    """
     _refuse_incomplete(draft)
-    # Before the lock, for which everybody else would wait in the meantime.
     with search_of(person):
-        found = personal_data_of(draft.texts)
-    return _store(draft, person, found)
+        return personal_data_of(draft.texts)
 
 
 @transaction.atomic
-def _store(draft: Draft, person: User, found: Found) -> Prompt:
+def store(draft: Draft, person: User, found: Found, retired: Retired | None = None) -> Prompt:
+    """Store what a labeler wrote. `retired` is for a version that must not be used."""
     hasher = load_hasher()
     lock_intake()
     author = author_of(person, hasher)
@@ -113,7 +123,7 @@ def _store(draft: Draft, person: User, found: Found) -> Prompt:
     if like := near_duplicate(draft.turns, hasher):
         fields = _retired_at_once(like)
     else:
-        fields = {"text_key": line.text_key, "prefix_key": line.prefix_key}
+        fields = {"text_key": line.text_key, "prefix_key": line.prefix_key, **(retired or {})}
     prompt = Prompt.objects.create(
         **content_of(draft.turns, author.split, found),
         kind=draft.kind,
@@ -136,7 +146,7 @@ def _store(draft: Draft, person: User, found: Found) -> Prompt:
     return prompt
 
 
-def _retired_at_once(like: Prompt) -> dict[str, object]:
+def _retired_at_once(like: Prompt) -> Retired:
     """Store a prompt like one of somebody else's without using it.
 
     A refusal would tell what others wrote. Managers and researchers see it among the retired ones.

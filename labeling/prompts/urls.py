@@ -24,5 +24,7 @@ urlpatterns = [
     path("prompts/<uuid:prompt_id>/withdraw/", removal.WithdrawView.as_view()),
     path("prompts/<uuid:prompt_id>/draw/", prompts.DrawView.as_view()),
     path("prompts/mine/", writing.MyPromptsView.as_view()),
+    path("prompts/mine/<uuid:prompt_id>/", writing.MyPromptView.as_view()),
+    path("prompts/mine/<uuid:prompt_id>/withdraw/", writing.TakeBackView.as_view()),
     path("prompts/mine/duplicate/", writing.DuplicateView.as_view()),
 ]

@@ -1874,6 +1874,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompts/mine/{prompt_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace my prompt
+         * @description Edit a prompt: it gets a new id. Tasks and datasets that use it keep the old text.
+         */
+        put: operations["my_prompt_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/mine/{prompt_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back
+         * @description Withdraw a prompt: nothing new uses it, and a text that nothing uses is erased.
+         */
+        post: operations["take_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts/mine/duplicate/": {
         parameters: {
             query?: never;
@@ -5867,6 +5907,18 @@ export interface components {
             topics: string[];
             /** Format: date-time */
             readonly created_at: string;
+            /**
+             * @description Of a few-shot prompt.
+             * @default
+             */
+            instruction: string;
+            /** @description Of a few-shot prompt: query and answer of each example. */
+            shots: string[][];
+            /**
+             * Format: date-time
+             * @description When its author withdrew it, if tasks or datasets keep its text.
+             */
+            taken_back_at: string | null;
         };
         MyPromptPage: {
             results: components["schemas"]["MyPromptOut"][];
@@ -7530,6 +7582,10 @@ export interface components {
             /** @description Take a second seat, to load its task ahead. */
             ahead?: boolean;
         };
+        TakenBackOut: {
+            /** @description False if tasks or datasets that already use the prompt keep its text. */
+            erased: boolean;
+        };
         /**
          * @description * `demonstrate` - Demonstrate
          *     * `rank` - Rank
@@ -8337,6 +8393,7 @@ export type SuspensionIn = components['schemas']['SuspensionIn'];
 export type SweepIn = components['schemas']['SweepIn'];
 export type SweepOut = components['schemas']['SweepOut'];
 export type TakeIn = components['schemas']['TakeIn'];
+export type TakenBackOut = components['schemas']['TakenBackOut'];
 export type TaskKind = components['schemas']['TaskKind'];
 export type TaskOfPromptOut = components['schemas']['TaskOfPromptOut'];
 export type TaskPurpose = components['schemas']['TaskPurpose'];
@@ -12425,6 +12482,68 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    my_prompt_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenPromptIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPromptOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
             503: components["responses"]["Refused503"];
         };
     };

@@ -1,6 +1,7 @@
 """/api/prompts/mine/ -- labelers write prompts, and see their own only."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -15,6 +16,7 @@ from labeling.people.fields import topic_list
 from labeling.people.roles import Role
 from labeling.prompts.api.fields import TurnOut
 from labeling.prompts.models import Kind, Prompt, UseCase
+from labeling.prompts.own import edit_prompt, own_prompts, take_back
 from labeling.prompts.services import Draft, Shot, known_duplicate, write_prompt
 
 LABELERS = allow(Role.LABELER)
@@ -40,11 +42,28 @@ class WrittenPromptIn(Body):
 class MyPromptOut(serializers.ModelSerializer[Prompt]):
     id = serializers.UUIDField(source="public_id")
     turns = TurnOut(many=True)
+    instruction = serializers.CharField(
+        source="few_shot.instruction", default="", help_text="Of a few-shot prompt."
+    )
+    shots = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        source="few_shot.shots",
+        default=list,
+        help_text="Of a few-shot prompt: query and answer of each example.",
+    )
+    taken_back_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When its author withdrew it, if tasks or datasets keep its text.",
+    )
 
     class Meta:
         model = Prompt
-        # The split stays out, because a person who knows it might write for it.
-        fields = ["id", "turns", "kind", "use_case", "topics", "created_at"]
+        # The split stays out, because a person who knows it might write for it. Whether it is
+        # retired stays out, because what is like a prompt of somebody else is retired at once.
+        fields = [
+            *["id", "turns", "kind", "use_case", "topics", "created_at"],
+            *["instruction", "shots", "taken_back_at"],
+        ]
 
 
 class MyPromptsView(APIView):
@@ -52,16 +71,38 @@ class MyPromptsView(APIView):
 
     @extend_schema(parameters=PAGE_PARAMETERS, responses=page_of(MyPromptOut))
     def get(self, request: Request) -> Response:
-        # Retired ones too: else what vanishes at once would be like somebody else's.
-        own = Prompt.objects.filter(
-            author__person=signed_in(request), drawn_from=None, withdrawn_at=None
-        )
-        return page(request, own, by="-id", out=MyPromptOut)
+        return page(request, own_prompts(signed_in(request)), by="-id", out=MyPromptOut)
 
     @extend_schema(request=WrittenPromptIn, responses={201: MyPromptOut})
     def post(self, request: Request) -> Response:
         prompt = write_prompt(draft=_draft(request), person=signed_in(request))
         return Response(MyPromptOut(prompt).data, status=status.HTTP_201_CREATED)
+
+
+class MyPromptView(APIView):
+    permission_classes = [LABELERS]
+
+    @extend_schema(request=WrittenPromptIn, responses=MyPromptOut)
+    def put(self, request: Request, prompt_id: UUID) -> Response:
+        """Edit a prompt: it gets a new id. Tasks and datasets that use it keep the old text."""
+        prompt = edit_prompt(prompt_id=prompt_id, draft=_draft(request), person=signed_in(request))
+        return Response(MyPromptOut(prompt).data)
+
+
+class TakenBackOut(serializers.Serializer[Any]):
+    erased = serializers.BooleanField(
+        help_text="False if tasks or datasets that already use the prompt keep its text."
+    )
+
+
+class TakeBackView(APIView):
+    permission_classes = [LABELERS]
+
+    @extend_schema(request=None, responses=TakenBackOut)
+    def post(self, request: Request, prompt_id: UUID) -> Response:
+        """Withdraw a prompt: nothing new uses it, and a text that nothing uses is erased."""
+        erased = take_back(prompt_id=prompt_id, person=signed_in(request))
+        return Response({"erased": erased})
 
 
 class DuplicateOut(serializers.Serializer[Any]):

@@ -122,6 +122,10 @@ class Prompt(models.Model):
         blank=True,
         verbose_name=_("drawn from"),
     )
+    # The newest version, where the author has edited the text: a prompt itself never changes.
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="versions", null=True, blank=True, editable=False
+    )
     # The file this prompt came in.
     intake = models.ForeignKey(
         "labeling.Intake",
@@ -174,6 +178,8 @@ class Prompt(models.Model):
         max_length=200, blank=True, verbose_name=_("retired because")
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, verbose_name=_("withdrawn at"))
+    # When its author withdrew it although it was used: it is retired, and its text stays.
+    taken_back_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PromptQuerySet.as_manager()
 

@@ -85,6 +85,8 @@ OTHERWISE = {
     "PUT /api/prompts/intakes/{intake_id}/file/": DRAFT,
     "POST /api/prompts/intakes/{intake_id}/preview/": NOTHING,
     "POST /api/prompts/mine/": WORK,
+    "PUT /api/prompts/mine/{prompt_id}/": OWN,
+    "POST /api/prompts/mine/{prompt_id}/withdraw/": OWN,
     "POST /api/prompts/mine/duplicate/": NOTHING,
     "PATCH /api/prompts/{prompt_id}/": WORK,
     "POST /api/prompts/{prompt_id}/draw/": WORK,

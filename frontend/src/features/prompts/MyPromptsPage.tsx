@@ -5,8 +5,8 @@ import type { MyPromptOut } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
 import { Button, ButtonLink } from "@/shared/ui/Button";
 import { Page } from "@/shared/ui/Page";
-import { Badge, Empty, Loaded } from "@/shared/ui/states";
-import { Time } from "@/shared/ui/Time";
+import { Empty, Loaded } from "@/shared/ui/states";
+import { MyPrompt } from "./MyPrompt";
 import styles from "./Prompts.module.css";
 import { myPromptsQuery } from "./queries";
 
@@ -48,16 +48,7 @@ function Mine({ prompts }: { prompts: readonly MyPromptOut[] }) {
   return (
     <ul className={styles.list}>
       {prompts.map((prompt) => (
-        <li className={styles.entry} key={prompt.id}>
-          <p className={styles.text} dir="auto">
-            {prompt.turns.map((turn) => turn.text).join("\n\n")}
-          </p>
-          <p className={styles.facts}>
-            <Badge>{t(`kinds.${prompt.kind}`)}</Badge>
-            {prompt.use_case && <Badge>{t(`useCases.${prompt.use_case}`)}</Badge>}
-            <Time at={prompt.created_at} />
-          </p>
-        </li>
+        <MyPrompt key={prompt.id} prompt={prompt} />
       ))}
     </ul>
   );

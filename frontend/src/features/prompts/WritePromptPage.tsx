@@ -1,25 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import type { UseCaseEnum, WrittenPromptIn } from "@/api/schema";
+import type { WrittenPromptIn } from "@/api/schema";
 import { Only } from "@/shared/session/Only";
 import { useMe } from "@/shared/session/session";
 import { RichText } from "@/shared/text/RichText";
 import { toast } from "@/shared/toasts/toasts";
 import { Button } from "@/shared/ui/Button";
-import { Segments, SelectField } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
-import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
 import { useDebounced } from "@/shared/useDebounced";
 import { useLocalStorage } from "@/shared/useLocalStorage";
-import { useCases, writtenKinds } from "./choices";
+import { PromptFields } from "./PromptFields";
 import styles from "./Prompts.module.css";
 import { emptyForm, isWorthChecking, type PromptForm, toRequest } from "./promptForm";
 import { duplicateQuery, useWritePrompt, writingGuidelineQuery } from "./queries";
-import { Shots } from "./Shots";
 
 export function WritePromptPage() {
   return (
@@ -49,7 +46,7 @@ function WritePrompt() {
       <div className={styles.beside}>
         <Section lead={t(`kindHints.${written.kind}`)} title={t("write.prompt")}>
           <FormOf error={write.error} onSubmit={send}>
-            <Fields onChange={setWritten} written={written} />
+            <PromptFields onChange={setWritten} written={written} />
             <DuplicateWarning written={toRequest(written)} />
             <Actions>
               <Button isPending={write.isPending} tone="primary" type="submit">
@@ -61,45 +58,6 @@ function WritePrompt() {
         <GuidelineBeside />
       </div>
     </Page>
-  );
-}
-
-interface FieldsProps {
-  written: PromptForm;
-  onChange: (written: PromptForm) => void;
-}
-
-function Fields({ written, onChange }: FieldsProps) {
-  const { t } = useTranslation("prompts");
-  const isFewShot = written.kind === "few-shot";
-  const anyUse = { value: "" as const, label: t("write.noUseCase") };
-  return (
-    <>
-      <Segments
-        choices={writtenKinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
-        label={t("write.kind")}
-        onChange={(kind) => onChange({ ...written, kind })}
-        value={written.kind}
-      />
-      <SelectField<UseCaseEnum | "">
-        choices={[anyUse, ...useCases.map((value) => ({ value, label: t(`useCases.${value}`) }))]}
-        label={t("write.useCase")}
-        name="use_case"
-        onChange={(use_case) => onChange({ ...written, use_case })}
-        value={written.use_case}
-      />
-      <TextField
-        hint={t("write.length", { count: written.text.length })}
-        label={isFewShot ? t("write.instruction") : t("write.text")}
-        name="text"
-        onChange={(text) => onChange({ ...written, text })}
-        rows={isFewShot ? 4 : 10}
-        value={written.text}
-      />
-      {isFewShot && (
-        <Shots onChange={(shots) => onChange({ ...written, shots })} shots={written.shots} />
-      )}
-    </>
   );
 }
 

@@ -1,4 +1,10 @@
-import type { ShotIn, UseCaseEnum, WrittenPromptIn, WrittenPromptInKindEnum } from "@/api/schema";
+import type {
+  MyPromptOut,
+  ShotIn,
+  UseCaseEnum,
+  WrittenPromptIn,
+  WrittenPromptInKindEnum,
+} from "@/api/schema";
 
 /** The fields of the form, stored in the browser until they are sent. */
 export interface PromptForm {
@@ -16,6 +22,15 @@ export const emptyForm: PromptForm = {
   use_case: "",
   shots: [emptyShot, emptyShot],
 };
+
+/** Returns the fields with which a prompt was written; null for one that cannot be edited here. */
+export function formOf(prompt: MyPromptOut): PromptForm | null {
+  const { kind, use_case = "", instruction, shots, turns, taken_back_at } = prompt;
+  if (kind === "customer" || taken_back_at !== null) return null;
+  const text = kind === "few-shot" ? instruction : (turns[0]?.text ?? "");
+  const pairs = shots.map(([query = "", answer = ""]) => ({ query, answer }));
+  return { kind: kind ?? "plain", text, use_case, shots: pairs.length ? pairs : emptyForm.shots };
+}
 
 export function withAnotherShot(shots: readonly ShotIn[]): readonly ShotIn[] {
   return [...shots, emptyShot];

@@ -130,6 +130,26 @@ export function useWritePrompt() {
   });
 }
 
+export function useEditPrompt(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (written: WrittenPromptIn) =>
+      body(api.PUT("/api/prompts/mine/{prompt_id}/", { ...at(id), body: written })),
+    onSuccess: () => client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
+  });
+}
+
+/** Withdraws an own prompt, and resolves to whether its text is erased. */
+export function useTakeBack(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () =>
+      (await body(api.POST("/api/prompts/mine/{prompt_id}/withdraw/", at(id)))).erased,
+    onSuccess: () => client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
+  });
+}
+
 export function duplicateQuery(written: WrittenPromptIn) {
   return queryOptions({
     queryKey: ["my-prompts", "duplicate", written],

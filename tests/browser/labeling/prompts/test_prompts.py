@@ -10,7 +10,7 @@ from labeling.prompts.services import Draft, write_prompt
 from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
 from labeling.tasks.opening import NewTask, open_tasks
-from tests.browser.visit import check_looks, check_room, go
+from tests.browser.visit import check_accessible, check_looks, check_room, go
 
 MOON = "Explain the moon landing to a six year old in a few sentences."
 
@@ -140,6 +140,48 @@ def test_a_withdrawn_prompt_shows_its_text_no_more(visit, ruth, moon):
 
     expect(page.get_by_text("Its text has been erased everywhere")).to_be_visible()
     expect(page.get_by_text(MOON)).to_have_count(0)
+
+
+def test_a_labeler_edits_a_prompt_in_place_by_keys(visit, ada, moon):
+    page = visit(ada, "/prompts/mine")
+    page.get_by_role("button", name="Edit").press("Enter")
+    text = page.get_by_role("textbox", name="Prompt")
+    expect(text).to_have_value(MOON)
+    text.fill(f"{MOON} Use no numbers.")
+    check_looks(page, "my-prompt-edited")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.context.set_offline(False)
+    page.reload()
+    expect(text).to_have_value(f"{MOON} Use no numbers.")
+    page.get_by_role("button", name="Save").press("Enter")
+
+    expect(page.get_by_text("Your changes are saved.")).to_be_visible()
+    expect(page.get_by_text("Use no numbers.")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit")).to_have_count(1)
+
+
+def test_a_labeler_withdraws_a_prompt_and_reads_what_became_of_it(visit, ada, moon):
+    used = write_prompt(draft=Draft(kind=Kind.PLAIN, text="What is rain?"), person=ada)
+    new_task = NewTask(used)
+    open_tasks(kind=TaskKind.DEMONSTRATE, purpose=Purpose.TRAINING, new_tasks=[new_task], overlap=1)
+    page = visit(ada, "/prompts/mine")
+    for text, outcome in (
+        (MOON, "its text is erased"),
+        ("What is rain?", "already use it keep its text"),
+    ):
+        entry = page.get_by_role("listitem").filter(has_text=text)
+        entry.get_by_role("button", name="Withdraw").press("Enter")
+        dialog = page.get_by_role("alertdialog")
+        check_accessible(page, "the question before a withdrawal")
+        dialog.get_by_role("button", name="Withdraw").press("Enter")
+        expect(page.get_by_text(outcome)).to_be_visible()
+
+    expect(page.get_by_text(MOON)).to_have_count(0)
+    expect(page.get_by_text("kept where it is in use")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit")).to_have_count(0)
+    check_looks(page, "my-prompts-withdrawn")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
