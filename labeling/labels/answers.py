@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass, field
 from itertools import chain
 
 from labeling.labels.errors import LabelDoesNotFit, RepliesDoNotMatch
+from labeling.prompts.limits import NO_LIMITS, Limits
 from labeling.tasks.models import Kind
 
 
@@ -74,6 +75,7 @@ class Asked:
     scale: range
     flags: frozenset[str]
     span_kinds: frozenset[str] = frozenset()
+    limits: Limits = NO_LIMITS
 
 
 def check(answer: Answer, asked: Asked) -> None:

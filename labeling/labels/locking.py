@@ -1,5 +1,6 @@
 """Locking a seat, and what a label for it must fit."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.db import connection
 
 from labeling.labels.answers import Asked
 from labeling.people.models import User
+from labeling.prompts.limits import Limits
 from labeling.tasks.blindness import slots
 from labeling.tasks.errors import SeatIsUnknown
 from labeling.tasks.models import Seat
@@ -35,7 +37,7 @@ class LockedSeat:
 # stored in the meantime.
 LOCK = """
 WITH prompt AS MATERIALIZED (
-    SELECT prompt.id, prompt.withdrawn_at IS NOT NULL AS withdrawn
+    SELECT prompt.id, prompt.limits, prompt.withdrawn_at IS NOT NULL AS withdrawn
     FROM labeling_prompt prompt
     JOIN labeling_task task ON task.prompt_id = prompt.id
     JOIN labeling_seat seat ON seat.task_id = task.id
@@ -44,7 +46,7 @@ WITH prompt AS MATERIALIZED (
 )
 SELECT seat.id, seat.public_id, seat.task_id, seat.labeler_id, seat.kind, seat.shown,
     seat.taken_at, seat.finished_at, seat.left_at, prompt.id AS prompt_id,
-    prompt.withdrawn, task.start_from_id,
+    prompt.withdrawn, prompt.limits, task.start_from_id,
     statement_timestamp() AS now, form.lowest_rating, form.highest_rating,
     ARRAY(SELECT flag.code FROM labeling_flag flag WHERE flag.form_id = form.id) AS flags,
     ARRAY(SELECT kind.code FROM labeling_spankind kind WHERE kind.form_id = form.id) AS span_kinds,
@@ -90,6 +92,7 @@ def lock_seat(seat_id: UUID, labeler: User) -> LockedSeat:
             scale=range(row["lowest_rating"], row["highest_rating"] + 1),
             flags=frozenset(row["flags"]),
             span_kinds=frozenset(row["span_kinds"]),
+            limits=Limits.of(json.loads(row["limits"])),
         ),
         prompt_id=row["prompt_id"],
         withdrawn=row["withdrawn"],

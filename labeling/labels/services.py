@@ -13,6 +13,7 @@ from labeling.labels.errors import (
     HandedInBefore,
     LabelIsUnknown,
 )
+from labeling.labels.limits import check_limits
 from labeling.labels.locking import lock_seat
 from labeling.labels.models import Label, LabelEdit
 from labeling.labels.reading import answer_of
@@ -51,6 +52,7 @@ def hand_in(
         raise GuidelineIsUnread
     check(answer, locked.asked)
     check_reasons(answer, locked.asked, locked.seat.shown)
+    check_limits(answer, locked.asked.limits)
     active_ms = min(measures.active_ms, possible_active_ms(locked))
     label = Label.objects.create(
         seat=locked.seat,
@@ -83,6 +85,7 @@ def edit_label(*, label_id: UUID, labeler: User, answer: Answer) -> Label:
         raise EditIsLate
     check(answer, locked.asked)
     check_reasons(answer, locked.asked, locked.seat.shown)
+    check_limits(answer, locked.asked.limits)
     before = answer_of(stored)
     if same(answer, before):
         return stored

@@ -13,6 +13,7 @@ from common.generics import Paginator
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.prompts.browsing import counted
+from labeling.prompts.correcting import follow_correction
 from labeling.prompts.errors import PromptCannotMove
 from labeling.prompts.intake.admin import IntakeAdmin
 from labeling.prompts.intake.entries import TRAITS
@@ -65,6 +66,7 @@ class PromptAdmin(RoleAdmin):
     def save_model(self, request: HttpRequest, obj: Prompt, *more: Any) -> None:
         obj.edited_at = Now()
         super().save_model(request, obj, *more)
+        follow_correction(obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         form = super().get_form(request, obj, **options)

@@ -91,6 +91,7 @@ def _drawn(prompt: Prompt, point: _Point, found: Found) -> Prompt:
         kind=Kind.FEW_SHOT,
         use_case=prompt.use_case,
         topics=prompt.topics,
+        limits=prompt.limits,
         language=prompt.language,
         author=prompt.author,
         split=split,

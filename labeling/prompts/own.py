@@ -18,7 +18,7 @@ from labeling.prompts.intake.entries import Entry
 from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.staging import keyed
 from labeling.prompts.models import Kind, Prompt, Turn
-from labeling.prompts.services import Draft, Found, Retired, found_in, store
+from labeling.prompts.services import Draft, Fields, Found, found_in, store
 from labeling.prompts.withdrawal import withdraw_prompt
 
 
@@ -43,7 +43,7 @@ def _replace(prompt_id: UUID, draft: Draft, person: User, found: Found) -> Promp
     before = _open_prompt(prompt_id, person)
     versions = [before.pk, *before.versions.values_list("pk", flat=True)]
     retired = _without_keys(before, versions, draft.turns)
-    prompt = store(draft, person, found, retired)
+    prompt = store(draft, person, found, {"limits": before.limits, **retired})
     Prompt.objects.filter(pk__in=versions).update(replaced_by=prompt)
     Prompt.objects.in_use().filter(pk=before.pk).update(
         retired_at=timezone.now(), retired_because=f"Edited by its author: {prompt.public_id}"
@@ -51,7 +51,7 @@ def _replace(prompt_id: UUID, draft: Draft, person: User, found: Found) -> Promp
     return prompt
 
 
-def _without_keys(before: Prompt, versions: list[int], turns: list[Turn]) -> Retired | None:
+def _without_keys(before: Prompt, versions: list[int], turns: list[Turn]) -> Fields:
     """Let earlier versions that begin like the new one lose their keys, so that it can have them.
 
     Return how the last one was retired: another ending brings no retired prompt back.
@@ -59,7 +59,7 @@ def _without_keys(before: Prompt, versions: list[int], turns: list[Turn]) -> Ret
     key = keyed(0, Entry(turns=turns), load_hasher()).prefix_key
     alike = Prompt.objects.filter(pk__in=versions, prefix_key=key)
     if not alike.update(prefix_key=None) or before.retired_at is None:
-        return None
+        return {}
     return {"retired_at": before.retired_at, "retired_because": before.retired_because}
 
 
@@ -67,7 +67,7 @@ def _without_keys(before: Prompt, versions: list[int], turns: list[Turn]) -> Ret
 def take_back(*, prompt_id: UUID, person: User) -> bool:
     """Use a prompt no more, and erase the text of every version that nothing uses.
 
-    Return whether all of it is erased. Race: whoever opens a task with it waits for this lock.
+    Return whether all of it is erased. Race: opening a task with it waits for this lock.
     """
     lock_intake()
     prompt = _open_prompt(prompt_id, person)

@@ -33,8 +33,8 @@ SEARCH_SECONDS = 2.0
 
 # What was found in each text.
 Found = Mapping[str, list[Finding]]
-# The fields of a prompt that is retired.
-Retired = dict[str, object]
+# Further fields of a prompt.
+Fields = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def found_in(draft: Draft, person: User) -> Found:
 
 
 @transaction.atomic
-def store(draft: Draft, person: User, found: Found, retired: Retired | None = None) -> Prompt:
-    """Store what a labeler wrote. `retired` is for a version that must not be used."""
+def store(draft: Draft, person: User, found: Found, more: Fields | None = None) -> Prompt:
+    """Store what a labeler wrote, with more fields if it is another version of a prompt."""
     hasher = load_hasher()
     lock_intake()
     author = author_of(person, hasher)
@@ -121,9 +121,9 @@ def store(draft: Draft, person: User, found: Found, retired: Retired | None = No
         raise PromptIsADuplicate
     line = keyed(0, Entry(turns=draft.turns), hasher)
     if like := near_duplicate(draft.turns, hasher):
-        fields = _retired_at_once(like)
+        fields = {**(more or {}), **_retired_at_once(like)}
     else:
-        fields = {"text_key": line.text_key, "prefix_key": line.prefix_key, **(retired or {})}
+        fields = {"text_key": line.text_key, "prefix_key": line.prefix_key, **(more or {})}
     prompt = Prompt.objects.create(
         **content_of(draft.turns, author.split, found),
         kind=draft.kind,
@@ -146,7 +146,7 @@ def store(draft: Draft, person: User, found: Found, retired: Retired | None = No
     return prompt
 
 
-def _retired_at_once(like: Prompt) -> Retired:
+def _retired_at_once(like: Prompt) -> Fields:
     """Store a prompt like one of somebody else's without using it.
 
     A refusal would tell what others wrote. Managers and researchers see it among the retired ones.

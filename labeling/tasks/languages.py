@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from labeling.prompts.models import Prompt
+from labeling.tasks.models import Seat
+
 # Languages with two scripts. A labeler who names no script reads both.
 SCRIPTS = {"zh": ("zh-Hans", "zh-Hant"), "sr": ("sr-Cyrl", "sr-Latn")}
 
@@ -17,3 +20,9 @@ def tags_understood(languages: Iterable[str]) -> list[str]:
         wider = SCRIPTS.get(plain, ()) if tag == plain else ()
         tags |= dict.fromkeys([tag, plain, *wider])
     return list(tags)
+
+
+def follow_correction(prompt: Prompt) -> None:
+    """Give the open seats the language of their prompt: the queue finds labelers by this copy."""
+    seats = Seat.objects.open().filter(task__prompt=prompt).exclude(language=prompt.language)
+    seats.update(language=prompt.language)

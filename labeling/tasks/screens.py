@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from labeling.people.models import User
+from labeling.prompts.limits import Limits
 from labeling.prompts.models import Turn
 from labeling.tasks.blindness import StoredReply, shuffled, slots
 from labeling.tasks.models import Seat
@@ -64,6 +65,7 @@ class Screen:
     turns: list[Turn]
     language: str
     topics: list[str]
+    limits: Limits
     start_text: str | None
     stored: list[StoredReply]  # in the order shown; their ids are not sent
     form: ShownForm
@@ -99,8 +101,9 @@ SCREEN = Prepared(
     "screen",
     ["bigint", "bigint"],
     """
-SELECT seat.id, seat.public_id, seat.kind, prompt.turns, seat.language, prompt.topics,
-    start.text AS start_text, replies.ids AS reply_ids, replies.texts AS reply_texts, seat.shown,
+SELECT seat.id, seat.public_id, seat.kind, prompt.turns, prompt.language, prompt.topics,
+    prompt.limits, start.text AS start_text, replies.ids AS reply_ids,
+    replies.texts AS reply_texts, seat.shown,
     json_build_object(
         'lowest_rating', form.lowest_rating, 'highest_rating', form.highest_rating,
         'lowest_means', form.lowest_means, 'highest_means', form.highest_means,
@@ -180,6 +183,7 @@ def _screen(row: dict[str, Any]) -> Screen:
         turns=json.loads(row["turns"]),
         language=row["language"],
         topics=row["topics"],
+        limits=Limits.of(json.loads(row["limits"])),
         start_text=row["start_text"],
         stored=in_order(replies, row["shown"], row["public_id"]),
         form=json.loads(row["form"]),

@@ -21,6 +21,7 @@ class Line:
 
 def line_of_prompt(prompt: Prompt) -> Line:
     row = {"prompt": content_of(prompt), "id": str(prompt.public_id), "split": prompt.split}
+    row |= limits_of(prompt)
     return Line(row, prompt.pk, facts_of(prompt))
 
 
@@ -35,6 +36,7 @@ def line_of_label(label: Label, content: Row, hasher: Hasher) -> Line:
         "label": str(label.public_id),
         "round": seat.task.round_number,
         "split": prompt.split,
+        **limits_of(prompt),
     }
     version = seat.guideline.version if seat.guideline else 0
     facts = {"from": "labels", "labeler": str(labeler), "guideline version": str(version)}
@@ -49,6 +51,11 @@ def content_of(prompt: Prompt) -> str | list[dict[str, str]]:
     if len(turns) == 1:
         return turns[0]["text"]
     return [{"role": turn["role"], "content": turn["text"]} for turn in turns]
+
+
+def limits_of(prompt: Prompt) -> Row:
+    """The limits of answers to the prompt, where it sets any."""
+    return {"limits": prompt.limits} if prompt.limits else {}
 
 
 def facts_of(prompt: Prompt) -> dict[str, str]:

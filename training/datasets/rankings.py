@@ -9,7 +9,7 @@ from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.intake.models import ImportedPlace
 from labeling.prompts.models import Prompt, Reply
 from training.datasets.batches import AT_ONCE, batches_of
-from training.datasets.lines import Line, Row, content_of, facts_of, line_of_label, ties
+from training.datasets.lines import Line, Row, content_of, facts_of, limits_of, line_of_label, ties
 from training.datasets.models import Kind
 from training.datasets.query import Query
 from training.datasets.reasons import imported_reasons, ratings_of, rewrite_lines, spans_of
@@ -82,6 +82,7 @@ def _from_files(query: Query) -> Iterator[Line]:
                     **about(one.prompt),
                     "labeler": str(one.labeler_key or ""),
                     "split": one.prompt.split,
+                    **limits_of(one.prompt),
                 }
                 for column, by_reply in said.items():
                     row[column] = [by_reply.get(reply, []) for *_, reply in imported]

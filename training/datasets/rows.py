@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from labeling.prompts.cleaning.keys import load_hasher
 from labeling.prompts.models import Prompt
 from training.datasets.batches import AT_ONCE
-from training.datasets.lines import Line, content_of, facts_of, line_of_label, line_of_prompt
+from training.datasets.lines import (
+    Line,
+    content_of,
+    facts_of,
+    limits_of,
+    line_of_label,
+    line_of_prompt,
+)
 from training.datasets.models import Kind
 from training.datasets.query import Query
 from training.datasets.rankings import ranking_lines
@@ -46,4 +53,5 @@ def _demonstrations(query: Query) -> Iterator[Line]:
         for one in imported.order_by("pk").iterator(chunk_size=AT_ONCE):
             prompt = one.reply.prompt
             row = {"prompt": content_of(prompt), "response": one.reply.text, "split": prompt.split}
+            row |= limits_of(prompt)
             yield Line(row, prompt.pk, facts_of(prompt) | {"from": "file"})

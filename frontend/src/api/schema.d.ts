@@ -4224,6 +4224,8 @@ export interface components {
         };
         ChatsOut: {
             may_chat: boolean;
+            /** @description There is a current policy to talk with. */
+            has_policy: boolean;
             conversations: components["schemas"]["ConversationRowOut"][];
         };
         CheckOut: {
@@ -4291,7 +4293,7 @@ export interface components {
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         ColumnsIn: {
-            /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
+            /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, fewest_words, most_words, most_characters, form, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
             columns?: {
                 [key: string]: string;
             };
@@ -4945,6 +4947,15 @@ export interface components {
             entrant: number;
             rate: components["schemas"]["EstimateOut"];
         };
+        /**
+         * @description * `plain` - Plain text
+         *     * `markdown` - Markdown
+         *     * `paragraph` - One paragraph
+         *     * `list` - List
+         *     * `json` - JSON
+         * @enum {string}
+         */
+        FormEnum: "plain" | "markdown" | "paragraph" | "list" | "json";
         FormOut: {
             lowest_rating: number;
             highest_rating: number;
@@ -5605,6 +5616,53 @@ export interface components {
             fresh: components["schemas"]["FreshOut"];
             who: components["schemas"]["LengthBiasOut"][];
         };
+        /** @description Limits of the answers to a prompt, which the API enforces when a label is submitted. */
+        LimitsIn: {
+            /**
+             * @description 0 = no limit.
+             * @default 0
+             */
+            fewest_words?: number;
+            /**
+             * @description 0 = no limit.
+             * @default 0
+             */
+            most_words?: number;
+            /**
+             * @description 0 = no limit.
+             * @default 0
+             */
+            most_characters?: number;
+            /**
+             * @description Empty = any.
+             *
+             *     * `plain` - Plain text
+             *     * `markdown` - Markdown
+             *     * `paragraph` - One paragraph
+             *     * `list` - List
+             *     * `json` - JSON
+             * @default
+             */
+            form?: components["schemas"]["FormEnum"] | components["schemas"]["BlankEnum"];
+        };
+        LimitsOut: {
+            /** @description 0 = no limit. */
+            fewest_words: number;
+            /** @description 0 = no limit. */
+            most_words: number;
+            /** @description 0 = no limit. */
+            most_characters: number;
+            /**
+             * @description Empty = any.
+             *
+             *     * `plain` - Plain text
+             *     * `markdown` - Markdown
+             *     * `paragraph` - One paragraph
+             *     * `list` - List
+             *     * `json` - JSON
+             */
+            form: components["schemas"]["FormEnum"] | components["schemas"]["BlankEnum"];
+        };
         LoopOut: {
             stations: components["schemas"]["StationsOut"];
             /** @description The open round, or the last one. */
@@ -5907,13 +5965,10 @@ export interface components {
             topics: string[];
             /** Format: date-time */
             readonly created_at: string;
-            /**
-             * @description Of a few-shot prompt.
-             * @default
-             */
-            instruction: string;
-            /** @description Of a few-shot prompt: query and answer of each example. */
-            shots: string[][];
+            /** @description Null if it is not few-shot. */
+            instruction: string | null;
+            /** @description Query and answer of each example; null if it is not few-shot. */
+            shots: string[][] | null;
             /**
              * Format: date-time
              * @description When its author withdrew it, if tasks or datasets keep its text.
@@ -6200,6 +6255,7 @@ export interface components {
             use_case?: components["schemas"]["UseCaseEnum"] | components["schemas"]["BlankEnum"];
             language?: string;
             topics?: string[];
+            limits?: components["schemas"]["LimitsIn"];
             ambiguous?: boolean | null;
             sensitive?: boolean | null;
             identity_dependent?: boolean | null;
@@ -6561,6 +6617,7 @@ export interface components {
             has_safety_constraints: boolean | null;
             has_other_constraints: boolean | null;
             intent_unclear: boolean | null;
+            limits: components["schemas"]["LimitsOut"];
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -7249,6 +7306,8 @@ export interface components {
             language: string;
             /** @description Sensitive topics that it touches. */
             topics: string[];
+            /** @description Limits of the texts that are written. */
+            limits: components["schemas"]["LimitsOut"];
         };
         SeatTurnOut: {
             role: components["schemas"]["TurnRole"];
@@ -7435,12 +7494,14 @@ export interface components {
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         StartIn: {
-            /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
+            /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, fewest_words, most_words, most_characters, form, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
             columns?: {
                 [key: string]: string;
             };
             /** @description The key of a known format; empty if the columns have the meanings above. Without either, both are guessed. */
             format?: string;
+            /** @description Limits of the answers, for lines that set none themselves. */
+            limits?: components["schemas"]["LimitsIn"];
             kind?: components["schemas"]["PromptKind"];
             /** @default false */
             leave_out_refused?: boolean;
@@ -8129,6 +8190,7 @@ export type FitsOut = components['schemas']['FitsOut'];
 export type FlagAgreementOut = components['schemas']['FlagAgreementOut'];
 export type FlagOut = components['schemas']['FlagOut'];
 export type FlagRateOut = components['schemas']['FlagRateOut'];
+export type FormEnum = components['schemas']['FormEnum'];
 export type FormOut = components['schemas']['FormOut'];
 export type FormatOut = components['schemas']['FormatOut'];
 export type FormerDecisionOut = components['schemas']['FormerDecisionOut'];
@@ -8192,6 +8254,8 @@ export type LeftOutPage = components['schemas']['LeftOutPage'];
 export type LengthBiasOut = components['schemas']['LengthBiasOut'];
 export type LengthBucketOut = components['schemas']['LengthBucketOut'];
 export type LengthsOut = components['schemas']['LengthsOut'];
+export type LimitsIn = components['schemas']['LimitsIn'];
+export type LimitsOut = components['schemas']['LimitsOut'];
 export type LoopOut = components['schemas']['LoopOut'];
 export type MachineNameOut = components['schemas']['MachineNameOut'];
 export type MachineOut = components['schemas']['MachineOut'];

@@ -16,9 +16,10 @@ from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, reads, signed_in, writes
 from labeling.people.fields import topic_list
 from labeling.people.roles import Role
-from labeling.prompts.api.fields import TurnOut
+from labeling.prompts.api.fields import LimitsIn, LimitsOut, TurnOut
 from labeling.prompts.browsing import counted, filtered
 from labeling.prompts.cleaning.personal import PersonalData, find, masks
+from labeling.prompts.correcting import correct_prompt
 from labeling.prompts.drawing import draw_shots
 from labeling.prompts.erasure import uses_of
 from labeling.prompts.intake.entries import TRAITS
@@ -54,14 +55,15 @@ class PromptOut(serializers.ModelSerializer[Prompt]):
     turns = TurnOut(many=True)
     intake = serializers.IntegerField(source="intake_id", allow_null=True)
     drawn_from = serializers.UUIDField(source="drawn_from.public_id", allow_null=True, default=None)
+    limits = LimitsOut(source="limits_set")
 
     class Meta:
         model = Prompt
         # Who the author is stays out: researchers need no names.
         fields = [
             *["id", "turns", "kind", "use_case", "language", "topics", "split", "intake"],
-            *["drawn_from", "personal_data", *TRAITS, "created_at", "retired_at"],
-            *["retired_because", "withdrawn_at"],
+            *["drawn_from", "personal_data", *TRAITS, "limits"],
+            *["created_at", "retired_at", "retired_because", "withdrawn_at"],
         ]
 
 
@@ -88,6 +90,7 @@ class PromptIn(Body):
     use_case = serializers.ChoiceField(UseCase.choices, allow_blank=True)
     language = TextField(max_length=16, allow_blank=True)
     topics = topic_list()
+    limits = LimitsIn()
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         answers = {name: serializers.BooleanField(allow_null=True) for name in TRAITS}
@@ -127,7 +130,7 @@ class PromptView(APIView):
         sent = PromptIn(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         prompt = prompt_of(prompt_id)
-        Prompt.objects.filter(pk=prompt.pk).update(**sent.validated_data)
+        correct_prompt(prompt=prompt, values=sent.validated_data)
         return Response(PromptOut(prompt_of(prompt_id)).data)
 
 

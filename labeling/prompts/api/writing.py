@@ -43,13 +43,13 @@ class MyPromptOut(serializers.ModelSerializer[Prompt]):
     id = serializers.UUIDField(source="public_id")
     turns = TurnOut(many=True)
     instruction = serializers.CharField(
-        source="few_shot.instruction", default="", help_text="Of a few-shot prompt."
+        source="few_shot.instruction", allow_null=True, help_text="Null if it is not few-shot."
     )
     shots = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()),
         source="few_shot.shots",
-        default=list,
-        help_text="Of a few-shot prompt: query and answer of each example.",
+        allow_null=True,
+        help_text="Query and answer of each example; null if it is not few-shot.",
     )
     taken_back_at = serializers.DateTimeField(
         allow_null=True,

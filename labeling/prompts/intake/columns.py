@@ -24,6 +24,10 @@ _MEANINGS = {
     "rejected": _("The worse reply"),
     "author": _("Who asked (kept as a keyed hash only)"),
     "labeler": _("Who ranked (kept as a keyed hash only)"),
+    "fewest_words": _("Fewest words of an answer"),
+    "most_words": _("Most words of an answer"),
+    "most_characters": _("Most characters of an answer"),
+    "form": _("Form of an answer"),
 }
 
 

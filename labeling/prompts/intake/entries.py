@@ -11,12 +11,14 @@ from labeling.prompts.intake.values import (
     MOST_REPLIES,
     LineIsRefused,
     choice_of,
+    count_of,
     list_of,
     text_of,
     topics_of,
     truth_of,
     word_of,
 )
+from labeling.prompts.limits import COUNTED, MOST_COUNTED, NO_LIMITS, Limits, TextForm
 from labeling.prompts.models import Kind, Turn, UseCase
 
 ROLES = (
@@ -60,6 +62,7 @@ class Entry:
     language: str = ""
     topics: list[str] = field(default_factory=list)
     traits: dict[str, bool] = field(default_factory=dict)
+    limits: Limits = NO_LIMITS
 
     @property
     def size(self) -> int:
@@ -84,7 +87,16 @@ def understand(values: Mapping[str, object], columns: Mapping[str, str]) -> Entr
         language=canonical(word_of(said, "language", most=16)),
         topics=topics_of(said.get("topics")),
         traits={name: yes for name in TRAITS if (yes := truth_of(said, name)) is not None},
+        limits=_limits(said),
     )
+
+
+def _limits(said: Mapping[str, object]) -> Limits:
+    numbers = {name: count_of(said, name, most=MOST_COUNTED) for name in COUNTED}
+    limits = Limits(**numbers, form=choice_of(said, "form", TextForm.values))
+    if limits.contradict:
+        raise LineIsRefused(_("The fewest words are more than the most words."))
+    return limits
 
 
 def _conversation(

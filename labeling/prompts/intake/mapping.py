@@ -45,6 +45,10 @@ _KNOWN = {
     "use_case": ("use_case", "category", "task_type"),
     "language": ("language", "lang"),
     "topics": ("topics", "tags"),
+    "fewest_words": ("fewest_words", "min_words"),
+    "most_words": ("most_words", "max_words"),
+    "most_characters": ("most_characters", "max_characters"),
+    "form": ("answer_form",),
 } | {trait: (trait,) for trait in TRAITS}
 WORDS = tuple(_KNOWN)
 
@@ -62,6 +66,8 @@ class Plan:
     format: str = ""
     # A line with labels that have no place here is refused, unless it was agreed to lose them.
     drop_labels: bool = False
+    # The limits of answers to prompts whose line sets none.
+    limits: dict[str, object] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -156,6 +162,7 @@ def _shown(line: Line, plan: Plan) -> list[Shown]:
 def _entry(number: int, entry: Entry) -> Shown:
     said = {word: str(getattr(entry, word)) for word in FACTS if getattr(entry, word)}
     said |= {"topics": ", ".join(entry.topics)} if entry.topics else {}
+    said |= {name: str(value) for name, value in entry.limits.as_json().items()}
     said |= {trait: "true" if yes else "false" for trait, yes in entry.traits.items()}
     return Shown(
         line=number,

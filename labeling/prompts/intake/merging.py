@@ -70,10 +70,10 @@ WHERE seen.split <> a.split
 _PROMPTS = """
 INSERT INTO labeling_prompt (
     public_id, turns, kind, use_case, language, topics, author_id, split, intake_id, text_key,
-    prefix_key, personal_data, created_at, retired_because, {traits}
+    prefix_key, personal_data, limits, created_at, retired_because, {traits}
 )
 SELECT gen_random_uuid(), s.turns, s.kind, s.use_case, s.language, s.topics, a.id, s.split,
-    s.intake_id, s.text_key, s.prefix_key, s.personal_data, now(), '', {values}
+    s.intake_id, s.text_key, s.prefix_key, s.personal_data, s.limits, now(), '', {values}
 FROM labeling_stagedline s JOIN fresh USING (id) LEFT JOIN labeling_author a ON a.key = s.author_key
 WHERE fresh.id = fresh.first_id AND fresh.place <= %(cap)s
 -- The order of the lines, and that in which they lie: their texts need not be sorted.

@@ -117,6 +117,7 @@ class StagedLine(models.Model):
     language = models.CharField(max_length=16)
     topics = ArrayField(models.CharField(max_length=32))
     traits = models.JSONField()
+    limits = models.JSONField(default=dict, db_default={})
     personal_data = ArrayField(models.CharField(max_length=16))
     text_key = models.UUIDField()
     prefix_key = models.UUIDField()

@@ -32,6 +32,7 @@ from labeling.prompts.models import Author, Split, Turn
 
 COLUMNS = (
     "intake_id, line, author_key, split, turns, kind, use_case, language, topics, traits,"
+    " limits,"
     " personal_data, text_key, prefix_key, replies, reasons, ranks, labeler_key,"
     " ranking_key"
 )
@@ -104,6 +105,7 @@ def clean(
         entry.language or language_of(entry.turns[-1]["text"]),
         _array(entry.topics),
         json.dumps(entry.traits),
+        json.dumps(entry.limits.as_json() or intake.mapping.get("limits", {})),
         _array(kinds),
         line.text_key,
         line.prefix_key,

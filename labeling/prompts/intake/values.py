@@ -66,6 +66,19 @@ def choice_of(said: Mapping[str, object], name: str, choices: Sequence[str]) -> 
     return word
 
 
+def count_of(said: Mapping[str, object], name: str, *, most: int) -> int:
+    """Read a whole number; an empty value is 0."""
+    word = word_of(said, name, most=20)
+    if not word:
+        return 0
+    if not (word.isascii() and word.isdigit() and int(word) <= most):
+        raise LineIsRefused(
+            _("“%(name)s” is not a whole number from 0 to %(most)s.")
+            % {"name": name, "most": f"{most:,}"}
+        )
+    return int(word)
+
+
 def topics_of(value: object) -> list[str]:
     if value is None:
         return []

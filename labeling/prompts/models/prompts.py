@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from labeling.people.models import User
+from labeling.prompts.limits import Limits
 
 
 class Kind(models.TextChoices):
@@ -99,6 +100,10 @@ class Prompt(models.Model):
     # What a labeler may have opted out of.
     topics = ArrayField(
         models.CharField(max_length=32), default=list, blank=True, verbose_name=_("topics")
+    )
+    # Limits of the answers, as `Limits.as_json` writes them; empty if there are none.
+    limits = models.JSONField(
+        default=dict, db_default={}, blank=True, verbose_name=_("limits of answers")
     )
 
     author = models.ForeignKey(
@@ -229,6 +234,10 @@ class Prompt(models.Model):
     def code(self) -> str:
         """What people type to confirm that they mean this prompt."""
         return self.public_id.hex[:8]
+
+    @property
+    def limits_set(self) -> Limits:
+        return Limits.of(self.limits)
 
     @property
     def text(self) -> str:

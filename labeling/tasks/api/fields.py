@@ -1,5 +1,6 @@
 """Fields of the requests and responses about seats."""
 
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
@@ -8,6 +9,7 @@ from rest_framework.views import APIView
 
 from labeling.people.access import allow
 from labeling.people.models import Role
+from labeling.prompts.api.fields import LimitsOut
 from labeling.tasks.models import Kind
 from labeling.tasks.screens import Screen
 
@@ -34,6 +36,7 @@ class PromptOut(serializers.Serializer[Any]):
     topics = serializers.ListField(
         child=serializers.CharField(), help_text="Sensitive topics that it touches."
     )
+    limits = LimitsOut(help_text="Limits of the texts that are written.")
 
 
 class ShownReplyOut(serializers.Serializer[Any]):
@@ -107,6 +110,7 @@ def seat_out(screen: Screen) -> dict[str, Any]:
             "turns": screen.turns,
             "language": screen.language,
             "topics": screen.topics,
+            "limits": asdict(screen.limits),
         },
         "replies": screen.replies,
         "start_text": screen.start_text,

@@ -33,6 +33,7 @@ PLANTED = {
 # Columns that hold no text of a prompt, each with the reason.
 OURS = {
     ("Prompt", "language"): "a tag",
+    ("Prompt", "limits"): "numbers and a choice",
     ("Seat", "language"): "a tag",
     ("TaskFacts", "language"): "a tag",
     ("TaskFacts", "purpose"): "a choice",

@@ -90,6 +90,12 @@ def test_a_used_version_keeps_its_text_when_the_prompt_is_withdrawn(ada, grass):
         edited(newest, "Something else?", ada)
 
 
+def test_a_plain_prompt_has_no_examples(ada, grass, client_of):
+    [mine] = client_of(ada).get("/api/prompts/mine/").json()["results"]
+
+    assert (mine["instruction"], mine["shots"]) == (None, None)
+
+
 def test_a_few_shot_prompt_is_edited_with_its_examples(ada, client_of):
     shots = [Shot("France", "Paris"), Shot("Peru", "Lima")]
     draft = Draft(kind=Kind.FEW_SHOT, text="Name the capital.", shots=shots)

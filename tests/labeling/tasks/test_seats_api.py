@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from labeling.models import Seat
+from labeling.models import Prompt, Role, Seat, User
 from labeling.tasks.api.fields import SeatOut
 from labeling.tasks.models import Kind
 from tests.labeling.conftest import open_one
@@ -25,6 +25,7 @@ def test_the_response_has_everything_that_the_screen_needs(ada, client_of):
         "turns": [{"role": "user", "text": "Why is the sky blue?"}],
         "language": "en",
         "topics": ["violence"],
+        "limits": {"fewest_words": 0, "most_words": 0, "most_characters": 0, "form": ""},
     }
     assert [reply["slot"] for reply in seat["replies"]] == list("ABCD")
     assert sorted(reply["text"] for reply in seat["replies"]) == ["bad", "fair", "good", "poor"]
@@ -172,3 +173,19 @@ def test_the_response_matches_the_schema_of_a_seat(ada, client_of):
     described = SeatOut(seat).data
     assert set(seat) == set(described)
     assert json.loads(json.dumps(described, default=str)) == seat
+
+
+def test_open_tasks_follow_a_corrected_language(ada, client_of):
+    ruth = User.objects.create_user("ruth", roles=[Role.RESEARCHER])
+    User.objects.filter(pk=ada.pk).update(languages=["de"])
+    open_one(language="en")
+    labeler = client_of(User.objects.get(pk=ada.pk))
+    assert labeler.post("/api/tasks/seats/").json()["code"] == "queue_is_empty"
+
+    at = f"/api/prompts/{Prompt.objects.get().public_id}/"
+    client_of(ruth).patch(at, {"language": "de"})
+
+    assert labeler.post("/api/tasks/seats/").json()["prompt"]["language"] == "de"
+    client_of(ruth).patch(at, {"language": "zh-Hans"})
+    [seat] = labeler.get("/api/tasks/seats/").json()
+    assert seat["prompt"]["language"] == "zh-Hans"

@@ -9,6 +9,7 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { useCases } from "./choices";
+import { LimitsFields, limitsForm, limitsTyped } from "./LimitsFields";
 import { useCorrect } from "./queries";
 
 function topicsIn(text: string): string[] {
@@ -22,10 +23,11 @@ export function CorrectForm({ prompt }: { prompt: PromptOut }) {
   const [use_case, setUseCase] = useState<UseCaseEnum | "">(prompt.use_case ?? "");
   const [language, setLanguage] = useState(prompt.language);
   const [topics, setTopics] = useState(prompt.topics.join(", "));
+  const [limits, setLimits] = useState(limitsForm(prompt.limits));
   const none = { value: "" as const, label: t("write.noUseCase") };
   const save = () =>
     correct.mutate(
-      { use_case, language, topics: topicsIn(topics) },
+      { use_case, language, topics: topicsIn(topics), limits: limitsTyped(limits) },
       { onSuccess: () => toast({ mood: "good", text: t("shared:saved") }) },
     );
   return (
@@ -51,6 +53,7 @@ export function CorrectForm({ prompt }: { prompt: PromptOut }) {
           onChange={setTopics}
           value={topics}
         />
+        <LimitsFields limits={limits} onChange={setLimits} />
         <Actions>
           <Button isPending={correct.isPending} tone="primary" type="submit">
             {t("shared:save")}

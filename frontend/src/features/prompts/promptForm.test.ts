@@ -38,6 +38,8 @@ test("a prompt is edited with the fields it was written with", () => {
     use_case: "chat",
     shots: [shot],
   });
+  const plain = { ...written, kind: "plain" as const, instruction: null, shots: null };
+  expect(formOf(plain)?.text).toContain("Query: 2 + 2");
   expect(formOf({ ...written, kind: "customer" })).toBeNull();
   expect(formOf({ ...written, taken_back_at: "2026-11-30T00:00:00Z" })).toBeNull();
 });

@@ -27,9 +27,9 @@ export const emptyForm: PromptForm = {
 export function formOf(prompt: MyPromptOut): PromptForm | null {
   const { kind, use_case = "", instruction, shots, turns, taken_back_at } = prompt;
   if (kind === "customer" || taken_back_at !== null) return null;
-  const text = kind === "few-shot" ? instruction : (turns[0]?.text ?? "");
-  const pairs = shots.map(([query = "", answer = ""]) => ({ query, answer }));
-  return { kind: kind ?? "plain", text, use_case, shots: pairs.length ? pairs : emptyForm.shots };
+  const text = kind === "few-shot" ? (instruction ?? "") : (turns[0]?.text ?? "");
+  const pairs = shots?.map(([query = "", answer = ""]) => ({ query, answer }));
+  return { kind: kind ?? "plain", text, use_case, shots: pairs ?? emptyForm.shots };
 }
 
 export function withAnotherShot(shots: readonly ShotIn[]): readonly ShotIn[] {

@@ -4,6 +4,7 @@ import type { BlankItemOut, GuidelineOut, ItemAnswerOut } from "@/api/schema";
 import { type Answer, emptyAnswer } from "@/features/tasks/answer";
 import type { Seat } from "@/features/tasks/desk/server";
 import { orderOf, ranksOf } from "@/features/tasks/ranking/order";
+import { NO_LIMITS } from "@/shared/text/limits";
 import type { ItemAnswer } from "./itemAnswer";
 
 /** A test asks for the order of the replies, without ratings and flags. */
@@ -36,7 +37,12 @@ export function toSeat(
     id: item.id,
     kind,
     state: "open",
-    prompt: { turns: [{ role: "user", text: item.prompt }], language: "", topics: [] },
+    prompt: {
+      turns: [{ role: "user", text: item.prompt }],
+      language: "",
+      topics: [],
+      limits: NO_LIMITS,
+    },
     replies: item.replies.map((text, at) => ({ slot: slotOf(at), text })),
     form: FORM,
     guideline: guideline ? { ...guideline } : null,

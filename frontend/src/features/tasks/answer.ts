@@ -1,4 +1,5 @@
 import type { StoredAnswerOut } from "@/api/schema";
+import { brokenLimits, type Limit } from "@/shared/text/limits";
 import type { CannotRankReason, HandIn, Measures, Seat } from "./desk/server";
 import { NO_RANKING, type RankingAnswer } from "./ranking/answer";
 import { orderOf, ranksOf, unranked } from "./ranking/order";
@@ -38,7 +39,13 @@ export function answerFrom(stored: StoredAnswerOut): Answer {
 export const ranks = ({ kind }: Pick<Seat, "kind">) => kind === "rank" || kind === "rank_and_rate";
 export const rates = ({ kind }: Pick<Seat, "kind">) => kind === "rate" || kind === "rank_and_rate";
 
-export type Missing = { rank: string[]; rate: string[]; text: boolean };
+export type Missing = {
+  rank: string[];
+  rate: string[];
+  text: boolean;
+  /** Limits of the prompt that the text or the rewrite does not keep. */
+  limits: Limit[];
+};
 
 /** Returns what is still missing before the answer can be submitted. */
 export function missingIn(seat: Seat, answer: Answer): Missing {
@@ -47,11 +54,22 @@ export function missingIn(seat: Seat, answer: Answer): Missing {
     rank: ranks(seat) ? unranked(answer.ranks, slots) : [],
     rate: rates(seat) ? unrated(answer.ratings, slots) : [],
     text: seat.kind === "demonstrate" && isUnwritten(seat, answer.text),
+    limits: limitsBrokenIn(limitedText(seat, answer), seat),
   };
 }
 
-export function isComplete({ rank, rate, text }: Missing): boolean {
-  return rank.length === 0 && rate.length === 0 && !text;
+export function isComplete({ rank, rate, text, limits }: Missing): boolean {
+  return rank.length === 0 && rate.length === 0 && !text && limits.length === 0;
+}
+
+/** Returns the text that the limits of the prompt are about; null if nothing is written. */
+function limitedText(seat: Seat, { text, reasons = NO_REASONS }: Answer): string | null {
+  if (seat.kind === "demonstrate") return text.trim() === "" ? null : text;
+  return sentReasons(reasons, seat.replies).rewrite?.text ?? null;
+}
+
+function limitsBrokenIn(text: string | null, { prompt }: Seat): Limit[] {
+  return text === null ? [] : brokenLimits(text, prompt.limits);
 }
 
 /** A reply that is submitted unchanged is not a demonstration. */

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.fields import Body, DictField, TextField
-from labeling.prompts.api.fields import TurnOut
+from labeling.prompts.api.fields import LimitsIn, TurnOut
 from labeling.prompts.intake.api.fields import RESEARCHERS, IntakeOut, one_intake, shown
 from labeling.prompts.intake.formats import FORMATS, Becomes, Format, Judges
 from labeling.prompts.intake.mapping import WORDS
@@ -50,6 +50,9 @@ class ColumnsIn(Body):
 
 
 class StartIn(ColumnsIn):
+    limits = LimitsIn(
+        required=False, help_text="Limits of the answers, for lines that set none themselves."
+    )
     kind = serializers.ChoiceField(Kind.choices, required=False)
     leave_out_refused = serializers.BooleanField(default=False)
     refuse_personal_data = serializers.BooleanField(default=False)
@@ -141,5 +144,6 @@ class StartView(APIView):
             leave_out_refused=chosen["leave_out_refused"],
             refuse_personal_data=chosen["refuse_personal_data"],
             drop_labels=chosen["drop_labels"],
+            limits=chosen.get("limits", {}),
         )
         return Response(shown(start_intake(intake=intake, plan=plan, kind=chosen.get("kind"))))

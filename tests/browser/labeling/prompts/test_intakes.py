@@ -108,6 +108,7 @@ def test_the_pages_of_the_intake_look_right(visit, ruth, language):
     check(page, f"intake-columns-{language}")
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("switch").first.click(force=True)
+    page.locator("input[name='limits.most_words']").fill("9")
     page.locator("form button[type=submit]").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     go(page, chosen)  # without what a button that was busy leaves behind for screen readers
@@ -115,5 +116,8 @@ def test_the_pages_of_the_intake_look_right(visit, ruth, language):
     jobs.take_in(Intake.objects.get().pk)
     go(page, chosen)
     check(page, f"intake-done-{language}")
+    assert {str(one) for one in Prompt.objects.values_list("limits", flat=True)} == {
+        "{'most_words': 9}"
+    }
     go(page, listed)
     check(page, f"intakes-{language}")

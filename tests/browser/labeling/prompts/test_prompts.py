@@ -94,6 +94,11 @@ def test_a_researcher_finds_corrects_and_retires_a_prompt(visit, ruth, moon):
     expect(page.get_by_role("heading", name="Prompt", exact=True)).to_be_focused()
 
     page.get_by_label("Topics").fill("space, history")
+    page.get_by_label("Max. words").fill("20")
+    page.get_by_label("Min. words").fill("30")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The fewest words are more than the most words.")).to_be_visible()
+    page.get_by_label("Min. words").fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.get_by_role("button", name="Retire").click()
@@ -102,7 +107,7 @@ def test_a_researcher_finds_corrects_and_retires_a_prompt(visit, ruth, moon):
 
     expect(page.get_by_text("Too easy")).to_be_visible()
     moon.refresh_from_db()
-    assert moon.topics == ["space", "history"]
+    assert (moon.topics, moon.limits) == (["space", "history"], {"most_words": 20})
     assert moon.retired_at
 
 
@@ -149,13 +154,13 @@ def test_a_labeler_edits_a_prompt_in_place_by_keys(visit, ada, moon):
     expect(text).to_have_value(MOON)
     text.fill(f"{MOON} Use no numbers.")
     check_looks(page, "my-prompt-edited")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Save").press("Enter")
-    expect(page.get_by_role("alert")).to_be_visible()
-    page.context.set_offline(False)
     page.reload()
     expect(text).to_have_value(f"{MOON} Use no numbers.")
+    page.context.set_offline(True)
     page.get_by_role("button", name="Save").press("Enter")
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+    expect(text).to_have_value(f"{MOON} Use no numbers.")
+    page.context.set_offline(False)
 
     expect(page.get_by_text("Your changes are saved.")).to_be_visible()
     expect(page.get_by_text("Use no numbers.")).to_be_visible()

@@ -14,7 +14,7 @@ export function TextShown({ text, language, original }: Props) {
   return (
     <section aria-labelledby={id} className={styles.text}>
       <h2 id={id}>{original === null ? t("yourReply") : t("yourVersion")}</h2>
-      <div lang={language || undefined}>
+      <div lang={language}>
         <RichText text={text} />
       </div>
       {original !== null && (

@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { IntakeOut, PreviewOut } from "@/api/schema";
+import { NO_LIMITS } from "@/shared/text/limits";
 import { Button } from "@/shared/ui/Button";
 import { OnOff } from "@/shared/ui/choices";
 import { Actions } from "@/shared/ui/Dialog";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Loaded, Notice } from "@/shared/ui/states";
+import { LimitsFields, limitsForm, limitsTyped } from "../LimitsFields";
 import { ColumnTable } from "./ColumnTable";
 import { FateTable } from "./FateTable";
 import { FirstLines } from "./FirstLines";
@@ -46,11 +48,12 @@ function Chosen({ intake, preview, columns, onColumns, onFormat }: Props) {
   const [leave_out_refused, setLeaveOut] = useState(false);
   const [refuse_personal_data, setRefuse] = useState(false);
   const [drop_labels, setDrop] = useState(false);
+  const [limits, setLimits] = useState(limitsForm(NO_LIMITS));
   const start = useStart(intake.id);
   const refused = preview.lines.filter((line) => line.problem).length;
   const { format, lost } = preview;
   const agreed = { leave_out_refused, refuse_personal_data, drop_labels };
-  const choices = { columns: { ...columns }, format, ...agreed };
+  const choices = { columns: { ...columns }, format, ...agreed, limits: limitsTyped(limits) };
   return (
     <>
       <Section lead={t(format ? "format.lead" : "choosing.lead")} title={t("choosing.title")}>
@@ -69,6 +72,7 @@ function Chosen({ intake, preview, columns, onColumns, onFormat }: Props) {
           )}
           <OnOff isOn={leave_out_refused} label={t("choosing.leaveOut")} onChange={setLeaveOut} />
           <OnOff isOn={refuse_personal_data} label={t("choosing.refuse")} onChange={setRefuse} />
+          <LimitsFields limits={limits} onChange={setLimits} />
           {refused > 0 && !leave_out_refused && (
             <Notice mood="warn">{t("choosing.refused", { count: refused })}</Notice>
           )}

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { NO_LIMITS } from "@/shared/text/limits";
 import type { Seat } from "../desk/server";
 
 /** The default form, shortened to what the practice task explains. useFormWords translates it. */
@@ -29,6 +30,7 @@ export function usePracticeSeat(): Seat {
         turns: [{ role: "user", text: t("prompt") }],
         language: i18n.language,
         topics: [],
+        limits: NO_LIMITS,
       },
       replies: (["A", "B", "C"] as const).map((slot) => ({ slot, text: t(`replies.${slot}`) })),
       form: FORM,

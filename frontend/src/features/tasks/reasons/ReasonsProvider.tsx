@@ -36,6 +36,8 @@ export function ReasonsProvider({ seat, ranks, value, mark, write, children }: P
     () => ({
       reasons,
       kinds: seat.form.span_kinds,
+      limits: seat.prompt.limits,
+      language: seat.prompt.language,
       rewritable,
       opened,
       open,

@@ -44,6 +44,8 @@ export function ReplyReasons({ reply, children }: { reply: Reply; children: Reac
       )}
       {what === "rewrite" && (
         <RewriteBoard
+          language={all.language}
+          limits={all.limits}
           onClose={close}
           onDiscard={() => all.mark({ ...reasons, rewrite: null })}
           onWrite={(rewrite) => all.write({ ...reasons, rewrite })}

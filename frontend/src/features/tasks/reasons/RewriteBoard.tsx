@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Differences } from "@/shared/text/Differences";
+import type { Limits } from "@/shared/text/limits";
 import { wordDiff } from "@/shared/text/wordDiff";
 import { Button } from "@/shared/ui/Button";
 import { Segments } from "@/shared/ui/choices";
+import { LimitsShown } from "../writing/LimitsShown";
 import { type Paste, withPaste, withText } from "../writing/writing";
 import { isRewritten, LONGEST_REWRITE, type Rewrite } from "./reasons";
 import styles from "./reasons.module.css";
@@ -12,13 +14,17 @@ type Props = {
   slot: string;
   original: string;
   rewrite: Rewrite | null;
+  limits: Limits;
+  /** The language of the prompt; empty if unknown. */
+  language: string;
   onWrite: (rewrite: Rewrite) => void;
   onDiscard: () => void;
   onClose: () => void;
 };
 
 /** Improves a reply in place. The original is kept, and the changes can be seen. */
-export function RewriteBoard({ slot, original, rewrite, onWrite, onDiscard, onClose }: Props) {
+export function RewriteBoard({ slot, original, rewrite, limits, language, ...does }: Props) {
+  const { onWrite, onDiscard, onClose } = does;
   const { t } = useTranslation("tasks/reasons");
   const [side, setSide] = useState<"write" | "changes">("write");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -53,6 +59,7 @@ export function RewriteBoard({ slot, original, rewrite, onWrite, onDiscard, onCl
           aria-label={t("tools.rewriteReply", { slot })}
           className={styles.editor}
           dir="auto"
+          lang={language}
           maxLength={LONGEST_REWRITE}
           onChange={(event) => write(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && onClose()}
@@ -63,6 +70,7 @@ export function RewriteBoard({ slot, original, rewrite, onWrite, onDiscard, onCl
       ) : (
         <Differences parts={wordDiff(original, written.text)} />
       )}
+      <LimitsShown limits={limits} text={written.text} />
       <p className={styles.hint}>
         {isRewritten(rewrite, original) ? t("rewrite.isSent") : t("rewrite.isNotSent")}
       </p>

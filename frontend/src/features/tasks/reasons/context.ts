@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { Limits } from "@/shared/text/limits";
 import type { SpanKind } from "../rating/ratings";
 import type { Reasons } from "./reasons";
 
@@ -9,6 +10,9 @@ export type Opened = { slot: string; what: What } | null;
 export type ReasonsAtHand = {
   reasons: Reasons;
   kinds: readonly SpanKind[];
+  /** Limits of a rewrite, and the language in which its spelling is checked. */
+  limits: Limits;
+  language: string;
   /** The reply that can be rewritten: the one already rewritten, or else the best one. */
   rewritable: string | undefined;
   opened: Opened;

@@ -56,6 +56,7 @@ function PlainBoard({ seat, answer, onAct, onWrite }: Omit<Props, "onExplain">) 
           <WritingBoard
             answer={answer}
             language={seat.prompt.language}
+            limits={seat.prompt.limits}
             onChange={onWrite}
             original={seat.start_text}
             person={person}

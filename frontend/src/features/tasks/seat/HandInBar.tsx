@@ -13,6 +13,7 @@ import { type Order, orderOf } from "../ranking/order";
 import { RankRail } from "../ranking/RankRail";
 import { focusCard } from "../ranking/useCurrentReply";
 import { valuesOf } from "../rating/ratings";
+import { LimitWords } from "../writing/LimitsShown";
 import { GuidelineAtHand } from "./GuidelineAtHand";
 import styles from "./seat.module.css";
 
@@ -64,6 +65,7 @@ export function HandInBar({ seat, answer, missing, draft, done, place, onMove, .
           {refused > 0 && <span>{t("notYet")} </span>}
           {refused > 0 && missing.text && <span>{t("stillToWrite")}</span>}
           <MissingWords missing={missing} />
+          {missing.limits.length > 0 && <BrokenLimits missing={missing} seat={seat} />}
           {isComplete(missing) && <Contradictions answer={answer} />}
         </p>
       </div>
@@ -115,6 +117,21 @@ function MissingWords({ missing: { rank, rate } }: { missing: Missing }) {
       {rank.length > 0 && <span>{t("stillToRank", { slots: names(rank) })} </span>}
       {rate.length > 0 && <span>{t("stillToRate", { slots: names(rate) })}</span>}
     </>
+  );
+}
+
+function BrokenLimits({ missing: { limits }, seat }: { missing: Missing; seat: Seat }) {
+  const { t } = useTranslation("tasks");
+  return (
+    <span>
+      {t(seat.kind === "demonstrate" ? "limitsBroken" : "limitsOfRewrite")}{" "}
+      {limits.map((limit, at) => (
+        <span key={limit}>
+          {at > 0 && " · "}
+          <LimitWords limit={limit} limits={seat.prompt.limits} />
+        </span>
+      ))}
+    </span>
   );
 }
 

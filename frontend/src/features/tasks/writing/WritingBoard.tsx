@@ -3,11 +3,13 @@ import { useTranslation } from "react-i18next";
 
 import { useShortcut } from "@/shared/keys/useShortcut";
 import { Differences } from "@/shared/text/Differences";
+import { type Limits, NO_LIMITS } from "@/shared/text/limits";
 import { RichText } from "@/shared/text/RichText";
 import { wordDiff } from "@/shared/text/wordDiff";
 import { wordsIn } from "@/shared/text/words";
 import { Segments } from "@/shared/ui/choices";
 import { useLocalStorage } from "@/shared/useLocalStorage";
+import { LimitsShown } from "./LimitsShown";
 import { Toolbar } from "./Toolbar";
 import { type Paste, type WritingAnswer, withPaste, withText } from "./writing";
 import styles from "./writing.module.css";
@@ -18,6 +20,7 @@ type Props = {
   original: string | null;
   /** The language of the prompt, in which the browser checks the spelling; empty if unknown. */
   language?: string;
+  limits?: Limits;
   person: string;
   onChange: (answer: WritingAnswer) => void;
 };
@@ -25,7 +28,14 @@ type Props = {
 type Side = "write" | "beside" | "preview" | "changes";
 
 /** Writes the ideal reply. */
-export function WritingBoard({ answer, original, language = "", person, onChange }: Props) {
+export function WritingBoard({
+  answer,
+  original,
+  language = "",
+  limits = NO_LIMITS,
+  ...more
+}: Props) {
+  const { person, onChange } = more;
   const { t } = useTranslation("tasks/writing");
   const [isBeside, setBeside] = useLocalStorage(`preview-beside-of-${person}`, false);
   const [turned, setTurned] = useState<Side | null>(null);
@@ -84,7 +94,7 @@ export function WritingBoard({ answer, original, language = "", person, onChange
             aria-labelledby={label}
             className={styles.editor}
             dir="auto"
-            lang={language || undefined}
+            lang={language}
             onChange={(event) => write(event.target.value)}
             onPaste={(event) => notePaste(event.clipboardData.getData("text"))}
             placeholder={t("placeholder")}
@@ -94,11 +104,7 @@ export function WritingBoard({ answer, original, language = "", person, onChange
           />
         )}
         {(side === "preview" || side === "beside") && (
-          <section
-            aria-label={t("previewTitle")}
-            className={styles.preview}
-            lang={language || undefined}
-          >
+          <section aria-label={t("previewTitle")} className={styles.preview} lang={language}>
             {shown.trim() ? <RichText text={shown} /> : <p>{t("nothingYet")}</p>}
           </section>
         )}
@@ -109,6 +115,7 @@ export function WritingBoard({ answer, original, language = "", person, onChange
         )}
       </div>
       <Counts answer={answer} />
+      <LimitsShown limits={limits} text={answer.text} />
     </section>
   );
 }
