@@ -23,6 +23,7 @@ from training.playground.services import (
     report,
     say,
 )
+from training.registry.services import current_policy
 
 LONGEST = 8_000
 
@@ -50,6 +51,7 @@ class ConversationRowOut(serializers.Serializer[Any]):
 
 class ChatsOut(serializers.Serializer[Any]):
     may_chat = serializers.BooleanField()
+    has_policy = serializers.BooleanField(help_text="There is a current policy to talk with.")
     conversations = ConversationRowOut(many=True)
 
 
@@ -71,9 +73,12 @@ class ChatsView(APIView):
     @extend_schema(responses=ChatsOut)
     def get(self, request: Request) -> Response:
         person = signed_in(request)
-        return Response(
-            ChatsOut({"may_chat": may_chat(person), "conversations": rows(person)}).data
-        )
+        found = {
+            "may_chat": may_chat(person),
+            "has_policy": current_policy() is not None,
+            "conversations": rows(person),
+        }
+        return Response(ChatsOut(found).data)
 
     @extend_schema(request=BeginChatIn, responses={201: ConversationOut})
     def post(self, request: Request) -> Response:

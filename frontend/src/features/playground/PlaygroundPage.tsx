@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { MessageCircle } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChatsOut } from "@/api/schema";
@@ -7,7 +8,7 @@ import { Actions } from "@/shared/ui/Dialog";
 import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Page, Section } from "@/shared/ui/Page";
-import { Loaded, Notice } from "@/shared/ui/states";
+import { Empty, Loaded, Notice } from "@/shared/ui/states";
 import { Conversation } from "./Conversation";
 import styles from "./Playground.module.css";
 import { chatsQuery, useUseCode } from "./queries";
@@ -17,7 +18,7 @@ export function PlaygroundPage() {
   const { t } = useTranslation("playground");
   return (
     <Page title={t("title")}>
-      <Loaded query={useQuery(chatsQuery)}>
+      <Loaded query={useQuery({ ...chatsQuery, staleTime: 0 })}>
         {(chats) => (chats.may_chat ? <Chats chats={chats} /> : <UseCode />)}
       </Loaded>
     </Page>
@@ -30,7 +31,13 @@ function Chats({ chats }: { chats: ChatsOut }) {
   return (
     <>
       <Notice title={t("consent.title")}>{t("consent.text")}</Notice>
-      <Conversation id={id} onMove={setId} />
+      {chats.has_policy || id !== null ? (
+        <Conversation id={id} onMove={setId} />
+      ) : (
+        <Empty icon={MessageCircle} title={t("noPolicy.title")}>
+          {t("noPolicy.text")}
+        </Empty>
+      )}
       {chats.conversations.length > 0 && (
         <Section title={t("earlier")}>
           <ul className={styles.earlier}>

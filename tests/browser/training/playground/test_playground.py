@@ -1,10 +1,11 @@
 """People talk with the current policy in the browser, and take it back."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from labeling.models import Prompt, Role, User
-from tests.browser.visit import check_accessible, check_reflow, take_picture
+from tests.browser.labeling.tasks.desk import until
+from tests.browser.visit import check_accessible, check_looks, check_reflow, take_picture
 from tests.training.standing_in import model_of
 from training.playground import jobs
 from training.playground.models import ChatPass, Conversation, Message
@@ -76,3 +77,26 @@ def test_a_code_opens_the_page(visit, rosalind, ada):
 
     expect(page.get_by_label("Your message")).to_be_visible()
     assert ChatPass.objects.get().person == ada
+
+
+def test_a_manager_is_told_that_no_model_is_there_and_talks_when_one_is(visit, db, echo):
+    mary = User.objects.create_user("mary", "m@example.org", roles=[Role.MANAGER])
+    page = visit(mary, "/")
+    page.get_by_role("navigation").get_by_role("link", name="Playground").click()
+    expect(page.get_by_text("No model to talk with yet")).to_be_visible()
+    expect(page.get_by_label("Your message")).to_have_count(0)
+    check_looks(page, "playground-without-a-model")
+
+    ruth = User.objects.create_user("ruth", "ruth@example.org", roles=[Role.RESEARCHER])
+    promote(model=model_of("sft", ruth), by=ruth, reason="The first.")
+    page.reload()
+    page.get_by_label("Your message").fill("Why is the sky blue?")
+    page.get_by_role("button", name="Send", exact=True).click()
+    jobs.write_reply(until_asked(page).pk)
+    expect(page.get_by_text("You said:")).to_be_visible()
+    expect(page.get_by_role("button", name="Why is the sky blue?")).to_be_visible()
+
+
+def until_asked(page: Page) -> Message:
+    until(page, lambda: Message.objects.filter(by_person=False).exists(), "Nothing is asked.")
+    return Message.objects.get(by_person=False)
