@@ -130,13 +130,15 @@ export function useWritePrompt() {
   });
 }
 
+// Neither waits for the list: with the list, the entry that tells the outcome is replaced.
+
 export function useEditPrompt(id: string) {
   const client = useQueryClient();
   return useMutation({
     meta: { quiet: true },
     mutationFn: (written: WrittenPromptIn) =>
       body(api.PUT("/api/prompts/mine/{prompt_id}/", { ...at(id), body: written })),
-    onSuccess: () => client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
   });
 }
 
@@ -146,7 +148,7 @@ export function useTakeBack(id: string) {
   return useMutation({
     mutationFn: async () =>
       (await body(api.POST("/api/prompts/mine/{prompt_id}/withdraw/", at(id)))).erased,
-    onSuccess: () => client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: myPromptsQuery.queryKey }),
   });
 }
 

@@ -173,8 +173,8 @@ def test_a_labeler_withdraws_a_prompt_and_reads_what_became_of_it(visit, ada, mo
     open_tasks(kind=TaskKind.DEMONSTRATE, purpose=Purpose.TRAINING, new_tasks=[new_task], overlap=1)
     page = visit(ada, "/prompts/mine")
     for text, outcome in (
-        (MOON, "its text is erased"),
-        ("What is rain?", "already use it keep its text"),
+        (MOON, "The prompt is withdrawn and its text is erased."),
+        ("What is rain?", "The prompt is withdrawn. Tasks and datasets"),
     ):
         entry = page.get_by_role("listitem").filter(has_text=text)
         entry.get_by_role("button", name="Withdraw").press("Enter")
