@@ -5,10 +5,9 @@ from playwright.sync_api import Page, expect
 from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import acknowledge, publish, write_guideline
 from labeling.models import User
-from labeling.tasks.models import Kind as TaskKind
 from tests.browser.labeling.tasks.desk import open_desk, rank, until
-from tests.browser.labeling.tasks.texts import MOON_REPLIES
-from tests.browser.visit import check_accessible
+from tests.browser.visit import check_accessible, wait_until_there
+from tests.labeling.conftest import open_one
 
 
 def without_network(page: Page) -> None:
@@ -43,13 +42,14 @@ def test_a_page_that_was_not_loaded_opens_when_the_network_is_back(visit, ada):
 
 def test_home_and_my_prompts_fill_when_the_network_is_back(visit, ada):
     page = visit(ada, "/account")
-    for name, found in (("Plumbline", "0 labels"), ("My prompts", "You have not written any")):
+    for name, found in (("Plumbline", "Hello"), ("My prompts", "You have not written any")):
         without_network(page)
         page.get_by_role("banner").get_by_role("link", name=name).click()
         expect(page.get_by_text("You are offline.")).to_be_visible()
         check_accessible(page, f"{name} offline")
         page.context.set_offline(False)
         expect(page.get_by_text(found).first).to_be_visible()
+        wait_until_there(page)
 
 
 def test_the_practice_task_is_finished_offline_and_remembered_later(visit, ada):
@@ -70,12 +70,13 @@ def test_the_practice_task_is_finished_offline_and_remembered_later(visit, ada):
     )
 
 
-def test_the_guideline_opened_offline_comes_with_the_network(visit, ada, open_task):
+def test_the_guideline_opened_offline_comes_with_the_network(visit, ada):
+    User.objects.filter(pk=ada.pk).update(qualified_at="2020-01-01T00:00Z")
     draft = write_guideline(
         kind=Kind.RANK, purpose=Purpose.TRAINING, body="Be truthful.", written_by=None
     )
     acknowledge(person=ada, guideline_id=publish(guideline=draft).pk)
-    open_task(TaskKind.RANK, replies=MOON_REPLIES[:2])
+    open_one()
     page = open_desk(visit, ada)
     without_network(page)
     page.keyboard.type("a1")

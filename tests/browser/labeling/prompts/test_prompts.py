@@ -179,13 +179,16 @@ def test_a_labeler_withdraws_a_prompt_and_reads_what_became_of_it(visit, ada, mo
         entry = page.get_by_role("listitem").filter(has_text=text)
         entry.get_by_role("button", name="Withdraw").press("Enter")
         dialog = page.get_by_role("alertdialog")
-        check_accessible(page, "the question before a withdrawal")
+        if text == MOON:
+            check_accessible(page, "the question before a withdrawal")
         dialog.get_by_role("button", name="Withdraw").press("Enter")
         expect(page.get_by_text(outcome)).to_be_visible()
 
     expect(page.get_by_text(MOON)).to_have_count(0)
     expect(page.get_by_text("kept where it is in use")).to_be_visible()
     expect(page.get_by_role("button", name="Edit")).to_have_count(0)
+    page.reload()  # without what a button that was busy leaves behind for screen readers
+    expect(page.get_by_text("kept where it is in use")).to_be_visible()
     check_looks(page, "my-prompts-withdrawn")
 
 
