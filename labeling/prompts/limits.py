@@ -18,10 +18,10 @@ class TextForm(models.TextChoices):
     """What an answer must look like."""
 
     PLAIN = "plain", gettext_lazy("Plain text")
-    MARKDOWN = "markdown", gettext_lazy("Markdown")
+    MARKDOWN = "markdown", "Markdown"
     PARAGRAPH = "paragraph", gettext_lazy("One paragraph")
     LIST = "list", gettext_lazy("List")
-    JSON = "json", gettext_lazy("JSON")
+    JSON = "json", "JSON"
 
 
 # The limits that are numbers, and the highest one: nobody writes a longer answer.

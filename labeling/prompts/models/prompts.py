@@ -129,7 +129,15 @@ class Prompt(models.Model):
     )
     # The newest version, where the author has edited the text: a prompt itself never changes.
     replaced_by = models.ForeignKey(
-        "self", models.PROTECT, related_name="versions", null=True, blank=True, editable=False
+        "self",
+        models.PROTECT,
+        related_name="versions",
+        null=True,
+        blank=True,
+        editable=False,
+        # To add a constraint would lock the table, and no prompt is ever deleted.
+        db_constraint=False,
+        db_index=False,
     )
     # The file this prompt came in.
     intake = models.ForeignKey(
@@ -219,6 +227,11 @@ class Prompt(models.Model):
                 fields=["edited_at"],
                 name="prompts_by_edit",
                 condition=Q(edited_at__isnull=False),
+            ),
+            models.Index(
+                fields=["replaced_by"],
+                name="prompts_by_newest_version",
+                condition=Q(replaced_by__isnull=False),
             ),
             models.Index(
                 fields=["withdrawn_at"],
