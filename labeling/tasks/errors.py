@@ -39,6 +39,14 @@ class OverlapIsTooLow(Refusal):
     default_detail = _("More labels are already finished or in progress. Retire the task instead.")
 
 
+class TaskHasGold(Refusal):
+    default_code = "task_has_gold"
+    default_detail = _(
+        "A gold task was made of this task, and people would recognise it. Retire the gold task"
+        " first."
+    )
+
+
 class TaskCannotOpen(Refusal):
     default_code = "task_cannot_open"
     default_detail = _(

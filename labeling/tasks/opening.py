@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from labeling.prompts.models import Prompt, Reply
-from labeling.tasks.errors import OverlapIsTooLow, TaskCannotOpen
+from labeling.tasks.errors import OverlapIsTooLow, TaskCannotOpen, TaskHasGold
 from labeling.tasks.forms import default_form
 from labeling.tasks.models import Audience, Form, Kind, LeftBecause, Purpose, Seat, Task, TaskReply
 from labeling.tasks.starts import search_from_the_front
@@ -103,12 +103,23 @@ def set_overlap(*, task: Task, overlap: int) -> None:
     task = chosen.get(pk=task.pk)
     active = Seat.objects.active().filter(task=task)
     wanted_more = overlap - active.count()
+    if wanted_more > 0 and has_gold_copy(task):
+        raise TaskHasGold
     if wanted_more > 0:
         highest = active.aggregate(highest=Max("place"))["highest"] or 0
         Seat.objects.bulk_create(new_seat(task, highest + n) for n in range(1, wanted_more + 1))
         search_from_the_front()
     elif wanted_more < 0:
         _withdraw_free(task, -wanted_more)
+
+
+def has_gold_copy(task: Task) -> bool:
+    """Whether people may get a gold task that looks like this one."""
+    if task.purpose == Purpose.GOLD:
+        return False
+    gold = Task.objects.filter(purpose=Purpose.GOLD, prompt=task.prompt_id, retired_at=None)
+    replies = set(task.replies.values_list("pk", flat=True))
+    return any(set(one.replies.values_list("pk", flat=True)) == replies for one in gold)
 
 
 def _withdraw_free(task: Task, count: int) -> None:

@@ -87,6 +87,7 @@ def active_gold(task: Task) -> bool:
 def make_gold(*, task: Task, person: User, overlap: int | None = None) -> GoldKey:
     """Put an adjudicated task to everybody who has not seen it, as a task like any other.
 
+    Nobody gets the adjudicated task itself any more, because they would recognise its copy.
     Two reviewers wait for each other here; the second fails because the task is gold already.
     """
     chosen = Task.objects.select_related("prompt", "form").select_for_update(of=("self",))
@@ -109,6 +110,7 @@ def make_gold(*, task: Task, person: User, overlap: int | None = None) -> GoldKe
         form=task.form,
         guideline_set=task.guideline_set,
     )
+    retire_task(task=task)
     bar_who_knows(gold, task)
     return GoldKey.objects.create(task=gold, source=task, places=decided.places, made_by=person)
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import F
@@ -29,7 +29,7 @@ def order(labeler, *groups: str) -> Label:
 
 
 def time_passes(settings) -> None:
-    late = settings.LABEL_EDIT_TIME + timedelta(seconds=1)
+    late = settings.LABEL_EDIT_TIME + timedelta(days=7)
     Label.objects.update(handed_in_at=F("handed_in_at") - late)
 
 
@@ -55,6 +55,34 @@ def test_a_label_that_can_still_be_edited_does_not_count_yet(shown, grace):
     open_one(overlap=2, replies=9)
     order(shown, *TEXTS)
     order(grace, *TEXTS)
+
+    assert own_agreement(labeler=shown) == OwnAgreement(pairs=0, rate=None)
+
+
+def test_the_labels_of_a_week_enter_together(shown, grace, settings, monkeypatch):
+    """One alone would show what others said, or that it is gold because it never enters."""
+    monday = datetime(2026, 11, 30, tzinfo=UTC)
+    for day in range(8):
+        open_one(overlap=2)
+        order(shown, *TEXTS[:4])
+        order(grace, *TEXTS[:4])
+        mine = Label.objects.order_by("-pk")[:2].values("pk")
+        Label.objects.filter(pk__in=mine).update(handed_in_at=monday + timedelta(days=day, hours=9))
+    known = []
+
+    for hours in range(0, 24 * 16, 6):
+        now = monday + settings.LABEL_EDIT_TIME + timedelta(hours=hours)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        known.append(own_agreement(labeler=shown).pairs)
+
+    assert sorted(set(known)) == known[:: 7 * 4] == [0, 6 * 7, 6 * 8]
+
+
+def test_what_others_say_later_enters_a_week_later_too(shown, grace, settings):
+    open_one(overlap=2)
+    order(shown, *TEXTS[:4])
+    time_passes(settings)
+    order(grace, *TEXTS[:4])
 
     assert own_agreement(labeler=shown) == OwnAgreement(pairs=0, rate=None)
 

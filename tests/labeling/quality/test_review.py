@@ -12,7 +12,9 @@ from labeling.quality.agreement import Ties, rate
 from labeling.quality.concerns.models import Concern, ConcernKind, ConcernState
 from labeling.quality.filters import Filters, met
 from labeling.quality.review.services import ask_newcomers
-from labeling.tasks.models import Kind, Purpose
+from labeling.tasks.errors import TaskHasGold
+from labeling.tasks.models import Kind, LeftBecause, Purpose
+from labeling.tasks.opening import requeue_task, set_overlap
 from labeling.tasks.services import take_seat
 from tests.labeling.conftest import open_one, rank
 from tests.labeling.labels.test_hand_in import give
@@ -122,6 +124,30 @@ def test_gold_is_a_task_like_any_other_for_those_who_have_not_seen_it(
     open_one(overlap=5, replies=2)  # gold does not replace the last task
     hers = take_seat(labeler=bernice)
     assert Seat.objects.get(public_id=hers.public_id).task_id == copy.pk
+
+
+def test_nobody_gets_both_a_task_and_its_gold_copy(
+    differing, manager, client_of, qualified, settings
+):
+    """Of two equal screens, one would be gold."""
+    settings.GOLD_PERCENT = 0
+    task, _first, _second, replies = differing
+    client = client_of(manager)
+    set_overlap(task=task, overlap=5)
+    held = take_seat(labeler=qualified("bernice"))
+    client.put(f"{API}tasks/{task.pk}/adjudication/", {"order": [[one] for one in replies]})
+
+    copy = client.post(f"{API}tasks/{task.pk}/gold/").json()["task"]
+
+    assert Seat.objects.get(public_id=held.public_id).left_because == LeftBecause.WITHDRAWN
+    assert not Seat.objects.open().filter(task=task).exists()
+    with pytest.raises(TaskHasGold):
+        set_overlap(task=task, overlap=5)
+    with pytest.raises(TaskHasGold):
+        requeue_task(task=task, overlap=5)
+    client.delete(f"{API}gold/{copy}/")
+    requeue_task(task=task, overlap=5)
+    assert Seat.objects.free().filter(task=task).exists()
 
 
 def test_gold_is_judged_by_the_signs_of_pairs_and_forgives_ties(
