@@ -108,10 +108,10 @@ def _turn(node: Row) -> OurRow:
 
 def _messages(row: Row) -> Iterator[OurRow]:
     """The messages of one tree, in any order, as the tree that they were."""
-    nodes = {
-        str(line.get("message_id")): {**line, "replies": []}
-        for line in records_of(row.get("lines"), "lines")
-    }
+    lines = records_of(row.get("lines"), "lines")
+    nodes = {str(line.get("message_id")): {**line, "replies": []} for line in lines}
+    if len(nodes) < len(lines):
+        raise LineIsRefused(_("Two messages of this tree have the same “message_id”."))
     roots: list[OurRow] = []
     for node in nodes.values():
         parent = node.get("parent_id")
@@ -126,8 +126,23 @@ def _messages(row: Row) -> Iterator[OurRow]:
                 _("The message before “%(message)s” is not among the lines of its tree.")
                 % {"message": str(node.get("message_id"))[:40]}
             )
+    _refuse_circles(nodes, roots)
     for root in roots:
         yield from _tree({"prompt": root})
+
+
+def _refuse_circles(nodes: dict[str, OurRow], roots: list[OurRow]) -> None:
+    """Messages that follow each other in a circle are below no root, and would be lost."""
+    waiting, reached = [*roots], set[str]()
+    while waiting:
+        node = waiting.pop()
+        reached.add(str(node.get("message_id")))
+        waiting += records_of(node["replies"], "replies")
+    if circle := [message for message in nodes if message not in reached]:
+        raise LineIsRefused(
+            _("The messages before “%(message)s” lead in a circle, and not to a first message.")
+            % {"message": circle[0][:40]}
+        )
 
 
 _UNUSED = (

@@ -254,6 +254,26 @@ def test_a_message_without_the_one_before_it_is_refused(take_in):
     assert intake.prompts_made == 18
 
 
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"parent_id": "second-3"}, "The messages before “root-3” lead in a circle"),
+        ({"message_id": "second-3"}, "Two messages of this tree have the same"),
+    ],
+    ids=["circle", "twice"],
+)
+def test_a_tree_whose_messages_would_be_lost_is_refused(take_in, changed, reason):
+    rows = SAMPLES["oasst-messages"]
+    rows = [row | changed if row["message_id"] == "root-3" else row for row in rows]
+
+    intake = take_in(rows, drop_labels=True, leave_out_refused=True)
+
+    (left_out,) = intake.left_out.all()
+    assert left_out.message.startswith(reason)
+    assert rows[left_out.line - 1]["message_tree_id"] == "root-3"
+    assert intake.prompts_made == 18
+
+
 def test_input_context_and_system_are_parts_of_the_prompt(take_in):
     take_in(SAMPLES["alpaca"])
     assert Prompt.objects.filter(turns__icontains="things.\\n\\nbread").exists()
