@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from training.catalogue import gettext_noop
 
-PPO, DIRECT = "ppo", "direct"
+PPO, RLOO, GRPO, DIRECT = "ppo", "rloo", "grpo", "direct"
+ROLLOUTS = (PPO, RLOO, GRPO)  # the steps that sample replies
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Invariant:
     title: str
     meaning: str  # a sentence for the researcher who sees the metric out of range
     from_step: int = 1  # earlier steps are not checked
-    steps: tuple[str, ...] = (PPO,)  # the training steps whose runs report it
+    steps: tuple[str, ...] = ROLLOUTS  # the training steps whose runs report it
 
     def holds(self, value: float | None, precision: str) -> bool:
         """Whether the value is in range. NaN and infinity, which JSON turns into null, are not."""
@@ -72,6 +73,7 @@ INVARIANTS = (
         "explained_variance", 0, 1, gettext_noop("Explained variance"),
         gettext_noop("The critic predicts returns worse than a constant would."),
         from_step=20,
+        steps=(PPO,),
     ),
     Invariant(
         "kl", -1, 100, gettext_noop("KL"),
@@ -84,7 +86,7 @@ INVARIANTS = (
         gettext_noop(
             "One of the two gradients drowns out the other. Set gradient_ratio instead of gamma."
         ),
-        steps=(PPO, DIRECT),
+        steps=(*ROLLOUTS, DIRECT),
     ),
     Invariant(
         "policy_gradient", 0, 1e4, gettext_noop("Gradient of the policy"),
@@ -93,6 +95,14 @@ INVARIANTS = (
     Invariant(
         "entropy", 0.01, 100, gettext_noop("Entropy"),
         gettext_noop("The policy always writes the same reply: it has collapsed."),
+    ),
+    Invariant(
+        "no_spread", 0, 0.8, gettext_noop("Groups without spread"),
+        gettext_noop(
+            "In more than 80 % of the groups all replies have the same reward, so there is nothing"
+            " to learn from them."
+        ),
+        steps=(RLOO, GRPO),
     ),
     Invariant(
         "first_score", 0, 0.001, gettext_noop("First log ratio"),

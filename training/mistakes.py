@@ -40,9 +40,15 @@ SENTENCES = {
     "one_fold": gettext_noop("must be 0 (none) or at least 2."),
     "folds_and_members": gettext_noop("cannot be combined with members. Set only one of the two."),
     "minibatch_of_batch": gettext_noop("must divide batch."),
-    "cut_distribution": gettext_noop("must be 1, because PPO learns from every possible reply."),
+    "group_of_batch": gettext_noop("must divide batch, which counts replies."),
+    "clip_of_zero": gettext_noop("must be above 0, because nothing would be learned."),
+    "cut_distribution": gettext_noop(
+        "must be 1, because the policy learns from every possible reply."
+    ),
     "kl_target_of_zero": gettext_noop("must be above 0, or left out for a fixed kl."),
-    "no_randomness": gettext_noop("must be above 0, because PPO learns from random replies."),
+    "no_randomness": gettext_noop(
+        "must be above 0, because the policy learns from random replies."
+    ),
     "ratio_with_zero": gettext_noop("cannot be combined with zero. Set gamma instead."),
     "gamma_with_ratio": gettext_noop("cannot be combined with gradient_ratio. Set only one."),
     "beta_of_zero": gettext_noop("must be above 0, because nothing would be learned."),

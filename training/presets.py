@@ -1,7 +1,7 @@
 """Named sets of fields for each step. A field that the spec sets takes precedence.
 
-The instructgpt presets are as published (arXiv 2203.02155, appendix C), and so are dpo and simpo.
-The others are our own.
+The instructgpt presets are as published (arXiv 2203.02155, appendix C), and so are grpo, dr-grpo,
+dapo, dpo and simpo. The others are our own.
 """
 
 Fields = dict[str, object]
@@ -42,7 +42,59 @@ _PUBLISHED_SIMPO: Fields = {
     "final_rate": 0.0,
 }
 
+# 2402.03300, section 4.2.
+_PUBLISHED_GRPO: Fields = {
+    "variant": "grpo",
+    "group": 64,
+    "batch": 1024,
+    "minibatch": 1024,
+    "kl": 0.04,
+    "learning_rate": 1e-6,
+    "max_reply_tokens": 1024,
+}
+# 2503.20783, section 3.2 and App. G: no KL, no deviation, a constant length; 8 replies.
+_PUBLISHED_DR_GRPO: Fields = {
+    "variant": "dr-grpo",
+    "group": 8,
+    "batch": 1024,
+    "minibatch": 128,
+    "kl": 0.0,
+    "learning_rate": 1e-6,
+}
+# 2503.14476, section 4.1: 512 prompts with 16 replies, and 16 updates for each batch.
+_PUBLISHED_DAPO: Fields = {
+    "variant": "dapo",
+    "group": 16,
+    "batch": 8192,
+    "minibatch": 512,
+    "kl": 0.0,
+    "clip": 0.2,
+    "clip_high": 0.28,
+    "learning_rate": 1e-6,
+    "warmup_steps": 20,
+    "warmup_from": 0.0,
+}
+
 _SMALL_MODEL: Fields = {"max_prompt_tokens": 512, "max_reply_tokens": 256}
+_SMALL_GPU_GROUPS: Fields = _SMALL_MODEL | {
+    "lora": 16,
+    "batch": 128,
+    "minibatch": 32,
+    "clip": 0.2,
+    "learning_rate": 5e-5,
+    "gradient_checkpointing": True,
+    "ptx_per_episode": 1,
+}
+_LAPTOP_GROUPS: Fields = _SMALL_MODEL | {
+    "batch": 96,
+    "minibatch": 96,
+    "max_steps": 50,
+    "learning_rate": 2e-4,
+    "warmup_steps": 5,
+    "ema": 0.9,  # as in ppo
+    "ptx_per_episode": 1,
+    "gradient_ratio": 0.5,
+}
 
 PRESETS: dict[str, dict[str, Fields]] = {
     "instructgpt-1.3b": {
@@ -60,6 +112,10 @@ PRESETS: dict[str, dict[str, Fields]] = {
         "reward": _PUBLISHED_REWARD,
         "ppo": _PUBLISHED_PPO | {"learning_rate": 3.74e-6, "value_learning_rate": 5e-6},
     },
+    "rloo": {"rloo": {"group": 4, "kl": 0.03}},
+    "grpo": {"grpo": _PUBLISHED_GRPO},
+    "dr-grpo": {"grpo": _PUBLISHED_DR_GRPO},
+    "dapo": {"grpo": _PUBLISHED_DAPO},
     "dpo": {"direct": _PUBLISHED_DPO},
     "simpo": {"direct": _PUBLISHED_SIMPO},
     "small-gpu": {  # one GPU of 16 to 24 GB, models up to about 1B
@@ -75,6 +131,8 @@ PRESETS: dict[str, dict[str, Fields]] = {
             "gradient_checkpointing": True,
             "ptx_per_episode": 1,
         },
+        "rloo": _SMALL_GPU_GROUPS,
+        "grpo": _SMALL_GPU_GROUPS | {"group": 8},
         "direct": _SMALL_MODEL
         | {"lora": 16, "batch": 32, "learning_rate": 1e-5, "gradient_checkpointing": True},
     },
@@ -95,6 +153,8 @@ PRESETS: dict[str, dict[str, Fields]] = {
             "ptx_per_episode": 1,
             "gradient_ratio": 0.5,
         },
+        "rloo": _LAPTOP_GROUPS | {"kl": 0.1},
+        "grpo": _LAPTOP_GROUPS | {"group": 8},
         "direct": _SMALL_MODEL
         | {"batch": 16, "learning_rate": 3e-4, "warmup_steps": 5, "gradient_ratio": 0.5},
         "sample": _SMALL_MODEL,

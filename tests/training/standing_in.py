@@ -50,7 +50,7 @@ def answer(run: Run, says: Says = says_something, score: float | None = None) ->
 
 
 def succeed(run: Run, **summary: Any) -> None:
-    if run.step in (Step.REWARD, Step.PPO, Step.DIRECT, Step.SFT):
+    if run.step in (Step.REWARD, Step.PPO, Step.RLOO, Step.GRPO, Step.DIRECT, Step.SFT):
         kind = Kind.REWARD if run.step == Step.REWARD else Kind.POLICY
         parent = run.inputs.get(name="model").model
         model_of(run.name, run.created_by, kind=kind, run=run, parent=parent)

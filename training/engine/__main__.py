@@ -31,6 +31,8 @@ STEPS = {
     "sft": "training.engine.steps.sft:train",
     "reward": "training.engine.steps.reward:train",
     "ppo": "training.engine.steps.ppo.train:train",
+    "rloo": "training.engine.steps.groups.rloo:train",
+    "grpo": "training.engine.steps.groups.grpo:train",
     "direct": "training.engine.steps.direct.train:train",
     "sample": "training.engine.steps.sample:draw",
     "score": "training.engine.steps.score:score",

@@ -11,6 +11,7 @@ from training.samples.choosing import Choice
 CURRENT, START = "current", "start"
 PERSON, GATE = "person", "gate"
 PPO, DIRECT = "ppo", "direct"
+METHODS = (PPO, "rloo", "grpo", DIRECT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Plan:
     # The start of the reward model and the policy; empty = what the current policy started from.
     start: str = ""
     reward_spec: dict[str, Any] = field(default_factory=dict)
-    # How the policy learns: from the reward model (ppo), or directly from this round's rankings.
+    # How the policy learns: from the reward model, or directly from this round's rankings.
     method: str = PPO
     # Dataset of pretraining text to mix in, which makes PPO PPO-ptx; empty = none.
     text: str = ""

@@ -26,7 +26,12 @@ class Outcome:
 
 
 UNFINISHED = Outcome()
-FROM_PREFERENCES = (Step.PPO, Step.DIRECT)  # the steps that continue a start model
+FROM_PREFERENCES = (
+    Step.PPO,
+    Step.RLOO,
+    Step.GRPO,
+    Step.DIRECT,
+)  # the steps that continue a start model
 
 
 @dataclass(frozen=True)

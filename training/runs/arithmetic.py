@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from training.specs import DirectSpec, PpoSpec, RewardSpec, Spec, TrainingSpec
+from training.specs import DirectSpec, PpoSpec, RewardSpec, RolloutSpec, Spec, TrainingSpec
 
 MASTER, GRADIENT, MOMENTS, HALF = 4, 4, 8, 2  # bytes per weight
 SAVED_PER_LAYER = 34  # numbers stored per token, layer and unit of width
@@ -32,26 +32,28 @@ class Size:
 def steps_of(spec: object, rows: int) -> int:
     if not isinstance(spec, TrainingSpec):
         return 1
-    whole = max(1, -(-rows // spec.batch)) * spec.epochs
+    per_step = spec.prompts_per_step if isinstance(spec, RolloutSpec) else spec.batch
+    whole = max(1, -(-rows // per_step)) * spec.epochs
     return min(whole, spec.max_steps or whole)
 
 
 def examples_per_step(spec: object, rows: int) -> int:
     if isinstance(spec, TrainingSpec):
-        return min(spec.batch, rows) if not isinstance(spec, PpoSpec) else spec.batch
+        return min(spec.batch, rows) if not isinstance(spec, RolloutSpec) else spec.batch
     return rows * int(getattr(spec, "n", 1))
 
 
 def operations(spec: object, size: Size, scorer: Size, tokens: float) -> float:
     """Floating point operations of the whole run. scorer: the reward model and the critic."""
     own = size.parameters * tokens
-    if isinstance(spec, PpoSpec):
+    if isinstance(spec, RolloutSpec):
         # The policy generates, is compared with the start model, and learns.
         text = spec.ptx_per_episode * TRAIN if spec.mixes_text else 0
         learning = TRAIN * spec.inner_epochs
         of_policy = own * (FORWARD * 3 + learning + text)
-        # The reward model scores; the critic predicts and learns.
-        return of_policy + scorer.parameters * tokens * (FORWARD * 2 + learning)
+        # The reward model scores; the critic of PPO predicts and learns.
+        of_critic = FORWARD + learning if isinstance(spec, PpoSpec) else 0
+        return of_policy + scorer.parameters * tokens * (FORWARD + of_critic)
     if isinstance(spec, DirectSpec):
         # The reference reads every reply once.
         text = spec.ptx_per_prompt * TRAIN if spec.mixes_text else 0
@@ -72,6 +74,7 @@ def memory(spec: Spec, size: Size, scorer: Size, gpus: int) -> dict[str, float]:
     if isinstance(spec, PpoSpec):
         of_critic = _of_training(scorer, spec, gpus)
         parts = {name: parts[name] + of_critic[name] for name in parts}
+    if isinstance(spec, RolloutSpec):
         parts["reward model"] = scorer.parameters * (HALF if half else MASTER)
         if not spec.lora:
             parts["start model"] = size.parameters * MASTER

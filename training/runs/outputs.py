@@ -23,6 +23,8 @@ MAKES = {
     Step.SFT: Kind.POLICY,
     Step.REWARD: Kind.REWARD,
     Step.PPO: Kind.POLICY,
+    Step.RLOO: Kind.POLICY,
+    Step.GRPO: Kind.POLICY,
     Step.DIRECT: Kind.POLICY,
 }
 # Fields of summary.json that the run's row has already, or that are paths of this machine.

@@ -10,9 +10,11 @@ from pathlib import Path
 from training.mistakes import Mistake, SpecError
 from training.specs.base import GenerationSpec, Spec, TrainingSpec, not_a_choice
 from training.specs.direct import DirectSpec
+from training.specs.groups import GroupSpec, GrpoSpec, RlooSpec
 from training.specs.measuring import EvaluateSpec, SampleSpec, ScoreSpec
 from training.specs.mixing import MixingSpec
 from training.specs.ppo import PpoSpec
+from training.specs.rollouts import RolloutSpec
 from training.specs.supervised import PretrainSpec, RewardSpec, SftSpec
 
 __all__ = [
@@ -20,10 +22,14 @@ __all__ = [
     "DirectSpec",
     "EvaluateSpec",
     "GenerationSpec",
+    "GroupSpec",
+    "GrpoSpec",
     "MixingSpec",
     "PpoSpec",
     "PretrainSpec",
     "RewardSpec",
+    "RlooSpec",
+    "RolloutSpec",
     "SampleSpec",
     "ScoreSpec",
     "SftSpec",
@@ -40,6 +46,8 @@ STEPS: dict[str, type[Spec]] = {
         SftSpec,
         RewardSpec,
         PpoSpec,
+        RlooSpec,
+        GrpoSpec,
         DirectSpec,
         SampleSpec,
         ScoreSpec,

@@ -4822,6 +4822,7 @@ export interface components {
          * @description * `learning` - learning
          *     * `model` - model
          *     * `ppo` - ppo
+         *     * `groups` - groups
          *     * `direct` - direct
          *     * `text` - text
          *     * `generation` - generation
@@ -4829,7 +4830,7 @@ export interface components {
          *     * `machine` - machine
          * @enum {string}
          */
-        FieldOutGroupEnum: "learning" | "model" | "ppo" | "direct" | "text" | "generation" | "schedule" | "machine";
+        FieldOutGroupEnum: "learning" | "model" | "ppo" | "groups" | "direct" | "text" | "generation" | "schedule" | "machine";
         /**
          * @description * `int` - int
          *     * `float` - float
@@ -5843,10 +5844,12 @@ export interface components {
         MessageState: "waiting" | "writing" | "done" | "failed";
         /**
          * @description * `ppo` - ppo
+         *     * `rloo` - rloo
+         *     * `grpo` - grpo
          *     * `direct` - direct
          * @enum {string}
          */
-        MethodEnum: "ppo" | "direct";
+        MethodEnum: "ppo" | "rloo" | "grpo" | "direct";
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         MixIn: {
             /** @description A name, or "current", or "start". */
@@ -7532,13 +7535,15 @@ export interface components {
          *     * `sft` - SFT
          *     * `reward` - Reward model
          *     * `ppo` - PPO
+         *     * `rloo` - RLOO
+         *     * `grpo` - GRPO
          *     * `direct` - Direct (DPO)
          *     * `sample` - Sample
          *     * `score` - Score
          *     * `evaluate` - Evaluate
          * @enum {string}
          */
-        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "direct" | "sample" | "score" | "evaluate";
+        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "rloo" | "grpo" | "direct" | "sample" | "score" | "evaluate";
         StepOut: {
             step: components["schemas"]["StepEnum"];
             title: string;

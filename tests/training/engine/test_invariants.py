@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from training.engine.selftest import toy
-from training.engine.steps.ppo.rollout import with_cut_penalty
+from training.engine.steps.rollouts.replies import with_cut_penalty
 from training.invariants import INVARIANTS, out_of_range
 
 HEALTHY = {

@@ -84,6 +84,8 @@ _USE = {
     "pretrain": _POLICY,
     "sft": _POLICY,
     "ppo": _POLICY,
+    "rloo": _POLICY,
+    "grpo": _POLICY,
     "direct": _POLICY,
     "reward": (
         "Load it with `AutoModelForSequenceClassification` (`num_labels=1`). The score is the logit"

@@ -16,11 +16,12 @@ from training.engine.runtime.stop import StopRequested
 from training.engine.selftest import toy
 from training.engine.selftest.exact import best_objective, exact_objective, exact_returns
 from training.engine.selftest.result import Result, above, below
-from training.engine.steps.ppo.episodes import reply_values
-from training.engine.steps.ppo.progress import Progress, TrainingData, restore, state_of
+from training.engine.steps.ppo.progress import Progress, restore, state_of
 from training.engine.steps.ppo.rollout import Models, collect
 from training.engine.steps.ppo.train import improve_critic, iterate
 from training.engine.steps.ptx import text_loss
+from training.engine.steps.rollouts.data import TrainingData
+from training.engine.steps.rollouts.episodes import reply_values
 from training.specs import PpoSpec
 
 BETA = 0.2

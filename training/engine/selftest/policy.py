@@ -13,10 +13,10 @@ from training.engine.models.padding import pad_right
 from training.engine.selftest import toy
 from training.engine.selftest.exact import exact_logprobs, exact_objective
 from training.engine.selftest.result import Result, above, below
-from training.engine.steps.ppo.episodes import Episodes, reply_logprobs, reply_values
 from training.engine.steps.ppo.objective import policy_loss
 from training.engine.steps.ppo.rollout import Rollout, collect, with_advantages
 from training.engine.steps.ppo.train import improve_policy
+from training.engine.steps.rollouts.episodes import Episodes, reply_logprobs, reply_values
 
 MANY = [toy.PROMPTS[number % 4] for number in range(64)]
 

@@ -19,9 +19,9 @@ from training.engine.models.learner import PlainLearner
 from training.engine.models.networks import LanguageModel, RewardModel, fresh_head
 from training.engine.models.sampling import Sampling
 from training.engine.runtime.distributed import Team
-from training.engine.steps.ppo.episodes import Episodes, reply_logprobs
-from training.engine.steps.ppo.progress import TrainingData
 from training.engine.steps.ppo.rollout import Models
+from training.engine.steps.rollouts.data import TrainingData
+from training.engine.steps.rollouts.episodes import Episodes, reply_logprobs
 from training.specs import PpoSpec
 
 END, WORDS, LONGEST = 5, 5, 4
@@ -117,8 +117,12 @@ class World:
         def start(episodes: Episodes) -> Tensor:
             return reply_logprobs(self.start, episodes, 1.0)
 
-        policy_learner = PlainLearner(policy, spec, ALONE)
-        return Models(policy_learner, PlainLearner(critic, spec, ALONE), start, self.score)
+        return Models(
+            policy=PlainLearner(policy, spec, ALONE),
+            critic=PlainLearner(critic, spec, ALONE),
+            start=start,
+            score=self.score,
+        )
 
 
 def sampling(seed: int | str, temperature: float = 1.0) -> Sampling:

@@ -26,7 +26,7 @@ from training.engine.models.configs import (
 )
 from training.engine.runtime.errors import BadInput
 from training.mistakes import Mistake
-from training.specs import PpoSpec, SampleSpec, ScoreSpec, Spec
+from training.specs import RolloutSpec, SampleSpec, ScoreSpec, Spec
 
 FIRST_ROWS = "first-rows-"  # what the name of a file with only the first rows begins with
 READERS: dict[str, Callable[[Path], Sequence[Any]]] = {
@@ -76,7 +76,7 @@ def mistakes_with(codecs: Codecs, found: list[Mistake], spec: Spec) -> list[Mist
         for field, of_field in codecs.items()
         if field not in {one.field for one in found}
     }
-    if isinstance(spec, PpoSpec) and {"model", "reward_model"} <= readable.keys():
+    if isinstance(spec, RolloutSpec) and {"model", "reward_model"} <= readable.keys():
         found += _other_tokens(spec, readable["model"][0], readable["reward_model"][0])
     for field, kind, path in _files(spec):
         found += _mistakes_in_rows(path, kind, _codec_for(field, spec, readable))
@@ -100,7 +100,7 @@ def _unreadable(codec: Codec, field: str) -> list[Mistake]:
     return []
 
 
-def _other_tokens(spec: PpoSpec, policy: Codec, scorer: Codec) -> Iterator[Mistake]:
+def _other_tokens(spec: RolloutSpec, policy: Codec, scorer: Codec) -> Iterator[Mistake]:
     if not same_tokens(policy, scorer):
         names = {"reward_model": "reward_model", "policy": "model"}
         yield Mistake("reward_model", "other_tokens", names)

@@ -5,7 +5,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedConfig
 
 from training.engine.models.configs import BACKBONE
 from training.engine.models.networks import LOGITS_AT_ONCE
-from training.specs import PpoSpec, TrainingSpec
+from training.specs import PpoSpec, RolloutSpec, TrainingSpec
 
 Parts = dict[str, float]  # bytes by purpose
 MASTER, GRADIENT, MOMENTS = (
@@ -22,10 +22,11 @@ def parts_of(spec: TrainingSpec, *, world: int, half: bool) -> Parts:
     policy = config_of(str(getattr(spec, "model", "")))
     parts = trained("model", weights_in(policy), spec, world)
     forward = forward_pass(policy, spec, half=half)
-    if isinstance(spec, PpoSpec):
-        critic = weights_in(config_of(spec.reward_model))
-        parts |= trained("critic", critic, spec, world)
-        parts["reward model"] = critic * (2 if half else 4)
+    if isinstance(spec, RolloutSpec):
+        scorer = weights_in(config_of(spec.reward_model))
+        if isinstance(spec, PpoSpec):
+            parts |= trained("critic", scorer, spec, world)
+        parts["reward model"] = scorer * (2 if half else 4)
         if not spec.lora:
             parts["start model"] = weights_in(policy) * 4.0
         forward |= {"key-value cache": key_value_cache(policy, spec, half=half)}
@@ -73,7 +74,7 @@ def forward_pass(config: PreTrainedConfig, spec: TrainingSpec, *, half: bool) ->
     return {"activations": kept * (2 if half else 4), "logits": float(logits)}
 
 
-def key_value_cache(config: PreTrainedConfig, spec: PpoSpec, *, half: bool) -> float:
+def key_value_cache(config: PreTrainedConfig, spec: RolloutSpec, *, half: bool) -> float:
     body = config.get_text_config()
     heads = int(body.num_attention_heads)
     shared = int(getattr(body, "num_key_value_heads", None) or heads)

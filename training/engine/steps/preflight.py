@@ -22,14 +22,19 @@ from training.engine.runtime.errors import BadInput
 from training.engine.steps import memory, pretrain, reward, sft
 from training.engine.steps.check import mistakes_of
 from training.engine.steps.direct import train as direct
+from training.engine.steps.groups import grpo, rloo
 from training.engine.steps.ppo import train as ppo
 from training.invariants import invariants_for, out_of_range
 from training.mistakes import Mistake
 from training.specs import (
     DirectSpec,
+    GroupSpec,
+    GrpoSpec,
     PpoSpec,
     PretrainSpec,
     RewardSpec,
+    RlooSpec,
+    RolloutSpec,
     SftSpec,
     TrainingSpec,
     read_spec,
@@ -79,17 +84,21 @@ def try_out(spec: TrainingSpec) -> Trial:
     """Run two steps with few rows."""
     batch = min(spec.batch, SMALL)
     small: dict[str, Any] = {"batch": batch, "max_steps": 2, "checkpoint_every": 0}
-    if isinstance(spec, PpoSpec):
+    if isinstance(spec, RolloutSpec):
         small |= {"minibatch": min(spec.minibatch, batch // 2 or 1), "sample_prompts": 0}
+    if isinstance(spec, GroupSpec):
+        small |= {"group": 2, "batch": SMALL, "minibatch": SMALL}
     with tempfile.TemporaryDirectory() as folder:
         run(replace(spec, out=Path(folder), **small))
         lines = [json.loads(line) for line in (Path(folder) / "metrics.jsonl").open()]
-    return Trial(lines, peak_memory(), batch / spec.batch)
+    return Trial(lines, peak_memory(), small["batch"] / spec.batch)
 
 
 def run(spec: TrainingSpec) -> None:
     steps: dict[type, Callable[[Any], object]] = {
         PpoSpec: ppo.train,
+        RlooSpec: rloo.train,
+        GrpoSpec: grpo.train,
         SftSpec: sft.train,
         RewardSpec: reward.train,
         DirectSpec: direct.train,
@@ -146,13 +155,14 @@ def readable(size: float) -> str:
 
 
 def steps_of(spec: TrainingSpec) -> int:
-    steps = max(1, rows_of(spec) * spec.epochs // spec.batch)
+    rows = spec.prompts_per_step if isinstance(spec, RolloutSpec) else spec.batch
+    steps = max(1, rows_of(spec) * spec.epochs // rows)
     return min(steps, spec.max_steps or steps)
 
 
 def rows_of(spec: TrainingSpec) -> int:
     match spec:
-        case PpoSpec():
+        case RolloutSpec():
             return len(read_prompts(spec.prompts))
         case SftSpec():
             return len(read_demonstrations(spec.demonstrations))

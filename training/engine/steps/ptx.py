@@ -19,7 +19,7 @@ from training.engine.models.learner import Learner
 from training.engine.models.networks import LanguageModel
 from training.engine.models.scoring import text_tokens
 from training.engine.runtime.random_numbers import draw
-from training.engine.steps.ppo.episodes import TokenModel
+from training.engine.steps.rollouts.episodes import TokenModel
 
 Measures = dict[str, float]
 

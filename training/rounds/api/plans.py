@@ -7,7 +7,7 @@ from rest_framework import serializers
 from common.fields import Body, DictField, NumberField, TextField
 from labeling.prompts.models import Split
 from labeling.tasks.models import Kind
-from training.rounds.plan import DIRECT, GATE, PERSON, PPO
+from training.rounds.plan import GATE, METHODS, PERSON
 from training.samples.api.shapes import MOST_PROMPTS, ChoiceIn
 from training.samples.services import MOST_REPLIES
 
@@ -33,7 +33,7 @@ class PlanIn(Body):
     only_this_round = serializers.BooleanField()
     start = TextField(max_length=128, allow_blank=True)
     reward_spec = DictField()
-    method = serializers.ChoiceField([PPO, DIRECT])
+    method = serializers.ChoiceField(METHODS)
     text = TextField(max_length=128, allow_blank=True)
     policy_spec = DictField()
     evaluate_prompts = serializers.IntegerField(min_value=1, max_value=MOST_PROMPTS)

@@ -1,4 +1,4 @@
-"""Train the policy: PPO against the round's reward model, or directly on the round's rankings."""
+"""Train the policy: against the round's reward model, or directly on the round's rankings."""
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +12,14 @@ from training.specs.direct import WITHOUT_REFERENCE
 
 
 def begin(context: StageContext) -> None:
-    inputs = for_direct(context) if context.plan.method == DIRECT else for_ppo(context)
+    inputs = for_direct(context) if context.plan.method == DIRECT else for_rewards(context)
     text = {"text": context.text(context.plan.text)}
     spec = context.plan.policy_spec
     train(context, step=context.plan.method, spec=spec, inputs={**inputs, **text})
 
 
-def for_ppo(context: StageContext) -> Inputs:
+def for_rewards(context: StageContext) -> Inputs:
+    """What PPO, RLOO and GRPO read."""
     return {
         "model": context.start,
         "reward_model": context.reward_model,

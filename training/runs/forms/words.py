@@ -61,7 +61,10 @@ MODEL = {
 }
 
 PPO = {
-    "kl": Words(_("KL weight (beta)"), _("Cost of moving away from the start model.")),
+    "kl": Words(
+        _("KL weight (beta)"),
+        _("Cost of moving away from the start model. Empty = 0.04 in grpo, 0 in its variants."),
+    ),
     "value_learning_rate": Words(
         _("Critic learning rate"), _("Highest learning rate of the critic.")
     ),
@@ -73,7 +76,10 @@ PPO = {
         _("KL target"), _("Adapts the KL weight to this KL per reply. Empty = the weight is fixed.")
     ),
     "kl_horizon": Words(_("KL horizon"), _("Episodes over which the KL weight adapts.")),
-    "clip": Words(_("Ratio clip"), _("Maximum change of a token's probability ratio per update.")),
+    "clip": Words(
+        _("Ratio clip"),
+        _("Maximum change of a probability ratio per update; in RLOO 0 = no limit."),
+    ),
     "value_clip": Words(_("Value clip"), _("Maximum change of a value per update; 0 = no limit.")),
     "gae_lambda": Words(_("GAE lambda"), _("How far ahead advantages look, from 0 to 1.")),
     "whiten_advantages": Words(
@@ -84,7 +90,10 @@ PPO = {
     ),
     "truncation": Words(
         _("Truncated replies"),
-        _("Whether the penalty is subtracted from their score, replaces it, or is not used."),
+        _(
+            "Whether the penalty is subtracted from their score, replaces it, or is not used. soft:"
+            " it grows with the length. Empty = soft in dapo, else subtract."
+        ),
     ),
     "truncation_penalty": Words(
         _("Truncation penalty"), _("Points subtracted from the score, or negated as the score.")
@@ -99,6 +108,23 @@ PPO = {
         _("Sample prompts"), _("Number of prompts whose replies are shown during training.")
     ),
     "samples_every": Words(_("Show samples every"), _("Steps between two samples of replies.")),
+}
+
+GROUPED = {
+    "group": Words(
+        _("Replies per prompt"), _("Replies that are compared. It must divide the batch size.")
+    ),
+    "variant": Words(
+        _("Variant"),
+        _(
+            "grpo: as published. dr-grpo: no division by deviation and length. dapo: a mean over"
+            " all tokens, and groups without spread are left out."
+        ),
+    ),
+    "clip_high": Words(
+        _("Ratio clip above 1"),
+        _("Maximum rise of a ratio per update. Empty = 0.28 in dapo, else the ratio clip."),
+    ),
 }
 
 DIRECT = {
@@ -132,7 +158,7 @@ DIRECT = {
 TEXT = {
     "gamma": Words(
         _("Text weight (gamma)"),
-        _("Weight of pretraining text. Without text 0. Empty = 27.8 in PPO-ptx, 1 in Direct."),
+        _("Weight of pretraining text. Without text 0. Empty = 27.8 in PPO-ptx, 1 elsewhere."),
     ),
     "gradient_ratio": Words(
         _("Gradient ratio"),
@@ -210,6 +236,7 @@ GROUPS = {
     "learning": LEARNING,
     "model": MODEL,
     "ppo": PPO,
+    "groups": GROUPED,
     "direct": DIRECT,
     "text": TEXT,
     "generation": GENERATION,
@@ -220,7 +247,8 @@ GROUPS = {
 # Fields that are always shown. The form folds the others.
 FIRST = {
     "epochs", "batch", "learning_rate", "max_steps", "seed", "text_share", "folds", "members",
-    "loss", "beta", "likelihood", "kl", "gamma", "gradient_ratio", "minibatch", "n", "temperature",
-    "max_prompt_tokens", "max_reply_tokens", "layers", "width", "heads", "context", "vocabulary",
+    "loss", "beta", "likelihood", "kl", "group", "variant", "gamma", "gradient_ratio", "minibatch",
+    "n", "temperature", "max_prompt_tokens", "max_reply_tokens",
+    "layers", "width", "heads", "context", "vocabulary",
     "lora",
 }  # fmt: skip  # one name per line would be too long

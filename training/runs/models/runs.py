@@ -22,6 +22,8 @@ class Step(models.TextChoices):
     SFT = "sft", "SFT"
     REWARD = "reward", _("Reward model")
     PPO = "ppo", "PPO"
+    RLOO = "rloo", "RLOO"
+    GRPO = "grpo", "GRPO"
     DIRECT = "direct", _("Direct (DPO)")
     SAMPLE = "sample", _("Sample")
     SCORE = "score", _("Score")

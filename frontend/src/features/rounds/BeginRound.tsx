@@ -12,7 +12,7 @@ import { TextField } from "@/shared/ui/Field";
 import { FormOf } from "@/shared/ui/FormOf";
 import { Section } from "@/shared/ui/Page";
 import { Notice } from "@/shared/ui/states";
-import { formOf, numbers, type RoundForm, toPlan } from "./form";
+import { formOf, methods, numbers, type RoundForm, toPlan } from "./form";
 import { useBegin } from "./queries";
 import styles from "./rounds.module.css";
 import { Sources } from "./Sources";
@@ -102,7 +102,6 @@ export function BeginRound({
 }
 
 const presets = ["", "laptop", "small-gpu", "instructgpt-1.3b", "instructgpt-6b"] as const;
-const methods = ["ppo", "direct"] as const;
 const deciders = ["person", "gate"] as const;
 
 /** Plans refer to models by name, because "current" means another model in each round. */

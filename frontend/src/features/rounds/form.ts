@@ -24,9 +24,11 @@ export const sources = ["start", "text", "held_out_text"] as const;
 const words = [...numbers, ...sources, "until"] as const;
 
 type Words = Record<(typeof words)[number], string>;
+export const methods = ["ppo", "rloo", "grpo", "direct"] as const;
+
 export interface RoundForm extends Words {
   preset: "" | "laptop" | "small-gpu" | "instructgpt-1.3b" | "instructgpt-6b";
-  method: "ppo" | "direct";
+  method: (typeof methods)[number];
   decides: "person" | "gate";
   automatic: boolean;
   which: Omit<PromptChoiceForm, "number">;
@@ -51,7 +53,7 @@ export function formOf(plan: Plan): RoundForm {
     which,
     shares: sharesOf(plan.mix as Mixed[]),
     preset: spec.preset ?? "",
-    method: plan.method === "direct" ? "direct" : "ppo",
+    method: methods.find((one) => one === plan.method) ?? "ppo",
     decides: plan.decides === "gate" ? "gate" : "person",
     automatic: false,
   };

@@ -14,8 +14,12 @@ from training.engine.steps import ranking
 from training.engine.steps.direct import losses, rows
 from training.engine.steps.direct import objective as objective_of_direct
 from training.engine.steps.direct import train as direct
-from training.engine.steps.ppo import episodes, objective, rollout
+from training.engine.steps.groups import grpo, rloo
+from training.engine.steps.groups import loop as group_loop
+from training.engine.steps.groups import rollout as groups
+from training.engine.steps.ppo import objective, rollout
 from training.engine.steps.ppo import train as ppo
+from training.engine.steps.rollouts import episodes
 
 BUGS = [
     # In the trainer itself it cannot happen: a model that packs wrongly reads padded rows instead.
@@ -54,6 +58,41 @@ BUGS = [
     Bug("ptx as a step of its own", ppo.improve_policy,
         "measured |= mix_in_text(policy, texts, spec)",
         "policy.step(rate); measured |= mix_in_text(policy, texts, spec)"),
+    # RLOO and GRPO.
+    Bug("group baseline with the reply itself", rloo.advantages,
+        "(rewards.sum(1, keepdim=True) - rewards) / (spec.group - 1)",
+        "rewards.mean(1, keepdim=True)"),
+    Bug("baseline of all prompts", rloo.advantages,
+        "(rewards.sum(1, keepdim=True) - rewards) / (spec.group - 1)",
+        "(rewards.sum() - rewards) / (rewards.numel() - 1)"),
+    Bug("replies to one prompt apart", groups.collect,
+        "for prompt in prompts for _ in range(spec.group)",
+        "for _ in range(spec.group) for prompt in prompts"),
+    Bug("no cost of moving away in RLOO", rloo.rewards, "- spec.kl * made.kl()", ""),
+    Bug("RLOO's KL sign", rloo.rewards, "- spec.kl * made.kl()", "+ spec.kl * made.kl()"),
+    Bug("mean over tokens in RLOO's ratio", rloo.change, ".sum(1, keepdim=True)",
+        ".mean(1, keepdim=True)"),
+    Bug("sum over replies in RLOO", rloo.weights, "1 / len(minibatch)", "1.0"),
+    Bug("cut replies do not pay in RLOO", rloo.rewards,
+        "with_cut_penalty(made.scores, made.episodes.ended, spec)", "made.scores"),
+    Bug("deviation of all groups", grpo.advantages,
+        "rewards.std(1, keepdim=True)", "rewards.std()"),
+    Bug("deviation in Dr. GRPO", grpo.advantages,
+        'if spec.variant == "dr-grpo":', "if False:"),
+    Bug("GRPO's KL sign", grpo.loss, "each + spec.kl_weight", "each - spec.kl_weight"),
+    Bug("KL of the start model's samples", grpo.kl_of_tokens,
+        "ratio = start - logprobs", "ratio = logprobs - start"),
+    Bug("clip of DAPO as below 1", grpo.loss, "1 + spec.clip_above", "1 + spec.clip"),
+    Bug("GRPO by all tokens", grpo.weights,
+        "return 1 / (len(minibatch) * lengths)", "return torch.ones_like(lengths) / lengths.sum()"),
+    Bug("Dr. GRPO by the longest reply sampled", grpo.weights,
+        "(len(minibatch) * spec.max_reply_tokens)", "(len(minibatch) * lengths.max() * 1.01)"),
+    Bug("denominator of a part", group_loop.improve,
+        "weights[rows]", "method.weights(part, spec)"),
+    Bug("rounding taken for spread", groups.has_spread, "> ALIKE", "> 0"),
+    Bug("long replies pay at once", grpo.too_long,
+        "((lengths - spec.max_reply_tokens + last) / last).clamp(0, 1)",
+        "(lengths >= spec.max_reply_tokens).float()"),
     # Direct preference optimisation.
     Bug("reference drifts with the policy", objective_of_direct.scores_of,
         "spec.strength * (batch.logprobs - batch.reference)",

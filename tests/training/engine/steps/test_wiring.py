@@ -33,11 +33,12 @@ from training.engine.models.networks import Backbone, LanguageModel
 from training.engine.models.scoring import text_tokens
 from training.engine.selftest import toy
 from training.engine.selftest.policy import CountedSGD, flat, toy_rollout
-from training.engine.steps import evaluate, reward, sample
-from training.engine.steps.ppo import progress, rollout, setup
+from training.engine.steps import evaluate, reward, sample, schedule
+from training.engine.steps.ppo import rollout
 from training.engine.steps.ppo import train as ppo
 from training.engine.steps.ppo.progress import Progress
-from training.engine.steps.ppo.rollout import Rollout
+from training.engine.steps.rollouts import data as rollout_data
+from training.engine.steps.rollouts import replies, setup
 from training.specs import EvaluateSpec, PpoSpec, RewardSpec, SampleSpec
 
 
@@ -103,7 +104,7 @@ def both_models_and_the_sampler_run_at_the_temperature_of_the_run(place: Place) 
 
 def the_saved_policy_is_the_average_with_its_adapters(place: Place) -> None:
     spec = with_reward_model(place).ppo(lora=4, lora_alpha=32.0)
-    kept: list[Progress] = []
+    kept: list[Average] = []
 
     def watched(*given: Any) -> None:
         kept.append(given[3])
@@ -115,7 +116,7 @@ def the_saved_policy_is_the_average_with_its_adapters(place: Place) -> None:
     averaged = trainable(load_language_model(spec.model), spec)
     with torch.no_grad():
         for name, weight in trained_parameters(averaged):
-            weight.copy_(kept[0].average.weights[name])
+            weight.copy_(kept[0].weights[name])
         ids = torch.tensor([[5, 9, 12, 7, 30, 2]])
         saved = load_language_model(str(spec.out / "model"))
         start = load_language_model(spec.model).model(ids).logits
@@ -163,7 +164,7 @@ def rates_rise_over_the_first_iterations(place: Place) -> None:
 
 def every_episode_is_used_once_in_an_inner_epoch(place: Place) -> None:
     spec = toy.spec(batch=64, minibatch=16, inner_epochs=2)
-    rows = [row for part in ppo.minibatches(3, spec) for row in part.tolist()]
+    rows = [row for part in rollout_data.minibatches(3, spec) for row in part.tolist()]
     assert sorted(rows[:64]) == sorted(rows[64:]) == list(range(64))
     assert rows[:64] != rows[64:]
 
@@ -171,7 +172,7 @@ def every_episode_is_used_once_in_an_inner_epoch(place: Place) -> None:
 def every_prompt_is_asked_before_one_is_asked_again(place: Place) -> None:
     data = replace(toy.training_data(4, [], 1), prompts=[[n] for n in range(16)])
     spec = toy.spec(batch=4, minibatch=4)
-    asked = [ids[0] for n in range(4) for ids in progress.draw_prompts(n, data, spec)]
+    asked = [ids[0] for n in range(4) for ids in rollout_data.draw_prompts(n, data, spec)]
     assert sorted(asked) == list(range(16))
 
 
@@ -282,14 +283,14 @@ CHECKS: list[tuple[Callable[[Place], None], list[Bug]]] = [
         Bug("start model with adapters at temperature 1", setup.start_model,
             "reply_logprobs(policy, episodes, spec.temperature)",
             "reply_logprobs(policy, episodes, 1.0)"),
-        Bug("old logprobs at temperature 1", rollout.collect,
+        Bug("old logprobs at temperature 1", replies.collect_replies,
             "reply_logprobs(models.policy, part, spec.temperature)",
             "reply_logprobs(models.policy, part, 1.0)"),
-        Bug("replies sampled at temperature 1", setup.read_data,
+        Bug("replies sampled at temperature 1", rollout_data.read_data,
             "temperature=spec.temperature", "temperature=1.0")]),
     (the_saved_policy_is_the_average_with_its_adapters, [
         Bug("last weights saved instead of the average", setup.finish,
-            "if progress.average.weights:", "if False:"),
+            "if average.weights:", "if False:"),
         Bug("average never follows", ppo.iterate,
             "progress.average.follow(models.policy)", "None"),
         Bug("adapters merged without their scale", lora.plain_weights,
@@ -305,20 +306,20 @@ CHECKS: list[tuple[Callable[[Place], None], list[Bug]]] = [
     (the_critic_is_clipped, [
         Bug("value clip off", ppo.improve_critic, "spec.value_clip or None", "None")]),
     (rates_rise_over_the_first_iterations, [
-        Bug("warm-up off by one", ppo.rates,
+        Bug("warm-up off by one", schedule.warmed_up,
             "iteration / spec.warmup_steps", "(iteration + 1) / spec.warmup_steps")]),
     (every_episode_is_used_once_in_an_inner_epoch, [
-        Bug("minibatches drawn with replacement", ppo.minibatches,
+        Bug("minibatches drawn with replacement", rollout_data.minibatches,
             'torch.tensor(shuffled(spec.batch, spec.seed, "minibatches", iteration, epoch))',
             "torch.randint(spec.batch, (spec.batch,))")]),
     (every_prompt_is_asked_before_one_is_asked_again, [
-        Bug("the same prompts in every iteration", progress.draw_prompts,
+        Bug("the same prompts in every iteration", rollout_data.draw_prompts,
             "len(data.prompts), iteration,", "len(data.prompts), 0,")]),
     (every_iteration_writes_other_replies, [
         Bug("the same random numbers in every iteration", ppo.iterate,
             "data.sampling(progress.iteration)", "data.sampling(0)")]),
     (the_kl_is_that_of_whole_replies, [
-        Bug("KL as a mean over tokens", Rollout.kl, ".sum(-1)", ".mean(-1)")]),
+        Bug("KL as a mean over tokens", replies.Replies.kl, ".sum(-1)", ".mean(-1)")]),
     (a_page_ends_with_its_end_token, [
         Bug("pages without their end token", Codec.text, ", self.eos]", "]")]),
     (the_rate_falls_over_all_epochs_together, [

@@ -25,7 +25,7 @@ from training.engine.runtime.errors import Stopped
 from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
 from training.engine.steps.direct.rows import Ranked, forward, with_reference
-from training.engine.steps.ppo.episodes import TokenModel
+from training.engine.steps.rollouts.episodes import TokenModel
 from training.mistakes import Mistake
 from training.specs import DirectSpec
 

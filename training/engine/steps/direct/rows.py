@@ -13,7 +13,7 @@ from torch import Tensor
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Ranking
 from training.engine.models.scoring import Group, packed, reply_tokens
-from training.engine.steps.ppo.episodes import TokenModel
+from training.engine.steps.rollouts.episodes import TokenModel
 
 Ranks = tuple[int, ...]
 

@@ -7,31 +7,23 @@ Each iteration samples replies to fresh prompts, then updates policy and critic 
 
 from collections.abc import Callable, Sequence
 
-import torch
-from torch import Tensor
-
 from training.engine.models.generate import Ids
 from training.engine.models.learner import Learner
 from training.engine.models.networks import LanguageModel, RewardModel
 from training.engine.runtime.distributed import Team
-from training.engine.runtime.random_numbers import shuffled
 from training.engine.runtime.run import Run
-from training.engine.steps.ppo.episodes import reply_logprobs, reply_values
 from training.engine.steps.ppo.objective import clipped_count, policy_loss, value_loss
-from training.engine.steps.ppo.progress import (
-    Measures,
-    Progress,
-    TrainingData,
-    adapted_kl_weight,
-    draw_prompts,
-    draw_texts,
-    restore,
-    state_of,
-)
-from training.engine.steps.ppo.report import measures, show_samples, stop_if_requested
+from training.engine.steps.ppo.progress import Progress, adapted_kl_weight, restore, state_of
+from training.engine.steps.ppo.report import measures
 from training.engine.steps.ppo.rollout import Models, Rollout, collect
-from training.engine.steps.ppo.setup import finish, prepare
+from training.engine.steps.ppo.setup import prepare
 from training.engine.steps.ptx import divisor, mix_in_text
+from training.engine.steps.rollouts.data import TrainingData, draw_prompts, draw_texts, minibatches
+from training.engine.steps.rollouts.episodes import reply_logprobs, reply_values
+from training.engine.steps.rollouts.progress import Measures
+from training.engine.steps.rollouts.report import show_samples, stop_if_requested
+from training.engine.steps.rollouts.setup import finish
+from training.engine.steps.schedule import warmed_up
 from training.specs import PpoSpec
 
 
@@ -45,11 +37,11 @@ def train(spec: PpoSpec) -> None:
     for iteration in range(progress.iteration, steps):
         with run.step(iteration, steps, lambda: state_of(models, progress)):
             rollout = iterate(models, progress, data, spec, stop_if_requested)
-            if spec.samples_every and iteration % spec.samples_every == 0:
-                show_samples(run, models, data, iteration, spec)
+            show_samples(run, models, data, iteration, spec)
             run.log(iteration + 1, steps, **measures(rollout, progress, models.team))
             progress.next_iteration(adapted_kl_weight(progress.kl_weight, rollout, spec))
-    finish(run, spec, models, progress, data)
+    results: dict[str, object] = {"iterations": steps, "red": progress.red}
+    finish(run, spec, models.policy, progress.average, results)
 
 
 def iterate(
@@ -68,7 +60,7 @@ def iterate(
     policy_rate, critic_rate = rates(progress.iteration, data.iterations, spec)
     for rows in minibatches(progress.iteration, spec)[progress.minibatch :]:
         before_update(models.team)
-        texts = draw_texts(progress, data, spec)
+        texts = draw_texts(progress.iteration, progress.minibatch, data, spec)
         measured = improve_policy(models.policy, rollout[rows], texts, policy_rate, spec)
         measured |= improve_critic(models.critic, rollout[rows], critic_rate, spec)
         progress.average.follow(models.policy)
@@ -131,16 +123,5 @@ def rates(iteration: int, iterations: int, spec: PpoSpec) -> tuple[float, float]
 
     With a final rate below 1 they fall linearly, and the last iteration has that share of them.
     """
-    risen = min(1.0, iteration / spec.warmup_steps) if spec.warmup_steps else 1.0
-    fallen = 1 - (1 - spec.final_rate) * iteration / max(1, iterations - 1)
-    factor = spec.warmup_from + (1 - spec.warmup_from) * risen
-    return spec.learning_rate * factor * fallen, spec.value_learning_rate * factor * fallen
-
-
-def minibatches(iteration: int, spec: PpoSpec) -> list[Tensor]:
-    """Rows of the batch, in a fresh order for every inner epoch."""
-    orders = [
-        torch.tensor(shuffled(spec.batch, spec.seed, "minibatches", iteration, epoch))
-        for epoch in range(spec.inner_epochs)
-    ]
-    return [rows for order in orders for rows in order.split(spec.minibatch)]
+    factor = warmed_up(iteration, iterations, spec)
+    return spec.learning_rate * factor, spec.value_learning_rate * factor

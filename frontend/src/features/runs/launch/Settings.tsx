@@ -19,6 +19,7 @@ const groups = [
   "learning",
   "model",
   "ppo",
+  "groups",
   "direct",
   "text",
   "generation",

@@ -8,6 +8,8 @@ export const kinds = [
   "reward",
   "ppo",
   "ppo-ptx",
+  "rloo",
+  "grpo",
   "direct",
   "sample",
   "score",

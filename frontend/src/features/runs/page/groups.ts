@@ -18,7 +18,7 @@ const known = [
   {
     id: "updates",
     metrics: [
-      ...["clip_fraction", "value_loss", "explained_variance", "ptx_loss"],
+      ...["clip_fraction", "no_spread", "value_loss", "explained_variance", "ptx_loss"],
       ...["first_ratio", "start_kl", "sampler_gap", "first_score", "first_loss", "tie", "red"],
     ],
   },

@@ -1,0 +1,293 @@
+"""G1 to G6: RLOO and GRPO against sums over all groups, and against their formulas."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from training.engine.models.average import Average
+from training.engine.models.learner import PlainLearner
+from training.engine.models.networks import LanguageModel
+from training.engine.selftest import toy
+from training.engine.selftest.exact import exact_logprobs, exact_objective
+from training.engine.selftest.learning import BETA, share_of_the_optimum
+from training.engine.selftest.policy import flat, flat_gradient, learner, off_by
+from training.engine.selftest.result import Result, above, below
+from training.engine.steps.groups import grpo, rloo
+from training.engine.steps.groups.loop import improve, iterate
+from training.engine.steps.groups.rollout import GroupRollout, Kind, Method, collect
+from training.engine.steps.rollouts.episodes import Episodes, reply_logprobs
+from training.engine.steps.rollouts.progress import Progress
+from training.engine.steps.rollouts.replies import Models, Replies
+from training.specs import GroupSpec, GrpoSpec, RlooSpec
+
+KL, CLIP = 0.3, 0.1
+VARIANTS = ("grpo", "dr-grpo", "dapo")
+
+
+def the_expected_gradient_is_unbiased() -> Iterator[Result]:
+    """RLOO's gradient, summed over all pairs of replies by their probability, is the exact one."""
+    world = toy.World.of(2)
+    world.start.double()
+    policy = toy.language_model(7).double()
+    spec = rloo_spec(group=2, truncation="none")
+    exact_objective(policy, world, KL).backward()
+    exact = flat_gradient(policy)
+
+    policy.zero_grad()
+    made, logprobs = every_reply(world, policy, spec)
+    weight = exact_logprobs(policy).exp().detach()  # (4, 781)
+    rewards = rloo.rewards(made, spec).view(weight.shape)
+    expected = torch.stack(
+        [expected_advantages(*both, spec) for both in zip(rewards, weight, strict=True)]
+    )
+    every = GroupRollout(
+        **vars(made), advantages=expected.flatten(), spread=torch.ones(len(made), dtype=torch.bool)
+    )
+    change = rloo.change(logprobs, every)
+    probability = weight.flatten() / len(toy.PROMPTS)
+    (rloo.loss(change, logprobs, every, spec) * probability).sum().backward()
+    yield below(
+        "G1", "expected RLOO gradient, float64", off_by(-flat_gradient(policy), exact), 1e-8
+    )
+
+
+def expected_advantages(rewards: Tensor, probability: Tensor, spec: RlooSpec) -> Tensor:
+    """(781,) of each reply, over all replies that can be the other one of its group."""
+    count = len(rewards)
+    firsts = rewards[:, None].expand(count, count)
+    groups = torch.stack([firsts, firsts.T], dim=2).reshape(-1, 2)  # all 781^2 groups
+    of_first = rloo.advantages(groups, spec)[:, 0].view(count, count)
+    return of_first @ probability
+
+
+def groups_are_those_of_the_prompts() -> Iterator[Result]:
+    """Every reply of a rollout is compared with the others to its own prompt, and only them."""
+    world, policy = toy.World.of(2), toy.language_model(3)
+    for spec, method in ((rloo_spec(), rloo.METHOD), (grpo_spec("grpo"), grpo.METHOD)):
+        made = rollout_of(world, policy, method, spec)
+        rewards = method.rewards(made, spec).double()
+        worst = 0.0
+        for row in range(len(made)):
+            group = [n for n in range(len(made)) if n // spec.group == row // spec.group]
+            asked = {tuple(made.episodes.prompts[n]) for n in group}
+            others = [float(rewards[n]) for n in group if n != row]
+            own, everyone = float(rewards[row]), [float(rewards[n]) for n in group]
+            wanted = own - sum(others) / len(others)
+            if isinstance(spec, GrpoSpec):
+                wanted = (own - mean(everyone)) / (deviation(everyone) + 1e-4)
+            worst = max(worst, abs(wanted - float(made.advantages[row])), len(asked) - 1.0)
+        yield below("G2", f"advantages of {spec.step} against a list of its group", worst, 1e-3)
+
+
+def updates_follow_the_formulas() -> Iterator[Result]:
+    """One step in the set-up of a real run, against the formula token by token, in float64.
+
+    The temperature is 0.7, ratios are off 1 and clipped, replies are cut, and the minibatch comes
+    in several parts.
+    """
+    world = toy.World.of(2)
+    world.start.double()
+    made_by, policy = toy.language_model(3).double(), toy.language_model(3).double()
+    with torch.no_grad():
+        for weight in policy.parameters():
+            weight.add_(0.02 * torch.randn_like(weight))
+    more = {"temperature": 0.7, "clip": CLIP, "truncation_penalty": 0.5}
+    for name in ("rloo", *VARIANTS):
+        for tokens in (4096, 60):
+            fields = {**more, "tokens_per_forward": tokens}
+            if name == "rloo":
+                yield from follows(world, made_by, policy, rloo.METHOD, rloo_spec(**fields), name)
+            else:
+                spec = grpo_spec(name, **fields, kl=0.2)
+                yield from follows(world, made_by, policy, grpo.METHOD, spec, name)
+
+
+def follows(
+    world: toy.World,
+    made_by: LanguageModel,
+    policy: LanguageModel,
+    method: Method[Kind],
+    spec: Kind,
+    name: str,
+) -> Iterator[Result]:
+    made = rollout_of(world, made_by, method, spec)
+    moved, formula = copied(policy), copied(policy)
+    improve(learner(moved)[0], made, [], 1.0, method, spec)
+    loss = FORMULAS[name](made, token_logprobs(formula, made, spec.temperature), spec)
+    loss.backward()
+    found = flat(policy) - flat(moved)
+    what = f"{name} in parts of {spec.tokens_per_forward} tokens = its formula"
+    yield below("G3", what, off_by(found, flat_gradient(formula)), 1e-7)
+
+
+def groups_without_spread_teach_nothing() -> Iterator[Result]:
+    """A group whose rewards differ only by rounding has no advantage, and is counted."""
+    world = replace(toy.World.of(2), scores=torch.ones(4, len(toy.REPLIES)))
+    world.scores[0] += 1e-8 * torch.randn(len(toy.REPLIES))
+    for variant in VARIANTS:
+        spec = grpo_spec(variant, truncation="none")
+        made = rollout_of(world, toy.language_model(3), grpo.METHOD, spec)
+        yield below(
+            "G4", f"{variant}: advantage without spread", float(made.advantages.abs().max()), 0
+        )
+        yield below("G4", f"{variant}: groups with spread", float(made.spread.sum()), 0)
+
+
+def long_replies_pay_gradually() -> Iterator[Result]:
+    """DAPO's penalty for replies of 10 tokens at most: from 8 on, up to 1 at 10."""
+    spec = grpo_spec("dapo", max_reply_tokens=10)
+    found = grpo.too_long(torch.tensor([1.0, 8.0, 9.0, 10.0]), spec)
+    off = float((found - torch.tensor([0.0, 0.0, 0.5, 1.0])).abs().max())
+    yield below("G5", "soft penalty of lengths 1, 8, 9 and 10", off, 1e-6)
+
+
+def a_policy_without_a_critic_finds_the_optimum() -> Iterator[Result]:
+    """RLOO reaches the optimum of PPO's world."""
+    world = toy.World.of(0)
+    policy = copied(world.start)
+    spec = rloo_spec(kl=BETA, batch=256, minibatch=64, learning_rate=2e-3, final_rate=0.0)
+    models = models_of(world, policy, spec)
+    progress = Progress(kind=GroupRollout, average=Average(models.policy, 0.0))
+    data = toy.training_data(80, [], 0)
+    for _ in range(80):
+        iterate(models, progress, data, rloo.METHOD, spec)
+        progress.end_iteration()
+    yield above("G6", "RLOO: share of the known optimum", share_of_the_optimum(world, policy), 0.9)
+
+
+def rloo_spec(**changes: object) -> RlooSpec:
+    return RlooSpec.parse(FIELDS | {"group": 4, "kl": KL, "minibatch": 16} | changes)
+
+
+def grpo_spec(variant: str, **changes: object) -> GrpoSpec:
+    return GrpoSpec.parse(FIELDS | {"group": 4, "variant": variant, "minibatch": 16} | changes)
+
+
+NOTHING = str(toy.spec().out)
+FIELDS: dict[str, object] = {
+    "out": NOTHING, "prompts": NOTHING, "model": "", "reward_model": "", "batch": 16,
+    "clip_gradient": 1e9, "max_reply_tokens": toy.LONGEST, "generation_batch": 1024,
+    "warmup_steps": 0,
+}  # fmt: skip
+
+
+def models_of(world: toy.World, policy: LanguageModel, spec: GroupSpec) -> Models:
+    def start(episodes: Episodes) -> Tensor:
+        return reply_logprobs(world.start, episodes, spec.temperature)
+
+    def score(episodes: Episodes) -> Tensor:
+        return world.score(episodes).to(policy.model.dtype)
+
+    return Models(PlainLearner(policy, spec, toy.ALONE), start, score)
+
+
+def rollout_of(
+    world: toy.World, policy: LanguageModel, method: Method[Kind], spec: Kind
+) -> GroupRollout:
+    sampling = toy.sampling(9, spec.temperature)
+    return collect(models_of(world, policy, spec), toy.PROMPTS, sampling, method, spec)
+
+
+def every_reply(world: toy.World, policy: LanguageModel, spec: RlooSpec) -> tuple[Replies, Tensor]:
+    """All replies to all prompts, and their logprobs with a gradient."""
+    episodes = toy.all_episodes()
+    logprobs = reply_logprobs(policy, episodes, 1.0)
+    with torch.no_grad():
+        start = reply_logprobs(world.start, episodes, 1.0)
+    scores = world.score(episodes).to(logprobs.dtype)
+    old = logprobs.detach()
+    return Replies(episodes, scores, old, old, start), logprobs
+
+
+def copied(policy: LanguageModel) -> LanguageModel:
+    made = toy.language_model(0).to(policy.model.dtype)
+    made.load_state_dict(policy.state_dict())
+    return made
+
+
+def token_logprobs(policy: LanguageModel, made: Replies, temperature: float) -> list[Tensor]:
+    """Of each reply, the logprobs of its tokens, from a forward pass of its own."""
+    found = []
+    for prompt, reply in zip(made.episodes.prompts, made.episodes.replies, strict=True):
+        ids = torch.tensor([[*prompt, *reply]])
+        out = policy.model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits[0]
+        logprobs = (out / temperature).log_softmax(-1)[len(prompt) - 1 : -1]
+        found.append(logprobs.gather(1, torch.tensor(reply)[:, None])[:, 0])
+    return found
+
+
+def old_of(made: Replies, row: int) -> tuple[Tensor, Tensor]:
+    """The old logprobs of this reply and those of the start model."""
+    length = len(made.episodes.replies[row])
+    return made.logprobs[row, :length], made.start[row, :length]
+
+
+def paid(made: Replies, row: int, penalty: float) -> float:
+    return float(made.scores[row]) - penalty * (not made.episodes.ended[row])
+
+
+def _rloo(made: GroupRollout, own: list[Tensor], spec: RlooSpec) -> Tensor:
+    total = torch.zeros((), dtype=own[0].dtype)
+    rewards = []
+    for row in range(len(own)):
+        old, start = old_of(made, row)
+        score = paid(made, row, spec.truncation_penalty)
+        rewards.append(score - spec.kl * float(old.sum() - start.sum()))
+    for row, logprobs in enumerate(own):
+        first = row // spec.group * spec.group
+        others = [rewards[n] for n in range(first, first + spec.group) if n != row]
+        advantage = rewards[row] - sum(others) / len(others)
+        ratio = (logprobs.sum() - old_of(made, row)[0].sum()).exp()
+        limited = ratio.clamp(1 - CLIP, 1 + CLIP)
+        total = total - torch.minimum(ratio * advantage, limited * advantage)
+    return total / len(own)
+
+
+def _grpo(made: GroupRollout, own: list[Tensor], spec: GrpoSpec) -> Tensor:
+    rewards = [paid(made, row, spec.truncation_penalty) for row in range(len(own))]
+    if spec.variant == "dapo":  # longer than 3.2 of 4 tokens
+        lengths = [len(one) for one in own]
+        rewards = [
+            float(made.scores[row]) - spec.truncation_penalty * min(1, max(0, (n - 3.2) / 0.8))
+            for row, n in enumerate(lengths)
+        ]
+    per_reply = []
+    for row, logprobs in enumerate(own):
+        first = row // spec.group * spec.group
+        group = rewards[first : first + spec.group]
+        advantage = rewards[row] - mean(group)
+        if spec.variant != "dr-grpo":
+            advantage /= deviation(group) + 1e-4
+        old, start = old_of(made, row)
+        ratio, off = (logprobs - old).exp(), start - logprobs
+        high = 0.28 if spec.variant == "dapo" else CLIP
+        limited = ratio.clamp(1 - CLIP, 1 + high)
+        gain = torch.minimum(ratio * advantage, limited * advantage)
+        per_reply.append(-(gain - 0.2 * (off.exp() - off - 1)).sum())
+    match spec.variant:
+        case "dr-grpo":
+            return torch.stack(per_reply).sum() / len(own) / spec.max_reply_tokens
+        case "dapo":
+            return torch.stack(per_reply).sum() / sum(len(one) for one in own)
+    return torch.stack([a / len(b) for a, b in zip(per_reply, own, strict=True)]).mean()
+
+
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def deviation(values: list[float]) -> float:
+    return math.sqrt(sum((one - mean(values)) ** 2 for one in values) / (len(values) - 1))
+
+
+FORMULAS: dict[str, Callable[..., Tensor]] = {"rloo": _rloo} | dict.fromkeys(VARIANTS, _grpo)
+QUICK = [
+    the_expected_gradient_is_unbiased,
+    groups_are_those_of_the_prompts,
+    updates_follow_the_formulas,
+    groups_without_spread_teach_nothing,
+    long_replies_pay_gradually,
+]

@@ -1,0 +1,1 @@
+"""Replies that a policy samples to learn from: what all reinforcement learning shares."""
