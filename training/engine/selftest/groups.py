@@ -65,21 +65,28 @@ def expected_advantages(rewards: Tensor, probability: Tensor, spec: RlooSpec) ->
 
 def groups_are_those_of_the_prompts() -> Iterator[Result]:
     """Every reply of a rollout is compared with the others to its own prompt, and only them."""
-    world, policy = toy.World.of(2), toy.language_model(3)
-    for spec, method in ((rloo_spec(), rloo.METHOD), (grpo_spec("grpo"), grpo.METHOD)):
-        made = rollout_of(world, policy, method, spec)
-        rewards = method.rewards(made, spec).double()
-        worst = 0.0
-        for row in range(len(made)):
-            group = [n for n in range(len(made)) if n // spec.group == row // spec.group]
-            asked = {tuple(made.episodes.prompts[n]) for n in group}
-            others = [float(rewards[n]) for n in group if n != row]
-            own, everyone = float(rewards[row]), [float(rewards[n]) for n in group]
-            wanted = own - sum(others) / len(others)
-            if isinstance(spec, GrpoSpec):
-                wanted = (own - mean(everyone)) / (deviation(everyone) + 1e-4)
-            worst = max(worst, abs(wanted - float(made.advantages[row])), len(asked) - 1.0)
-        yield below("G2", f"advantages of {spec.step} against a list of its group", worst, 1e-3)
+
+    def with_others(own: float, others: list[float]) -> float:
+        return own - mean(others)
+
+    def in_deviations(own: float, others: list[float]) -> float:
+        return (own - mean([own, *others])) / (deviation([own, *others]) + 1e-4)
+
+    yield from compares(rloo.METHOD, rloo_spec(), with_others)
+    yield from compares(grpo.METHOD, grpo_spec("grpo"), in_deviations)
+
+
+def compares(
+    method: Method[Kind], spec: Kind, formula: Callable[[float, list[float]], float]
+) -> Iterator[Result]:
+    made = rollout_of(toy.World.of(2), toy.language_model(3), method, spec)
+    rewards, worst = method.rewards(made, spec).tolist(), 0.0
+    for row, own in enumerate(rewards):
+        others = [n for n in range(len(made)) if n // spec.group == row // spec.group and n != row]
+        asked = {tuple(made.episodes.prompts[n]) for n in (row, *others)}
+        wanted = formula(own, [rewards[n] for n in others])
+        worst = max(worst, abs(wanted - float(made.advantages[row])), len(asked) - 1.0)
+    yield below("G2", f"advantages of {spec.step} against a list of its group", worst, 1e-3)
 
 
 def updates_follow_the_formulas() -> Iterator[Result]:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -23,7 +24,7 @@ from training.invariants import invariants_for
 from training.mistakes import SpecError
 from training.specs import GrpoSpec, RlooSpec, parse_spec
 
-TRAIN = {"rloo": rloo.train, "grpo": grpo.train}
+TRAIN: dict[str, Callable[..., None]] = {"rloo": rloo.train, "grpo": grpo.train}
 
 
 @pytest.fixture
