@@ -22,6 +22,7 @@ class Lock(IntEnum):
     DRAW = 7_303  # with the id of the draw
     RUN_WATCH = 7_306
     HUB_PUSH = 7_307  # with the id of the push
+    HUB_DATASET = 7_308  # with the id of the intake
     TEST_DATABASES = 7_031_402
     INTAKE = 0x70726F6D
 

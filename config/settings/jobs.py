@@ -34,6 +34,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "labeling.labels.jobs.requeue": {"queue": "long"},
     "labeling.people.jobs.forget_what_has_ended": {"queue": "long"},
+    "labeling.prompts.intake.jobs.fetch": {"queue": "long"},
     "labeling.prompts.intake.jobs.take_in": {"queue": "long"},
     "labeling.quality.jobs.rebuild_facts": {"queue": "long"},
     "training.datasets.jobs.freeze_dataset": {"queue": "long"},

@@ -8,6 +8,7 @@ from labeling.prompts.intake.api import bringing, left_out, taking
 urlpatterns = [
     path("prompts/intakes/", bringing.IntakesView.as_view()),
     path("prompts/intakes/announce/", bringing.AnnounceView.as_view()),
+    path("prompts/intakes/hub/", bringing.HubView.as_view()),
     path("prompts/intakes/<int:intake_id>/file/", bringing.PieceView.as_view()),
     path("prompts/intakes/<int:intake_id>/", bringing.IntakeView.as_view()),
     path("prompts/intakes/<int:intake_id>/preview/", taking.PreviewView.as_view()),

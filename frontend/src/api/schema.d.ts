@@ -1856,6 +1856,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompts/intakes/hub/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hub
+         * @description Fetch a dataset of a hub: each of its files becomes an intake of its own.
+         */
+        post: operations["intakes_hub_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts/mine/": {
         parameters: {
             query?: never;
@@ -5189,6 +5209,20 @@ export interface components {
             news: components["schemas"]["NewsOut"][];
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
+        HubDatasetIn: {
+            /** @description owner/name */
+            dataset: string;
+            /** @description A branch, a tag or a commit; empty: the main branch. */
+            revision?: string;
+            /**
+             * @description Only such files, for example data/train*; empty: every file that can be read.
+             * @default
+             */
+            only?: string;
+            /** @default customer */
+            kind?: components["schemas"]["PromptKind"];
+        };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         HubIn: {
             name: string;
             /** @default base */
@@ -5276,7 +5310,8 @@ export interface components {
             next: string | null;
         };
         /**
-         * @description * `arriving` - Arriving
+         * @description * `fetching` - Fetching
+         *     * `arriving` - Arriving
          *     * `uploaded` - Uploaded
          *     * `waiting` - Waiting
          *     * `running` - Running
@@ -5285,7 +5320,7 @@ export interface components {
          *     * `cancelled` - Cancelled
          * @enum {string}
          */
-        IntakeState: "arriving" | "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
+        IntakeState: "fetching" | "arriving" | "uploaded" | "waiting" | "running" | "done" | "refused" | "cancelled";
         InvariantOut: {
             metric: string;
             title: string;
@@ -8222,6 +8257,7 @@ export type HandInIn = components['schemas']['HandInIn'];
 export type HandedInBeforeOut = components['schemas']['HandedInBeforeOut'];
 export type HeldOutSplit = components['schemas']['HeldOutSplit'];
 export type HomeOut = components['schemas']['HomeOut'];
+export type HubDatasetIn = components['schemas']['HubDatasetIn'];
 export type HubIn = components['schemas']['HubIn'];
 export type InputOut = components['schemas']['InputOut'];
 export type InputOutKindEnum = components['schemas']['InputOutKindEnum'];
@@ -12468,6 +12504,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AnnouncedIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    intakes_hub_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HubDatasetIn"];
             };
         };
         responses: {

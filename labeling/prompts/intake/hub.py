@@ -1,8 +1,9 @@
 """A dataset hub, asked by the name of a dataset."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from shutil import disk_usage
 
 from django.utils.translation import gettext as _
 from httpx2 import HTTPError
@@ -10,10 +11,15 @@ from huggingface_hub import HfApi, hf_hub_download
 
 from labeling.prompts.intake.errors import FileIsRefused
 from labeling.prompts.intake.lines import FILE_LIMIT
+from labeling.prompts.intake.pieces import SPARE
 from labeling.prompts.intake.reading import is_readable
 
+SHOWN = 5
 
-def files_of(name: str, *, revision: str, only: str, to: Path) -> Iterator[tuple[str, Path]]:
+
+def files_of(
+    name: str, *, revision: str, only: str, to: Path, most: int | None = None
+) -> Iterator[tuple[str, Path]]:
     """Fetch the readable files of a dataset, one after the other, each with its full name.
 
     Raise FileIsRefused if the hub cannot be reached, or has no such dataset or file.
@@ -25,6 +31,13 @@ def files_of(name: str, *, revision: str, only: str, to: Path) -> Iterator[tuple
         wanted = [file for file in wanted if fnmatchcase(file, only)]
         if not wanted:
             raise FileIsRefused(_("No file of this dataset can be read."))
+        if most and len(wanted) > most:
+            raise FileIsRefused(
+                _("This dataset has %(count)s such files. Name at most %(most)s of them: %(files)s")
+                % {"count": len(wanted), "most": most, "files": _some(wanted)}
+            )
+        if sum(sizes[file] for file in wanted) + SPARE > disk_usage(to).free:
+            raise FileIsRefused(_("The server has no room for files of this size."))
         for file in wanted:
             if sizes[file] > FILE_LIMIT:
                 raise FileIsRefused(_("The file is larger than 2 GiB. Cut it in two."))
@@ -37,6 +50,10 @@ def files_of(name: str, *, revision: str, only: str, to: Path) -> Iterator[tuple
             _("The hub does not have “%(name)s”, or it cannot be reached: %(problem)s.")
             % {"name": name[:100], "problem": type(trouble).__name__}
         ) from trouble
+
+
+def _some(files: Sequence[str]) -> str:
+    return ", ".join(files[:SHOWN]) + (", ..." if len(files) > SHOWN else "")
 
 
 def _is_inside(file: str) -> bool:

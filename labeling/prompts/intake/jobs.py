@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from common.locks import Lock, held_if_free
 from labeling.prompts.intake import run, states
 from labeling.prompts.intake.errors import IntakeCannotMove
 from labeling.prompts.intake.models import Intake, State
@@ -37,6 +38,17 @@ def take_in(intake_id: int) -> None:
 
 
 @shared_task
+def fetch(intake_id: int) -> None:
+    """Fetch a dataset of a hub. Delivering the message twice does no harm."""
+    # 25 MB that only a program that fetches datasets needs.
+    from labeling.prompts.intake import fetching
+
+    with held_if_free(Lock.HUB_DATASET, intake_id) as mine:
+        if mine:
+            fetching.fetch(intake_id)
+
+
+@shared_task
 def ring_waiting_intakes() -> None:
     """Ring again for files that wait or whose worker went silent, and drop what was left lying."""
     states.cancel_forgotten()
@@ -44,6 +56,8 @@ def ring_waiting_intakes() -> None:
     states.delete_left_over()
     for intake in Intake.objects.filter(Q(state=State.WAITING) | states.silent()):
         take_in.delay(intake.pk)
+    for intake in states.overdue_fetches():
+        fetch.delay(intake.pk)
     ended = Intake.objects.filter(ended_at__isnull=False).exclude(path="")
     for intake in ended:
         delete_file(intake)

@@ -10,6 +10,7 @@ from labeling.prompts.models import Kind, Prompt, Reply, Split
 
 
 class State(models.TextChoices):
+    FETCHING = "fetching", _("Fetching")
     ARRIVING = "arriving", _("Arriving")
     UPLOADED = "uploaded", _("Uploaded")
     WAITING = "waiting", _("Waiting")
@@ -26,6 +27,8 @@ class Intake(models.Model):
     """
 
     name = models.CharField(max_length=255, verbose_name=_("name"))
+    # The dataset of a hub that it comes from: its name, revision and files; else empty.
+    hub = models.JSONField(default=dict, db_default={}, blank=True)
     # The path of the file under ARTIFACTS_DIR; empty once it is deleted.
     path = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, verbose_name=_("sha256"))
@@ -67,7 +70,10 @@ class Intake(models.Model):
         verbose_name_plural = _("intakes")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["arriving", "uploaded", "waiting", "running"], ended_at=None)
+                condition=Q(
+                    state__in=["fetching", "arriving", "uploaded", "waiting", "running"],
+                    ended_at=None,
+                )
                 | Q(state__in=["done", "refused", "cancelled"], ended_at__isnull=False),
                 name="an_intake_that_ended_says_when",
             ),

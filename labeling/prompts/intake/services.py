@@ -41,6 +41,22 @@ def bring_file(
     )
 
 
+@transaction.atomic
+def fetch_dataset(
+    *, dataset: str, revision: str, only: str, kind: Kind, started_by: User
+) -> Intake:
+    """Have a job fetch the files of a dataset of a hub."""
+    intake = Intake.objects.create(
+        name=dataset,
+        hub={"dataset": dataset, "revision": revision, "only": only},
+        kind=kind,
+        started_by=started_by,
+        state=State.FETCHING,
+    )
+    notify_after_commit(jobs.fetch.delay, intake.pk)
+    return intake
+
+
 def preview_file(
     *, intake: Intake, columns: dict[str, str] | None = None, format_: str | None = None
 ) -> Preview:

@@ -49,6 +49,21 @@ def restart(intake: Intake) -> None:
     LeftOut.objects.filter(intake=intake).delete()
 
 
+def begin_fetching(intake_id: int) -> Intake | None:
+    """The intake whose files are to be fetched from a hub, unless it has ended."""
+    wanted = Intake.objects.filter(pk=intake_id, state=State.FETCHING)
+    if not wanted.update(attempt=F("attempt") + 1, heartbeat_at=timezone.now()):
+        return None
+    return Intake.objects.get(pk=intake_id)
+
+
+def overdue_fetches() -> QuerySet[Intake]:
+    """Fetches whose message or worker was probably lost."""
+    then = timezone.now() - SILENCE
+    late = Q(heartbeat_at__lt=then) | Q(heartbeat_at=None, created_at__lt=then)
+    return Intake.objects.filter(late, state=State.FETCHING)
+
+
 def report(intake: Intake, *, lines: int, position: int) -> None:
     """Say how far the reading is; stop when the file is no longer ours."""
     if not _ours(intake).update(heartbeat_at=timezone.now(), lines_read=lines, bytes_read=position):
@@ -141,7 +156,10 @@ def cancel(intake_id: int) -> None:
     Race: the worker holds the row while it writes lines, so none is written after the deletion.
     """
     unfinished = Intake.objects.filter(
-        pk=intake_id, state__in=[State.ARRIVING, State.UPLOADED, State.WAITING, State.RUNNING]
+        pk=intake_id,
+        state__in=[
+            *[State.FETCHING, State.ARRIVING, State.UPLOADED, State.WAITING, State.RUNNING],
+        ],
     )
     if not unfinished.update(state=State.CANCELLED, ended_at=timezone.now()):
         raise IntakeCannotMove

@@ -5,14 +5,14 @@ from typing import IO, Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.fields import Body, NameField
+from common.fields import Body, NameField, PatternField, TextField
 from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import signed_in
 from labeling.prompts.intake.api.fields import (
@@ -24,7 +24,7 @@ from labeling.prompts.intake.api.fields import (
 )
 from labeling.prompts.intake.models import Intake
 from labeling.prompts.intake.pieces import PIECE_LIMIT, add_piece, announce_file
-from labeling.prompts.intake.services import bring_file, cancel_intake
+from labeling.prompts.intake.services import bring_file, cancel_intake, fetch_dataset
 from labeling.prompts.models import Kind
 
 
@@ -36,6 +36,31 @@ class FileIn(Body):
 class AnnouncedIn(Body):
     name = NameField(max_length=255)
     size = serializers.IntegerField(min_value=1, help_text="In bytes.")
+    kind = serializers.ChoiceField(Kind.choices, default=Kind.CUSTOMER)
+
+
+# "owner/name" or "name", as hubs spell them. No part can be taken for a folder above.
+_PART = r"\w(?:[.-]?\w)*"
+_HUB_NAME = rf"\A(?:{_PART}/)?{_PART}\Z"
+_REVISION = rf"\A{_PART}(?:/{_PART})*\Z"
+
+
+@extend_schema_serializer(component_name="HubDatasetIn")
+class HubIn(Body):
+    dataset = PatternField(_HUB_NAME, max_length=128, help_text="owner/name")
+    revision = PatternField(
+        _REVISION,
+        max_length=64,
+        default="",
+        allow_blank=True,
+        help_text="A branch, a tag or a commit; empty: the main branch.",
+    )
+    only = TextField(
+        max_length=200,
+        default="",
+        allow_blank=True,
+        help_text="Only such files, for example data/train*; empty: every file that can be read.",
+    )
     kind = serializers.ChoiceField(Kind.choices, default=Kind.CUSTOMER)
 
 
@@ -91,6 +116,19 @@ class AnnounceView(APIView):
         sent = AnnouncedIn(data=request.data)
         sent.is_valid(raise_exception=True)
         intake = announce_file(started_by=signed_in(request), **sent.validated_data)
+        return Response(shown(intake), status=status.HTTP_201_CREATED)
+
+
+class HubView(APIView):
+    """Fetch a dataset of a hub: each of its files becomes an intake of its own."""
+
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(operation_id="intakes_hub_post", request=HubIn, responses={201: IntakeOut})
+    def post(self, request: Request) -> Response:
+        sent = HubIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        intake = fetch_dataset(started_by=signed_in(request), **sent.validated_data)
         return Response(shown(intake), status=status.HTTP_201_CREATED)
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from labeling.models import Intake, Prompt, Role, User
 from labeling.prompts.intake import jobs
 from tests.browser.visit import check_looks, check_room, go
+from tests.fake_hub import fake_hub
 
 FILE = (
     "frage,antwort,von,sprache\n"
@@ -121,3 +122,24 @@ def test_the_pages_of_the_intake_look_right(visit, ruth, language):
     }
     go(page, listed)
     check(page, f"intakes-{language}")
+
+
+def test_a_researcher_fetches_a_dataset_of_a_hub_by_its_name(visit, ruth, monkeypatch):
+    monkeypatch.setattr(jobs.fetch, "delay", lambda intake: None)
+    page = visit(ruth, "/prompts/intakes")
+    section = page.locator("section", has=page.get_by_role("heading", name="from a hub"))
+    section.get_by_label("Dataset").fill("no name")
+    section.get_by_role("button", name="Fetch dataset").click()
+    expect(section.get_by_label("Dataset")).to_have_attribute("aria-invalid", "true")
+    section.get_by_label("Dataset").fill("owner/invented")
+    section.get_by_label("Files (optional)").fill("data/test*")
+    section.get_by_role("button", name="Fetch dataset").click()
+    expect(page.get_by_text("The files are fetched in the background")).to_be_visible()
+
+    with fake_hub(monkeypatch) as hub:
+        line = b'{"prompt": "Why do leaves fall?"}\n'
+        hub.commit("datasets/owner/invented", {"data/test.jsonl": line})
+        jobs.fetch(Intake.objects.get().pk)
+
+    expect(page.get_by_role("heading", name="data/test.jsonl")).to_be_visible()
+    expect(page.get_by_text("Why do leaves fall?").first).to_be_visible()

@@ -48,6 +48,12 @@ function Intake({ intake }: { intake: IntakeOut }) {
 function Stage({ intake }: { intake: IntakeOut }) {
   const { t } = useTranslation("prompts/intake");
   switch (intake.state) {
+    case "fetching":
+      return (
+        <Section lead={t("hub.fetchingLead")} title={t("hub.fetching")}>
+          <Progress intake={intake} />
+        </Section>
+      );
     case "arriving":
       return <UploadProgress intake={intake} />;
     case "uploaded":

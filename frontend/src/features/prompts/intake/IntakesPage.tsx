@@ -9,6 +9,7 @@ import { Page } from "@/shared/ui/Page";
 import { Empty, Loaded } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { Time } from "@/shared/ui/Time";
+import { FetchDataset } from "./FetchDataset";
 import styles from "./intake.module.css";
 import { Progress, StateBadge } from "./Progress";
 import { intakesQuery, isMoving } from "./queries";
@@ -28,6 +29,7 @@ function Intakes() {
   return (
     <Page lead={t("list.lead")} title={t("list.title")}>
       <UploadFile />
+      <FetchDataset />
       <Loaded query={intakes}>
         {({ pages }) => <IntakeTable intakes={pages.flatMap((page) => page.results)} />}
       </Loaded>

@@ -16,7 +16,7 @@ export const ENDINGS = [
   ...[".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet"],
   ...[".gz", ".zst"],
 ];
-const kinds: readonly PromptKind[] = ["customer", "plain", "few-shot", "use-case"];
+export const kinds: readonly PromptKind[] = ["customer", "plain", "few-shot", "use-case"];
 
 /** Announces the chosen file to the server and starts the upload. */
 export function UploadFile() {

@@ -9,6 +9,7 @@ import {
 import { api, body } from "@/api/client";
 import type {
   AnnouncedIn,
+  HubDatasetIn,
   IntakeOut,
   IntakeRowOut,
   LeftOutOutReasonEnum,
@@ -25,7 +26,7 @@ export interface Reading {
 }
 
 const OFTEN = 1_500;
-const moving = ["arriving", "waiting", "running"];
+const moving = ["fetching", "arriving", "waiting", "running"];
 
 export const isMoving = (intake: IntakeRowOut) => moving.includes(intake.state);
 
@@ -99,6 +100,15 @@ export function useAnnounce() {
     meta: { quiet: true },
     mutationFn: (file: AnnouncedIn) =>
       body(api.POST("/api/prompts/intakes/announce/", { body: file })),
+    onSuccess: useKeep(),
+  });
+}
+
+export function useFetchDataset() {
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: (dataset: HubDatasetIn) =>
+      body(api.POST("/api/prompts/intakes/hub/", { body: dataset })),
     onSuccess: useKeep(),
   });
 }
