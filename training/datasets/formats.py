@@ -13,7 +13,7 @@ import pyarrow
 from pyarrow import parquet
 
 from training.datasets.batches import batches_of
-from training.datasets.exports import in_shape
+from training.datasets.exports import in_shape, turns_of
 from training.datasets.models import Kind
 
 Row = dict[str, Any]
@@ -53,6 +53,13 @@ def read(rows: Path) -> Iterator[Row]:
         yield from map(json.loads, lines)
 
 
+def in_columns(rows: Path) -> Iterator[Row]:
+    """The rows, each column with one type: if some prompt is a conversation, all of them are."""
+    has_conversations = any(isinstance(row.get("prompt"), list) for row in read(rows))
+    for row in read(rows):
+        yield row | {"prompt": turns_of(row["prompt"])} if has_conversations else row
+
+
 def _nameless_file() -> IO[bytes]:
     """Open a file that is gone when the caller closes it."""
     return tempfile.TemporaryFile()
@@ -71,7 +78,7 @@ def _as_parquet(rows: Path) -> IO[bytes]:
     made = _nameless_file()
     schema = _schema(rows)
     with parquet.ParquetWriter(made, schema) as writer:
-        for batch in batches_of(AT_ONCE, read(rows)):
+        for batch in batches_of(AT_ONCE, in_columns(rows)):
             writer.write_table(pyarrow.Table.from_pylist(batch, schema))
     made.seek(0)
     return made
@@ -92,5 +99,6 @@ def _as_table(rows: Iterator[Row]) -> IO[bytes]:
 
 
 def _schema(rows: Path) -> pyarrow.Schema:
-    found = [pyarrow.Table.from_pylist(batch).schema for batch in batches_of(AT_ONCE, read(rows))]
+    batches = batches_of(AT_ONCE, in_columns(rows))
+    found = [pyarrow.Table.from_pylist(batch).schema for batch in batches]
     return pyarrow.unify_schemas(list(dict.fromkeys(found)), promote_options="permissive")

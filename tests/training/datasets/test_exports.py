@@ -35,7 +35,7 @@ def loaded(folder: Path, form: str, rows: list[dict[str, Any]]) -> list[dict[str
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
     with in_form(source, form) as file:
         (folder / "file").write_bytes(file.read())
-    kind = "parquet" if form == "verl" else "json"
+    kind = "parquet" if form in ("verl", "parquet") else "json"
     found = load_dataset(
         kind, data_files=str(folder / "file"), split="train", cache_dir=str(folder / "cache")
     )
@@ -92,3 +92,14 @@ def test_labels_are_objects(tmp_path):
 
     with list_of_labels(tmp_path / "labels") as file:
         assert [json.loads(line) for line in file] == [{"label": "one"}, {"label": "two"}]
+
+
+@pytest.mark.parametrize("rows", [[RANKING, RANKING | {"prompt": TALK}], [RANKING, RANKING]])
+def test_a_column_of_a_table_has_one_type_also_when_only_some_prompts_are_conversations(
+    rows, tmp_path
+):
+    found = loaded(tmp_path, "parquet", rows)
+
+    prompts = [row["prompt"] for row in found]
+    assert prompts in (["Why?", "Why?"], [[USER], TALK])
+    assert [row["ranks"] for row in found] == [[2, 1, 1, 3]] * 2
