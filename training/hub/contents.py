@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from training.datasets.formats import FORMS, in_form, read
+from training.datasets.formats import FORMS, in_columns, in_form
 from training.datasets.models import Dataset
 from training.datasets.services import file_of
 from training.hub.cards import dataset_card, model_card
@@ -40,7 +40,7 @@ def _data_of(dataset: Dataset, scratch: Path) -> dict[str, Path]:
     """Our rows without columns about people, and the first format that other trainers read."""
     rows = scratch / "rows.jsonl"
     with rows.open("w", encoding="utf-8") as file:
-        for row in read(file_of(dataset)):
+        for row in in_columns(file_of(dataset)):
             kept = {name: value for name, value in row.items() if name not in ABOUT_PEOPLE}
             file.write(json.dumps(kept, ensure_ascii=False) + "\n")
     files = {"data/rows.jsonl": rows}

@@ -8,25 +8,29 @@ from typing import Any
 
 from training.hub.models import Push
 
-# As the specification of Croissant 1.0 gives it.
-CONTEXT: dict[str, Any] = {
+# Names that the specification of Croissant 1.0 gives another vocabulary or type than its own ...
+_NAMED: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
-    "sc": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "dct": "http://purl.org/dc/terms/",
+    "citeAs": "cr:citeAs",
     "conformsTo": "dct:conformsTo",
-    "column": "cr:column",
+    "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "jsonPath": "cr:jsonPath",
-    "recordSet": "cr:recordSet",
-    "source": "cr:source",
+    "dct": "http://purl.org/dc/terms/",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "sc": "https://schema.org/",
 }
+# ... and all the others that it defines. Readers warn about a context that lacks some of them.
+_PLAIN = (
+    *("column", "equivalentProperty", "extract", "field", "fileObject", "fileProperty"),
+    *("fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField"),
+    *("path", "recordSet", "references", "regex", "repeated", "replace", "samplingRate"),
+    *("separator", "source", "subField", "transform"),
+)
+CONTEXT = _NAMED | {name: f"cr:{name}" for name in _PLAIN}
+TYPES: dict[type, str] = {bool: "sc:Boolean", int: "sc:Integer", float: "sc:Float"}
 
 
 def croissant_of(push: Push, files: Mapping[str, Path]) -> dict[str, Any]:
@@ -70,13 +74,21 @@ def _records(name: str, path: Path) -> dict[str, Any]:
         "@id": records,
         "name": records,
         "field": [
-            {
-                "@type": "cr:Field",
-                "@id": f"{records}/{field}",
-                "name": field,
-                "dataType": "sc:Integer" if isinstance(value, int) else "sc:Text",
-                "source": {"fileObject": {"@id": name}, "extract": {"jsonPath": f"$.{field}"}},
-            }
-            for field, value in first.items()
+            _field(f"{records}/{field}", value, name, field) for field, value in first.items()
         ],
     }
+
+
+def _field(identity: str, value: object, file: str, column: str, part: str = "") -> dict[str, Any]:
+    """A column, or with `part` what each object in its lists has under that name."""
+    source: dict[str, Any] = {"fileObject": {"@id": file}, "extract": {"column": column}}
+    if part:
+        source["transform"] = {"jsonPath": part}
+    one = next(iter(value), "") if isinstance(value, list) else value
+    field: dict[str, Any] = {"@type": "cr:Field", "@id": identity, "name": part or column}
+    if isinstance(value, list):
+        field["repeated"] = True
+    if isinstance(one, dict):
+        parts = [_field(f"{identity}/{key}", held, file, column, key) for key, held in one.items()]
+        return field | {"subField": parts}
+    return field | {"dataType": TYPES.get(type(one), "sc:Text"), "source": source}

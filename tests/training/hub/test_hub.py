@@ -95,6 +95,14 @@ def test_a_dataset_arrives_with_card_and_croissant_and_names_nobody(rosalind, da
     assert croissant["conformsTo"] == "http://mlcommons.org/croissant/1.0"
     fields = [one["name"] for one in croissant["recordSet"][1]["field"]]
     assert fields == ["prompt", "chosen", "rejected"]
+    ours, pairs = (
+        {one["name"]: one for one in records["field"]} for records in croissant["recordSet"]
+    )
+    assert ours["prompt"]["source"]["extract"] == {"column": "prompt"}, "lines have no JSON paths"
+    assert (ours["ranks"]["dataType"], ours["ranks"]["repeated"]) == ("sc:Integer", True)
+    assert ours["replies"]["repeated"]
+    assert [one["name"] for one in pairs["chosen"]["subField"]] == ["role", "content"]
+    assert pairs["chosen"]["subField"][0]["source"]["transform"] == {"jsonPath": "role"}
 
 
 def test_what_was_pushed_comes_back_by_name_and_revision(rosalind, model, hub):
