@@ -24,6 +24,15 @@ export function withRetry(route: RouteObject): RouteObject {
   } as RouteObject;
 }
 
+/** Without this look, a reload could end on the browser's own error page. */
+async function isServerThere(): Promise<boolean> {
+  try {
+    return (await fetch(window.location.href, { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Tries again when the person asks or the network is back, and then shows the page in its place. */
 function NotLoaded({ load }: { load: Load }) {
   const { t } = useTranslation();
@@ -32,12 +41,17 @@ function NotLoaded({ load }: { load: Load }) {
   const again = useCallback(async () => {
     try {
       setLoaded(await load());
+      return true;
     } catch {
       setTries((before) => before + 1);
+      return false;
     }
   }, [load]);
   useEffect(() => {
-    const retry = () => void again();
+    // A browser may remember that a file of the page failed, until everything is loaded again.
+    const retry = async () => {
+      if (!(await again()) && (await isServerThere())) window.location.reload();
+    };
     window.addEventListener("online", retry);
     return () => window.removeEventListener("online", retry);
   }, [again]);
