@@ -24,6 +24,9 @@ export function withRetry(route: RouteObject): RouteObject {
   } as RouteObject;
 }
 
+/** A browser is online some moments before it reaches a server (ms). */
+const PAUSES = [0, 1_000, 3_000, 9_000];
+
 /** Without this look, a reload could end on the browser's own error page. */
 async function isServerThere(): Promise<boolean> {
   try {
@@ -48,12 +51,20 @@ function NotLoaded({ load }: { load: Load }) {
     }
   }, [load]);
   useEffect(() => {
-    // A browser may remember that a file of the page failed, until everything is loaded again.
+    let isHere = true;
     const retry = async () => {
-      if (!(await again()) && (await isServerThere())) window.location.reload();
+      for (const pause of PAUSES) {
+        await new Promise((resume) => setTimeout(resume, pause));
+        if (!isHere || (await again())) return;
+        // A browser may remember that a file of the page failed, until everything is loaded again.
+        if (isHere && (await isServerThere())) window.location.reload();
+      }
     };
     window.addEventListener("online", retry);
-    return () => window.removeEventListener("online", retry);
+    return () => {
+      isHere = false;
+      window.removeEventListener("online", retry);
+    };
   }, [again]);
   if (loaded) return <loaded.Component />;
   // Online and still not there: a new version has other files, which only a reload finds.
