@@ -115,14 +115,14 @@ def test_a_hub_that_cannot_be_reached_is_said_in_words(db, hub, monkeypatch):
 def test_the_files_of_a_folder_come_in_and_the_refused_ones_are_named(db, tmp_path, capsys):
     (tmp_path / "deeper").mkdir()
     (tmp_path / "deeper" / "one.jsonl").write_bytes(jsonl(SAMPLES["hh-rlhf"]))
-    (tmp_path / "two.json").write_text(json.dumps(SAMPLES["webgpt"]))
+    (tmp_path / "two.json").write_text(json.dumps(SAMPLES["helpsteer3"]))
     (tmp_path / "notes.txt").write_text("no data")
 
     with pytest.raises(CommandError, match="1 files were not imported"):
         call_command("import_prompts", str(tmp_path))
 
     assert ImportedRanking.objects.count() == 10
-    assert "two.json: Labels would be lost: quotes_0" in capsys.readouterr().err
+    assert "two.json: Labels would be lost: individual_preference" in capsys.readouterr().err
     call_command("import_prompts", str(tmp_path), only="two*", drop_labels=True)
     assert Intake.objects.latest("pk").name == f"{tmp_path.name}/two.json"
     assert Intake.objects.latest("pk").state == "done"

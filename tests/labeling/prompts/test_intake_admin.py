@@ -86,17 +86,17 @@ def test_what_was_uploaded_and_left_is_gone_on_with(admin):
 
 
 def test_labels_are_lost_in_the_admin_only_by_choice(admin):
-    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["webgpt"])
+    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["helpsteer3"])
     page = bring(admin, lines, "rows.jsonl")
 
     shown = admin.get(page).content.decode()
-    chosen = {"format": "webgpt", "start": ""}
+    chosen = {"format": "helpsteer3", "start": ""}
     refused = admin.post(page, chosen).content.decode()
     state = Intake.objects.get().state
     admin.post(page, chosen | {"drop_labels": "on"})
     jobs.take_in(Intake.objects.get().pk)
 
-    assert "Equal scores are a tie. The scores are kept as ratings." in shown
-    assert "would be lost: quotes_0, quotes_1" in refused
+    assert "A strength of 0 is a tie." in shown
+    assert "would be lost: individual_preference" in refused
     assert state == "uploaded"
     assert Intake.objects.get().rankings_made == 10

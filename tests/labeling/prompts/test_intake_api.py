@@ -62,7 +62,7 @@ def test_a_file_is_brought_previewed_started_and_taken_in(
 def test_a_known_format_is_named_with_what_becomes_of_its_columns(
     browser, bells, django_capture_on_commit_callbacks
 ):
-    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["webgpt"])
+    lines = "".join(json.dumps(row) + "\n" for row in SAMPLES["helpsteer3"])
     address = f"/api/prompts/intakes/{upload(browser, lines, 'rows.jsonl').json()['id']}/"
 
     shown = browser.post(address + "preview/", {}).json()
@@ -73,14 +73,14 @@ def test_a_known_format_is_named_with_what_becomes_of_its_columns(
         started = browser.post(address + "start/", {"drop_labels": True}, format="json")
     jobs.take_in(bells[0])
 
-    assert (shown["format"], shown["formats"][0]["judges"]) == ("webgpt", "people")
-    assert shown["fates"]["question"] == "prompt"
-    assert shown["fates"]["score_0"] == "ranks"
-    assert shown["lost"] == ["quotes_0", "quotes_1"]
-    assert "answer_0" in by_columns["lost"]
+    assert (shown["format"], shown["formats"][0]["judges"]) == ("helpsteer3", "people")
+    assert shown["fates"]["context"] == "prompt"
+    assert shown["fates"]["overall_preference"] == "ranks"
+    assert shown["lost"] == ["individual_preference"]
+    assert "response1" in by_columns["lost"]
     assert unknown.status_code == 400
     assert (refused.status_code, refused.json()["code"]) == (400, "labels_would_be_lost")
-    assert "quotes_0, quotes_1" in refused.json()["message"]
+    assert "individual_preference" in refused.json()["message"]
     assert started.status_code == 200
     assert browser.get(address).json()["rankings_made"] == 10
 

@@ -1,13 +1,21 @@
 """Argilla: exports of records, nested (to_json) or flat (to_datasets)."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labeling.prompts.intake.formats.format import Becomes, Format, Judges
-from labeling.prompts.intake.formats.shapes import OurRow, Row, has, number, ranking, ranks_of
+from labeling.prompts.intake.formats.shapes import (
+    OurRow,
+    Row,
+    has,
+    number,
+    ranking,
+    ranks_of,
+    rated_or_noted,
+    reply_named,
+)
 from labeling.prompts.intake.values import MOST_REPLIES, LineIsRefused
 
 _PROMPTS = ("prompt", "instruction", "question", "input", "text", "conversation", "chat")
@@ -21,10 +29,11 @@ def _rows(fields: Mapping[str, object], given: Answers) -> Iterator[OurRow]:
     """The prompt with its replies, once for each order or text that somebody gave."""
     prompt, replies = _prompt(fields), _replies(fields)
     is_answered = False
-    for labeler, value in chain.from_iterable(given.values()):
-        for row in _answer(prompt, replies, labeler, value):
-            is_answered = True
-            yield row
+    for question, answers in given.items():
+        for labeler, value in answers:
+            for row in _answer(prompt, replies, question, value):
+                is_answered = True
+                yield row | {"labeler": labeler}
     if not is_answered:
         yield from _unanswered(prompt, replies)
 
@@ -45,19 +54,22 @@ def _prompt(fields: Mapping[str, object]) -> object:
 
 
 def _answer(
-    prompt: object, replies: Mapping[str, object], labeler: object, value: object
+    prompt: object, replies: Mapping[str, object], question: str, value: object
 ) -> Iterator[OurRow]:
-    more = {"labeler": labeler}
     if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
         ranks = {str(v.get("value")): number(v.get("rank"), "rank") for v in value}
         if ranks.keys() <= replies.keys():
             texts = [replies[name] for name in ranks]
-            yield ranking(prompt, texts, ranks_of([-rank for rank in ranks.values()])) | more
+            yield ranking(prompt, texts, ranks_of([-rank for rank in ranks.values()]))
     elif isinstance(value, str) and value in replies and len(replies) > 1:
         texts, best = [*replies.values()], [*replies].index(value)
-        yield ranking(prompt, texts, [1 if at == best else 2 for at in range(len(texts))]) | more
+        yield ranking(prompt, texts, [1 if at == best else 2 for at in range(len(texts))])
     elif isinstance(value, str) and not replies and value.strip():
         yield {"prompt": prompt, "response": value}
+    elif (about := reply_named(question, replies)) is not None:
+        said = rated_or_noted(about, question, value)
+        if said["reasons"]:
+            yield {"prompt": prompt, "reply": about} | said
 
 
 def _unanswered(prompt: object, replies: Mapping[str, object]) -> Iterator[OurRow]:
@@ -65,10 +77,10 @@ def _unanswered(prompt: object, replies: Mapping[str, object]) -> Iterator[OurRo
 
 
 def _losing(fields: Mapping[str, object], given: Answers) -> Iterator[str]:
-    """The questions with an answer that is no order, no choice of a reply and no written text."""
+    """The questions with an answer that is no order, choice, written text, rating or label."""
     replies = _replies(fields)
     for name, answers in given.items():
-        if not all([*_answer("", replies, labeler, value)] for labeler, value in answers):
+        if not all([*_answer("", replies, name, value)] for _labeler, value in answers):
             yield f"responses.{name}"
 
 
@@ -106,7 +118,8 @@ def _flat_fields(row: Row) -> Row:
 _NOTE = gettext_lazy(
     "Ranks and choices between fields that begin with “response”, “reply”, “completion” or"
     " “answer” become rankings, one for each person. Where there are no such fields, written"
-    " answers become demonstrations. Other answers, such as ratings and spans, have no place here."
+    " answers become demonstrations. Ratings and labels are kept with the reply whose field the"
+    " question names, or with the only one. Other answers, such as spans, have no place here."
 )
 _UNUSED = ("id", "status", "_server_id", "metadata", "vectors", "external_id", "inserted_at")
 

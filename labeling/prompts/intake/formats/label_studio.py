@@ -13,14 +13,17 @@ from labeling.prompts.intake.formats.shapes import (
     choice,
     has,
     ranking,
+    rated_or_noted,
     record,
     records,
+    reply_named,
 )
 from labeling.prompts.intake.values import LineIsRefused
 
 _PROMPTS = ("prompt", "question", "instruction", "text", "input", "messages", "dialog")
 _REPLIES = ("answer", "response", "reply", "completion", "text", "output")
 _KINDS = ("pairwise", "ranker", "textarea")
+_RATINGS = ("rating", "number", "choices")
 _SELECTED = {"left": (1, 2), "right": (2, 1)}
 
 
@@ -34,11 +37,13 @@ class _Task:
     @cached_property
     def pair(self) -> list[object]:
         """The two compared texts: the fields that end in a number or letter, in their order."""
-        used = next((name for name in _PROMPTS if self._data.get(name)), "")
-        names = [name for name in self._data if name != used and name.lower().startswith(_REPLIES)]
-        if len(names) != 2:  # noqa: PLR2004  # a pair
+        if len(self.replies) != 2:  # noqa: PLR2004  # a pair
             raise LineIsRefused(_("The two compared replies are not found among the fields."))
-        return [self._data[name] for name in sorted(names)]
+        return [self.replies[name] for name in sorted(self.replies)]
+
+    @cached_property
+    def replies(self) -> dict[str, object]:
+        return _replies(self._data)
 
     @cached_property
     def items(self) -> dict[str, object]:
@@ -71,10 +76,11 @@ def _answers(row: Row, task: _Task) -> Iterator[OurRow]:
 
 
 def _result(result: Row, task: _Task, labeler: object) -> Iterator[OurRow]:
-    if result.get("type") not in _KINDS:
-        return
     value = record(result.get("value"), "value")
-    if "selected" in value:
+    if result.get("type") not in _KINDS:
+        if said := _about_a_reply(result, task.replies):
+            yield said | {"prompt": task.prompt, "labeler": labeler}
+    elif "selected" in value:
         ranks = choice(value["selected"], "selected", _SELECTED)
         yield ranking(task.prompt, task.pair, ranks, labeler=labeler)
     elif isinstance(value.get("ranker"), dict):
@@ -85,14 +91,35 @@ def _result(result: Row, task: _Task, labeler: object) -> Iterator[OurRow]:
             yield {"prompt": task.prompt, "response": text}
 
 
+def _replies(data: Row) -> dict[str, object]:
+    """The fields that hold replies, but for the one that holds the prompt."""
+    used = next((name for name in _PROMPTS if data.get(name)), "")
+    return {
+        name: text
+        for name, text in data.items()
+        if name != used and name.lower().startswith(_REPLIES)
+    }
+
+
+def _about_a_reply(result: Row, replies: Mapping[str, object]) -> OurRow | None:
+    """A rating, number or choice with the reply that it is about, as far as it has a place here."""
+    value, reply = result.get("value"), reply_named(str(result.get("to_name")), replies)
+    if result.get("type") not in _RATINGS or reply is None or not isinstance(value, dict):
+        return None
+    said = rated_or_noted(reply, str(result.get("from_name")), value.get(str(result["type"])))
+    return {"reply": reply} | said if said["reasons"] else None
+
+
 def _losing(row: Row) -> Iterator[str]:
-    """The kinds of results that have no place here, such as "annotations.rating"."""
+    """The kinds of results that have no place here, such as "annotations.labels"."""
+    data = row.get("data")
+    replies = _replies(data) if isinstance(data, dict) else {}
     annotations = row.get("annotations")
     for annotation in annotations if isinstance(annotations, list) else []:
         results = annotation.get("result") if isinstance(annotation, dict) else None
         for result in results if isinstance(results, list) else []:
             kind = result.get("type") if isinstance(result, dict) else None
-            if kind not in _KINDS:
+            if kind not in _KINDS and not (result and _about_a_reply(result, replies)):
                 yield f"annotations.{kind}"
 
 
@@ -139,7 +166,8 @@ FORMATS = [
         judges=Judges.PEOPLE,
         note=gettext_lazy(
             "Pairwise choices and ranked lists become rankings, one for each person; written texts"
-            " become demonstrations. Other results, such as ratings, have no place here."
+            " become demonstrations. Ratings, numbers and choices are kept with the reply that they"
+            " name, or with the only one. Other results, such as spans, have no place here."
         ),
     ),
 ]

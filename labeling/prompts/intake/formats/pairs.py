@@ -20,6 +20,7 @@ from labeling.prompts.intake.formats.shapes import (
 
 _FIRST, _SECOND = (1, 2), (2, 1)
 _SAFETY = {"safe": "is_response_{}_safe", "severity": "response_{}_severity_level"}
+_HARM = "response_{}_harm_category"
 _IDS = {"0": _FIRST, "1": _SECOND}
 
 
@@ -31,20 +32,28 @@ def _safe(column: str) -> Callable[[Row], Iterator[OurRow]]:
             for part, name in _SAFETY.items()
         ]
         order = choice(row.get(column), column, _IDS)
-        yield ranking(row.get("prompt"), replies, order) | rated(replies, *said)
+        harm = [_categories(row.get(_HARM.format(reply))) for reply in (0, 1)]
+        notes = [("harm category", harm)]
+        yield ranking(row.get("prompt"), replies, order) | rated(replies, *said, notes=notes)
 
     return rows
 
 
+def _categories(harm: object) -> str:
+    """The names of the categories that apply."""
+    return (
+        ", ".join(name for name, is_so in harm.items() if is_so) if isinstance(harm, dict) else ""
+    )
+
+
 def _safe_columns(ranks: str, lost: str) -> dict[str, Becomes]:
-    harm = "response_{}_harm_category"
     return {
         "prompt": Becomes.PROMPT,
         "response_0": Becomes.REPLY,
         "response_1": Becomes.REPLY,
         ranks: Becomes.RANKS,
         lost: Becomes.LOST,
-        **{harm.format(reply): Becomes.LOST for reply in (0, 1)},
+        **{_HARM.format(reply): Becomes.RATINGS for reply in (0, 1)},
         **{name.format(reply): Becomes.RATINGS for name in _SAFETY.values() for reply in (0, 1)},
     }
 
@@ -54,7 +63,21 @@ def _webgpt(row: Row) -> Iterator[OurRow]:
     prompt = question.get("full_text") if isinstance(question, dict) else question
     scores = [number(row.get(name), name) for name in ("score_0", "score_1")]
     replies = [row.get("answer_0"), row.get("answer_1")]
-    yield ranking(prompt, replies, ranks_of(scores)) | rated(replies, ("score", scores))
+    notes = [("quotes", [_quotes(row.get(name)) for name in ("quotes_0", "quotes_1")])]
+    said = rated(replies, ("score", scores), notes=notes)
+    yield ranking(prompt, replies, ranks_of(scores)) | said
+
+
+def _quotes(value: object) -> str:
+    """The passages that the model cited, one a line, each with the title of its page."""
+    if not isinstance(value, dict):
+        return ""
+    titles, extracts = (value.get(name) for name in ("title", "extract"))
+    if not isinstance(titles, list) or not isinstance(extracts, list):
+        return ""
+    return "\n".join(
+        f"{title}: {extract}" for title, extract in zip(titles, extracts, strict=False)
+    )
 
 
 def _shp(row: Row) -> Iterator[OurRow]:
@@ -85,7 +108,7 @@ def _axis(row: Row) -> Iterator[OurRow]:
     text = summary.get("text")
     axes = [(axis, [value]) for axis, value in record(summary.get("axes") or {}, "axes").items()]
     row_of_reply = {"prompt": _post(row.get("info")), "reply": text, "labeler": row.get("worker")}
-    yield row_of_reply | rated([text], *axes, notes=[summary.get("note")])
+    yield row_of_reply | rated([text], *axes, notes=[("note", [summary.get("note")])])
 
 
 _SAFE = ("prompt", "response_0", "response_1", "better_response_id", "safer_response_id")
@@ -123,13 +146,15 @@ FORMATS = [
             "answer_1": Becomes.REPLY,
             "score_0": Becomes.RANKS,
             "score_1": Becomes.RANKS,
-            "quotes_0": Becomes.LOST,
-            "quotes_1": Becomes.LOST,
+            "quotes_0": Becomes.RATINGS,
+            "quotes_1": Becomes.RATINGS,
             "tokens_0": Becomes.UNUSED,
             "tokens_1": Becomes.UNUSED,
         },
         judges=Judges.PEOPLE,
-        note=gettext_lazy("Equal scores are a tie. The scores are kept as ratings."),
+        note=gettext_lazy(
+            "Equal scores are a tie. The scores are kept as ratings, and the quotes as notes."
+        ),
     ),
     Format(
         key="shp",

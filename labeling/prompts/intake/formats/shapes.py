@@ -101,19 +101,41 @@ def ranking(
 def rated(
     replies: Iterable[object],
     *columns: tuple[str, Iterable[object]],
-    notes: Iterable[object] = (),
+    notes: Iterable[tuple[str, Iterable[object]]] = (),
 ) -> OurRow:
-    """What the columns say about each reply, such as ("helpfulness", [4, 1]), and a note on it."""
+    """What numbers, such as ("helpfulness", [4, 1]), and notes say about each reply."""
     texts = [_hashable(reply) for reply in replies]
     found: dict[object, list[OurRow]] = {text: [] for text in texts if text is not None}
     for part, values in columns:
         for text, value in zip(texts, values, strict=True):
             if value is not None and text in found:
                 found[text].append({"part": part, "value": number(value, part)})
-    for text, note in zip(texts, notes, strict=False):
-        if note and text in found:
-            found[text].append({"part": "note", "note": note})
-    return {"reasons": found}
+    for part, said in notes:
+        for text, note in zip(texts, said, strict=True):
+            if note and text in found:
+                found[text].append({"part": part, "note": note})
+    return {"reasons": {text: reasons for text, reasons in found.items() if reasons}}
+
+
+def reply_named(name: str, replies: Mapping[str, object]) -> str | None:
+    """The reply that a question is about: the field in its name, such as "response1", or the only.
+
+    The longest name wins, so that "response10" is not taken for "response1".
+    """
+    named = max((field for field in replies if field in name), key=len, default=None)
+    only = next(iter(replies)) if len(replies) == 1 else None
+    text = replies.get(named or only or "")
+    return text if isinstance(text, str) else None
+
+
+def rated_or_noted(reply: str, part: str, value: object) -> OurRow:
+    """What a number, a label or a list of labels says about a reply; nothing for other values."""
+    labels = value if isinstance(value, list) else [value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return rated([reply], (part, [value]))
+    if labels and is_text(*labels):
+        return rated([reply], notes=[(part, [", ".join(map(str, labels))])])
+    return rated([reply])
 
 
 def _hashable(reply: object) -> object:

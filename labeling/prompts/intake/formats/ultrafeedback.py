@@ -25,6 +25,7 @@ _SCORES = (
     ("chosen-rating", "rejected-rating"),
     ("chosen_rating", "rejected_rating"),
 )
+_ANSWERS = ("correct_answers", "incorrect_answers")
 
 
 def _original(row: Row) -> Iterator[OurRow]:
@@ -63,6 +64,13 @@ def _of_completion(completion: Row) -> Iterator[OurRow]:
                 yield {"part": aspect, "value": value, "note": note}
     if completion.get("critique"):
         yield {"part": "critique", "note": completion["critique"]}
+
+
+def _answers(row: Row) -> Iterator[str]:
+    """The known answers, which only the questions of TruthfulQA have; elsewhere it says "None"."""
+    for name in _ANSWERS:
+        if row.get(name) not in (None, [], ["None"]):
+            yield name
 
 
 def _is_original(row: Row) -> bool:
@@ -121,9 +129,9 @@ FORMATS = [
             "completions": Becomes.RANKED,
             "source": Becomes.UNUSED,
             "models": Becomes.UNUSED,
-            "correct_answers": Becomes.LOST,
-            "incorrect_answers": Becomes.LOST,
+            **dict.fromkeys(_ANSWERS, Becomes.UNUSED),
         },
+        loses=_answers,
         judges=Judges.MODEL,
         note=gettext_lazy(
             "The fine-grained scores order the replies; equal scores are a tie. Scores, aspects and"

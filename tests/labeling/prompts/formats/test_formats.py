@@ -26,13 +26,13 @@ COMES_IN = {
     "hh-rlhf": (10, 20, 10, 0, []),
     "nectar": (10, 70, 10, 0, []),
     "guanaco": (10, 10, 0, 10, []),
-    "ultrafeedback": (10, 40, 10, 0, ["correct_answers"]),
+    "ultrafeedback": (10, 40, 10, 0, []),
     "ultrafeedback-binarized": (10, 20, 10, 0, []),
     "chosen-rejected": (10, 20, 10, 0, []),
     "prompt-messages": (10, 10, 0, 10, []),
-    "pku-saferlhf": (10, 20, 10, 0, 3),
-    "pku-saferlhf-safer": (10, 20, 10, 0, 3),
-    "webgpt": (10, 20, 10, 0, ["quotes_0", "quotes_1"]),
+    "pku-saferlhf": (10, 20, 10, 0, ["safer_response_id"]),
+    "pku-saferlhf-safer": (10, 20, 10, 0, ["better_response_id"]),
+    "webgpt": (10, 20, 10, 0, []),
     "shp": (10, 20, 10, 0, []),
     "summarize-comparisons": (10, 20, 10, 0, ["extra"]),
     "summarize-axis": (10, 10, 0, 0, []),
@@ -140,6 +140,57 @@ def test_answers_of_other_kinds_are_not_lost_silently(tmp_path):
     lost = [preview(write(tmp_path, [row]), name="a.jsonl").lost for row in (argilla, studio)]
 
     assert lost == [["suggestions", "responses.quality"], ["annotations.rating"]]
+
+
+def test_ratings_and_labels_of_tools_are_kept_with_the_reply_that_they_name(take_in):
+    argilla, studio = (
+        json.loads(json.dumps(SAMPLES[key][0])) for key in ("argilla", "label-studio")
+    )
+    fields = [name for name in argilla["fields"] if name.startswith("response")]
+    argilla["responses"][f"quality-{fields[1]}"] = [{"value": 4, "user_id": "user-1"}]
+    argilla["responses"][f"faults-{fields[0]}"] = [{"value": ["rude", "short"], "user_id": "u2"}]
+    argilla["suggestions"] = {}
+    name = max(name for name in studio["data"] if name.startswith("answer"))
+    about = {"from_name": "stars", "to_name": name}
+    studio["annotations"][0]["result"] += [
+        {"type": "rating", "value": {"rating": 2}, **about},
+        {"type": "choices", "value": {"choices": ["Safe"]}, **about, "from_name": "safety"},
+    ]
+
+    states = [
+        take_in([argilla], drop_labels=True, format="argilla").state,
+        take_in([studio], format="label-studio").state,
+    ]
+
+    assert states == ["done", "done"]
+    assert {*ImportedRating.objects.values_list("part", "value", "note", "reply__text")} == {
+        (f"quality-{fields[1]}", 4.0, "", argilla["fields"][fields[1]]),
+        (f"faults-{fields[0]}", None, "rude, short", argilla["fields"][fields[0]]),
+        ("stars", 2.0, "", studio["data"][name]),
+        ("safety", None, "Safe", studio["data"][name]),
+    }
+    assert not ImportedRating.objects.filter(labeler_key=None).exists()
+
+
+def test_quotes_and_categories_of_harm_become_notes(take_in):
+    harmful = json.loads(json.dumps(SAMPLES["pku-saferlhf"][0]))
+    harmful["response_1_harm_category"] = {"Privacy Violation": True, "Violence": False}
+
+    take_in([SAMPLES["webgpt"][1]], format="webgpt")
+    take_in([harmful], format="pku-saferlhf", drop_labels=True)
+
+    notes = ImportedRating.objects.exclude(note="").values_list("part", "note", "reply__text")
+    (quoted, *_others), harm = notes.filter(part="quotes"), notes.get(part="harm category")
+    assert quoted[1].startswith("A page: About ")
+    assert harm[1:] == ("Privacy Violation", harmful["response_1"])
+
+
+def test_known_answers_of_ultrafeedback_are_named_where_there_are_any(tmp_path):
+    truthful = json.loads(json.dumps(SAMPLES["ultrafeedback"][0]))
+    truthful["correct_answers"] = ["Nothing happens."]
+
+    assert preview(write(tmp_path, SAMPLES["ultrafeedback"]), name="a.jsonl").lost == []
+    assert preview(write(tmp_path, [truthful]), name="a.jsonl").lost == ["correct_answers"]
 
 
 def test_hh_rlhf_keeps_the_turns_before_the_last_reply(take_in):
