@@ -69,7 +69,7 @@ def _run(arguments: list[str]) -> int:
         case ["selftest" | "preflight" as command, *rest]:
             return _named(COMMANDS[command])(rest)
         case ["--help" | "-h", *rest] | [*rest, "--help" | "-h"]:
-            sys.stdout.write(spec_help.about(rest, f"{__doc__}"))
+            sys.stdout.write(spec_help.explain(rest, f"{__doc__}"))
             return 0
         case ["serve", folder]:
             return _named("training.engine.steps.serve:serve")(folder)

@@ -10,13 +10,12 @@ from training.registry.models import Kind as ModelKind
 from training.registry.models import Origin
 from training.runs.errors import RunCannotMove, RunIsRefused
 from training.runs.estimate import estimate
-from training.runs.forms import step_words
 from training.runs.forms.fields import fields_of, names_of, presets_of
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run
 from training.runs.services import clone, inputs_of, launch, resume
 from training.runs.sweeps import launch_sweep
-from training.specs import STEPS
+from training.specs import STEPS, step_words
 
 pytestmark = pytest.mark.django_db
 

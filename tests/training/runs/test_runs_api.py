@@ -182,6 +182,16 @@ def test_forms_and_machines_are_described(client, machine):
     assert (seen["name"], seen["alive"], seen["run"]) == ("gpu@here", False, None)
 
 
+def test_forms_are_described_in_the_language_of_the_reader(client, machine):
+    answer = client.get("/api/runs/steps/", headers={"accept-language": "zh-Hans"})
+    steps = {one["step"]: one for one in answer.json()}
+
+    kl = next(one for one in steps["ppo"]["fields"] if one["name"] == "kl")
+    laptop = next(one for one in steps["ppo"]["presets"] if one["name"] == "laptop")
+    shown = [steps["ppo"]["help"], steps["ppo"]["inputs"][0]["title"], kl["title"], laptop["title"]]
+    assert not [text for text in shown if text.isascii()]
+
+
 def test_invariants_say_what_is_red(client, machine, rosalind):
     run = Run.objects.create(name="p", step="ppo", spec={"precision": "auto"}, created_by=rosalind)
     Metric.objects.create(run=run, step=1, values={"start_kl": 0.5, "ended": 0.9}, number=1)

@@ -1,15 +1,21 @@
 """What a run reports as it goes: lines of JSON for charts, and a progress bar for a terminal."""
 
 import json
+import logging
 import math
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from training.engine.runtime.disk import PATIENCE, finite, retry_while_full
+
+logger = logging.getLogger(__name__)
+Clock = Callable[[], float]
+LINE_EVERY = 10.0  # seconds, where there is no terminal
 
 
 class LinesFile:
@@ -44,9 +50,9 @@ class LinesFile:
 
 
 class Bar:
-    """Step, loss and remaining time on one line of a terminal. Without a terminal, nothing."""
+    """Step, loss and remaining time: a bar on a terminal, elsewhere a line every ten seconds."""
 
-    def __init__(self, name: str, steps: int, done: int) -> None:
+    def __init__(self, name: str, steps: int, done: int, clock: Clock = time.monotonic) -> None:
         console = Console(stderr=True)
         columns = (
             TextColumn("{task.description}"),
@@ -54,14 +60,20 @@ class Bar:
             MofNCompleteColumn(),
             TimeRemainingColumn(),
         )
-        self._bar = Progress(*columns, console=console, disable=not console.is_terminal)
+        self._is_terminal = console.is_terminal
+        self._bar = Progress(*columns, console=console, disable=not self._is_terminal)
         self._task = self._bar.add_task(name, total=steps, completed=done)
-        self._name = name
+        self._name, self._steps = name, steps
+        self._clock, self._next_line = clock, -math.inf
 
     def show(self, step: int, values: dict[str, float]) -> None:
-        self._bar.start()
         loss = f"  loss {values['loss']:.4f}" if "loss" in values else ""
-        self._bar.update(self._task, completed=step, description=self._name + loss)
+        if self._is_terminal:
+            self._bar.start()
+            self._bar.update(self._task, completed=step, description=self._name + loss)
+        elif step == self._steps or self._clock() >= self._next_line:
+            self._next_line = self._clock() + LINE_EVERY
+            logger.info("%s  step %d of %d%s", self._name, step, self._steps, loss)
 
     def close(self) -> None:
         self._bar.stop()

@@ -114,6 +114,8 @@ class Run:
         if not self.team.leads:
             return
         self._metrics.write(stamped(step, steps, self.started, values))
+        if self.spec.lifeline:  # the program that started the step reads the file
+            return
         self._bar = self._bar or Bar(self.spec.step, steps, step)
         self._bar.show(step, values)
 
@@ -132,6 +134,8 @@ class Run:
             summary |= {"inputs": inputs(self.spec), "spec": self.spec.as_json()}
             write_json(self.out / "summary.json", summary)
             self.checkpoints.clear()
+            if not self.spec.lifeline:
+                logger.info("Done in %.0f s. The results are in %s.", seconds, self.out)
         self.team.wait()
 
     def _remedies(self) -> Iterator[Mistake]:

@@ -1,53 +1,59 @@
 """python -m training.engine --help [STEP] -- the commands, or the fields that a step reads."""
 
-import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
-from typing import get_type_hints
+import textwrap
+from collections.abc import Iterator, Sequence
 
-from training.presets import PRESETS
-from training.specs import STEPS, Spec
+from training.specs.described import FILES, STEPS, about, fields_of, presets_of
+
+WIDTH = 100
+EXAMPLE = """For example, with demonstrations.jsonl and a model folder `base`:
+
+  {"step": "sft", "out": "runs/sft", "model": "base",
+   "demonstrations": "demonstrations.jsonl", "preset": "laptop"}
+"""
+RESULTS = """A step writes to its folder `out`: metrics.jsonl (a line per step, while it runs),
+summary.json (at the end), checkpoints/ (it continues from the last one when it is started again),
+and model/ or replies.jsonl. A bar shows the progress on a terminal, and a line every ten seconds
+elsewhere."""
 
 
-def about(arguments: Sequence[str], commands: str) -> str:
-    """The fields of a step if one is named, otherwise the commands and the steps."""
+def explain(arguments: Sequence[str], commands: str) -> str:
+    """The fields of a step if one is named, otherwise the commands, the steps and the files."""
     named = [one for one in arguments if one in STEPS]
     return f"{fields(named[0])}\n" if named else f"{commands}\n{steps()}\n"
 
 
 def steps() -> str:
-    """A line about every step."""
-    lines = [f"  {name:<10} {_about(spec)}" for name, spec in STEPS.items()]
-    last = "`--help STEP` lists the fields of a step. training/README.md has the formats of files."
-    return "\n".join(["A spec is a JSON object with one of these as `step`:", *lines, "", last])
+    """A line about every step and every file."""
+    lines = [
+        "A spec is a JSON object. Its field `step` is one of these:",
+        *(f"  {name:<10} {about(spec)}" for name, spec in STEPS.items()),
+        "",
+        EXAMPLE,
+        "Data files have one JSON object per line:",
+        *(f"  {name:<15} {line}" for name, line in FILES.items()),
+        "",
+        RESULTS,
+        "",
+        "`--help STEP` explains the fields of a step. docs/specs.md has all of this on one page.",
+    ]
+    return "\n".join(lines)
 
 
 def fields(step: str) -> str:
-    """The fields of a step: their types, limits and defaults."""
+    """The fields of a step: their kinds, limits, defaults and meanings."""
     spec = STEPS[step]
-    presets = ", ".join(name for name, values in PRESETS.items() if step in values)
-    return "\n".join(
-        [f"{step}: {_about(spec)}", f"presets: {presets or 'none'}", "", *_lines(spec)]
-    )
+    lines = [f"{step}: {about(spec)}", f"presets: {', '.join(presets_of(step)) or 'none'}"]
+    return "\n".join([*lines, *_fields(step)])
 
 
-def _lines(spec: type[Spec]) -> Iterator[str]:
-    hints = get_type_hints(spec)
-    for field in dataclasses.fields(spec):
-        kind = str(getattr(hints[field.name], "__name__", hints[field.name]))
-        if kind in ("Literal", "Optional", "Union"):
-            kind = str(hints[field.name])
-        kind = kind.replace("typing.", "").replace("pathlib.", "")
-        required = field.default is dataclasses.MISSING
-        default = "required" if required else f"default {field.default!r}"
-        yield f"  {field.name:<24} {kind}{_limits(field.metadata)}, {default}"
+def _fields(step: str) -> Iterator[str]:
+    for kind, listed in fields_of(STEPS[step]):
+        yield f"\n{about(kind)}" if kind is not STEPS[step] else ""
+        for one in listed:
+            yield f"  {one.name:<24} {one.kind}, {_default(one.default)}"
+            yield textwrap.indent(textwrap.fill(one.help, WIDTH - 6), " " * 6)
 
 
-def _limits(metadata: Mapping[str, float]) -> str:
-    least, most = metadata.get("least"), metadata.get("most", float("inf"))
-    if least is None:
-        return ""
-    return f" from {least:g}" + ("" if most == float("inf") else f" to {most:g}")
-
-
-def _about(spec: type[Spec]) -> str:
-    return str(spec.__doc__).split("\n")[0]
+def _default(default: str) -> str:
+    return default if default in ("required", "empty") else f"default {default}"

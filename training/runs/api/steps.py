@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,10 +13,10 @@ from rest_framework.views import APIView
 from training.runs import presenters
 from training.runs.api.runs import RESEARCHERS
 from training.runs.api.shapes import NamedOut, Plain
-from training.runs.forms import step_words, words
 from training.runs.forms.fields import fields_of, presets_of
 from training.runs.forms.inputs import INPUTS
 from training.runs.models import Machine, Run, State, Step
+from training.specs import step_words, words
 
 
 class GpuOut(Plain):
@@ -109,7 +110,7 @@ def presented(step: Step) -> dict[str, Any]:
     return {
         "step": step.value,
         "title": str(step.label),
-        "help": str(step_words.STEPS[step]),
+        "help": gettext(step_words.STEPS[step]),
         "inputs": [
             {"name": name, **_words(step_words.INPUTS[name]), **asdict(wanted)}
             for name, wanted in INPUTS[step].items()
@@ -119,11 +120,11 @@ def presented(step: Step) -> dict[str, Any]:
             for field in fields_of(step)
         ],
         "presets": [
-            {"name": name, "title": str(step_words.PRESETS[name]), "values": values}
+            {"name": name, "title": gettext(step_words.PRESETS[name]), "values": values}
             for name, values in presets_of(step).items()
         ],
     }
 
 
 def _words(found: words.Words) -> dict[str, str]:
-    return {"title": str(found.title), "help": str(found.help)}
+    return {"title": gettext(found.title), "help": gettext(found.help)}

@@ -7,9 +7,8 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from training.presets import PRESETS
-from training.runs.forms import words
 from training.runs.forms.inputs import INPUTS, OURS
-from training.specs import STEPS, Spec
+from training.specs import STEPS, Spec, words
 
 KINDS = {bool: "bool", int: "int", float: "float", str: "text"}
 

@@ -2,13 +2,12 @@
 
 from typing import NamedTuple
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from training.catalogue import gettext_noop as _
 
 
 class Words(NamedTuple):
-    title: Promise
-    help: Promise
+    title: str
+    help: str
 
 
 # By group, in the order of the form.
@@ -56,7 +55,10 @@ MODEL = {
     "width": Words(
         _("Width"), _("Width of the hidden states. It must be heads times an even number.")
     ),
-    "heads": Words(_("Heads"), _("Number of attention heads.")),
+    "heads": Words(
+        _("Heads"),
+        _("Number of attention heads. vLLM on a CPU needs width / heads of at least 32."),
+    ),
     "context": Words(_("Context length"), _("Maximum number of tokens the model can read.")),
 }
 

@@ -1,8 +1,7 @@
 """The titles and help texts of steps, of their inputs and of presets."""
 
-from django.utils.translation import gettext_lazy as _
-
-from training.runs.forms.words import Words
+from training.catalogue import gettext_noop as _
+from training.specs.words import Words
 
 INPUTS = {
     "text": Words(_("Text"), _("Pretraining text.")),

@@ -1,0 +1,46 @@
+"""What the guide and --help say about specs is what a spec accepts."""
+
+import dataclasses
+import json
+
+import pytest
+
+from training.engine.data import rows
+from training.engine.steps.spec_help import explain
+from training.specs import STEPS
+from training.specs.described import FILES, fields_of
+from training.specs.page import PAGE, page
+
+READERS = {
+    "demonstrations": rows.read_demonstrations,
+    "rankings": rows.read_rankings,
+    "prompts": rows.read_prompts,
+    "replies": rows.read_replies,
+    "text": rows.read_texts,
+}
+
+
+def test_the_page_about_specs_is_that_of_the_code():
+    assert PAGE.read_text() == page(), "Run `python -m training.specs.page`."
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_help_explains_every_field_of_a_step(step):
+    spec = STEPS[step]
+    described = [one for _, listed in fields_of(spec) for one in listed]
+
+    said = explain([step], "")
+
+    assert {one.name for one in described} == {one.name for one in dataclasses.fields(spec)}
+    for one in described:
+        assert one.help
+        assert f"  {one.name:<24} {one.kind}, " in said
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_engine_reads_the_line_that_the_guide_shows(name, tmp_path):
+    file = tmp_path / f"{name}.jsonl"
+    file.write_text(FILES[name] + "\n")
+
+    assert len(READERS[name](file)) == 1
+    assert FILES[name] == json.dumps(json.loads(FILES[name]))
