@@ -4,12 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from training.specs import DirectSpec, PpoSpec, RewardSpec, RolloutSpec, Spec, TrainingSpec
+from training.specs import (
+    DirectSpec,
+    GenerationSpec,
+    PpoSpec,
+    RewardSpec,
+    RolloutSpec,
+    Spec,
+    TrainingSpec,
+)
 
 MASTER, GRADIENT, MOMENTS, HALF = 4, 4, 8, 2  # bytes per weight
 SAVED_PER_LAYER = 34  # numbers stored per token, layer and unit of width
 SHARDED_FROM = {"moments": 1, "gradients": 2, "weights": 3}  # ZeRO stages
 FORWARD, TRAIN = 2, 6  # floating point operations per weight and token
+START = 20.0  # seconds until the libraries and models are loaded
+# A token that is sampled takes as long as so many that are read, because it waits for the last one.
+SAMPLING = 5
+LATENCY = 3e-4  # seconds that a layer takes for one more token of a reply, however small it is
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ def steps_of(spec: object, rows: int) -> int:
 def examples_per_step(spec: object, rows: int) -> int:
     if isinstance(spec, TrainingSpec):
         return min(spec.batch, rows) if not isinstance(spec, RolloutSpec) else spec.batch
-    return rows * int(getattr(spec, "n", 1))
+    return rows * int(getattr(spec, "n", 1)) * len(getattr(spec, "models", ("one",)))
 
 
 def operations(spec: object, size: Size, scorer: Size, tokens: float) -> float:
@@ -62,6 +74,24 @@ def operations(spec: object, size: Size, scorer: Size, tokens: float) -> float:
         models = spec.members + spec.folds if isinstance(spec, RewardSpec) else 1
         return own * TRAIN * models
     return own * FORWARD + scorer.parameters * tokens * FORWARD
+
+
+def effort(spec: object, size: Size, scorer: Size, tokens: float) -> float:
+    """The operations, and for sampling as many more as could be done in the time that it takes."""
+    sampled = size.parameters * tokens * FORWARD * (SAMPLING - 1) if samples(spec) else 0.0
+    return operations(spec, size, scorer, tokens) + sampled
+
+
+def latency(spec: object, size: Size, rows: int) -> float:
+    """Seconds that replies take at least, because their tokens come one after the other."""
+    if not isinstance(spec, GenerationSpec) or not samples(spec):
+        return 0.0
+    at_once = -(-examples_per_step(spec, rows) // spec.generation_batch)
+    return steps_of(spec, rows) * at_once * spec.max_reply_tokens * size.layers * LATENCY
+
+
+def samples(spec: object) -> bool:
+    return isinstance(spec, GenerationSpec) and getattr(spec, "prompts", None) is not None
 
 
 def memory(spec: Spec, size: Size, scorer: Size, gpus: int) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """What a run will need: memory, time, and petaflop/s-days as the paper counts them.
 
-Computed from the sizes of models and datasets: accurate to about a third for memory, and to a
-small factor for time, which is taken from a similar run if there was one.
+Computed from the sizes of models and datasets: accurate to about a third for memory. The time is
+a range, corrected by the runs that ended here (timing.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,27 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from training.datasets.models import Dataset
+from training.datasets.models import Dataset, Kind
 from training.registry.models import ModelVersion
-from training.runs.arithmetic import Size, examples_per_step, memory, operations, steps_of
+from training.runs.arithmetic import (
+    START,
+    Size,
+    effort,
+    examples_per_step,
+    latency,
+    memory,
+    operations,
+    steps_of,
+)
 from training.runs.forms.check import Checked, Input, Inputs, check
 from training.runs.machines import is_online
-from training.runs.models import Machine, Run, State
+from training.runs.models import Machine
+from training.runs.timing import ARITHMETIC, time_of
 from training.specs import DirectSpec, GenerationSpec, PretrainSpec, RewardSpec, TrainingSpec
 
-BYTES_PER_TOKEN = 4.0  # of text, roughly
+# Bytes of text per token, roughly, for vocabularies of up to so many tokens.
+BYTES_PER_TOKEN = {1_000: 2.0, 10_000: 3.0}
+BYTES_PER_TOKEN_OF_LARGE = 4.0
 DAY = 86_400
 PETA = 1e15
 CPU_SPEED, GPU_SPEED, OTHER_GPU_SPEED = 2e10, 3e14, 4e13  # operations per second in practice
@@ -36,6 +48,8 @@ class Estimate:
     memory: dict[str, float]
     fits: list[dict[str, Any]]
     seconds: float | None
+    seconds_low: float | None
+    seconds_high: float | None
     seconds_from: str
     petaflop_days: float
     notes: list[str]
@@ -52,24 +66,28 @@ def estimate(*, step: str, spec: Mapping[str, object], inputs: Inputs, gpus: int
 def estimate_of(checked: Checked) -> Estimate:
     spec = checked.spec
     size, scorer = _size(checked), _scorer(checked)
-    rows, per_row = _rows(checked)
-    steps = steps_of(spec, rows)
-    tokens = steps * examples_per_step(spec, rows) * per_row
+    rows, _ = _rows(checked)
     parts = memory(spec, size, scorer, checked.gpus)
-    work = operations(spec, size, scorer, tokens)
-    seconds, source = _seconds(checked, size, steps, work)
+    time = time_of(checked, _computed_seconds)
     return Estimate(
         parameters=size.parameters,
         rows=rows,
-        steps=steps,
-        tokens=tokens,
+        steps=steps_of(spec, rows),
+        tokens=_tokens(checked),
         memory=parts,
         fits=_fits(parts, checked.gpus),
-        seconds=seconds,
-        seconds_from=source,
-        petaflop_days=work / PETA / DAY,
+        seconds=time and time.seconds,
+        seconds_low=time and time.low,
+        seconds_high=time and time.high,
+        seconds_from=time.source if time else ARITHMETIC,
+        petaflop_days=operations(spec, size, scorer, _tokens(checked)) / PETA / DAY,
         notes=_notes(checked, rows, size),
     )
+
+
+def _tokens(checked: Checked) -> float:
+    rows, per_row = _rows(checked)
+    return steps_of(checked.spec, rows) * examples_per_step(checked.spec, rows) * per_row
 
 
 def _size(checked: Checked) -> Size:
@@ -102,11 +120,16 @@ def _rows(checked: Checked) -> tuple[int, float]:
 def _tokens_per_row(checked: Checked, dataset: Dataset) -> float:
     spec = checked.spec
     most = float(spec.max_prompt_tokens + spec.max_reply_tokens)
-    length = dataset.size / max(1, dataset.rows) / BYTES_PER_TOKEN
-    if isinstance(spec, GenerationSpec):
+    length = dataset.size / max(1, dataset.rows) / _bytes_per_token(_size(checked).vocabulary)
+    if isinstance(spec, GenerationSpec) and dataset.kind == Kind.PROMPTS:
         return min(length, spec.max_prompt_tokens) + spec.max_reply_tokens
     # A ranking is one long row: its replies are cut one by one, the row is not.
     return length if isinstance(spec, RewardSpec | DirectSpec) else min(length, most)
+
+
+def _bytes_per_token(vocabulary: float) -> float:
+    found = (each for most, each in BYTES_PER_TOKEN.items() if 0 < vocabulary <= most)
+    return next(found, BYTES_PER_TOKEN_OF_LARGE)
 
 
 def _fits(memory: Mapping[str, float], gpus: int) -> list[dict[str, Any]]:
@@ -120,27 +143,17 @@ def _fits(memory: Mapping[str, float], gpus: int) -> list[dict[str, Any]]:
     return found
 
 
-def _seconds(checked: Checked, size: Size, steps: int, work: float) -> tuple[float | None, str]:
-    if (per_step := _from_similar_run(checked)) is not None:
-        return per_step * steps, "a similar run"
+def _computed_seconds(checked: Checked) -> float | None:
+    """By arithmetic alone, on the fastest machine that is online."""
+    size, scorer = _size(checked), _scorer(checked)
     if not size.parameters:
-        return None, "arithmetic"
+        return None
     machines = [machine for machine in Machine.objects.all() if is_online(machine)]
     speed = max((_speed(machine) for machine in machines), default=CPU_SPEED)
-    return work / speed / checked.gpus, "arithmetic"
-
-
-def _from_similar_run(checked: Checked) -> float | None:
-    """Seconds per step of the newest run with the same step, model and batch."""
-    batch = getattr(checked.spec, "batch", None)
-    model = _model(checked.inputs.get("model") or [])
-    if batch is None or model is None:
-        return None
-    similar = Run.objects.filter(step=checked.step, state=State.SUCCEEDED, spec__batch=batch)
-    similar = similar.filter(
-        inputs__name="model", inputs__model=model, seconds_per_step__isnull=False
-    )
-    return similar.order_by("-pk").values_list("seconds_per_step", flat=True).first()
+    rows, _ = _rows(checked)
+    work = effort(checked.spec, size, scorer, _tokens(checked))
+    waiting = latency(checked.spec, size, rows)
+    return START + waiting + work / speed / checked.gpus
 
 
 def _speed(machine: Machine) -> float:

@@ -7084,6 +7084,10 @@ export interface components {
             fits: components["schemas"]["FitsOut"][];
             /** Format: double */
             seconds: number | null;
+            /** Format: double */
+            seconds_low: number | null;
+            /** Format: double */
+            seconds_high: number | null;
             seconds_from: components["schemas"]["SecondsFromEnum"];
             /** Format: double */
             petaflop_days: number;
@@ -7357,11 +7361,12 @@ export interface components {
             has_passkeys: boolean;
         };
         /**
-         * @description * `a similar run` - a similar run
+         * @description * `similar runs` - similar runs
+         *     * `other runs` - other runs
          *     * `arithmetic` - arithmetic
          * @enum {string}
          */
-        SecondsFromEnum: "a similar run" | "arithmetic";
+        SecondsFromEnum: "similar runs" | "other runs" | "arithmetic";
         SessionOut: {
             me: components["schemas"]["MeOut"] | null;
             /** @description The password was right, and a second factor is wanted. */

@@ -14,9 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from huggingface_hub import HfApi, hf_hub_download
 
+from common.development import CHECKOUT
 from labeling.models import AuditEntry, User
 from tests.training.conftest import rank_one, write_model
 from training.models import ModelVersion, Promotion
+from training.registry.admin.register import RegisterForm
+from training.registry.admin.words import METRICS
 from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.jobs import get_files, give_up, ring_waiting_models
 from training.registry.registration import (
@@ -463,6 +466,41 @@ def test_only_what_writes_replies_is_offered_as_policy_and_with_a_warning(rosali
     assert all("Retire" in page for page in pages)
     assert "No gate has checked this policy." in client.get(asked[0]).content.decode()
     assert client.get(asked[1]).status_code == 403
+
+
+def test_the_page_of_a_model_says_its_numbers_in_words(rosalind, client):
+    User.objects.filter(pk=rosalind.pk).update(is_staff=True)
+    client.force_login(rosalind, backend="labeling.people.authentication.PasswordBackend")
+    model = ModelVersion.objects.create(
+        name="m", kind="policy", origin="folder", key="models/m", created_by=rosalind,
+        shape={"vocabulary": 49152, "parameters": 7029888}, metrics={"reply_tokens": 23.456789},
+        files=[{"path": "model.safetensors", "size": 28123680, "sha256": "ab" * 32}],
+    )  # fmt: skip
+    address = reverse("admin:training_modelversion_change", args=[model.pk])
+
+    shown = client.get(address).content.decode()
+
+    assert "Parameters: 7,029,888<br>Vocabulary size: 49,152" in shown
+    assert "Reply length: 23.46" in shown
+    assert "28123680" not in shown
+
+
+def test_metrics_have_the_titles_of_the_frontend():
+    path = CHECKOUT / "frontend" / "src" / "features" / "runs" / "words.en.json"
+    said = json.loads(path.read_text())["metrics"]
+
+    assert {name: str(title) for name, title in METRICS.items()} == {
+        name: one["title"] for name, one in said.items()
+    }
+
+
+def test_the_form_says_where_the_folders_of_models_are(settings, tmp_path):
+    settings.MODELS_ROOT = tmp_path
+    empty = RegisterForm().fields["folder"].help_text
+    (tmp_path / "mine").mkdir()
+
+    assert f"There is no folder in {tmp_path} on the server yet." in empty
+    assert f"Folders directly below {tmp_path}" in RegisterForm().fields["folder"].help_text
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What can be launched, and in which words the rest is refused."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sft(model):
-    return model("sft", shape={"parameters": 1e6, "layers": 2, "width": 64, "vocabulary": 1000})
+    return model("sft", shape={"parameters": 1e6, "layers": 2, "width": 64, "vocabulary": 50_000})
 
 
 @pytest.fixture
@@ -191,6 +192,50 @@ def test_an_estimate_counts_as_the_paper_does(sft, rankings):
     assert foretold.petaflop_days == pytest.approx(6 * 1e6 * 1e6 / 1e15 / 86400)
     weights = {name: foretold.memory[name] for name in ("weights", "gradients", "moments")}
     assert weights == {"weights": 4e6, "gradients": 4e6, "moments": 8e6}
+
+
+def ended(run, seconds):
+    start = timezone.now()
+    Run.objects.filter(pk=run.pk).update(
+        state="succeeded", attempt=1, started_at=start, ended_at=start + timedelta(seconds=seconds)
+    )
+
+
+def test_an_estimate_is_a_range_that_learns_from_the_runs_of_this_site(rosalind, sft, rankings):
+    asked = {"step": "reward", "spec": {"batch": 2}, "inputs": {"model": sft, "rankings": rankings}}
+    at_first = estimate(**asked)
+
+    for times in (3, 4, 5):
+        ended(launch(name="", by=rosalind, **asked), at_first.seconds * times)
+    learned = estimate(**asked)
+    longer = estimate(**asked | {"spec": {"batch": 2, "epochs": 100}})
+
+    assert (at_first.seconds_from, learned.seconds_from) == ("arithmetic", "similar runs")
+    assert at_first.seconds_high == pytest.approx(at_first.seconds * 4)
+    assert learned.seconds == pytest.approx(at_first.seconds * 4)
+    assert learned.seconds_low == pytest.approx(learned.seconds / 1.5)
+    assert learned.seconds_high == pytest.approx(learned.seconds * 1.5)
+    assert longer.seconds > learned.seconds
+    direct = {"step": "direct", "spec": {}, "inputs": asked["inputs"]}
+    assert estimate(**direct).seconds_from == "other runs"
+
+
+def test_sampling_takes_longer_than_reading_as_much(dataset, sft):
+    text = dataset(Kind.TEXT, [{"text": "a" * 4096}] * 10)
+    prompts = dataset(Kind.PROMPTS, [{"prompt": "a"}] * 10)
+    spec = {"max_reply_tokens": 1024}
+
+    read = estimate(step="evaluate", spec=spec, inputs={"model": sft, "text": text})
+    written = estimate(
+        step="sample", spec=spec | {"n": 1}, inputs={"models": [sft], "prompts": prompts}
+    )
+    by_two = estimate(
+        step="sample", spec=spec | {"n": 2}, inputs={"models": [sft], "prompts": prompts}
+    )
+
+    assert written.tokens == pytest.approx(read.tokens, rel=0.02)
+    assert written.seconds > read.seconds
+    assert by_two.tokens == 2 * written.tokens
 
 
 def test_every_field_and_input_has_words():

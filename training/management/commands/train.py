@@ -17,7 +17,7 @@ from training.datasets.models import Dataset
 from training.registry.models import ModelVersion
 from training.runs import history
 from training.runs.errors import RunIsRefused
-from training.runs.estimate import estimate_of
+from training.runs.estimate import Estimate, estimate_of
 from training.runs.forms.check import Input, check
 from training.runs.forms.inputs import INPUTS, OURS
 from training.runs.models import Metric, Run, State
@@ -81,10 +81,9 @@ class Command(BaseCommand):
         estimate = estimate_of(check(step=step, spec=spec, inputs=inputs, gpus=gpus))
         for part, size in estimate.memory.items():
             self.stdout.write(f"{part}: {size / GIGABYTE:.3f} GB")
-        seconds = "unknown" if estimate.seconds is None else f"{estimate.seconds:.0f} s"
         self.stdout.write(
-            f"{estimate.steps} steps, {seconds} (by {estimate.seconds_from}),"
-            f" {estimate.petaflop_days:.3g} petaflop/s-days"
+            f"{estimate.steps} steps, {_time(estimate)}, {estimate.petaflop_days:.3g}"
+            " petaflop/s-days"
         )
         for note in estimate.notes:
             self.stdout.write(note)
@@ -99,6 +98,14 @@ class Command(BaseCommand):
             raise CommandError(history.message_of(run) or str(run.get_state_display()))
         models = ", ".join(run.produced.values_list("name", flat=True))
         self.stdout.write(f"{run.name} succeeded." + (f" It produced {models}." if models else ""))
+
+
+def _time(estimate: Estimate) -> str:
+    if estimate.seconds_low is None or estimate.seconds_high is None:
+        return "unknown time"
+    return (
+        f"{estimate.seconds_low:.0f} to {estimate.seconds_high:.0f} s (by {estimate.seconds_from})"
+    )
 
 
 def watch(run: Run) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -22,6 +23,20 @@ from training.registry.registration import (
 )
 
 
+def _about_folders(*, any_there: bool) -> str:
+    about = {"root": settings.MODELS_ROOT}
+    if any_there:
+        said = _(
+            "Folders directly below %(root)s on the server. Only safetensors files are accepted."
+        )
+        return str(said % about)
+    said = _(
+        "There is no folder in %(root)s on the server yet. Copy the folder of a model there, then"
+        " reload this page."
+    )
+    return str(said % about)
+
+
 class RegisterForm(ModelForm[ModelVersion]):
     """A folder below the models root, or a served endpoint."""
 
@@ -35,7 +50,6 @@ class RegisterForm(ModelForm[ModelVersion]):
     folder = forms.ChoiceField(
         label=_("folder"),
         required=False,
-        help_text=_("Folders directly below the models root. Only safetensors files are accepted."),
         widget=UnfoldAdminSelectWidget,
     )
     hub = forms.CharField(
@@ -72,7 +86,9 @@ class RegisterForm(ModelForm[ModelVersion]):
         super().__init__(*args, **options)
         chosen = self.fields["folder"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101  # declared above
-        chosen.choices = [("", "-"), *((name, name) for name in folders_below_root())]
+        folders = folders_below_root()
+        chosen.choices = [("", "-"), *((name, name) for name in folders)]
+        chosen.help_text = _about_folders(any_there=bool(folders))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

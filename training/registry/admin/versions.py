@@ -1,11 +1,14 @@
 """Model versions in the admin: where they come from, and which one is current."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +18,7 @@ from labeling.people.access import signed_in
 from labeling.people.audit.models import Act
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
+from training.registry.admin import words
 from training.registry.admin.reasons import asked_why
 from training.registry.admin.register import RegisterForm
 from training.registry.lineage import page, tree_of
@@ -127,20 +131,32 @@ class ModelVersionAdmin(RoleAdmin):
 
     @admin.display(description=_("shape"))
     def shown_shape(self, model: ModelVersion) -> SafeString | str:
-        return listed(model.shape)
+        return listed(in_words(model.shape, words.SHAPE))
 
     @admin.display(description=_("metrics"))
     def shown_metrics(self, model: ModelVersion) -> SafeString | str:
-        return listed(model.metrics)
+        return listed(in_words(model.metrics, words.METRICS))
 
     @admin.display(description=_("files"))
     def shown_files(self, model: ModelVersion) -> SafeString | str:
-        rows = ((one["path"], one["size"], one["sha256"]) for one in model.files)
-        return format_html_join("", "{}, {} B, <code>{}</code><br>", rows) or "-"
+        rows = ((one["path"], filesizeformat(one["size"]), one["sha256"]) for one in model.files)
+        return format_html_join("", "{}, {}<br><code>{}</code><br>", rows) or "-"
 
     @admin.display(description=_("endpoint"))
     def shown_endpoint(self, model: ModelVersion) -> SafeString | str:
         return listed(model.endpoint)
+
+
+def in_words(values: dict[str, Any], titles: Mapping[str, Promise]) -> dict[str, Any]:
+    """The values with the titles of their names, in their order, then those without a title."""
+    known = {str(title): _short(values[name]) for name, title in titles.items() if name in values}
+    return known | {name: _short(one) for name, one in values.items() if name not in titles}
+
+
+def _short(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return f"{value:.4g}" if isinstance(value, float) else value
 
 
 def listed(values: dict[str, Any]) -> SafeString | str:

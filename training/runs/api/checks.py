@@ -16,6 +16,7 @@ from training.runs.estimate import estimate_of
 from training.runs.forms.check import check
 from training.runs.services import refuse_more_gpus_than_there_are
 from training.runs.sweeps import check_sweep
+from training.runs.timing import SOURCES
 
 
 class FitsOut(Plain):
@@ -34,7 +35,9 @@ class EstimateOut(Plain):
     memory_total = serializers.FloatField()
     fits = FitsOut(many=True)
     seconds = serializers.FloatField(allow_null=True)
-    seconds_from = serializers.ChoiceField(["a similar run", "arithmetic"])
+    seconds_low = serializers.FloatField(allow_null=True)
+    seconds_high = serializers.FloatField(allow_null=True)
+    seconds_from = serializers.ChoiceField(SOURCES)
     petaflop_days = serializers.FloatField()
     notes = serializers.ListField(child=serializers.CharField())
 

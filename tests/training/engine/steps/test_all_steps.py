@@ -18,6 +18,7 @@ from transformers import (
     Qwen2Config,
 )
 
+from common.development import CHECKOUT
 from tests.training.engine.chatting import tokenizer_of
 from tests.training.engine.tiny import END, WORDS, tiny_tokenizer, write_lines
 from training.engine.__main__ import STEPS, _named
@@ -36,6 +37,11 @@ FAMILIES: dict[str, tuple[PreTrainedConfig, str | None, str | None]] = {
     "mistral": (MistralConfig(**SIZE, sliding_window=None), "mistral", None),
     "mistral that pads with its end": (MistralConfig(**SIZE), None, END),
 }
+# The numbers for which the pages of runs have words; the others keep the engine's names.
+METRICS = json.loads(
+    (CHECKOUT / "frontend" / "src" / "features" / "runs" / "words.en.json").read_text()
+)["metrics"]
+OF_EVERY_LINE = ("step", "steps", "time", "seconds")
 PROMPTS = ["why is the sky blue", "name two rooms", "light scatters because", "good fair poor"]
 REPLIES = ["light scatters", "kitchen", "good"]
 
@@ -91,9 +97,16 @@ def test_a_model_from_outside_goes_through_every_step(family: str, tmp_path: Pat
     assert json.loads((measured / "summary.json").read_text())["reward"] is not None
     assert len((tmp_path / "sample" / "replies.jsonl").read_text().splitlines()) == 8
     AutoModelForCausalLM.from_pretrained(ppo)
+    assert measured_by(tmp_path) <= {*METRICS, *OF_EVERY_LINE}
     expected = scores_by_transformers(reward)
     found = [json.loads(line)["score"] for line in scored.read_text().splitlines()]
     assert found == pytest.approx(expected, abs=1e-4)
+
+
+def measured_by(folder: Path) -> set[str]:
+    """The names of all numbers in the files of metrics."""
+    lines = (line for file in folder.glob("*/metrics.jsonl") for line in file.open())
+    return {name for line in lines for name in json.loads(line)}
 
 
 def scores_by_transformers(folder: Path) -> list[float]:

@@ -9,6 +9,11 @@ import { MemoryBar } from "./MemoryBar";
 
 const NO_PRICE = "";
 const HOUR = 3_600;
+const SOURCES = {
+  "similar runs": "estimate.fromSimilar",
+  "other runs": "estimate.fromOther",
+  arithmetic: "estimate.fromArithmetic",
+} as const;
 
 /** What the run will need: memory, time, money, and petaflop/s-days as in the paper. */
 export function EstimatePart({
@@ -26,12 +31,20 @@ export function EstimatePart({
   const time = estimate.seconds === null ? null : estimate.seconds * runs;
   const perHour = Number(price.replace(",", "."));
   const hours = time === null ? null : (time * gpus) / HOUR;
+  const { seconds_low: low, seconds_high: high } = estimate;
+  const between =
+    low === null || high === null
+      ? null
+      : t("estimate.between", {
+          low: seconds(low * runs, language),
+          high: seconds(high * runs, language),
+        });
   const rows = [
     [t("estimate.parameters"), many(estimate.parameters, language)],
     [t("estimate.rows"), many(estimate.rows, language)],
     [t("estimate.steps"), many(estimate.steps * runs, language)],
     [t("estimate.tokens"), many(estimate.tokens * runs, language)],
-    [t("estimate.time"), time === null ? t("estimate.unknown") : seconds(time, language)],
+    [t("estimate.time"), between ?? t("estimate.unknown")],
     [t("estimate.gpuHours"), hours === null ? t("estimate.unknown") : small(hours, language)],
     [t("estimate.petaflopDays"), small(estimate.petaflop_days * runs, language)],
   ] as const;
@@ -53,12 +66,7 @@ export function EstimatePart({
         )}
       </dl>
       <p className={styles.soft}>
-        {t(
-          estimate.seconds_from === "a similar run"
-            ? "estimate.fromRun"
-            : "estimate.fromArithmetic",
-        )}{" "}
-        {t("estimate.paper")}
+        {t(SOURCES[estimate.seconds_from])} {t("estimate.paper")}
       </p>
       <MemoryBar parts={estimate.memory} total={estimate.memory_total} />
       <ul>
