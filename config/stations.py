@@ -72,6 +72,7 @@ STATIONS = [
         "labels",
         _("what people said"),
         _("Nobody has handed in a label yet."),
+        {_("imported from files"): "labels_from_files"},
     ),
     Station(
         _("Datasets"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from labeling.labels.models import Label
+from labeling.models import ImportedDemonstration, ImportedRanking
 from labeling.prompts.models import Prompt
 from labeling.tasks.models import Seat, Task
 from training.datasets.models import Dataset
@@ -27,6 +28,7 @@ class StationCounts:
     open_seats: int
     labels: int
     labels_counted: int
+    labels_from_files: int
     datasets: int
     datasets_ready: int
     runs: int
@@ -69,6 +71,7 @@ def count_stations() -> StationCounts:
         open_seats=Seat.objects.open().filter(task__retired_at=None).count(),
         labels=Label.objects.count(),
         labels_counted=Label.objects.counted().count(),
+        labels_from_files=ImportedRanking.objects.count() + ImportedDemonstration.objects.count(),
         **datasets,
         **runs,
         **models,

@@ -54,26 +54,47 @@ def sentence(code: str, data: Mapping[str, object]) -> str:
 
 def message_of(run: Run) -> str:
     """Why the run is in its state, with what the engine said about it."""
-    said = _in_words(run.mistakes) or run.message
+    said = _in_words(run) or run.message
     facts = {"attempt": run.attempt, "exit_code": run.exit_code, "machine": run.machine}
     if run.reason in {"claimed", "redone", "saved", "registered", "succeeded", ""}:
         return said
     return f"{sentence(run.reason, facts)} {said}".strip()
 
 
-def _in_words(mistakes: Sequence[Mapping[str, Any]]) -> str:
+def _in_words(run: Run) -> str:
     """What the engine found wrong, in the reader's language."""
+    if not run.mistakes:
+        return ""
+    names = _names_by_key(run)
     try:
-        return " ".join(map(_one_in_words, mistakes))
+        return " ".join(_one_in_words(mistake, names) for mistake in run.mistakes)
     except KeyError:  # of an engine of another version
         return ""
 
 
-def _one_in_words(mistake: Mapping[str, Any]) -> str:
-    words: str = translated(OF_ENGINE[mistake["code"]]) % mistake["params"]
-    place = str(mistake["field"])
+def _names_by_key(run: Run) -> dict[str, str]:
+    """The names of what the run reads, by their places in the store, which mean nothing to people."""
+    if run.pk is None:
+        return {}
+    read = [one.read for one in run.inputs.select_related("dataset", "model", "source")]
+    named = {one.key: one.name for one in read if not isinstance(one, Run)}
+    runs = [run, *(one for one in read if isinstance(one, Run))]
+    return named | {str(one.public_id): one.name for one in runs}
+
+
+def _named(value: object, names: Mapping[str, str]) -> object:
+    """The name of the dataset, model or run whose file this is, or the value itself."""
+    if not isinstance(value, str):
+        return value
+    return next((name for key, name in names.items() if key and key in value), value)
+
+
+def _one_in_words(mistake: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    params = {name: _named(value, names) for name, value in mistake["params"].items()}
+    words: str = translated(OF_ENGINE[mistake["code"]]) % params
+    place = str(_named(mistake["field"], names))
     if mistake["line"]:
-        place = translated("%(field)s, line %(line)s") % mistake
+        place = translated("%(field)s, line %(line)s") % {"field": place, "line": mistake["line"]}
     if not place:
         return words
     return translated("%(place)s: %(words)s") % {"place": place, "words": words}

@@ -10,6 +10,7 @@ from django.utils import translation
 from training.mistakes import Mistake
 from training.runs import history, outputs
 from training.runs.models import Run
+from training.runs.services import launch
 
 ROW = Mistake("rankings", "empty_string", {"name": "prompt"}, line=3)
 
@@ -25,6 +26,23 @@ def test_a_mistake_is_said_with_its_place():
         assert history.message_of(failed(ROW)).endswith(
             "rankings 第 3 行：“prompt”必须是非空字符串。"
         )
+
+
+def test_files_of_the_store_have_the_names_of_their_datasets_and_models(
+    rosalind, model, demonstrations
+):
+    base = model("outside-llama")
+    inputs = {"model": base, "demonstrations": demonstrations}
+    run = launch(step="sft", name="mine", spec={}, inputs=inputs, by=rosalind)
+    file = Mistake(f"/srv/store/{demonstrations.key}", "empty_string", {"name": "prompt"}, line=3)
+    folder = Mistake(f"/srv/store/{base.key}", "no_rows")
+    run.mistakes = [dataclasses.asdict(one) for one in (file, folder)]
+
+    said = history.message_of(run)
+
+    assert f"{demonstrations.name}, line 3: " in said
+    assert "outside-llama: " in said
+    assert "/srv" not in said
 
 
 def test_several_mistakes_are_said_in_their_order():
