@@ -73,7 +73,7 @@ def _in_words(run: Run) -> str:
 
 
 def _names_by_key(run: Run) -> dict[str, str]:
-    """The names of what the run reads, by their places in the store, which mean nothing to people."""
+    """The names of what the run reads, by their places in the store."""
     if run.pk is None:
         return {}
     read = [one.read for one in run.inputs.select_related("dataset", "model", "source")]
