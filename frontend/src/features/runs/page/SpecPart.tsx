@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { RunOut } from "@/api/schema";
 import { CopyField } from "@/shared/ui/CopyField";
+import { Skeleton } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { setting } from "../parts/numbers";
 import { Part } from "../parts/Part";
@@ -12,15 +13,17 @@ import { stepsQuery } from "../queries";
 export function SpecPart({ run }: { run: RunOut }) {
   const { t } = useTranslation("runs");
   const { data } = useQuery(stepsQuery);
-  const fields = data?.find(({ step }) => step === run.step)?.fields ?? [];
-  const rows = fields
+  const known = data?.find(({ step }) => step === run.step);
+  const rows = (known?.fields ?? [])
     .filter(({ name }) => name in run.spec)
     .map(({ name, title, default: usual }) => {
       const value = setting(run.spec[name]);
       return { name, title, value, usual: setting(usual), isSet: value !== setting(usual) };
     });
-  const preset = typeof run.spec.preset === "string" ? run.spec.preset : "";
+  const name = typeof run.spec.preset === "string" ? run.spec.preset : "";
+  const preset = known?.presets.find((one) => one.name === name)?.title ?? name;
   const set = rows.filter(({ isSet }) => isSet);
+  if (!known) return <Skeleton />; // without the fields, nothing can be said about defaults
   return (
     <Part lead={preset && t("spec.preset", { preset })} title={t("spec.title")}>
       {set.length > 0 ? <Rows rows={set} /> : <p className={styles.soft}>{t("spec.allUsual")}</p>}
