@@ -19,7 +19,7 @@ SAVED_PER_LAYER = 34  # numbers stored per token, layer and unit of width
 SHARDED_FROM = {"moments": 1, "gradients": 2, "weights": 3}  # ZeRO stages
 FORWARD, TRAIN = 2, 6  # floating point operations per weight and token
 START = 20.0  # seconds until the libraries and models are loaded
-# A token that is sampled takes as long as so many that are read, because it waits for the last one.
+# A token that is sampled takes as long as this number of read ones: it waits for the one before.
 SAMPLING = 5
 LATENCY = 3e-4  # seconds that a layer takes for one more token of a reply, however small it is
 

@@ -28,7 +28,7 @@ from training.runs.models import Machine
 from training.runs.timing import ARITHMETIC, time_of
 from training.specs import DirectSpec, GenerationSpec, PretrainSpec, RewardSpec, TrainingSpec
 
-# Bytes of text per token, roughly, for vocabularies of up to so many tokens.
+# Bytes of text per token, roughly, by the largest vocabulary for which this holds.
 BYTES_PER_TOKEN = {1_000: 2.0, 10_000: 3.0}
 BYTES_PER_TOKEN_OF_LARGE = 4.0
 DAY = 86_400
