@@ -77,7 +77,7 @@ def test_a_known_format_is_named_with_what_becomes_of_its_columns(
     assert shown["fates"]["context"] == "prompt"
     assert shown["fates"]["overall_preference"] == "ranks"
     assert shown["lost"] == ["individual_preference"]
-    assert "response1" in by_columns["lost"]
+    assert "overall_preference" in by_columns["lost"]
     assert unknown.status_code == 400
     assert (refused.status_code, refused.json()["code"]) == (400, "labels_would_be_lost")
     assert "individual_preference" in refused.json()["message"]

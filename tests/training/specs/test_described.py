@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ from training.specs import STEPS
 from training.specs.described import FILES, fields_of
 from training.specs.page import PAGE, page
 
-READERS = {
+READERS: dict[str, Callable[[Path], Sequence[object]]] = {
     "demonstrations": rows.read_demonstrations,
     "rankings": rows.read_rankings,
     "prompts": rows.read_prompts,
