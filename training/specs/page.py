@@ -76,6 +76,8 @@ def _title(kind: type) -> str:
         "TrainingSpec": "Fields of training",
         "GenerationSpec": "Fields of sampling",
         "MixingSpec": "Fields of pretraining text",
+        "RolloutSpec": "Fields of reinforcement learning",
+        "GroupSpec": "Fields of groups of replies",
     }[kind.__name__]
 
 

@@ -58,4 +58,5 @@ METRICS = {
     "replies": _("Replies"),
     "reply_tokens_median": _("Median reply length"),
     "reward_deviation": _("Standard deviation of the reward"),
+    "no_spread": _("Groups without spread"),
 }
