@@ -133,11 +133,12 @@ def _messages(row: Row) -> Iterator[OurRow]:
 
 def _refuse_circles(nodes: dict[str, OurRow], roots: list[OurRow]) -> None:
     """Messages that follow each other in a circle are below no root, and would be lost."""
-    waiting, reached = [*roots], set[str]()
+    waiting: list[Row] = [*roots]
+    reached: set[str] = set()
     while waiting:
         node = waiting.pop()
         reached.add(str(node.get("message_id")))
-        waiting += records_of(node["replies"], "replies")
+        waiting.extend(records_of(node["replies"], "replies"))
     if circle := [message for message in nodes if message not in reached]:
         raise LineIsRefused(
             _("The messages before “%(message)s” lead in a circle, and not to a first message.")
