@@ -60,6 +60,7 @@ function Prompts() {
       )}
       <FilterRow filter={filter} onChange={setFilter} />
       <Count filter={asked} />
+      {asked.search.trim() && <p className={styles.count}>{t("list.searchHint")}</p>}
       <Loaded query={prompts}>
         {({ pages }) => <PromptTable prompts={pages.flatMap((page) => page.results)} />}
       </Loaded>
@@ -99,7 +100,6 @@ function FilterRow({ filter, onChange }: FilterProps) {
   return (
     <Filters>
       <TextField
-        hint={t("list.searchHint")}
         label={t("list.search")}
         onChange={(search) => onChange({ ...filter, search: search.slice(0, LONGEST_SEARCH) })}
         type="search"
