@@ -50,21 +50,15 @@ function Editor({ kind, purpose, current, draft }: Props) {
   const [change, setChange] = useState(draft?.change ?? "");
   const [side, setSide] = useState<Side>("write");
   const [isPublishing, setPublishing] = useState(false);
-  const keep = useSaveDraft();
   // The draft as this person last read or saved it. Others may edit it, too.
   const [known, setKnown] = useState(draft?.body);
+  const keep = useSaveDraft((saved) => {
+    setKnown(saved);
+    toast({ mood: "good", text: t("kept") });
+  });
   const publishes = hasRole(useMe(), "researcher");
   const isKept = draft !== undefined && known === text && draft.change === change;
-  const save = () =>
-    keep.mutate(
-      { id: draft?.id, kind, purpose, body: text, change, known },
-      {
-        onSuccess: () => {
-          setKnown(text);
-          toast({ mood: "good", text: t("kept") });
-        },
-      },
-    );
+  const save = () => keep.mutate({ id: draft?.id, kind, purpose, body: text, change, known });
   const sides: readonly Side[] = ["write", "preview", "changes"];
   return (
     <Section lead={t(publishes ? "draftLead" : "draftLeadManager")} title={t("draft")}>

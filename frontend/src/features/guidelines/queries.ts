@@ -42,8 +42,9 @@ interface Draft {
   known: string | undefined;
 }
 
-export function useSaveDraft() {
-  const onSuccess = useReread();
+/** Saves a draft. `onSaved` is called before the editor of a new draft gives way to that of its row. */
+export function useSaveDraft(onSaved: (text: string) => void) {
+  const reread = useReread();
   return useMutation({
     meta: { quiet: true },
     mutationFn: ({ id, kind, purpose, body: text, change, known }: Draft) =>
@@ -55,7 +56,10 @@ export function useSaveDraft() {
               body: { body: text, change, ...(known === undefined ? {} : { known }) },
             }),
           ),
-    onSuccess,
+    onSuccess: (_saved, draft: Draft) => {
+      onSaved(draft.body);
+      return reread();
+    },
   });
 }
 
