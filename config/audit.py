@@ -48,6 +48,7 @@ RECORDED: dict[str, Act] = {
     "POST /api/datasets/text/": Act.IMPORTED,
     "POST /api/hub/pushes/": Act.PUBLISHED,
     "POST /api/registry/models/": Act.REGISTERED,
+    "POST /api/registry/models/best-of/": Act.REGISTERED,
     "POST /api/registry/models/endpoints/": Act.REGISTERED,
     "POST /api/registry/models/hub/": Act.REGISTERED,
     "POST /api/registry/models/{model_id}/promote/": Act.PROMOTED,

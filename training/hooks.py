@@ -12,6 +12,7 @@ from training.rounds.jobs import advance_rounds_after, advance_rounds_after_rele
 from training.runs import erasure as runs
 from training.runs import retention as run_history
 from training.runs.endings import RUN_ENDINGS
+from training.runs.public import keep_results
 from training.samples import erasure as samples
 from training.samples.campaigns import generate_for
 from training.samples.jobs import collect_replies_of
@@ -22,7 +23,9 @@ def register() -> None:
     # When a run ends: what it must not have written is erased first. Then a run that generated
     # replies hands them to its batch, because the round that waits for the run may wait for that
     # batch as well.
-    RUN_ENDINGS.extend([runs.erase_after_end, collect_replies_of, advance_rounds_after])
+    RUN_ENDINGS.extend(
+        [runs.erase_after_end, collect_replies_of, keep_results, advance_rounds_after]
+    )
 
     AFTER_RELEASE.append(advance_rounds_after_release)
 

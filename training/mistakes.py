@@ -59,6 +59,12 @@ SENTENCES = {
         "is missing, and so are demonstrations, prompts and rankings. Give at least one of them."
     ),
     "no_model_for_rankings": gettext_noop("is required because rankings are given."),
+    "no_harness": gettext_noop(
+        "is not installed here. Run: python3 manage.py public_tasks install"
+    ),
+    "harness_failed": gettext_noop("cannot be measured (%(reason)s)."),
+    "no_chooser": gettext_noop("is required because best_of is above 1."),
+    "chooser_of_one": gettext_noop("must be above 1, because a chooser is given."),
     "no_model_for_judge": gettext_noop("is required because a judge is given."),
     # of a file of a dataset
     "not_utf8": gettext_noop("is not UTF-8 text."),

@@ -5,7 +5,16 @@ from training.hub.models import Push
 from training.playground.models import ChatPass, ChatReport, Conversation, Message, PlaygroundCode
 from training.registry.models import ModelVersion, Promotion
 from training.rounds.models import Round, Stage
-from training.runs.models import Machine, Metric, Run, RunEvent, RunInput, RunSample, Sweep
+from training.runs.models import (
+    Machine,
+    Metric,
+    PublicResult,
+    Run,
+    RunEvent,
+    RunInput,
+    RunSample,
+    Sweep,
+)
 from training.samples.models import BatchPrompt, BatchWriter, Draw, Sample, SampleBatch
 
 __all__ = [
@@ -23,6 +32,7 @@ __all__ = [
     "ModelVersion",
     "PlaygroundCode",
     "Promotion",
+    "PublicResult",
     "Push",
     "Round",
     "Run",

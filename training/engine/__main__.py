@@ -37,6 +37,7 @@ STEPS = {
     "sample": "training.engine.steps.sample:draw",
     "score": "training.engine.steps.score:score",
     "evaluate": "training.engine.steps.evaluate:evaluate",
+    "public": "training.engine.steps.public:measure",
 }
 
 COMMANDS = {

@@ -29,6 +29,12 @@ class ModelIsRefused(Refusal):
     brings_code = _("The model brings code of its own, which is never run here.")
     bad_weights = _("A safetensors file is damaged.")
     link = _("The folder has links in it. Copy the files themselves.")
+    not_drawable = _(
+        "Best of n needs a policy or base model whose files are here, because the engine draws the"
+        " replies."
+    )
+    no_chooser = _("Best of n needs a reward model whose files are here, to choose the best reply.")
+    retired_part = _("%(name)s is retired. Choose another one.")
     bad_hub_name = _("A model of a hub is named owner/name.")
     bad_revision = _("A revision of a model is a branch, a tag or a commit of its hub.")
     hub_failed = _("The hub gave no model of that name, or cannot be reached from here.")
@@ -41,6 +47,10 @@ class ModelCannotMove(Refusal):
     default_code = "model_cannot_move"
     default_detail = _("The model version is not in a state in which that can be done.")
     not_a_policy = _("Only a policy or a base model can become the current policy.")
+    no_weights = _(
+        "%(name)s is the best of %(n)s replies of %(policy)s, not a set of weights. Promote"
+        " %(policy)s, or train a policy that does without choosing."
+    )
     no_files = _("The files of this model version are not here yet. Promote it later.")
     is_current = _("This is the current policy. Promote another one first.")
     no_way_back = _("There is no earlier policy to go back to.")

@@ -41,6 +41,11 @@ def _entry(model: ModelVersion, chosen: ModelVersion) -> SafeString:
         judges = model.run.inputs.filter(name="reward_model").order_by("position")
         if names := ", ".join(judges.values_list("model__name", flat=True)):
             facts.append(_("rewarded by %(names)s") % {"names": names})
+    if model.chooser:
+        facts.append(
+            _("best of %(n)s replies, chosen by %(chooser)s")
+            % {"n": model.best_of, "chooser": model.chooser.name}
+        )
     if learned := ", ".join(model.datasets.order_by("pk").values_list("name", flat=True)):
         facts.append(_("learned from %(names)s") % {"names": learned})
     name = (

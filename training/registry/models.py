@@ -25,6 +25,10 @@ class Kind(models.TextChoices):
 WRITERS = (Kind.POLICY, Kind.BASE)
 
 
+# The largest n of best of n.
+MOST_OF = 256
+
+
 class Origin(models.TextChoices):
     """The origin of a version."""
 
@@ -32,6 +36,7 @@ class Origin(models.TextChoices):
     FOLDER = "folder", _("A folder below the models root")
     HUB = "hub", _("A model hub")
     ENDPOINT = "endpoint", _("A served endpoint")
+    BEST_OF = "best_of", _("The best of n replies")
 
 
 class State(models.TextChoices):
@@ -76,6 +81,16 @@ class ModelVersion(models.Model):
     files = models.JSONField(_("files"), default=list, blank=True)
     # {"url", "model", "key_name"} of a served OpenAI-compatible endpoint; keys are settings.
     endpoint = models.JSONField(_("endpoint"), default=dict, blank=True)
+    # Of a writer that draws `best_of` replies from its parent and keeps the chooser's best one.
+    best_of = models.PositiveSmallIntegerField(_("best of"), null=True, blank=True)
+    chooser = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="chooses_for",
+        null=True,
+        blank=True,
+        verbose_name=_("chooser"),
+    )
     # {"family", "parameters", "layers", "width", "context", "vocabulary"}, read from its config.
     shape = models.JSONField(_("shape"), default=dict, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -94,6 +109,12 @@ class ModelVersion(models.Model):
                 fields=["kind"],
                 condition=Q(state=State.CURRENT, kind=Kind.POLICY),
                 name="one_current_policy",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.BEST_OF, best_of__gte=2, parent__isnull=False)
+                & Q(chooser__isnull=False)
+                | ~Q(origin=Origin.BEST_OF) & Q(best_of=None, chooser=None),
+                name="best_of_n_names_policy_and_chooser",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Register model versions: from a folder, a hub or an endpoint, or as the output of a run."""
+"""Register model versions: from a folder, hub or endpoint, as best of n, or from a run."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from training.registry.endpoints import checked_url, limits_of
 from training.registry.errors import ModelIsRefused
 from training.registry.filling import fill
 from training.registry.folders import files_of, refuse_unusable, shape_of
-from training.registry.models import Kind, ModelVersion, Origin
+from training.registry.models import WRITERS, Kind, ModelVersion, Origin, State
 from training.store import store
 
 # "owner/name" or "name", as hubs spell them. No part can be taken for an option or a folder above.
@@ -70,6 +70,31 @@ def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = 
         kind=Kind.POLICY,
         origin=Origin.ENDPOINT,
         endpoint={"url": checked_url(url), "model": model, **limits},
+        created_by=by,
+        note=note,
+    )
+
+
+def register_best_of(
+    *, name: str, policy: ModelVersion, chooser: ModelVersion, n: int, by: User, note: str = ""
+) -> ModelVersion:
+    """Register a writer: of n replies of the policy, the one that the chooser scores highest."""
+    if policy.kind not in WRITERS or not policy.key:
+        raise ModelIsRefused(ModelIsRefused.not_drawable)
+    if chooser.kind != Kind.REWARD or not chooser.key:
+        raise ModelIsRefused(ModelIsRefused.no_chooser)
+    if gone := next((one for one in (policy, chooser) if one.state == State.RETIRED), None):
+        raise ModelIsRefused(ModelIsRefused.retired_part % {"name": gone.name})
+    refuse_taken(name)
+    return ModelVersion.objects.create(
+        name=name,
+        kind=Kind.POLICY,
+        origin=Origin.BEST_OF,
+        parent=policy,
+        chooser=chooser,
+        best_of=n,
+        shape=policy.shape,
+        withdrawn_data_at=policy.withdrawn_data_at or chooser.withdrawn_data_at,
         created_by=by,
         note=note,
     )

@@ -12,7 +12,7 @@ from common.locks import Lock
 from labeling.people.models import User
 from training.registry.errors import ModelCannotMove
 from training.registry.folders import WEIGHTS
-from training.registry.models import WRITERS, ModelVersion, Promotion, State
+from training.registry.models import WRITERS, ModelVersion, Origin, Promotion, State
 from training.store import store
 from training.store.errors import FileIsMissing
 
@@ -56,6 +56,9 @@ def promote(
     model.refresh_from_db()
     if model.kind not in WRITERS:
         raise ModelCannotMove(ModelCannotMove.not_a_policy)
+    if model.origin == Origin.BEST_OF:
+        about = {"name": model.name, "n": model.best_of, "policy": model.parent}
+        raise ModelCannotMove(ModelCannotMove.no_weights % about)
     before = current_policy()
     if before == model or (model.state == State.RETIRED and not rolls_back):
         raise ModelCannotMove

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
@@ -62,11 +62,13 @@ class RunAdmin(IslandAdmin):
     date_hierarchy = "created_at"
     ordering = ["-pk"]
     actions = ["compare_chosen", "report_on_chosen"]
+    actions_list = ["public_results"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
             path("compare/", view(self.compare_view), name="training_run_compare"),
+            path("public/", view(self.public_view), name="training_run_public"),
             path("reports/", view(self.reports_view), name="training_run_reports"),
             path("go/<str:kind>/<uuid:public_id>/", view(self.go_view), name="training_run_go"),
         ]
@@ -111,6 +113,12 @@ class RunAdmin(IslandAdmin):
         known = _newest(step__in=[Step.REWARD, Step.EVALUATE], state=State.SUCCEEDED)
         return self.page(request, _("Report cards"), "run-reports", known=known)
 
+    def public_view(self, request: HttpRequest) -> HttpResponse:
+        """What models scored on public tasks."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.page(request, _("Public tasks"), "run-public")
+
     def go_view(self, request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
         """Redirect from the public id of a dataset or model to its page."""
         if not self.has_view_permission(request):
@@ -133,6 +141,13 @@ class RunAdmin(IslandAdmin):
     def report_on_chosen(self, request: HttpRequest, runs: QuerySet[Run]) -> HttpResponse:
         ids = ",".join(str(one) for one in runs.values_list("public_id", flat=True))
         return HttpResponseRedirect(f"{reverse('admin:training_run_reports')}?runs={ids}")
+
+    def has_public_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @action(description=_("Public tasks"), permissions=["public"])
+    def public_results(self, _request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:training_run_public"))
 
     @display(description=_("state"), ordering="state", label=LOOKS)
     def shown_state(self, run: Run) -> tuple[str, str]:

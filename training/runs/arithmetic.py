@@ -52,7 +52,8 @@ def steps_of(spec: object, rows: int) -> int:
 def examples_per_step(spec: object, rows: int) -> int:
     if isinstance(spec, TrainingSpec):
         return min(spec.batch, rows) if not isinstance(spec, RolloutSpec) else spec.batch
-    return rows * int(getattr(spec, "n", 1)) * len(getattr(spec, "models", ("one",)))
+    drawn = int(getattr(spec, "n", 1)) * int(getattr(spec, "best_of", 1))
+    return rows * drawn * len(getattr(spec, "models", ("one",)))
 
 
 def operations(spec: object, size: Size, scorer: Size, tokens: float) -> float:

@@ -4,6 +4,7 @@ withdrawn: its text is erased, and what learned from it is marked.
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from common.commits import notify_after_commit
@@ -69,7 +70,12 @@ def _runs_that_read(datasets: Sequence[Dataset]) -> list[int]:
 
 def _mark(runs: Sequence[int], datasets: Sequence[Dataset]) -> None:
     Run.objects.filter(pk__in=runs, withdrawn_data_at=None).update(withdrawn_data_at=Now())
-    learned = ModelVersion.objects.filter(datasets__in=datasets, withdrawn_data_at=None)
+    learned = ModelVersion.objects.filter(
+        Q(datasets__in=datasets)
+        | Q(best_of__isnull=False, parent__datasets__in=datasets)
+        | Q(chooser__datasets__in=datasets),
+        withdrawn_data_at=None,
+    )
     ModelVersion.objects.filter(pk__in=learned.values("pk")).update(withdrawn_data_at=Now())
 
 

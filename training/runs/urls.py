@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.runs.api import checks, events, log, measurements, reports, runs, steps
+from training.runs.api import checks, events, log, measurements, public, reports, runs, steps
 
 urlpatterns = [
     path("runs/steps/", steps.StepsView.as_view()),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("runs/", runs.RunsView.as_view()),
     path("runs/check/", checks.CheckView.as_view()),
     path("runs/compare/", measurements.CompareRunsView.as_view()),
+    path("runs/public/", public.PublicResultsView.as_view()),
     path("runs/reports/", reports.ReportsView.as_view()),
     path("runs/<uuid:run_id>/", runs.RunView.as_view()),
     path("runs/<uuid:run_id>/cancel/", runs.CancelRunView.as_view()),

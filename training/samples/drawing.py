@@ -44,9 +44,12 @@ def ring(draw_id: int) -> None:
 def _run(draw: Draw, batch: SampleBatch) -> Run:
     model = draw.writer.model
     inputs: dict[str, Dataset | ModelVersion | list[ModelVersion]] = {
-        "models": [model],
+        "models": [model.parent if model.chooser and model.parent else model],
         "prompts": draw.dataset,
     }
+    spec = {}
+    if model.chooser:
+        inputs["chooser"], spec = model.chooser, {"best_of": model.best_of}
     if batch.reward_model:
         inputs["reward_model"] = batch.reward_model
     return launch(
@@ -59,6 +62,7 @@ def _run(draw: Draw, batch: SampleBatch) -> Run:
             "temperature": batch.temperature,
             "top_p": batch.top_p,
             "max_reply_tokens": batch.most_tokens,
+            **spec,
         },
         inputs=inputs,
         by=batch.created_by,

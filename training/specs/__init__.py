@@ -14,6 +14,7 @@ from training.specs.groups import GroupSpec, GrpoSpec, RlooSpec
 from training.specs.measuring import EvaluateSpec, SampleSpec, ScoreSpec
 from training.specs.mixing import MixingSpec
 from training.specs.ppo import PpoSpec
+from training.specs.public import PublicSpec
 from training.specs.rollouts import RolloutSpec
 from training.specs.supervised import PretrainSpec, RewardSpec, SftSpec
 
@@ -27,6 +28,7 @@ __all__ = [
     "MixingSpec",
     "PpoSpec",
     "PretrainSpec",
+    "PublicSpec",
     "RewardSpec",
     "RlooSpec",
     "RolloutSpec",
@@ -52,6 +54,7 @@ STEPS: dict[str, type[Spec]] = {
         SampleSpec,
         ScoreSpec,
         EvaluateSpec,
+        PublicSpec,
     )
 }
 

@@ -21,6 +21,15 @@ class SampleSpec(GenerationSpec):
     n: int = limited(4, least=1)  # replies per prompt and model
     reward_model: str | None = None  # scores the replies when given
     distinct: bool = False  # leave out replies that repeat another one to the same prompt
+    best_of: int = limited(1, least=1, most=1024)  # draw this many for each reply that is kept
+    chooser: str | None = None  # the reward model that finds the best ones
+
+    def conflicts(self) -> Iterator[Mistake]:
+        yield from super().conflicts()
+        if self.best_of > 1 and not self.chooser:
+            yield Mistake("chooser", "no_chooser")
+        if self.chooser and self.best_of == 1:
+            yield Mistake("best_of", "chooser_of_one")
 
 
 @dataclass(frozen=True, kw_only=True)

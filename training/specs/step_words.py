@@ -20,6 +20,10 @@ INPUTS = {
         _("Judge"),
         _("Another reward model, which judges the replies that the reward model chooses."),
     ),
+    "chooser": Words(
+        _("Chooser"),
+        _("The reward model that finds the best of several replies; needs best_of above 1."),
+    ),
     "reference": Words(
         _("Reference model"),
         _("Measures the distance of the policy from this model. Empty in Direct = the model."),
@@ -37,6 +41,7 @@ STEPS = {
     "sample": _("Samples replies of models to prompts."),
     "score": _("Scores replies with a reward model."),
     "evaluate": _("Measures loss, reward, KL and reply lengths of a model on unseen data."),
+    "public": _("Measures a model on public tasks with lm-evaluation-harness."),
 }
 
 PRESETS = {

@@ -181,6 +181,10 @@ GENERATION = {
     "distinct": Words(
         _("Distinct replies"), _("Leaves out replies that repeat another one word for word.")
     ),
+    "best_of": Words(
+        _("Best of"),
+        _("Samples this many replies for each one, and keeps the chooser's best. 1 = off."),
+    ),
     "max_prompt_tokens": Words(
         _("Prompt length limit"), _("In tokens. Longer prompts are left out.")
     ),
@@ -234,7 +238,25 @@ MACHINE = {
     ),
 }
 
+PUBLIC = {
+    "tasks": Words(
+        _("Tasks"),
+        _(
+            "Names with spaces between them: winogender, winogender_pairs, crows_pairs, sst2, rte,"
+            " hellaswag."
+        ),
+    ),
+    "shots": Words(
+        _("Shots"), _("Solved examples before each question. Empty = the number of the task.")
+    ),
+    "limit": Words(_("Questions"), _("Questions per task; 0 = all.")),
+    "chat": Words(
+        _("Chat template"), _("Asks in the model's chat template, which changes the figures.")
+    ),
+}
+
 GROUPS = {
+    "public": PUBLIC,
     "learning": LEARNING,
     "model": MODEL,
     "ppo": PPO,
@@ -248,6 +270,7 @@ GROUPS = {
 
 # Fields that are always shown. The form folds the others.
 FIRST = {
+    "tasks", "shots", "limit", "chat",
     "epochs", "batch", "learning_rate", "max_steps", "seed", "text_share", "folds", "members",
     "loss", "beta", "likelihood", "kl", "group", "variant", "gamma", "gradient_ratio", "minibatch",
     "n", "temperature", "max_prompt_tokens", "max_reply_tokens",

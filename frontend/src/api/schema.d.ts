@@ -2910,6 +2910,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registry/models/best-of/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Best of
+         * @description Register "best of n" as a writer for sample batches and campaigns.
+         */
+        post: operations["best_of_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry/models/endpoints/": {
         parameters: {
             query?: never;
@@ -3324,6 +3344,26 @@ export interface paths {
         };
         /** Get machines */
         get: operations["machines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/public/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get public results
+         * @description The newest result of each model, metric and way of asking.
+         */
+        get: operations["public_results_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4047,6 +4087,23 @@ export interface components {
             people: components["schemas"]["MeasureOut"];
             /** @description Model minus people, on the same prompts. */
             difference: components["schemas"]["MeasureOut"];
+        };
+        /** @description The body of a request. A field that it does not have is refused instead of ignored. */
+        BestOfIn: {
+            name: string;
+            /**
+             * Format: uuid
+             * @description A policy or base model with files.
+             */
+            policy: string;
+            /**
+             * Format: uuid
+             * @description A reward model.
+             */
+            chooser: string;
+            n: number;
+            /** @default  */
+            note?: string;
         };
         BestOfRankedOut: {
             replies: number;
@@ -4839,7 +4896,8 @@ export interface components {
             advanced: boolean;
         };
         /**
-         * @description * `learning` - learning
+         * @description * `public` - public
+         *     * `learning` - learning
          *     * `model` - model
          *     * `ppo` - ppo
          *     * `groups` - groups
@@ -4850,7 +4908,7 @@ export interface components {
          *     * `machine` - machine
          * @enum {string}
          */
-        FieldOutGroupEnum: "learning" | "model" | "ppo" | "groups" | "direct" | "text" | "generation" | "schedule" | "machine";
+        FieldOutGroupEnum: "public" | "learning" | "model" | "ppo" | "groups" | "direct" | "text" | "generation" | "schedule" | "machine";
         /**
          * @description * `int` - int
          *     * `float` - float
@@ -5903,6 +5961,8 @@ export interface components {
             parent: components["schemas"]["ReferenceOut"] | null;
             children: components["schemas"]["ReferenceOut"][];
             datasets: components["schemas"]["ReferenceOut"][];
+            best_of: number | null;
+            chooser: components["schemas"]["ReferenceOut"] | null;
             shape: {
                 [key: string]: unknown;
             };
@@ -5947,6 +6007,8 @@ export interface components {
             parent: components["schemas"]["ReferenceOut"] | null;
             children: components["schemas"]["ReferenceOut"][];
             datasets: components["schemas"]["ReferenceOut"][];
+            best_of: number | null;
+            chooser: components["schemas"]["ReferenceOut"] | null;
             shape: {
                 [key: string]: unknown;
             };
@@ -6102,6 +6164,11 @@ export interface components {
              */
             stage: components["schemas"]["StageName"];
         };
+        OfPublicOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         OpenInvitationOut: {
             roles: components["schemas"]["RolesEnum"][];
             /** E-mail address */
@@ -6141,9 +6208,10 @@ export interface components {
          *     * `folder` - A folder below the models root
          *     * `hub` - A model hub
          *     * `endpoint` - A served endpoint
+         *     * `best_of` - The best of n replies
          * @enum {string}
          */
-        OriginEnum: "run" | "folder" | "hub" | "endpoint";
+        OriginEnum: "run" | "folder" | "hub" | "endpoint" | "best_of";
         OutdatedOut: {
             guideline: number;
             kind: string;
@@ -6697,6 +6765,32 @@ export interface components {
         ProviderOut: {
             id: string;
             name: string;
+        };
+        PublicResultOut: {
+            model: components["schemas"]["OfPublicOut"];
+            run: components["schemas"]["OfPublicOut"];
+            task: string;
+            metric: string;
+            /** Format: double */
+            value: number;
+            /**
+             * Format: double
+             * @description Standard error over questions.
+             */
+            error: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description Questions. */
+            n: number;
+            shots: number;
+            /** @description Version of lm-evaluation-harness. */
+            harness: string;
+            /** @description Whether the chat template was used. */
+            chat: boolean;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         PublishIn: {
@@ -7581,9 +7675,10 @@ export interface components {
          *     * `sample` - Sample
          *     * `score` - Score
          *     * `evaluate` - Evaluate
+         *     * `public` - Public tasks
          * @enum {string}
          */
-        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "rloo" | "grpo" | "direct" | "sample" | "score" | "evaluate";
+        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "rloo" | "grpo" | "direct" | "sample" | "score" | "evaluate" | "public";
         StepOut: {
             step: components["schemas"]["StepEnum"];
             title: string;
@@ -8142,6 +8237,7 @@ export type BatchTurnOut = components['schemas']['BatchTurnOut'];
 export type BatchWriterOut = components['schemas']['BatchWriterOut'];
 export type BeginChatIn = components['schemas']['BeginChatIn'];
 export type BesidePeopleOut = components['schemas']['BesidePeopleOut'];
+export type BestOfIn = components['schemas']['BestOfIn'];
 export type BestOfRankedOut = components['schemas']['BestOfRankedOut'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type BlankItemOut = components['schemas']['BlankItemOut'];
@@ -8343,6 +8439,7 @@ export type NewTokenOut = components['schemas']['NewTokenOut'];
 export type NewsOut = components['schemas']['NewsOut'];
 export type NewsOutKindEnum = components['schemas']['NewsOutKindEnum'];
 export type NextIn = components['schemas']['NextIn'];
+export type OfPublicOut = components['schemas']['OfPublicOut'];
 export type OpenInvitationOut = components['schemas']['OpenInvitationOut'];
 export type OpenResetOut = components['schemas']['OpenResetOut'];
 export type OpenSessionsOut = components['schemas']['OpenSessionsOut'];
@@ -8397,6 +8494,7 @@ export type PromptRowOut = components['schemas']['PromptRowOut'];
 export type PromptRowPage = components['schemas']['PromptRowPage'];
 export type ProofIn = components['schemas']['ProofIn'];
 export type ProviderOut = components['schemas']['ProviderOut'];
+export type PublicResultOut = components['schemas']['PublicResultOut'];
 export type PublishIn = components['schemas']['PublishIn'];
 export type PushIn = components['schemas']['PushIn'];
 export type PushOut = components['schemas']['PushOut'];
@@ -15083,6 +15181,39 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    best_of_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BestOfIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     endpoints_post: {
         parameters: {
             query?: never;
@@ -15869,6 +16000,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MachineOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    public_results_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicResultOut"][];
                 };
             };
             401: components["responses"]["Refused401"];

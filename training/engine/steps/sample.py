@@ -1,4 +1,7 @@
-"""Sample n replies per prompt from one or more models, with ids and logprobs of every token."""
+"""Sample n replies per prompt from one or more models, with ids and logprobs of every token.
+
+With `best_of`, each is the best of that number of replies, and the others are dropped.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +17,7 @@ from training.engine.runtime import stop
 from training.engine.runtime.disk import write_lines
 from training.engine.runtime.errors import BadInput, Stopped
 from training.engine.runtime.run import Run
+from training.engine.steps.best_of import chosen_of
 from training.mistakes import Mistake
 from training.specs import SampleSpec
 
@@ -42,13 +46,16 @@ def draw(spec: SampleSpec) -> None:
     if not replies:
         raise BadInput(Mistake(str(spec.prompts), "prompts_too_long"))
     replies.sort(key=lambda one: one.prompt)
+    drawn = len(replies)
+    if spec.chooser:
+        replies = list(best_of(replies, prompts, spec, run))
     kept = list(distinct(replies)) if spec.distinct else replies
-    scores = scores_of(kept, prompts, spec, run)
+    scores = scores_of(spec.reward_model, kept, prompts, spec, run)
     rows = [as_row(one, prompts[one.prompt]) for one in kept]
     rows = [row | {"score": score} for row, score in zip(rows, scores, strict=True)]
     if run.team.leads:
         write_lines(run.out / "replies.jsonl", rows)
-    run.finish(replies=len(rows), dropped=len(replies) - len(kept))
+    run.finish(replies=len(rows), dropped=len(replies) - len(kept), drawn=drawn)
 
 
 def replies_of(
@@ -65,7 +72,7 @@ def replies_of(
         replies = generate(
             model.model,
             [prompts[number] for number in numbers],
-            n=spec.n,
+            n=spec.n * spec.best_of,
             sampling=sampling_of(spec, name, codec, longest),
             keys=numbers,
             before_token=stop_if_requested,
@@ -119,20 +126,36 @@ def distinct(replies: Sequence[SampledReply]) -> Iterator[SampledReply]:
             yield one
 
 
-def scores_of(
+def best_of(
     replies: Sequence[SampledReply], rows: Sequence[PromptRow], spec: SampleSpec, run: Run
+) -> Iterator[SampledReply]:
+    """Of every `best_of` replies of a model to a prompt, the one that the chooser likes best."""
+    scores = [score or 0.0 for score in scores_of(spec.chooser, replies, rows, spec, run)]
+    names = [(one.prompt, one.model) for one in replies]
+    return (replies[place] for place in chosen_of(names, scores, spec.best_of))
+
+
+def scores_of(
+    name: str | None,
+    replies: Sequence[SampledReply],
+    rows: Sequence[PromptRow],
+    spec: SampleSpec,
+    run: Run,
 ) -> Sequence[float | None]:
-    """The reward model's scores. Each prompt is computed once for all its replies."""
-    if not spec.reward_model:
+    """The scores of a reward model. Each prompt is computed once for many of its replies."""
+    if not name:
         return [None] * len(replies)
-    model = load_reward_model(spec.reward_model, run.team.dtype).to(run.team.device)
-    codec = load_codec(spec.reward_model, spec)
+    model = load_reward_model(name, run.team.dtype).to(run.team.device)
+    codec = load_codec(name, spec)
     by_prompt: dict[int, list[str]] = {}  # in the order of the replies, which are sorted
     for one in replies:
         by_prompt.setdefault(one.prompt, []).append(one.text)
+    # As many replies of a prompt at once as a forward pass has room for.
+    most = max(1, spec.tokens_per_forward // spec.max_reply_tokens)
     groups = [
-        Group.of(codec, rows[number].prompt, texts, rows[number].place)
+        Group.of(codec, rows[number].prompt, texts[start : start + most], rows[number].place)
         for number, texts in by_prompt.items()
+        for start in range(0, len(texts), most)
     ]
     scores = reward_scores(model, groups, run.team, spec.tokens_per_forward)
     return [score for group in scores for score in group]

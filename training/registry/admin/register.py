@@ -14,13 +14,16 @@ from unfold.widgets import (
 from common.errors import Refusal
 from common.generics import ModelForm
 from labeling.people.models import User
-from training.registry.models import Kind, ModelVersion, name_is_plain
+from training.registry.models import MOST_OF, WRITERS, Kind, ModelVersion, State, name_is_plain
 from training.registry.registration import (
     folders_below_root,
+    register_best_of,
     register_endpoint,
     register_folder_soon,
     register_hub,
 )
+
+USUAL_OF = 16
 
 
 def _about_folders(*, any_there: bool) -> str:
@@ -38,7 +41,7 @@ def _about_folders(*, any_there: bool) -> str:
 
 
 class RegisterForm(ModelForm[ModelVersion]):
-    """A folder below the models root, or a served endpoint."""
+    """A folder below the models root, a model of a hub, a served endpoint, or best of n."""
 
     name = forms.CharField(
         label=_("name"),
@@ -75,6 +78,30 @@ class RegisterForm(ModelForm[ModelVersion]):
         label=_("model at the endpoint"), required=False, widget=UnfoldAdminTextInputWidget
     )
 
+    policy = forms.ModelChoiceField(
+        ModelVersion.objects.none(),
+        label=_("policy"),
+        required=False,
+        help_text=_("Instead of a folder: draws several replies, of which one is kept."),
+        widget=UnfoldAdminSelectWidget,
+    )
+    chooser = forms.ModelChoiceField(
+        ModelVersion.objects.none(),
+        label=_("chooser"),
+        required=False,
+        help_text=_("The reward model that finds the best of these replies."),
+        widget=UnfoldAdminSelectWidget,
+    )
+    best_of = forms.IntegerField(
+        label=_("best of"),
+        required=False,
+        initial=USUAL_OF,
+        min_value=2,
+        max_value=MOST_OF,
+        help_text=_("How many replies are drawn for each one that is kept."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
     class Meta:
         model = ModelVersion
         fields = ["note"]
@@ -89,6 +116,11 @@ class RegisterForm(ModelForm[ModelVersion]):
         folders = folders_below_root()
         chosen.choices = [("", "-"), *((name, name) for name in folders)]
         chosen.help_text = _about_folders(any_there=bool(folders))
+        here = ModelVersion.objects.exclude(key="").exclude(state=State.RETIRED).order_by("-pk")
+        for name, kinds in (("policy", WRITERS), ("chooser", (Kind.REWARD,))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared above
+            field.queryset = here.filter(kind__in=kinds)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -113,6 +145,12 @@ class RegisterForm(ModelForm[ModelVersion]):
         if said["url"]:
             return register_endpoint(
                 name=said["name"], url=said["url"], model=said["served_name"], by=self.actor
+            )
+        if said["policy"] and said["chooser"]:
+            return register_best_of(
+                **{name: said[name] for name in ("name", "policy", "chooser", "note")},
+                n=said["best_of"] or USUAL_OF,
+                by=self.actor,
             )
         return register_folder_soon(
             name=said["name"],

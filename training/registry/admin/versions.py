@@ -46,7 +46,8 @@ class ModelVersionAdmin(RoleAdmin):
     change_form_template = "admin/training/on_its_way.html"
     actions_detail = ["evaluate_it", "promote_it", "retire_it"]
     fields = [
-        *["name", "kind", "state", "origin", "lineage", "shown_shape", "shown_metrics"],
+        *["name", "kind", "state", "origin", "lineage", "best_of", "chooser", "shown_shape"],
+        "shown_metrics",
         *["shown_files", "shown_endpoint", "note", "withdrawn_data_at", "created_by", "created_at"],
     ]
 

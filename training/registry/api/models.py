@@ -15,6 +15,7 @@ from common.pagination import PAGE_PARAMETERS, page, page_of
 from labeling.people.access import allow, signed_in
 from labeling.people.roles import Role
 from training.registry.api.shapes import (
+    BestOfIn,
     EndpointIn,
     HubIn,
     ModelDetailOut,
@@ -26,6 +27,7 @@ from training.registry.api.shapes import (
 from training.registry.models import ModelVersion
 from training.registry.registration import (
     folders_below_root,
+    register_best_of,
     register_endpoint,
     register_folder_soon,
     register_hub,
@@ -83,6 +85,26 @@ class EndpointsView(APIView):
         return Response(shown(model.public_id), status=status.HTTP_201_CREATED)
 
 
+class BestOfView(APIView):
+    permission_classes = [RESEARCHERS]
+
+    @extend_schema(request=BestOfIn, responses={201: ModelDetailOut})
+    def post(self, request: Request) -> Response:
+        """Register "best of n" as a writer for sample batches and campaigns."""
+        sent = BestOfIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        said = sent.validated_data
+        model = register_best_of(
+            name=said["name"],
+            policy=get_object_or_404(ModelVersion, public_id=said["policy"]),
+            chooser=get_object_or_404(ModelVersion, public_id=said["chooser"]),
+            n=said["n"],
+            by=signed_in(request),
+            note=said["note"],
+        )
+        return Response(shown(model.public_id), status=status.HTTP_201_CREATED)
+
+
 class ModelView(APIView):
     permission_classes = [RESEARCHERS]
 
@@ -121,7 +143,7 @@ def reason_in(request: Request) -> str:
 
 
 def models() -> QuerySet[ModelVersion]:
-    found = ModelVersion.objects.select_related("run", "parent", "created_by")
+    found = ModelVersion.objects.select_related("run", "parent", "chooser", "created_by")
     return found.prefetch_related("children", "datasets")
 
 

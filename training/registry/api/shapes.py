@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from common.fields import Body, TextField
-from training.registry.models import Kind, Origin, State, name_is_plain
+from training.registry.models import MOST_OF, Kind, Origin, State, name_is_plain
 
 
 class ReferenceOut(serializers.Serializer[Any]):
@@ -31,6 +31,8 @@ class ModelOut(serializers.Serializer[Any]):
     parent = ReferenceOut(allow_null=True)
     children = ReferenceOut(many=True, source="children.all")
     datasets = ReferenceOut(many=True, source="datasets.all")
+    best_of = serializers.IntegerField(allow_null=True)
+    chooser = ReferenceOut(allow_null=True)
     shape = serializers.DictField()
     metrics = serializers.DictField()
     note = serializers.CharField()
@@ -79,6 +81,14 @@ class EndpointIn(Body):
     name = TextField(max_length=128, validators=[name_is_plain])
     url = serializers.URLField(max_length=255, help_text="Such as http://127.0.0.1:8001/v1")
     model = TextField(max_length=255)
+    note = TextField(default="", allow_blank=True, max_length=2000)
+
+
+class BestOfIn(Body):
+    name = TextField(max_length=128, validators=[name_is_plain])
+    policy = serializers.UUIDField(help_text="A policy or base model with files.")
+    chooser = serializers.UUIDField(help_text="A reward model.")
+    n = serializers.IntegerField(min_value=2, max_value=MOST_OF)
     note = TextField(default="", allow_blank=True, max_length=2000)
 
 

@@ -128,6 +128,11 @@ def _wrong_model(wanted: Wanted, model: ModelVersion) -> str:
         return _("%(name)s is a model of another kind (%(kind)s).") % about
     if model.origin == Origin.ENDPOINT:
         return _("%(name)s is served elsewhere, and the engine needs its files.") % about
+    if model.origin == Origin.BEST_OF:
+        return _("%(name)s is best of n, not a set of weights. Choose %(policy)s instead.") % {
+            "name": model.name,
+            "policy": model.parent,
+        }
     if not model.key:
         return _("The files of %(name)s are not there yet.") % about
     return ""

@@ -16,6 +16,7 @@ _MODELS = {
     "reference": WRITES,
     "reward_model": (ModelKind.REWARD,),
     "judge": (ModelKind.REWARD,),
+    "chooser": (ModelKind.REWARD,),
 }
 _DATASETS = {
     "text": DatasetKind.TEXT,
@@ -30,7 +31,7 @@ _VALIDATION = {
     "direct": DatasetKind.RANKINGS,
 }
 # Chosen by the server, not by people.
-OURS = {"out", "lifeline"}
+OURS = {"out", "lifeline", "harness", "data"}
 
 
 @dataclass(frozen=True)

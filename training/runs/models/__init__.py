@@ -2,6 +2,7 @@
 
 from training.runs.models.history import Metric, RunEvent, RunSample
 from training.runs.models.machines import Machine
+from training.runs.models.public import PublicResult
 from training.runs.models.runs import ENDED, Run, RunInput, State, Step
 from training.runs.models.sweeps import Sweep
 
@@ -9,6 +10,7 @@ __all__ = [
     "ENDED",
     "Machine",
     "Metric",
+    "PublicResult",
     "Run",
     "RunEvent",
     "RunInput",

@@ -28,6 +28,7 @@ class Step(models.TextChoices):
     SAMPLE = "sample", _("Sample")
     SCORE = "score", _("Score")
     EVALUATE = "evaluate", _("Evaluate")
+    PUBLIC = "public", _("Public tasks")
 
 
 class State(models.TextChoices):

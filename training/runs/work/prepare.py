@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from training.datasets.services import file_of
 from training.registry.services import folder_of
 from training.runs import folder, history, states
 from training.runs.forms.inputs import INPUTS
-from training.runs.models import Run, RunInput
+from training.runs.models import Run, RunInput, Step
 from training.runs.outputs import outputs_of
 from training.specs import STEPS
 
@@ -17,6 +19,8 @@ def prepare(run: Run, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     _continue_from_the_store(run, out)
     fields = {**run.spec, **_inputs(run), "out": str(out), "lifeline": True}
+    if run.step == Step.PUBLIC:
+        fields |= {"harness": settings.PUBLIC_TASKS_PYTHON, "data": settings.PUBLIC_TASKS_DATA}
     spec = STEPS[run.step].parse(fields)
     path = out / "spec.json"
     spec.write(path)

@@ -15,6 +15,7 @@ export const islands: Readonly<Record<string, LoadIsland>> = {
   "run-compare": async () => (await import("@/features/runs/compare/ComparePage")).ComparePage,
   "run-launch": async () => (await import("@/features/runs/launch/LaunchPage")).LaunchPage,
   "model-reports": async () => (await import("@/features/runs/report/ModelReports")).ModelReports,
+  "run-public": async () => (await import("@/features/runs/public/PublicPage")).PublicPage,
   "run-reports": async () => (await import("@/features/runs/report/ReportsPage")).ReportsPage,
   "run-page": async () => (await import("@/features/runs/page/RunPage")).RunPage,
 };

@@ -16,7 +16,7 @@ export function Sources({ form, models, onChange }: Props) {
   const { t } = useTranslation("rounds");
   const texts = useQuery(textsQuery);
   const there = {
-    start: models.filter(({ origin }) => origin !== "endpoint"),
+    start: models.filter(({ origin }) => origin !== "endpoint" && origin !== "best_of"),
     text: texts.data ?? [],
     held_out_text: texts.data ?? [],
   };

@@ -14,6 +14,7 @@ export const kinds = [
   "sample",
   "score",
   "evaluate",
+  "public",
 ] as const;
 export type Kind = (typeof kinds)[number];
 export type FieldValue = string | boolean;

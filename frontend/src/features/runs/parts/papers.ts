@@ -60,6 +60,7 @@ const sections: Readonly<Record<string, Sections>> = {
   sample: { n: "3.3" },
   score: {},
   evaluate: { prompts: "3.6", model: "4.1" },
+  public: { tasks: "4.2", model: "4.1" },
 };
 
 export function sectionOf(step: string, field: string): string | undefined {

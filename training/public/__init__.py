@@ -1,0 +1,1 @@
+"""Public tasks, for lm-evaluation-harness in an environment of its own."""
