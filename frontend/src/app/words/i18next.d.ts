@@ -24,6 +24,7 @@ export interface Words {
   rounds: typeof import("@/features/rounds/words.en.json");
   samples: typeof import("@/features/samples/words.en.json");
   runs: typeof import("@/features/runs/words.en.json");
+  "runs/public": typeof import("@/features/runs/public/words.en.json");
   "runs/report": typeof import("@/features/runs/report/words.en.json");
   shared: typeof import("@/shared/words.en.json");
   tasks: typeof import("@/features/tasks/words.en.json");
