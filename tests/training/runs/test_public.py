@@ -42,7 +42,8 @@ def test_what_a_run_measured_is_kept_once(rosalind):
 def test_the_table_has_the_newest_result_of_each_model_and_way_of_asking(rosalind, client_of):
     first, second = model_of("sft", rosalind), model_of("ppo", rosalind)
     run_of(first, measured(value=0.5), by=rosalind)
-    run_of(first, measured(value=0.6), measured(chat=True, value=0.7, error=None), by=rosalind)
+    run_of(first, measured(value=0.6), by=rosalind)
+    run_of(first, measured(chat=True, value=0.7, error=None), by=rosalind)
     run_of(second, measured(value=0.55), by=rosalind)
 
     rows = client_of(rosalind).get("/api/runs/public/").json()
