@@ -21,6 +21,8 @@ ONLY_IN_FILES = {
     "out": "Folder of the results. It is created if it does not exist.",
     "preset": "Sets several fields at once. Fields in the spec take precedence.",
     "lifeline": "Ends the step when its standard input closes. Programs set this, not people.",
+    "harness": "Python of the environment of public tasks. The server sets it from a setting.",
+    "data": "Folder with the data of public tasks. The server sets it from a setting.",
 }
 MODELS = ("model", "models", "reward_model", "reference", "judge")
 
