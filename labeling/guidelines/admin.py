@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from labeling.guidelines.errors import GuidelineCannotChange
 from labeling.guidelines.models import Guideline
-from labeling.guidelines.services import change_draft, publish, write_guideline
+from labeling.guidelines.services import change_draft, write_guideline
 from labeling.people.access import signed_in
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin, acts_as
@@ -22,7 +23,8 @@ PUBLISHERS = frozenset({Role.RESEARCHER})
 class GuidelineAdmin(RoleAdmin):
     """Managers and researchers write drafts; only researchers publish them.
 
-    What is published stays as it is.
+    They publish on the page of the guideline, which shows them the draft. What is published stays
+    as it is.
     """
 
     seen_by = added_by = changed_by = frozenset({Role.MANAGER, Role.RESEARCHER})
@@ -30,7 +32,7 @@ class GuidelineAdmin(RoleAdmin):
     list_filter = ["kind", "purpose", ("published_at", admin.EmptyFieldListFilter)]
     ordering = ["kind", "purpose", "-version"]
     fields = ["kind", "purpose", "body", "change"]
-    actions = ["publish_chosen"]
+    actions = ["read_and_publish"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         draft = not isinstance(obj, Guideline) or obj.published_at is None
@@ -54,12 +56,15 @@ class GuidelineAdmin(RoleAdmin):
         obj.refresh_from_db()
 
     @admin.action(
-        description=_("Publish: labelers must acknowledge it before their next task"),
+        description=_("Publish: read the draft on its page first"),
         permissions=["publish"],
     )
-    def publish_chosen(self, request: HttpRequest, guidelines: QuerySet[Guideline]) -> None:
-        for guideline in guidelines:
-            try:
-                publish(guideline=guideline)
-            except GuidelineCannotChange as refusal:
-                self.message_user(request, f"{guideline}: {refusal.detail}", level="warning")
+    def read_and_publish(
+        self, request: HttpRequest, guidelines: QuerySet[Guideline]
+    ) -> HttpResponse | None:
+        """Open the page of one draft. This list shows no texts, and managers may edit drafts."""
+        drafts = guidelines.filter(published_at=None)[:2]
+        if len(drafts) != 1:
+            self.message_user(request, _("Choose one draft to publish."), level="warning")
+            return None
+        return redirect(f"/guidelines/{drafts[0].purpose}/{drafts[0].kind}")

@@ -14,6 +14,8 @@ ANSWERING = frozenset({Role.MANAGER, Role.RESEARCHER})
 
 
 class AnswerInline(StackedInline):
+    """Answers are added. Nobody rewrites one: whoever asked may have read it already."""
+
     model = Answer
     extra = 1
     fields = ["text", "pinned_to"]
@@ -25,7 +27,7 @@ class AnswerInline(StackedInline):
         return acts_as(request, ANSWERING)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return acts_as(request, ANSWERING)
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -47,5 +49,3 @@ class QuestionAdmin(RoleAdmin):
         for given in formset.new_objects:
             given.answered_by_id = request.user.pk
             given.save(force_insert=True)
-        for given, changed in formset.changed_objects:
-            given.save(update_fields=changed)

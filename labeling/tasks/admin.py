@@ -1,6 +1,7 @@
 """Admin pages of tasks, with their progress, and of forms."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from common.errors import Refusal
+from common.generics import ModelForm
 from labeling.people.roles import Role
 from labeling.people.staff import RoleAdmin
 from labeling.tasks.models import Flag, Form, Seat, SpanKind, Task
@@ -115,9 +117,18 @@ def each(request: HttpRequest, tasks: QuerySet[Task], do: Callable[[Task], None]
             messages.error(request, f"{task}: {refused.detail}")
 
 
+class PartForm(ModelForm[Any]):
+    """Labels name the parts of a form by their codes, so the code of a part never changes."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["code"].disabled = self.instance.pk is not None
+
+
 class PartOfForm(TabularInline):
     """People with permission to change forms can also change their parts."""
 
+    form = PartForm
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
@@ -125,6 +136,10 @@ class PartOfForm(TabularInline):
 
     has_change_permission = has_add_permission
     has_view_permission = has_add_permission
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody deletes what labels may refer to."""
+        return False
 
 
 class FlagInline(PartOfForm):

@@ -91,19 +91,24 @@ def test_a_page_writes_only_what_was_changed_on_it(staff, monkeypatch):
     assert prompt.retired_at
 
 
-def test_a_guideline_is_drafted_and_published_and_then_fixed(staff):
+def test_a_guideline_is_drafted_and_then_published_as_the_researcher_read_it(staff):
     _person, client = staff(Role.RESEARCHER)
     said = {"kind": "rank", "purpose": "training", "body": "# Rank", "change": ""}
     client.post("/admin/labeling/guideline/add/", said)
     guideline = Guideline.objects.get()
-    chosen = {"action": "publish_chosen", "_selected_action": [guideline.pk]}
+    chosen = {"action": "read_and_publish", "_selected_action": [guideline.pk]}
 
-    client.post("/admin/labeling/guideline/", chosen)
-    client.post(f"/admin/labeling/guideline/{guideline.pk}/change/", {**said, "body": "Else"})
+    answer = client.post("/admin/labeling/guideline/", chosen)
 
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/guidelines/training/rank")
     guideline.refresh_from_db()
-    assert guideline.published_at is not None
+    assert guideline.published_at is None
+    publish(guideline=guideline, known="# Rank")
+    client.post(f"/admin/labeling/guideline/{guideline.pk}/change/", {**said, "body": "Else"})
+    guideline.refresh_from_db()
     assert guideline.body == "# Rank"
+    again = client.post("/admin/labeling/guideline/", chosen, follow=True)
+    assert "Choose one draft to publish." in again.content.decode()
 
 
 def test_a_draft_that_is_published_meanwhile_keeps_its_text(staff, monkeypatch):
@@ -126,7 +131,7 @@ def test_a_draft_that_is_published_meanwhile_keeps_its_text(staff, monkeypatch):
 def test_a_manager_writes_drafts_of_guidelines_and_publishes_none(staff):
     _person, client = staff(Role.MANAGER)
     guideline = Guideline.objects.create(kind="rank", purpose="training", version=1, body="Draft")
-    chosen = {"action": "publish_chosen", "_selected_action": [guideline.pk]}
+    chosen = {"action": "read_and_publish", "_selected_action": [guideline.pk]}
 
     page = client.get("/admin/labeling/guideline/")
     client.post("/admin/labeling/guideline/", chosen)
@@ -134,7 +139,7 @@ def test_a_manager_writes_drafts_of_guidelines_and_publishes_none(staff):
     client.post(f"/admin/labeling/guideline/{guideline.pk}/change/", said)
 
     assert page.status_code == 200
-    assert "publish_chosen" not in page.content.decode()
+    assert "read_and_publish" not in page.content.decode()
     guideline.refresh_from_db()
     assert guideline.body == "Better"
     assert guideline.published_at is None
@@ -149,6 +154,20 @@ def test_a_manager_answers_a_question(staff, ada):
 
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     assert Answer.objects.get().answered_by == person
+
+
+def test_an_answer_is_not_rewritten(staff, ada):
+    question = Question.objects.create(asked_by=ada, text="May I use lists?")
+    person, client = staff(Role.MANAGER)
+    given = Answer.objects.create(question=question, answered_by=person, text="Yes.")
+    rows = {
+        **{"answers-TOTAL_FORMS": 1, "answers-INITIAL_FORMS": 1, "answers-0-id": given.pk},
+        **{"answers-0-question": question.pk, "answers-0-text": "Never."},
+    }
+
+    client.post(f"/admin/labeling/question/{question.pk}/change/", rows)
+
+    assert Answer.objects.get().text == "Yes."
 
 
 @pytest.fixture

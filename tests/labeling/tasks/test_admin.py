@@ -77,3 +77,27 @@ def test_researchers_edit_the_flags_of_a_form(admin_of):
     page = admin_of(Role.RESEARCHER).get(f"/admin/labeling/form/{form.pk}/change/")
 
     assert "hallucination" in page.content.decode()
+
+
+def test_nobody_deletes_or_recodes_a_flag_that_labels_may_name(db):
+    open_one(Kind.RATE)
+    form = Form.objects.get()
+    flag = form.flags.all()[0]
+    codes = list(form.flags.values_list("code", flat=True))
+    client = Client()
+    root = User.objects.create_superuser("root")
+    client.force_login(root, backend="labeling.people.authentication.PasswordBackend")
+    sent = {
+        **{name: getattr(form, name) for name in ("name", "lowest_means", "highest_means")},
+        **{"lowest_rating": 1, "highest_rating": 7, "bins_from": 7},
+        **{"flags-TOTAL_FORMS": 1, "flags-INITIAL_FORMS": 1, "flags-0-id": flag.pk},
+        **{"flags-0-form": form.pk, "flags-0-code": "else", "flags-0-name": "Wrong fact"},
+        **{"flags-0-position": 0, "flags-0-DELETE": "on"},
+        **{"span_kinds-TOTAL_FORMS": 0, "span_kinds-INITIAL_FORMS": 0},
+    }
+
+    answer = client.post(f"/admin/labeling/form/{form.pk}/change/", sent)
+
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert sorted(form.flags.values_list("code", flat=True)) == sorted(codes)
+    assert form.flags.get(pk=flag.pk).name == "Wrong fact"
