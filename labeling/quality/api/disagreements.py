@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from common.fields import TextField
 from labeling.labels.api.fields import SpanOut
+from labeling.people.access import signed_in
 from labeling.prompts.api.fields import TurnOut
 from labeling.quality import disagreements
 from labeling.quality.agreement import Ties
@@ -27,7 +28,7 @@ from labeling.quality.columns import store
 from labeling.quality.filters import met
 from labeling.quality.kinds import LENGTHS
 from labeling.quality.review.models import Why
-from labeling.quality.review.reading import side_by_side, task_in_use
+from labeling.quality.review.reading import refuse_its_labelers, side_by_side, task_in_use
 from labeling.tasks.api.fields import SpanKindOut
 from labeling.tasks.models import Kind, Purpose
 
@@ -205,4 +206,6 @@ class TaskView(APIView):
     @extend_schema(responses=JudgedTaskOut)
     def get(self, request: Request, task_id: int) -> Response:
         """One task: the replies, who put them in which order, and what reviewers say of it."""
-        return Response(JudgedTaskOut(side_by_side(task_in_use(task_id))).data)
+        task = task_in_use(task_id)
+        refuse_its_labelers(task, reader=signed_in(request))
+        return Response(JudgedTaskOut(side_by_side(task)).data)

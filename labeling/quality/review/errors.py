@@ -12,6 +12,14 @@ class DifferenceDoesNotFit(Refusal):
     default_detail = _("Name two different labels of this task, or none for all of them.")
 
 
+class OwnLabelComesFirst(Refusal):
+    default_code = "own_label_comes_first"
+    default_detail = _(
+        "This page shows who wrote the replies and how others ranked them. As a labeler you can"
+        " open it when you have submitted your label, or when this task needs no more labels."
+    )
+
+
 class AdjudicationIsMissing(Refusal):
     default_code = "adjudication_is_missing"
     default_detail = _("Decide on the order of this task first. Gold is made from what is decided.")

@@ -2,25 +2,44 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404
 
 from common.statistics.orders import pair_agreement, sign
 from labeling.labels.models import Label
 from labeling.labels.reasons.models import Span
 from labeling.people.models import User
+from labeling.people.roles import Role
 from labeling.prompts.models import Reply
 from labeling.quality.columns.people import group_of
 from labeling.quality.disagreements import consensus
 from labeling.quality.models import ReplyScore
+from labeling.quality.review.errors import OwnLabelComesFirst
 from labeling.quality.review.models import Adjudication, Difference, GoldKey
 from labeling.tasks.blindness import slots
-from labeling.tasks.models import Task
+from labeling.tasks.models import Seat, Task
 
 
 def task_in_use(task_id: int) -> Task:
     """A task whose prompt was not withdrawn; else there is nothing at this address."""
     known = Task.objects.select_related("prompt", "form").filter(prompt__withdrawn_at=None)
     return get_object_or_404(known, pk=task_id)
+
+
+def refuse_its_labelers(task: Task, *, reader: User) -> None:
+    """Raise OwnLabelComesFirst if this reader may still label the task.
+
+    It does not matter that they now act in another role, as with an access token of a manager.
+    """
+    undone_until = Now() - settings.SKIP_UNDO_TIME
+    done = Seat.objects.filter(
+        Q(finished_at__isnull=False) | Q(skipped_at__lt=undone_until), task=task, labeler=reader
+    )
+    wanted = Seat.objects.open().filter(task=task)
+    if Role.LABELER in reader.roles and wanted.exists() and not done.exists():
+        raise OwnLabelComesFirst
 
 
 def side_by_side(task: Task) -> dict[str, Any]:

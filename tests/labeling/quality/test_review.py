@@ -1,5 +1,6 @@
 """Reviewers say why people differ, decide, and make gold; labelers meet gold unawares."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +14,13 @@ from labeling.quality.concerns.models import Concern, ConcernKind, ConcernState
 from labeling.quality.filters import Filters, met
 from labeling.quality.review.services import ask_newcomers
 from labeling.tasks.errors import TaskHasGold
-from labeling.tasks.models import Kind, LeftBecause, Purpose
+from labeling.tasks.models import Kind, LeftBecause, Purpose, SkipReason
 from labeling.tasks.opening import requeue_task, set_overlap
 from labeling.tasks.services import take_seat
+from labeling.tasks.skips import skip_seat
 from tests.labeling.conftest import open_one, rank
 from tests.labeling.labels.test_hand_in import give
-from tests.labeling.quality.conftest import board_now, say
+from tests.labeling.quality.conftest import board_now, say, sit
 
 API = "/api/quality/"
 
@@ -54,6 +56,40 @@ def test_a_reviewer_says_why_two_people_differ(differing, manager, client_of):
     assert (found["total"], found["rows"][0]["tags"]) == (1, ["taste"])
     assert client.get(f"{API}disagreements/?tag=error").json()["total"] == 0
     assert client.delete(f"{API}differences/{told.json()['id']}/").status_code == 204
+
+
+def test_those_who_label_a_task_see_its_writers_only_after_their_own_label(people, client_of):
+    ada, mary = people(2)
+    User.objects.filter(pk=mary.pk).update(roles=["labeler", "manager"])
+    mary.refresh_from_db()
+    client = client_of(mary)
+    task, full = open_one(overlap=2, replies=4), open_one(overlap=1, replies=4)
+    say(task, ada, [1, 2, 3, 4])
+    say(full, ada, [1, 2, 3, 4])
+    address = f"{API}tasks/{task.pk}/"
+
+    before = client.get(address)
+    seat = sit(task, mary)
+    holding = client.get(address)
+    give(seat, mary, Answer(ranking=[[one] for one in "ABCD"]))
+
+    for refused in before, holding:
+        assert (refused.status_code, refused.json()["code"]) == (409, "own_label_comes_first")
+    assert len(client.get(address).json()["rankings"]) == 2
+    assert client.get(f"{API}tasks/{full.pk}/").status_code == 200
+
+
+def test_a_skip_that_can_be_undone_is_no_label(people, client_of, settings):
+    [mary] = people(1)
+    User.objects.filter(pk=mary.pk).update(roles=["labeler", "manager"])
+    mary.refresh_from_db()
+    client = client_of(mary)
+    task = open_one(replies=4)
+    skip_seat(seat_id=sit(task, mary).public_id, labeler=mary, reason=SkipReason.UNCLEAR)
+
+    assert client.get(f"{API}tasks/{task.pk}/").status_code == 409
+    settings.SKIP_UNDO_TIME = timedelta(0)
+    assert client.get(f"{API}tasks/{task.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize("which", ["one", "same", "strange"])
