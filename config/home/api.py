@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from config.home.news import KINDS, news_for
 from config.home.waiting import CODES, waits_for
-from labeling.guidelines.models import Kind
+from labeling.guidelines.models import Kind, Purpose
 from labeling.people.access import SignedIn, signed_in
 
 
@@ -27,6 +27,9 @@ class NewsOut(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="The answer to a question.")
     guideline = serializers.IntegerField(allow_null=True)
     guideline_kind = serializers.ChoiceField(Kind.choices, allow_blank=True)
+    guideline_purpose = serializers.ChoiceField(
+        Purpose.choices, allow_blank=True, help_text="Empty for people who only label."
+    )
     version = serializers.IntegerField(allow_null=True)
     passed = serializers.BooleanField(allow_null=True)
     is_changed = serializers.BooleanField(help_text="The decision replaces an earlier one.")

@@ -16,6 +16,7 @@ from labeling.questions.models import Answer
 KINDS = ["answer", "guideline", "decision"]
 FRESH = timedelta(days=14)
 MOST = 8
+STAFF = (Role.MANAGER, Role.RESEARCHER)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class News:
     text: str = ""
     guideline: int | None = None
     guideline_kind: str = ""
+    # Empty for people who only label: they must not learn that there are two.
+    guideline_purpose: str = ""
     version: int | None = None
     passed: bool | None = None
     # Whether the decision replaces an earlier one.
@@ -59,6 +62,7 @@ def _answers(person: User, since: datetime) -> list[News]:
 
 def _guidelines(person: User, since: datetime) -> list[News]:
     recent = _known_to(person).filter(published_at__gte=since).order_by("-published_at")
+    is_staff = person.acts_as(*STAFF)
     return [
         News(
             kind="guideline",
@@ -66,6 +70,7 @@ def _guidelines(person: User, since: datetime) -> list[News]:
             title=version.change,
             guideline=version.pk,
             guideline_kind=version.kind,
+            guideline_purpose=version.purpose if is_staff else "",
             version=version.version,
         )
         for version in recent[:MOST]
@@ -74,17 +79,18 @@ def _guidelines(person: User, since: datetime) -> list[News]:
 
 
 def _known_to(person: User) -> QuerySet[Guideline]:
-    """Those who write and manage see every version; labelers see what they work under.
+    """Those who write and manage see every new version; labelers see what they work under.
 
-    A version for the other purpose would show labelers that there are two.
+    A version for the other purpose would show labelers that there are two. The first version of a
+    guideline comes with the installation and changes nothing.
     """
-    published = Guideline.objects.published()
-    if person.acts_as(Role.MANAGER, Role.RESEARCHER):
+    published = Guideline.objects.published().filter(version__gt=1)
+    if person.acts_as(*STAFF):
         return published
     acknowledged = Guideline.objects.filter(
         kind=OuterRef("kind"), purpose=OuterRef("purpose"), acknowledgements__person=person
     )
-    return published.filter(Exists(acknowledged), version__gt=1)
+    return published.filter(Exists(acknowledged))
 
 
 def _decisions(person: User, since: datetime) -> list[News]:

@@ -50,6 +50,18 @@ def test_a_labeler_sees_waiting_tasks_and_the_new_version_of_a_known_guideline(a
     assert "evaluation" not in str(news).lower()
 
 
+def test_staff_see_for_which_purpose_a_version_is_new_and_nothing_of_the_first(mary, client_of):
+    version()
+    version(Purpose.EVALUATION)
+    assert home(client_of(mary))[1] == []
+
+    version()
+    version(Purpose.EVALUATION)
+
+    news = home(client_of(mary))[1]
+    assert [one["guideline_purpose"] for one in news] == ["evaluation", "training"]
+
+
 def test_an_answer_is_news_for_the_one_who_asked_and_for_two_weeks(ada, grace, mary, client_of):
     question = ask(person=ada, text="Are ties allowed?")
     assert home(client_of(mary))[0] == {"questions": 1}

@@ -6136,6 +6136,13 @@ export interface components {
             text: string;
             guideline: number | null;
             guideline_kind: components["schemas"]["GuidelineKind"] | components["schemas"]["BlankEnum"];
+            /**
+             * @description Empty for people who only label.
+             *
+             *     * `training` - Training
+             *     * `evaluation` - Evaluation
+             */
+            guideline_purpose: components["schemas"]["GuidelineSetEnum"] | components["schemas"]["BlankEnum"];
             version: number | null;
             passed: boolean | null;
             /** @description The decision replaces an earlier one. */

@@ -55,7 +55,9 @@ function Title({ change }: { change: Change }): ReactNode {
     const outcome = change.passed ? t("passed") : t("notPassed");
     return change.is_changed ? t("decisionChanged", { outcome }) : outcome;
   }
-  const kind = change.guideline_kind ? t(`guidelines:kinds.${change.guideline_kind}`) : "";
+  const name = change.guideline_kind ? t(`guidelines:kinds.${change.guideline_kind}`) : "";
+  const purpose = change.guideline_purpose;
+  const kind = purpose ? `${name} · ${t(`guidelines:purposes.${purpose}`)}` : name;
   return (
     <Link to={`/guidelines/read/${change.guideline}`}>
       {t("newVersion", { kind, number: change.version })}
