@@ -89,10 +89,11 @@ def _wrong_form(form: str) -> str:
     }[form]
 
 
-# The same expressions are in frontend/src/shared/text/limits.ts.
+# The same expressions are in frontend/src/shared/text/limits.ts. Their time grows with the length
+# of the text, not with its square: a link has no bracket in its text and a short address.
 _MARKDOWN = re.compile(
     r"^ {0,3}(?:#{1,6} |>|[-*+] |[0-9]+[.)] |```|\|.*\|)"  # how a line begins
-    r"|\*\*\S|__\S|`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)",
+    r"|\*\*\S|__\S|`[^`\n]+`|\[[^\[\]\n]+\]\([^)\n]{1,500}\)",
     re.MULTILINE,
 )
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")

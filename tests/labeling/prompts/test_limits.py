@@ -31,6 +31,12 @@ def test_json_as_deep_as_a_text_can_be_is_no_crash():
     assert list(broken_limits("[" * 200_000, Limits(form="json")))
 
 
+@pytest.mark.parametrize("text", ["[" * 200_000, "[a](" * 50_000])
+def test_a_text_of_brackets_takes_no_longer_than_another(text):
+    """Without a bound, each bracket was followed to the end of the text."""
+    assert not list(broken_limits(text, Limits(form="plain")))
+
+
 def test_a_researcher_sets_limits_that_can_be_kept(db, client_of):
     ruth = User.objects.create_user("ruth", roles=[Role.RESEARCHER])
     prompt = Prompt.objects.create(turns=[{"role": "user", "text": "Why?"}])

@@ -33,7 +33,7 @@ export function brokenLimits(text: string, limits: Limits): Limit[] {
 }
 
 const MARKDOWN =
-  /^ {0,3}(?:#{1,6} |>|[-*+] |[0-9]+[.)] |```|\|.*\|)|\*\*\S|__\S|`[^`\n]+`|\[[^\]\n]+\]\([^)\n]+\)/mu;
+  /^ {0,3}(?:#{1,6} |>|[-*+] |[0-9]+[.)] |```|\|.*\|)|\*\*\S|__\S|`[^`\n]+`|\[[^[\]\n]+\]\([^)\n]{1,500}\)/mu;
 const EMPTY_LINE = /\n[ \t]*\n/u;
 const ITEM = /^(?:[-*+]|[0-9]+[.)])[ \t]+\S/u;
 const CONTINUED = /^[ \t]+\S/u;
