@@ -74,11 +74,11 @@ def _choose(few_shot: FewShot, prompt: Prompt, points: int, seed: int) -> list[_
 def _store(prompt: Prompt, few_shot: FewShot, chosen: list[_Point], found: Found) -> list[Prompt]:
     """Store the points that nobody else has drawn in the meantime.
 
-    Race: a withdrawal waits for the same lock, and finds what was drawn; or it came first, and
-    the few-shot prompt is gone.
+    Race: a withdrawal or an edit waits for the same lock, and finds what was drawn; or it came
+    first, and the few-shot prompt is gone or retired.
     """
     lock_intake()
-    if not FewShot.objects.filter(pk=few_shot.pk).exists():
+    if not FewShot.objects.filter(pk=few_shot.pk, prompt__retired_at=None).exists():
         raise PromptCannotMove
     known = set(prompt.draws.values_list("text_key", flat=True))
     return [_drawn(prompt, point, found) for point in chosen if point.text_key not in known]

@@ -45,10 +45,16 @@ def _replace(prompt_id: UUID, draft: Draft, person: User, found: Found) -> Promp
     retired = _without_keys(before, versions, draft.turns)
     prompt = store(draft, person, found, {"limits": before.limits, **retired})
     Prompt.objects.filter(pk__in=versions).update(replaced_by=prompt)
-    Prompt.objects.in_use().filter(pk=before.pk).update(
-        retired_at=timezone.now(), retired_because=f"Edited by its author: {prompt.public_id}"
-    )
+    _retire([before.pk], f"Edited by its author: {prompt.public_id}")
     return prompt
+
+
+def _retire(prompts: list[int], reason: str) -> None:
+    """Use neither these prompts nor what was drawn from them in anything new."""
+    chosen = Prompt.objects.filter(Q(pk__in=prompts) | Q(drawn_from__in=prompts))
+    chosen.filter(retired_at=None, withdrawn_at=None).update(
+        retired_at=timezone.now(), retired_because=reason
+    )
 
 
 def _without_keys(before: Prompt, versions: list[int], turns: list[Turn]) -> Fields:
@@ -77,11 +83,10 @@ def take_back(*, prompt_id: UUID, person: User) -> bool:
     for version in versions:
         if version not in used:
             withdraw_prompt(prompt=version)
-    now = timezone.now()
-    kept = Prompt.objects.filter(pk__in=[version.pk for version in used])
-    kept.update(taken_back_at=now)
-    kept.filter(retired_at=None).update(retired_at=now, retired_because="Withdrawn by its author")
-    return not used
+    kept = [version.pk for version in used]
+    Prompt.objects.filter(pk__in=kept).update(taken_back_at=timezone.now())
+    _retire(kept, "Withdrawn by its author")
+    return not kept
 
 
 def _is_used(prompt: Prompt) -> bool:

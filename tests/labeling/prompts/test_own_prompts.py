@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from labeling.models import Prompt, User
+from labeling.prompts.drawing import draw_shots
 from labeling.prompts.errors import PromptCannotMove
 from labeling.prompts.models import Kind
 from labeling.prompts.own import edit_prompt, own_prompts, take_back
@@ -119,6 +120,31 @@ def test_a_few_shot_prompt_is_edited_with_its_examples(ada, client_of):
     )
 
     assert answer.json()["shots"] == [["Chile", "Santiago"], ["Peru", "Lima"]]
+
+
+@pytest.fixture
+def capitals(ada: User) -> Prompt:
+    shots = [Shot("France", "Paris"), Shot("Peru", "Lima"), Shot("Chile", "Santiago")]
+    draft = Draft(kind=Kind.FEW_SHOT, text="Name the capital.", shots=shots)
+    return write_prompt(draft=draft, person=ada)
+
+
+def test_what_was_drawn_from_a_prompt_is_used_no_more_once_it_is_edited(ada, capitals):
+    assert draw_shots(prompt=capitals, points=2, seed=1)
+
+    newest = edited(capitals, BLUE, ada)
+
+    assert list(Prompt.objects.in_use()) == [newest]
+    with pytest.raises(PromptCannotMove):
+        draw_shots(prompt=capitals, points=2, seed=2)
+
+
+def test_what_was_drawn_from_a_prompt_is_used_no_more_once_it_is_withdrawn(ada, capitals):
+    assert draw_shots(prompt=capitals, points=2, seed=1)
+
+    take_back(prompt_id=capitals.public_id, person=ada)
+
+    assert not Prompt.objects.in_use().exists()
 
 
 def test_nobody_changes_the_prompts_of_others_or_an_old_version(ada, grace, grass, client_of):
