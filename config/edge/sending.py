@@ -6,7 +6,7 @@ from config.edge.asgi import App, Message, Receive, Send
 def with_lost_answers(app: App) -> App:
     """Drop what follows a message that could not be sent, and raise its error at the end.
 
-    a2wsgi stops to take pieces of the answer at an error, and its thread would wait for ever.
+    At an error a2wsgi stops taking pieces of the answer, and its thread would wait forever.
     """
 
     async def ending(scope: Message, receive: Receive, send: Send) -> None:

@@ -131,7 +131,7 @@ def missing(campaign: Campaign) -> int:
 
 
 def say(*, campaign: Campaign, message: str) -> None:
-    """What went wrong with its replies, for who planned it; empty when nothing is wrong."""
+    """Tell those who planned it what went wrong with its replies; empty if nothing did."""
     Campaign.objects.filter(pk=campaign.pk, state=State.DRAWING).update(message=message)
 
 

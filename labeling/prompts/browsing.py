@@ -12,7 +12,7 @@ from labeling.prompts.models import Prompt
 
 # Counted exactly up to here; beyond it, "more" is as good an answer.
 COUNTED = 10_000
-# Texts have no index: a search reads this many at most, in well under a second.
+# Texts have no index: a search reads this many at most.
 SEARCHED = 50_000
 
 

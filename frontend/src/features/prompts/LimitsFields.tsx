@@ -30,7 +30,7 @@ export function limitsTyped({ form, ...numbers }: LimitsForm): LimitsIn {
 
 type Props = { limits: LimitsForm; onChange: (limits: LimitsForm) => void };
 
-/** The limits that texts must keep which labelers write to a prompt. */
+/** The limits of the texts that labelers write to a prompt. */
 export function LimitsFields({ limits, onChange }: Props) {
   const { t } = useTranslation("prompts");
   return (
