@@ -19,7 +19,7 @@ from labeling.prompts.intake.merging import lock_intake
 from labeling.prompts.intake.staging import keyed
 from labeling.prompts.models import Kind, Prompt, Turn
 from labeling.prompts.services import Draft, Fields, Found, found_in, store
-from labeling.prompts.withdrawal import withdraw_prompt
+from labeling.prompts.withdrawal import scrub
 
 
 def own_prompts(person: User) -> QuerySet[Prompt]:
@@ -79,11 +79,9 @@ def take_back(*, prompt_id: UUID, person: User) -> bool:
     prompt = _open_prompt(prompt_id, person)
     chosen = Q(pk=prompt.pk) | Q(replaced_by=prompt)
     versions = list(Prompt.objects.filter(chosen).order_by("pk").select_for_update())
-    used = [version for version in versions if _is_used(version)]
-    for version in versions:
-        if version not in used:
-            withdraw_prompt(prompt=version)
-    kept = [version.pk for version in used]
+    kept = [version.pk for version in versions if _is_used(version)]
+    # Nothing else with the same text, which the author may have asked elsewhere, too.
+    scrub(version.pk for version in versions if version.pk not in kept)
     Prompt.objects.filter(pk__in=kept).update(taken_back_at=timezone.now())
     _retire(kept, "Withdrawn by its author")
     return not kept

@@ -34,7 +34,7 @@ def withdraw_prompt(*, prompt: Prompt) -> None:
     prompt.refresh_from_db()
     chosen = [prompt.pk, *_later_turns(prompt)]
     also_drawn = Prompt.objects.filter(Q(pk__in=chosen) | Q(drawn_from__in=chosen))
-    _scrub(also_drawn.values_list("pk", flat=True))
+    scrub(also_drawn.values_list("pk", flat=True))
 
 
 def _later_turns(prompt: Prompt) -> Iterator[int]:
@@ -69,11 +69,14 @@ def _withdraw_author(author: Author) -> int:
     lock_intake()
     Author.objects.filter(pk=author.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
     StagedLine.objects.filter(author_key=author.key).update(turns=[], replies=[], reasons=[])
-    return _scrub(author.prompts.filter(withdrawn_at=None).values_list("pk", flat=True))
+    return scrub(author.prompts.filter(withdrawn_at=None).values_list("pk", flat=True))
 
 
-def _scrub(prompts: Iterable[int]) -> int:
-    """Leave tombstones: the row, its keyed hashes, and that it is gone."""
+def scrub(prompts: Iterable[int]) -> int:
+    """Leave tombstones of these prompts: the row, its keyed hashes, and that it is gone.
+
+    The caller holds the lock of intakes.
+    """
     now = timezone.now()
     chosen = list(prompts)
     # In the order of their keys, as the release of a sample batch locks them.

@@ -91,6 +91,17 @@ def test_a_used_version_keeps_its_text_when_the_prompt_is_withdrawn(ada, grass):
         edited(newest, "Something else?", ada)
 
 
+def test_a_used_version_keeps_its_text_beside_an_unused_one_with_the_same_text(ada, grass):
+    newest = edited(edited(grass, BLUE, ada), GREEN, ada)
+    use(newest)
+
+    assert not take_back(prompt_id=newest.public_id, person=ada)
+
+    newest.refresh_from_db()
+    assert (newest.text, newest.withdrawn_at) == (GREEN, None)
+    assert newest.taken_back_at
+
+
 def test_a_plain_prompt_has_no_examples(ada, grass, client_of):
     [mine] = client_of(ada).get("/api/prompts/mine/").json()["results"]
 
