@@ -76,11 +76,12 @@ def _answers(row: Row, task: _Task) -> Iterator[OurRow]:
 
 
 def _result(result: Row, task: _Task, labeler: object) -> Iterator[OurRow]:
-    value = record(result.get("value"), "value")
-    if result.get("type") not in _KINDS:
+    if result.get("type") not in _KINDS:  # such as a relation, which has no value
         if said := _about_a_reply(result, task.replies):
             yield said | {"prompt": task.prompt, "labeler": labeler}
-    elif "selected" in value:
+        return
+    value = record(result.get("value"), "value")
+    if "selected" in value:
         ranks = choice(value["selected"], "selected", _SELECTED)
         yield ranking(task.prompt, task.pair, ranks, labeler=labeler)
     elif isinstance(value.get("ranker"), dict):

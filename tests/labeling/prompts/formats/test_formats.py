@@ -172,6 +172,14 @@ def test_ratings_and_labels_of_tools_are_kept_with_the_reply_that_they_name(take
     assert not ImportedRating.objects.filter(labeler_key=None).exists()
 
 
+def test_a_relation_of_label_studio_which_has_no_value_refuses_no_line(take_in):
+    studio = json.loads(json.dumps(SAMPLES["label-studio"][0]))
+    relation = {"type": "relation", "from_id": "a", "to_id": "b", "direction": "right"}
+    studio["annotations"][0]["result"].append(relation)
+
+    assert take_in([studio], format="label-studio", drop_labels=True).state == "done"
+
+
 def test_quotes_and_categories_of_harm_become_notes(take_in):
     harmful = json.loads(json.dumps(SAMPLES["pku-saferlhf"][0]))
     harmful["response_1_harm_category"] = {"Privacy Violation": True, "Violence": False}
