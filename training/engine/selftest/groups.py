@@ -7,7 +7,6 @@ import torch
 from torch import Tensor
 
 from training.engine.models.average import Average
-from training.engine.models.learner import PlainLearner
 from training.engine.models.networks import LanguageModel
 from training.engine.selftest import toy
 from training.engine.selftest.exact import exact_logprobs, exact_objective
@@ -20,18 +19,22 @@ from training.engine.selftest.group_formulas import (
     mean,
     token_logprobs,
 )
+from training.engine.selftest.group_world import (
+    KL,
+    every_reply,
+    grpo_spec,
+    models_of,
+    rloo_spec,
+    rollout_of,
+)
 from training.engine.selftest.learning import BETA, share_of_the_optimum
 from training.engine.selftest.policy import flat, flat_gradient, learner, off_by
 from training.engine.selftest.result import Result, above, below
 from training.engine.steps.groups import grpo, rloo
 from training.engine.steps.groups.loop import improve, iterate
-from training.engine.steps.groups.rollout import GroupRollout, Kind, Method, collect
-from training.engine.steps.rollouts.episodes import Episodes, reply_logprobs
+from training.engine.steps.groups.rollout import GroupRollout, Kind, Method
 from training.engine.steps.rollouts.progress import Progress
-from training.engine.steps.rollouts.replies import Models, Replies
-from training.specs import GroupSpec, GrpoSpec, RlooSpec
-
-KL = 0.3
+from training.specs import RlooSpec
 
 
 def the_expected_gradient_is_unbiased() -> Iterator[Result]:
@@ -170,50 +173,6 @@ def a_policy_without_a_critic_finds_the_optimum() -> Iterator[Result]:
         iterate(models, progress, data, rloo.METHOD, spec)
         progress.end_iteration()
     yield above("G6", "RLOO: share of the known optimum", share_of_the_optimum(world, policy), 0.9)
-
-
-def rloo_spec(**changes: object) -> RlooSpec:
-    return RlooSpec.parse(FIELDS | {"group": 4, "kl": KL, "minibatch": 16} | changes)
-
-
-def grpo_spec(variant: str, **changes: object) -> GrpoSpec:
-    return GrpoSpec.parse(FIELDS | {"group": 4, "variant": variant, "minibatch": 16} | changes)
-
-
-NOTHING = str(toy.spec().out)
-FIELDS: dict[str, object] = {
-    "out": NOTHING, "prompts": NOTHING, "model": "", "reward_model": "", "batch": 16,
-    "clip_gradient": 1e9, "max_reply_tokens": toy.LONGEST, "generation_batch": 1024,
-    "warmup_steps": 0,
-}  # fmt: skip
-
-
-def models_of(world: toy.World, policy: LanguageModel, spec: GroupSpec) -> Models:
-    def start(episodes: Episodes) -> Tensor:
-        return reply_logprobs(world.start, episodes, spec.temperature)
-
-    def score(episodes: Episodes) -> Tensor:
-        return world.score(episodes).to(policy.model.dtype)
-
-    return Models(PlainLearner(policy, spec, toy.ALONE), start, score)
-
-
-def rollout_of(
-    world: toy.World, policy: LanguageModel, method: Method[Kind], spec: Kind
-) -> GroupRollout:
-    sampling = toy.sampling(9, spec.temperature)
-    return collect(models_of(world, policy, spec), toy.PROMPTS, sampling, method, spec)
-
-
-def every_reply(world: toy.World, policy: LanguageModel, spec: RlooSpec) -> tuple[Replies, Tensor]:
-    """All replies to all prompts, and their logprobs with a gradient."""
-    episodes = toy.all_episodes()
-    logprobs = reply_logprobs(policy, episodes, 1.0)
-    with torch.no_grad():
-        start = reply_logprobs(world.start, episodes, 1.0)
-    scores = world.score(episodes).to(logprobs.dtype)
-    old = logprobs.detach()
-    return Replies(episodes, scores, old, old, start), logprobs
 
 
 QUICK = [
