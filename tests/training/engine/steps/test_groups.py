@@ -15,7 +15,7 @@ from training.engine.models.folders import give_pad_token, save_folder, start_re
 from training.engine.runtime import stop
 from training.engine.runtime.errors import Stopped
 from training.engine.selftest import toy
-from training.engine.selftest.groups import grpo_spec, rloo_spec, rollout_of
+from training.engine.selftest.group_world import grpo_spec, rloo_spec, rollout_of
 from training.engine.steps import preflight
 from training.engine.steps.groups import grpo, rloo
 from training.engine.steps.groups.loop import clipped_shares
@@ -156,6 +156,17 @@ def test_dapo_leaves_out_groups_without_spread_and_divides_by_the_tokens_of_the_
 
     tokens = int(made.episodes.mask[4:].sum())
     assert found.tolist() == pytest.approx([0.0] * 4 + [1 / tokens] * 12)
+
+
+def test_dapo_charges_a_reply_that_the_context_cut_in_full():
+    spec = grpo_spec("dapo", max_reply_tokens=10)
+    made = toy_rollout(spec)  # replies of the toy world are cut after 4 tokens
+    ended = made.episodes.ended
+
+    paid = made.scores - grpo.rewards(made, spec)
+
+    assert 0 < int(ended.sum()) < len(ended)
+    assert paid.tolist() == pytest.approx([0.0 if one else 1.0 for one in ended.tolist()])
 
 
 def test_clipped_actions_are_counted_as_tokens_or_as_whole_replies():

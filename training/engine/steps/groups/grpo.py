@@ -23,7 +23,10 @@ LAST_PART = 0.2  # DAPO, eq. 13: the share of the longest reply in which the pen
 def rewards(made: Replies, spec: GrpoSpec) -> Tensor:
     """(N,) the scores. The KL is part of the loss, not of the reward."""
     if spec.cut == "soft":
-        return made.scores - spec.truncation_penalty * too_long(made.episodes.mask.sum(1), spec)
+        share = too_long(made.episodes.mask.sum(1), spec)
+        # The model's context can end a reply before the longest length: it has no end either.
+        share = torch.where(made.episodes.ended, share, torch.ones_like(share))
+        return made.scores - spec.truncation_penalty * share
     return with_cut_penalty(made.scores, made.episodes.ended, spec)
 
 
