@@ -1,7 +1,8 @@
 """Named sets of fields for each step. A field that the spec sets takes precedence.
 
-The instructgpt presets are as published (arXiv 2203.02155, appendix C), and so are grpo, dr-grpo,
-dapo, dpo and simpo. The others are our own.
+The instructgpt presets have the values that are published (arXiv 2203.02155, appendix C), and so do
+grpo, dr-grpo, dapo, dpo and simpo. The others are our own, rloo among them: its paper has no single
+value. A field that a paper does not print keeps its default, such as the clip and warm-up of grpo.
 """
 
 Fields = dict[str, object]
@@ -42,7 +43,7 @@ _PUBLISHED_SIMPO: Fields = {
     "final_rate": 0.0,
 }
 
-# 2402.03300, section 4.2.
+# 2402.03300, section 4.2. None of the three averages weights, so the average of PPO is off.
 _PUBLISHED_GRPO: Fields = {
     "variant": "grpo",
     "group": 64,
@@ -51,8 +52,10 @@ _PUBLISHED_GRPO: Fields = {
     "kl": 0.04,
     "learning_rate": 1e-6,
     "max_reply_tokens": 1024,
+    "ema": 0.0,
 }
-# 2503.20783, section 3.2 and App. G: no KL, no deviation, a constant length; 8 replies.
+# 2503.20783, section 3.2: no KL, no deviation, a constant length. The numbers are those of the
+# authors' scripts (sail-sg/understand-r1-zero, examples): 128 prompts, 8 replies, 128 per update.
 _PUBLISHED_DR_GRPO: Fields = {
     "variant": "dr-grpo",
     "group": 8,
@@ -60,8 +63,10 @@ _PUBLISHED_DR_GRPO: Fields = {
     "minibatch": 128,
     "kl": 0.0,
     "learning_rate": 1e-6,
+    "ema": 0.0,
 }
-# 2503.14476, section 4.1: 512 prompts with 16 replies, and 16 updates for each batch.
+# 2503.14476, section 4.1: 512 prompts with 16 replies, and 16 updates for each batch. Its lengths
+# (20,480 tokens, the last 4,096 with a penalty) are left to the user, its dynamic sampling out.
 _PUBLISHED_DAPO: Fields = {
     "variant": "dapo",
     "group": 16,
@@ -73,6 +78,7 @@ _PUBLISHED_DAPO: Fields = {
     "learning_rate": 1e-6,
     "warmup_steps": 20,
     "warmup_from": 0.0,
+    "ema": 0.0,
 }
 
 _SMALL_MODEL: Fields = {"max_prompt_tokens": 512, "max_reply_tokens": 256}

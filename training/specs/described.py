@@ -24,7 +24,7 @@ ONLY_IN_FILES = {
     "harness": "Python of the environment of public tasks. The server sets it from a setting.",
     "data": "Folder with the data of public tasks. The server sets it from a setting.",
 }
-MODELS = ("model", "models", "reward_model", "reference", "judge")
+MODELS = ("model", "models", "reward_model", "reference", "judge", "chooser")
 
 # An example of a line of each file. The tests read them with the engine's own readers.
 FILES = {

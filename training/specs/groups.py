@@ -14,7 +14,7 @@ class GroupSpec(RolloutSpec):
     """What both have. A batch is counted in replies; their prompts are fewer."""
 
     group: int = limited(4, least=2)  # replies per prompt
-    clip: float = limited(0.2)
+    clip: float = limited(0.2)  # 2503.14476, section 4.1; not printed in 2402.03300
 
     @property
     def prompts_per_step(self) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from training.engine.data import rows
 from training.engine.steps.spec_help import explain
+from training.runs.forms.inputs import INPUTS
 from training.specs import STEPS
 from training.specs.described import FILES, fields_of
 from training.specs.page import PAGE, page
@@ -37,6 +38,14 @@ def test_help_explains_every_field_of_a_step(step):
     for one in described:
         assert one.help
         assert f"  {one.name:<24} {one.kind}, " in said
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_model_that_a_step_reads_is_described_as_a_folder(step):
+    kinds = {one.name: one.kind for _, listed in fields_of(STEPS[step]) for one in listed}
+    models = [name for name, wanted in INPUTS[step].items() if wanted.models]
+
+    assert [name for name in models if "model folder" not in kinds[name]] == []
 
 
 @pytest.mark.parametrize("name", FILES)

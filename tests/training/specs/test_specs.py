@@ -132,6 +132,13 @@ def test_every_preset_makes_valid_specs(preset):
         parse_spec({"step": step, "out": "run", "preset": preset, **given})
 
 
+@pytest.mark.parametrize("preset", ["grpo", "dr-grpo", "dapo"])
+def test_presets_of_papers_that_average_no_weights_average_none(preset):
+    models = {"model": "sft", "reward_model": "rm", "prompts": "prompts.jsonl"}
+
+    assert parse_spec({"step": "grpo", "out": "run", "preset": preset, **models}).ema == 0
+
+
 def test_a_specs_own_fields_come_before_its_preset():
     spec = parse_spec(PPO | {"preset": "laptop", "kl": 0.5})
 
