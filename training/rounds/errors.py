@@ -15,6 +15,11 @@ class RoundIsRefused(Refusal):
     no_policy = _("There is no current policy. Promote a model version first.")
     no_model = _("The plan names a model version that does not exist or is of the wrong kind.")
     no_text = _("The plan names a dataset of text that does not exist or is not ready.")
+    unmeasured_kl = _(
+        "Direct training measures no KL while it runs, so an automatic round could not stop at the"
+        " KL limit. Set the limit to 0 (no limit), choose another method, or begin each stage"
+        " yourself."
+    )
 
 
 class RoundCannotMove(Refusal):

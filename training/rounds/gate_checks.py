@@ -1,7 +1,7 @@
 """Whether a new policy is better. Pure: numbers and limits go in, checks and a verdict come out."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from training.rounds.plan import Plan
@@ -11,7 +11,7 @@ Numbers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Check:
-    """One number and its limit. `passed` is None when the number is unknown."""
+    """One number and its limit. `passed` is None when the number is unknown or unlimited."""
 
     name: str
     value: float | None
@@ -41,6 +41,7 @@ class WinRate:
 def checks(plan: Plan, new: Numbers, old: Numbers, people: WinRate | None) -> list[Check]:
     """Every check of the gate, the most important first."""
     found = [_win_rate(plan, people)] if people else []
+    drift = _at_most("kl", new.get("kl"), plan.most_kl, new, old, "kl")
     gain = difference(new.get("reward"), old.get("reward"))
     longer = relative_change(new.get("reply_tokens"), old.get("reply_tokens"))
     # A policy whose replies became much shorter is as suspect as one whose replies grew.
@@ -49,7 +50,7 @@ def checks(plan: Plan, new: Numbers, old: Numbers, people: WinRate | None) -> li
     return [
         *found,
         _at_least("reward", gain, plan.least_reward_gain, new, old, "reward"),
-        _at_most("kl", new.get("kl"), plan.most_kl, new, old, "kl"),
+        drift if plan.most_kl else replace(drift, passed=None),
         _at_most("length", change, plan.most_length_change, new, old, "reply_tokens"),
         _at_most("text_loss", rise, plan.most_text_loss_rise, new, old, "text_loss"),
     ]

@@ -53,7 +53,7 @@ class Plan:
     decides: str = PERSON
     least_win_rate: float = 0.5  # for the low end of its interval
     least_reward_gain: float = 0.0
-    most_kl: float = 50.0  # nats per reply, against the start model
+    most_kl: float = 50.0  # nats per reply, against the start model; 0 = no limit
     most_length_change: float = 0.5  # as a share of the current policy's reply length
     most_text_loss_rise: float = 0.1  # nats per token
     # Limits of automatic rounds; 0 = no limit.

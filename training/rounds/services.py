@@ -12,7 +12,7 @@ from training.registry.services import current_policy
 from training.rounds import states
 from training.rounds.errors import RoundCannotMove, RoundIsRefused
 from training.rounds.models import Round, RoundState, Stage, StageName, StageState
-from training.rounds.plan import Plan
+from training.rounds.plan import DIRECT, Plan
 from training.rounds.progression import advance, begin_stage, open_round
 from training.rounds.stage_context import StageContext, start_of
 from training.rounds.stages.label import labels_of
@@ -34,6 +34,7 @@ def begin_round(*, plan: Plan, by: User, automatic: bool = False, name: str = ""
         raise RoundIsRefused(RoundIsRefused.no_policy)
     start_of(plan, current)
     plan.choice.check()
+    _refuse_unmeasured_limit(plan, automatic)
     try:
         round_ = open_round(plan.as_json(), by=by, automatic=automatic, name=name)
     except IntegrityError as taken:
@@ -42,6 +43,12 @@ def begin_round(*, plan: Plan, by: User, automatic: bool = False, name: str = ""
     advance(round_.pk)
     round_.refresh_from_db()
     return round_
+
+
+def _refuse_unmeasured_limit(plan: Plan, automatic: bool) -> None:
+    """Refuse a KL limit for an automatic round whose training measures no KL."""
+    if automatic and plan.method == DIRECT and plan.most_kl:
+        raise RoundIsRefused(RoundIsRefused.unmeasured_kl)
 
 
 def _refuse_unknown_names(context: StageContext) -> None:
@@ -138,8 +145,10 @@ def change(
 ) -> Round:
     """Change the plan of the stages to come, or whether the round is automatic."""
     fields: dict[str, Any] = {} if automatic is None else {"automatic": automatic}
+    wanted = Plan.parse(round_.plan | dict(plan or {}))
+    _refuse_unmeasured_limit(wanted, round_.automatic if automatic is None else automatic)
     if plan is not None:
-        fields["plan"] = Plan.parse(round_.plan | dict(plan)).as_json()
+        fields["plan"] = wanted.as_json()
     if not Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).update(**fields):
         raise RoundCannotMove(RoundCannotMove.has_ended)
     advance(round_.pk)

@@ -37,6 +37,12 @@ def judges_rightly(states: tuple[bool | None, ...]) -> None:
     assert verdict(found) == (False not in states and set(states) != {None})
 
 
+def test_without_a_kl_limit_the_kl_is_shown_but_decides_nothing():
+    [kl] = [one for one in checks(Plan(most_kl=0), BAD, OLD, None) if one.name == "kl"]
+
+    assert (kl.value, kl.passed) == (60.0, None)
+
+
 def test_an_interval_that_is_not_known_does_not_let_anybody_pass():
     [win_rate, *_] = checks(Plan(), GOOD, OLD, WinRate(None, None, None))
 

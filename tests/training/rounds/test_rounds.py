@@ -434,11 +434,37 @@ def test_an_automatic_policy_that_runs_away_is_cancelled(rosalind, labeler, sft)
     [run] = unfinished()
     run.metrics.create(step=1, values={"kl": 7.5}, number=1)
 
+    change(round_=round_, by=rosalind, plan={"most_kl": 0.0})  # no limit
+    look_after_rounds()
+    run.refresh_from_db()
+    assert run.state == RunState.QUEUED
+
+    change(round_=round_, by=rosalind, plan={"most_kl": 5.0})
     look_after_rounds()
 
     run.refresh_from_db()
     assert run.state == RunState.CANCELLED
     assert "reached 7.5" in round_.stages.get(name="policy").message
+
+
+def test_an_automatic_direct_round_must_have_no_kl_limit_because_nothing_measures_it(
+    rosalind, client_of, sft
+):
+    api = client_of(rosalind)
+    said: dict[str, object] = {"method": "direct"}
+
+    refused = api.post("/api/rounds/", {"automatic": True, "plan": said})
+    assert refused.status_code == 400
+    assert "measures no KL while it runs" in refused.content.decode()
+    assert not Round.objects.exists()
+
+    begun = api.post("/api/rounds/", {"automatic": True, "plan": said | {"most_kl": 0}})
+    assert begun.status_code == 201
+    place = f"/api/rounds/{begun.json()['number']}/"
+    assert api.patch(place, {"plan": {"most_kl": 5}}).status_code == 400
+    assert api.patch(place, {"automatic": False, "plan": {"most_kl": 5}}).status_code == 200
+    assert api.patch(place, {"automatic": True}).status_code == 400
+    assert api.patch(place, {"automatic": True, "plan": {"method": "ppo"}}).status_code == 200
 
 
 def test_an_abandoned_round_ends_what_works_for_it_and_another_can_begin(rosalind, sft):

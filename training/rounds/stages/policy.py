@@ -45,11 +45,11 @@ def check(context: StageContext) -> Outcome:
     """Cancel the run of an automatic round when its KL exceeds the limit."""
     run = newest_run(context)
     if run and context.round.automatic and run.state not in ENDED:
-        kl = kl_of(run)
-        if kl is not None and kl > context.plan.most_kl and not run.cancel_asked_at:
+        kl, most = kl_of(run), context.plan.most_kl
+        if most and kl is not None and kl > most and not run.cancel_asked_at:
             cancel(run=run, by=context.by)
             said = _("The KL of the policy reached %(kl).1f; the plan allows %(most).1f.")
-            return Outcome(stopped=said % {"kl": kl, "most": context.plan.most_kl})
+            return Outcome(stopped=said % {"kl": kl, "most": most})
     return check_training(context)
 
 

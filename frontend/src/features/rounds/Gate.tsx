@@ -69,6 +69,7 @@ export function Checks({ stage }: { stage: StageOut }) {
 
 function Row({ check }: { check: Check }) {
   const { t } = useTranslation("rounds");
+  const hasNoLimit = check.passed === null && check.value !== null;
   const interval =
     check.low !== null && check.high !== null ? ` (${say(check.low)} – ${say(check.high)})` : "";
   return (
@@ -81,10 +82,10 @@ function Row({ check }: { check: Check }) {
       <td data-column={t("gate.before")}>
         {check.after === null ? "" : `${say(check.before)} → ${say(check.after)}`}
       </td>
-      <td data-column={t("gate.limit")}>{say(check.limit)}</td>
+      <td data-column={t("gate.limit")}>{say(hasNoLimit ? null : check.limit)}</td>
       <td>
         {check.passed === null ? (
-          <Badge>{t("gate.unknown")}</Badge>
+          <Badge>{t(hasNoLimit ? "gate.unlimited" : "gate.unknown")}</Badge>
         ) : (
           <Badge mood={check.passed ? "good" : "bad"}>
             {check.passed ? t("gate.passed") : t("gate.failed")}
