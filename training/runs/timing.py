@@ -13,7 +13,8 @@ from training.runs.services import inputs_of
 SIMILAR, OTHER, ARITHMETIC = "similar runs", "other runs", "arithmetic"
 SOURCES = (SIMILAR, OTHER, ARITHMETIC)
 NEWEST = 20  # runs, because machines and their load change
-# By how much the time can be wrong in both directions: if nothing was measured, and at least.
+# By how much the time can be wrong in both directions: if nothing was measured, and at least. One
+# run corrects the middle, but says nothing about the spread, so few runs leave the range wide.
 UNMEASURED, SPREAD = 4.0, 1.5
 
 
@@ -40,8 +41,8 @@ def time_of(checked: Checked, computed: Callable[[Checked], float | None]) -> Ti
         (OTHER, _ended(checked.gpus)),
     ):
         if found := list(_ratios(runs, computed)):
-            middle = median(found)
-            low, high = min(*found, middle / SPREAD), max(*found, middle * SPREAD)
+            middle, wrong_by = median(found), max(SPREAD, UNMEASURED / len(found))
+            low, high = min(*found, middle / wrong_by), max(*found, middle * wrong_by)
             return Time(seconds * low, seconds * middle, seconds * high, source)
     return Time(seconds / UNMEASURED, seconds, seconds * UNMEASURED, ARITHMETIC)
 
@@ -59,5 +60,5 @@ def _ratios(runs: list[Run], computed: Callable[[Checked], float | None]) -> Ite
         with suppress(SpecError):  # of an older version, with other fields
             spec = parse(run.step, run.spec, inputs)
             expected = computed(Checked(run.step, spec, inputs, run.gpus))
-            if expected and run.started_at and run.ended_at:
+            if expected and run.started_at and run.ended_at and run.ended_at > run.started_at:
                 yield (run.ended_at - run.started_at).total_seconds() / expected

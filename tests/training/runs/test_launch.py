@@ -220,6 +220,23 @@ def test_an_estimate_is_a_range_that_learns_from_the_runs_of_this_site(rosalind,
     assert estimate(**direct).seconds_from == "other runs"
 
 
+def test_a_range_from_few_runs_stays_wide_and_a_run_without_duration_teaches_nothing(
+    rosalind, sft, rankings
+):
+    asked = {"step": "reward", "spec": {"batch": 2}, "inputs": {"model": sft, "rankings": rankings}}
+    at_first = estimate(**asked)
+
+    ended(launch(name="", by=rosalind, **asked), 0)
+    assert estimate(**asked).seconds_from == "arithmetic"
+
+    for wide in (4, 2, 1.5):
+        ended(launch(name="", by=rosalind, **asked), at_first.seconds * 3)
+        learned = estimate(**asked)
+        assert learned.seconds == pytest.approx(at_first.seconds * 3)
+        assert learned.seconds_low == pytest.approx(learned.seconds / wide)
+        assert learned.seconds_high == pytest.approx(learned.seconds * wide)
+
+
 def test_sampling_takes_longer_than_reading_as_much(dataset, sft):
     text = dataset(Kind.TEXT, [{"text": "a" * 4096}] * 10)
     prompts = dataset(Kind.PROMPTS, [{"prompt": "a"}] * 10)
