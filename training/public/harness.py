@@ -70,7 +70,10 @@ def measure(asked: dict[str, Any], out: Path) -> list[dict[str, Any]]:
 
 
 def rows_of(found: dict[str, Any], asked: dict[str, Any]) -> Any:
-    """A row per task and metric. The harness names metrics `acc,none` and `acc_stderr,none`."""
+    """A row per task and metric. The harness names metrics `acc,none` and `acc_stderr,none`.
+
+    A filter other than `none` stays in the name, so that no two rows have the same one.
+    """
     for task, numbers in found["results"].items():
         for key, value in numbers.items():
             metric, comma, rule = key.partition(",")
@@ -79,7 +82,7 @@ def rows_of(found: dict[str, Any], asked: dict[str, Any]) -> Any:
             error = numbers.get(f"{metric}_stderr,{rule}")
             yield {
                 "task": task.removeprefix(PREFIX),
-                "metric": metric,
+                "metric": metric if rule == "none" else key,
                 "value": float(value),
                 "error": float(error) if isinstance(error, int | float) else None,
                 "n": found["n-samples"][task]["effective"],

@@ -12,7 +12,7 @@ ERRORS = 1.959964
 
 
 def keep_results(run_id: int) -> None:
-    """Keep what a run measured on public tasks. Calling it twice changes nothing."""
+    """Keep what a run measured on public tasks. Calling it again writes its summary again."""
     run = Run.objects.filter(pk=run_id, step=Step.PUBLIC, state=State.SUCCEEDED).first()
     source = run.inputs.filter(name="model").first() if run else None
     if run is None or source is None:
@@ -22,7 +22,9 @@ def keep_results(run_id: int) -> None:
             PublicResult(run=run, model_id=source.model_id, **{name: row[name] for name in FIELDS})
             for row in run.summary.get("public", [])
         ),
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["run", "task", "metric"],
+        update_fields=["model", *(name for name in FIELDS if name not in ("task", "metric"))],
     )
 
 

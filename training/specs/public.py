@@ -29,7 +29,7 @@ class PublicSpec(Spec):
 
     @property
     def names(self) -> list[str]:
-        return self.tasks.replace(",", " ").split()
+        return list(dict.fromkeys(self.tasks.replace(",", " ").split()))
 
     def conflicts(self) -> Iterator[Mistake]:
         yield from super().conflicts()

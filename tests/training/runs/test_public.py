@@ -39,6 +39,17 @@ def test_what_a_run_measured_is_kept_once(rosalind):
     ]  # fmt: skip
 
 
+def test_a_run_that_is_handled_again_has_the_figures_of_its_summary(rosalind):
+    run = run_of(model_of("sft", rosalind), measured(value=0.5), by=rosalind)
+    run.summary = {"public": [measured(value=0.6, n=97)]}
+    run.save(update_fields=["summary"])
+
+    keep_results(run.pk)
+
+    row = PublicResult.objects.get()
+    assert (row.value, row.n) == (0.6, 97)
+
+
 def test_the_table_has_the_newest_result_of_each_model_and_way_of_asking(rosalind, client_of):
     first, second = model_of("sft", rosalind), model_of("ppo", rosalind)
     run_of(first, measured(value=0.5), by=rosalind)

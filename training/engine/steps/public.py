@@ -3,6 +3,8 @@
 import json
 import os
 import subprocess
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -37,8 +39,17 @@ def measure(spec: PublicSpec) -> None:
         said = printed.read_text(errors="replace").strip().splitlines() or ["?"]
         raise BadInput(Mistake("tasks", "harness_failed", {"reason": said[-1][:500]}))
     rows = json.loads((spec.out / "public.json").read_text())["rows"]
+    refuse_equal_names(rows)
     run.log(1, 1, **{f"{row['task']}_{row['metric']}": row["value"] for row in rows})
     run.finish(public=rows)
+
+
+def refuse_equal_names(rows: Sequence[Mapping[str, object]]) -> None:
+    """Refuse two results of one name, because only one of them could be kept."""
+    counts = Counter(f"{row['task']} {row['metric']}" for row in rows)
+    if twice := [name for name, count in counts.items() if count > 1]:
+        reason = f"the harness has several results for {', '.join(twice)}"
+        raise BadInput(Mistake("tasks", "harness_failed", {"reason": reason}))
 
 
 def request_of(spec: PublicSpec, run: Run) -> dict[str, object]:

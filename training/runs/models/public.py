@@ -9,7 +9,7 @@ from training.runs.models.runs import Run
 
 
 class PublicResult(models.Model):
-    """One metric of one public task, as a run measured it. Rows are never changed."""
+    """One metric of one public task, as a run measured it. The row repeats the run's summary."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="public_results")
     model = models.ForeignKey(ModelVersion, models.PROTECT, related_name="public_results")

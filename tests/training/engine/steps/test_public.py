@@ -1,5 +1,6 @@
 """Public tasks: documents from the authors' files, measures by hand, and the real harness."""
 
+import importlib
 import json
 import math
 import os
@@ -108,6 +109,37 @@ def test_what_the_harness_found_is_in_the_summary_and_the_curves(tmp_path):
 
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["public"] == [row]
     assert json.loads((tmp_path / "out" / "metrics.jsonl").read_text())["rte_acc"] == 0.5
+
+
+def test_two_results_of_one_name_are_refused(tmp_path):
+    rows = [{"task": "rte", "metric": "acc", "value": value, "n": 4} for value in (0.5, 0.7)]
+    (tmp_path / "found.json").write_text(json.dumps({"rows": rows}))
+    harness = stand_in(tmp_path, f"cp {tmp_path}/found.json {tmp_path}/out/public.json")
+
+    with pytest.raises(BadInput, match="several results for rte acc"):
+        public.measure(spec_of(tmp_path, harness=harness))
+    assert not (tmp_path / "out" / "summary.json").exists()
+
+
+def test_results_of_other_filters_have_other_names(monkeypatch):
+    monkeypatch.syspath_prepend(str(FOLDER))
+    harness = importlib.import_module("harness")
+    monkeypatch.setattr(harness, "version", lambda _name: "0.4.13")
+    numbers = {"acc,none": 0.5, "acc_stderr,none": 0.1, "acc,strict": 0.4, "alias": "rte"}
+    found = {
+        "results": {"plumbline_rte": numbers}, "n-shot": {"plumbline_rte": 10},
+        "n-samples": {"plumbline_rte": {"effective": 4}},
+    }  # fmt: skip
+
+    rows = list(harness.rows_of(found, {"chat": False}))
+
+    assert [(one["task"], one["metric"], one["value"], one["error"]) for one in rows] == [
+        ("rte", "acc", 0.5, 0.1), ("rte", "acc,strict", 0.4, None),
+    ]  # fmt: skip
+
+
+def test_a_task_that_is_named_twice_is_measured_once(tmp_path):
+    assert spec_of(tmp_path, tasks="rte, sst2 rte").names == ["rte", "sst2"]
 
 
 def test_a_harness_that_fails_or_is_missing_says_so(tmp_path):
