@@ -70,6 +70,8 @@ def hand_over(batch: SampleBatch) -> None:
         )
 
 
-def tell(batch: SampleBatch, message: str) -> None:
+def report_failure(batch: SampleBatch) -> None:
+    """Say in the campaign that an entrant failed, but not why: that can show how it writes."""
     if batch.entrant:
-        say(campaign=batch.entrant.campaign, message=f"{batch.entrant.model_version}: {message}")
+        said = _("%(name)s failed to write its replies. The page of its sample batch says why.")
+        say(campaign=batch.entrant.campaign, message=said % {"name": batch.entrant.model_version})

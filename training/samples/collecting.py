@@ -111,7 +111,7 @@ def fail(draw: Draw, message: str) -> None:
     SampleBatch.objects.filter(pk=batch.pk, state=State.DRAWING).update(
         state=State.FAILED, message=f"{draw.writer.model.name}: {message}"
     )
-    campaigns.tell(batch, message)
+    campaigns.report_failure(batch)
 
 
 def finish(draw: Draw) -> None:

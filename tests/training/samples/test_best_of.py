@@ -8,7 +8,7 @@ from labeling.campaigns.terms import Entry, Wanted
 from labeling.models import Reply, User
 from labeling.prompts.models import Split
 from labeling.tasks.services import take_seat
-from tests.training.standing_in import answer, model_of, prompts, unfinished
+from tests.training.standing_in import answer, end, model_of, prompts, unfinished
 from training.models import Dataset, DatasetPrompt
 from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.lineage import tree_of
@@ -18,10 +18,11 @@ from training.registry.services import promote, retire
 from training.runs.choices import choices
 from training.runs.erasure import erase_from_training
 from training.runs.errors import RunIsRefused
-from training.runs.models import Run
+from training.runs.models import Run, State
 from training.runs.services import launch
 from training.samples.choosing import Choice
 from training.samples.jobs import generate_for, release_batch
+from training.samples.models import SampleBatch
 from training.samples.services import Share, Terms, draw, release
 
 
@@ -69,6 +70,23 @@ def test_a_campaign_compares_best_of_n_with_its_policy(rosalind, best):
         answer(run)
     campaign.refresh_from_db()
     assert campaign.entrants.get(model_version="ppo-bo16").replies.count() == 2
+
+
+def test_a_campaign_does_not_say_how_a_model_that_failed_writes(rosalind, best):
+    prompts(2, split=Split.TEST)
+    entries = [Entry("ppo", baseline=True), Entry("ppo-bo16")]
+    campaign = plan_campaign(
+        name="gain", entries=entries, wanted=Wanted(number=2), created_by=rosalind
+    )
+    generate_for(campaign.pk)
+    _, chosen = unfinished()
+
+    end(chosen, State.FAILED, message="rm-3 is out of memory.")
+
+    campaign.refresh_from_db()
+    assert "ppo-bo16 failed to write its replies" in campaign.message
+    assert "rm-3" not in campaign.message
+    assert "rm-3" in SampleBatch.objects.get(entrant__writer__model_version="ppo-bo16").message
 
 
 def test_best_of_n_is_not_promoted_and_the_sentence_says_what_to_promote(rosalind, best):
