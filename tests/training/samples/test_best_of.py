@@ -178,3 +178,18 @@ def test_the_admin_registers_best_of_n(rosalind, client, best):
     assert (made.best_of, made.kind, made.parent, made.chooser) == (
         8, "policy", best.parent, best.chooser,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [("chooser", "needs a reward model"), ("policy", "needs a policy or base model")],
+)
+def test_the_admin_says_which_part_of_best_of_n_is_missing(left_out, said, rosalind, client, best):
+    sent = {"name": "bo8", "kind": "base", "policy": best.parent.pk, "chooser": best.chooser.pk}
+    User.objects.filter(pk=rosalind.pk).update(is_staff=True)
+    client.force_login(rosalind, backend="labeling.people.authentication.PasswordBackend")
+
+    page = client.post(reverse("admin:training_modelversion_add"), sent | {left_out: ""})
+
+    assert said in page.content.decode()
+    assert not ModelVersion.objects.filter(name="bo8").exists()

@@ -14,6 +14,7 @@ from unfold.widgets import (
 from common.errors import Refusal
 from common.generics import ModelForm
 from labeling.people.models import User
+from training.registry.errors import ModelIsRefused
 from training.registry.models import MOST_OF, WRITERS, Kind, ModelVersion, State, name_is_plain
 from training.registry.registration import (
     folders_below_root,
@@ -146,7 +147,11 @@ class RegisterForm(ModelForm[ModelVersion]):
             return register_endpoint(
                 name=said["name"], url=said["url"], model=said["served_name"], by=self.actor
             )
-        if said["policy"] and said["chooser"]:
+        if said["policy"] or said["chooser"]:
+            if not said["policy"]:
+                raise ModelIsRefused(ModelIsRefused.not_drawable)
+            if not said["chooser"]:
+                raise ModelIsRefused(ModelIsRefused.no_chooser)
             return register_best_of(
                 **{name: said[name] for name in ("name", "policy", "chooser", "note")},
                 n=said["best_of"] or USUAL_OF,
