@@ -100,7 +100,8 @@ def _size(checked: Checked) -> Size:
 
 
 def _scorer(checked: Checked) -> Size:
-    model = _model(checked.inputs.get("reward_model") or [])
+    """The model that reads all replies: the one that chooses, if there is one."""
+    model = _model(checked.inputs.get("chooser") or checked.inputs.get("reward_model") or [])
     return Size.of(model.shape if model else {})
 
 

@@ -255,6 +255,21 @@ def test_sampling_takes_longer_than_reading_as_much(dataset, sft):
     assert by_two.tokens == 2 * written.tokens
 
 
+def test_an_estimate_of_best_of_n_counts_the_model_that_chooses(dataset, model, sft):
+    prompts = dataset(Kind.PROMPTS, [{"prompt": "a"}] * 10)
+    inputs = {"models": [sft], "prompts": prompts}
+    chooser = model("rm", ModelKind.REWARD, shape=sft.shape | {"parameters": 2e6})
+
+    drawn = estimate(step="sample", spec={"n": 4}, inputs=inputs)
+    chosen = estimate(
+        step="sample", spec={"n": 1, "best_of": 4}, inputs=inputs | {"chooser": chooser}
+    )
+
+    assert chosen.tokens == drawn.tokens
+    assert chosen.memory["weights"] == pytest.approx(3 * drawn.memory["weights"])
+    assert chosen.petaflop_days == pytest.approx(3 * drawn.petaflop_days)
+
+
 def test_every_field_and_input_has_words():
     for step, spec in STEPS.items():
         assert names_of(spec) == {field.name for field in fields_of(step)}
