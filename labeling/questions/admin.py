@@ -14,7 +14,7 @@ ANSWERING = frozenset({Role.MANAGER, Role.RESEARCHER})
 
 
 class AnswerInline(StackedInline):
-    """Answers are added. Nobody rewrites one: whoever asked may have read it already."""
+    """Answers are added. Nobody rewrites one, because others may have read it already."""
 
     model = Answer
     extra = 1
