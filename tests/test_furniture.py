@@ -25,7 +25,8 @@ def modules_outside(file: str, modules: Iterable[str]) -> list[str]:
 def load_all() -> None:
     for package in (labeling, training):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.startswith("training.engine"):
+            # The engine, and the program of public tasks, run in processes of their own.
+            if not found.name.startswith(("training.engine", "training.public")):
                 importlib.import_module(found.name)
 
 

@@ -15,7 +15,8 @@ WIRING = "config"
 FEATURES = CHECKOUT / "frontend" / "src" / "features"
 # Pages of a person's own that are older than the rule, and stay.
 OWN_PAGES = {"/account": "people"}
-NOT_NOUNS = {"management", "migrations", "__pycache__"}
+# `public` is a program that the engine starts in another environment.
+NOT_NOUNS = {"management", "migrations", "public", "__pycache__"}
 
 
 def rows(section: str) -> list[list[str]]:

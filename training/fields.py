@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 from training.mistakes import Mistake
 
-Number = TypeVar("Number", int, float, float | None)
+Number = TypeVar("Number", int, float, int | None, float | None)
 # The code of "must be a ...", by the types that a field accepts.
 KINDS: dict[Any, str] = {
     (bool,): "not_a_boolean",

@@ -22,10 +22,8 @@ RUN_CANCEL_TIME = timedelta(seconds=2)
 # The module that runs as `python -m MODULE SPEC`.
 RUN_ENGINE = env.text("RUN_ENGINE", "training.engine")
 # The Python of the environment of public tasks, and the folder with their data.
-PUBLIC_TASKS_PYTHON = env.text(
-    "PUBLIC_TASKS_PYTHON", str(BASE_DIR / "var" / "public-tasks" / "bin" / "python")
-)
-PUBLIC_TASKS_DATA = env.text("PUBLIC_TASKS_DATA", str(BASE_DIR / "var" / "public-data"))
+PUBLIC_TASKS_PYTHON = str(BASE_DIR / env.text("PUBLIC_TASKS_PYTHON", "var/public-tasks/bin/python"))
+PUBLIC_TASKS_DATA = str(BASE_DIR / env.text("PUBLIC_TASKS_DATA", "var/public-data"))
 # Whether the models and data of a run are checked before it is queued.
 RUN_PREFLIGHT = env.flag("RUN_PREFLIGHT", True)
 # Processes that one run may use here; 0 = as many as this worker has GPUs.

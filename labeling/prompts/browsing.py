@@ -26,7 +26,7 @@ class Counted:
 
 def filtered(wanted: Mapping[str, Any]) -> QuerySet[Prompt]:
     """The prompts that somebody asked for. Every filter has an index that ends with the id."""
-    found = Prompt.objects.all()
+    found: QuerySet[Prompt] = Prompt.objects.all()
     for column in ("split", "kind", "use_case", "language", "intake"):
         if value := wanted.get(column):
             found = found.filter((column, value))

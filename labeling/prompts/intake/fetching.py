@@ -88,8 +88,11 @@ def _keep(intake: Intake, files: list[Fetched]) -> bool:
         return False
     # Lists show the newest first.
     for file in reversed(files[1:]):
-        _fill(Intake(kind=held.kind, started_by=held.started_by, hub=held.hub), file)
+        another = Intake(kind=held.kind, started_by=held.started_by, hub=held.hub)
+        _fill(another, file)
+        another.save(force_insert=True)
     _fill(held, files[0])
+    held.save(update_fields=["name", "path", "size", "state", "message", "ended_at"])
     return True
 
 
@@ -100,7 +103,6 @@ def _fill(intake: Intake, file: Fetched) -> None:
     intake.state, intake.message = State.UPLOADED, file.problem
     if file.problem:
         intake.state, intake.ended_at = State.REFUSED, timezone.now()
-    intake.save()
 
 
 @transaction.atomic

@@ -82,6 +82,7 @@ OTHERWISE = {
     "PUT /api/labels/{label_id}/": WORK,
     "POST /api/prompts/intakes/": DRAFT,
     "POST /api/prompts/intakes/announce/": DRAFT,
+    "POST /api/prompts/intakes/hub/": DRAFT,
     "PUT /api/prompts/intakes/{intake_id}/file/": DRAFT,
     "POST /api/prompts/intakes/{intake_id}/preview/": NOTHING,
     "POST /api/prompts/mine/": WORK,
@@ -270,6 +271,8 @@ ADMIN_PAGES = {
     "training_promotion_go_back": "training/registry/admin/reasons.py records it",
     "training_run_compare": NOTHING,
     "training_run_go": NOTHING,
+    "training_run_public": NOTHING,
+    "training_run_public_results": NOTHING,
     "training_run_reports": NOTHING,
 }
 DJANGOS = {"add", "change", "changelist", "delete", "history"}

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from labeling.models import Intake, Prompt, User
-from labeling.prompts.intake import fetching, jobs, states
+from labeling.prompts.intake import fetching, jobs, mapping, states
 from tests.fake_hub import fake_hub
 
 HERE = "/api/prompts/intakes/hub/"
@@ -121,7 +121,7 @@ def test_only_names_of_hubs_are_asked_for(ask, name):
 def test_a_cancelled_fetch_leaves_no_file(hub, ask, tmp_path, monkeypatch):
     """The cancellation comes while the last file is looked into."""
     made = ask(dataset=NAME, only="data/test*").json()
-    look = fetching.preview
+    look = mapping.preview
 
     def look_and_cancel(*about, **more):
         canceller = threading.Thread(target=cancel_elsewhere, args=(made["id"],))

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
@@ -202,13 +203,14 @@ def ended(run, seconds):
 
 
 def test_an_estimate_is_a_range_that_learns_from_the_runs_of_this_site(rosalind, sft, rankings):
-    asked = {"step": "reward", "spec": {"batch": 2}, "inputs": {"model": sft, "rankings": rankings}}
-    at_first = estimate(**asked)
+    inputs = {"model": sft, "rankings": rankings}
+    asked: dict[str, Any] = {"step": "reward", "spec": {"batch": 2}, "inputs": inputs}
+    at_first: Any = estimate(**asked)
 
     for times in (3, 4, 5):
         ended(launch(name="", by=rosalind, **asked), at_first.seconds * times)
-    learned = estimate(**asked)
-    longer = estimate(**asked | {"spec": {"batch": 2, "epochs": 100}})
+    learned: Any = estimate(**asked)
+    longer: Any = estimate(**asked | {"spec": {"batch": 2, "epochs": 100}})
 
     assert (at_first.seconds_from, learned.seconds_from) == ("arithmetic", "similar runs")
     assert at_first.seconds_high == pytest.approx(at_first.seconds * 4)
@@ -216,8 +218,8 @@ def test_an_estimate_is_a_range_that_learns_from_the_runs_of_this_site(rosalind,
     assert learned.seconds_low == pytest.approx(learned.seconds / 1.5)
     assert learned.seconds_high == pytest.approx(learned.seconds * 1.5)
     assert longer.seconds > learned.seconds
-    direct = {"step": "direct", "spec": {}, "inputs": asked["inputs"]}
-    assert estimate(**direct).seconds_from == "other runs"
+    direct = estimate(step="direct", spec={}, inputs=inputs)
+    assert direct.seconds_from == "other runs"
 
 
 def test_a_range_from_few_runs_stays_wide_and_a_run_without_duration_teaches_nothing(
@@ -242,8 +244,8 @@ def test_sampling_takes_longer_than_reading_as_much(dataset, sft):
     prompts = dataset(Kind.PROMPTS, [{"prompt": "a"}] * 10)
     spec = {"max_reply_tokens": 1024}
 
-    read = estimate(step="evaluate", spec=spec, inputs={"model": sft, "text": text})
-    written = estimate(
+    read: Any = estimate(step="evaluate", spec=spec, inputs={"model": sft, "text": text})
+    written: Any = estimate(
         step="sample", spec=spec | {"n": 1}, inputs={"models": [sft], "prompts": prompts}
     )
     by_two = estimate(

@@ -20,8 +20,9 @@ from training.runs.erasure import erase_from_training
 from training.runs.errors import RunIsRefused
 from training.runs.models import Run, State
 from training.runs.services import launch
+from training.samples.campaigns import generate_for
 from training.samples.choosing import Choice
-from training.samples.jobs import generate_for, release_batch
+from training.samples.jobs import release_batch
 from training.samples.models import SampleBatch
 from training.samples.services import Share, Terms, draw, release
 
@@ -30,6 +31,10 @@ from training.samples.services import Share, Terms, draw, release
 def best(rosalind) -> ModelVersion:
     policy, chooser = model_of("ppo", rosalind), model_of("rm-3", rosalind, kind=Kind.REWARD)
     return register_best_of(name="ppo-bo16", policy=policy, chooser=chooser, n=16, by=rosalind)
+
+
+def saying(run: Run):
+    return lambda prompt, model, place: f"{run.pk} says {place}"
 
 
 def read_by(run: Run) -> dict[str, str]:
@@ -49,7 +54,7 @@ def test_a_batch_asks_the_policy_for_the_best_of_n_and_its_replies_have_another_
     assert chosen.spec["seed"] != plain.spec["seed"]
 
     for run in (chosen, plain):
-        answer(run, says=lambda prompt, model, place, run=run: f"{run.pk} says {place}")
+        answer(run, says=saying(run))
     batch.refresh_from_db()
     release(batch=batch, by=rosalind)
     release_batch(batch.pk)

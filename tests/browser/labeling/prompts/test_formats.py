@@ -50,9 +50,9 @@ def test_hh_rlhf_packed_is_recognised_and_comes_in(visit, ruth):
 
 def test_labels_that_have_no_place_are_named_and_lost_only_by_choice(visit, ruth):
     page = visit(ruth, "/prompts/intakes")
-    bring(page, "webgpt.json", json.dumps(SAMPLES["webgpt"], indent=1).encode())
+    bring(page, "helpsteer3.json", json.dumps(SAMPLES["helpsteer3"], indent=1).encode())
 
-    expect(page.get_by_text("This file looks like WebGPT")).to_be_visible()
+    expect(page.get_by_text("This file looks like HelpSteer3")).to_be_visible()
     warning = "Labels would be lost: quotes_0, quotes_1."
     expect(page.get_by_text(warning)).to_be_visible()
     page.get_by_role("button", name="Import file").click()

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 import torch
@@ -63,7 +64,11 @@ def spec_of(gpt2, reward, tmp_path):
     prompts = write_lines(tmp_path / "prompts.jsonl", [{"prompt": ASKED}, {"prompt": "good"}])
 
     def make(**more):
-        fields = {"models": [str(gpt2)], "prompts": str(prompts), "out": str(tmp_path / "out")}
+        fields: dict[str, Any] = {
+            "models": [str(gpt2)],
+            "prompts": str(prompts),
+            "out": str(tmp_path / "out"),
+        }
         fields |= {"best_of": N, "chooser": str(reward), "max_reply_tokens": 1}
         return SampleSpec.parse(fields | more)
 
