@@ -53,7 +53,7 @@ def test_labels_that_have_no_place_are_named_and_lost_only_by_choice(visit, ruth
     bring(page, "helpsteer3.json", json.dumps(SAMPLES["helpsteer3"], indent=1).encode())
 
     expect(page.get_by_text("This file looks like HelpSteer3")).to_be_visible()
-    warning = "Labels would be lost: quotes_0, quotes_1."
+    warning = "Labels would be lost: individual_preference."
     expect(page.get_by_text(warning)).to_be_visible()
     page.get_by_role("button", name="Import file").click()
     expect(page.get_by_role("alert").get_by_text("Labels would be lost")).to_be_visible()
