@@ -15,7 +15,7 @@ def keep_results(run_id: int) -> None:
     """Keep what a run measured on public tasks. Calling it again writes its summary again."""
     run = Run.objects.filter(pk=run_id, step=Step.PUBLIC, state=State.SUCCEEDED).first()
     source = run.inputs.filter(name="model").first() if run else None
-    if run is None or source is None:
+    if run is None or source is None or source.model_id is None:
         return
     PublicResult.objects.bulk_create(
         (

@@ -225,15 +225,16 @@ def test_an_estimate_is_a_range_that_learns_from_the_runs_of_this_site(rosalind,
 def test_a_range_from_few_runs_stays_wide_and_a_run_without_duration_teaches_nothing(
     rosalind, sft, rankings
 ):
-    asked = {"step": "reward", "spec": {"batch": 2}, "inputs": {"model": sft, "rankings": rankings}}
-    at_first = estimate(**asked)
+    inputs = {"model": sft, "rankings": rankings}
+    asked: dict[str, Any] = {"step": "reward", "spec": {"batch": 2}, "inputs": inputs}
+    at_first: Any = estimate(**asked)
 
     ended(launch(name="", by=rosalind, **asked), 0)
     assert estimate(**asked).seconds_from == "arithmetic"
 
     for wide in (4, 2, 1.5):
         ended(launch(name="", by=rosalind, **asked), at_first.seconds * 3)
-        learned = estimate(**asked)
+        learned: Any = estimate(**asked)
         assert learned.seconds == pytest.approx(at_first.seconds * 3)
         assert learned.seconds_low == pytest.approx(learned.seconds / wide)
         assert learned.seconds_high == pytest.approx(learned.seconds * wide)

@@ -120,7 +120,9 @@ def _losing(row: Row) -> Iterator[str]:
         results = annotation.get("result") if isinstance(annotation, dict) else None
         for result in results if isinstance(results, list) else []:
             kind = result.get("type") if isinstance(result, dict) else None
-            if kind not in _KINDS and not (result and _about_a_reply(result, replies)):
+            if not isinstance(result, dict) or (
+                kind not in _KINDS and not _about_a_reply(result, replies)
+            ):
                 yield f"annotations.{kind}"
 
 
