@@ -55,7 +55,8 @@ export function beginIdleTime(): void {
   wanted.clear();
 }
 
-function soon(load: () => void): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout: 2_000 });
-  else setTimeout(load, 2_000);
+/** Waits for an idle moment, but at most this many milliseconds. */
+export function soon(load: () => void, timeout = 2_000): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(load, { timeout });
+  else setTimeout(load, timeout);
 }

@@ -1,12 +1,18 @@
 import { render } from "@testing-library/react";
-import { beforeAll, expect, test } from "vitest";
+import Markdown from "react-markdown";
+import { beforeAll, expect, test, vi } from "vitest";
 
 import { highlighting, mathematics } from "./parts";
 import { RawText } from "./RawText";
-import { RichText } from "./RichText";
+import { RichText, renderAhead } from "./RichText";
 import { renderedText } from "./rendered";
 import { countSentences } from "./sentences";
 import { rangesOf, wordDiff } from "./wordDiff";
+
+vi.mock("react-markdown", async (original) => {
+  const module = await original<{ default: typeof Markdown }>();
+  return { ...module, default: vi.fn(module.default) };
+});
 
 beforeAll(() => Promise.all([mathematics.load(), highlighting.load()]));
 
@@ -110,4 +116,21 @@ test("words are marked inside Markdown, and formulas as a whole", () => {
   expect(container.querySelector("strong ins")?.textContent).toBe("new");
   expect(container.querySelector("ins math")).not.toBeNull();
   expect(container.querySelectorAll("ins")).toHaveLength(2);
+});
+
+test("code that was rendered ahead is not rendered again when it is shown", async () => {
+  const code = "```python\nreturn ahead\n```";
+  const loaded = highlighting.content;
+  highlighting.content = undefined; // as on a page that has met no code yet
+  vi.spyOn(highlighting, "load").mockImplementation(async () => {
+    highlighting.content = loaded;
+    return true;
+  });
+
+  await renderAhead(code);
+  const before = vi.mocked(Markdown).mock.calls.length;
+  const page = shown(code);
+
+  expect(page.querySelector(".hljs-keyword")).not.toBeNull();
+  expect(vi.mocked(Markdown)).toHaveBeenCalledTimes(before);
 });

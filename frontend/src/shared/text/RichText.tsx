@@ -48,11 +48,8 @@ function useHighlighting(text: string): Highlight {
 const MOST_KEPT = 100;
 const kept = new Map<string, ReactElement>();
 
-/**
- * Caches the rendered Markdown of each text, because parsing is the slowest part of showing a task.
- * Called in an idle moment, it makes the next task appear immediately.
- */
-export function renderedOnce(text: string, highlight = highlightFor(text)): ReactElement {
+/** Caches the rendered Markdown of each text, because parsing is the slowest part of showing a task. */
+function renderedOnce(text: string, highlight: Highlight): ReactElement {
   const key = `${highlight === undefined ? "plain" : "highlighted"} ${text}`;
   const element = kept.get(key) ?? draw(text, highlight, []);
   kept.delete(key);
@@ -62,11 +59,10 @@ export function renderedOnce(text: string, highlight = highlightFor(text)): Reac
   return element;
 }
 
-/** Returns the plugin for a text that is rendered ahead, and loads it if it is needed. */
-function highlightFor(text: string): Highlight {
-  if (!hasCode(text)) return undefined;
-  void highlighting.load();
-  return highlighting.content;
+/** Called in an idle moment, it makes the next task appear immediately: code already highlighted. */
+export async function renderAhead(text: string): Promise<void> {
+  if (hasCode(text)) await highlighting.load();
+  renderedOnce(text, hasCode(text) ? highlighting.content : undefined);
 }
 
 function draw(

@@ -11,6 +11,11 @@ from tests.browser.labeling.tasks.desk import flag, open_desk, rank, reply, unti
 from tests.browser.labeling.tasks.texts import MOON_REPLIES
 from tests.browser.visit import check_looks
 
+STYLES = "document.documentElement.style.cssText"
+COUNT_STYLES = """window.styleChanges = 0;
+new MutationObserver(changes => { window.styleChanges += changes.length })
+  .observe(document.documentElement, { attributes: true, attributeFilter: ["style"] })"""
+
 
 def test_the_task_before_is_read_by_one_key_and_edited_while_there_is_time(visit, ada, open_task):
     open_task(Kind.RANK_AND_RATE, replies=MOON_REPLIES[:2])
@@ -95,3 +100,35 @@ def test_a_labeler_downloads_labels_and_hours(visit, ada, open_task, tmp_path):
     [row] = csv.DictReader((tmp_path / "days.csv").open())
     assert (row["kind"], row["labels"]) == ("rate", "1")
     assert reply(page, "A").count() == 0
+
+
+def test_the_next_task_comes_in_a_browser_that_does_not_tell_idle_moments(visit, ada, open_task):
+    for question in ("What is rain?", "What is snow?", "What is hail?"):
+        open_task(Kind.RANK, prompt=question, replies=MOON_REPLIES[:2])
+    page = open_desk(visit, ada)
+    page.add_init_script("delete window.requestIdleCallback")  # as in Safari
+    page.reload()
+
+    for question in ("What is rain?", "What is snow?", "What is hail?"):
+        expect(page.get_by_text(question)).to_be_visible()
+        rank(page, "A", 1).click()
+        rank(page, "B", 2).click()
+        page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("No tasks right now")).to_be_visible()
+    until_handed_in(page, 3)
+
+
+def test_a_task_like_the_last_one_leaves_the_styles_of_the_page_alone(visit, ada, open_task):
+    """A change of them costs a labeler the time in which every element is styled anew."""
+    for question in ("What is rain?", "What is snow?"):
+        open_task(Kind.RANK, prompt=question, replies=MOON_REPLIES[:2])
+    page = open_desk(visit, ada)
+    until(page, lambda: "--bar-height" in page.evaluate(STYLES), "The heights are unknown.")
+    page.evaluate(COUNT_STYLES)
+    page.keyboard.type("a1b2")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("What is snow?")).to_be_visible()
+    assert page.evaluate("window.styleChanges") == 0
+
+    page.get_by_role("link", name="Home").first.click()
+    until(page, lambda: not page.evaluate(STYLES), "The heights outlive the task.")

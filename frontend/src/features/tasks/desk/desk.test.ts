@@ -154,3 +154,24 @@ test("a task that was only loaded ahead is not shown when another labeler has it
 
   expect(shown(desk.current())).toBe("3");
 });
+
+test("a task that is still being loaded when the one before is done is shown once", async () => {
+  const { desk, server } = serverWith(1);
+  await desk.start();
+  const answers: ((seat: Seat) => void)[] = [];
+  const slow = () => new Promise<Seat>((resolve) => answers.push(resolve));
+  server.take.mockImplementationOnce(slow).mockImplementationOnce(slow);
+
+  const preparing = desk.prepare();
+  const handingIn = desk.handIn(label, "a");
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[0]?.({ id: "2" } as Seat);
+  await preparing;
+  answers[1]?.({ id: "2" } as Seat);
+  await handingIn;
+  expect(shown(desk.current())).toBe("2");
+
+  const last = desk.handIn(label, "b");
+  expect(shown(desk.current())).toBe("loading");
+  await last;
+});

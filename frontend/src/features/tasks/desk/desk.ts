@@ -168,6 +168,8 @@ export class Desk {
   }
 
   private show(state: DeskState): void {
+    // The open seat can arrive a second time: loaded ahead while the one before was submitted.
+    if (state.is === "open") this.ahead = this.ahead.filter(({ id }) => id !== state.seat.id);
     this.state = state;
     for (const listener of this.listeners) listener();
   }

@@ -1,4 +1,5 @@
-import { renderedOnce } from "@/shared/text/RichText";
+import { soon } from "@/shared/parts";
+import { renderAhead } from "@/shared/text/RichText";
 import { Desk } from "./desk";
 import { forgetOldDrafts } from "./drafts";
 import { Outbox } from "./outbox";
@@ -46,16 +47,18 @@ export function workspaceOf(person: string): Workspace {
   return workspace;
 }
 
+const LONGEST_WAIT_MS = 500; // nine replies are ready before the fastest labeler is
+
 /** Renders one text per idle moment, so that the labeler never waits for it. */
-function renderAhead({ prompt, replies }: Seat) {
+function renderSeatAhead({ prompt, replies }: Seat) {
   const texts = [...prompt.turns, ...replies].map(({ text }) => text);
-  const drawNext = () => {
+  const drawNext = async () => {
     const text = texts.shift();
     if (text === undefined) return;
-    renderedOnce(text);
-    requestIdleCallback(drawNext);
+    await renderAhead(text);
+    soon(drawNext, LONGEST_WAIT_MS);
   };
-  requestIdleCallback(drawNext);
+  soon(drawNext, LONGEST_WAIT_MS);
 }
 
 function openWorkspace(person: string): Workspace {
@@ -74,7 +77,7 @@ function openWorkspace(person: string): Workspace {
     },
     onRefused: (_, why, isKept) => refusals.say(why, isKept),
   });
-  const desk = new Desk(server, outbox, renderAhead);
+  const desk = new Desk(server, outbox, renderSeatAhead);
   tabs.listen((word) => {
     if (word.is === "done") void desk.leave(word.seat);
   });
