@@ -119,7 +119,7 @@ def test_the_next_task_comes_in_a_browser_that_does_not_tell_idle_moments(visit,
 
 
 def test_a_task_like_the_last_one_leaves_the_styles_of_the_page_alone(visit, ada, open_task):
-    """A change of them costs a labeler the time in which every element is styled anew."""
+    """A change of them costs a labeler the time in which every element is styled again."""
     for question in ("What is rain?", "What is snow?"):
         open_task(Kind.RANK, prompt=question, replies=MOON_REPLIES[:2])
     page = open_desk(visit, ada)

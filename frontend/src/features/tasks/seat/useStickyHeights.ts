@@ -7,7 +7,7 @@ let users = 0; // tasks on the screen
 /**
  * Passes the heights of the sticky prompt and bar to the style sheet, so that they never cover a
  * focused element (WCAG 2.4.11) and toasts appear above the bar. Both heights are set for the whole
- * page, because the page scrolls. A change makes the browser compute every element's style anew:
+ * page, because the page scrolls. A change makes the browser compute every element's style again:
  * from one task to the next, heights that stay the same are not touched.
  */
 export function useStickyHeights() {
