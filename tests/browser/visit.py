@@ -35,9 +35,13 @@ class Window:
     language: str
 
 
-# React Aria announces a waiting button by its label's id for seven seconds, also when the button
-# and the id are gone by then. The announcement was read out long before.
-RUN_AXE = """options => axe.run({ exclude: [["[data-live-announcer]"]] }, options)"""
+# React Aria keeps what it announced for seven seconds: a waiting button by the id of its label,
+# even when the label is gone. Only such announcements are left out.
+RUN_AXE = """options => {
+  const outlived = [...document.querySelectorAll("[data-live-announcer] [aria-labelledby]")]
+    .filter(said => !document.getElementById(said.getAttribute("aria-labelledby")));
+  return axe.run({ include: [document], exclude: outlived }, options);
+}"""
 
 
 def new_context(browser: Browser, language: str) -> BrowserContext:

@@ -106,7 +106,7 @@ def test_the_next_task_comes_in_a_browser_that_does_not_tell_idle_moments(visit,
     for question in ("What is rain?", "What is snow?", "What is hail?"):
         open_task(Kind.RANK, prompt=question, replies=MOON_REPLIES[:2])
     page = open_desk(visit, ada)
-    page.add_init_script("delete window.requestIdleCallback")  # as in Safari
+    page.add_init_script("delete window.requestIdleCallback")
     page.reload()
 
     for question in ("What is rain?", "What is snow?", "What is hail?"):

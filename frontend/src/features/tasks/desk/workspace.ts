@@ -47,7 +47,7 @@ export function workspaceOf(person: string): Workspace {
   return workspace;
 }
 
-const LONGEST_WAIT_MS = 500; // nine replies are ready before the fastest labeler is
+const LONGEST_WAIT_MS = 500; // per text: a task of nine replies is ready after five seconds
 
 /** Renders one text per idle moment, so that the labeler never waits for it. */
 function renderSeatAhead({ prompt, replies }: Seat) {
