@@ -2,6 +2,7 @@
 
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError, Unreachable } from "./errors";
+import { waitForTheServer } from "./reachable";
 
 const RETRIES = 2;
 
@@ -11,6 +12,7 @@ function worthRetrying(failures: number, error: Error): boolean {
 }
 
 export function createQueryClient(onMutationError: (error: Error) => void): QueryClient {
+  waitForTheServer();
   return new QueryClient({
     queryCache: new QueryCache(),
     mutationCache: new MutationCache({

@@ -157,8 +157,8 @@ def test_a_labeler_edits_a_prompt_in_place_by_keys(visit, ada, moon):
     page.reload()
     expect(text).to_have_value(f"{MOON} Use no numbers.")
     page.context.set_offline(True)
-    page.get_by_role("button", name="Save").press("Enter")
     expect(page.get_by_text("You are offline.")).to_be_visible()
+    page.get_by_role("button", name="Save").press("Enter")
     expect(text).to_have_value(f"{MOON} Use no numbers.")
     page.context.set_offline(False)
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,18 @@ MOST_BYTES = 250_000
 ENCODINGS = "gzip, deflate, br, zstd"
 # Before anything is loaded in an idle moment.
 NEVER_IDLE = "window.requestIdleCallback = () => 0;"
+DIALOGS = "**/ReasonDialogs*.js"
 
 
-def open_slowly(visit, person) -> Page:
+def open_slowly(visit, person, on_dialogs: Callable[[Route], None] | None = None) -> Page:
+    """The desk by a slow network. Requests for the dialogs go to `on_dialogs`.
+
+    Their route is set before the page loads: the browser lets requests pass by a route set later,
+    if they follow at once.
+    """
     page: Page = visit(person, "/account", fresh=True)
+    if on_dialogs:
+        page.route(DIALOGS, on_dialogs)
     page.context.add_init_script(NEVER_IDLE)
     network = page.context.new_cdp_session(page)
     network.send("Network.emulateNetworkConditions", SLOW)
@@ -75,17 +84,10 @@ def test_no_word_is_missing_on_the_first_screen_and_in_what_opens_from_it(visit,
         expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def hold_back(page: Page, script: str) -> list[Route]:
-    """Stop a script on its way. The routes can be continued or aborted."""
-    routes: list[Route] = []
-    page.route(f"**/{script}*.js", lambda route: routes.append(route))
-    return routes
-
-
 def test_keys_pressed_while_a_dialog_is_loaded_wait_for_it(visit, ada, open_task):
     open_task(Kind.RANK, replies=MOON_REPLIES[:3])
-    page = open_slowly(visit, ada)
-    on_their_way = hold_back(page, "ReasonDialogs")
+    on_their_way: list[Route] = []
+    page = open_slowly(visit, ada, lambda route: on_their_way.append(route))
 
     page.keyboard.press("s")
     until(page, lambda: len(on_their_way) == 1, "The dialog was not asked for.")
@@ -98,15 +100,14 @@ def test_keys_pressed_while_a_dialog_is_loaded_wait_for_it(visit, ada, open_task
 
 def test_a_dialog_that_cannot_be_downloaded_says_so_and_the_page_goes_on(visit, ada, open_task):
     open_task(Kind.RANK, replies=MOON_REPLIES[:3])
-    page = open_slowly(visit, ada)
-    page.route("**/ReasonDialogs*.js", lambda route: route.abort())
+    page = open_slowly(visit, ada, lambda route: route.abort())
 
     page.keyboard.press("s")
     expect(page.get_by_text("This part of the page could not be downloaded.")).to_be_visible()
     page.keyboard.press("1")
     expect(reply(page, "A")).to_contain_text("1")
 
-    page.unroute("**/ReasonDialogs*.js")
+    page.unroute(DIALOGS)
     page.keyboard.press("s")
     expect(page.get_by_role("dialog", name="Skip")).to_be_visible()
 
