@@ -23,6 +23,8 @@ EVERY_LOOK = [(width, theme) for width in WIDTHS for theme in THEMES]
 # Each width and each theme once is what the accessibility check needs; people look at all four.
 LOOKS = [(1440, "light"), (390, "dark")]
 
+PROBE, PROBES, NO_CONTENT = "/api/probe/", 100, 204
+
 # What a page refuses on purpose also shows up in the console; only the rest is trouble.
 EXPECTED = "Failed to load resource"
 BROKEN = "with a status of 5"
@@ -179,3 +181,16 @@ def downloaded(where: Page | Locator, what: str, folder: Path) -> Path:
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path
+
+
+def cut(page: Page, pattern: str) -> None:
+    """Requests of this window to such an address fail from now on, until `unroute_all`.
+
+    The browser lets requests pass that follow a new route at once, so one is tried first.
+    """
+    page.context.route(pattern, lambda route: route.abort())
+    page.context.route(f"**{PROBE}", lambda route: route.fulfill(status=NO_CONTENT))
+    for _ in range(PROBES):
+        if page.evaluate(f"fetch('{PROBE}').then(answer => answer.status)") == NO_CONTENT:
+            return
+    raise AssertionError("The route has no effect.")

@@ -6,7 +6,7 @@ from labeling.guidelines.models import Kind, Purpose
 from labeling.guidelines.services import acknowledge, publish, write_guideline
 from labeling.models import User
 from tests.browser.labeling.tasks.desk import open_desk, rank, until
-from tests.browser.visit import check_accessible, wait_until_there
+from tests.browser.visit import check_accessible, cut, wait_until_there
 from tests.labeling.conftest import open_one
 
 
@@ -31,7 +31,7 @@ def test_a_page_that_was_not_loaded_opens_when_the_network_is_back(visit, ada):
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
 
     # A new version has other names for its files.
-    page.context.route("**/static/app/assets/*.js", lambda route: route.abort())
+    cut(page, "**/static/app/assets/*.js")
     page.get_by_role("link", name="My prompts").click()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("button", name="Reload the page")).to_be_visible()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from labeling.models import Intake, Prompt, Role, User
 from labeling.prompts.intake import jobs
-from tests.browser.visit import check_looks, check_room, go
+from tests.browser.visit import check_looks, check_room, cut, go
 from tests.fake_hub import fake_hub
 
 FILE = (
@@ -78,14 +78,14 @@ def test_a_refused_file_says_why_and_a_cancelled_one_is_gone(visit, ruth):
 
 def test_an_upload_that_was_broken_off_goes_on_with_the_same_file(visit, ruth):
     page = visit(ruth, "/prompts/intakes")
-    page.route("**/file/**", lambda route: route.abort())
+    cut(page, "**/file/**")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"prompt\nOne\n"})
     expect(page.get_by_text("You can open other pages meanwhile")).to_be_visible()
     page.reload()
     expect(page.get_by_text("The upload was interrupted")).to_be_visible()
-    page.unroute("**/file/**")
+    page.context.unroute_all()
 
     for content in (b"prompt\nTwo, another\n", b"prompt\nOne\n"):
         with page.expect_file_chooser() as chooser:

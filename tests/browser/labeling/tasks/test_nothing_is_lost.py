@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from labeling.models import Draft, Label, PersonSession, Seat
 from labeling.tasks.models import Kind
 from tests.browser.labeling.tasks.desk import open_desk, rank, until, until_handed_in, until_saved
 from tests.browser.labeling.tasks.texts import MOON_REPLIES
-from tests.browser.visit import wait_until_there
+from tests.browser.visit import cut, wait_until_there
 
 
 def editor(page: Page):
@@ -69,7 +69,7 @@ def test_work_goes_on_without_a_network_and_is_handed_in_when_it_is_back(visit, 
 def test_finished_work_survives_a_closed_tab(visit, ada, open_task):
     open_task(Kind.RANK, replies=MOON_REPLIES[:4])
     page = open_desk(visit, ada)
-    refuse_hand_ins(page.context)
+    cut(page, "**/hand-in/")
     page.keyboard.type("a1b2c3d4")
     page.keyboard.press("Control+Enter")
     page.wait_for_timeout(300)
@@ -81,10 +81,6 @@ def test_finished_work_survives_a_closed_tab(visit, ada, open_task):
     page.goto(address)
 
     until_handed_in(page, 1)
-
-
-def refuse_hand_ins(context: BrowserContext) -> None:
-    context.route("**/hand-in/", lambda route: route.abort())
 
 
 def test_saving_from_an_outdated_tab_is_refused_and_keeps_both_texts(visit, ada, open_task):

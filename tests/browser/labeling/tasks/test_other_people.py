@@ -9,7 +9,7 @@ from labeling.tasks.services import take_seat
 from tests.browser.conftest import _session_of
 from tests.browser.labeling.tasks.desk import open_desk, until_handed_in, until_saved
 from tests.browser.labeling.tasks.texts import MOON_REPLIES
-from tests.browser.visit import wait_until_there
+from tests.browser.visit import cut, wait_until_there
 
 
 def sign_in(context: BrowserContext, person: User, address: str) -> None:
@@ -26,7 +26,7 @@ def test_finished_work_waits_while_somebody_else_is_signed_in(visit, ada, open_t
     grace = User.objects.create_user("grace", roles=[Role.LABELER], qualified_at=ada.qualified_at)
     open_task(Kind.RANK, replies=MOON_REPLIES[:4])
     page = open_desk(visit, ada)
-    page.context.route("**/hand-in/", lambda route: route.abort())
+    cut(page, "**/hand-in/")
     page.keyboard.type("a1b2c3d4")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("No tasks right now")).to_be_visible()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from labeling.models import User
-from tests.browser.visit import check_accessible, take_picture
+from tests.browser.visit import check_accessible, cut, take_picture
 from training.datasets.models import Dataset, Kind
 from training.datasets.models import State as DatasetState
 from training.registry.models import Kind as ModelKind
@@ -103,7 +103,7 @@ def test_what_is_wrong_is_said_before_the_launch_and_then_the_run_is_there(
     expect(page.get_by_text("Petaflop/s-days", exact=True)).to_be_visible()
     check_accessible(page, "the launch page")
     take_picture(page, "launch")
-    page.route("**/events/**", lambda route: route.abort())
+    cut(page, "**/events/**")
     page.get_by_role("button", name="Launch", exact=True).click()
 
     expect(page.get_by_text("Waiting for a machine", exact=True)).to_be_visible()
