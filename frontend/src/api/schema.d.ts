@@ -6791,6 +6791,8 @@ export interface components {
             high: number | null;
             /** @description Questions. */
             n: number;
+            /** @description Whether the run asked only the first `n` questions of the task. */
+            first_only: boolean;
             shots: number;
             /** @description Version of lm-evaluation-harness. */
             harness: string;

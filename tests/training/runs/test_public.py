@@ -21,8 +21,9 @@ def measured(**more: object) -> dict[str, object]:
     return row | {"harness": "0.4.13", "chat": False} | more
 
 
-def run_of(model: ModelVersion, *rows: dict[str, object], by: User) -> Run:
-    run = launch(step="public", name="tasks", spec={"tasks": "rte"}, inputs={"model": model}, by=by)
+def run_of(model: ModelVersion, *rows: dict[str, object], by: User, limit: int = 0) -> Run:
+    spec = {"tasks": "rte", "limit": limit}
+    run = launch(step="public", name="tasks", spec=spec, inputs={"model": model}, by=by)
     end(run, State.SUCCEEDED, summary={"public": list(rows)})
     return run
 
@@ -65,6 +66,22 @@ def test_the_table_has_the_newest_result_of_each_model_and_way_of_asking(rosalin
     assert rows[0]["low"] == pytest.approx(0.6 - 1.959964 * 0.05)
     assert (rows[1]["low"], rows[1]["high"]) == (None, None)
     assert (rows[0]["n"], rows[0]["shots"], rows[0]["harness"]) == (96, 10, "0.4.13")
+
+
+def test_a_later_run_of_the_first_questions_does_not_hide_a_full_one(rosalind, client_of):
+    first, second, third = (model_of(name, rosalind) for name in ("sft", "ppo", "ptx"))
+    earlier = run_of(first, measured(value=0.6, n=96), by=rosalind)
+    Run.objects.filter(pk=earlier.pk).update(spec={"tasks": "rte"})  # of an earlier version
+    run_of(first, measured(value=0.9, n=10), by=rosalind, limit=10)
+    run_of(second, measured(value=0.7, n=9), by=rosalind, limit=9)
+    run_of(second, measured(value=0.8, n=10), by=rosalind, limit=10)
+    run_of(third, measured(value=0.5, n=96), by=rosalind, limit=1000)
+
+    rows = client_of(rosalind).get("/api/runs/public/").json()
+
+    assert [(row["model"]["name"], row["value"], row["n"], row["first_only"]) for row in rows] == [
+        ("sft", 0.6, 96, False), ("ppo", 0.8, 10, True), ("ptx", 0.5, 96, False),
+    ]  # fmt: skip
 
 
 def test_other_steps_and_failed_runs_keep_nothing(rosalind):

@@ -28,6 +28,9 @@ class PublicResultOut(Plain):
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
     n = serializers.IntegerField(help_text="Questions.")
+    first_only = serializers.BooleanField(
+        help_text="Whether the run asked only the first `n` questions of the task."
+    )
     shots = serializers.IntegerField()
     harness = serializers.CharField(help_text="Version of lm-evaluation-harness.")
     chat = serializers.BooleanField(help_text="Whether the chat template was used.")

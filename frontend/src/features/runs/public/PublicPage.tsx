@@ -63,7 +63,7 @@ function Tax({ results }: { results: readonly PublicResultOut[] }) {
         lead={t("tax.chartLead")}
         level={3}
         of={t("model")}
-        rows={chartRows(results, column)}
+        rows={chartRows(results, column, ({ name, n }) => t("firstOnly", { name, count: n }))}
         title={name(column)}
         value={{ label: t(`metrics.${column.metric as "acc"}`), measure: "number" }}
       />

@@ -28,7 +28,12 @@ export function ResultTable({ results }: { results: readonly PublicResultOut[] }
                   <>
                     <strong>{number(found.value)}</strong>
                     {found.error !== null && ` ± ${number(found.error)}`}{" "}
-                    <small>{t("about", { count: found.n, version: found.harness })}</small>
+                    <small>
+                      {t(found.first_only ? "aboutFirst" : "about", {
+                        count: found.n,
+                        version: found.harness,
+                      })}
+                    </small>
                   </>
                 ) : (
                   "–"

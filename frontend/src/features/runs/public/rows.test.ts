@@ -7,10 +7,18 @@ function result(model: string, more: Partial<PublicResultOut> = {}): PublicResul
     model: { id: model, name: model.toUpperCase() },
     run: { id: "run", name: "run" },
     ...{ task: "rte", metric: "acc", value: 0.6, error: 0.1, low: 0.4, high: 0.8, n: 20 },
-    ...{ shots: 10, harness: "0.4.13", chat: false, created_at: "2026-11-30T00:00:00Z" },
+    ...{
+      shots: 10,
+      harness: "0.4.13",
+      chat: false,
+      first_only: false,
+      created_at: "2026-11-30T00:00:00Z",
+    },
     ...more,
   };
 }
+
+const marked = ({ name, n }: { name: string; n: number }) => `${name}: first ${n}`;
 
 test("results asked in different ways are in different columns", () => {
   const results = [result("sft"), result("sft", { chat: true }), result("sft", { shots: 0 })];
@@ -28,7 +36,17 @@ test("models keep their order, and a model without a result has a gap", () => {
 
   expect(modelsOf(results).map(({ id }) => id)).toEqual(["sft", "ppo"]);
   expect(rte && resultOf(results, "ppo", rte)).toBeUndefined();
-  expect(rte && chartRows(results, rte)).toEqual([
+  expect(rte && chartRows(results, rte, marked)).toEqual([
     { id: "sft", label: "SFT", value: 0.6, low: 0.4, high: 0.8, n: 20 },
+  ]);
+});
+
+test("the chart marks a model that was asked the first questions only", () => {
+  const results = [result("sft"), result("ppo", { first_only: true })];
+  const [rte] = columnsOf(results);
+
+  expect(rte && chartRows(results, rte, marked).map(({ label }) => label)).toEqual([
+    "SFT",
+    "PPO: first 20",
   ]);
 });

@@ -35,11 +35,15 @@ export function resultOf(
   return results.find((one) => one.model.id === model && columnOf(one).id === column.id);
 }
 
-/** The rows of the chart of one column. */
-export function chartRows(results: readonly PublicResultOut[], column: Column): IntervalRow[] {
+/** The rows of the chart of one column. `marked` names a model that got the first questions only. */
+export function chartRows(
+  results: readonly PublicResultOut[],
+  column: Column,
+  marked: (model: { name: string; n: number }) => string,
+): IntervalRow[] {
   return results
     .filter((one) => columnOf(one).id === column.id)
-    .map(({ model, value, low, high, n }) => ({
-      ...{ id: model.id, label: model.name, value, low, high, n },
+    .map(({ model: { id, name }, value, low, high, n, first_only }) => ({
+      ...{ id, label: first_only ? marked({ name, n }) : name, value, low, high, n },
     }));
 }
