@@ -35,12 +35,22 @@ class ModelIsRefused(Refusal):
     )
     no_chooser = _("Best of n needs a reward model whose files are here, to choose the best reply.")
     retired_part = _("%(name)s is retired. Choose another one.")
+    part_is_retired = _(
+        "%(name)s uses %(part)s, which is retired. Register best of n with another one."
+    )
+    part_has_no_files = _(
+        "%(name)s uses %(part)s, whose files are not here. Register best of n with another one."
+    )
     bad_hub_name = _("A model of a hub is named owner/name.")
     bad_revision = _("A revision of a model is a branch, a tag or a commit of its hub.")
     hub_failed = _("The hub gave no model of that name, or cannot be reached from here.")
     bad_endpoint = _("The address must be https, or on this machine, and among the allowed hosts.")
     not_served = _("The endpoint serves no model of that name.")
     endpoint_silent = _("The endpoint did not answer as an OpenAI-compatible one does.")
+
+
+class NameIsTaken(ModelIsRefused):
+    default_detail = ModelIsRefused.name_taken
 
 
 class ModelCannotMove(Refusal):

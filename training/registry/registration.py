@@ -14,10 +14,11 @@ from labeling.people.models import User
 from training.datasets.models import Dataset
 from training.registry import jobs
 from training.registry.endpoints import checked_url, limits_of
-from training.registry.errors import ModelIsRefused
+from training.registry.errors import ModelIsRefused, NameIsTaken
 from training.registry.filling import fill
 from training.registry.folders import files_of, refuse_unusable, shape_of
 from training.registry.models import WRITERS, Kind, ModelVersion, Origin, State
+from training.registry.names import refuse_taken, saved
 from training.store import store
 
 # "owner/name" or "name", as hubs spell them. No part can be taken for an option or a folder above.
@@ -47,15 +48,16 @@ def register_folder_soon(
     place = Path(settings.MODELS_ROOT) / folder
     files_of(place)
     refuse_unusable(place, kind)
-    refuse_taken(name)
-    model = ModelVersion.objects.create(
-        name=name,
-        kind=kind,
-        origin=Origin.FOLDER,
-        spec={"folder": folder},
-        shape=shape_of(place),
-        created_by=by,
-        note=note or folder,
+    model = saved(
+        ModelVersion(
+            name=name,
+            kind=kind,
+            origin=Origin.FOLDER,
+            spec={"folder": folder},
+            shape=shape_of(place),
+            created_by=by,
+            note=note or folder,
+        )
     )
     notify_after_commit(jobs.get_files.delay, model.pk)
     return model
@@ -64,14 +66,15 @@ def register_folder_soon(
 def register_endpoint(*, name: str, url: str, model: str, by: User, note: str = "") -> ModelVersion:
     """Register a policy that another server serves. Its key is a setting of the workers."""
     limits = limits_of(url, model, settings.ENDPOINT_KEY)
-    refuse_taken(name)
-    return ModelVersion.objects.create(
-        name=name,
-        kind=Kind.POLICY,
-        origin=Origin.ENDPOINT,
-        endpoint={"url": checked_url(url), "model": model, **limits},
-        created_by=by,
-        note=note,
+    return saved(
+        ModelVersion(
+            name=name,
+            kind=Kind.POLICY,
+            origin=Origin.ENDPOINT,
+            endpoint={"url": checked_url(url), "model": model, **limits},
+            created_by=by,
+            note=note,
+        )
     )
 
 
@@ -85,18 +88,19 @@ def register_best_of(
         raise ModelIsRefused(ModelIsRefused.no_chooser)
     if gone := next((one for one in (policy, chooser) if one.state == State.RETIRED), None):
         raise ModelIsRefused(ModelIsRefused.retired_part % {"name": gone.name})
-    refuse_taken(name)
-    return ModelVersion.objects.create(
-        name=name,
-        kind=Kind.POLICY,
-        origin=Origin.BEST_OF,
-        parent=policy,
-        chooser=chooser,
-        best_of=n,
-        shape=policy.shape,
-        withdrawn_data_at=policy.withdrawn_data_at or chooser.withdrawn_data_at,
-        created_by=by,
-        note=note,
+    return saved(
+        ModelVersion(
+            name=name,
+            kind=Kind.POLICY,
+            origin=Origin.BEST_OF,
+            parent=policy,
+            chooser=chooser,
+            best_of=n,
+            shape=policy.shape,
+            withdrawn_data_at=policy.withdrawn_data_at or chooser.withdrawn_data_at,
+            created_by=by,
+            note=note,
+        )
     )
 
 
@@ -106,14 +110,15 @@ def register_hub(
 ) -> ModelVersion:
     """Register a model of a hub by its name there. A job fetches its files."""
     refuse_other_names(hub, revision)
-    refuse_taken(name)
-    model = ModelVersion.objects.create(
-        name=name,
-        kind=kind,
-        origin=Origin.HUB,
-        spec={"hub": hub, "revision": revision or "main"},
-        created_by=by,
-        note=note or hub,
+    model = saved(
+        ModelVersion(
+            name=name,
+            kind=kind,
+            origin=Origin.HUB,
+            spec={"hub": hub, "revision": revision or "main"},
+            created_by=by,
+            note=note or hub,
+        )
     )
     notify_after_commit(jobs.get_files.delay, model.pk)
     return model
@@ -167,15 +172,6 @@ def register_output(
     return _keep(model, folder, datasets)
 
 
-def free_name(wanted: str) -> str:
-    """The wanted name, or it with the next number that is free."""
-    name, number = wanted, 1
-    while ModelVersion.objects.filter(name=name).exists():
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
-
-
 def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -> ModelVersion:
     refuse_taken(model.name)
     try:
@@ -185,7 +181,7 @@ def _keep(model: ModelVersion, folder: Path, datasets: Iterable[Dataset] = ()) -
             _mark_if_withdrawn(model)
     except IntegrityError as taken:
         store.delete_folder(model.key)
-        raise ModelIsRefused(ModelIsRefused.name_taken) from taken
+        raise NameIsTaken from taken
     return model
 
 
@@ -198,8 +194,3 @@ def _mark_if_withdrawn(model: ModelVersion) -> None:
     if any(dataset.withdrawn_at for dataset in read):
         model.withdrawn_data_at = timezone.now()
         model.save(update_fields=["withdrawn_data_at"])
-
-
-def refuse_taken(name: str) -> None:
-    if ModelVersion.objects.filter(name=name).exists():
-        raise ModelIsRefused(ModelIsRefused.name_taken)

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from typing import Any
 from common.storable import storable
 from training.datasets.models import Dataset
 from training.mistakes import FILE
+from training.registry.errors import NameIsTaken
 from training.registry.models import Kind, ModelVersion
-from training.registry.registration import free_name, register_output
+from training.registry.names import free_name
+from training.registry.registration import register_output
 from training.registry.services import folder_of
 from training.runs import folder
 from training.runs.models import Run, Step
@@ -73,23 +76,27 @@ def forget_mistakes(out: Path) -> None:
 
 def register(run: Run, out: Path) -> list[ModelVersion]:
     """Register the models of a run as candidates. Doing it again changes nothing."""
-    made = [
-        register_output(
-            run=run,
-            name=_name(run, suffix),
-            kind=kind,
-            folder=model,
-            parent=_parent(run),
-            datasets=Dataset.objects.filter(run_inputs__run=run).distinct(),
-            spec={"step": run.step, **run.spec},
-            metrics=summary_of(model.parent),
-            by=run.created_by,
-        )
-        for model, kind, suffix in _models(run, out)
-    ]
+    made = [_registered(run, model, kind, suffix) for model, kind, suffix in _models(run, out)]
     for model, _kind, _suffix in _models(run, out):
         shutil.rmtree(model, ignore_errors=True)  # the store has a copy
     return made
+
+
+def _registered(run: Run, model: Path, kind: Kind, suffix: str) -> ModelVersion:
+    """Register a model. If another run took its name while it was copied, take the next name."""
+    while True:
+        with suppress(NameIsTaken):
+            return register_output(
+                run=run,
+                name=_name(run, suffix),
+                kind=kind,
+                folder=model,
+                parent=_parent(run),
+                datasets=Dataset.objects.filter(run_inputs__run=run).distinct(),
+                spec={"step": run.step, **run.spec},
+                metrics=summary_of(model.parent),
+                by=run.created_by,
+            )
 
 
 def _models(run: Run, out: Path) -> Iterator[tuple[Path, Kind, str]]:

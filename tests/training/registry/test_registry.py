@@ -22,9 +22,9 @@ from training.registry.admin.register import RegisterForm
 from training.registry.admin.words import METRICS
 from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.jobs import get_files, give_up, ring_waiting_models
+from training.registry.names import free_name
 from training.registry.registration import (
     folders_below_root,
-    free_name,
     register_endpoint,
     register_folder,
     register_folder_soon,
