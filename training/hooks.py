@@ -6,7 +6,7 @@ from labeling.people.retention import RULES
 from labeling.prompts.erasure import PROMPT_ERASERS, PROMPT_USES
 from training.playground import erasure as playground
 from training.registry import leaving as registry
-from training.registry.services import names_of_writers
+from training.registry.services import names_of_writers, why_names_are_refused
 from training.rounds import leaving as rounds
 from training.rounds.jobs import advance_rounds_after, advance_rounds_after_release
 from training.runs import erasure as runs
@@ -35,4 +35,4 @@ def register() -> None:
     )
     NAME_FORGETTERS.extend([registry.forget_names, rounds.forget_names])
     RULES.extend(run_history.RULES)
-    GENERATORS.append(Generator(names_of_writers, generate_for))
+    GENERATORS.append(Generator(names_of_writers, generate_for, why_names_are_refused))

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat, Now
 
 from common.commits import notify_after_commit
 from labeling.campaigns.errors import CampaignCannotMove, CampaignIsRefused
-from labeling.campaigns.generators import generate_replies, known_models
+from labeling.campaigns.generators import generate_replies, known_models, why_refused
 from labeling.campaigns.models import (
     Campaign,
     CampaignPrompt,
@@ -78,8 +78,11 @@ def _refuse(name: str, entries: Sequence[Entry], terms: Terms) -> None:
     if terms.training_labels + terms.held_out_labels < 1:
         raise CampaignIsRefused(CampaignIsRefused.nobody_asked)
     known = known_models()
-    if known is not None and not {entry.model_version for entry in entries} <= known:
+    named = {entry.model_version for entry in entries}
+    if known is not None and not named <= known:
         raise CampaignIsRefused(CampaignIsRefused.unknown_model)
+    if why := why_refused(named):
+        raise CampaignIsRefused(why)
 
 
 def _drawn(wanted: Wanted) -> QuerySet[Prompt]:

@@ -1,6 +1,6 @@
 """The current policy, and what is done with model versions: promote, roll back, retire."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from common import locks
 from common.locks import Lock
 from labeling.people.models import User
-from training.registry.errors import ModelCannotMove
+from training.registry.errors import ModelCannotMove, ModelIsRefused
 from training.registry.folders import WEIGHTS
 from training.registry.models import WRITERS, ModelVersion, Origin, Promotion, State
 from training.store import store
@@ -19,6 +19,25 @@ from training.store.errors import FileIsMissing
 
 def current_policy() -> ModelVersion | None:
     return ModelVersion.objects.filter(state=State.CURRENT, kind__in=WRITERS).first()
+
+
+def why_not_offered(model: ModelVersion) -> str:
+    """Why no new replies come from a version: it or a part of its best of n is out of use."""
+    if model.state == State.RETIRED:
+        return ModelIsRefused.retired_part % {"name": model.name}
+    for part in filter(None, (model.parent, model.chooser) if model.best_of else ()):
+        about = {"name": model.name, "part": part.name}
+        if part.state == State.RETIRED:
+            return ModelIsRefused.part_is_retired % about
+        if not part.key:
+            return ModelIsRefused.part_has_no_files % about
+    return ""
+
+
+def why_names_are_refused(names: Iterable[str]) -> str:
+    """Why one of these model versions is not offered; empty if all are."""
+    named = ModelVersion.objects.filter(name__in=set(names)).select_related("parent", "chooser")
+    return next(filter(None, map(why_not_offered, named.order_by("pk"))), "")
 
 
 def names_of_writers() -> list[str]:

@@ -1,11 +1,11 @@
 """What researchers do with sample batches: draw, look, release, discard, draw again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from celery import current_app
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from common.commits import notify_after_commit
 from labeling.people.models import User
@@ -14,6 +14,7 @@ from labeling.tasks.models import Kind, Purpose
 from training.registry.models import WRITERS, ModelVersion
 from training.registry.models import Kind as ModelKind
 from training.registry.models import State as ModelState
+from training.registry.services import why_not_offered
 from training.runs.errors import RunCannotMove
 from training.runs.models import ENDED
 from training.runs.services import cancel
@@ -70,12 +71,7 @@ def draw(
     prompts = choose(choice)
     if not prompts:
         raise BatchIsRefused(BatchIsRefused.no_prompts)
-    batch = SampleBatch.objects.create(
-        name=name,
-        query=choice.as_json(),
-        created_by=by,
-        **{field: getattr(terms, field) for field in Terms.__dataclass_fields__},
-    )
+    batch = _begun(name, choice, by, terms)
     writers = [
         BatchWriter.objects.create(batch=batch, model=one.model, share=one.share / total(mix))
         for one in mix
@@ -88,6 +84,19 @@ def draw(
         if most := max(one.owed[str(writer.pk)] for one in asked):
             begin_draw(writer, frozen, most)
     return batch
+
+
+def _begun(name: str, choice: Choice, by: User, terms: Terms) -> SampleBatch:
+    try:
+        with transaction.atomic():
+            return SampleBatch.objects.create(
+                name=name,
+                query=choice.as_json(),
+                created_by=by,
+                **{field: getattr(terms, field) for field in Terms.__dataclass_fields__},
+            )
+    except IntegrityError as taken:
+        raise BatchIsRefused(BatchIsRefused.name_taken) from taken
 
 
 def _asked(batch: SampleBatch, writers: Sequence[BatchWriter], prompt: Prompt) -> BatchPrompt:
@@ -114,9 +123,15 @@ def _refuse(name: str, mix: Sequence[Share], terms: Terms) -> None:
         raise BatchIsRefused(BatchIsRefused.not_a_writer)
     if terms.reward_model and terms.reward_model.kind != ModelKind.REWARD:
         raise BatchIsRefused(BatchIsRefused.not_a_reward_model)
+    _refuse_models_out_of_use([*models, *filter(None, [terms.reward_model])])
     fewest = FEWEST.get(Kind(terms.task_kind), 1)
     if not fewest <= terms.least_replies <= terms.most_replies <= MOST_REPLIES:
         raise BatchIsRefused(BatchIsRefused.wrong_replies)
+
+
+def _refuse_models_out_of_use(models: Iterable[ModelVersion]) -> None:
+    if why := next(filter(None, map(why_not_offered, models)), ""):
+        raise BatchIsRefused(why)
 
 
 @transaction.atomic
@@ -161,14 +176,17 @@ def discard(*, batch: SampleBatch, by: User) -> SampleBatch:
 @transaction.atomic
 def draw_again(*, batch: SampleBatch, by: User) -> SampleBatch:
     """Repeat the draws that failed. The replies of the others are kept."""
+    lost = Draw.objects.filter(writer__batch=batch, state=DrawState.FAILED)
+    lost = lost.select_related("writer__batch", "writer__model", "dataset")
     failed = SampleBatch.objects.filter(pk=batch.pk, state=State.FAILED)
     if not failed.update(state=State.DRAWING, message=""):
         batch.refresh_from_db()
         if batch.state == State.DRAWING:
             return batch
         raise BatchCannotMove
-    lost = Draw.objects.filter(writer__batch=batch, state=DrawState.FAILED)
-    for one in lost.select_related("writer__batch", "writer__model", "dataset"):
+    judge = batch.reward_model
+    _refuse_models_out_of_use([*(one.writer.model for one in lost), *filter(None, [judge])])
+    for one in lost:
         draw_anew(one)
     batch.refresh_from_db()
     return batch

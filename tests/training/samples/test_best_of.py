@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from labeling.campaigns.errors import CampaignIsRefused
 from labeling.campaigns.services import plan_campaign
 from labeling.campaigns.terms import Entry, Wanted
 from labeling.models import Reply, User
@@ -22,9 +23,10 @@ from training.runs.models import Run, State
 from training.runs.services import launch
 from training.samples.campaigns import generate_for
 from training.samples.choosing import Choice
+from training.samples.errors import BatchIsRefused
 from training.samples.jobs import release_batch
 from training.samples.models import SampleBatch
-from training.samples.services import Share, Terms, draw, release
+from training.samples.services import Share, Terms, draw, draw_again, release
 
 
 @pytest.fixture
@@ -92,6 +94,49 @@ def test_a_campaign_does_not_say_how_a_model_that_failed_writes(rosalind, best):
     assert "ppo-bo16 failed to write its replies" in campaign.message
     assert "rm-3" not in campaign.message
     assert "rm-3" in SampleBatch.objects.get(entrant__writer__model_version="ppo-bo16").message
+
+
+@pytest.mark.parametrize("part", ["ppo", "rm-3"])
+def test_nothing_new_is_drawn_from_best_of_n_whose_part_is_retired(rosalind, best, part):
+    prompts(1)
+    prompts(2, split=Split.TEST)
+    model_of("sft", rosalind)
+    retire(model=ModelVersion.objects.get(name=part), by=rosalind, reason="It was wrong.")
+    best = ModelVersion.objects.get(pk=best.pk)
+    sentence = f"ppo-bo16 uses {part}, which is retired"
+
+    with pytest.raises(BatchIsRefused, match=sentence):
+        draw(name="b", choice=Choice(), mix=[Share(best, 1.0)], by=rosalind)
+    entries = [Entry("sft", baseline=True), Entry("ppo-bo16")]
+    with pytest.raises(CampaignIsRefused, match=sentence):
+        plan_campaign(name="gain", entries=entries, wanted=Wanted(number=2), created_by=rosalind)
+    assert not SampleBatch.objects.exists()
+
+
+def test_a_part_without_files_is_named(rosalind, best):
+    prompts(1)
+    ModelVersion.objects.filter(name="rm-3").update(key="")
+    best = ModelVersion.objects.get(pk=best.pk)
+
+    with pytest.raises(BatchIsRefused, match="ppo-bo16 uses rm-3, whose files are not here"):
+        draw(name="b", choice=Choice(), mix=[Share(best, 1.0)], by=rosalind)
+
+
+@pytest.mark.parametrize(
+    ("gone", "sentence"),
+    [("rm-3", "ppo-bo16 uses rm-3, which is retired"), ("judge", "judge is retired")],
+)
+def test_a_failed_batch_is_not_drawn_again_with_a_retired_model(rosalind, best, gone, sentence):
+    prompts(1)
+    judge = model_of("judge", rosalind, kind=Kind.REWARD)
+    terms = Terms(reward_model=judge)
+    draw(name="b", choice=Choice(), mix=[Share(best, 1.0)], by=rosalind, terms=terms)
+    end(unfinished()[0], State.FAILED, message="Out of memory.")
+    retire(model=ModelVersion.objects.get(name=gone), by=rosalind, reason="It was wrong.")
+
+    with pytest.raises(BatchIsRefused, match=sentence):
+        draw_again(batch=SampleBatch.objects.get(), by=rosalind)
+    assert SampleBatch.objects.get().state == "failed"
 
 
 def test_best_of_n_is_not_promoted_and_the_sentence_says_what_to_promote(rosalind, best):
