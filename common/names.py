@@ -1,6 +1,7 @@
 """The one rule for names and titles that others read."""
 
 import unicodedata
+from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,14 @@ def refuse_hidden(name: str) -> None:
             _("Use visible characters only: this text has one that is not shown."),
             code="hidden_characters",
         )
+
+
+def refuse_path(path: str) -> None:
+    """Refuse the path of a file, which others chose, if it leaves its folder or hides something."""
+    refuse_hidden(path)
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or "\\" in path or ".." in parts:
+        raise ValidationError(_("This path leads out of its folder."), code="path_outside")
 
 
 def without_hidden(name: str) -> str:

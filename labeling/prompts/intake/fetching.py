@@ -55,7 +55,8 @@ def fetch(intake_id: int) -> None:
 
 def _files(intake: Intake) -> Iterator[Fetched]:
     asked = intake.hub
-    with TemporaryDirectory() as folder:
+    # On the disk of the store, so that the check of its room holds where the files stay, too.
+    with TemporaryDirectory(dir=new_path().parent) as folder:
         found = files_of(
             asked["dataset"],
             revision=asked["revision"],

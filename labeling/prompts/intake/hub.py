@@ -1,14 +1,16 @@
 """A dataset hub, asked by the name of a dataset."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from shutil import disk_usage
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from httpx2 import HTTPError
 from huggingface_hub import HfApi, hf_hub_download
 
+from common.names import refuse_path
 from labeling.prompts.intake.errors import FileIsRefused
 from labeling.prompts.intake.lines import FILE_LIMIT
 from labeling.prompts.intake.pieces import SPARE
@@ -27,8 +29,7 @@ def files_of(
     try:
         found = HfApi().dataset_info(name, revision=revision or None, files_metadata=True)
         sizes = {file.rfilename: file.size or 0 for file in found.siblings or []}
-        wanted = [file for file in sorted(sizes) if _is_inside(file) and is_readable(file)]
-        wanted = [file for file in wanted if fnmatchcase(file, only)]
+        wanted = [file for file in sorted(sizes) if is_readable(file) and fnmatchcase(file, only)]
         if not wanted:
             raise FileIsRefused(_("No file of this dataset can be read."))
         if most and len(wanted) > most:
@@ -36,6 +37,7 @@ def files_of(
                 _("This dataset has %(count)s such files. Name at most %(most)s of them: %(files)s")
                 % {"count": len(wanted), "most": most, "files": _some(wanted)}
             )
+        _refuse_names(wanted)
         if sum(sizes[file] for file in wanted) + SPARE > disk_usage(to).free:
             raise FileIsRefused(_("The server has no room for files of this size."))
         for file in wanted:
@@ -56,7 +58,13 @@ def _some(files: Sequence[str]) -> str:
     return ", ".join(files[:SHOWN]) + (", ..." if len(files) > SHOWN else "")
 
 
-def _is_inside(file: str) -> bool:
-    """Whether the name of a file, which a hub can choose freely, stays in the folder."""
-    path = PurePosixPath(file)
-    return not path.is_absolute() and ".." not in path.parts
+def _refuse_names(files: Iterable[str]) -> None:
+    """A hub can name its files freely: "../a.jsonl", or so that they read as something else."""
+    for file in files:
+        try:
+            refuse_path(file)
+        except ValidationError as error:
+            raise FileIsRefused(
+                _("The hub lists a file whose name is refused: %(name)s. %(problem)s")
+                % {"name": repr(file)[:200], "problem": error.messages[0]}
+            ) from error

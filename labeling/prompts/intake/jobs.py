@@ -1,6 +1,7 @@
 """Files are taken in later: the row says which, a message only rings."""
 
 import logging
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,12 +66,24 @@ def ring_waiting_intakes() -> None:
 
 
 def delete_strays() -> None:
-    """A process that died while a file came in left it without a row."""
+    """Delete files without a row, and folders: they are left by processes that died."""
     old = (timezone.now() - STRAY).timestamp()
-    for file in (settings.ARTIFACTS_DIR / FOLDER).glob("*"):
-        path = str(file.relative_to(settings.ARTIFACTS_DIR))
-        if file.stat().st_mtime < old and not Intake.objects.filter(path=path).exists():
-            file.unlink(missing_ok=True)
+    for stray in (settings.ARTIFACTS_DIR / FOLDER).glob("*"):
+        path = str(stray.relative_to(settings.ARTIFACTS_DIR))
+        if _touched_at(stray) > old or Intake.objects.filter(path=path).exists():
+            continue
+        if stray.is_dir():
+            shutil.rmtree(stray, ignore_errors=True)
+        else:
+            stray.unlink(missing_ok=True)
+
+
+def _touched_at(path: Path) -> float:
+    """When a file, or anything in a folder, was last written; now if somebody is moving it."""
+    try:
+        return max(one.stat().st_mtime for one in (path, *path.rglob("*")))
+    except FileNotFoundError:
+        return timezone.now().timestamp()
 
 
 def file_of(intake: Intake) -> Path:

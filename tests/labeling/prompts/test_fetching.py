@@ -1,7 +1,10 @@
 """A researcher fetches a dataset of a hub by its name, in the browser."""
 
 import json
+import os
 import threading
+import time
+from shutil import disk_usage
 
 import pytest
 from django.db import connection
@@ -95,6 +98,71 @@ def test_what_the_hub_does_not_have_is_said_in_words(hub, ask, tmp_path, asked, 
     intake = Intake.objects.get()
     assert (intake.state, intake.message[: len(sentence)]) == ("refused", sentence)
     assert kept(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "problem"),
+    [
+        ("../outside.jsonl", "This path leads out of its folder."),
+        ("/outside.jsonl", "This path leads out of its folder."),
+        ("a\\..\\outside.jsonl", "This path leads out of its folder."),
+        ("gnp.\u202elnosj.jsonl", "this text has one that is not shown."),
+        ("train\u200b.jsonl", "this text has one that is not shown."),
+        ("tr\tain.jsonl", "this text has one that is not shown."),
+    ],
+)
+def test_a_name_that_leads_away_or_hides_something_is_refused(hub, ask, tmp_path, file, problem):
+    hub.commit(f"datasets/{NAME}", {file: lines("Where am I?")})
+    made = ask(dataset=NAME).json()
+
+    jobs.fetch(made["id"])
+
+    intake = Intake.objects.get()
+    assert intake.state == "refused"
+    assert intake.message.startswith(f"The hub lists a file whose name is refused: {file!r}. ")
+    assert intake.message.endswith(problem)
+    assert kept(tmp_path) == []
+
+
+def test_the_other_files_of_such_a_dataset_can_be_chosen(hub, ask):
+    hub.commit(f"datasets/{NAME}", {"../outside.jsonl": lines("Where am I?")})
+    made = ask(dataset=NAME, only="data/test*").json()
+
+    jobs.fetch(made["id"])
+
+    assert Intake.objects.get().state == "uploaded"
+
+
+def test_the_room_is_looked_for_where_the_files_stay(hub, ask, tmp_path, monkeypatch):
+    looked_at = []
+
+    def usage(disk):
+        looked_at.append(disk)
+        return disk_usage(disk)
+
+    monkeypatch.setattr("labeling.prompts.intake.hub.disk_usage", usage)
+    made = ask(dataset=NAME, only="data/test*").json()
+
+    jobs.fetch(made["id"])
+
+    assert looked_at[0].parent == tmp_path / "intake"
+    assert len(kept(tmp_path)) == 1, "the folder is deleted"
+
+
+def test_a_folder_that_a_dead_worker_left_is_deleted(db, settings, tmp_path):
+    settings.ARTIFACTS_DIR = tmp_path
+    left = tmp_path / "intake" / "left"
+    left.mkdir(parents=True)
+    (left / "half.jsonl").touch()
+    yesterday = time.time() - 2 * 24 * 3600
+    os.utime(left, (yesterday, yesterday))
+    jobs.delete_strays()
+    assert left.exists(), "somebody writes into it"
+    os.utime(left / "half.jsonl", (yesterday, yesterday))
+
+    jobs.delete_strays()
+
+    assert not left.exists()
 
 
 def test_a_dataset_of_many_files_names_some_of_them(hub, ask, monkeypatch):

@@ -21,7 +21,6 @@ def jsonl(rows):
 
 FILES = {
     "README.md": b"# Invented",
-    "../outside.jsonl": jsonl([{"prompt": "Where am I?"}]),
     "data/test.jsonl": jsonl([{"prompt": "A question of the test split?"}]),
     "data/train.jsonl.gz": gzip.compress(jsonl(SAMPLES["hh-rlhf"])),
 }
