@@ -1,7 +1,6 @@
 """Fetches models from a hub and copies large folders in the background; both take minutes."""
 
 import shutil
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from training.registry.errors import ModelIsRefused
 from training.registry.filling import fill
 from training.registry.folders import refuse_code, refuse_unusable
 from training.registry.models import ModelVersion, Origin, State
-from training.store import store
+from training.store import scratch, store
 
 # If the files are not there after this time, the message or the worker was probably lost.
 OVERDUE = timedelta(minutes=5)
@@ -46,12 +45,13 @@ def get_files(model_id: int) -> None:
 
 @shared_task
 def ring_waiting_models() -> None:
-    """Send the messages of overdue versions again."""
-    overdue = ModelVersion.objects.filter(
-        origin__in=ON_THEIR_WAY, key="", state=State.CANDIDATE, created_at__lt=Now() - OVERDUE
-    )
-    for model in overdue:
+    """Send the messages of overdue versions again, and delete what nobody comes back to."""
+    left = scratch.names()
+    waiting = ModelVersion.objects.filter(origin__in=ON_THEIR_WAY, key="", state=State.CANDIDATE)
+    for model in waiting.filter(created_at__lt=Now() - OVERDUE):
         get_files.delay(model.pk)
+    for name in {*left} - {_scratch_of(model) for model in waiting}:
+        scratch.delete(name)
 
 
 def _copy(model: ModelVersion) -> None:
@@ -65,17 +65,21 @@ def _fetch(model: ModelVersion) -> None:
     # 25 MB that only a program that fetches models needs.
     from training.registry import hub
 
-    asked = model.spec
-    model.spec = asked | {"commit": hub.commit_of(asked["hub"], asked["revision"])}
-    with tempfile.TemporaryDirectory() as scratch:
-        name, commit, to = asked["hub"], model.spec["commit"], Path(scratch) / "model"
+    name, listing = model.spec["hub"], hub.listing_of(model.spec["hub"], model.spec["revision"])
+    model.spec = model.spec | {"commit": listing.commit}
+    with scratch.folder_of(_scratch_of(model)) as to:
+        hub.refuse_listing(listing, disk=to)
         # Gigabytes of weights are not fetched only to be refused.
-        refuse_code(hub.download(name, commit, to, weights=False))
+        refuse_code(hub.download(name, listing, to, weights=False))
         refuse_unusable(to, model.kind)
-        folder = hub.download(name, commit, to)
+        folder = hub.download(name, listing, to)
         shutil.rmtree(folder / ".cache", ignore_errors=True)
         with store.outages_explained():
             fill(model, folder)
+
+
+def _scratch_of(model: ModelVersion) -> str:
+    return f"model-{model.public_id}"
 
 
 def give_up(model: ModelVersion, why: str) -> None:
