@@ -153,7 +153,9 @@ def add_manifest(archive: tarfile.TarFile, contents: Contents) -> None:
 
 
 def files_below(folder: Path) -> Sequence[Path]:
-    return sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    """Unlike rglob, os.walk survives folders that are deleted meanwhile."""
+    found = (Path(where, name) for where, _folders, names in os.walk(folder) for name in names)
+    return sorted(path for path in found if path.is_file())
 
 
 def sum_of(path: Path) -> str:

@@ -1,5 +1,6 @@
 """A backup brings everything back, and a damaged one changes nothing."""
 
+import os
 import shutil
 import tarfile
 from contextlib import closing
@@ -146,6 +147,21 @@ def test_a_checkpoint_that_is_replaced_meanwhile_stays_out(artifacts, tmp_path, 
 
     assert (artifacts / "models" / "sft-1" / "model.safetensors").exists()
     assert not old.exists()
+
+
+def test_a_folder_that_is_deleted_while_files_are_listed_stays_out(tmp_path, monkeypatch):
+    (tmp_path / "kept").touch()
+    (tmp_path / "step-1").mkdir()
+    scan = os.scandir
+
+    def delete_and_scan(path):
+        if str(path).endswith("step-1"):
+            os.rmdir(path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", delete_and_scan)
+
+    assert backing_up.files_below(tmp_path) == [tmp_path / "kept"]
 
 
 def test_a_backup_that_fails_leaves_no_file(artifacts, tmp_path, monkeypatch, ada):
