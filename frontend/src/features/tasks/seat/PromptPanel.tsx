@@ -8,6 +8,7 @@ import { RichText } from "@/shared/text/RichText";
 import { SizeHandle } from "@/shared/ui/SizeHandle";
 import { useLocalStorage } from "@/shared/useLocalStorage";
 import type { Seat } from "../desk/server";
+import { useWidth } from "../rating/useView";
 import styles from "./prompt.module.css";
 
 type Props = { prompt: Seat["prompt"]; place: RefObject<HTMLElement | null> };
@@ -26,7 +27,9 @@ const WIDTHS = { least: 15, most: 60 };
 export function PromptPanel({ prompt, place }: Props) {
   const { t } = useTranslation("tasks");
   const [isOpen, setOpen] = useState(true);
-  const [frame, setFrame] = useLocalStorage(`plumbline.prompt.${useMe().id}`, FRAME);
+  // A size that suits a wide window would cover the replies on a phone.
+  const name = `plumbline.prompt.${useMe().id}.${useWidth()}`;
+  const [frame, setFrame] = useLocalStorage(name, FRAME);
   const text = useId();
   const last = prompt.turns.at(-1)?.text ?? "";
   const pin = () => setFrame({ ...frame, isPinned: !frame.isPinned });
