@@ -55,6 +55,17 @@ test("mathematics is drawn and cannot carry a link or a style sheet", () => {
   expect(page.querySelector("a")).toBeNull();
 });
 
+test("a formula of several lines is displayed, and what follows it is read", () => {
+  const page = shown("So\n$$\\begin{aligned}\na &= b\n\\end{aligned}$$\nas it was to be shown.");
+
+  expect(page.querySelector("math[display=block]")?.textContent).toContain("a");
+  expect(page.textContent).toContain("as it was to be shown.");
+});
+
+test("a formula that a model did not finish is read as it is", () => {
+  expect(shown("So\n$$\\frac{a}{b\n\nThe end.").textContent).toContain("$$\\frac{a}{b");
+});
+
 test("a sum of money is not mathematics", () => {
   expect(shown("It costs $5 or $10 today.").querySelector("math")).toBeNull();
 });

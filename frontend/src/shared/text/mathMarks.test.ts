@@ -23,3 +23,18 @@ test("code is left alone", () => {
 test("mathematics after a block of code is still found", () => {
   expect(withMathMarks("```\na\n```\nso $x$ holds")).toBe("```\na\n```\nso $$x$$ holds");
 });
+
+test("a formula on lines of its own is displayed, and none of it is lost", () => {
+  expect(withMathMarks("because\n$$a = b$$.\n\nEnd")).toBe("because\n\n$$\na = b.\n$$\n\n\nEnd");
+  expect(withMathMarks("$$\\begin{aligned}\na\n\\end{aligned}$$")).toBe(
+    "\n$$\n\\begin{aligned}\na\n\\end{aligned}\n$$\n",
+  );
+  expect(withMathMarks("so $$a$$ holds")).toBe("so $$a$$ holds");
+  expect(withMathMarks("$$a\n\nb$$")).toBe("\\$\\$a\n\nb$$");
+});
+
+test("a displayed formula stays in its list item", () => {
+  expect(withMathMarks("1. So:\n   \\[\n   x\n   \\]\n2. Then")).toBe(
+    "1. So:\n\n   $$\n   x\n   $$\n\n2. Then",
+  );
+});
