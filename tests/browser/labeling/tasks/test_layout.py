@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from labeling.guidelines.services import acknowledge, publish_first_guidelines
 from labeling.models import Guideline
 from labeling.tasks.models import Kind
-from tests.browser.labeling.tasks.desk import open_desk
+from tests.browser.labeling.tasks.desk import open_desk, rank
 from tests.browser.labeling.tasks.texts import CODE, LONG, MOON_REPLIES
 
 # 1280 by 1024 pixels at a zoom level of 400 % are 320 by 256.
@@ -69,3 +69,42 @@ def test_cards_are_read_in_the_order_of_the_tab_key(visit, ada, open_task):
         is_right = boxes[earlier]["x"] < boxes[later]["x"]
         is_below = boxes[earlier]["y"] + boxes[earlier]["height"] <= boxes[later]["y"]
         assert is_right or is_below, (earlier, later, boxes)
+
+
+def test_a_phone_shows_more_of_the_replies_than_of_the_buttons(visit, ada, open_task):
+    open_task(Kind.RANK_AND_RATE, replies=[LONG, *MOON_REPLIES[:3]])
+    page = open_desk(visit, ada)
+    page.set_viewport_size({"width": 390, "height": 844})
+    submit = page.get_by_role("button", name="Submit")
+    skip = page.get_by_role("button", name="Skip")
+    assert middle(submit) == middle(skip)
+    letter = page.locator("#card-A header").get_by_text("A", exact=True)
+    assert middle(letter) == middle(rank(page, "A", 4))
+    below = page.locator("#card-B").bounding_box()
+    rank(page, "A", 4).click()
+    page.get_by_role("button", name="Remove the rank of reply A").click()
+    assert page.locator("#card-B").bounding_box() == below
+    for size in ({"width": 390, "height": 844}, {"width": 320, "height": 640}):
+        page.set_viewport_size(size)
+        page.evaluate("scrollTo(0, 600)")
+        assert page.evaluate(READABLE) > 0.4 * size["height"], size
+
+
+# How many pixels of the first reply are between its ranks and the bar.
+READABLE = """() => document.querySelector("[class*=bar]:has([class*=barButtons])")
+  .getBoundingClientRect().top - document.querySelector("#card-A header").getBoundingClientRect().bottom"""
+
+
+def middle(what: Locator) -> int:
+    box = what.bounding_box()
+    assert box
+    return round(box["y"] + box["height"] / 2)
+
+
+def test_words_in_a_wide_table_stay_whole_on_a_phone(visit, ada, open_task):
+    names = "| method | duration | environment |\n|---|---|---|\n"
+    open_task(Kind.RANK, replies=[names + "| one | two | a_very_long_name_of_a_thing |", "No."])
+    page = open_desk(visit, ada)
+    page.set_viewport_size({"width": 320, "height": 640})
+    heights = page.locator("th").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert max(heights) < 40, heights
