@@ -2,6 +2,7 @@ import { CloudOff } from "lucide-react";
 import { type ComponentType, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RouteObject } from "react-router";
+import { withStyles } from "@/shared/parts";
 import { Button } from "@/shared/ui/Button";
 import { Actions } from "@/shared/ui/Dialog";
 import { Page } from "@/shared/ui/Page";
@@ -15,7 +16,8 @@ type Load = () => Promise<Loaded>;
  * is shown instead tries again.
  */
 export function withRetry(route: RouteObject): RouteObject {
-  const load = route.lazy as Load | undefined;
+  const lazy = route.lazy as Load | undefined;
+  const load = lazy && (() => withStyles(lazy));
   const notLoaded = (tried: Load) => ({ Component: () => <NotLoaded load={tried} /> });
   return {
     ...route,
@@ -61,6 +63,8 @@ function NotLoaded({ load }: { load: Load }) {
       }
     };
     window.addEventListener("online", retry);
+    // The network came back while another page was open.
+    if (navigator.onLine) void again();
     return () => {
       isHere = false;
       window.removeEventListener("online", retry);

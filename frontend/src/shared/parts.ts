@@ -1,6 +1,7 @@
 /** Parts of the application that are loaded when they are first needed, or in an idle moment. */
 
 import { useSyncExternalStore } from "react";
+import { loadFailedStyles } from "./styles";
 
 const listeners = new Set<() => void>();
 
@@ -12,7 +13,7 @@ export class Part<Content> {
 
   /** Loads the part once and returns whether it is there. After a failure the next call retries. */
   readonly load = (): Promise<boolean> => {
-    this.loading ??= this.fetch().then(
+    this.loading ??= withStyles(this.fetch).then(
       (content) => {
         this.content = content;
         for (const listener of listeners) listener();
@@ -25,6 +26,12 @@ export class Part<Content> {
     );
     return this.loading;
   };
+}
+
+/** Loads something, and first the style sheets that earlier tries could not get. */
+export async function withStyles<Content>(load: () => Promise<Content>): Promise<Content> {
+  await loadFailedStyles();
+  return load();
 }
 
 /** Called whenever a part has been loaded. */

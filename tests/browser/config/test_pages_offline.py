@@ -10,6 +10,16 @@ from tests.browser.visit import check_accessible, cut, wait_until_there
 from tests.labeling.conftest import open_one
 
 
+# The rules of a style sheet that was not downloaded cannot be read.
+STYLED = """() => {
+  try {
+    return [...document.styleSheets].every(sheet => sheet.cssRules);
+  } catch {
+    return false;
+  }
+}"""
+
+
 def without_network(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
@@ -38,6 +48,21 @@ def test_a_page_that_was_not_loaded_opens_when_the_network_is_back(visit, ada):
     page.context.unroute_all()
     page.get_by_role("button", name="Reload the page").click()
     expect(page.get_by_role("heading", name="My prompts")).to_be_visible()
+
+
+def test_every_page_that_was_not_loaded_opens_later_although_another_one_was_open(visit, ada):
+    page = visit(ada, "/account", fresh=True)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    for name in ("My work", "My prompts"):
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="My prompts", exact=True)).to_be_visible()
+    page.get_by_role("link", name="My work").click()
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    until(page, lambda: bool(page.evaluate(STYLED)), "A style sheet is missing.")
 
 
 def test_home_and_my_prompts_fill_when_the_network_is_back(visit, ada):
