@@ -91,8 +91,23 @@ def test_a_phone_shows_more_of_the_replies_than_of_the_buttons(visit, ada, open_
 
 
 # How many pixels of the first reply are between its ranks and the bar.
-READABLE = """() => document.querySelector("[class*=bar]:has([class*=barButtons])")
-  .getBoundingClientRect().top - document.querySelector("#card-A header").getBoundingClientRect().bottom"""
+READABLE = """() => {
+  const bar = document.querySelector("[class*=bar]:has([class*=barButtons])");
+  const head = document.querySelector("#card-A header");
+  return bar.getBoundingClientRect().top - head.getBoundingClientRect().bottom;
+}"""
+
+
+def test_nine_ranks_and_the_hint_take_one_line_each(visit, ada, open_task):
+    open_task(Kind.RANK, replies=["Yes.", "No.", "Perhaps."] * 3)
+    page = open_desk(visit, ada)
+    page.keyboard.type("a1")
+    clear = page.get_by_role("button", name="Remove the rank of reply A")
+    assert middle(clear) == middle(rank(page, "A", 1))
+
+    page.set_viewport_size({"width": 1100, "height": 800})
+    layout = page.get_by_role("combobox", name="Layout")
+    assert middle(layout) == middle(page.get_by_text("Letters select a reply"))
 
 
 def middle(what: Locator) -> int:

@@ -15,7 +15,7 @@ type Props = {
 export function RankDigits({ slot, count, chosen, onPick, onClear }: Props) {
   const { t } = useTranslation("tasks/ranking");
   return (
-    <fieldset className={styles.digits}>
+    <fieldset className={styles.digits} data-many={count > 8}>
       <legend className="only-for-screen-readers">{t("rankOfReply", { slot })}</legend>
       <span aria-hidden className={styles.what}>
         <strong>{t("rank")}</strong> {t("firstIsBest")}
