@@ -9,7 +9,6 @@ from tests.browser.labeling.tasks.desk import open_desk, rank, until
 from tests.browser.visit import check_accessible, cut, wait_until_there
 from tests.labeling.conftest import open_one
 
-
 # The rules of a style sheet that was not downloaded cannot be read.
 STYLED = """() => {
   try {

@@ -84,10 +84,10 @@ def test_a_phone_shows_more_of_the_replies_than_of_the_buttons(visit, ada, open_
     rank(page, "A", 4).click()
     page.get_by_role("button", name="Remove the rank of reply A").click()
     assert page.locator("#card-B").bounding_box() == below
-    for size in ({"width": 390, "height": 844}, {"width": 320, "height": 640}):
-        page.set_viewport_size(size)
+    for width, height in ((390, 844), (320, 640)):
+        page.set_viewport_size({"width": width, "height": height})
         page.evaluate("scrollTo(0, 600)")
-        assert page.evaluate(READABLE) > 0.4 * size["height"], size
+        assert page.evaluate(READABLE) > 0.4 * height, width
 
 
 # How many pixels of the first reply are between its ranks and the bar.
