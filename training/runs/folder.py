@@ -22,6 +22,7 @@ READ_FILES = (
     *("metrics.jsonl", "samples.jsonl", "summary.json"),
     *("replies.jsonl", "scored.jsonl", "drawn.jsonl"),
 )
+EVENT_FILES = "tensorboard/events.out.tfevents.*"
 
 Files = list[dict[str, Any]]
 
@@ -147,3 +148,4 @@ def _files_to_upload(out: Path) -> Iterable[str]:
             if one.is_file() and "checkpoints" not in one.parts
         )
     yield from (name for name in READ_FILES if (out / name).is_file())
+    yield from (str(one.relative_to(out)) for one in out.glob(EVENT_FILES) if one.stat().st_size)

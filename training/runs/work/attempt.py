@@ -19,6 +19,7 @@ from training.runs.errors import RunIsLost
 from training.runs.machines import devices_for
 from training.runs.models import Machine, Run, State
 from training.runs.work.checkpoint_uploader import CheckpointUploader
+from training.runs.work.event_file import EventFile, described
 from training.runs.work.prepare import prepare
 from training.runs.work.recorder import Recorder
 
@@ -44,6 +45,7 @@ class Attempt:
         self.machine = machine
         self.out = folder.working_folder(run)
         self.recorder = Recorder(run, self.out)
+        self.events = EventFile(self.out, described(run))
         self.uploader = CheckpointUploader(run, self.out)
         self.engine: engine_process.EngineProcess | None = None
         self.began_at = run.done_steps
@@ -94,7 +96,7 @@ class Attempt:
         while (code := self.engine.exit_code) is None:
             self._check_in()
             with outages_ignored():
-                self.recorder.write(self.engine)
+                self._record()
             self.uploader.upload_new()
             time.sleep(TICK)
         return code
@@ -120,11 +122,16 @@ class Attempt:
                     states.beat(self.run)
                 self.engine.wait(TICK)
             self.engine.kill()
-        retry_until_written(lambda: self.recorder.write(self.engine))
+        retry_until_written(self._record)
+
+    def _record(self) -> None:
+        """Write what the engine reported into rows, and into the event file."""
+        self.recorder.write(self.engine)
+        self.events.write()
 
     def _settle(self, code: int) -> None:
         """Decide from the exit code whether the run succeeded, is tried again, or failed."""
-        retry_until_written(lambda: self.recorder.write(self.engine))
+        retry_until_written(self._record)
         if code == 0 and (self.out / "summary.json").exists():
             self._succeed()
             return
@@ -149,6 +156,7 @@ class Attempt:
     def _succeed(self) -> None:
         for model in in_thread(lambda: outputs.register(self.run, self.out), self._check_in):
             self._note_registered(model.name)
+        in_thread(self.events.finish, self._check_in)
         in_thread(lambda: folder.upload(self.run, self.out), self._check_in)
         found = outputs.summary_of(self.out)
         self._end(State.SUCCEEDED, "succeeded", exit_code=0, summary=found, message="")

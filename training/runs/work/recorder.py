@@ -11,11 +11,10 @@ from training.engine_process import EngineProcess
 from training.runs import history, states
 from training.runs.errors import RunIsLost
 from training.runs.models import Metric, Run, RunEvent, RunSample
-from training.runs.work.tail import Row, Tail
+from training.runs.work.tail import NOT_MEASURED, Row, Tail
 
 LINES_KEPT = 5000  # of the log of one run
 LINES_FOR_TIMES = 50
-NOT_MEASURED = {"step", "steps", "time", "seconds"}  # fields of a line that are no metrics
 
 
 class Recorder:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 AT_ONCE = 4 * 2**20  # bytes
+NOT_MEASURED = {"step", "steps", "time", "seconds"}  # fields of a line that are no metrics
 
 Row = dict[str, Any]
 
