@@ -22,6 +22,9 @@ START = 20.0  # seconds until the libraries and models are loaded
 # A token that is sampled takes as long as this number of read ones: it waits for the one before.
 SAMPLING = 5
 LATENCY = 3e-4  # seconds that a layer takes for one more token of a reply, however small it is
+# Bytes of text per token, roughly, by the largest vocabulary for which this holds.
+BYTES_PER_TOKEN = {1_000: 2.0, 10_000: 3.0}
+BYTES_PER_TOKEN_OF_LARGE = 4.0
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Size:
         vocabulary = float(shape.get("vocabulary") or 0)
         guess = 12 * layers * width**2 + vocabulary * width
         return cls(float(shape.get("parameters") or guess), layers, width, vocabulary)
+
+
+def bytes_per_token(vocabulary: float) -> float:
+    found = (each for most, each in BYTES_PER_TOKEN.items() if 0 < vocabulary <= most)
+    return next(found, BYTES_PER_TOKEN_OF_LARGE)
 
 
 def steps_of(spec: object, rows: int) -> int:

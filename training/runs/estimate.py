@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from training.datasets.models import Dataset, Kind
 from training.registry.models import ModelVersion
 from training.runs.arithmetic import (
     START,
     Size,
+    bytes_per_token,
     effort,
     examples_per_step,
     latency,
@@ -25,12 +24,10 @@ from training.runs.arithmetic import (
 from training.runs.forms.check import Checked, Input, Inputs, check
 from training.runs.machines import is_online
 from training.runs.models import Machine
+from training.runs.notes import notes_on
 from training.runs.timing import ARITHMETIC, time_of
-from training.specs import DirectSpec, GenerationSpec, PretrainSpec, RewardSpec, TrainingSpec
+from training.specs import DirectSpec, GenerationSpec, PretrainSpec, RewardSpec
 
-# Bytes of text per token, roughly, by the largest vocabulary for which this holds.
-BYTES_PER_TOKEN = {1_000: 2.0, 10_000: 3.0}
-BYTES_PER_TOKEN_OF_LARGE = 4.0
 DAY = 86_400
 PETA = 1e15
 CPU_SPEED, GPU_SPEED, OTHER_GPU_SPEED = 2e10, 3e14, 4e13  # operations per second in practice
@@ -81,7 +78,7 @@ def estimate_of(checked: Checked) -> Estimate:
         seconds_high=time.high if time else None,
         seconds_from=time.source if time else ARITHMETIC,
         petaflop_days=operations(spec, size, scorer, _tokens(checked)) / PETA / DAY,
-        notes=_notes(checked, rows, size),
+        notes=notes_on(checked, rows, size),
     )
 
 
@@ -121,16 +118,11 @@ def _rows(checked: Checked) -> tuple[int, float]:
 def _tokens_per_row(checked: Checked, dataset: Dataset) -> float:
     spec = checked.spec
     most = float(spec.max_prompt_tokens + spec.max_reply_tokens)
-    length = dataset.size / max(1, dataset.rows) / _bytes_per_token(_size(checked).vocabulary)
+    length = dataset.size / max(1, dataset.rows) / bytes_per_token(_size(checked).vocabulary)
     if isinstance(spec, GenerationSpec) and dataset.kind == Kind.PROMPTS:
         return min(length, spec.max_prompt_tokens) + spec.max_reply_tokens
     # A ranking is one long row: its replies are cut one by one, the row is not.
     return length if isinstance(spec, RewardSpec | DirectSpec) else min(length, most)
-
-
-def _bytes_per_token(vocabulary: float) -> float:
-    found = (each for most, each in BYTES_PER_TOKEN.items() if 0 < vocabulary <= most)
-    return next(found, BYTES_PER_TOKEN_OF_LARGE)
 
 
 def _fits(memory: Mapping[str, float], gpus: int) -> list[dict[str, Any]]:
@@ -162,19 +154,3 @@ def _speed(machine: Machine) -> float:
         return CPU_SPEED
     name = str(machine.gpus[0]["name"])
     return GPU_SPEED if any(fast in name for fast in FAST_GPUS) else OTHER_GPU_SPEED
-
-
-def _notes(checked: Checked, rows: int, size: Size) -> list[str]:
-    notes = []
-    batch = getattr(checked.spec, "batch", 0)
-    if rows and isinstance(checked.spec, TrainingSpec) and batch > rows:
-        said = _("There are fewer rows (%(rows)s) than one batch needs (%(batch)s).")
-        notes.append(said % {"rows": rows, "batch": batch})
-    if not size.parameters:
-        notes.append(_("The size of a model is unknown, so memory and time cannot be estimated."))
-    for chosen in checked.inputs.values():
-        for one in chosen:
-            if isinstance(one, ModelVersion) and one.withdrawn_data_at:
-                said = _("%(name)s has learned from prompts that were withdrawn afterwards.")
-                notes.append(said % {"name": one.name})
-    return notes

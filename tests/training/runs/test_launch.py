@@ -195,6 +195,23 @@ def test_an_estimate_counts_as_the_paper_does(sft, rankings):
     assert weights == {"weights": 4e6, "gradients": 4e6, "moments": 8e6}
 
 
+def test_an_estimate_says_that_many_prompts_are_too_long(sft, dataset):
+    lengths = {"up to": {"512": 1, "1024": 1, "4096": 8}, "longest": 4000, "mean": 2000}
+    shown = dataset(Kind.DEMONSTRATIONS, [{"prompt": "a", "response": "b"}] * 10, "shown")
+    shown.card = {"characters": {"prompt": lengths}}
+    shown.save()
+    asked: dict[str, Any] = {"step": "sft", "inputs": {"model": sft, "demonstrations": shown}}
+
+    short = estimate(spec={"batch": 2, "max_prompt_tokens": 256}, **asked)
+    long = estimate(spec={"batch": 2, "max_prompt_tokens": 1024}, **asked)
+
+    assert short.notes == [
+        "At least 80 % of the prompts in shown are probably longer than 256 tokens"
+        " (prompt length limit) and will be left out."
+    ]
+    assert long.notes == []
+
+
 def ended(run, seconds):
     start = timezone.now()
     Run.objects.filter(pk=run.pk).update(

@@ -4,6 +4,7 @@ The tokenizer's chat template formats them, over the whole conversation and in o
 other client does. So a reply begins where the template puts it and has the end that it writes.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from training.engine.data.templates import give_template
 from training.engine.runtime.errors import BadInput
 from training.mistakes import Mistake
 
+logger = logging.getLogger(__name__)
 Ids = list[int]
 Message = dict[str, str]
 # What the code in a template can raise; a template also writes the text of its own errors.
@@ -69,6 +71,17 @@ class Codec:
     def fits(self, prompt_ids: Ids) -> bool:
         """Whether the prompt is short enough. The paper leaves longer ones out (C)."""
         return len(prompt_ids) <= self.max_prompt_tokens
+
+    def fitting(self, prompts: Sequence[Ids]) -> list[int]:
+        """The numbers of the prompts that are short enough. The log says how many are not."""
+        found = [number for number, ids in enumerate(prompts) if self.fits(ids)]
+        if len(found) < len(prompts):
+            logger.warning(
+                "Left out %d of %d rows: their prompts are longer than %d tokens"
+                " (max_prompt_tokens).",
+                *(len(prompts) - len(found), len(prompts), self.max_prompt_tokens),
+            )
+        return found
 
     def reply(self, reply: str) -> Ids:
         """The ids of the reply and its end token. Long replies are cut and have no end token."""

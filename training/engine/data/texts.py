@@ -26,7 +26,8 @@ class Text:
 def demonstrations_as_texts(rows: Sequence[Demonstration], codec: Codec) -> list[Text]:
     """Learn the reply and its end, not the prompt. Rows with long prompts are left out (C)."""
     both = [codec.learned(row.prompt, row.reply, row.place) for row in rows]
-    return [Text([*prompt, *reply], len(prompt)) for prompt, reply in both if codec.fits(prompt)]
+    kept = [both[number] for number in codec.fitting([prompt for prompt, _reply in both])]
+    return [Text([*prompt, *reply], len(prompt)) for prompt, reply in kept]
 
 
 def pages_as_texts(pages: Sequence[str], codec: Codec, context: int) -> list[Text]:

@@ -62,7 +62,7 @@ def _replies(model: LanguageModel, codec: Codec, spec: EvaluateSpec, run: Run) -
     """Lengths, share of ends, rewards and KL of n fresh replies to each prompt."""
     rows = read_prompts(spec.prompts) if spec.prompts else []
     both = [(one, codec.prompt(one.prompt, one.place)) for one in rows]
-    both = [(one, ids) for one, ids in both if codec.fits(ids)]
+    both = [both[number] for number in codec.fitting([ids for _, ids in both])]
     sampling = Sampling(
         end=codec.ends,
         max_tokens=codec.max_reply_tokens,

@@ -67,8 +67,8 @@ class ScoredRanking:
 def encode(rankings: list[Ranking], codec: Codec) -> tuple[list[Group], list[Ranking]]:
     """The rankings whose prompts fit, as token ids and as they were."""
     groups = [Group.of(codec, one.prompt, one.replies, one.place) for one in rankings]
-    both = [(g, r) for g, r in zip(groups, rankings, strict=True) if codec.fits(g.prompt)]
-    return [group for group, _ in both], [ranking for _, ranking in both]
+    kept = codec.fitting([group.prompt for group in groups])
+    return [groups[number] for number in kept], [rankings[number] for number in kept]
 
 
 def score_rankings(

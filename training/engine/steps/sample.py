@@ -65,7 +65,7 @@ def replies_of(
     codec = load_codec(name, spec)
     model = load_language_model(name, run.team.dtype).to(run.team.device)
     prompts = [codec.prompt(row.prompt, row.place) for row in rows]
-    fitting = [n for n, ids in enumerate(prompts) if codec.fits(ids)]
+    fitting = codec.fitting(prompts)
     mine = fitting[run.team.rank :: run.team.world]
     found: list[SampledReply] = []
     for longest, numbers in by_room(mine, prompts, spec, codec, context_of(model.model.config)):

@@ -11,7 +11,8 @@ from transformers import AutoModelForCausalLM, AutoModelForSequenceClassificatio
 from tests.training.engine.chatting import FORMS, chat_folder, tokenizer_of
 from tests.training.engine.tiny import tiny_folder, tiny_tokenizer, write_lines
 from training.engine.data.codec import make_codec
-from training.engine.data.rows import Turn, read_demonstrations
+from training.engine.data.rows import Demonstration, Ranking, Turn, read_demonstrations
+from training.engine.data.texts import demonstrations_as_texts
 from training.engine.models.configs import load_codec
 from training.engine.models.folders import load_language_model, load_reward_model, save_folder
 from training.engine.models.generate import generate
@@ -19,6 +20,8 @@ from training.engine.models.sampling import Sampling
 from training.engine.models.scoring import Group, reward_scores
 from training.engine.runtime.distributed import Team
 from training.engine.runtime.errors import BadInput
+from training.engine.steps import ranking
+from training.engine.steps.direct import rows
 from training.specs import SampleSpec
 
 ALONE = Team(rank=0, world=1, device=torch.device("cpu"), dtype=torch.float32)
@@ -178,3 +181,20 @@ def test_models_of_the_first_versions_get_the_new_plain_template(tmp_path):
     before, reply = codec.learned("why ?", "good")
 
     assert codec.tokenizer.decode([*before, *reply]) == "why ?\ngood<|end|>"
+
+
+def test_rows_with_long_prompts_are_left_out_and_counted_in_the_log(tmp_path, caplog):
+    codec = make_codec(tiny_tokenizer(), max_prompt_tokens=16, max_reply_tokens=8)
+    long = "why is the sky blue ? " * 9
+    shown = [Demonstration(prompt, "good") for prompt in ("why ?", long, long)]
+    ranked = [Ranking(prompt, ("good", "attic"), (1, 2)) for prompt in ("why ?", long, long)]
+
+    kept = [
+        demonstrations_as_texts(shown, codec),
+        ranking.encode(ranked, codec)[1],
+        rows.encode(ranked, codec, use_ties=False),
+    ]
+
+    assert [len(found) for found in kept] == [1, 1, 1]
+    said = "Left out 2 of 3 rows: their prompts are longer than 16 tokens (max_prompt_tokens)."
+    assert caplog.messages == [said] * 3

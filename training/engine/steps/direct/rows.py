@@ -42,12 +42,13 @@ def encode(rankings: Sequence[Ranking], codec: Codec, *, use_ties: bool) -> list
     """The rankings whose prompts fit and that have a pair to learn from."""
     found = []
     for one in rankings:
+        if not use_ties and len(set(one.ranks)) == 1:
+            continue
         # The tokens that the policy would write: the reply and its end, nothing after it.
         learned = [codec.learned(one.prompt, reply, one.place) for reply in one.replies]
         group = Group(learned[0][0], [rest for _prompt, rest in learned])
-        if codec.fits(group.prompt) and (use_ties or len(set(one.ranks)) > 1):
-            found.append(Ranked(group, without_gaps(one.ranks), one.split))
-    return found
+        found.append(Ranked(group, without_gaps(one.ranks), one.split))
+    return [found[number] for number in codec.fitting([one.group.prompt for one in found])]
 
 
 def without_gaps(ranks: Ranks) -> Ranks:

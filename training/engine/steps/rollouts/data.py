@@ -41,11 +41,14 @@ def read_data(spec: RolloutSpec, codec: Codec, policy: Backbone) -> TrainingData
     prompts = [codec.prompt(row.prompt, row.place) for row in read_prompts(spec.prompts)]
     # A reward model also reads what the template writes after the end of the reply.
     context = context_of(policy.model.config) - len(codec.tail)
-    fitting = [prompt for prompt in prompts if codec.fits(prompt) and len(prompt) < context]
+    short = [prompts[number] for number in codec.fitting(prompts)]
+    fitting = [prompt for prompt in short if len(prompt) < context]
     if not fitting:
         raise BadInput(Mistake(str(spec.prompts), "prompts_too_long"))
-    if len(fitting) < len(prompts):
-        logger.info("Left out %d prompts that are too long.", len(prompts) - len(fitting))
+    if len(fitting) < len(short):
+        logger.warning(
+            "Left out %d prompts: they fill the model's context.", len(short) - len(fitting)
+        )
     iterations = spec.epochs * len(fitting) // spec.prompts_per_step or 1
     return TrainingData(
         prompts=fitting,
