@@ -9,6 +9,9 @@ from labeling.questions.services import answer, ask
 from tests.browser.visit import check_looks, check_room
 from tests.labeling.conftest import open_one
 
+BOXES = """all => Object.fromEntries(
+  all.map(it => [it.querySelector("h2").textContent, it.getBoundingClientRect().toJSON()]))"""
+
 
 def test_a_labeler_sees_what_waits_and_what_changed(visit, ada):
     User.objects.filter(pk=ada.pk).update(qualified_at="2020-01-01T00:00Z")
@@ -35,6 +38,16 @@ def test_a_labeler_sees_what_waits_and_what_changed(visit, ada):
     expect(page.get_by_role("button", name="I have read it")).to_be_visible()
     User.objects.filter(pk=ada.pk).update(interface_language="zh-Hans")
     check_room(visit(ada, "/", language="zh-Hans"), "home-zh")
+
+
+def test_what_changed_follows_what_waits_without_a_hole(visit, ada):
+    User.objects.filter(pk=ada.pk).update(qualified_at="2020-01-01T00:00Z")
+    page = visit(ada, "/")
+    expect(page.get_by_text("0 labels").first).to_be_visible()
+    boxes = page.get_by_role("main").locator("section").evaluate_all(BOXES)
+    waits, changed = boxes["Waiting for you"], boxes["What changed"]
+    assert changed["x"] == waits["x"]
+    assert changed["y"] - waits["y"] - waits["height"] < 20
 
 
 def test_a_manager_goes_from_home_to_the_questions(visit, ada):

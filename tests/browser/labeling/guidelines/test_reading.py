@@ -166,6 +166,19 @@ def test_a_labeler_reads_in_chinese_and_sees_that_the_translation_is_behind(visi
     expect(page.get_by_text("A tie is a good answer.")).to_be_visible()
 
 
+def test_two_guidelines_of_one_kind_have_two_names_for_a_labeler(visit, ada):
+    for purpose in (Purpose.TRAINING, Purpose.EVALUATION):
+        publish(
+            guideline=write_guideline(
+                kind=Kind.RATE, purpose=purpose, body=purpose, written_by=None
+            )
+        )
+    page = visit(ada, "/guidelines/read")
+    expect(page.get_by_role("link", name="Rate, 1 of 2")).to_be_visible()
+    page.get_by_role("link", name="Rate, 2 of 2").click()
+    expect(page.get_by_role("heading", name="Rate")).to_be_visible()
+
+
 def test_a_manager_translates_a_version(visit, mary, version):
     page = visit(mary, "/guidelines/training/rank")
     section = page.locator("section").filter(has_text="Translations")

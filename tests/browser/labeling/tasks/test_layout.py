@@ -110,6 +110,16 @@ def test_nine_ranks_and_the_hint_take_one_line_each(visit, ada, open_task):
     assert middle(layout) == middle(page.get_by_text("Letters select a reply"))
 
 
+def test_a_short_reply_to_rate_is_as_wide_as_a_long_one(visit, ada, open_task):
+    open_task(Kind.RATE, replies=["Yes."])
+    page = open_desk(visit, ada)
+    for width, least in ((1440, 600), (390, 360)):
+        page.set_viewport_size({"width": width, "height": 800})
+        box = page.get_by_role("article").bounding_box()
+        assert box
+        assert box["width"] > least
+
+
 def middle(what: Locator) -> int:
     box = what.bounding_box()
     assert box

@@ -29,6 +29,13 @@ def test_a_label_is_edited_and_its_previous_answer_is_kept(visit, ada, open_task
     [label] = until_handed_in(page)
 
     page.get_by_role("link", name="My work").click()
+    numbers = page.locator("dl").first.locator("div")
+    expect(numbers).to_have_count(4)
+    for width, columns in ((1440, 4), (390, 2)):
+        page.set_viewport_size({"width": width, "height": 900})
+        lefts = numbers.evaluate_all("all => all.map(it => it.getBoundingClientRect().x)")
+        assert len(set(lefts)) == columns, width
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("link", name="Edit").click()
     expect(rank(page, "C", 3)).to_have_attribute("aria-pressed", "true")
     page.keyboard.type("c1")

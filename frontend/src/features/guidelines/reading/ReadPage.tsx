@@ -26,7 +26,9 @@ export function ReadGuidelinesPage() {
             <ul className={styles.list}>
               {ownOf(all).map((one) => (
                 <li key={one.id}>
-                  <Link to={`/guidelines/read/${one.id}`}>{t(`kinds.${one.kind}`)}</Link>
+                  <Link to={`/guidelines/read/${one.id}`}>
+                    <Name all={ownOf(all)} guideline={one} />
+                  </Link>
                   <span>{t("version", { number: one.version })}</span>
                   {one.published_at && <Time at={one.published_at} />}
                   {one.acknowledged && <Badge mood="good">{t("read.acknowledged")}</Badge>}
@@ -44,6 +46,16 @@ export function ReadGuidelinesPage() {
 function ownOf(all: readonly GuidelineOut[]): readonly GuidelineOut[] {
   const acknowledged = new Set(all.filter((one) => one.acknowledged).map(({ kind }) => kind));
   return all.filter((one) => one.acknowledged || !acknowledged.has(one.kind) || one.purpose);
+}
+
+/** Labelers do not read for which purpose a guideline is; two of one kind are numbered. */
+function Name({ guideline, all }: { guideline: GuidelineOut; all: readonly GuidelineOut[] }) {
+  const { t } = useTranslation("guidelines");
+  const { kind, purpose } = guideline;
+  const alike = all.filter((one) => one.kind === kind && !one.purpose);
+  const name = t(`kinds.${kind}`);
+  if (purpose || alike.length < 2) return name;
+  return t("read.oneOf", { name, at: alike.indexOf(guideline) + 1, all: alike.length });
 }
 
 /** One version of a guideline; its address can be passed on. */
