@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from training.catalogue import gettext_noop
 
-PPO, RLOO, GRPO, DIRECT = "ppo", "rloo", "grpo", "direct"
+PPO, RLOO, GRPO, DIRECT, KTO = "ppo", "rloo", "grpo", "direct", "kto"
 ROLLOUTS = (PPO, RLOO, GRPO)  # the steps that sample replies
 
 
@@ -86,7 +86,7 @@ INVARIANTS = (
         gettext_noop(
             "One of the two gradients drowns out the other. Set gradient_ratio instead of gamma."
         ),
-        steps=(*ROLLOUTS, DIRECT),
+        steps=(*ROLLOUTS, DIRECT, KTO),
     ),
     Invariant(
         "policy_gradient", 0, 1e4, gettext_noop("Gradient of the policy"),
@@ -110,7 +110,7 @@ INVARIANTS = (
             "Before the first update the policy already differs from its reference: the reference"
             " log probabilities are of another model, or of other tokens."
         ),
-        steps=(DIRECT,),
+        steps=(DIRECT, KTO),
     ),
     Invariant(
         "first_loss", 0, 0.001, gettext_noop("First loss, off by"),
@@ -118,7 +118,7 @@ INVARIANTS = (
             "Before the first update the loss is not that of equal scores, such as ln 2 for pairs:"
             " the policy is not its own reference."
         ),
-        steps=(DIRECT,),
+        steps=(DIRECT, KTO),
     ),
     Invariant(
         "best_change", -0.5, 100, gettext_noop("Change of the best replies"),
@@ -127,6 +127,22 @@ INVARIANTS = (
             " grows: probability moves to replies that nobody ranked."
         ),
         steps=(DIRECT,),
+    ),
+    Invariant(
+        "good_change", -0.5, 100, gettext_noop("Change of the good replies"),
+        gettext_noop(
+            "The replies that people found good have become much less likely: probability moves to"
+            " replies that nobody judged."
+        ),
+        steps=(KTO,),
+    ),
+    Invariant(
+        "weight_ratio", 0.999, 1.334, gettext_noop("Weight of good and bad"),
+        gettext_noop(
+            "All good replies together should weigh as much as all bad ones, or up to a third more."
+            " Leave one of the two weights empty."
+        ),
+        steps=(KTO,),
     ),
 )  # fmt: skip  # one line of numbers per invariant
 

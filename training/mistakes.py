@@ -52,6 +52,7 @@ SENTENCES = {
     "ratio_with_zero": gettext_noop("cannot be combined with zero. Set gamma instead."),
     "gamma_with_ratio": gettext_noop("cannot be combined with gradient_ratio. Set only one."),
     "beta_of_zero": gettext_noop("must be above 0, because nothing would be learned."),
+    "weight_of_zero": gettext_noop("must be above 0, because nothing would be learned."),
     "tie_of_zero": gettext_noop("must be above 0, because rankings have ties."),
     "tie_without_davidson": gettext_noop("works only with the loss davidson."),
     "reference_unused": gettext_noop("is not read by the loss %(loss)s. Leave it out."),
@@ -75,6 +76,7 @@ SENTENCES = {
     "ranks_of_replies": gettext_noop(
         '"replies" and "ranks" must have the same length, at least two.'
     ),
+    "not_good_or_bad": gettext_noop('"good" must be true or false (in files of TRL: "label").'),
     "not_a_prompt": gettext_noop('"prompt" must be a string or a list of turns.'),
     "last_turn": gettext_noop('the last turn of "prompt" must be the user\'s.'),
     "turn_without_role": gettext_noop('a turn must have a "role": system, user or assistant.'),
@@ -87,6 +89,17 @@ SENTENCES = {
     "no_text": gettext_noop("has no text to learn from."),
     "no_demonstration": gettext_noop("has no demonstration to learn from."),
     "no_ranking": gettext_noop("has no ranking to learn from."),
+    "few_signals": gettext_noop(
+        "needs judged replies to at least two prompts that are not too long, because each reply is"
+        " compared with replies to other prompts."
+    ),
+    "only_good": gettext_noop(
+        "has only good replies. KTO also needs replies that people found bad; to learn from good"
+        " ones alone, use sft."
+    ),
+    "only_bad": gettext_noop(
+        "has only bad replies. KTO also needs replies that people found good."
+    ),
     "prompts_too_long": gettext_noop(
         "every prompt is longer than max_prompt_tokens, or than the model's context allows."
     ),

@@ -141,6 +141,8 @@ PRESETS: dict[str, dict[str, Fields]] = {
         "grpo": _SMALL_GPU_GROUPS | {"group": 8},
         "direct": _SMALL_MODEL
         | {"lora": 16, "batch": 32, "learning_rate": 1e-5, "gradient_checkpointing": True},
+        "kto": _SMALL_MODEL
+        | {"lora": 16, "batch": 32, "learning_rate": 1e-5, "gradient_checkpointing": True},
     },
     "laptop": {  # two cores, models of about a million parameters, minutes
         "pretrain": {"epochs": 4, "batch": 16, "learning_rate": 3e-3},
@@ -163,6 +165,8 @@ PRESETS: dict[str, dict[str, Fields]] = {
         "grpo": _LAPTOP_GROUPS | {"group": 8},
         "direct": _SMALL_MODEL
         | {"batch": 16, "learning_rate": 3e-4, "warmup_steps": 5, "gradient_ratio": 0.5},
+        "kto": _SMALL_MODEL
+        | {"batch": 32, "learning_rate": 3e-4, "warmup_steps": 5, "gradient_ratio": 0.5},
         "sample": _SMALL_MODEL,
         "score": _SMALL_MODEL,
         "evaluate": _SMALL_MODEL,

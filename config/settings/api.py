@@ -59,6 +59,7 @@ SPECTACULAR_SETTINGS = {
         "FrozenKind": [
             ("demonstrations", "Demonstrations"),
             ("rankings", "Rankings"),
+            ("signals", "Judged replies"),
             ("prompts", "Prompts"),
         ],
         "RunState": "training.runs.models.State",

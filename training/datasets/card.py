@@ -59,7 +59,7 @@ class Tally:
     def _measure(self, row: dict[str, Any]) -> None:
         texts_of: dict[str, list[str]] = {
             "prompt": [_plain(row.get("prompt", ""))],
-            "reply": [row["response"]] if "response" in row else row.get("replies", []),
+            "reply": row["replies"] if "replies" in row else _single(row),
         }
         for name, texts in texts_of.items():
             for text in texts:
@@ -78,6 +78,10 @@ class Tally:
             # In characters, because the number of tokens depends on the tokenizer.
             "characters": {name: found.as_json() for name, found in self.words.items()},
         }
+
+
+def _single(row: dict[str, Any]) -> list[str]:
+    return [row[name] for name in ("response", "reply") if name in row]
 
 
 def _plain(prompt: str | list[dict[str, str]]) -> str:

@@ -23,7 +23,11 @@ class DatasetIsRefused(Refusal):
         "Row %(line)s is no comparison. It needs a prompt with chosen and rejected replies, or a"
         " prompt with replies and ranks."
     )
-    comparisons_too_large = _("A file of comparisons can have 256 MiB. Split it into several.")
+    not_signals = _(
+        "Row %(line)s is no judged reply. It needs a prompt, a reply (or completion), and good (or"
+        " label), which is true or false."
+    )
+    comparisons_too_large = _("A file can have 256 MiB. Split it into several.")
     unknown = _("There is no such condition: %(unknown)s. There are: %(known)s.")
     conversations = _(
         "Some prompts of this dataset are conversations, which a text cannot hold. Choose the same"

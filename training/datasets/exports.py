@@ -31,7 +31,14 @@ def pairs_of_text(row: Row) -> Iterator[Row]:
 
 
 def unpaired(row: Row) -> Iterator[Row]:
-    """TRL's unpaired preference type: the best replies are good, the worst are bad."""
+    """TRL's unpaired preference type: in rankings, the best are good and the worst are bad."""
+    if "good" in row:
+        yield {
+            "prompt": turns_of(row["prompt"]),
+            "completion": [_answer(row["reply"])],
+            "label": row["good"],
+        }
+        return
     ranks = row["ranks"]
     for rank, reply in zip(ranks, row["replies"], strict=True):
         if min(ranks) < max(ranks) and rank in (min(ranks), max(ranks)):

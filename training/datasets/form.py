@@ -25,15 +25,34 @@ from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Prompt, Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
 from labeling.tasks.models import Purpose
+from labeling.tasks.models.forms import HIGHEST_RATING
 from training.datasets.models import Dataset, Kind
 from training.datasets.query import Query
-from training.datasets.services import add_comparisons, add_text, freeze, preview_counts
+from training.datasets.services import (
+    add_comparisons,
+    add_signals,
+    add_text,
+    freeze,
+    preview_counts,
+)
 
 Choices = list[tuple[Any, str]]
 
 
 def one_line(**options: Any) -> forms.CharField:
     return forms.CharField(required=False, widget=UnfoldAdminTextInputWidget, **options)
+
+
+def rating(label: Any, initial: int, help_text: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        initial=initial,
+        min_value=0,
+        max_value=HIGHEST_RATING,
+        help_text=help_text,
+        widget=UnfoldAdminTextInputWidget,
+    )
 
 
 def some_of(choices: Any, **options: Any) -> forms.MultipleChoiceField:
@@ -121,6 +140,29 @@ class QueryForm(forms.Form):
         widget=UnfoldBooleanSwitchWidget,
     )
 
+    good_from = rating(
+        _("good from this rating"), 6, _("For judged replies, on the scale of the form.")
+    )
+    bad_to = rating(
+        _("bad up to this rating"), 3, _("For judged replies. Those in between are left out.")
+    )
+    bad_flags = one_line(
+        label=_("flags of bad replies"),
+        initial=", ".join(Query.bad_flags),
+        help_text=_("For judged replies: codes of flags, separated by commas."),
+    )
+
+    def clean_good_from(self) -> int:
+        least: int | None = self.cleaned_data["good_from"]
+        return Query.good_from if least is None else least
+
+    def clean_bad_to(self) -> int:
+        given: int | None = self.cleaned_data["bad_to"]
+        most = Query.bad_to if given is None else given
+        if most >= self.cleaned_data.get("good_from", HIGHEST_RATING + 1):
+            raise forms.ValidationError(_("Choose less than the lowest good rating."))
+        return most
+
     def clean_rounds(self) -> tuple[int, ...]:
         try:
             return tuple(sorted(int(one) for one in self.cleaned_data["rounds"].split(",") if one))
@@ -156,7 +198,8 @@ class FreezeForm(ModelForm[Dataset], QueryForm):
         help_text=_(
             "For text: plain text, or one JSON object with a text per line; for files too large to"
             " upload, use manage.py add_text. For rankings: a benchmark to evaluate reward models"
-            " on, such as RewardBench or RM-Bench; the conditions then have no effect."
+            " on, such as RewardBench or RM-Bench. For judged replies: a file with prompt,"
+            " completion and label, as for KTO. With a file, the conditions have no effect."
         ),
         widget=UnfoldAdminFileFieldWidget,
     )
@@ -182,6 +225,8 @@ class FreezeForm(ModelForm[Dataset], QueryForm):
             return self._text(said)
         if said["kind"] == Kind.RANKINGS and (file := said["file"]):
             return add_comparisons(name=said["name"], chunks=file.chunks(), by=self.actor)
+        if said["kind"] == Kind.SIGNALS and (file := said["file"]):
+            return add_signals(name=said["name"], chunks=file.chunks(), by=self.actor)
         return freeze(name=said["name"], kind=said["kind"], query=query_of(said), by=self.actor)
 
     def _text(self, said: dict[str, Any]) -> Dataset:
@@ -210,4 +255,7 @@ def query_of(said: dict[str, Any]) -> Query:
         rewrites=said["rewrites"],
         spans=said["spans"],
         ratings=said["ratings"],
+        good_from=said["good_from"],
+        bad_to=said["bad_to"],
+        bad_flags=tuple(one.strip() for one in said["bad_flags"].split(",") if one.strip()),
     )

@@ -21,6 +21,7 @@ AT_ONCE = 1000
 
 FORMS: dict[str, tuple[str, ...]] = {
     Kind.RANKINGS: ("jsonl", "parquet", "pairs", "pairs-text", "unpaired", "ranks"),
+    Kind.SIGNALS: ("jsonl", "parquet", "unpaired"),
     Kind.DEMONSTRATIONS: ("jsonl", "parquet", "messages", "completion", "completion-text"),
     Kind.PROMPTS: ("jsonl", "parquet", "messages", "verl"),
     Kind.TEXT: ("jsonl", "parquet"),

@@ -15,6 +15,7 @@ from labeling.prompts.models import Prompt
 class Kind(models.TextChoices):
     DEMONSTRATIONS = "demonstrations", _("Demonstrations")
     RANKINGS = "rankings", _("Rankings")
+    SIGNALS = "signals", _("Judged replies")
     PROMPTS = "prompts", _("Prompts")
     TEXT = "text", _("Text")
 

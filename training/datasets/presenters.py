@@ -33,6 +33,9 @@ CONDITIONS: Words = {
     "rewrites": _("with rewrites"),
     "spans": _("with marked spans"),
     "ratings": _("with ratings"),
+    "good_from": _("good from this rating"),
+    "bad_to": _("bad up to this rating"),
+    "bad_flags": _("flags of bad replies"),
 }
 FACTS: Words = {
     "split": _("split"),
@@ -43,7 +46,9 @@ FACTS: Words = {
     "guideline version": _("guideline version"),
     "replies": _("replies"),
     "ties": _("ties"),
+    "judgement": _("judgement"),
 }
+LISTED = {"bad_flags"}  # where an empty list matches nothing instead of everything
 UNKNOWN: Words = {"unknown": _("unknown")}
 # Numbers and language tags are not translated.
 VALUES: dict[str, Words] = {
@@ -52,6 +57,7 @@ VALUES: dict[str, Words] = {
     "use case": {**dict(UseCase.choices), **UNKNOWN},
     "kind": dict(PromptKind.choices),
     "from": {"labels": _("labeled here"), "file": _("from files"), "rewrites": _("rewritten here")},
+    "judgement": {"good": _("good"), "bad": _("bad")},
     "ties": {"some": _("with ties"), "none": _("without ties")},
 }
 # Cards before version 0.2 have another key for ordered pairs.
@@ -74,7 +80,7 @@ def query_lines(query: dict[str, Any]) -> Iterator[Line]:
     for name, value in query.items():
         values = value if isinstance(value, list) else [value]
         words = ", ".join(_word(chosen.get(name, {}), one) for one in values)
-        yield _word(CONDITIONS, name), words or str(_("all"))
+        yield _word(CONDITIONS, name), words or str(_("none") if name in LISTED else _("all"))
 
 
 def card_lines(card: dict[str, Any]) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db.models import Q
 
 from labeling.prompts.models import Split
+from labeling.tasks.models.forms import HIGHEST_RATING
 from training.datasets.errors import DatasetIsRefused
 
 # What people cannot set.
@@ -39,10 +40,18 @@ class Query:
     rewrites: bool = False
     spans: bool = False  # what labelers marked in ranked replies
     ratings: bool = False  # how labelers rated ranked replies, with their notes
+    # For judged replies: good from this rating on, bad up to that one or with one of these flags.
+    good_from: int = 6
+    bad_to: int = 3
+    bad_flags: tuple[str, ...] = ("fails_task",)
     intakes: tuple[int, ...] = ()  # numbers of the imports that brought the prompts
     # Set for the version after a withdrawal: only rows of that dataset, as of that moment.
     among: int = 0
     before: str = ""
+
+    def __post_init__(self) -> None:
+        if self.bad_to >= self.good_from:
+            raise DatasetIsRefused(DatasetIsRefused.bad_query % {"name": "bad_to"})
 
     @classmethod
     def parse(cls, said: Mapping[str, Any]) -> Self:
@@ -121,6 +130,8 @@ def _check(name: str, value: Any, default: Any) -> None:
         good = isinstance(value, tuple) and all(isinstance(one, str) for one in value)
     elif name in ("since", "until"):
         good = isinstance(value, str) and (not value or _is_day(value))
+    elif name in ("good_from", "bad_to"):
+        good = type(value) is int and 0 <= value <= HIGHEST_RATING
     elif isinstance(default, bool):
         good = isinstance(value, bool)
     else:

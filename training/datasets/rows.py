@@ -18,6 +18,7 @@ from training.datasets.query import Query
 from training.datasets.rankings import ranking_lines
 from training.datasets.reasons import rewrite_lines
 from training.datasets.selection import imported_demonstrations, labels_for, takes_imported
+from training.datasets.signals import signal_lines
 
 
 def lines_of(kind: str, query: Query) -> Iterator[Line]:
@@ -27,6 +28,8 @@ def lines_of(kind: str, query: Query) -> Iterator[Line]:
             yield from _demonstrations(query)
         case Kind.RANKINGS:
             yield from ranking_lines(query)
+        case Kind.SIGNALS:
+            yield from signal_lines(query) if query.labels else ()
         case Kind.PROMPTS:
             yield from _prompts(query)
         case _:

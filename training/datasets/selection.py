@@ -19,6 +19,8 @@ def labels_for(kind: str, query: Query) -> QuerySet[Label]:
     found = _for_training(query)
     if kind == Kind.DEMONSTRATIONS:
         return found.filter(demonstration__isnull=False, demonstration__reply__withdrawn_at=None)
+    if kind == Kind.SIGNALS:
+        return found
     return found.exclude(ranking=None).exclude(ranking__ranks=[])
 
 

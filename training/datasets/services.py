@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 
 from common.commits import notify_after_commit
 from common.errors import Refusal
@@ -37,6 +38,7 @@ from training.datasets.selection import (
     rewritten_labels,
     takes_imported,
 )
+from training.datasets.signals import file_lines, judged_ratings
 from training.datasets.text import text_rows
 from training.store import cache, store
 
@@ -58,6 +60,8 @@ def preview_counts(*, kind: str, query: Query) -> Counts:
     """Count the rows that freezing would write."""
     if kind == Kind.PROMPTS:
         return Counts(0, 0, Prompt.objects.filter(query.of_prompts()).count())
+    if kind == Kind.SIGNALS:
+        return Counts(judged_ratings(query).count() if query.labels else 0, 0, 0)
     labels = labels_for(kind, query).count() if query.labels else 0
     if query.labels and query.least_agreement and kind == Kind.RANKINGS:
         labels -= disagreeing(query)
@@ -121,9 +125,22 @@ def add_comparisons(*, name: str, chunks: Iterable[bytes], by: User) -> Dataset:
 
     Its rows are in the test split, so that a reward model trained on the file would have no rows.
     """
-    allow_long_pauses()
-    dataset = _begin(name=name, kind=Kind.RANKINGS, query=Query(splits=()), by=by)
     made = (Line(row, 0, facts_of(row)) for row in comparison_rows(chunks))
+    return _add_lines(name, Kind.RANKINGS, made, DatasetIsRefused.not_comparisons, by)
+
+
+@transaction.atomic
+def add_signals(*, name: str, chunks: Iterable[bytes], by: User) -> Dataset:
+    """Store a file of judged replies, such as one in TRL's unpaired preference type."""
+    return _add_lines(name, Kind.SIGNALS, file_lines(chunks), DatasetIsRefused.not_signals, by)
+
+
+def _add_lines(
+    name: str, kind: Kind, made: Iterable[Line], refusal: str | Promise, by: User
+) -> Dataset:
+    """Store lines that have no prompts here. refusal: the sentence for a file without any."""
+    allow_long_pauses()
+    dataset = _begin(name=name, kind=kind, query=Query(splits=()), by=by)
     with store.outages_explained(), tempfile.TemporaryDirectory() as scratch:
         rows, tally = Path(scratch) / ROWS, Tally()
         with rows.open("w", encoding="utf-8") as file:
@@ -131,7 +148,7 @@ def add_comparisons(*, name: str, chunks: Iterable[bytes], by: User) -> Dataset:
                 file.write(json.dumps(line.row, ensure_ascii=False) + "\n")
                 tally.add(line)
         if not tally.rows:
-            raise DatasetIsRefused(DatasetIsRefused.not_comparisons % {"line": 1})
+            raise DatasetIsRefused(refusal % {"line": 1})
         store_files(dataset, as_conversations(rows) if tally.mixed else rows, tally)
     dataset.refresh_from_db()
     return dataset

@@ -34,6 +34,7 @@ STEPS = {
     "rloo": "training.engine.steps.groups.rloo:train",
     "grpo": "training.engine.steps.groups.grpo:train",
     "direct": "training.engine.steps.direct.train:train",
+    "kto": "training.engine.steps.kto.train:train",
     "sample": "training.engine.steps.sample:draw",
     "score": "training.engine.steps.score:score",
     "evaluate": "training.engine.steps.evaluate:evaluate",

@@ -7,6 +7,7 @@ from typing import Any
 from training.specs import (
     DirectSpec,
     GenerationSpec,
+    KtoSpec,
     PpoSpec,
     RewardSpec,
     RolloutSpec,
@@ -79,6 +80,10 @@ def operations(spec: object, size: Size, scorer: Size, tokens: float) -> float:
         # The reference reads every reply once.
         text = spec.ptx_per_prompt * TRAIN if spec.mixes_text else 0
         return own * (TRAIN + text) + own * FORWARD / spec.epochs * spec.has_reference
+    if isinstance(spec, KtoSpec):
+        # Each reply is read at another prompt as well, and the reference reads both once.
+        text = spec.ptx_per_prompt * TRAIN if spec.mixes_text else 0
+        return own * (TRAIN + FORWARD + text + 2 * FORWARD / spec.epochs)
     if isinstance(spec, TrainingSpec):
         models = spec.members + spec.folds if isinstance(spec, RewardSpec) else 1
         return own * TRAIN * models

@@ -108,7 +108,7 @@ def _model(chosen: Sequence[Input]) -> ModelVersion | None:
 
 def _rows(checked: Checked) -> tuple[int, float]:
     """The number of rows to learn from, and the tokens of one row."""
-    for name in ("rankings", "demonstrations", "prompts", "text"):
+    for name in ("rankings", "signals", "demonstrations", "prompts", "text"):
         for one in checked.inputs.get(name, []):
             if isinstance(one, Dataset) and (name != "demonstrations" or checked.step == "sft"):
                 return one.rows, _tokens_per_row(checked, one)

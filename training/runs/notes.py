@@ -8,7 +8,7 @@ from training.runs.arithmetic import Size, bytes_per_token
 from training.runs.forms.check import Checked
 from training.specs import TrainingSpec
 
-PROMPTED = ("rankings", "demonstrations", "prompts")  # inputs whose rows have prompts
+PROMPTED = ("rankings", "signals", "demonstrations", "prompts")  # inputs whose rows have prompts
 MANY = 0.1  # the share of prompts that is worth a note
 
 

@@ -29,6 +29,7 @@ MAKES = {
     Step.RLOO: Kind.POLICY,
     Step.GRPO: Kind.POLICY,
     Step.DIRECT: Kind.POLICY,
+    Step.KTO: Kind.POLICY,
 }
 # Fields of summary.json that the run's row has already, or that are paths of this machine.
 LEFT_OUT = {"spec", "inputs", "step"}

@@ -11,6 +11,7 @@ from training.mistakes import Mistake, SpecError
 from training.specs.base import GenerationSpec, Spec, TrainingSpec, not_a_choice
 from training.specs.direct import DirectSpec
 from training.specs.groups import GroupSpec, GrpoSpec, RlooSpec
+from training.specs.kto import KtoSpec
 from training.specs.measuring import EvaluateSpec, SampleSpec, ScoreSpec
 from training.specs.mixing import MixingSpec
 from training.specs.ppo import PpoSpec
@@ -25,6 +26,7 @@ __all__ = [
     "GenerationSpec",
     "GroupSpec",
     "GrpoSpec",
+    "KtoSpec",
     "MixingSpec",
     "PpoSpec",
     "PretrainSpec",
@@ -51,6 +53,7 @@ STEPS: dict[str, type[Spec]] = {
         RlooSpec,
         GrpoSpec,
         DirectSpec,
+        KtoSpec,
         SampleSpec,
         ScoreSpec,
         EvaluateSpec,

@@ -30,6 +30,7 @@ MODELS = ("model", "models", "reward_model", "reference", "judge", "chooser")
 FILES = {
     "demonstrations": '{"prompt": "Name two rooms.", "response": "The kitchen and the attic."}',
     "rankings": '{"prompt": "Name two rooms.", "replies": ["A.", "B.", "C."], "ranks": [1, 2, 2]}',
+    "signals": '{"prompt": "Name two rooms.", "reply": "The kitchen and the attic.", "good": true}',
     "prompts": '{"prompt": [{"role": "user", "content": "Name two rooms of a house."}]}',
     "replies": '{"prompt": "Name two rooms.", "reply": "The kitchen and the attic."}',
     "text": '{"text": "The kitchen and the attic are rooms of a house."}',

@@ -7,6 +7,7 @@ INPUTS = {
     "text": Words(_("Text"), _("Pretraining text.")),
     "demonstrations": Words(_("Demonstrations"), _("Prompts with replies written by people.")),
     "rankings": Words(_("Rankings"), _("Prompts with replies that people ranked.")),
+    "signals": Words(_("Judged replies"), _("Single replies that people found good or bad.")),
     "prompts": Words(_("Prompts"), _("Prompts for the model to answer.")),
     "replies": Words(_("Replies"), _("Replies of a sampling or scoring run.")),
     "validation": Words(
@@ -26,7 +27,10 @@ INPUTS = {
     ),
     "reference": Words(
         _("Reference model"),
-        _("Measures the distance of the policy from this model. Empty in Direct = the model."),
+        _(
+            "Measures the distance of the policy from this model. Empty in Direct and KTO = the"
+            " model."
+        ),
     ),
 }
 
@@ -38,6 +42,7 @@ STEPS = {
     "rloo": _("Trains a policy as PPO does, but compares the replies to a prompt. No critic."),
     "grpo": _("Compares the replies to a prompt, with PPO's clip. Also Dr. GRPO and DAPO."),
     "direct": _("Trains a policy on rankings, without a reward model (DPO and its relatives)."),
+    "kto": _("Trains a policy on single replies that people found good or bad (KTO)."),
     "sample": _("Samples replies of models to prompts."),
     "score": _("Scores replies with a reward model."),
     "evaluate": _("Measures loss, reward, KL and reply lengths of a model on unseen data."),

@@ -144,6 +144,14 @@ DIRECT = {
             " ratio. Empty = 2 for simpo, 0.1 for the others."
         ),
     ),
+    "good_weight": Words(
+        _("Weight of good replies"),
+        _("Empty = good and bad replies weigh the same in total; the rarer kind has more than 1."),
+    ),
+    "bad_weight": Words(
+        _("Weight of bad replies"),
+        _("Recommended: good replies weigh as much as bad ones in total, or up to a third more."),
+    ),
     "margin": Words(_("Margin"), _("simpo only: by how much the better reply must lead.")),
     "tie": Words(
         _("Tie parameter"), _("davidson only: how common ties are. Empty = learned from the data.")
@@ -272,7 +280,8 @@ GROUPS = {
 FIRST = {
     "tasks", "shots", "limit", "chat",
     "epochs", "batch", "learning_rate", "max_steps", "seed", "text_share", "folds", "members",
-    "loss", "beta", "likelihood", "kl", "group", "variant", "gamma", "gradient_ratio", "minibatch",
+    "loss", "beta", "likelihood", "good_weight", "bad_weight", "kl", "group", "variant",
+    "gamma", "gradient_ratio", "minibatch",
     "n", "temperature", "max_prompt_tokens", "max_reply_tokens",
     "layers", "width", "heads", "context", "vocabulary",
     "lora",

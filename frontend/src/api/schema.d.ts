@@ -4548,11 +4548,12 @@ export interface components {
         /**
          * @description * `demonstrations` - Demonstrations
          *     * `rankings` - Rankings
+         *     * `signals` - Judged replies
          *     * `prompts` - Prompts
          *     * `text` - Text
          * @enum {string}
          */
-        DatasetKind: "demonstrations" | "rankings" | "prompts" | "text";
+        DatasetKind: "demonstrations" | "rankings" | "signals" | "prompts" | "text";
         DatasetOut: {
             /** Format: uuid */
             id: string;
@@ -4623,6 +4624,18 @@ export interface components {
              * @default false
              */
             ratings?: boolean;
+            /**
+             * @description For judged replies: good from this rating on.
+             * @default 6
+             */
+            good_from?: number;
+            /**
+             * @description For judged replies: bad up to this rating.
+             * @default 3
+             */
+            bad_to?: number;
+            /** @description For judged replies: codes of flags that make a reply bad. */
+            bad_flags?: string[];
         };
         /**
          * @description * `freezing` - Freezing
@@ -5086,10 +5099,11 @@ export interface components {
         /**
          * @description * `demonstrations` - Demonstrations
          *     * `rankings` - Rankings
+         *     * `signals` - Judged replies
          *     * `prompts` - Prompts
          * @enum {string}
          */
-        FrozenKind: "demonstrations" | "rankings" | "prompts";
+        FrozenKind: "demonstrations" | "rankings" | "signals" | "prompts";
         GainOut: {
             replies: number;
             prompts: number;
@@ -7681,13 +7695,14 @@ export interface components {
          *     * `rloo` - RLOO
          *     * `grpo` - GRPO
          *     * `direct` - Direct (DPO)
+         *     * `kto` - KTO
          *     * `sample` - Sample
          *     * `score` - Score
          *     * `evaluate` - Evaluate
          *     * `public` - Public tasks
          * @enum {string}
          */
-        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "rloo" | "grpo" | "direct" | "sample" | "score" | "evaluate" | "public";
+        StepEnum: "pretrain" | "sft" | "reward" | "ppo" | "rloo" | "grpo" | "direct" | "kto" | "sample" | "score" | "evaluate" | "public";
         StepOut: {
             step: components["schemas"]["StepEnum"];
             title: string;
@@ -8914,10 +8929,11 @@ export interface operations {
                 /**
                  * @description * `demonstrations` - Demonstrations
                  *     * `rankings` - Rankings
+                 *     * `signals` - Judged replies
                  *     * `prompts` - Prompts
                  *     * `text` - Text
                  */
-                kind?: "demonstrations" | "rankings" | "prompts" | "text";
+                kind?: "demonstrations" | "rankings" | "signals" | "prompts" | "text";
                 /** @description Rows per page, 1 to 200; 50 by default. */
                 limit?: number;
                 /**

@@ -9,7 +9,7 @@ HEALTHY = {
     "first_ratio": 0.0, "start_kl": 0.0, "sampler_gap": 1e-6, "ended": 0.9, "clip_fraction": 0.05,
     "explained_variance": 0.6, "kl": 4.0, "gradient_ratio": 0.5, "policy_gradient": 1.2,
     "entropy": 1.5, "first_score": 0.0, "first_loss": 0.0, "best_change": -0.1,
-    "no_spread": 0.1,
+    "no_spread": 0.1, "good_change": 0.2, "weight_ratio": 1.0,
 }  # fmt: skip
 
 

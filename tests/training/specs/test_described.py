@@ -17,6 +17,7 @@ from training.specs.page import PAGE, page
 READERS: dict[str, Callable[[Path], Sequence[object]]] = {
     "demonstrations": rows.read_demonstrations,
     "rankings": rows.read_rankings,
+    "signals": rows.read_signals,
     "prompts": rows.read_prompts,
     "replies": rows.read_replies,
     "text": rows.read_texts,

@@ -123,7 +123,7 @@ def test_a_file_that_is_not_json_is_refused(tmp_path):
 def test_every_preset_makes_valid_specs(preset):
     files = {
         "model": "m", "models": ["m"], "demonstrations": "d", "rankings": "r", "reward_model": "rm",
-        "prompts": "p", "text": "t", "replies": "r",
+        "prompts": "p", "text": "t", "replies": "r", "signals": "s",
     }  # fmt: skip
     for step in PRESETS[preset]:
         names = STEPS[step].__dataclass_fields__

@@ -9,10 +9,12 @@ from common.fields import Body, ListField, NameField, NumberField, TextField
 from labeling.prompts.models import Kind as PromptKind
 from labeling.prompts.models import Split, UseCase
 from labeling.tasks.models import Kind as TaskKind
+from labeling.tasks.models.forms import HIGHEST_RATING
 from training.datasets.formats import ALL_FORMS, FORMS
 from training.datasets.models import Dataset, Kind, State
+from training.datasets.query import Query
 
-FROZEN = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
+FROZEN = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.SIGNALS, Kind.PROMPTS]
 
 
 @extend_schema_serializer(component_name="DatasetOut")
@@ -71,6 +73,23 @@ class QueryIn(Body):
     )
     ratings = serializers.BooleanField(
         default=False, help_text="Add a column with the ratings and notes of each ranked reply."
+    )
+    good_from = serializers.IntegerField(
+        min_value=0,
+        max_value=HIGHEST_RATING,
+        default=Query.good_from,
+        help_text="For judged replies: good from this rating on.",
+    )
+    bad_to = serializers.IntegerField(
+        min_value=0,
+        max_value=HIGHEST_RATING,
+        default=Query.bad_to,
+        help_text="For judged replies: bad up to this rating.",
+    )
+    bad_flags = ListField(
+        child=TextField(max_length=32),
+        default=lambda: list(Query.bad_flags),
+        help_text="For judged replies: codes of flags that make a reply bad.",
     )
 
 

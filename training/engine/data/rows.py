@@ -10,6 +10,7 @@ from typing import TypeVar
 from training.comparisons import as_ranking, is_comparison
 from training.engine.runtime.errors import BadInput
 from training.mistakes import Mistake
+from training.signals import as_signal
 
 Row = dict[str, object]
 Made = TypeVar("Made")
@@ -64,6 +65,17 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class Signal:
+    """A single reply, and whether people found it good."""
+
+    prompt: Prompt
+    reply: str
+    good: bool
+    split: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
 class PromptRow:
     """A prompt to reply to, and the row of the file it is from."""
 
@@ -82,7 +94,7 @@ class ReplyRow:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-Placed = TypeVar("Placed", Demonstration, Ranking, PromptRow, ReplyRow)
+Placed = TypeVar("Placed", Demonstration, Ranking, Signal, PromptRow, ReplyRow)
 
 
 def read_demonstrations(path: Path) -> list[Demonstration]:
@@ -91,6 +103,10 @@ def read_demonstrations(path: Path) -> list[Demonstration]:
 
 def read_rankings(path: Path) -> list[Ranking]:
     return _read_placed(path, _ranking)
+
+
+def read_signals(path: Path) -> list[Signal]:
+    return _read_placed(path, _signal)
 
 
 def read_prompts(path: Path) -> list[PromptRow]:
@@ -111,7 +127,7 @@ def prompt_as_json(prompt: Prompt) -> object:
     return [{"role": turn.role, "content": turn.content} for turn in prompt]
 
 
-Splittable = TypeVar("Splittable", Demonstration, Ranking)
+Splittable = TypeVar("Splittable", Demonstration, Ranking, Signal)
 
 
 def held_out(rows: Sequence[Splittable], share: float) -> tuple[list[Splittable], list[Splittable]]:
@@ -189,6 +205,13 @@ def _ranking(row: Row) -> Ranking:
     labeler, split = str(row.get("labeler") or ""), str(row.get("split") or "")
     about = {name: row[name] for name in ABOUT if row.get(name)}
     return Ranking(_prompt(row), tuple(replies), tuple(ranks), labeler, split, about)
+
+
+def _signal(row: Row) -> Signal:
+    row = as_signal(row)
+    if not isinstance(good := row["good"], bool):
+        raise BadInput(Mistake("", "not_good_or_bad"))
+    return Signal(_prompt(row), _text(row, "reply"), good, str(row.get("split") or ""))
 
 
 def _prompt(row: Row) -> Prompt:

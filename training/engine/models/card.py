@@ -87,6 +87,7 @@ _USE = {
     "rloo": _POLICY,
     "grpo": _POLICY,
     "direct": _POLICY,
+    "kto": _POLICY,
     "reward": (
         "Load it with `AutoModelForSequenceClassification` (`num_labels=1`). The score is the logit"
         " after the whole conversation in the chat template."

@@ -37,7 +37,7 @@ FREE_TO_CHANGE = {
     "save_dtype",
 }
 
-FILES = ("text", "demonstrations", "rankings", "prompts", "replies", "validation")
+FILES = ("text", "demonstrations", "rankings", "signals", "prompts", "replies", "validation")
 FOLDERS = ("model", "reward_model", "reference", "judge")
 
 

@@ -11,7 +11,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from training.engine.selftest import arithmetic, direct, groups, learning, policy, reward, text
+from training.engine.selftest import arithmetic, direct, groups, kto, learning, policy, reward, text
 from training.engine.selftest.result import Check, Result
 
 QUICK: list[Check] = [
@@ -21,6 +21,7 @@ QUICK: list[Check] = [
     *reward.QUICK,
     *groups.QUICK,
     *direct.QUICK,
+    *kto.QUICK,
     *text.CHECKS,
 ]
 LONG: list[Check] = [
@@ -29,6 +30,7 @@ LONG: list[Check] = [
     learning.ppo_finds_the_optimum,
     groups.a_policy_without_a_critic_finds_the_optimum,
     direct.a_policy_finds_the_optimum,
+    kto.a_policy_writes_what_most_people_like,
 ]
 
 
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the acceptance set. The exit code is 0 if everything holds."""
     parser = argparse.ArgumentParser(prog="python -m training.engine selftest", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="leave out the five checks that train for minutes"
+        "--quick", action="store_true", help="leave out the six checks that train for minutes"
     )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="also write the results to this file"
@@ -78,4 +80,4 @@ def show(results: Sequence[Result], took: str) -> None:
 
 def order(check: str) -> tuple[int, int]:
     """A sort key that puts T2 before T10."""
-    return "TRGDSE".index(check[0]), int(check[1:])
+    return "TRGDKSE".index(check[0]), int(check[1:])

@@ -15,8 +15,10 @@ from training.engine.data.rows import (
     read_prompts,
     read_rankings,
     read_replies,
+    read_signals,
     read_texts,
 )
+from training.engine.data.signals import refuse_one_kind
 from training.engine.models.configs import (
     BACKBONE,
     config_of,
@@ -32,6 +34,7 @@ FIRST_ROWS = "first-rows-"  # what the name of a file with only the first rows b
 READERS: dict[str, Callable[[Path], Sequence[Any]]] = {
     "demonstrations": read_demonstrations,
     "rankings": read_rankings,
+    "signals": read_signals,
     "prompts": read_prompts,
     "replies": read_replies,
     "text": read_texts,
@@ -40,6 +43,7 @@ VALIDATION = {
     "sft": "demonstrations",
     "reward": "rankings",
     "direct": "rankings",
+    "kto": "signals",
     "pretrain": "text",
 }
 Codecs = dict[str, list[Codec]]  # by field of the spec
@@ -80,6 +84,7 @@ def mistakes_with(codecs: Codecs, found: list[Mistake], spec: Spec) -> list[Mist
         found += _other_tokens(spec, readable["model"][0], readable["reward_model"][0])
     for field, kind, path in _files(spec):
         found += _mistakes_in_rows(path, kind, _codec_for(field, spec, readable))
+        found += _one_kind(path) if field == "signals" else []
     return [dataclasses.replace(one, field=_field(one.field, spec)) for one in found]
 
 
@@ -131,6 +136,16 @@ def _mistakes_in_rows(path: Path, kind: str, codecs: Sequence[Codec]) -> list[Mi
                 raise BadInput(Mistake(str(path), "prompts_too_long"))
     except BadInput as error:
         return list(error.mistakes)
+    return []
+
+
+def _one_kind(path: Path) -> list[Mistake]:
+    """That all judgements are alike, unless the file has only the first rows or is broken."""
+    try:
+        if not path.name.startswith(FIRST_ROWS):
+            refuse_one_kind((one.good for one in read_signals(path)), path)
+    except BadInput as error:
+        return [one for one in error.mistakes if one.code in ("only_good", "only_bad")]
     return []
 
 

@@ -17,12 +17,19 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from training.engine.data.rows import read_demonstrations, read_prompts, read_rankings, read_texts
+from training.engine.data.rows import (
+    read_demonstrations,
+    read_prompts,
+    read_rankings,
+    read_signals,
+    read_texts,
+)
 from training.engine.runtime.errors import BadInput
 from training.engine.steps import memory, pretrain, reward, sft
 from training.engine.steps.check import mistakes_of
 from training.engine.steps.direct import train as direct
 from training.engine.steps.groups import grpo, rloo
+from training.engine.steps.kto import train as kto
 from training.engine.steps.ppo import train as ppo
 from training.invariants import invariants_for, out_of_range
 from training.mistakes import Mistake
@@ -30,6 +37,7 @@ from training.specs import (
     DirectSpec,
     GroupSpec,
     GrpoSpec,
+    KtoSpec,
     PpoSpec,
     PretrainSpec,
     RewardSpec,
@@ -102,6 +110,7 @@ def run(spec: TrainingSpec) -> None:
         SftSpec: sft.train,
         RewardSpec: reward.train,
         DirectSpec: direct.train,
+        KtoSpec: kto.train,
         PretrainSpec: pretrain.train,
     }
     steps[type(spec)](spec)
@@ -168,6 +177,8 @@ def rows_of(spec: TrainingSpec) -> int:
             return len(read_demonstrations(spec.demonstrations))
         case RewardSpec() | DirectSpec():
             return len(read_rankings(spec.rankings))
+        case KtoSpec():
+            return len(read_signals(spec.signals))
         case PretrainSpec():
             return len(read_texts(spec.text))
     raise TypeError(spec.step)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.PROMPTS]
+        kinds = [Kind.DEMONSTRATIONS, Kind.RANKINGS, Kind.SIGNALS, Kind.PROMPTS]
         parser.add_argument("kind", choices=[str(kind) for kind in kinds])
         parser.add_argument("name", help="a name for the dataset, such as rankings-2026-09")
         parser.add_argument("--by", required=True, help="username of the researcher who creates it")

@@ -22,6 +22,7 @@ _DATASETS = {
     "text": DatasetKind.TEXT,
     "demonstrations": DatasetKind.DEMONSTRATIONS,
     "rankings": DatasetKind.RANKINGS,
+    "signals": DatasetKind.SIGNALS,
     "prompts": DatasetKind.PROMPTS,
 }
 _VALIDATION = {
@@ -29,6 +30,7 @@ _VALIDATION = {
     "sft": DatasetKind.DEMONSTRATIONS,
     "reward": DatasetKind.RANKINGS,
     "direct": DatasetKind.RANKINGS,
+    "kto": DatasetKind.SIGNALS,
 }
 # Chosen by the server, not by people.
 OURS = {"out", "lifeline", "harness", "data"}

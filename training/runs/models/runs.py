@@ -25,6 +25,7 @@ class Step(models.TextChoices):
     RLOO = "rloo", "RLOO"
     GRPO = "grpo", "GRPO"
     DIRECT = "direct", _("Direct (DPO)")
+    KTO = "kto", "KTO"
     SAMPLE = "sample", _("Sample")
     SCORE = "score", _("Score")
     EVALUATE = "evaluate", _("Evaluate")

@@ -17,6 +17,9 @@ from training.engine.steps.direct import train as direct
 from training.engine.steps.groups import grpo, rloo
 from training.engine.steps.groups import loop as group_loop
 from training.engine.steps.groups import rollout as groups
+from training.engine.steps.kto import level as kto_level
+from training.engine.steps.kto import objective as kto
+from training.engine.steps.kto import train as kto_step
 from training.engine.steps.ppo import objective, rollout
 from training.engine.steps.ppo import train as ppo
 from training.engine.steps.rollouts import episodes
@@ -127,6 +130,29 @@ BUGS = [
     Bug("LiPO without discounts", losses.lipo,
         "margins_of(gain).abs() * margins_of(discount).abs()", "margins_of(gain).abs()"),
     Bug("mean of means of DPO's packs", direct.improve,
+        "/ len(batch)", "/ len(made.ranks) / len(shares)"),
+    # KTO.
+    Bug("z_ref with its gradient", kto_level.level_of, "torch.no_grad()", "torch.enable_grad()"),
+    Bug("z_ref below 0", kto.reference_level, "mean_ratio.clamp(min=0)", "mean_ratio"),
+    Bug("z_ref from replies to the same prompt", kto_level.level_of,
+        "batch[row].other for", "batch[row].own for"),
+    Bug("z_ref as a sum", kto_level.level_of, "/ len(batch)", ""),
+    Bug("z_ref of the last pack", kto_level.level_of, "total = total + weight", "total = weight"),
+    Bug("sign of bad replies", kto.losses,
+        "torch.where(good, ratios - level, level - ratios)", "ratios - level"),
+    Bug("weights of good and bad swapped", kto.weighted,
+        "torch.where(good, weights.good * values, weights.bad * values)",
+        "torch.where(good, weights.bad * values, weights.good * values)"),
+    Bug("rarer kind weighs less", kto.weights_of,
+        "Weights(max(1.0, share), max(1.0, 1 / share))",
+        "Weights(max(1.0, 1 / share), max(1.0, share))"),
+    Bug("mean over tokens in KTO", kto.ratios_of, "(made.logprobs - made.reference)[:, 0]",
+        "((made.logprobs - made.reference) / made.lengths)[:, 0]"),
+    Bug("beta ignored in KTO", kto.losses, "beta * gain", "gain"),
+    Bug("log of the value, as in DPO", kto.losses,
+        "1 - torch.sigmoid(beta * gain)", "-torch.nn.functional.logsigmoid(beta * gain)"),
+    Bug("reference of KTO drifts", kto.ratios_of, "made.reference", "made.logprobs.detach()"),
+    Bug("mean of means of KTO's packs", kto_step.improve,
         "/ len(batch)", "/ len(made.ranks) / len(shares)"),
 ]  # fmt: skip
 

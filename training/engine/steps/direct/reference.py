@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -27,13 +28,29 @@ from training.engine.runtime.run import Run
 from training.engine.steps.direct.rows import Ranked, forward, with_reference
 from training.engine.steps.rollouts.episodes import TokenModel
 from training.mistakes import Mistake
-from training.specs import DirectSpec
 
 logger = logging.getLogger(__name__)
 
 
+class WithReference(Protocol):
+    """The fields of a spec whose policy is compared with a reference model."""
+
+    @property
+    def model(self) -> str: ...
+    @property
+    def reference(self) -> str | None: ...
+    @property
+    def has_reference(self) -> bool: ...
+    @property
+    def batch(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def tokens_per_forward(self) -> int: ...
+
+
 def add_reference(
-    rows: Sequence[Ranked], policy: Learner[LanguageModel], spec: DirectSpec, run: Run, name: str
+    rows: Sequence[Ranked], policy: Learner[LanguageModel], spec: WithReference, run: Run, name: str
 ) -> list[Ranked]:
     """The rows with log pi_ref. Call it before anything changes the policy's weights."""
     if not rows or not spec.has_reference:
@@ -49,7 +66,7 @@ def add_reference(
     return with_reference(rows, known)
 
 
-def reference_model(policy: Learner[LanguageModel], spec: DirectSpec, team: Team) -> TokenModel:
+def reference_model(policy: Learner[LanguageModel], spec: WithReference, team: Team) -> TokenModel:
     """The start model, which the policy still is, or another one that the spec names."""
     if spec.reference is None:
         return policy
@@ -74,7 +91,7 @@ class InAutocast:
 
 @torch.no_grad()
 def compute(
-    rows: Sequence[Ranked], model: TokenModel, spec: DirectSpec, team: Team
+    rows: Sequence[Ranked], model: TokenModel, spec: WithReference, team: Team
 ) -> list[list[float]]:
     """log pi_ref of the replies of each row. Each rank computes a share."""
     logger.info("Computing the reference log probabilities of %d prompts.", len(rows))
@@ -100,12 +117,12 @@ def refuse_to_go_on(team: Team) -> None:
         raise Stopped(Mistake("", "stopped", {"step": 0}))
 
 
-def first_epoch(count: int, spec: DirectSpec) -> Iterator[tuple[int, ...]]:
+def first_epoch(count: int, spec: WithReference) -> Iterator[tuple[int, ...]]:
     for step in range(-(-count // spec.batch)):
         yield batch_of(step, count, spec.batch, spec.seed)
 
 
-def cache_key(rows: Sequence[Ranked], spec: DirectSpec, team: Team) -> str:
+def cache_key(rows: Sequence[Ranked], spec: WithReference, team: Team) -> str:
     """Of the weights of the reference, the token ids, and what else changes the last digits."""
     digest = hashlib.sha256()
     folder = Path(spec.reference or spec.model)

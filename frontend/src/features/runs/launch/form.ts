@@ -11,6 +11,7 @@ export const kinds = [
   "rloo",
   "grpo",
   "direct",
+  "kto",
   "sample",
   "score",
   "evaluate",

@@ -5,11 +5,17 @@ const known = [
     id: "learning",
     metrics: [
       ...["loss", "validation_loss", "picked_best", "pair_accuracy"],
-      ...["validation_accuracy", "learning_rate"],
+      ...["judged_right", "validation_accuracy", "learning_rate"],
     ],
   },
   { id: "reward", metrics: ["score", "score_deviation", "objective", "reward", "margin"] },
-  { id: "distance", metrics: ["kl", "kl_weight", "entropy", "best_logprob", "best_change"] },
+  {
+    id: "distance",
+    metrics: [
+      ...["kl", "kl_weight", "entropy", "best_logprob", "best_change"],
+      ...["z_ref", "good_change", "bad_change"],
+    ],
+  },
   { id: "replies", metrics: ["reply_tokens", "ended", "best_tokens", "winner_tokens"] },
   {
     id: "gradients",
@@ -19,7 +25,8 @@ const known = [
     id: "updates",
     metrics: [
       ...["clip_fraction", "no_spread", "value_loss", "explained_variance", "ptx_loss"],
-      ...["first_ratio", "start_kl", "sampler_gap", "first_score", "first_loss", "tie", "red"],
+      ...["first_ratio", "start_kl", "sampler_gap", "first_score", "first_loss", "tie"],
+      ...["good_share", "weight_ratio", "red"],
     ],
   },
 ] as const;
@@ -46,6 +53,8 @@ const shares = new Set([
   "picked_best",
   "pair_accuracy",
   "validation_accuracy",
+  "judged_right",
+  "good_share",
   "ended",
   "clip_fraction",
 ]);
