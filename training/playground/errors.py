@@ -27,6 +27,7 @@ class ChatCannotGoOn(Refusal):
     default_code = "chat_cannot_go_on"
     default_detail = _("The last reply is still being written. Wait until it is complete.")
     no_policy = _("There is no current policy yet. A researcher has to promote a model version.")
+    is_deleted = _("This conversation was deleted. Start a new one.")
     too_long = _("This conversation has reached its maximum length. Start a new one.")
 
 

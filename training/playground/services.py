@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -91,9 +92,12 @@ def say(
 ) -> Conversation:
     """Store what the person wrote, and ask the policy for a reply in a job."""
     # Two windows of one person wait for each other, so that limits hold.
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _lock(person)
     _refuse(person)
-    talk = conversation or Conversation.objects.create(person=person, for_training=for_training)
+    if conversation:
+        talk = _as_it_is_now(conversation)
+    else:
+        talk = Conversation.objects.create(person=person, for_training=for_training)
     messages = list(talk.messages.all())
     if messages and messages[-1].state in BUSY:
         raise ChatCannotGoOn
@@ -110,6 +114,18 @@ def say(
     except IntegrityError as taken:
         raise ChatCannotGoOn from taken
     notify_after_commit(jobs.write_reply.delay, reply.pk)
+    return talk
+
+
+def _lock(person: User) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _as_it_is_now(conversation: Conversation) -> Conversation:
+    """Another window may have deleted it, or kept it out of training."""
+    talk = Conversation.objects.filter(pk=conversation.pk, deleted_at=None).first()
+    if talk is None:
+        raise ChatCannotGoOn(ChatCannotGoOn.is_deleted)
     return talk
 
 
@@ -132,14 +148,25 @@ def _take_in(asked: Message, messages: list[Message]) -> None:
         if one.state != MessageState.FAILED
     ]
     prompt = keep_asked(person=asked.conversation.person, turns=turns)
-    if prompt:
-        asked.prompt = prompt
-        asked.save(update_fields=["prompt"])
+    if prompt is None:
+        return
+    # Withdrawals hold the lock that is held now. What one has emptied must not come back.
+    if _texts(messages) != _texts(asked.conversation.messages.all()):
+        prompt.delete()
+        return
+    asked.prompt = prompt
+    asked.save(update_fields=["prompt"])
+
+
+def _texts(messages: Iterable[Message]) -> list[str]:
+    return [one.text for one in messages]
 
 
 @transaction.atomic
 def keep_out(*, conversation: Conversation) -> Conversation:
     """Exclude a conversation from training: withdraw its prompts, and make no more of them."""
+    # What the person is just saying in another window comes before this, or sees it.
+    _lock(conversation.person)
     Conversation.objects.filter(pk=conversation.pk).update(for_training=False)
     taken = conversation.messages.exclude(prompt=None).select_related("prompt")
     prompts = [one.prompt for one in taken if one.prompt]
