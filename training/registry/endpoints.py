@@ -9,6 +9,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 
+from common.answers import read_within
 from training.registry.errors import ModelIsRefused
 
 SECONDS, LOADING_SECONDS = 10, 60
@@ -58,7 +59,7 @@ def _json(url: str, path: str, key: str, body: dict[str, Any] | None = None) -> 
     request = Request(f"{checked_url(url)}/{path}", data=data, headers=named)  # noqa: S310  # checked
     seconds = SECONDS if body is None else LOADING_SECONDS
     with build_opener(NoDetours).open(request, timeout=seconds) as answer:
-        return json.loads(answer.read(LONGEST))
+        return json.loads(read_within(answer, most=LONGEST, seconds=seconds))
 
 
 def headers(key: str) -> dict[str, str]:

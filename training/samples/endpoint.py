@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import urllib3
 from django.utils.translation import gettext as _
 
+from common.answers import read_within
 from common.storable import storable
 from training.samples.errors import EndpointFailed, ReplyFailed
 
@@ -61,6 +63,15 @@ class Given:
     text: str
     ended: bool
     tokens: int | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the endpoint said. Without data, it said too much."""
+
+    status: int
+    data: bytes
+    patience: float  # seconds that it asked to wait
 
 
 @dataclass
@@ -146,12 +157,12 @@ def ask(endpoint: Endpoint, wanted: Wanted, pool: urllib3.PoolManager, pace: Pac
         pace.wait()
         try:
             answer = _post(endpoint, wanted, pool)
-        except urllib3.exceptions.HTTPError as error:
+        except (urllib3.exceptions.HTTPError, TimeoutError) as error:
             trouble, patience = type(error).__name__, 0.0
         else:
             if answer.status not in BUSY:
                 return _read(answer, wanted)
-            trouble, patience = str(answer.status), _asked_patience(answer)
+            trouble, patience = str(answer.status), answer.patience
         if attempt + 1 < endpoint.tries:
             pace.hold(patience)
             pace.sleep(max(patience, _backoff(attempt)))
@@ -159,9 +170,7 @@ def ask(endpoint: Endpoint, wanted: Wanted, pool: urllib3.PoolManager, pace: Pac
     raise ReplyFailed(said % {"tries": endpoint.tries, "trouble": trouble}, passes=True)
 
 
-def _post(
-    endpoint: Endpoint, wanted: Wanted, pool: urllib3.PoolManager
-) -> urllib3.BaseHTTPResponse:
+def _post(endpoint: Endpoint, wanted: Wanted, pool: urllib3.PoolManager) -> Answer:
     body = {
         "model": endpoint.model,
         "messages": list(wanted.messages),
@@ -173,14 +182,22 @@ def _post(
     headers = {"Content-Type": "application/json"}
     if endpoint.key:
         headers["Authorization"] = f"Bearer {endpoint.key}"
-    # No redirects: the address was checked, another one was not.
-    return pool.request(
+    # No redirects: the address was checked, another one was not. Nothing is unpacked, because a
+    # few packed bytes can be gigabytes.
+    answer = pool.request(
         "POST",
         endpoint.url.rstrip("/") + "/chat/completions",
         body=json.dumps(body),
         headers=headers,
         redirect=False,
+        preload_content=False,
+        decode_content=False,
     )
+    # A connection whose answer was read to its end is kept in the pool; any other is closed.
+    with closing(answer), suppress(ValueError):
+        data = read_within(answer, most=MOST_BYTES, seconds=endpoint.seconds)
+        return Answer(answer.status, data, _asked_patience(answer))
+    return Answer(answer.status, b"", _asked_patience(answer))
 
 
 def _room(endpoint: Endpoint, wanted: Wanted) -> int:
@@ -192,10 +209,10 @@ def _room(endpoint: Endpoint, wanted: Wanted) -> int:
     return min(wanted.most_tokens, max(room, 1))
 
 
-def _explanation(answer: urllib3.BaseHTTPResponse) -> str:
+def _explanation(answer: Answer) -> str:
     """What the server says about its refusal, as vLLM, FastAPI and others write it."""
     try:
-        said: Any = json.loads(answer.data[:MOST_BYTES])
+        said: Any = json.loads(answer.data)
     except ValueError:
         return ""
     for name in ("error", "detail", "message"):
@@ -206,7 +223,7 @@ def _explanation(answer: urllib3.BaseHTTPResponse) -> str:
     return str(storable(str(said)))[:LONGEST_EXPLANATION] if said else ""
 
 
-def _read(answer: urllib3.BaseHTTPResponse, wanted: Wanted) -> Given:
+def _read(answer: Answer, wanted: Wanted) -> Given:
     if answer.status != HTTPStatus.OK:
         said = _("The endpoint refused the request with status %(status)s.")
         sentence = f"{said % {'status': answer.status}} {_explanation(answer)}".strip()
@@ -214,7 +231,7 @@ def _read(answer: urllib3.BaseHTTPResponse, wanted: Wanted) -> Given:
             raise ReplyFailed(sentence)
         raise EndpointFailed(sentence)
     try:
-        answered: Any = json.loads(answer.data[:MOST_BYTES])
+        answered: Any = json.loads(answer.data)
         choice = answered["choices"][0]
         text = choice["message"]["content"] or ""
         tokens = (answered.get("usage") or {}).get("completion_tokens")
