@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from labeling.prompts.models import Turn
+from training.engine_process import environment
 from training.playground.errors import PolicyIsSilent
 from training.registry.models import ModelVersion, Origin
 from training.registry.services import folder_of
@@ -37,6 +38,7 @@ class Talker:
             stdout=subprocess.PIPE,
             text=True,
             cwd=settings.BASE_DIR,
+            env=environment(gpus=None),
             start_new_session=True,
         )
         self._numbers = count(1)

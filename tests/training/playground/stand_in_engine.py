@@ -4,6 +4,7 @@ With the argument `late` a line of an earlier request comes first, and with `mut
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def main(how: str) -> None:
         if said == "too long":
             send(id=request["id"], error="This conversation is too long for the model.")
             continue
+        if said == "environment":
+            said = str(dict(os.environ))
         send(id=request["id"], text="You")
         send(id=request["id"], text="You said")
         send(id=request["id"], text=f"You said: {said}", done=True)

@@ -73,6 +73,18 @@ def test_a_refused_conversation_leaves_the_model_loaded(engine):
     talker.end()
 
 
+def test_the_engine_gets_no_secret_and_no_network(engine, monkeypatch):
+    for name in ("SECRET_KEY", "DATABASE_URL", "HF_TOKEN"):
+        monkeypatch.setenv(name, "a secret")
+    talker = Talker(engine("good"))
+
+    [*_parts, said] = talker.say(turn("environment"), seed=1)
+    talker.end()
+
+    assert "a secret" not in said
+    assert "'HF_HUB_OFFLINE': '1'" in said
+
+
 def test_an_engine_that_hangs_is_ended(engine, monkeypatch):
     talker = Talker(engine("mute"))
     monkeypatch.setattr(talking, "NEXT_LINE", 0.01)
