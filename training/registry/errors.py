@@ -27,6 +27,7 @@ class ModelIsRefused(Refusal):
     )
     no_weights = _("The folder has no safetensors file. Other formats can carry code.")
     brings_code = _("The model brings code of its own, which is never run here.")
+    adapter = _("The folder has an adapter (LoRA). Merge it into the weights first.")
     bad_weights = _("A safetensors file is damaged.")
     link = _("The folder has links in it. Copy the files themselves.")
     not_drawable = _(

@@ -42,8 +42,26 @@ def files_of(folder: Path) -> list[str]:
 
 def refuse_code(folder: Path) -> None:
     for config in folder.rglob("*config.json"):  # the tokenizer's can name code, too
-        if "auto_map" in _json(config):
+        if _names_code(_json(config)):
             raise ModelIsRefused(ModelIsRefused.brings_code)
+        # transformers would add the adapter to the weights, or load a model that it names.
+        if config.name == "adapter_config.json":
+            raise ModelIsRefused(ModelIsRefused.adapter)
+
+
+def _names_code(config: dict[str, Any]) -> bool:
+    """Whether any part of it names Python code, or an implementation to be fetched from a hub."""
+    parts: list[Any] = [config]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, list):
+            parts.extend(part)
+        elif isinstance(part, dict):
+            parts.extend(part.values())
+            fetched = (key.endswith("_implementation") and "/" in str(part[key]) for key in part)
+            if "auto_map" in part or any(fetched):
+                return True
+    return False
 
 
 def refuse_unusable(folder: Path, kind: str) -> None:

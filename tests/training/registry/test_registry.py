@@ -363,6 +363,29 @@ def test_a_tokenizer_that_names_code_is_refused_too(rosalind, root):
         register(rosalind)
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"attn_implementation": "somebody/kernel"},
+        {"text_config": {"_attn_implementation": "somebody/kernel@main:run"}},
+        {"attn_implementation": {"": "somebody/kernel"}},
+        {"parts": [{"auto_map": {"AutoConfig": "x.Y"}}]},
+    ],
+)
+def test_a_config_that_has_code_fetched_from_a_hub_is_refused(rosalind, root, config):
+    (root / "tiny" / "config.json").write_text(json.dumps(config))
+
+    with pytest.raises(ModelIsRefused, match="code"):
+        register(rosalind)
+
+
+def test_an_adapter_is_not_silently_added_to_a_model(rosalind, root):
+    (root / "tiny" / "adapter_config.json").write_text('{"base_model_name_or_path": "elsewhere"}')
+
+    with pytest.raises(ModelIsRefused, match="adapter"):
+        register(rosalind)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_register_one_name_at_once_are_told(rosalind, root, monkeypatch, own_store):
     monkeypatch.setattr("training.registry.registration.refuse_taken", lambda _name: None)
