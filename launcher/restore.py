@@ -1,6 +1,7 @@
 """Restore an installation from one file."""
 
 import json
+import os
 import shutil
 import tarfile
 import tempfile
@@ -50,9 +51,18 @@ def restore(source: Path, *, replace: bool) -> Contents:
             fill_bucket(folder / ARTIFACTS)
         old = folder / "before"
         if home.exists():
+            _give_to_owner_of(home, folder / ARTIFACTS)
             home.rename(old)
         (folder / ARTIFACTS).rename(home)
     return contents
+
+
+def _give_to_owner_of(before: Path, restored: Path) -> None:
+    """If root restores, the account that runs the site must own the files."""
+    owner = before.stat()
+    if os.geteuid() == 0 and owner.st_uid != 0:
+        for path in (restored, *restored.rglob("*")):
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 @contextmanager
@@ -60,7 +70,8 @@ def unpacked(source: Path, *, beside: Path) -> Iterator[tuple[Path, Contents]]:
     """Return the files of a backup, after checking the sha256 of every one."""
     with tempfile.TemporaryDirectory(dir=beside, prefix=".restore-") as name:
         folder = Path(name)
-        (folder / ARTIFACTS).mkdir()
+        # Prompts and labels are for this account only, whatever the umask of the shell is.
+        (folder / ARTIFACTS).mkdir(mode=0o700)
         try:
             with tarfile.open(source) as archive:
                 unpack(archive, folder)

@@ -119,6 +119,29 @@ def drop_manifest(backup: Path, folder: Path) -> None:
     without.replace(backup)
 
 
+@pytest.fixture
+def usual_umask():
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def test_restored_files_are_for_this_account_only(backup, artifacts, usual_umask):
+    call_command("restore", str(backup), "--replace")
+
+    assert artifacts.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_files_that_root_restores_belong_to_the_account_of_the_site(backup, artifacts):
+    os.chown(artifacts, 12345, 12345)
+
+    call_command("restore", str(backup), "--replace")
+
+    found = [artifacts, *artifacts.rglob("*")]
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in found} == {(12345, 12345)}
+
+
 @pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
 def test_nothing_is_unpacked_outside_the_folder(name, tmp_path):
     hostile = tmp_path / "hostile.tar"
