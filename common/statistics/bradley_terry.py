@@ -41,20 +41,26 @@ def strengths(wins: Floats, baseline: int) -> Floats:
 
 def connected(wins: Floats) -> bool:
     """Return whether the comparisons connect all models; otherwise strengths are not comparable."""
+    return len(connected_to(wins, 0)) == len(wins)
+
+
+def connected_to(wins: Floats, model: int) -> set[int]:
+    """Return the models that comparisons connect to this one, itself included."""
     met = (wins + wins.T) > 0
-    reached = {0}
-    edge = [0]
+    reached = {model}
+    edge = [model]
     while edge:
         news = set(np.flatnonzero(met[edge.pop()]).tolist()) - reached
         reached |= news
         edge += news
-    return len(reached) == len(wins)
+    return reached
 
 
 def errors(by_prompt: Floats, scores: Floats, baseline: int) -> Floats:
     """Return the standard error of each strength: (M,), 0 for the baseline.
 
-    by_prompt: (P, M, M), the wins within each prompt; labels of one prompt are alike.
+    by_prompt: (P, M, M), the wins within each prompt; labels of one prompt are alike. Never below
+    the error of independent labels: few prompts that all say the same would otherwise look sure.
     """
     wins = by_prompt.sum(0)
     chance = 1 / (1 + np.exp(scores[None, :] - scores[:, None]))
@@ -68,5 +74,5 @@ def errors(by_prompt: Floats, scores: Floats, baseline: int) -> Floats:
     centred = pull[:, free] - pull[:, free].mean(0)
     meat = centred.T @ centred * prompts / (prompts - 1)
     found = np.zeros(len(scores))
-    found[free] = np.sqrt(np.diag(bread @ meat @ bread))
+    found[free] = np.sqrt(np.maximum(np.diag(bread @ meat @ bread), np.diag(bread)))
     return found

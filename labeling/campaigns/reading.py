@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labeling.campaigns.models import Campaign, CampaignReply
+from labeling.campaigns.styles import STYLES, styles_of
 from labeling.labels.models import Label, Rating
 from labeling.prompts.models import Kind as PromptKind
 
@@ -20,6 +21,7 @@ class Said:
 
     places: (L, M), 1 is best, NaN where nothing was ranked.  ratings: (L, M), NaN where none.
     flags: by code, (L, M) of 0 and 1, NaN where the reply was not rated.
+    styles: (L, M, F) of `STYLES`, NaN where a reply was withdrawn.
     """
 
     prompts: Ints  # (L,)
@@ -29,6 +31,7 @@ class Said:
     places: Floats
     ratings: Floats
     flags: dict[str, Floats]
+    styles: Floats
 
     def only(self, rows: Bools) -> "Said":
         return Said(
@@ -39,18 +42,22 @@ class Said:
             self.places[rows],
             self.ratings[rows],
             {code: values[rows] for code, values in self.flags.items()},
+            self.styles[rows],
         )
 
 
 def said_in(campaign: Campaign) -> Said:
-    """Two queries, however many labels there are."""
+    """As many queries, however many labels there are."""
     place_of = _entrant_places(campaign)
     rows = list(_labels(campaign))
     width = campaign.entrants.count()
     places = np.full((len(rows), width), np.nan)
+    styles = np.full((len(rows), width, len(STYLES)), np.nan)
+    style_of = styles_of(CampaignReply.objects.filter(asked__campaign=campaign))
     for number, row in enumerate(rows):
         for reply, place in zip(row[4], row[5] or [], strict=False):
             places[number, place_of[reply]] = place
+            styles[number, place_of[reply]] = style_of.get(reply, np.nan)
     ratings, flags = _ratings(campaign, {row[0]: n for n, row in enumerate(rows)}, place_of, width)
     return Said(
         prompts=np.array([row[1] for row in rows], dtype=np.int64),
@@ -60,6 +67,7 @@ def said_in(campaign: Campaign) -> Said:
         places=places,
         ratings=ratings,
         flags=flags,
+        styles=styles,
     )
 
 

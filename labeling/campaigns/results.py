@@ -11,6 +11,7 @@ from common.statistics.bradley_terry import connected, errors, strengths
 from common.statistics.intervals import Spread
 from labeling.campaigns.estimates import FEWEST_PROMPTS, Estimate, mean, share, undefined
 from labeling.campaigns.reading import Said
+from labeling.campaigns.styles import LENGTH, STYLES
 
 Floats = NDArray[np.float64]
 TWO = 2
@@ -58,6 +59,11 @@ def head_to_head(said: Said) -> list[Meeting]:
 
 def mean_ratings(said: Said) -> list[Estimate]:
     return [_mean(said, said.ratings[:, entrant]) for entrant in range(said.ratings.shape[1])]
+
+
+def mean_lengths(said: Said) -> list[Estimate]:
+    characters = said.styles[:, :, STYLES.index(LENGTH)]
+    return [_mean(said, characters[:, entrant]) for entrant in range(characters.shape[1])]
 
 
 def flag_rates(said: Said) -> list[FlagRate]:

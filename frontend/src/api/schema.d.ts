@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/leaderboard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get leaderboard */
+        get: operations["leaderboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/models/": {
         parameters: {
             query?: never;
@@ -4444,6 +4461,11 @@ export interface components {
             total: number;
             rows: components["schemas"]["ConcernOut"][];
         };
+        ControlledOut: {
+            /** @description As log odds over the baseline. */
+            strengths: components["schemas"]["EstimateOut"][];
+            effects: components["schemas"]["StyleEffectOut"][];
+        };
         ConversationOut: {
             /** Format: uuid */
             id: string;
@@ -5670,6 +5692,17 @@ export interface components {
          * @enum {string}
          */
         LanguageEnum: "en" | "zh-Hans";
+        LeaderboardOut: {
+            /** @description Best first. */
+            standings: components["schemas"]["StandingOut"][];
+            /** @description Models that no comparison connects to the others. */
+            apart: components["schemas"]["RankedModelOut"][];
+            effects: components["schemas"]["StyleEffectOut"][];
+            labels: number;
+            prompts: number;
+            /** @description Why there are no standings; empty if there are. */
+            reason: string;
+        };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         LeaveIn: {
             /** @description The username, typed again. */
@@ -6907,6 +6940,12 @@ export interface components {
         QueueOut: {
             rows: components["schemas"]["WaitingOut"][];
         };
+        RankedModelOut: {
+            name: string;
+            model_version: string;
+            /** @description Text before every prompt, or empty. */
+            examples: string;
+        };
         /** @description A person, from the row of their account. */
         RankedOut: {
             /** Format: uuid */
@@ -7047,10 +7086,16 @@ export interface components {
             prompts: number;
             /** @description Against the baseline, by entrant. */
             win_rates: components["schemas"]["EstimateOut"][];
+            /** @description The win rate if both replies were equally long, by entrant. */
+            length_controlled: components["schemas"]["EstimateOut"][];
+            /** @description Mean number of characters, by entrant. */
+            lengths: components["schemas"]["EstimateOut"][];
             /** @description Mean rating, by entrant. */
             ratings: components["schemas"]["EstimateOut"][];
             /** @description Bradley-Terry, as log odds over the baseline. */
             strengths: components["schemas"]["EstimateOut"][];
+            /** @description Strengths if all replies were alike in length and Markdown. */
+            styles: components["schemas"]["ControlledOut"];
             two_by_two: components["schemas"]["CellOut"][];
             head_to_head: components["schemas"]["MeetingOut"][];
             flags: components["schemas"]["FlagRateOut"][];
@@ -7652,6 +7697,16 @@ export interface components {
             message: string;
             stored: components["schemas"]["DraftOut"];
         };
+        StandingOut: {
+            model: components["schemas"]["RankedModelOut"];
+            /** @description The chance of winning against the average of these models. */
+            chance: components["schemas"]["EstimateOut"];
+            /** @description 1 + the number of clearly better models. */
+            from_rank: number;
+            /** @description The number of models less those that are clearly worse. */
+            to_rank: number;
+            campaigns: number;
+        };
         /** @description The body of a request. A field that it does not have is refused instead of ignored. */
         StartIn: {
             /** @description Which column means what. Words: prompt, system, context, messages, response, reply, replies, ranks, chosen, rejected, author, labeler, kind, use_case, language, topics, fewest_words, most_words, most_characters, form, ambiguous, sensitive, identity_dependent, closed_domain, continuation_style, requests_opinion, requests_advice, requests_moral_judgment, has_safety_constraints, has_other_constraints, intent_unclear. */
@@ -7738,6 +7793,20 @@ export interface components {
             editable_until: string;
             answer: components["schemas"]["StoredAnswerOut"];
         };
+        StyleEffectOut: {
+            name: components["schemas"]["StyleEffectOutNameEnum"];
+            /** @description The chance of winning of a reply with twice as much, equal otherwise. */
+            chance: components["schemas"]["EstimateOut"];
+        };
+        /**
+         * @description * `length` - length
+         *     * `headings` - headings
+         *     * `list_items` - list_items
+         *     * `bold` - bold
+         *     * `code_blocks` - code_blocks
+         * @enum {string}
+         */
+        StyleEffectOutNameEnum: "length" | "headings" | "list_items" | "bold" | "code_blocks";
         StyleGridOut: {
             cells: number[][];
             /** Format: double */
@@ -8297,6 +8366,7 @@ export type ConcernOut = components['schemas']['ConcernOut'];
 export type ConcernOutKindEnum = components['schemas']['ConcernOutKindEnum'];
 export type ConcernState = components['schemas']['ConcernState'];
 export type ConcernsOut = components['schemas']['ConcernsOut'];
+export type ControlledOut = components['schemas']['ControlledOut'];
 export type ConversationOut = components['schemas']['ConversationOut'];
 export type ConversationRowOut = components['schemas']['ConversationRowOut'];
 export type CostOfKOut = components['schemas']['CostOfKOut'];
@@ -8412,6 +8482,7 @@ export type LabelerRowOut = components['schemas']['LabelerRowOut'];
 export type LabelerWeekOut = components['schemas']['LabelerWeekOut'];
 export type LabelersOut = components['schemas']['LabelersOut'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
+export type LeaderboardOut = components['schemas']['LeaderboardOut'];
 export type LeaveIn = components['schemas']['LeaveIn'];
 export type LeftOutEnum = components['schemas']['LeftOutEnum'];
 export type LeftOutOut = components['schemas']['LeftOutOut'];
@@ -8528,6 +8599,7 @@ export type QuestionIn = components['schemas']['QuestionIn'];
 export type QuestionOut = components['schemas']['QuestionOut'];
 export type QuestionPage = components['schemas']['QuestionPage'];
 export type QueueOut = components['schemas']['QueueOut'];
+export type RankedModelOut = components['schemas']['RankedModelOut'];
 export type RankedOut = components['schemas']['RankedOut'];
 export type RankerOut = components['schemas']['RankerOut'];
 export type RatesOut = components['schemas']['RatesOut'];
@@ -8611,12 +8683,15 @@ export type StageOut = components['schemas']['StageOut'];
 export type StageRunOut = components['schemas']['StageRunOut'];
 export type StageState = components['schemas']['StageState'];
 export type StaleDraftOut = components['schemas']['StaleDraftOut'];
+export type StandingOut = components['schemas']['StandingOut'];
 export type StartIn = components['schemas']['StartIn'];
 export type StationsOut = components['schemas']['StationsOut'];
 export type StepEnum = components['schemas']['StepEnum'];
 export type StepOut = components['schemas']['StepOut'];
 export type StoredAnswerOut = components['schemas']['StoredAnswerOut'];
 export type StoredLabelOut = components['schemas']['StoredLabelOut'];
+export type StyleEffectOut = components['schemas']['StyleEffectOut'];
+export type StyleEffectOutNameEnum = components['schemas']['StyleEffectOutNameEnum'];
 export type StyleGridOut = components['schemas']['StyleGridOut'];
 export type SubsetOut = components['schemas']['SubsetOut'];
 export type SubsetsOut = components['schemas']['SubsetsOut'];
@@ -8861,6 +8936,60 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    leaderboard_get: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Which styles are held equal.
+                 *
+                 *     * `none` - none
+                 *     * `length` - length
+                 *     * `styles` - styles
+                 */
+                control?: "none" | "length" | "styles";
+                /**
+                 * @description * `all` - all
+                 *     * `training` - training
+                 *     * `held_out` - held_out
+                 */
+                group?: "all" | "training" | "held_out";
+                /**
+                 * @description * `generation` - Generation
+                 *     * `open-qa` - Open QA
+                 *     * `brainstorming` - Brainstorming
+                 *     * `chat` - Chat
+                 *     * `rewrite` - Rewrite
+                 *     * `summarization` - Summarization
+                 *     * `classification` - Classification
+                 *     * `other` - Other
+                 *     * `closed-qa` - Closed QA
+                 *     * `extract` - Extract
+                 *     * `` -
+                 */
+                use_case?: "generation" | "open-qa" | "brainstorming" | "chat" | "rewrite" | "summarization" | "classification" | "other" | "closed-qa" | "extract" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
             503: components["responses"]["Refused503"];
         };
     };

@@ -11,12 +11,14 @@ from rest_framework.views import APIView
 
 from labeling.campaigns.api.plans import MANAGERS, campaigns
 from labeling.campaigns.api.shapes import GROUPS, ResultsFilter, ResultsOut
+from labeling.campaigns.controlled import length_controlled, style_controlled
 from labeling.campaigns.models import Campaign
 from labeling.campaigns.reading import said_in
 from labeling.campaigns.results import (
     bradley_terry,
     flag_rates,
     head_to_head,
+    mean_lengths,
     mean_ratings,
     two_by_two,
     win_rates,
@@ -48,8 +50,11 @@ def results_of(campaign: Campaign, *, group: str, use_case: str) -> dict[str, An
         "labels": len(said.prompts),
         "prompts": len(set(said.prompts.tolist())),
         "win_rates": win_rates(said, baseline),
+        "length_controlled": length_controlled(said, baseline),
+        "lengths": mean_lengths(said),
         "ratings": mean_ratings(said),
         "strengths": bradley_terry(said, baseline),
+        "styles": style_controlled(said, baseline),
         "two_by_two": two_by_two(said, baseline),
         "head_to_head": head_to_head(said),
         "flags": flag_rates(said),

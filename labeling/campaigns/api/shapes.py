@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from common.fields import Body, ListField, NameField, NumberField, TextField
 from labeling.campaigns.models import State
+from labeling.campaigns.styles import STYLES
 from labeling.campaigns.terms import HELD_OUT_SPLITS
 from labeling.guidelines.models import Purpose as GuidelineSet
 from labeling.prompts.models import Kind, UseCase
@@ -140,13 +141,30 @@ class FlagRateOut(serializers.Serializer[Any]):
     rate = EstimateOut()
 
 
+class StyleEffectOut(serializers.Serializer[Any]):
+    name = serializers.ChoiceField(STYLES)
+    chance = EstimateOut(
+        help_text="The chance of winning of a reply with twice as much, equal otherwise."
+    )
+
+
+class ControlledOut(serializers.Serializer[Any]):
+    strengths = EstimateOut(many=True, help_text="As log odds over the baseline.")
+    effects = StyleEffectOut(many=True)
+
+
 class ResultsOut(serializers.Serializer[Any]):
     entrants = EntrantOut(many=True)
     labels = serializers.IntegerField()
     prompts = serializers.IntegerField()
     win_rates = EstimateOut(many=True, help_text="Against the baseline, by entrant.")
+    length_controlled = EstimateOut(
+        many=True, help_text="The win rate if both replies were equally long, by entrant."
+    )
+    lengths = EstimateOut(many=True, help_text="Mean number of characters, by entrant.")
     ratings = EstimateOut(many=True, help_text="Mean rating, by entrant.")
     strengths = EstimateOut(many=True, help_text="Bradley-Terry, as log odds over the baseline.")
+    styles = ControlledOut(help_text="Strengths if all replies were alike in length and Markdown.")
     two_by_two = CellOut(many=True)
     head_to_head = MeetingOut(many=True)
     flags = FlagRateOut(many=True)

@@ -137,12 +137,22 @@ def test_a_strength_is_as_uncertain_as_its_prompts_say():
     assert as_sure == pytest.approx(error, rel=0.02)
 
 
+def test_a_model_that_always_won_on_few_prompts_is_not_surely_better():
+    """The second of three always beats the first; the third loses to both or wins by chance."""
+    places = np.array([[2, 1, 3], [3, 1, 2], [2, 1, 3], [3, 1, 2]], dtype=float)
+
+    strength = bradley_terry(said(places, np.arange(4)), 0)[1]
+
+    assert strength.low is not None
+    assert strength.low < 0
+
+
 def said(places: np.ndarray, prompts: np.ndarray) -> Said:
     labels = len(prompts)
     nobody = np.zeros(labels, dtype=np.bool_)
-    return Said(
-        prompts, nobody, nobody, np.full(labels, ""), places, np.full(places.shape, np.nan), {}
-    )
+    nan = np.full(places.shape, np.nan)
+    styles = np.full((*places.shape, 1), np.nan)
+    return Said(prompts, nobody, nobody, np.full(labels, ""), places, nan, {}, styles)
 
 
 def drawn(chance: np.random.Generator, strength: list[float], prompts: int) -> Said:

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Scale } from "lucide-react";
+import { Plus, Scale, Trophy } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CampaignOut } from "@/api/schema";
@@ -24,13 +24,18 @@ export function CampaignsPage() {
 function Campaigns() {
   const { t } = useTranslation("campaigns");
   const campaigns = useQuery(campaignsQuery);
-  const plan = (
-    <ButtonLink icon={Plus} to="/campaigns/new" tone="primary">
-      {t("list.plan")}
-    </ButtonLink>
+  const actions = (
+    <>
+      <ButtonLink icon={Trophy} to="/campaigns/leaderboard">
+        {t("leaderboard.open")}
+      </ButtonLink>
+      <ButtonLink icon={Plus} to="/campaigns/new" tone="primary">
+        {t("list.plan")}
+      </ButtonLink>
+    </>
   );
   return (
-    <Page actions={plan} lead={t("list.lead")} title={t("list.title")}>
+    <Page actions={actions} lead={t("list.lead")} title={t("list.title")}>
       <Loaded query={campaigns}>
         {(found) =>
           found.length > 0 ? (

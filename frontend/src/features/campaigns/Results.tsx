@@ -11,6 +11,7 @@ import { Flags } from "./Flags";
 import { HeadToHead } from "./HeadToHead";
 import { resultsQuery } from "./queries";
 import { asRows, useReason } from "./rows";
+import { StyleEffects } from "./StyleEffects";
 
 /** Which model is better, with intervals. The labeler group is part of the address. */
 export function Results({ campaign }: { campaign: CampaignDetailOut }) {
@@ -40,8 +41,10 @@ function Figures({ results }: { results: ResultsOut }) {
   const reason = useReason();
   const baseline = results.entrants.find((entrant) => entrant.baseline)?.name ?? "";
   const basis = t("results.labels");
-  const others = (_: unknown, place: number) => !results.entrants[place]?.baseline;
-  const rows = (estimates: ResultsOut["win_rates"]) => asRows(results, estimates, reason);
+  const rows = (estimates: ResultsOut["win_rates"], group?: string) =>
+    asRows(results, estimates, reason, group);
+  const others = (estimates: ResultsOut["win_rates"], group: string) =>
+    rows(estimates, group).filter((_, place) => !results.entrants[place]?.baseline);
   return (
     <>
       <p>{t("results.basis", { labels: results.labels, prompts: results.prompts })}</p>
@@ -49,19 +52,33 @@ function Figures({ results }: { results: ResultsOut }) {
         <IntervalChart
           basis={basis}
           domain={[0, 1]}
+          groups={[
+            { id: "asRanked", label: t("results.asRanked") },
+            { id: "equalLength", label: t("results.equalLength") },
+          ]}
           lead={t("results.winLead", { baseline })}
           of={t("results.model")}
           references={[{ value: 0.5, label: t("results.even") }]}
-          rows={rows(results.win_rates).filter(others)}
+          rows={[
+            ...others(results.win_rates, "asRanked"),
+            ...others(results.length_controlled, "equalLength"),
+          ]}
           title={t("results.win")}
           value={{ label: t("results.win"), measure: "share" }}
         />
         <IntervalChart
           basis={basis}
+          groups={[
+            { id: "asRanked", label: t("results.asRanked") },
+            { id: "alike", label: t("results.alike") },
+          ]}
           lead={t("results.strengthLead", { baseline })}
           of={t("results.model")}
           references={[{ value: 0, label: baseline }]}
-          rows={rows(results.strengths).filter(others)}
+          rows={[
+            ...others(results.strengths, "asRanked"),
+            ...others(results.styles.strengths, "alike"),
+          ]}
           title={t("results.strength")}
           value={{ label: t("results.strength"), measure: "number" }}
         />
@@ -73,6 +90,15 @@ function Figures({ results }: { results: ResultsOut }) {
           title={t("results.rating")}
           value={{ label: t("results.rating"), measure: "number" }}
         />
+        <IntervalChart
+          basis={basis}
+          lead={t("results.lengthLead")}
+          of={t("results.model")}
+          rows={rows(results.lengths)}
+          title={t("results.length")}
+          value={{ label: t("results.length"), measure: "number" }}
+        />
+        <StyleEffects effects={results.styles.effects} />
         <HeadToHead results={results} />
       </div>
       <TwoByTwo baseline={baseline} results={results} />

@@ -21,6 +21,10 @@ export const campaigns: Feature = {
       lazy: async () => ({ Component: (await import("./NewCampaignPage")).NewCampaignPage }),
     },
     {
+      path: "/campaigns/leaderboard",
+      lazy: async () => ({ Component: (await import("./LeaderboardPage")).LeaderboardPage }),
+    },
+    {
       path: "/campaigns/:id",
       lazy: async () => ({ Component: (await import("./CampaignPage")).CampaignPage }),
     },

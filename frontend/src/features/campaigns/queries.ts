@@ -3,7 +3,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import type { CampaignDetailOut, CampaignIn, OutlookIn } from "@/api/schema";
-import type { Group } from "./choices";
+import type { Control, Group } from "./choices";
 
 export const campaignsQuery = queryOptions({
   queryKey: ["campaigns", "list"],
@@ -34,6 +34,17 @@ export function resultsQuery(id: string, group: Group) {
           params: { path: { campaign_id: id }, query: { group } },
           signal,
         }),
+      ),
+    placeholderData: (before) => before,
+  });
+}
+
+export function leaderboardQuery(group: Group, control: Control) {
+  return queryOptions({
+    queryKey: ["campaigns", "leaderboard", group, control],
+    queryFn: ({ signal }) =>
+      body(
+        api.GET("/api/campaigns/leaderboard/", { params: { query: { group, control } }, signal }),
       ),
     placeholderData: (before) => before,
   });

@@ -62,8 +62,15 @@ def replies_for(campaign: Campaign) -> None:
     for entrant in campaign.entrants.all():
         asked = campaign.prompts.values_list("prompt", flat=True)
         give_replies(
-            entrant=entrant, texts=dict.fromkeys(asked, f"An answer, number {entrant.position}.")
+            entrant=entrant, texts={prompt: answer(prompt, entrant.position) for prompt in asked}
         )
+
+
+def answer(prompt: int, position: int) -> str:
+    """An answer whose length and Markdown have nothing to do with who wrote it."""
+    said = random.Random(prompt * 10 + position)  # noqa: S311  # of a test
+    items = "".join(f"\n- Point **{n}**" for n in range(said.randrange(4)))
+    return f"An answer, number {position}.{' Very well.' * said.randrange(9)}{items}"
 
 
 @pytest.fixture
@@ -174,11 +181,36 @@ def test_results_are_there_as_pictures_and_as_numbers(visit, rosalind, finished)
 
     figure = page.get_by_role("figure", name="Win rate")
     figure.get_by_role("button", name="Show as table").click()
-    expect(figure.get_by_role("row", name="ppo-ptx-1")).to_contain_text("%")
+    for kind in ("As ranked", "At equal length"):
+        expect(figure.get_by_role("row", name=f"ppo-ptx-1 {kind}")).to_contain_text("%")
     page.get_by_text("Held-out labelers", exact=True).first.click()
     expect(page.get_by_text("Based on 24 labels on 24 prompts")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Based on 24 labels on 24 prompts")).to_be_visible()
+
+
+def test_the_leaderboard_orders_all_models_and_can_hold_style_equal(visit, rosalind, finished):
+    page = visit(rosalind, "/campaigns")
+    page.get_by_role("link", name="Leaderboard").click()
+
+    table = page.get_by_role("table").first
+    expect(table.get_by_role("row")).to_have_count(5)
+    expect(table.get_by_role("row").nth(1)).to_contain_text("ppo-ptx-1")
+    expect(page.get_by_text("Based on 48 labels on 24 prompts")).to_be_visible()
+    page.get_by_text("Held-out labelers", exact=True).click()
+    expect(page.get_by_text("Based on 24 labels on 24 prompts")).to_be_visible()
+    page.get_by_text("Alike in style", exact=True).click()
+    expect(page.get_by_role("figure", name="Effect of style")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("figure", name="Effect of style")).to_be_visible()
+    expect(page.get_by_text("Based on 24 labels on 24 prompts")).to_be_visible()
+
+
+def test_a_leaderboard_without_labels_says_so(visit, rosalind):
+    page = visit(rosalind, "/campaigns/leaderboard")
+
+    expect(page.get_by_text("No comparisons yet")).to_be_visible()
+    check_accessible(page, "the empty leaderboard")
 
 
 def test_every_result_is_a_file_for_a_paper_and_for_other_programs(
@@ -222,6 +254,8 @@ def test_labelers_have_no_way_to_campaigns(visit, qualified, finished):
 
     expect(page.get_by_text("ppo-ptx-1")).to_have_count(0)
     expect(page.get_by_role("link", name="Campaigns")).to_have_count(0)
+    page = visit(User.objects.get(username="grace"), "/campaigns/leaderboard")
+    expect(page.get_by_text("ppo-ptx-1")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
@@ -236,3 +270,6 @@ def test_campaigns_look_right(visit, rosalind, finished, language):
     page = visit(rosalind, f"/campaigns/{finished.public_id}")
     page.get_by_role("figure").last.get_by_role("img").wait_for()
     check(page, f"campaign-{language}")
+    page = visit(rosalind, "/campaigns/leaderboard?control=styles")
+    page.get_by_role("figure").last.get_by_role("img").wait_for()
+    check(page, f"leaderboard-{language}")
