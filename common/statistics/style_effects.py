@@ -74,7 +74,7 @@ class Fit:
 def fit(meetings: Meetings, models: int, baseline: int) -> Fit | None:
     """Return the likeliest strengths and effects, by Newton's method.
 
-    None if strengths and effects cannot be told apart: one model's replies always have more.
+    None if the data cannot separate strengths from effects: one model's replies always have more.
     """
     size = models + meetings.styles.shape[1]
     free = np.array([one for one in range(size) if one != baseline])

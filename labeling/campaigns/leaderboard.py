@@ -169,7 +169,7 @@ def _prompts_of(model: int, meetings: Meetings) -> int:
 
 
 def _clearly_better(found: Fit, prompts: Ints) -> Bools:
-    """Return (M, M): whether the interval of the row's lead over the column lies above 0.
+    """Return (M, M): whether the interval of the row's lead over the column is above 0.
 
     The interval is Student's, for the fewer prompts of the two.
     """

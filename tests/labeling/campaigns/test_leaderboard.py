@@ -1,4 +1,4 @@
-"""All models in one order: known worlds, what stands apart, and the way through the API."""
+"""All models in one order: known worlds, models without a connection, and the API."""
 
 import numpy as np
 import pytest
@@ -82,7 +82,7 @@ def test_intervals_hold_the_truth_and_equal_models_share_their_ranks(control):
     assert apart / runs < 0.08
 
 
-def test_the_smaller_group_stands_apart():
+def test_the_smaller_group_is_listed_apart():
     chance = np.random.default_rng(4)
 
     board = leaderboard([heard(chance, "cd", 20), heard(chance, "ab", 60, 20)], "none")
@@ -167,7 +167,7 @@ def test_the_leaderboard_and_the_results_come_through_the_api(opened, client_of)
     assert board["standings"][0]["chance"]["labels"] == 8
     assert (board["labels"], board["prompts"]) == (8, 4)
     assert board["effects"] == []
-    # One model always writes more: its worth cannot be told from that of its style.
+    # One model always writes more, so its strength cannot be separated from that of its style.
     assert held_equal["reason"] == "styles_tell_models"
     assert results["length_controlled"][1]["reason"] == "styles_tell_models"
     assert [one["value"] for one in results["lengths"]] == [6, len(MARKDOWN)]

@@ -144,7 +144,7 @@ function Standings({ standings, label }: StandingsProps) {
 
 const LONGEST_EXCERPT = 32;
 
-/** Returns the name of a model; one that took part with several examples is told by them. */
+/** Returns the name of a model; one that took part with several examples is named with them. */
 function namesIn({ standings, apart }: LeaderboardOut): (model: RankedModelOut) => string {
   const all = [...standings.map(({ model }) => model), ...apart].map(({ name }) => name);
   return ({ name, examples }) =>
