@@ -120,6 +120,15 @@ def test_a_short_reply_to_rate_is_as_wide_as_a_long_one(visit, ada, open_task):
         assert box["width"] > least
 
 
+def test_submit_stays_at_the_right_when_the_bar_takes_two_rows(visit, ada, open_task):
+    open_task(Kind.RANK_AND_RATE, replies=MOON_REPLIES)
+    page = open_desk(visit, ada)
+    page.set_viewport_size({"width": 720, "height": 800})
+    box = page.get_by_role("button", name="Submit").bounding_box()
+    assert box
+    assert box["x"] + box["width"] > 680
+
+
 def middle(what: Locator) -> int:
     box = what.bounding_box()
     assert box
