@@ -34,7 +34,9 @@ class GuidelineOut(serializers.ModelSerializer[Guideline]):
         Purpose.choices, allow_blank=True, help_text="Empty for people who only label."
     )
     acknowledged = serializers.BooleanField(help_text="By the person who sends the request.")
-    readers = serializers.IntegerField(help_text="People who acknowledged this version.")
+    readers = serializers.IntegerField(
+        help_text="People who acknowledged this version. 0 for people who only label."
+    )
 
     class Meta:
         model = Guideline
@@ -160,7 +162,8 @@ def _out(person: User, guidelines: QuerySet[Guideline]) -> list[dict[str, Any]]:
     annotated = guidelines.annotate(
         acknowledged=Exists(own), readers=Count("acknowledgements", distinct=True)
     )
-    hidden = {} if _is_staff(person) else {"purpose": ""}
+    # Versions for training have more readers than those for held-out labelers.
+    hidden = {} if _is_staff(person) else {"purpose": "", "readers": 0}
     return [{**one, **hidden} for one in GuidelineOut(annotated, many=True).data]
 
 

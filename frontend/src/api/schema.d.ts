@@ -5228,7 +5228,7 @@ export interface components {
             published_at: string | null;
             /** @description By the person who sends the request. */
             acknowledged: boolean;
-            /** @description People who acknowledged this version. */
+            /** @description People who acknowledged this version. 0 for people who only label. */
             readers: number;
         };
         /**
