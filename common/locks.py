@@ -23,6 +23,7 @@ class Lock(IntEnum):
     RUN_WATCH = 7_306
     HUB_PUSH = 7_307  # with the id of the push
     HUB_DATASET = 7_308  # with the id of the intake
+    TRACKER = 7_309  # with the id of the tracker
     TEST_DATABASES = 7_031_402
     INTAKE = 0x70726F6D
 

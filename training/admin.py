@@ -7,5 +7,6 @@ from training.registry import admin as registry
 from training.rounds import admin as rounds
 from training.runs import admin as runs
 from training.samples import admin as samples
+from training.trackers import admin as trackers
 
-__all__ = ["datasets", "hub", "playground", "registry", "rounds", "runs", "samples"]
+__all__ = ["datasets", "hub", "playground", "registry", "rounds", "runs", "samples", "trackers"]

@@ -16,6 +16,7 @@ from training.runs.models import (
     Sweep,
 )
 from training.samples.models import BatchPrompt, BatchWriter, Draw, Sample, SampleBatch
+from training.trackers.models import Mirror, Tracker
 
 __all__ = [
     "BatchPrompt",
@@ -29,6 +30,7 @@ __all__ = [
     "Machine",
     "Message",
     "Metric",
+    "Mirror",
     "ModelVersion",
     "PlaygroundCode",
     "Promotion",
@@ -43,4 +45,5 @@ __all__ = [
     "SampleBatch",
     "Stage",
     "Sweep",
+    "Tracker",
 ]

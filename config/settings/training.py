@@ -32,6 +32,9 @@ GPU_SLOTS = env.whole("GPU_SLOTS", 0)
 # Hosts of served models, besides this machine.
 ENDPOINT_HOSTS = env.hosts("ENDPOINT_HOSTS")
 ENDPOINT_KEY = env.text("ENDPOINT_KEY", "")
+# Hosts of trackers, besides this machine, and a token or name:password for them.
+TRACKER_HOSTS = env.hosts("TRACKER_HOSTS")
+TRACKER_KEY = env.text("TRACKER_KEY", "")
 # Load limits of one endpoint.
 ENDPOINT_CALLS_AT_ONCE = env.whole("ENDPOINT_CALLS_AT_ONCE", 8)
 ENDPOINT_CALLS_PER_SECOND = env.whole("ENDPOINT_CALLS_PER_SECOND", 20)

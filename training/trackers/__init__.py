@@ -1,0 +1,1 @@
+"""Trackers: servers outside that receive the curves of runs."""
