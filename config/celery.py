@@ -23,7 +23,7 @@ app.autodiscover_tasks(
 app.autodiscover_tasks(
     [
         *["training.datasets", "training.registry", "training.runs", "training.samples"],
-        *["training.rounds", "training.playground"],
+        *["training.rounds", "training.playground", "training.trackers"],
     ],
     related_name="jobs",
 )
