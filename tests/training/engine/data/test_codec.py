@@ -1,5 +1,6 @@
 """One form for every conversation: the one that `apply_chat_template` gives to any client."""
 
+from collections.abc import Sized
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -189,7 +190,7 @@ def test_rows_with_long_prompts_are_left_out_and_counted_in_the_log(tmp_path, ca
     shown = [Demonstration(prompt, "good") for prompt in ("why ?", long, long)]
     ranked = [Ranking(prompt, ("good", "attic"), (1, 2)) for prompt in ("why ?", long, long)]
 
-    kept = [
+    kept: list[Sized] = [
         demonstrations_as_texts(shown, codec),
         ranking.encode(ranked, codec)[1],
         rows.encode(ranked, codec, use_ties=False),
