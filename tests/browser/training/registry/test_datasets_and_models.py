@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from labeling.models import Prompt, User
-from tests.browser.visit import check_accessible, take_picture
+from tests.browser.visit import check_accessible, check_reflow, take_picture
 from training.datasets.models import Kind
 from training.datasets.query import Query
 from training.datasets.services import freeze_now
@@ -70,3 +70,8 @@ def test_the_pages_look_right(visit, root, sft, dataset, what, width, theme, lan
 
     take_picture(page, f"training-{what}-{width}-{theme}-{language}")
     check_accessible(page, f"{what} at {width} px, {theme}", OURS)
+
+
+@pytest.mark.parametrize("form", ["dataset", "modelversion", "tracker"])
+def test_forms_fit_the_narrowest_telephone(visit, root, form):
+    check_reflow(visit(root, f"/admin/training/{form}/add/"), form)
