@@ -11,7 +11,7 @@ from common.statistics.bradley_terry import connected
 from common.statistics.intervals import Spread
 from common.statistics.style_effects import Fit, Meetings, fit
 from labeling.campaigns.estimates import FEWEST_PROMPTS, Estimate, undefined
-from labeling.campaigns.reading import Said
+from labeling.campaigns.reading import Said, scores
 from labeling.campaigns.styles import LENGTH, STYLES, more
 
 # A reply with twice as much of a style has this much more of it.
@@ -40,7 +40,7 @@ class Controlled:
 def meetings_of(said: Said, columns: Sequence[int] = ALL_STYLES) -> Meetings:
     """Return every pair of replies that a label ranks, with these styles."""
     first, second = np.triu_indices(said.places.shape[1], 1)
-    score = (np.sign(said.places[:, second] - said.places[:, first]) + 1) / 2
+    score = scores(said.places[:, first], said.places[:, second])
     of_replies = said.styles[:, :, list(columns)]
     styles = more(of_replies[:, first], of_replies[:, second])
     label, pair = np.nonzero(~np.isnan(score) & ~np.isnan(styles).any(2))

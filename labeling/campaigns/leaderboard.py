@@ -67,10 +67,12 @@ class Heard:
     said: Said
 
 
-def heard_in(campaigns: Iterable[Campaign], held_out: bool | None, use_case: str) -> list[Heard]:
+def heard_in(
+    campaigns: Iterable[Campaign], held_out: bool | None, use_case: str, control: str
+) -> list[Heard]:
     heard = []
     for campaign in campaigns:
-        said = said_in(campaign)
+        said = said_in(campaign, CONTROLS[control])
         if held_out is not None:
             said = said.only(said.held_out == held_out)
         if use_case:

@@ -10,7 +10,7 @@ from common.statistics import intervals
 from common.statistics.bradley_terry import connected, errors, strengths
 from common.statistics.intervals import Spread
 from labeling.campaigns.estimates import FEWEST_PROMPTS, Estimate, mean, share, undefined
-from labeling.campaigns.reading import Said
+from labeling.campaigns.reading import Said, scores
 from labeling.campaigns.styles import LENGTH, STYLES
 
 Floats = NDArray[np.float64]
@@ -132,9 +132,7 @@ def _strength(
 
 
 def _beats(said: Said, entrant: int, against: int) -> Estimate:
-    """One label's score is 1 for a better place, half for the same, 0 for a worse one."""
-    margin = said.places[:, against] - said.places[:, entrant]
-    return _share(said, np.where(np.isnan(margin), np.nan, (np.sign(margin) + 1) / 2))
+    return _share(said, scores(said.places[:, entrant], said.places[:, against]))
 
 
 def _share(said: Said, values: Floats) -> Estimate:
@@ -151,11 +149,10 @@ def _wins_by_prompt(said: Said) -> tuple[Floats, int]:
     """(P, M, M): within each prompt, the mean over its labels would hide how many there were."""
     ranked = ~np.isnan(said.places).any(axis=1)
     places = said.places[ranked]
-    margin = places[:, None, :] - places[:, :, None]
-    scores = (np.sign(margin) + 1) / 2
+    wins = scores(places[:, :, None], places[:, None, :])
     index = np.arange(places.shape[1])
-    scores[:, index, index] = 0
+    wins[:, index, index] = 0
     names, cluster = np.unique(said.prompts[ranked], return_inverse=True)
-    sums = np.zeros((len(names), *scores.shape[1:]))
-    np.add.at(sums, cluster, scores)
+    sums = np.zeros((len(names), *wins.shape[1:]))
+    np.add.at(sums, cluster, wins)
     return sums, len(places)

@@ -1,5 +1,7 @@
 """What the replies of a campaign look like, apart from what they say: length and Markdown."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from django.db.models import F, FloatField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Length
@@ -34,15 +36,19 @@ class WithoutMatches(Func):
     output_field = TextField()
 
 
-def styles_of(replies: QuerySet[CampaignReply]) -> dict[int, list[float]]:
-    """Return the styles of each reply, by its key. The texts stay in the database."""
+def styles_of(
+    replies: QuerySet[CampaignReply], wanted: Sequence[str] = STYLES
+) -> dict[int, list[float]]:
+    """Return the wanted styles of each reply, by its key. The texts stay in the database."""
     text = F("reply__text")
     prose = WithoutMatches(text, Value(CODE))
-    counts = {name: CountMatches(prose, Value(pattern)) for name, pattern in MARKDOWN.items()}
-    rows = replies.filter(reply__withdrawn_at=None).annotate(
-        **{LENGTH: Length(text), **counts, "code_blocks": CountMatches(text, Value(CODE))}
-    )
-    return {reply: [*row] for reply, *row in rows.values_list("reply", *STYLES)}
+    counts: dict[str, Func] = {
+        name: CountMatches(prose, Value(pattern)) for name, pattern in MARKDOWN.items()
+    }
+    counts |= {LENGTH: Length(text), "code_blocks": CountMatches(text, Value(CODE))}
+    there = replies.filter(reply__withdrawn_at=None)
+    rows = there.annotate(**{name: counts[name] for name in wanted})
+    return {reply: [*row] for reply, *row in rows.values_list("reply", *wanted)}
 
 
 def more(first: Floats, second: Floats) -> Floats:

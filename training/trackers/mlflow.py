@@ -13,6 +13,7 @@ from urllib.request import Request, build_opener
 
 from django.conf import settings
 
+from common.answers import Answer, read_within
 from training.registry.endpoints import HERE, NoDetours
 from training.runs.models import Metric, Run, State
 from training.trackers.errors import RunIsNotTaken, TrackerIsRefused, TrackerIsSilent
@@ -31,7 +32,7 @@ STATUS = {
     State.CANCELLED: "KILLED",
 }
 NO_KEY = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-Answer = dict[str, Any]
+Found = dict[str, Any]
 
 
 def checked_address(address: str) -> str:
@@ -103,7 +104,7 @@ class MLflow:
         found = self._post("experiments/search", asked).get("experiments") or []
         return str(found[0]["experiment_id"]) if found else ""
 
-    def _post(self, method: str, body: Mapping[str, Any]) -> Answer:
+    def _post(self, method: str, body: Mapping[str, Any]) -> Found:
         request = Request(  # noqa: S310  # checked
             f"{self._address}/api/2.0/mlflow/{method}",
             data=json.dumps(body).encode(),
@@ -111,7 +112,7 @@ class MLflow:
         )
         try:
             with build_opener(NoDetours).open(request, timeout=SECONDS) as answer:
-                found = json.loads(answer.read(LONGEST_ANSWER) or b"{}")
+                found = json.loads(_body(answer) or b"{}")
         except HTTPError as error:
             raise self._refusal(error) from error
         except (URLError, OSError) as error:
@@ -127,12 +128,16 @@ class MLflow:
         if error.code in NO_KEY:
             return TrackerIsSilent(TrackerIsSilent.key_refused % said)
         try:
-            problem = str(json.loads(error.read(LONGEST_ANSWER))["message"])[:LONGEST_PROBLEM]
+            problem = str(json.loads(_body(error))["message"])[:LONGEST_PROBLEM]
         except (ValueError, LookupError, TypeError, OSError):
             return TrackerIsSilent(TrackerIsSilent.not_one % said)
         if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return TrackerIsSilent(TrackerIsSilent.unreachable % said)
         return RunIsNotTaken(RunIsNotTaken.why % {"problem": problem})
+
+
+def _body(answer: Answer) -> bytes:
+    return read_within(answer, most=LONGEST_ANSWER, seconds=SECONDS)
 
 
 def _authorization() -> dict[str, str]:
@@ -143,7 +148,7 @@ def _authorization() -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
-def points_of(row: Metric) -> Iterator[Answer]:
+def points_of(row: Metric) -> Iterator[Found]:
     for key, value in numbers(row.values).items():
         yield {
             **{"key": key, "value": value, "step": row.step},
@@ -151,7 +156,7 @@ def points_of(row: Metric) -> Iterator[Answer]:
         }
 
 
-def groups(found: Sequence[Answer], size: int) -> Iterator[Sequence[Answer]]:
+def groups(found: Sequence[Found], size: int) -> Iterator[Sequence[Found]]:
     for first in range(0, len(found), size):
         yield found[first : first + size]
 

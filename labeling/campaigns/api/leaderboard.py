@@ -55,7 +55,6 @@ class LeaderboardView(APIView):
         group, use_case = asked.validated_data["group"], asked.validated_data["use_case"]
         opened = Campaign.objects.exclude(opened_at=None).order_by("pk")
         campaigns = opened.prefetch_related("entrants__writer")
-        board = leaderboard(
-            heard_in(campaigns, GROUPS[group], use_case), asked.validated_data["control"]
-        )
+        control = asked.validated_data["control"]
+        board = leaderboard(heard_in(campaigns, GROUPS[group], use_case, control), control)
         return Response(LeaderboardOut(board).data)

@@ -13,10 +13,9 @@ from torch import Tensor
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Demonstration, held_out, read_demonstrations, read_texts
 from training.engine.data.texts import Text, demonstrations_as_texts, pages_as_texts
-from training.engine.models.card import describe
 from training.engine.models.configs import load_codec
 from training.engine.models.dropout import dropout_of, residual_dropout
-from training.engine.models.folders import load_language_model, save_folder
+from training.engine.models.folders import load_language_model
 from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import LanguageModel
 from training.engine.models.text_loss import add_gradients, mean_loss
@@ -25,6 +24,7 @@ from training.engine.runtime.errors import BadInput
 from training.engine.runtime.random_numbers import batch_of
 from training.engine.runtime.run import Run
 from training.engine.steps.choice import Validation, make_validation
+from training.engine.steps.policy_folder import finish_with
 from training.engine.steps.schedule import cosine_rate
 from training.mistakes import Mistake
 from training.specs import SftSpec
@@ -83,7 +83,8 @@ def train(spec: SftSpec) -> None:
                 values |= _validate(validation, learner, run, step + 1, best)
             run.log(step + 1, steps, **values, tokens=float(sum(len(t.ids) for t in batch)))
 
-    _finish(run, spec, learner, codec, best)
+    kept: dict[str, object] = {"kept_step": best.step, "kept": best.values} if best.step else {}
+    finish_with(run, spec, codec, best.weights or learner.weights(), kept)
 
 
 def _start(spec: SftSpec) -> LanguageModel:
@@ -147,15 +148,3 @@ def _validate(
     if not best.values or validation.value(values) > validation.value(best.values):
         best.step, best.values, best.weights = step, values, learner.weights()
     return values
-
-
-def _finish(
-    run: Run, spec: SftSpec, learner: Learner[LanguageModel], codec: Codec, best: Best
-) -> None:
-    weights = best.weights or learner.weights()
-    results: dict[str, object] = {"kept_step": best.step, "kept": best.values} if best.step else {}
-    if run.team.leads:
-        model = load_language_model(spec.model)
-        save_folder(model, codec.tokenizer, run.out / "model", weights, spec.save_dtype)
-        describe(run.out / "model", spec, results)
-    run.finish(**results)

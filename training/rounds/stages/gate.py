@@ -50,7 +50,7 @@ def win_rate_by_people(context: StageContext) -> WinRate | None:
     campaign = context.other(StageName.EVALUATE).campaign
     if campaign is None:
         return None
-    _old, new = win_rates(said_in(campaign), 0)
+    _old, new = win_rates(said_in(campaign, ()), 0)
     return WinRate(new.value, new.low, new.high, new.labels, new.prompts)
 
 

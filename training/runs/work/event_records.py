@@ -39,7 +39,7 @@ def record(event: bytes) -> bytes:
 
 
 def first_records(time: float) -> bytes:
-    """The begin of a file. Readers drop what an older file of the folder said."""
+    """The beginning of a file. Readers drop what an older file of the folder said."""
     version = _event(time, 0) + _bytes(3, b"brain.Event:2")
     return record(version) + record(_event(time, 0) + _bytes(7, _varint(1, START)))
 

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 
 from training.engine.data.codec import Codec
 from training.engine.data.rows import Ranking, held_out, read_rankings
-from training.engine.models.card import describe
 from training.engine.models.configs import context_of, load_codec
-from training.engine.models.folders import load_language_model, save_folder
+from training.engine.models.folders import load_language_model
 from training.engine.models.generate import Ids
 from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import LanguageModel
@@ -31,6 +30,7 @@ from training.engine.steps.direct.reference import add_reference
 from training.engine.steps.direct.report import Measures, Tally
 from training.engine.steps.direct.rows import Ranked, encode, forward
 from training.engine.steps.direct.validation import scored, validate
+from training.engine.steps.policy_folder import finish_with
 from training.engine.steps.ptx import draw_chunks, mix_in_text, read_chunks
 from training.engine.steps.ranking import measures
 from training.engine.steps.schedule import cosine_rate
@@ -93,7 +93,7 @@ def train(spec: DirectSpec) -> None:
         results["held_out"] = measures(scored(learner, data.held, spec))
     if spec.loss == "davidson":
         results["tie"] = math.exp(progress.log_tie)
-    finish(run, spec, learner, codec, results)
+    finish_with(run, spec, codec, learner.weights(), results)
 
 
 def improve(
@@ -152,18 +152,3 @@ def read_split(spec: DirectSpec) -> tuple[list[Ranking], list[Ranking]]:
     if spec.validation:
         return rankings, read_rankings(spec.validation)
     return held_out(rankings, spec.holdout)
-
-
-def finish(
-    run: Run,
-    spec: DirectSpec,
-    policy: Learner[LanguageModel],
-    codec: Codec,
-    results: dict[str, object],
-) -> None:
-    weights = policy.weights()
-    if run.team.leads:
-        model = load_language_model(spec.model)
-        save_folder(model, codec.tokenizer, run.out / "model", weights, spec.save_dtype)
-        describe(run.out / "model", spec, results)
-    run.finish(**results)

@@ -12,10 +12,8 @@ for ever.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from training.engine.data.codec import Codec
-from training.engine.models.card import describe
 from training.engine.models.configs import load_codec
-from training.engine.models.folders import load_language_model, save_folder
+from training.engine.models.folders import load_language_model
 from training.engine.models.generate import Ids
 from training.engine.models.learner import Learner, make_learner, trainable
 from training.engine.models.networks import LanguageModel
@@ -30,6 +28,7 @@ from training.engine.steps.kto.objective import Weights, losses, ratios_of, weig
 from training.engine.steps.kto.report import Measures, Tally
 from training.engine.steps.kto.rows import Judged, forward_own
 from training.engine.steps.kto.validation import validate
+from training.engine.steps.policy_folder import finish_with
 from training.engine.steps.ptx import draw_chunks, mix_in_text
 from training.engine.steps.schedule import cosine_rate
 from training.specs import KtoSpec
@@ -61,6 +60,7 @@ def train(spec: KtoSpec) -> None:
 
     good = [row.good for row in data.rows]
     balance = {"weight_ratio": weight_ratio(good, data.weights)}
+    measured: Measures = {}
     for step in range(start, steps):
         with run.step(step, steps, state):
             chosen = batch_of(step, len(data.rows), spec.batch, spec.seed)
@@ -73,17 +73,18 @@ def train(spec: KtoSpec) -> None:
             )  # fmt: skip
             values |= balance if step == 0 else {}
             if data.held and ((step + 1) % every == 0 or step + 1 == steps):
-                values |= validate(learner, data.held, data.weights, spec)
+                measured = validate(learner, data.held, data.weights, spec)
+                values |= measured
             run.log(step + 1, steps, **with_red(step + 1, values, progress.red, run.team))
     results: dict[str, object] = {"good": sum(good), "bad": len(good) - sum(good), **balance}
     results |= {"good_weight": data.weights.good, "bad_weight": data.weights.bad}
     if data.held:
-        measured = validate(learner, data.held, data.weights, spec)
+        measured = measured or validate(learner, data.held, data.weights, spec)
         results["held_out"] = {
             "loss": measured["validation_loss"],
             "accuracy": measured["validation_accuracy"],
         }
-    finish(run, spec, learner, codec, results | {"red": progress.red})
+    finish_with(run, spec, codec, learner.weights(), results | {"red": progress.red})
 
 
 def improve(
@@ -117,18 +118,3 @@ def improve(
     if texts:
         measured |= mix_in_text(policy, texts, spec)
     return measured | {"learning_rate": rate, "gradient_norm": policy.step(rate)}
-
-
-def finish(
-    run: Run,
-    spec: KtoSpec,
-    policy: Learner[LanguageModel],
-    codec: Codec,
-    results: dict[str, object],
-) -> None:
-    weights = policy.weights()
-    if run.team.leads:
-        model = load_language_model(spec.model)
-        save_folder(model, codec.tokenizer, run.out / "model", weights, spec.save_dtype)
-        describe(run.out / "model", spec, results)
-    run.finish(**results)
